@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/resilience/time.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace fusebox::resilience {
+
+/// What went wrong, coarsely enough to decide by. Values index arrays; Count is their number.
+enum class ErrorClass : std::uint8_t {
+    Dns,
+    Refused,
+    Unreachable,
+    Reset,
+    Tls,
+    Timeout,
+    Protocol,
+    HttpStatus,
+    Assertion,
+    Cancelled,
+    Rejected,
+    Exception,
+    Count
+};
+
+/// Which policy refused a call that was never made (ErrorClass::Rejected).
+enum class RejectedBy : std::uint8_t { Circuit, RateLimit, Bulkhead };
+
+/// A call that did not succeed. `detail` is raw text of the system or the peer, never a sentence of ours.
+struct Failure
+{
+    ErrorClass errorClass = ErrorClass::Protocol;
+    int status = 0;                             ///< HTTP status with ErrorClass::HttpStatus, else 0
+    std::optional<RejectedBy> rejectedBy = {};  ///< with ErrorClass::Rejected
+    std::optional<Nanoseconds> retryAfter = {}; ///< the peer's wish (Retry-After), unbounded
+    std::string detail = {};
+
+    bool operator==(const Failure &) const = default;
+};
+
+/// How a call counts. Ignored is not success: it gives its permit back and counts for nothing.
+enum class Outcome : std::uint8_t { Success, Failure, Slow, Ignored, Count };
+
+} // namespace fusebox::resilience

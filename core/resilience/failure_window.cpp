@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/resilience/failure_window.h"
+
+#include <algorithm>
+
+namespace fusebox::resilience {
+
+FailureWindow::FailureWindow(std::size_t capacity, Nanoseconds length)
+    : m_length(length)
+    , m_times(capacity)
+{
+}
+
+void FailureWindow::add(TimePoint now)
+{
+    if (m_times.empty())
+        return;
+    m_times[m_next] = now;
+    m_next = m_next + 1 == m_times.size() ? 0 : m_next + 1;
+    m_size = std::min(m_size + 1, m_times.size());
+}
+
+void FailureWindow::clear()
+{
+    m_size = 0;
+}
+
+std::size_t FailureWindow::count(TimePoint now) const
+{
+    std::size_t inside = m_size;
+    while (inside > 0 && now - at(inside - 1) >= m_length)
+        --inside;
+    return inside;
+}
+
+TimePoint FailureWindow::at(std::size_t back) const
+{
+    const std::size_t newest = m_next + m_times.size() - 1;
+    return m_times[(newest - back) % m_times.size()];
+}
+
+} // namespace fusebox::resilience

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/resilience/time.h"
+
+#include <cstddef>
+#include <vector>
+
+namespace fusebox::resilience {
+
+/// The times of the last `capacity` failures: all that the rule "so many failures within a window" needs, so
+/// its edges are exact at any traffic. A failure exactly one `length` old is out. Allocates only when
+/// constructed. Thread: one at a time.
+class FailureWindow
+{
+public:
+    FailureWindow(std::size_t capacity, Nanoseconds length);
+
+    /// `now` must not be before the failure added last.
+    void add(TimePoint now);
+    void clear();
+    /// Failures within the window ending at `now`, at most `capacity`.
+    [[nodiscard]] std::size_t count(TimePoint now) const;
+    [[nodiscard]] std::size_t capacity() const { return m_times.size(); }
+
+private:
+    /// The failure `back` places before the newest one.
+    [[nodiscard]] TimePoint at(std::size_t back) const;
+
+    Nanoseconds m_length;
+    std::vector<TimePoint> m_times; ///< a ring
+    std::size_t m_next = 0;         ///< where the next one goes
+    std::size_t m_size = 0;
+};
+
+} // namespace fusebox::resilience
