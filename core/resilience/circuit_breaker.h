@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/resilience/failure.h"
-#include "core/resilience/failure_window.h"
-#include "core/resilience/time_window.h"
-#include "core/resilience/window_counts.h"
-
-#include <tl/expected.hpp>
-
 #include <functional>
 #include <memory>
 #include <optional>
 #include <variant>
 #include <vector>
+
+#include <tl/expected.hpp>
+
+#include "core/resilience/failure.h"
+#include "core/resilience/failure_window.h"
+#include "core/resilience/time_window.h"
+#include "core/resilience/window_counts.h"
 
 namespace fusebox::resilience {
 

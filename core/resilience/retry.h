@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <variant>
+
 #include "core/resilience/backoff.h"
 #include "core/resilience/failure.h"
-
-#include <variant>
 
 namespace fusebox::resilience {
 

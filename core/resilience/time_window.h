@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
+
 #include "core/resilience/time.h"
 #include "core/resilience/window_counts.h"
-
-#include <array>
 
 namespace fusebox::resilience {
 
