@@ -1,79 +1,65 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/resilience/circuit_breaker.h"
 
-#include <algorithm>
+#include <utility>
 
 namespace fusebox::resilience {
 
 namespace {
 
-constexpr Nanoseconds kTick{1};
-
-CircuitSettings sanitized(CircuitSettings settings)
+bool inMode(const CircuitPosition &position, ForcedState forced)
 {
-    settings.failureThreshold = std::max(settings.failureThreshold, 0);
-    settings.failureWindow = std::max(settings.failureWindow, kTick);
-    settings.recoveryTimeout = std::max(settings.recoveryTimeout, kTick);
-    settings.trialTimeout = std::max(settings.trialTimeout, kTick);
-    settings.successThreshold = std::max(settings.successThreshold, 1);
-    settings.trialCalls = std::max(settings.trialCalls, 1);
-    return settings;
+    return position.forced() == forced;
 }
 
-TransitionRecord because(TransitionReason reason, TimePoint at, double actual = 0, double threshold = 0)
+bool isTrip(const TransitionRecord &record)
 {
-    return {.reason = reason, .at = at, .actual = actual, .threshold = threshold};
+    return record.from != record.to &&
+           (record.to == EffectiveState::Open || record.to == EffectiveState::ForcedOpen);
 }
 
-CircuitState stateAt(std::size_t variantIndex)
+FailureWindow makeFailureWindow(const CircuitSettings &settings)
 {
-    constexpr std::array states = {CircuitState::Closed, CircuitState::Open, CircuitState::HalfOpen};
-    return states[variantIndex];
+    return {static_cast<std::size_t>(settings.failureThreshold), settings.failureWindow};
 }
 
 } // namespace
 
-EffectiveState effectiveState(CircuitState state, ForcedState forced)
-{
-    if (forced == ForcedState::ForcedOpen)
-        return EffectiveState::ForcedOpen;
-    if (forced == ForcedState::Disabled)
-        return EffectiveState::Disabled;
-    switch (state) {
-    case CircuitState::Closed: return EffectiveState::Closed;
-    case CircuitState::HalfOpen: return EffectiveState::HalfOpen;
-    case CircuitState::Open: return EffectiveState::Open;
-    }
-    return EffectiveState::Closed;
-}
-
 CircuitBreaker::CircuitBreaker(const CircuitSettings &settings, TimePoint now)
     : m_settings(sanitized(settings))
     , m_position({.since = now})
-    , m_failures(static_cast<std::size_t>(m_settings.failureThreshold), m_settings.failureWindow)
-    , m_window(m_settings.failureWindow)
+    , m_failures(makeFailureWindow(m_settings))
+    , m_calls(m_settings.rateCalls, m_settings.failureWindow)
 {
 }
 
 void CircuitBreaker::setListener(Listener listener)
 {
-    m_listener = listener ? std::make_shared<const Listener>(std::move(listener)) : nullptr;
+    if (!m_publisher)
+        m_publisher = std::make_unique<Publisher<TransitionRecord>>();
+    m_publisher->setListener(std::move(listener));
 }
 
 tl::expected<Permit, Rejection> CircuitBreaker::acquire(TimePoint now)
 {
     advance(now);
-    if (m_position.forced == ForcedState::ForcedOpen)
-        return tl::unexpected(Rejection{});
-    if (const auto *open = std::get_if<Open>(&m_position.state))
-        return tl::unexpected(Rejection{open->until - now});
-    auto *halfOpen = std::get_if<HalfOpen>(&m_position.state);
-    if (!halfOpen)
-        return Permit{m_position.generation, false};
-    if (halfOpen->running >= m_settings.trialCalls)
-        return tl::unexpected(Rejection{halfOpen->deadline - now});
-    ++halfOpen->running;
-    return Permit{m_position.generation, true};
+    const Permit permit{m_position.generation, false};
+    if (const auto *forcedOpen = std::get_if<ForcedOpenMode>(&m_position.mode)) {
+        const auto until = forcedOpen->until;
+        return tl::unexpected(
+            Rejection{until ? std::optional(*until - now) : std::nullopt, EffectiveState::ForcedOpen});
+    }
+    if (std::holds_alternative<ClosedState>(m_position.state))
+        return permit;
+    const bool measuring = inMode(m_position, ForcedState::MeasureOnly);
+    auto *halfOpen = std::get_if<HalfOpenState>(&m_position.state);
+    if (halfOpen && halfOpen->running < m_settings.trialCalls) {
+        ++halfOpen->running;
+        return Permit{m_position.generation, true};
+    }
+    if (measuring)
+        return permit;
+    return tl::unexpected(Rejection{*nextDeadline() - now, m_position.effective()});
 }
 
 void CircuitBreaker::record(Permit permit, Outcome outcome, std::optional<ErrorClass> error, TimePoint now)
@@ -81,227 +67,231 @@ void CircuitBreaker::record(Permit permit, Outcome outcome, std::optional<ErrorC
     advance(now);
     if (permit.generation != m_position.generation)
         return;
-    if (outcome == Outcome::Failure)
-        m_lastError = error;
+    if (outcome == Outcome::Failure && error && !m_settings.trackErrors.contains(*error))
+        outcome = Outcome::Ignored;
     if (permit.trial)
-        recordTrial(outcome, now);
-    else if (outcome != Outcome::Ignored)
-        recordCall(outcome, now);
+        recordTrial(outcome, error, now);
+    else if (outcome != Outcome::Ignored && std::holds_alternative<ClosedState>(m_position.state))
+        recordCall(outcome, error, now);
 }
 
-void CircuitBreaker::recordCall(Outcome outcome, TimePoint now)
+void CircuitBreaker::recordCall(Outcome outcome, std::optional<ErrorClass> error, TimePoint now)
 {
-    m_window.add(outcome, now);
-    if (outcome == Outcome::Failure)
+    auto &closed = *std::get_if<ClosedState>(&m_position.state);
+    m_calls.add(outcome, now);
+    if (outcome == Outcome::Failure) {
         m_failures.add(now);
-    auto &closed = std::get<Closed>(m_position.state);
-    closed.consecutiveFailures = outcome == Outcome::Failure ? closed.consecutiveFailures + 1 : 0;
-    if (m_position.forced != ForcedState::None)
+        noteFailure(error, now);
+        ++closed.consecutiveFailures;
+    } else {
+        closed.consecutiveFailures = 0;
+    }
+    if (inMode(m_position, ForcedState::Disabled) || !canFire(outcome, m_calls.counts(now).total()))
         return;
-    if (const auto fired = firedRule(now))
-        open(*fired);
+    if (const auto fired = firedRule(m_settings, evidence(now)))
+        trip({fired->rule, now, fired->actual, fired->threshold});
 }
 
-void CircuitBreaker::recordTrial(Outcome outcome, TimePoint now)
+void CircuitBreaker::recordTrial(Outcome outcome, std::optional<ErrorClass> error, TimePoint now)
 {
-    auto &halfOpen = std::get<HalfOpen>(m_position.state);
-    halfOpen.running = std::max(halfOpen.running - 1, 0);
-    if (outcome == Outcome::Failure)
-        return open(because(TransitionReason::TrialFailed, now));
+    auto *halfOpen = std::get_if<HalfOpenState>(&m_position.state);
+    if (!halfOpen || halfOpen->running == 0)
+        return; // no permit that this circuit gave
+    --halfOpen->running;
     if (outcome == Outcome::Ignored)
         return;
-    ++halfOpen.successes;
-    if (halfOpen.successes >= m_settings.successThreshold)
-        close(ForcedState::None, because(TransitionReason::TrialsSucceeded, now, halfOpen.successes,
-                                         m_settings.successThreshold));
+    ++halfOpen->trials[outcome];
+    if (outcome == Outcome::Failure)
+        noteFailure(error, now);
+    const auto verdict = trialVerdict(m_settings, halfOpen->trials);
+    if (!verdict)
+        return;
+    const Cause cause{verdict->reason, now, verdict->actual, verdict->threshold};
+    if (verdict->closes)
+        closeBy(cause);
+    else
+        trip(cause);
 }
 
-std::optional<TransitionRecord> CircuitBreaker::firedRule(TimePoint now) const
+void CircuitBreaker::noteFailure(std::optional<ErrorClass> error, TimePoint now)
 {
-    const auto &s = m_settings;
-    const int consecutive = std::get<Closed>(m_position.state).consecutiveFailures;
-    if (s.consecutiveFailures > 0 && consecutive >= s.consecutiveFailures)
-        return because(TransitionReason::ConsecutiveFailures, now, consecutive, s.consecutiveFailures);
-    const auto failures = static_cast<int>(m_failures.count(now));
-    if (s.failureThreshold > 0 && failures >= s.failureThreshold)
-        return because(TransitionReason::FailuresInWindow, now, failures, s.failureThreshold);
-    const WindowCounts counts = m_window.counts(now);
-    if (s.failureRate <= 0 || counts.total() == 0 || std::cmp_less(counts.total(), s.minimumCalls))
-        return {};
-    const double rate = double(counts.failures()) / counts.total();
-    if (rate >= s.failureRate)
-        return because(TransitionReason::FailureRate, now, rate, s.failureRate);
-    return {};
+    if (error)
+        m_errors.add(*error, now);
+}
+
+/// Whether a call of this outcome, by which the window came to `calls`, can make a rule hold. A success can
+/// do so only where it makes the rates known, or where failures count the more as others leave the window.
+bool CircuitBreaker::canFire(Outcome outcome, std::uint32_t calls) const
+{
+    const bool rates = m_settings.failureRate > 0 || m_settings.slowRate > 0;
+    return outcome == Outcome::Failure || (outcome == Outcome::Slow && m_settings.slowRate > 0) ||
+           (rates && (m_settings.rateCalls == 0 || std::cmp_equal(calls, m_settings.minimumCalls)));
+}
+
+bool CircuitBreaker::needsTimeFor(Outcome outcome) const
+{
+    const bool settled = !nextDeadline() && m_settings.rateCalls > 0;
+    return !settled || canFire(outcome, m_calls.counts({}).total() + 1);
+}
+
+Evidence CircuitBreaker::evidence(TimePoint now) const
+{
+    const auto *closed = std::get_if<ClosedState>(&m_position.state);
+    return {.consecutiveFailures = closed ? closed->consecutiveFailures : 0,
+            .failuresInWindow = static_cast<int>(m_failures.count(now)),
+            .calls = m_calls.counts(now)};
 }
 
 void CircuitBreaker::reset(TimePoint now)
 {
     advance(now);
-    close(ForcedState::None, because(TransitionReason::ManualReset, now));
-}
-
-void CircuitBreaker::forceOpen(TimePoint now)
-{
-    advance(now);
-    transition(m_position.state, ForcedState::ForcedOpen, because(TransitionReason::ManualForceOpen, now));
+    const auto before = m_position;
+    m_position.mode = Enforced{};
+    m_position.close(now);
+    moved(before, {TransitionReason::ManualReset, now}, Window::Emptied);
 }
 
 void CircuitBreaker::disable(TimePoint now)
 {
     advance(now);
-    close(ForcedState::Disabled, because(TransitionReason::ManualDisable, now));
+    const auto before = m_position;
+    m_position.mode = DisabledMode{};
+    m_position.close(now);
+    moved(before, {TransitionReason::ManualDisable, now}, Window::Emptied);
 }
 
-void CircuitBreaker::close(ForcedState forced, const TransitionRecord &why)
+void CircuitBreaker::forceOpen(TimePoint now)
 {
-    // Moved before emptied, so that the record still shows what was there; published after, so that a
-    // listener sees the circuit as it now is.
-    const auto record = move(m_position, Closed{}, forced, why);
-    m_window.clear();
-    m_failures.clear();
-    m_lastError.reset();
-    publish(record);
+    setMode(ForcedOpenMode{}, {TransitionReason::ManualForceOpen, now});
 }
 
-void CircuitBreaker::open(const TransitionRecord &why)
+void CircuitBreaker::forceOpen(TimePoint now, Nanoseconds duration)
 {
-    transition(Open{saturatingAdd(why.at, m_settings.recoveryTimeout)}, ForcedState::None, why);
+    setMode(ForcedOpenMode{saturatingAdd(now, duration)}, {TransitionReason::ManualForceOpen, now});
 }
 
-void CircuitBreaker::transition(State state, ForcedState forced, const TransitionRecord &why)
+void CircuitBreaker::measureOnly(TimePoint now)
 {
-    publish(move(m_position, state, forced, why));
+    setMode(MeasureOnlyMode{}, {TransitionReason::ManualMeasureOnly, now});
+}
+
+void CircuitBreaker::lift(TimePoint now)
+{
+    setMode(Enforced{}, {TransitionReason::ManualLift, now});
+}
+
+/// What was counted while no rule was looked at must not open the circuit at the first call after.
+void CircuitBreaker::setMode(CircuitPosition::Mode mode, const Cause &cause)
+{
+    advance(cause.at);
+    const auto before = m_position;
+    m_position.setMode(mode, m_settings, cause.at);
+    moved(before, cause, inMode(before, ForcedState::Disabled) ? Window::Emptied : Window::Kept);
+}
+
+void CircuitBreaker::trip(const Cause &cause)
+{
+    const auto before = m_position;
+    m_position.open(m_settings, cause.at);
+    moved(before, cause, Window::Kept);
+}
+
+void CircuitBreaker::closeBy(const Cause &cause)
+{
+    const auto before = m_position;
+    m_position.close(cause.at);
+    moved(before, cause, Window::Emptied);
+}
+
+/// The record shows the window before it is emptied; listeners see the circuit after.
+void CircuitBreaker::moved(const CircuitPosition &before, const Cause &cause, Window window)
+{
+    const auto record = recordOf(before, m_position, cause);
+    if (window == Window::Emptied) {
+        m_calls.clear();
+        m_failures.clear();
+        m_errors.clear();
+    }
+    if (record.from == record.to)
+        return;
+    if (isTrip(record))
+        m_lastTrip = record;
+    if (m_publisher)
+        m_publisher->publish(record);
+}
+
+TransitionRecord CircuitBreaker::recordOf(const CircuitPosition &before, const CircuitPosition &after,
+                                          const Cause &cause) const
+{
+    const bool measured = inMode(before, ForcedState::MeasureOnly) && inMode(after, ForcedState::MeasureOnly);
+    const auto *trials = std::get_if<HalfOpenState>(&before.state);
+    const auto *open = std::get_if<OpenState>(&after.state);
+    const bool trialsNext = open && !inMode(after, ForcedState::ForcedOpen);
+    return {.from = measured ? effectiveState(before.computed(), ForcedState::None) : before.effective(),
+            .to = measured ? effectiveState(after.computed(), ForcedState::None) : after.effective(),
+            .reason = cause.reason,
+            .enforced = !measured,
+            .at = cause.at,
+            .actual = cause.actual,
+            .threshold = cause.threshold,
+            .window = trials ? trials->trials : m_calls.counts(cause.at),
+            .windowLength = m_settings.failureWindow,
+            .windowCalls = m_settings.rateCalls,
+            .lastError = m_errors.last(),
+            .lastErrors = m_errors,
+            .nextTrialAt = trialsNext ? std::optional(open->until) : std::nullopt,
+            .nextAt = after.nextStepAt(),
+            .generation = after.generation};
 }
 
 void CircuitBreaker::advance(TimePoint now)
 {
-    while (const auto record = stepByTime(m_position, now))
-        publish(*record);
-}
-
-std::optional<TimePoint> CircuitBreaker::nextDeadline() const
-{
-    if (m_position.forced != ForcedState::None)
-        return {};
-    if (const auto *open = std::get_if<Open>(&m_position.state))
-        return open->until;
-    if (const auto *halfOpen = std::get_if<HalfOpen>(&m_position.state))
-        return halfOpen->deadline;
-    return {};
+    const auto due = nextDeadline();
+    if (!due || now < *due)
+        return;
+    auto before = m_position;
+    while (const auto step = m_position.step(m_settings, now)) {
+        moved(before, {step->reason, step->at}, Window::Kept);
+        before = m_position;
+    }
 }
 
 CircuitView CircuitBreaker::view(TimePoint now) const
 {
-    Position position = m_position;
-    while (stepByTime(position, now)) {
+    CircuitPosition position = m_position;
+    auto lastTrip = m_lastTrip;
+    for (auto before = position; const auto step = position.step(m_settings, now); before = position) {
+        const auto record = recordOf(before, position, {step->reason, step->at});
+        if (isTrip(record))
+            lastTrip = record;
     }
-    CircuitView view{.state = stateAt(position.state.index()),
-                     .forced = position.forced,
+    CircuitView view{.state = position.computed(),
+                     .forced = position.forced(),
                      .since = position.since,
-                     .window = m_window.counts(now),
+                     .window = m_calls.counts(now),
+                     .failuresInWindow = static_cast<int>(m_failures.count(now)),
                      .generation = position.generation,
                      .settings = m_settings,
-                     .lastTrip = position.lastTrip};
-    if (const auto *closed = std::get_if<Closed>(&position.state))
+                     .lastErrors = m_errors,
+                     .lastTrip = lastTrip};
+    if (const auto *forcedOpen = std::get_if<ForcedOpenMode>(&position.mode))
+        view.forcedUntil = forcedOpen->until;
+    if (const auto *closed = std::get_if<ClosedState>(&position.state))
         view.consecutiveFailures = closed->consecutiveFailures;
-    if (const auto *open = std::get_if<Open>(&position.state))
+    if (const auto *open = std::get_if<OpenState>(&position.state))
         view.nextTrialAt = open->until;
-    if (const auto *halfOpen = std::get_if<HalfOpen>(&position.state)) {
-        view.trialSuccesses = halfOpen->successes;
+    if (const auto *halfOpen = std::get_if<HalfOpenState>(&position.state)) {
+        view.trialSuccesses = static_cast<int>(halfOpen->trials.total() - halfOpen->trials.failures());
         view.trialsRunning = halfOpen->running;
     }
     return view;
 }
 
-EffectiveState CircuitBreaker::effective(const Position &position)
+std::vector<RuleReading> readRules(const CircuitView &view)
 {
-    return effectiveState(stateAt(position.state.index()), position.forced);
-}
-
-/// Every move is a new generation, so that results of calls begun before it change nothing.
-TransitionRecord CircuitBreaker::move(Position &position, State state, ForcedState forced,
-                                      TransitionRecord record) const
-{
-    record.from = effective(position);
-    position.state = state;
-    position.forced = forced;
-    ++position.generation;
-    record.to = effective(position);
-    record.window = m_window.counts(record.at);
-    record.windowLength = m_settings.failureWindow;
-    record.lastError = m_lastError;
-    record.generation = position.generation;
-    if (const auto *open = std::get_if<Open>(&state); open && forced == ForcedState::None)
-        record.nextTrialAt = open->until;
-    if (record.from != record.to)
-        position.since = record.at;
-    if (record.from != record.to &&
-        (record.to == EffectiveState::Open || record.to == EffectiveState::ForcedOpen))
-        position.lastTrip = record;
-    return record;
-}
-
-std::optional<TransitionRecord> CircuitBreaker::stepByTime(Position &position, TimePoint now) const
-{
-    if (position.forced != ForcedState::None)
-        return {};
-    skipIdleRounds(position, now);
-    if (const auto *open = std::get_if<Open>(&position.state); open && now >= open->until) {
-        const HalfOpen next{.deadline = saturatingAdd(open->until, m_settings.trialTimeout)};
-        return move(position, next, ForcedState::None,
-                    because(TransitionReason::RecoveryTimeElapsed, open->until));
-    }
-    if (const auto *halfOpen = std::get_if<HalfOpen>(&position.state);
-        halfOpen && now >= halfOpen->deadline) {
-        const Open next{saturatingAdd(halfOpen->deadline, m_settings.recoveryTimeout)};
-        return move(position, next, ForcedState::None,
-                    because(TransitionReason::TrialTimedOut, halfOpen->deadline));
-    }
-    return {};
-}
-
-/// After a long time without anyone asking, an open circuit has half-opened and reopened many times. All
-/// rounds but the last are alike and of no interest: they are passed over, not told one by one.
-void CircuitBreaker::skipIdleRounds(Position &position, TimePoint now) const
-{
-    auto *open = std::get_if<Open>(&position.state);
-    const Nanoseconds round = saturatingAdd(m_settings.recoveryTimeout, m_settings.trialTimeout);
-    if (!open || (now - open->until) / round < 2)
-        return;
-    const auto skipped = (now - open->until) / round - 1;
-    open->until += skipped * round;
-    position.since += skipped * round;
-    position.generation += 2 * static_cast<std::uint64_t>(skipped);
-}
-
-void CircuitBreaker::publish(const TransitionRecord &record)
-{
-    if (!m_listener || record.from == record.to)
-        return;
-    if (m_publishing) {
-        m_pending.push_back(record);
-        return;
-    }
-    m_publishing = true;
-    deliver(record);
-    // By index: what a listener does in here makes the vector grow.
-    for (std::size_t i = 0; i < m_pending.size(); ++i)
-        deliver(TransitionRecord(m_pending[i]));
-    m_pending.clear();
-    m_publishing = false;
-}
-
-/// Holds the listener while it runs, because it may replace itself. What it throws is its own affair: the
-/// circuit has moved already and stays sound.
-void CircuitBreaker::deliver(const TransitionRecord &record) const
-{
-    const auto listener = m_listener;
-    if (!listener)
-        return;
-    try {
-        (*listener)(record);
-    } catch (...) {
-    }
+    return readRules(view.settings, {.consecutiveFailures = view.consecutiveFailures,
+                                     .failuresInWindow = view.failuresInWindow,
+                                     .calls = view.window});
 }
 
 } // namespace fusebox::resilience

@@ -1,78 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <functional>
-#include <memory>
-#include <optional>
-#include <variant>
-#include <vector>
+#include "core/resilience/call_window.h"
+#include "core/resilience/circuit_position.h"
+#include "core/resilience/circuit_settings.h"
+#include "core/resilience/circuit_state.h"
+#include "core/resilience/failure_window.h"
+#include "core/resilience/publisher.h"
+#include "core/resilience/saved_circuit.h"
+#include "core/resilience/transition_record.h"
+#include "core/resilience/trip_rules.h"
 
 #include <tl/expected.hpp>
 
-#include "core/resilience/failure.h"
-#include "core/resilience/failure_window.h"
-#include "core/resilience/time_window.h"
-#include "core/resilience/window_counts.h"
+#include <memory>
+#include <optional>
+#include <vector>
 
 namespace fusebox::resilience {
-
-/// What the rules alone would say.
-enum class CircuitState : std::uint8_t { Closed, HalfOpen, Open };
-
-/// What a person has said by hand, apart from the computed state.
-enum class ForcedState : std::uint8_t { None, ForcedOpen, Disabled };
-
-/// What a circuit does to calls: a forced state if there is one, else the computed one. Names of events and
-/// of the UI.
-enum class EffectiveState : std::uint8_t { Closed, HalfOpen, Open, ForcedOpen, Disabled };
-
-struct CircuitSettings
-{
-    int failureThreshold = 5;    ///< failures within failureWindow that open; 0: rule off
-    int consecutiveFailures = 0; ///< failures in a row that open; 0: rule off
-    double failureRate = 0.0;    ///< share of calls in (0, 1] that opens; 0: rule off
-    int minimumCalls = 10;       ///< below it the failure rate is unknown
-    Nanoseconds failureWindow = std::chrono::seconds(60);   ///< > 0
-    Nanoseconds recoveryTimeout = std::chrono::seconds(30); ///< > 0: open lasts exactly this
-    int successThreshold = 2;                               ///< trial successes that close, >= 1
-    int trialCalls = 1;                                     ///< trial calls at once while half-open, >= 1
-    Nanoseconds trialTimeout =
-        std::chrono::seconds(60); ///< half-open without a verdict for this long reopens
-
-    bool operator==(const CircuitSettings &) const = default;
-};
-
-/// Why a transition happened.
-enum class TransitionReason : std::uint8_t {
-    FailuresInWindow,    ///< actual, threshold: failures
-    ConsecutiveFailures, ///< actual, threshold: failures
-    FailureRate,         ///< actual, threshold: share in [0, 1]
-    RecoveryTimeElapsed, ///< open -> half-open
-    TrialsSucceeded,     ///< actual, threshold: successes
-    TrialFailed,
-    TrialTimedOut,
-    ManualReset,
-    ManualForceOpen,
-    ManualDisable
-};
-
-/// A frozen record of one transition: what a person needs to understand it.
-struct TransitionRecord
-{
-    EffectiveState from = EffectiveState::Closed;
-    EffectiveState to = EffectiveState::Closed;
-    TransitionReason reason = TransitionReason::ManualReset;
-    TimePoint at = {};
-    double actual = 0; ///< unit: see TransitionReason
-    double threshold = 0;
-    WindowCounts window = {}; ///< as it was when the rule fired
-    Nanoseconds windowLength = {};
-    std::optional<ErrorClass> lastError = {};  ///< of the last failure counted
-    std::optional<TimePoint> nextTrialAt = {}; ///< when `to` is Open
-    std::uint64_t generation = 0;              ///< after the transition
-
-    bool operator==(const TransitionRecord &) const = default;
-};
 
 /// A reading of a circuit. Taking it changes nothing.
 struct CircuitView
@@ -81,20 +26,25 @@ struct CircuitView
     ForcedState forced = ForcedState::None;
     TimePoint since = {};                      ///< of the effective state
     std::optional<TimePoint> nextTrialAt = {}; ///< while open by the rules
+    std::optional<TimePoint> forcedUntil = {}; ///< while forced open for a time
     WindowCounts window = {};
+    int failuresInWindow = 0; ///< exact, counted up to failureThreshold
     int consecutiveFailures = 0;
     int trialSuccesses = 0; ///< while half-open
     int trialsRunning = 0;  ///< while half-open
     std::uint64_t generation = 0;
     CircuitSettings settings = {};
+    RecentErrors lastErrors = {};                  ///< since it was closed last
     std::optional<TransitionRecord> lastTrip = {}; ///< the last transition to Open or ForcedOpen
 };
 
-[[nodiscard]] EffectiveState effectiveState(CircuitState state, ForcedState forced);
 [[nodiscard]] inline EffectiveState effectiveState(const CircuitView &view)
 {
     return effectiveState(view.state, view.forced);
 }
+
+/// How far a circuit is from opening: each rule that is on.
+[[nodiscard]] std::vector<RuleReading> readRules(const CircuitView &view);
 
 /// The right to one call. Hand it back through record() exactly once, however the call ends.
 struct Permit
@@ -109,86 +59,87 @@ struct Rejection
     /// Until the next trial; while all trials run, until they have a verdict at the latest. None when only a
     /// person can end it.
     std::optional<Nanoseconds> retryIn = {};
+    EffectiveState state = EffectiveState::Open;
 };
 
 /// A circuit breaker as a pure machine: `now` comes in, decisions come out; `now` must not decrease between
-/// calls. Open turns half-open by time, not by traffic. Thread: one at a time (no locks inside).
+/// calls. Open turns half-open by time, not by traffic. Allocates only when constructed, given a listener or
+/// other settings. Thread: one at a time (no locks inside); see circuit.h for one to share.
 class CircuitBreaker
 {
 public:
-    using Listener = std::function<void(const TransitionRecord &)>;
+    using Listener = Publisher<TransitionRecord>::Listener;
 
     CircuitBreaker(const CircuitSettings &settings, TimePoint now);
+    /// Takes up a saved circuit `elapsed` after it was saved: open and past its time is half-open, half-open
+    /// is open and due at once. Anything may be in `saved`: what makes no sense is cut to what does.
+    CircuitBreaker(const CircuitSettings &settings, const SavedCircuit &saved, Nanoseconds elapsed,
+                   TimePoint now);
 
-    /// Told of each transition, in order, after the circuit has reached its new state; may call back in.
+    /// Told of each transition, in order, after the circuit has reached its new state; may call back in,
+    /// throw (to no effect) or replace itself.
     void setListener(Listener listener);
 
     [[nodiscard]] tl::expected<Permit, Rejection> acquire(TimePoint now);
-    /// A permit of an older generation changes nothing. `error` comes with Outcome::Failure.
+    /// A permit of an older generation changes nothing. `error` comes with Outcome::Failure; a failure of a
+    /// class that is not tracked is ignored.
     void record(Permit permit, Outcome outcome, std::optional<ErrorClass> error, TimePoint now);
 
     void reset(TimePoint now);     ///< by hand: closed, forced state lifted, window empty
-    void forceOpen(TimePoint now); ///< by hand: rejects everything until reset
-    void disable(TimePoint now);   ///< by hand: lets everything through, still counts; until reset
+    void forceOpen(TimePoint now); ///< by hand: rejects everything until reset or lift
+    void forceOpen(TimePoint now, Nanoseconds duration); ///< the same, lifted by itself after `duration`
+    void disable(TimePoint now);     ///< by hand: lets everything through, still counts; until reset or lift
+    void measureOnly(TimePoint now); ///< by hand: the rules work, nothing is rejected; until reset or lift
+    void lift(TimePoint now);        ///< by hand: the forced state ends, the computed state goes on
+
+    /// New settings from now on. The window's content is kept, as far as the new window reaches; the state is
+    /// kept, with the time it was to last.
+    void setSettings(const CircuitSettings &settings, TimePoint now);
+    [[nodiscard]] const CircuitSettings &settings() const { return m_settings; }
 
     /// Takes the transitions that time alone has made due.
     void advance(TimePoint now);
-    /// When advance() would next have something to do.
-    [[nodiscard]] std::optional<TimePoint> nextDeadline() const;
+    /// When advance() would next have something to do. While there is none, acquire() does not look at `now`.
+    [[nodiscard]] std::optional<TimePoint> nextDeadline() const { return m_position.nextStepAt(); }
+    /// False if record() of this outcome would not look at `now`.
+    [[nodiscard]] bool needsTimeFor(Outcome outcome) const;
 
     [[nodiscard]] CircuitView view(TimePoint now) const;
+    [[nodiscard]] SavedCircuit save(TimePoint now) const;
 
 private:
-    struct Closed
+    enum class Window : std::uint8_t { Kept, Emptied };
+    struct Cause
     {
-        int consecutiveFailures = 0;
-    };
-    struct Open
-    {
-        TimePoint until;
-    };
-    struct HalfOpen
-    {
-        TimePoint deadline;
-        int running = 0;
-        int successes = 0;
-    };
-    using State = std::variant<Closed, Open, HalfOpen>;
-
-    /// What time alone moves: small enough to be copied, so that view() can look ahead without changing it.
-    struct Position
-    {
-        State state = Closed{};
-        ForcedState forced = ForcedState::None;
-        TimePoint since = {};
-        std::uint64_t generation = 0;
-        std::optional<TransitionRecord> lastTrip = {};
+        TransitionReason reason;
+        TimePoint at;
+        double actual = 0;
+        double threshold = 0;
     };
 
-    [[nodiscard]] static EffectiveState effective(const Position &position);
-    [[nodiscard]] TransitionRecord move(Position &position, State state, ForcedState forced,
-                                        TransitionRecord why) const;
-    [[nodiscard]] std::optional<TransitionRecord> stepByTime(Position &position, TimePoint now) const;
-    void skipIdleRounds(Position &position, TimePoint now) const;
+    void recordCall(Outcome outcome, std::optional<ErrorClass> error, TimePoint now);
+    void recordTrial(Outcome outcome, std::optional<ErrorClass> error, TimePoint now);
+    void noteFailure(std::optional<ErrorClass> error, TimePoint now);
+    [[nodiscard]] bool canFire(Outcome outcome, std::uint32_t calls) const;
+    [[nodiscard]] Evidence evidence(TimePoint now) const;
 
-    void transition(State state, ForcedState forced, const TransitionRecord &why);
-    void publish(const TransitionRecord &record);
-    void deliver(const TransitionRecord &record) const;
+    void trip(const Cause &cause);
+    void closeBy(const Cause &cause);
+    void setMode(CircuitPosition::Mode mode, const Cause &cause);
+    void moved(const CircuitPosition &before, const Cause &cause, Window window);
+    [[nodiscard]] TransitionRecord recordOf(const CircuitPosition &before, const CircuitPosition &after,
+                                            const Cause &cause) const;
 
-    void recordCall(Outcome outcome, TimePoint now);
-    void recordTrial(Outcome outcome, TimePoint now);
-    [[nodiscard]] std::optional<TransitionRecord> firedRule(TimePoint now) const;
-    void close(ForcedState forced, const TransitionRecord &why);
-    void open(const TransitionRecord &why);
+    void restore(const SavedCircuit &saved, TimePoint now);
+    void restoreWindows(const SavedCircuit &saved, TimePoint now);
 
     CircuitSettings m_settings;
-    Position m_position;
-    std::optional<ErrorClass> m_lastError = {};
+    CircuitPosition m_position;
+    RecentErrors m_errors = {};
     FailureWindow m_failures;
-    TimeWindow m_window;
-    std::shared_ptr<const Listener> m_listener = {};
-    std::vector<TransitionRecord> m_pending = {}; ///< made by a listener that called back in
-    bool m_publishing = false;
+    CallWindow m_calls;
+    std::optional<TransitionRecord> m_lastTrip = {};
+    std::unique_ptr<Publisher<TransitionRecord>> m_publisher = {};
 };
 
 } // namespace fusebox::resilience

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/resilience/time.h"
+
 #include <cstdint>
+#include <exception>
 #include <optional>
 #include <string>
-
-#include "core/resilience/time.h"
 
 namespace fusebox::resilience {
 
@@ -29,6 +30,9 @@ enum class ErrorClass : std::uint8_t {
 /// Which policy refused a call that was never made (ErrorClass::Rejected).
 enum class RejectedBy : std::uint8_t { Circuit, RateLimit, Bulkhead };
 
+/// Whose time was up (ErrorClass::Timeout), from the innermost to the outermost.
+enum class TimeoutScope : std::uint8_t { Phase, Attempt, Total };
+
 /// A call that did not succeed. `detail` is raw text of the system or the peer, never a sentence of ours.
 struct Failure
 {
@@ -37,6 +41,8 @@ struct Failure
     std::optional<RejectedBy> rejectedBy = {};  ///< with ErrorClass::Rejected
     std::optional<Nanoseconds> retryAfter = {}; ///< the peer's wish (Retry-After), unbounded
     std::string detail = {};
+    std::optional<TimeoutScope> timedOut = {}; ///< with ErrorClass::Timeout, where it is known
+    std::exception_ptr exception = {};         ///< with ErrorClass::Exception: what was thrown, kept
 
     bool operator==(const Failure &) const = default;
 };

@@ -20,17 +20,20 @@ void FailureWindow::add(TimePoint now)
     m_size = std::min(m_size + 1, m_times.size());
 }
 
-void FailureWindow::clear()
-{
-    m_size = 0;
-}
-
 std::size_t FailureWindow::count(TimePoint now) const
 {
     std::size_t inside = m_size;
     while (inside > 0 && now - at(inside - 1) >= m_length)
         --inside;
     return inside;
+}
+
+std::vector<TimePoint> FailureWindow::content(TimePoint now) const
+{
+    std::vector<TimePoint> times;
+    for (std::size_t back = count(now); back > 0; --back)
+        times.push_back(at(back - 1));
+    return times;
 }
 
 TimePoint FailureWindow::at(std::size_t back) const

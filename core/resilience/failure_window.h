@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/resilience/time.h"
+
 #include <cstddef>
 #include <vector>
-
-#include "core/resilience/time.h"
 
 namespace fusebox::resilience {
 
@@ -18,10 +18,11 @@ public:
 
     /// `now` must not be before the failure added last.
     void add(TimePoint now);
-    void clear();
+    void clear() { m_size = 0; }
     /// Failures within the window ending at `now`, at most `capacity`.
     [[nodiscard]] std::size_t count(TimePoint now) const;
-    [[nodiscard]] std::size_t capacity() const { return m_times.size(); }
+    /// Their times, oldest first.
+    [[nodiscard]] std::vector<TimePoint> content(TimePoint now) const;
 
 private:
     /// The failure `back` places before the newest one.

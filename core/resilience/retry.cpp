@@ -7,31 +7,28 @@ namespace fusebox::resilience {
 
 namespace {
 
-bool isRetryableStatus(int status)
+bool isFinalStatus(int status)
 {
-    return status >= 500 || status == 408 || status == 425 || status == 429;
+    return status < 500 && status != 408 && status != 425 && status != 429;
+}
+
+bool isRetryable(const Failure &failure, ErrorClassSet retryOn)
+{
+    return retryOn.contains(failure.errorClass) && mayEverRetry(failure);
 }
 
 } // namespace
 
+bool mayEverRetry(const Failure &failure)
+{
+    if (kNobodysFault.contains(failure.errorClass))
+        return false;
+    return failure.errorClass != ErrorClass::HttpStatus || !isFinalStatus(failure.status);
+}
+
 bool isRetryable(const Failure &failure)
 {
-    switch (failure.errorClass) {
-    case ErrorClass::Dns:
-    case ErrorClass::Refused:
-    case ErrorClass::Unreachable:
-    case ErrorClass::Reset:
-    case ErrorClass::Timeout: return true;
-    case ErrorClass::HttpStatus: return isRetryableStatus(failure.status);
-    case ErrorClass::Tls:
-    case ErrorClass::Protocol:
-    case ErrorClass::Assertion:
-    case ErrorClass::Cancelled:
-    case ErrorClass::Rejected:
-    case ErrorClass::Exception:
-    case ErrorClass::Count: return false;
-    }
-    return false;
+    return isRetryable(failure, kRetriedByDefault);
 }
 
 Retry::Retry(const RetrySettings &settings)
@@ -39,14 +36,53 @@ Retry::Retry(const RetrySettings &settings)
 {
 }
 
+Retry::Retry(const RetrySettings &settings, bool mayRepeat, TimePoint start)
+    : m_settings(settings)
+    , m_mayRepeat(mayRepeat)
+    , m_start(start)
+{
+}
+
 Retry::Decision Retry::afterFailure(const Failure &failure, Random &random)
 {
-    if (m_attempts >= m_settings.maxAttempts || !isRetryable(failure))
-        return GiveUp{};
-    const auto jittered = fullJitter(m_settings.backoff, m_attempts, random);
+    if (!isRetryable(failure, m_settings.retryOn))
+        return GiveUp{GiveUpReason::NotRetryable};
+    return decide(failure.retryAfter.value_or(Nanoseconds::zero()), {}, random);
+}
+
+Retry::Decision Retry::afterFailure(const Failure &failure, TimePoint now, Random &random)
+{
+    if (!isRetryable(failure, m_settings.retryOn))
+        return GiveUp{GiveUpReason::NotRetryable};
+    return decide(failure.retryAfter.value_or(Nanoseconds::zero()), now, random);
+}
+
+Retry::Decision Retry::afterUnwantedResult(TimePoint now, Random &random)
+{
+    return decide(Nanoseconds::zero(), now, random);
+}
+
+Retry::Decision Retry::decide(Nanoseconds wished, std::optional<TimePoint> now, Random &random)
+{
+    if (!m_mayRepeat)
+        return GiveUp{GiveUpReason::NotRepeatable};
+    if (m_attempts >= m_settings.maxAttempts)
+        return GiveUp{GiveUpReason::AttemptsUsedUp};
+    const auto &backoff = m_settings.backoff;
+    const auto drawn = draw(delayRange(backoff, m_attempts, m_lastDelay), random);
+    const auto delay = std::min(std::max(drawn, wished), backoff.maxDelay);
+    if (now && m_settings.totalTime && *now - m_start + delay >= *m_settings.totalTime)
+        return GiveUp{GiveUpReason::NoTimeLeft};
     ++m_attempts;
-    const auto wished = failure.retryAfter.value_or(Nanoseconds::zero());
-    return TryAgain{std::min(std::max(jittered, wished), m_settings.backoff.maxDelay)};
+    m_lastDelay = delay;
+    m_totalDelay += delay;
+    return TryAgain{delay};
+}
+
+void Retry::withdraw()
+{
+    --m_attempts;
+    m_totalDelay -= m_lastDelay;
 }
 
 } // namespace fusebox::resilience

@@ -1,47 +1,71 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <array>
-
-#include "core/resilience/time.h"
+#include "core/resilience/slot_window.h"
 #include "core/resilience/window_counts.h"
 
 namespace fusebox::resilience {
 
-/// Counts calls of the last `length` by outcome, in fixed memory. A call exactly one `length` old is out; it
-/// never counts longer. Up to kSlots calls at different times, edges are exact; beyond, calls close to each
-/// other share a slot and leave with the oldest of it, at most length * 2 / kSlots too early. No allocation.
-/// Thread: one at a time.
+/// Calls of the last so long, by outcome; see SlotWindow for its edges. No allocation. Thread: one at a time.
 class TimeWindow
 {
 public:
-    static constexpr std::size_t kSlots = 24;
+    static constexpr std::size_t kSlots = 20; ///< keeps a circuit within 1 KiB, all included
 
-    explicit TimeWindow(Nanoseconds length);
+    explicit TimeWindow(Nanoseconds length)
+        : m_slots(length)
+    {
+    }
 
-    /// `now` must not be before the call added last.
-    void add(Outcome outcome, TimePoint now);
-    void clear();
-    [[nodiscard]] WindowCounts counts(TimePoint now) const;
+    /// `now` must not be before the call added last. Ignored calls are not added.
+    void add(Outcome outcome, TimePoint now) { m_slots.add(Tally::of(outcome), now); }
+    /// Several calls at once.
+    void add(const WindowCounts &calls, TimePoint now) { m_slots.add(Tally::of(calls), now); }
+    void clear() { m_slots.clear(); }
+    [[nodiscard]] WindowCounts counts(TimePoint now) const { return m_slots.total(now).counts(); }
+
+    /// Calls `visit(TimePoint, const WindowCounts &)` for what is inside, oldest first.
+    template <class Visitor>
+    void forEach(TimePoint now, Visitor visit) const
+    {
+        m_slots.forEach(now, [&](TimePoint at, const Tally &tally) { visit(at, tally.counts()); });
+    }
 
 private:
-    struct Slot
+    /// What counts, and nothing else: a third smaller than WindowCounts.
+    struct Tally
     {
-        TimePoint first = {};
-        WindowCounts counts = {};
+        std::uint32_t success = 0;
+        std::uint32_t failure = 0;
+        std::uint32_t slow = 0;
+
+        static Tally of(Outcome outcome)
+        {
+            return {outcome == Outcome::Success, outcome == Outcome::Failure, outcome == Outcome::Slow};
+        }
+        static Tally of(const WindowCounts &calls)
+        {
+            return {calls[Outcome::Success], calls.failures(), calls.slow()};
+        }
+        [[nodiscard]] WindowCounts counts() const { return {{success, failure, slow, 0}}; }
+
+        Tally &operator+=(const Tally &other)
+        {
+            success += other.success;
+            failure += other.failure;
+            slow += other.slow;
+            return *this;
+        }
+        Tally &operator-=(const Tally &other)
+        {
+            success -= other.success;
+            failure -= other.failure;
+            slow -= other.slow;
+            return *this;
+        }
     };
 
-    [[nodiscard]] bool isOut(const Slot &slot, TimePoint now) const { return now - slot.first >= m_length; }
-    [[nodiscard]] Slot &slot(std::size_t age) { return m_slots[(m_oldest + age) % kSlots]; }
-    [[nodiscard]] const Slot &slot(std::size_t age) const { return m_slots[(m_oldest + age) % kSlots]; }
-    void expire(TimePoint now);
-    void coalesce();
-
-    Nanoseconds m_length;
-    WindowCounts m_total = {};
-    std::size_t m_oldest = 0;
-    std::size_t m_size = 0;
-    std::array<Slot, kSlots> m_slots = {};
+    SlotWindow<Tally, kSlots> m_slots;
 };
 
 } // namespace fusebox::resilience

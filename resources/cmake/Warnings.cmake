@@ -5,7 +5,7 @@ option(FUSEBOX_WERROR "Treat warnings as errors (on in CI)" OFF)
 add_library(fusebox_warnings INTERFACE)
 target_compile_options(fusebox_warnings INTERFACE
     -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
-    -Wcast-align -Wformat=2 -Wnull-dereference -Wextra-semi -Wimplicit-fallthrough
+    -Wcast-align -Wformat=2 -Wextra-semi -Wimplicit-fallthrough
     $<$<BOOL:${FUSEBOX_WERROR}>:-Werror>)
 target_compile_definitions(fusebox_warnings INTERFACE
     QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_FOREACH QT_NO_KEYWORDS

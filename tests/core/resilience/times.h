@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <string>
+#include "core/resilience/time.h"
 
 #include <QTest>
 
-#include "core/resilience/time.h"
+#include <string>
 
 namespace fusebox::testing {
 

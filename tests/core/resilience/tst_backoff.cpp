@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <limits>
-
 #include "core/resilience/backoff.h"
+
 #include "tests/core/resilience/times.h"
+
+#include <limits>
 
 using namespace fusebox::resilience;
 using namespace fusebox::testing;

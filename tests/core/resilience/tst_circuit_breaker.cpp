@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <stdexcept>
-
 #include "core/resilience/circuit_breaker.h"
+
 #include "tests/core/resilience/times.h"
+
+#include <stdexcept>
 
 using namespace fusebox::resilience;
 using namespace fusebox::testing;

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/resilience/call_window.h"
+
+#include <algorithm>
+
+namespace fusebox::resilience {
+
+namespace {
+
+std::variant<TimeWindow, CountWindow> makeWindow(int calls, Nanoseconds length)
+{
+    if (calls > 0)
+        return CountWindow(static_cast<std::size_t>(calls));
+    return TimeWindow(length);
+}
+
+/// A count window needs no more than the newest calls of its capacity, however many a file claims.
+void addEach(CountWindow &window, const WindowCounts &counts)
+{
+    constexpr std::uint32_t kMost = 1'000'000;
+    for (const Outcome outcome : {Outcome::Success, Outcome::Slow, Outcome::Failure}) {
+        for (std::uint32_t i = 0; i < std::min(counts[outcome], kMost); ++i)
+            window.add(outcome);
+    }
+}
+
+} // namespace
+
+CallWindow::CallWindow(int calls, Nanoseconds length)
+    : m_window(makeWindow(calls, length))
+{
+}
+
+void CallWindow::add(Outcome outcome, TimePoint now)
+{
+    if (auto *time = std::get_if<TimeWindow>(&m_window))
+        time->add(outcome, now);
+    else
+        std::get_if<CountWindow>(&m_window)->add(outcome);
+}
+
+void CallWindow::add(const PastCalls &past)
+{
+    if (auto *time = std::get_if<TimeWindow>(&m_window))
+        time->add(past.counts, past.at);
+    else
+        addEach(*std::get_if<CountWindow>(&m_window), past.counts);
+}
+
+void CallWindow::clear()
+{
+    std::visit([](auto &window) { window.clear(); }, m_window);
+}
+
+WindowCounts CallWindow::counts(TimePoint now) const
+{
+    if (const auto *time = std::get_if<TimeWindow>(&m_window))
+        return time->counts(now);
+    return std::get_if<CountWindow>(&m_window)->counts();
+}
+
+std::vector<PastCalls> CallWindow::content(TimePoint now) const
+{
+    std::vector<PastCalls> calls;
+    if (const auto *time = std::get_if<TimeWindow>(&m_window)) {
+        time->forEach(now, [&](TimePoint at, const WindowCounts &counts) { calls.push_back({at, counts}); });
+        return calls;
+    }
+    std::get_if<CountWindow>(&m_window)->forEach([&](Outcome outcome) {
+        WindowCounts one;
+        one[outcome] = 1;
+        calls.push_back({now, one});
+    });
+    return calls;
+}
+
+} // namespace fusebox::resilience

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/resilience/count_window.h"
+#include "core/resilience/time_window.h"
+
+#include <variant>
+#include <vector>
+
+namespace fusebox::resilience {
+
+/// Calls that came to one moment of a window.
+struct PastCalls
+{
+    TimePoint at = {};
+    WindowCounts counts = {};
+
+    bool operator==(const PastCalls &) const = default;
+};
+
+/// What rates are reckoned over: the last so many calls, or the calls of the last so long. Allocates only
+/// when constructed. Thread: one at a time.
+class CallWindow
+{
+public:
+    /// Over `calls`, or over `length` if that is 0.
+    CallWindow(int calls, Nanoseconds length);
+
+    void add(Outcome outcome, TimePoint now);
+    void add(const PastCalls &past);
+    void clear();
+    [[nodiscard]] WindowCounts counts(TimePoint now) const;
+    /// Oldest first. Calls of a count window bear no time of their own: they are given `now`.
+    [[nodiscard]] std::vector<PastCalls> content(TimePoint now) const;
+
+private:
+    std::variant<TimeWindow, CountWindow> m_window;
+};
+
+} // namespace fusebox::resilience

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How a circuit takes up what it was before: saved and restored, or given other settings.
+#include "core/resilience/circuit_breaker.h"
+
+#include <algorithm>
+
+namespace fusebox::resilience {
+
+namespace {
+
+/// What a file says is bounded here: a count of calls that no window holds, and times that run backwards.
+constexpr std::uint32_t kMostCallsAtOnce = 1'000'000;
+constexpr std::int64_t kMostReopenings = 1'000'000;
+
+CircuitPosition::Mode modeFor(const SavedCircuit &saved)
+{
+    switch (saved.forced) {
+    case ForcedState::ForcedOpen: return ForcedOpenMode{saved.forcedUntil};
+    case ForcedState::Disabled: return DisabledMode{};
+    case ForcedState::MeasureOnly: return MeasureOnlyMode{};
+    case ForcedState::None: break;
+    }
+    return Enforced{};
+}
+
+PastCalls bounded(PastCalls calls)
+{
+    for (auto &count : calls.counts.byOutcome)
+        count = std::min(count, kMostCallsAtOnce);
+    return calls;
+}
+
+} // namespace
+
+CircuitBreaker::CircuitBreaker(const CircuitSettings &settings, const SavedCircuit &saved,
+                               Nanoseconds elapsed, TimePoint now)
+    : CircuitBreaker(settings, now)
+{
+    const auto savedAt = saturatingAdd(now, -std::max(elapsed, Nanoseconds::zero()));
+    restore(shifted(saved, saturatingDifference(savedAt, saved.savedAt)), now);
+}
+
+void CircuitBreaker::restore(const SavedCircuit &saved, TimePoint now)
+{
+    m_position = {.mode = modeFor(saved),
+                  .since = std::min(saved.since, now),
+                  .generation = saved.generation + 1, // permits of the saved circuit are void
+                  .reopenings = std::clamp<std::int64_t>(saved.reopenings, 0, kMostReopenings)};
+    if (saved.state == CircuitState::Closed) {
+        m_position.state = ClosedState{std::max(saved.consecutiveFailures, 0)};
+    } else {
+        const bool halfOpen = saved.state == CircuitState::HalfOpen;
+        const auto latest = saturatingAdd(now, openTime(m_settings, m_position.reopenings));
+        const auto until = halfOpen ? now : saved.openUntil.value_or(now);
+        m_position.state = OpenState{std::clamp(until, now, latest)};
+    }
+    restoreWindows(saved, now);
+    m_errors = saved.lastErrors;
+    m_lastTrip = saved.lastTrip;
+}
+
+void CircuitBreaker::restoreWindows(const SavedCircuit &saved, TimePoint now)
+{
+    // Not before the window begins: what was older is out there, and no further back can be reckoned with.
+    const auto oldest = saturatingAdd(now, -m_settings.failureWindow);
+    auto last = oldest;
+    for (const PastCalls &calls : saved.calls) {
+        last = std::clamp(calls.at, last, now);
+        m_calls.add(bounded({last, calls.counts}));
+    }
+    last = oldest;
+    for (const TimePoint failure : saved.failures) {
+        last = std::clamp(failure, last, now);
+        m_failures.add(last);
+    }
+}
+
+SavedCircuit CircuitBreaker::save(TimePoint now) const
+{
+    const CircuitView current = view(now);
+    return {.savedAt = now,
+            .state = current.state,
+            .openUntil = current.nextTrialAt,
+            .forced = current.forced,
+            .forcedUntil = current.forcedUntil,
+            .since = current.since,
+            .reopenings = m_position.reopenings,
+            .consecutiveFailures = current.consecutiveFailures,
+            .generation = current.generation,
+            .calls = m_calls.content(now),
+            .failures = m_failures.content(now),
+            .lastErrors = m_errors,
+            .lastTrip = current.lastTrip};
+}
+
+void CircuitBreaker::setSettings(const CircuitSettings &settings, TimePoint now)
+{
+    advance(now);
+    const SavedCircuit windows{.calls = m_calls.content(now), .failures = m_failures.content(now)};
+    m_settings = sanitized(settings);
+    m_failures =
+        FailureWindow(static_cast<std::size_t>(m_settings.failureThreshold), m_settings.failureWindow);
+    m_calls = CallWindow(m_settings.rateCalls, m_settings.failureWindow);
+    restoreWindows(windows, now);
+}
+
+} // namespace fusebox::resilience
