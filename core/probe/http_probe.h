@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/probe/http_parser.h"
+#include "core/probe/socket_probe.h"
+
+namespace fusebox::probe {
+
+/// GETs an http or https URL over HTTP/1.1 on a connection of its own. A status of 2xx or 3xx is success, any
+/// other ErrorClass::HttpStatus. A connection that ends before the answer's first byte is ErrorClass::Reset,
+/// one that ends within it ErrorClass::Protocol. Nothing is ever sent twice.
+class HttpProbe final : public SocketProbe
+{
+    Q_OBJECT
+
+public:
+    using SocketProbe::SocketProbe;
+
+private:
+    void transportOpened() override;
+    void transportSent() override;
+    void transportReceived(QByteArrayView bytes) override;
+    void transportEnded(Transport::StreamEnd end) override;
+
+    void proceed(const HttpParser::Result &progress);
+    void judge(const HttpHead &head);
+
+    HttpParser m_parser;
+};
+
+} // namespace fusebox::probe

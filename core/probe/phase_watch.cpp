@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/probe/phase_watch.h"
+
+#include <algorithm>
+
+namespace fusebox::probe {
+
+using resilience::TimePoint;
+
+PhaseWatch::PhaseWatch(const resilience::Clock &clock, const Timeouts &timeouts)
+    : m_clock(clock)
+    , m_timeouts(timeouts)
+{
+}
+
+void PhaseWatch::start()
+{
+    m_start = m_clock.now();
+    m_phaseStart = m_start;
+}
+
+void PhaseWatch::enter(Phase phase)
+{
+    if (m_phase)
+        endPhase();
+    m_phase = phase;
+    m_phaseDeadline = deadlineOf(phase);
+}
+
+void PhaseWatch::stop()
+{
+    if (m_phase)
+        endPhase();
+}
+
+TimePoint PhaseWatch::deadline() const
+{
+    return std::min(m_phaseDeadline, m_start + m_timeouts.total);
+}
+
+void PhaseWatch::endPhase()
+{
+    const TimePoint now = m_clock.now();
+    m_times[*m_phase] = now - m_phaseStart;
+    m_phaseStart = now;
+}
+
+TimePoint PhaseWatch::deadlineOf(Phase phase) const
+{
+    switch (phase) {
+    case Phase::Dns: return m_phaseStart + m_timeouts.dns;
+    case Phase::Connect: return m_phaseStart + m_timeouts.connect;
+    case Phase::Tls: return m_phaseStart + m_timeouts.tls;
+    case Phase::Send: return m_phaseStart + m_timeouts.firstByte;
+    case Phase::Wait: return m_phaseDeadline; // goes on with the time that sending has begun
+    case Phase::Transfer:
+    case Phase::Count: break;
+    }
+    return TimePoint::max();
+}
+
+} // namespace fusebox::probe

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/probe/phases.h"
+
+namespace fusebox::probe {
+
+/// Measures the phases of one attempt and knows the deadline of the one that runs. A pure machine: it reads
+/// the clock it was given and owns no timer. The first phase begins with start(), each later one with the end
+/// of the one before, so the phases add up to the whole.
+class PhaseWatch
+{
+public:
+    PhaseWatch(const resilience::Clock &clock, const Timeouts &timeouts);
+
+    void start();
+    /// Ends the running phase, if any, and begins `phase`.
+    void enter(Phase phase);
+    /// Ends the running phase for good.
+    void stop();
+
+    /// The running phase; before the first, the one that would be it.
+    [[nodiscard]] Phase phase() const { return m_phase.value_or(Phase::Dns); }
+    /// When the running phase or the whole is over its time, whichever is sooner.
+    [[nodiscard]] resilience::TimePoint deadline() const;
+    [[nodiscard]] const PhaseTimes &times() const { return m_times; }
+
+private:
+    void endPhase();
+    [[nodiscard]] resilience::TimePoint deadlineOf(Phase phase) const;
+
+    const resilience::Clock &m_clock;
+    Timeouts m_timeouts;
+    resilience::TimePoint m_start = {};
+    resilience::TimePoint m_phaseStart = {};
+    resilience::TimePoint m_phaseDeadline = resilience::TimePoint::max();
+    std::optional<Phase> m_phase = {};
+    PhaseTimes m_times = {};
+};
+
+} // namespace fusebox::probe
