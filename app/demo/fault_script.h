@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/resilience/time.h"
+
+#include <QByteArray>
+
+#include <variant>
+#include <vector>
+
+namespace fusebox::demo {
+
+/// The steps a connection is led through, in order; after the last one it is closed.
+namespace step {
+struct ReadRequest ///< until the blank line after the headers
+{
+};
+struct Send
+{
+    QByteArray bytes;
+    resilience::Nanoseconds everyByte{0}; ///< pause between single bytes; 0: all at once
+};
+struct SendForever ///< the same bytes again and again, as fast as the peer takes them
+{
+    QByteArray bytes;
+};
+struct Pause
+{
+    resilience::Nanoseconds length{0};
+};
+struct StaySilent ///< for ever: until the peer or the server's end closes
+{
+};
+struct Close ///< in order: FIN, over TLS after a close_notify
+{
+};
+struct Truncate ///< FIN, over TLS without the close_notify that is due
+{
+};
+struct Reset ///< RST
+{
+};
+} // namespace step
+
+using Step = std::variant<step::ReadRequest, step::Send, step::SendForever, step::Pause, step::StaySilent,
+                          step::Close, step::Truncate, step::Reset>;
+using Script = std::vector<Step>;
+
+/// A whole, ordinary answer: read the request, wait, answer with Content-Length and close.
+[[nodiscard]] Script answer(int status, const QByteArray &body = {}, resilience::Nanoseconds delay = {});
+
+} // namespace fusebox::demo

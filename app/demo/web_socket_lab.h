@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/demo/fault_script.h"
+#include "app/demo/web_socket_frames.h"
+
+#include <QObject>
+#include <QUrl>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <variant>
+#include <vector>
+
+namespace fusebox::demo {
+
+namespace step {
+struct Upgrade ///< read the request and accept it truly
+{
+};
+struct Converse ///< answer pings and a close frame, and send a message now and then
+{
+    std::optional<resilience::Nanoseconds> length = {};       ///< none: for ever
+    std::optional<resilience::Nanoseconds> messageEvery = {}; ///< none: no messages
+};
+struct Deafen ///< read no more from here on; not even the peer's end is noticed
+{
+};
+} // namespace step
+
+/// What a WebSocket server does to a connection, in order; after the last step it closes (FIN). A refused
+/// upgrade needs no talk: that is a FaultServer's answer(503). Of step::Send all bytes go at once.
+using TalkStep = std::variant<step::Upgrade, step::Converse, step::Deafen, step::Send, step::StaySilent,
+                              step::Close, step::Reset>;
+using Talk = std::vector<TalkStep>;
+
+/// Answers for ever.
+[[nodiscard]] Talk steadyTalk(resilience::Nanoseconds messageEvery);
+/// Answers for a time, then says goodbye with a close frame.
+[[nodiscard]] Talk droppingTalk(resilience::Nanoseconds after, const Frame &goodbye);
+/// Answers for a time, then says no more, not even a pong, while the connection stays.
+[[nodiscard]] Talk silentTalk(resilience::Nanoseconds after);
+
+/// A WebSocket server on 127.0.0.1 (port 0) that leads each connection through a talk. It speaks the protocol
+/// by hand, as QWebSocket could neither lie nor leave a ping unanswered. Thread: lives on one with an event
+/// loop.
+class WebSocketLab final : public QObject
+{
+    Q_OBJECT
+
+public:
+    using TalkFor = std::function<Talk(int connection)>; ///< 1-based
+
+    explicit WebSocketLab(TalkFor talkFor, QObject *parent = nullptr);
+    explicit WebSocketLab(Talk talk, QObject *parent = nullptr);
+    ~WebSocketLab() override;
+
+    /// "ws://127.0.0.1:PORT/".
+    [[nodiscard]] QUrl url() const;
+    /// Connections accepted so far, and those not ended yet.
+    [[nodiscard]] int connections() const;
+    [[nodiscard]] int openConnections() const;
+
+Q_SIGNALS:
+    /// A frame was read by step::Converse.
+    void frameReceived(const fusebox::demo::Frame &frame);
+
+private:
+    class Server;
+    std::unique_ptr<Server> m_server;
+};
+
+} // namespace fusebox::demo

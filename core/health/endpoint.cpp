@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/health/endpoint.h"
+
+#include "core/health/polled_endpoint.h"
+#include "core/health/session_endpoint.h"
+
+namespace fusebox::health {
+
+using resilience::CircuitBreaker;
+using resilience::TransitionRecord;
+
+Endpoint::Endpoint(std::shared_ptr<const EndpointConfig> config, EndpointServices services,
+                   EndpointObserver &observer)
+    : m_config(std::move(config))
+    , m_services(services)
+    , m_observer(observer)
+    , m_statusSince(services.clock.moment())
+{
+    makeCircuit();
+    if (m_config->paused)
+        m_verdict.status = Status::Paused;
+}
+
+Endpoint::~Endpoint() = default;
+
+void Endpoint::makeCircuit()
+{
+    m_circuit.emplace(m_config->circuit, now());
+    m_circuit->setListener([this](const TransitionRecord &record) { transitioned(record); });
+}
+
+void Endpoint::transitioned(const TransitionRecord &record)
+{
+    m_observer.happened({momentOf(record.at), m_config->id, TransitionEvent{record}});
+    if (record.to == EffectiveState::HalfOpen)
+        workSoon();
+}
+
+/// Transitions by time carry the moment they were due, which may lie a little in the past.
+Moment Endpoint::momentOf(TimePoint time) const
+{
+    const Moment current = m_services.clock.moment();
+    const auto ago = std::chrono::duration_cast<std::chrono::milliseconds>(current.steady - time);
+    return {time, current.wall - ago};
+}
+
+void Endpoint::advance()
+{
+    m_circuit->advance(now());
+    if (!m_config->paused)
+        work();
+    refresh();
+}
+
+std::optional<TimePoint> Endpoint::nextDeadline() const
+{
+    const auto planned = m_config->paused ? std::nullopt : nextWork();
+    const auto circuit = m_circuit->nextDeadline();
+    if (!planned || !circuit)
+        return planned ? planned : circuit;
+    return std::min(*planned, *circuit);
+}
+
+void Endpoint::checkNow()
+{
+    if (m_config->paused)
+        return;
+    workSoon();
+    advance();
+}
+
+void Endpoint::command(void (CircuitBreaker::*action)(TimePoint))
+{
+    ((*m_circuit).*action)(now());
+    if (!m_config->paused)
+        workSoon();
+    advance();
+}
+
+void Endpoint::resetCircuit()
+{
+    command(&CircuitBreaker::reset);
+}
+
+void Endpoint::disableCircuit()
+{
+    command(&CircuitBreaker::disable);
+}
+
+void Endpoint::forceOpen()
+{
+    m_circuit->forceOpen(now());
+    isolate();
+    refresh();
+}
+
+void Endpoint::setPaused(bool paused)
+{
+    if (paused == m_config->paused)
+        return;
+    auto config = std::make_shared<EndpointConfig>(*m_config);
+    config->paused = paused;
+    m_config = std::move(config);
+    if (paused)
+        halt();
+    else
+        workSoon();
+    advance();
+}
+
+void Endpoint::edit(std::shared_ptr<const EndpointConfig> config)
+{
+    const auto before = std::exchange(m_config, std::move(config));
+    if (m_config->paused)
+        halt();
+    if (m_config->circuit != before->circuit)
+        makeCircuit();
+    if (!m_config->paused)
+        reconfigured(*before);
+    advance();
+}
+
+void Endpoint::tell(decltype(Event::what) what)
+{
+    m_observer.happened({m_services.clock.moment(), m_config->id, std::move(what)});
+}
+
+void Endpoint::refresh()
+{
+    Verdict verdict = m_config->paused ? Verdict{.status = Status::Paused} : judge(circuitState());
+    if (verdict.status != m_verdict.status) {
+        m_statusSince = m_services.clock.moment();
+        tell(StatusEvent{m_verdict.status, verdict.status, verdict.reasons});
+    }
+    m_verdict = std::move(verdict);
+    m_observer.changed(m_config->id);
+}
+
+resilience::EffectiveState Endpoint::circuitState() const
+{
+    return effectiveState(m_circuit->view(now()));
+}
+
+bool Endpoint::rejectsCalls() const
+{
+    return circuitState() == EffectiveState::Open || circuitState() == EffectiveState::ForcedOpen;
+}
+
+std::optional<TimePoint> Endpoint::nextTrialAt() const
+{
+    return m_circuit->view(now()).nextTrialAt;
+}
+
+void Endpoint::countSuccess(Nanoseconds latency)
+{
+    m_lastLatency = latency;
+    m_latencies.add(latency);
+}
+
+void Endpoint::countFailure(const probe::ProbeFailure &failure)
+{
+    m_lastFailure = failure;
+    m_lastFailureAt = m_services.clock.moment();
+}
+
+EndpointSnapshot Endpoint::snapshot() const
+{
+    EndpointSnapshot result;
+    result.config = m_config;
+    result.status = m_verdict.status;
+    result.reasons = m_verdict.reasons;
+    result.statusSince = m_statusSince;
+    result.circuit = m_circuit->view(now());
+    result.latency = m_lastLatency;
+    result.p50 = m_latencies.percentile(0.50);
+    result.p95 = m_latencies.percentile(0.95);
+    result.lastFailure = m_lastFailure;
+    result.lastFailureAt = m_lastFailureAt;
+    result.nextDueAt = m_config->paused ? std::nullopt : nextWork();
+    fill(result);
+    return result;
+}
+
+std::unique_ptr<Endpoint> makeEndpoint(std::shared_ptr<const EndpointConfig> config,
+                                       EndpointServices services, EndpointObserver &observer)
+{
+    if (kindOf(*config) == EndpointKind::WebSocket)
+        return std::make_unique<SessionEndpoint>(std::move(config), services, observer);
+    return std::make_unique<PolledEndpoint>(std::move(config), services, observer);
+}
+
+} // namespace fusebox::health

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "core/health/latency_window.h"
+#include "core/health/snapshot.h"
+
+namespace fusebox::probe {
+class ProbeFactory;
+}
+
+namespace fusebox::health {
+
+class LinkRouter;
+
+/// What every endpoint of a monitor shares; outlives them.
+struct EndpointServices
+{
+    const WallClock &clock;
+    resilience::Random &random;
+    probe::ProbeFactory &probes;
+    LinkRouter &links;
+};
+
+/// What an endpoint tells its monitor. Called at any time; the endpoint is not destroyed from within.
+class EndpointObserver
+{
+public:
+    virtual ~EndpointObserver() = default;
+    virtual void happened(Event event) = 0;
+    /// The snapshot or nextDeadline() may have changed.
+    virtual void changed(const EndpointId &id) = 0;
+};
+
+/// One watched endpoint: its circuit, its status, and (in the two subclasses) how it is asked. It owns no
+/// timer: the monitor calls advance() when nextDeadline() has come. Thread: the monitor's.
+class Endpoint
+{
+public:
+    Endpoint(std::shared_ptr<const EndpointConfig> config, EndpointServices services,
+             EndpointObserver &observer);
+    virtual ~Endpoint();
+    Endpoint(const Endpoint &) = delete;
+    Endpoint &operator=(const Endpoint &) = delete;
+
+    /// Does what is due. Spurious calls do nothing.
+    void advance();
+    [[nodiscard]] std::optional<TimePoint> nextDeadline() const;
+
+    void checkNow();
+    void resetCircuit();
+    void forceOpen();
+    void disableCircuit();
+    void setPaused(bool paused);
+    /// `config` has the same id and kind. The circuit starts anew only if its settings changed.
+    void edit(std::shared_ptr<const EndpointConfig> config);
+
+    [[nodiscard]] EndpointSnapshot snapshot() const;
+    [[nodiscard]] Status status() const { return m_verdict.status; }
+    /// Open or forced open.
+    [[nodiscard]] bool rejectsCalls() const;
+    [[nodiscard]] const EndpointConfig &config() const { return *m_config; }
+
+protected:
+    using EffectiveState = resilience::EffectiveState;
+
+    /// Begins or goes on with the work that is due, given that the endpoint is not paused.
+    virtual void work() = 0;
+    /// When work() has something to do; the circuit's own deadline is added by the base.
+    [[nodiscard]] virtual std::optional<TimePoint> nextWork() const = 0;
+    /// Drops what is under way without counting it and forgets what was planned.
+    virtual void halt() = 0;
+    /// Plans the next work for now (by hand, after a reset, at the begin of a trial). Only plans: advance()
+    /// begins it.
+    virtual void workSoon() = 0;
+    /// The settings are others than `before`: begins anew whatever the change touches.
+    virtual void reconfigured(const EndpointConfig &before) = 0;
+    /// The circuit was forced open by hand: lets go of what should not be kept.
+    virtual void isolate() {}
+    [[nodiscard]] virtual Verdict judge(EffectiveState circuit) const = 0;
+    virtual void fill(EndpointSnapshot &snapshot) const = 0;
+
+    void tell(decltype(Event::what) what);
+    /// To be called at the end of each change: judges anew, tells of a new status and of the change.
+    void refresh();
+
+    [[nodiscard]] TimePoint now() const { return m_services.clock.now(); }
+    [[nodiscard]] EffectiveState circuitState() const;
+    [[nodiscard]] resilience::CircuitBreaker &circuit() { return *m_circuit; }
+    [[nodiscard]] const std::shared_ptr<const EndpointConfig> &sharedConfig() const { return m_config; }
+    [[nodiscard]] const EndpointServices &services() const { return m_services; }
+    [[nodiscard]] std::optional<TimePoint> nextTrialAt() const;
+
+    void countSuccess(Nanoseconds latency);
+    void countFailure(const probe::ProbeFailure &failure);
+
+private:
+    void makeCircuit();
+    void command(void (resilience::CircuitBreaker::*action)(TimePoint));
+    void transitioned(const resilience::TransitionRecord &record);
+    [[nodiscard]] Moment momentOf(TimePoint time) const;
+
+    std::shared_ptr<const EndpointConfig> m_config;
+    EndpointServices m_services;
+    EndpointObserver &m_observer;
+    std::optional<resilience::CircuitBreaker> m_circuit; ///< never empty after construction
+    Verdict m_verdict;                                   ///< unknown until the first refresh
+    Moment m_statusSince;
+    LatencyWindow m_latencies;
+    std::optional<Nanoseconds> m_lastLatency;
+    std::optional<probe::ProbeFailure> m_lastFailure;
+    std::optional<Moment> m_lastFailureAt;
+};
+
+/// The endpoint for a URL's kind.
+[[nodiscard]] std::unique_ptr<Endpoint> makeEndpoint(std::shared_ptr<const EndpointConfig> config,
+                                                     EndpointServices services, EndpointObserver &observer);
+
+} // namespace fusebox::health

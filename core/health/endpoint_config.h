@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <tl/expected.hpp>
+
+#include <QString>
+#include <QUrl>
+
+#include "core/probe/phases.h"
+#include "core/probe/trust_profile.h"
+#include "core/resilience/circuit_breaker.h"
+#include "core/resilience/retry.h"
+
+namespace fusebox::health {
+
+using resilience::Nanoseconds;
+
+/// Names an endpoint for good, in files, events and commands. Not empty, at most 100 characters.
+using EndpointId = QString;
+
+/// Follows from the URL's scheme.
+enum class EndpointKind : std::uint8_t { Http, WebSocket };
+
+/// How a WebSocket is kept, beyond the endpoint's own settings. `interval` is the time between pings.
+struct WebSocketSettings
+{
+    Nanoseconds pongTimeout = std::chrono::seconds(5);
+    Nanoseconds stableAfter =
+        std::chrono::seconds(5);        ///< uptime after which the reconnect backoff starts anew
+    std::optional<int> maxRetries = {}; ///< reconnects in a row before giving up; none: never
+
+    bool operator==(const WebSocketSettings &) const = default;
+};
+
+/// Everything a person says about an endpoint; only `url` has no default. Immutable once it is with the
+/// monitor.
+struct EndpointConfig
+{
+    EndpointId id = {};
+    QString name = {};
+    QUrl url = {};
+    Nanoseconds interval = std::chrono::seconds(5); ///< >= 100 ms; between the starts of two checks
+    probe::Timeouts timeouts = {};
+    resilience::RetrySettings retry = {};
+    resilience::CircuitSettings circuit = {};
+    Nanoseconds slowAfter = std::chrono::seconds(1); ///< a success that took longer is slow
+    probe::TrustProfile tls = {};
+    WebSocketSettings webSocket = {};
+    bool paused = false;
+
+    bool operator==(const EndpointConfig &) const = default;
+};
+
+[[nodiscard]] EndpointKind kindOf(const EndpointConfig &config);
+
+/// What is wrong with a URL typed or read.
+enum class UrlError : std::uint8_t {
+    Empty,
+    Malformed,
+    NoScheme,
+    UnknownScheme,
+    NoHost,
+    HasCredentials,
+    BadPort
+};
+
+/// Strict: an absolute http, https, ws or wss URL with a host, and no user or password in it.
+[[nodiscard]] tl::expected<QUrl, UrlError> parseEndpointUrl(const QString &text);
+
+/// A readable id that is not in `taken`, made from the URL's host and path: "orders.example-health", "...-2".
+[[nodiscard]] EndpointId makeEndpointId(const QUrl &url, const QStringList &taken);
+/// The name shown when none was given: host, with port and path where they say something.
+[[nodiscard]] QString defaultEndpointName(const QUrl &url);
+
+} // namespace fusebox::health

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/health/monitor_thread.h"
+
+#include <random>
+
+#include <QCoreApplication>
+
+#include "core/health/health_monitor.h"
+#include "core/probe/network_probe_factory.h"
+#include "core/probe/web_socket_thread.h"
+
+namespace fusebox::health {
+
+/// The monitor with its real parts; made, used and destroyed on the monitor's thread.
+struct MonitorThread::Worker
+{
+    SystemClock clock;
+    resilience::Random random{std::random_device{}()};
+    probe::NetworkProbeFactory probes{clock};
+    probe::WebSocketThread dialler{clock};
+    HealthMonitor monitor{{clock, random, probes, dialler}};
+};
+
+MonitorThread::MonitorThread(QObject *parent)
+    : QObject(parent)
+{
+    qRegisterMetaType<MonitorUpdatePtr>();
+    m_thread.setObjectName(QStringLiteral("fusebox-monitor"));
+    m_context.moveToThread(&m_thread);
+    m_thread.start();
+    runThere([this] {
+        m_worker = std::make_unique<Worker>();
+        connect(&m_worker->monitor, &HealthMonitor::updated, this, &MonitorThread::updated);
+    });
+}
+
+MonitorThread::~MonitorThread()
+{
+    end();
+}
+
+template <typename Action>
+void MonitorThread::runThere(Action action)
+{
+    QMetaObject::invokeMethod(&m_context, action, Qt::BlockingQueuedConnection);
+}
+
+void MonitorThread::execute(const Command &command)
+{
+    QMetaObject::invokeMethod(
+        &m_context, [this, command] { m_worker->monitor.execute(command); }, Qt::QueuedConnection);
+}
+
+void MonitorThread::stop()
+{
+    if (m_thread.isRunning())
+        runThere([this] { m_worker->monitor.flush(); });
+    end();
+    QCoreApplication::sendPostedEvents(this, QEvent::MetaCall);
+}
+
+void MonitorThread::end()
+{
+    if (!m_thread.isRunning())
+        return;
+    runThere([this] { m_worker.reset(); });
+    m_thread.quit();
+    m_thread.wait();
+}
+
+} // namespace fusebox::health

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+
+#include <QObject>
+#include <QThread>
+
+#include "core/health/command.h"
+#include "core/health/snapshot.h"
+
+namespace fusebox::health {
+
+/// Owns a HealthMonitor with real sockets and clocks, the thread it lives on, and the thread of its
+/// WebSockets. Thread: use from the one that made it; updated() arrives there, queued. The destructor ends
+/// both threads and waits.
+class MonitorThread final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit MonitorThread(QObject *parent = nullptr);
+    ~MonitorThread() override;
+
+    /// Queues the command; returns at once. Not after stop().
+    void execute(const fusebox::health::Command &command);
+    /// Ends both threads; what is still pending is delivered through updated() before it returns. Again:
+    /// nothing.
+    void stop();
+
+Q_SIGNALS:
+    void updated(const fusebox::health::MonitorUpdatePtr &update);
+
+private:
+    struct Worker;
+
+    void end();
+    template <typename Action>
+    void runThere(Action action);
+
+    QThread m_thread;
+    QObject m_context;                ///< lives on m_thread: what runs there is posted to it
+    std::unique_ptr<Worker> m_worker; ///< touched on m_thread only
+};
+
+} // namespace fusebox::health

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/health/check_run.h"
+#include "core/health/endpoint.h"
+
+namespace fusebox::health {
+
+/// An endpoint that is asked again and again (http, https): a tick each interval, a check for each tick that
+/// the circuit lets through. Checks of one endpoint never overlap.
+class PolledEndpoint final : public Endpoint
+{
+public:
+    PolledEndpoint(std::shared_ptr<const EndpointConfig> config, EndpointServices services,
+                   EndpointObserver &observer);
+
+private:
+    struct Running
+    {
+        std::unique_ptr<CheckRun> run;
+        resilience::Permit permit;
+    };
+
+    void work() override;
+    [[nodiscard]] std::optional<TimePoint> nextWork() const override;
+    void halt() override;
+    void workSoon() override;
+    void reconfigured(const EndpointConfig &before) override;
+    [[nodiscard]] Verdict judge(EffectiveState circuit) const override;
+    void fill(EndpointSnapshot &snapshot) const override;
+
+    void begin();
+    void skip();
+    void finished(const CheckEvent &check);
+
+    TimePoint m_anchor; ///< of the ticks: the phase that keeps endpoints from herding
+    TimePoint m_due;
+    std::optional<Running> m_running;
+    std::optional<CheckEvent> m_lastCheck; ///< the newest that measured something
+};
+
+} // namespace fusebox::health

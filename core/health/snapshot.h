@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <QMetaType>
+
+#include "core/health/events.h"
+
+namespace fusebox::health {
+
+enum class LinkState : std::uint8_t { Idle, Connecting, Connected, Waiting, GaveUp };
+
+/// A WebSocket endpoint's session as it is now.
+struct SessionView
+{
+    LinkState state = LinkState::Idle;
+    Moment since = {};                           ///< of the state
+    int reconnects = 0;                          ///< connections after the first
+    std::optional<TimePoint> nextAttemptAt = {}; ///< while Waiting
+    std::optional<Nanoseconds> lastRoundTrip = {};
+    std::optional<int> lastCloseCode = {};
+    QString lastCloseReason = {};
+};
+
+/// Everything the window needs to show an endpoint as it is now. Immutable; reading changes nothing.
+struct EndpointSnapshot
+{
+    std::shared_ptr<const EndpointConfig> config;
+    Status status = Status::Unknown;
+    std::vector<StatusReason> reasons = {};
+    Moment statusSince = {};
+    resilience::CircuitView circuit = {};
+    std::optional<Nanoseconds> latency = {}; ///< of the last success: check, or ping of a WebSocket
+    std::optional<Nanoseconds> p50 = {};     ///< over the last samples kept (see latency_window.h)
+    std::optional<Nanoseconds> p95 = {};
+    std::optional<CheckEvent> lastCheck = {};
+    std::optional<probe::ProbeFailure> lastFailure = {}; ///< the newest, kept after recovery
+    std::optional<Moment> lastFailureAt = {};
+    std::optional<SessionView> session = {}; ///< WebSockets only
+    std::optional<TimePoint> nextDueAt = {}; ///< next check, trial or dial
+    bool checking = false;                   ///< a check or a dial is under way
+};
+
+/// What changed since the update before. Sent at most ten times a second; empty ones are not sent.
+struct MonitorUpdate
+{
+    Moment at = {};
+    std::vector<EndpointSnapshot> changed = {}; ///< added and changed endpoints, each once
+    std::vector<EndpointId> removed = {};       ///< apply before `changed`
+    std::vector<Event> events = {};             ///< in the order they happened
+    OverallStatus overall = {};
+};
+
+using MonitorUpdatePtr = std::shared_ptr<const MonitorUpdate>;
+
+} // namespace fusebox::health
+
+Q_DECLARE_METATYPE(fusebox::health::MonitorUpdatePtr)

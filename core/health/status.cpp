@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/health/status.h"
+
+#include <numeric>
+
+namespace fusebox::health {
+
+using resilience::EffectiveState;
+
+namespace {
+
+void judgeCircuit(EffectiveState circuit, Verdict &verdict)
+{
+    switch (circuit) {
+    case EffectiveState::Open: verdict.worsen(Status::Unhealthy, {.kind = ReasonKind::CircuitOpen}); return;
+    case EffectiveState::ForcedOpen:
+        verdict.worsen(Status::Unhealthy, {.kind = ReasonKind::ForcedOpen});
+        return;
+    case EffectiveState::HalfOpen: verdict.worsen(Status::Degraded, {.kind = ReasonKind::HalfOpen}); return;
+    case EffectiveState::Disabled: verdict.reasons.push_back({.kind = ReasonKind::CircuitDisabled}); return;
+    case EffectiveState::MeasureOnly:
+    case EffectiveState::Closed: return;
+    }
+}
+
+/// A failure while trials decide is told, but half-open stays degraded until the verdict.
+void judgeFailure(EffectiveState circuit, const StatusReason &reason, Verdict &verdict)
+{
+    verdict.worsen(circuit == EffectiveState::HalfOpen ? Status::Degraded : Status::Unhealthy, reason);
+}
+
+} // namespace
+
+void Verdict::worsen(Status to, const StatusReason &reason)
+{
+    const bool worse = status == Status::Unknown || status == Status::Healthy || to == Status::Unhealthy;
+    if (worse)
+        status = to;
+    reasons.push_back(reason);
+}
+
+Verdict judgeCheck(EffectiveState circuit, const std::optional<CheckFigures> &last)
+{
+    Verdict verdict;
+    if (last && !last->failure)
+        verdict.status = Status::Healthy;
+    judgeCircuit(circuit, verdict);
+    if (!last)
+        return verdict;
+    if (last->failure)
+        judgeFailure(circuit,
+                     {.kind = ReasonKind::CheckFailed, .attempts = last->attempts, .failure = last->failure},
+                     verdict);
+    else if (last->latency > last->slowAfter)
+        verdict.worsen(Status::Degraded,
+                       {.kind = ReasonKind::Slow, .latency = last->latency, .limit = last->slowAfter});
+    if (!last->failure && last->attempts > 1)
+        verdict.worsen(Status::Degraded, {.kind = ReasonKind::NeededRetries, .attempts = last->attempts});
+    return verdict;
+}
+
+Verdict judgeSession(EffectiveState circuit, const SessionFigures &session)
+{
+    Verdict verdict;
+    if (session.connected)
+        verdict.status = Status::Healthy;
+    judgeCircuit(circuit, verdict);
+    const StatusReason lost{
+        .kind = ReasonKind::Reconnecting, .attempts = session.attempt, .failure = session.failure};
+    if (session.gaveUp)
+        verdict.worsen(Status::Unhealthy, {.kind = ReasonKind::GaveUp, .failure = session.failure});
+    else if (!session.everConnected && session.failure)
+        judgeFailure(circuit, {.kind = ReasonKind::CheckFailed, .failure = session.failure}, verdict);
+    else if (!session.everConnected)
+        verdict.reasons.push_back({.kind = ReasonKind::Connecting});
+    else if (!session.connected || session.recovering)
+        verdict.worsen(Status::Degraded, lost);
+    if (session.connected && session.roundTrip > session.slowAfter)
+        verdict.worsen(Status::Degraded,
+                       {.kind = ReasonKind::Slow, .latency = session.roundTrip, .limit = session.slowAfter});
+    return verdict;
+}
+
+int OverallStatus::total() const
+{
+    return std::accumulate(counts.begin(), counts.end(), 0);
+}
+
+Status overallOf(const OverallStatus &counts)
+{
+    const int healthy = counts.count(Status::Healthy);
+    const int degraded = counts.count(Status::Degraded);
+    const int unhealthy = counts.count(Status::Unhealthy);
+    if (healthy + degraded + unhealthy == 0)
+        return Status::Unknown;
+    if (healthy + degraded == 0)
+        return Status::Unhealthy;
+    return degraded + unhealthy == 0 ? Status::Healthy : Status::Degraded;
+}
+
+} // namespace fusebox::health

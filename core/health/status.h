@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "core/health/clock.h"
+#include "core/probe/probe.h"
+#include "core/resilience/circuit_breaker.h"
+
+namespace fusebox::health {
+
+enum class Status : std::uint8_t { Healthy, Degraded, Unhealthy, Unknown, Paused, Count };
+
+/// Why an endpoint has its status. Values of the JSON events; see wire_names.h.
+enum class ReasonKind : std::uint8_t {
+    Slow,          ///< the last check took longer than slow_after
+    NeededRetries, ///< the last check succeeded, but not at once
+    HalfOpen,      ///< trials decide
+    CircuitOpen,
+    ForcedOpen,
+    CircuitDisabled, ///< nothing would stop the calls: worth saying, but no fault by itself
+    CheckFailed,     ///< the last check failed
+    Connecting,      ///< a WebSocket's first connection
+    Reconnecting,    ///< a WebSocket was lost and is dialled again
+    GaveUp           ///< a WebSocket used up its retries
+};
+
+struct StatusReason
+{
+    ReasonKind kind = ReasonKind::CheckFailed;
+    Nanoseconds latency{0};                          ///< Slow
+    Nanoseconds limit{0};                            ///< Slow: slow_after
+    int attempts = 0;                                ///< NeededRetries, Reconnecting
+    std::optional<probe::ProbeFailure> failure = {}; ///< CheckFailed, Reconnecting, GaveUp
+};
+
+/// A status with what led to it.
+struct Verdict
+{
+    Status status = Status::Unknown;
+    std::vector<StatusReason> reasons = {};
+
+    /// Takes the worse of the two and keeps the reason.
+    void worsen(Status to, const StatusReason &reason);
+};
+
+/// What a status needs to know of the last check that measured something.
+struct CheckFigures
+{
+    Nanoseconds latency{0};
+    Nanoseconds slowAfter{0};
+    int attempts = 0;
+    std::optional<probe::ProbeFailure> failure = {};
+};
+
+/// What a status needs to know of a WebSocket.
+struct SessionFigures
+{
+    bool connected = false;
+    bool everConnected = false;
+    bool recovering = false; ///< connected again, but not yet for stable_after
+    bool gaveUp = false;
+    int attempt = 0; ///< of this episode
+    Nanoseconds roundTrip{0};
+    Nanoseconds slowAfter{0};
+    std::optional<probe::ProbeFailure> failure = {};
+};
+
+[[nodiscard]] Verdict judgeCheck(resilience::EffectiveState circuit, const std::optional<CheckFigures> &last);
+[[nodiscard]] Verdict judgeSession(resilience::EffectiveState circuit, const SessionFigures &session);
+
+/// How many endpoints have each status, and what that makes of the whole.
+struct OverallStatus
+{
+    Status status = Status::Unknown;
+    std::array<int, static_cast<std::size_t>(Status::Count)> counts = {};
+    int openCircuits = 0; ///< open or forced open
+
+    [[nodiscard]] int count(Status s) const { return counts[static_cast<std::size_t>(s)]; }
+    [[nodiscard]] int &count(Status s) { return counts[static_cast<std::size_t>(s)]; }
+    [[nodiscard]] int total() const;
+    bool operator==(const OverallStatus &) const = default;
+};
+
+/// Healthy if all are, unhealthy if none is healthy or degraded, else degraded. Paused and unknown do not
+/// vote; with no votes it is unknown.
+[[nodiscard]] Status overallOf(const OverallStatus &counts);
+
+} // namespace fusebox::health

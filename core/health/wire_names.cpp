@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/health/wire_names.h"
+
+#include <array>
+
+namespace fusebox::health {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Names in the order of the enumerators.
+template <std::size_t Size, typename Enum>
+QLatin1StringView nameOf(const std::array<QLatin1StringView, Size> &names, Enum value)
+{
+    return names.at(static_cast<std::size_t>(value));
+}
+
+} // namespace
+
+QLatin1StringView wireName(Status status)
+{
+    static constexpr std::array names{"healthy"_L1, "degraded"_L1, "unhealthy"_L1, "unknown"_L1, "paused"_L1};
+    static_assert(names.size() == static_cast<std::size_t>(Status::Count));
+    return nameOf(names, status);
+}
+
+QLatin1StringView wireName(ReasonKind kind)
+{
+    static constexpr std::array names{"slow"_L1,         "needed_retries"_L1, "half_open"_L1,
+                                      "circuit_open"_L1, "forced_open"_L1,    "circuit_disabled"_L1,
+                                      "check_failed"_L1, "connecting"_L1,     "reconnecting"_L1,
+                                      "gave_up"_L1};
+    return nameOf(names, kind);
+}
+
+QLatin1StringView wireName(CheckOutcome outcome)
+{
+    static constexpr std::array names{"success"_L1, "slow"_L1, "failure"_L1, "ignored"_L1, "skipped"_L1};
+    return nameOf(names, outcome);
+}
+
+QLatin1StringView wireName(WebSocketChange change)
+{
+    static constexpr std::array names{"connecting"_L1,   "connected"_L1, "pong"_L1,   "message"_L1,
+                                      "disconnected"_L1, "waiting"_L1,   "gave_up"_L1};
+    return nameOf(names, change);
+}
+
+QLatin1StringView wireName(probe::Phase phase)
+{
+    static constexpr std::array names{"dns"_L1, "connect"_L1, "tls"_L1, "send"_L1, "wait"_L1, "transfer"_L1};
+    static_assert(names.size() == static_cast<std::size_t>(probe::Phase::Count));
+    return nameOf(names, phase);
+}
+
+QLatin1StringView wireName(resilience::ErrorClass errorClass)
+{
+    static constexpr std::array names{"dns"_L1,       "refused"_L1,   "unreachable"_L1, "reset"_L1,
+                                      "tls"_L1,       "timeout"_L1,   "protocol"_L1,    "http_status"_L1,
+                                      "assertion"_L1, "cancelled"_L1, "rejected"_L1,    "exception"_L1};
+    static_assert(names.size() == static_cast<std::size_t>(resilience::ErrorClass::Count));
+    return nameOf(names, errorClass);
+}
+
+QLatin1StringView wireName(resilience::EffectiveState state)
+{
+    static constexpr std::array names{"closed"_L1, "half_open"_L1, "open"_L1, "forced_open"_L1,
+                                      "disabled"_L1};
+    return nameOf(names, state);
+}
+
+QLatin1StringView wireName(resilience::TransitionReason reason)
+{
+    static constexpr std::array names{
+        "failures_in_window"_L1, "consecutive_failures"_L1, "failure_rate"_L1,    "recovery_time_elapsed"_L1,
+        "trials_succeeded"_L1,   "trial_failed"_L1,         "trial_timed_out"_L1, "manual_reset"_L1,
+        "manual_force_open"_L1,  "manual_disable"_L1,       "slow_rate"_L1,       "manual_measure_only"_L1,
+        "manual_lift"_L1,        "forced_open_expired"_L1};
+    return nameOf(names, reason);
+}
+
+} // namespace fusebox::health

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTest>
+
+#include "tests/support/endpoint_harness.h"
+
+using namespace fusebox;
+using namespace fusebox::health;
+using namespace fusebox::testing;
+using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
+using resilience::EffectiveState;
+using resilience::ErrorClass;
+
+class TestPolledEndpoint final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theFirstCheckComesWithinASecond();
+    void checksComeOncePerInterval();
+    void checksNeverOverlap();
+    void aSlowSuccessIsSlow();
+    void aFailedAttemptIsRetriedAfterADelay();
+    void whatCannotBeMendedIsNotRetried();
+    void retriesEndWithTheChecksTime();
+    void anOpenCircuitSkipsChecks();
+    void aTrialComesAtTheMomentItIsDue();
+    void trialsCloseTheCircuit();
+    void resetChecksAtOnce();
+    void forcedOpenLetsNothingThrough();
+    void aDisabledCircuitLetsFailuresThrough();
+    void pausingDropsTheCheckUncounted();
+    void statusChangesAreToldOnce();
+    void editingKeepsTheCircuitUnlessItsSettingsChange();
+    void aSuccessKeepsTheLastFailure();
+};
+
+namespace {
+
+EndpointConfig config()
+{
+    EndpointConfig result;
+    result.id = u"orders"_s;
+    result.url = QUrl(u"http://127.0.0.1:1/"_s);
+    result.interval = 1s;
+    result.retry.maxAttempts = 1;
+    result.circuit.failureThreshold = 3;
+    result.circuit.recoveryTimeout = 2500ms;
+    result.circuit.successThreshold = 2;
+    return result;
+}
+
+/// Waits for the next check and ends it.
+void check(EndpointHarness &h, const probe::ProbeResult &result)
+{
+    const auto made = h.probes.made();
+    for (int i = 0; i < 100 && h.probes.made() == made; ++i)
+        h.pass(50ms);
+    QVERIFY(h.probes.made() == made + 1);
+    h.probes.last()->finish(result);
+}
+
+void trip(EndpointHarness &h)
+{
+    for (int i = 0; i < 3; ++i)
+        check(h, failed());
+    QCOMPARE(effectiveState(h.endpoint->snapshot().circuit), EffectiveState::Open);
+}
+
+} // namespace
+
+void TestPolledEndpoint::theFirstCheckComesWithinASecond()
+{
+    auto slow = config();
+    slow.interval = 1h;
+    EndpointHarness h(slow);
+    h.pass(1s);
+    QCOMPARE(h.probes.made(), 1u);
+    QVERIFY(h.probes.last()->isStarted());
+    QVERIFY(h.endpoint->snapshot().checking);
+}
+
+void TestPolledEndpoint::checksComeOncePerInterval()
+{
+    EndpointHarness h(config());
+    for (int i = 0; i < 200; ++i) {
+        h.pass(50ms);
+        if (h.endpoint->snapshot().checking)
+            h.probes.last()->finish(success());
+    }
+    QVERIFY(h.probes.made() >= 10 && h.probes.made() <= 11);
+}
+
+void TestPolledEndpoint::checksNeverOverlap()
+{
+    EndpointHarness h(config());
+    h.pass(10s);
+    QCOMPARE(h.probes.made(), 1u);
+    h.probes.last()->finish(success(9s));
+    h.pass(1s);
+    QCOMPARE(h.probes.made(), 2u);
+}
+
+void TestPolledEndpoint::aSlowSuccessIsSlow()
+{
+    EndpointHarness h(config());
+    check(h, success(1001ms));
+    QCOMPARE(h.told<CheckEvent>().at(0).outcome, CheckOutcome::Slow);
+    QCOMPARE(h.endpoint->status(), Status::Degraded);
+}
+
+void TestPolledEndpoint::aFailedAttemptIsRetriedAfterADelay()
+{
+    auto retrying = config();
+    retrying.retry = {.maxAttempts = 3, .backoff = {.initialDelay = 100ms, .maxDelay = 100ms}};
+    EndpointHarness h(retrying);
+    check(h, failed());
+    QCOMPARE(h.told<CheckEvent>().size(), 0u);
+    h.pass(100ms);
+    QCOMPARE(h.probes.made(), 2u);
+    h.probes.last()->finish(success(20ms));
+    const auto event = h.told<CheckEvent>().at(0);
+    QCOMPARE(event.outcome, CheckOutcome::Success);
+    QCOMPARE(event.attempts, 2);
+    QCOMPARE(event.latency, Nanoseconds(20ms));
+    QCOMPARE(h.endpoint->status(), Status::Degraded);
+    QCOMPARE(h.endpoint->snapshot().reasons.at(0).kind, ReasonKind::NeededRetries);
+}
+
+void TestPolledEndpoint::whatCannotBeMendedIsNotRetried()
+{
+    auto retrying = config();
+    retrying.retry.maxAttempts = 3;
+    EndpointHarness h(retrying);
+    auto notFound = failed(ErrorClass::HttpStatus);
+    notFound.failure->status = 404;
+    check(h, notFound);
+    QCOMPARE(h.told<CheckEvent>().at(0).attempts, 1);
+    QCOMPARE(h.told<CheckEvent>().at(0).outcome, CheckOutcome::Failure);
+}
+
+void TestPolledEndpoint::retriesEndWithTheChecksTime()
+{
+    auto retrying = config();
+    retrying.interval = 1min;
+    retrying.timeouts.total = 500ms;
+    retrying.retry = {.maxAttempts = 1000, .backoff = {.initialDelay = 100ms, .maxDelay = 100ms}};
+    EndpointHarness h(retrying);
+    h.pass(1s);
+    const TimePoint begin = h.clock.now();
+    while (h.told<CheckEvent>().empty()) {
+        QVERIFY(h.probes.last()->request().timeouts.total <= 500ms);
+        QVERIFY(h.probes.last()->request().timeouts.total > 0s);
+        h.probes.last()->finish(failed());
+        h.pass(100ms);
+    }
+    QVERIFY(h.clock.now() - begin <= 600ms);
+    QVERIFY(h.told<CheckEvent>().at(0).attempts > 2);
+}
+
+void TestPolledEndpoint::anOpenCircuitSkipsChecks()
+{
+    EndpointHarness h(config());
+    trip(h);
+    const auto made = h.probes.made();
+    h.pass(2s);
+    QCOMPARE(h.probes.made(), made);
+    const auto last = h.told<CheckEvent>().back();
+    QCOMPARE(last.outcome, CheckOutcome::Skipped);
+    QCOMPARE(last.failure->errorClass, ErrorClass::Rejected);
+    QCOMPARE(last.failure->rejectedBy.value(), resilience::RejectedBy::Circuit);
+    QCOMPARE(h.endpoint->status(), Status::Unhealthy);
+}
+
+void TestPolledEndpoint::aTrialComesAtTheMomentItIsDue()
+{
+    EndpointHarness h(config());
+    trip(h);
+    const auto made = h.probes.made();
+    h.pass(2500ms - 1ns);
+    QCOMPARE(h.probes.made(), made);
+    h.pass(1ns);
+    QCOMPARE(h.probes.made(), made + 1);
+    QCOMPARE(effectiveState(h.endpoint->snapshot().circuit), EffectiveState::HalfOpen);
+    h.probes.last()->finish(failed());
+    QCOMPARE(effectiveState(h.endpoint->snapshot().circuit), EffectiveState::Open);
+}
+
+void TestPolledEndpoint::trialsCloseTheCircuit()
+{
+    EndpointHarness h(config());
+    trip(h);
+    h.pass(2500ms);
+    h.probes.last()->finish(success());
+    QCOMPARE(h.endpoint->status(), Status::Degraded);
+    check(h, success());
+    QCOMPARE(h.endpoint->status(), Status::Healthy);
+    std::vector<EffectiveState> states;
+    for (const auto &transition : h.told<TransitionEvent>())
+        states.push_back(transition.record.to);
+    QCOMPARE(states, (std::vector{EffectiveState::Open, EffectiveState::HalfOpen, EffectiveState::Closed}));
+}
+
+void TestPolledEndpoint::resetChecksAtOnce()
+{
+    EndpointHarness h(config());
+    trip(h);
+    const auto made = h.probes.made();
+    h.endpoint->resetCircuit();
+    QCOMPARE(h.probes.made(), made + 1);
+    h.probes.last()->finish(success());
+    QCOMPARE(h.endpoint->status(), Status::Healthy);
+    QCOMPARE(h.told<TransitionEvent>().back().record.reason, resilience::TransitionReason::ManualReset);
+}
+
+void TestPolledEndpoint::forcedOpenLetsNothingThrough()
+{
+    EndpointHarness h(config());
+    check(h, success());
+    h.endpoint->forceOpen();
+    h.pass(1h);
+    QCOMPARE(h.probes.made(), 1u);
+    QCOMPARE(h.endpoint->status(), Status::Unhealthy);
+    h.endpoint->resetCircuit();
+    QCOMPARE(h.probes.made(), 2u);
+}
+
+void TestPolledEndpoint::aDisabledCircuitLetsFailuresThrough()
+{
+    EndpointHarness h(config());
+    h.endpoint->disableCircuit();
+    h.probes.last()->finish(failed());
+    for (int i = 0; i < 5; ++i)
+        check(h, failed());
+    QCOMPARE(effectiveState(h.endpoint->snapshot().circuit), EffectiveState::Disabled);
+    QCOMPARE(h.told<TransitionEvent>().size(), 1u);
+}
+
+void TestPolledEndpoint::pausingDropsTheCheckUncounted()
+{
+    EndpointHarness h(config());
+    h.pass(1s);
+    h.endpoint->setPaused(true);
+    QCOMPARE(h.endpoint->status(), Status::Paused);
+    QVERIFY(h.endpoint->config().paused);
+    h.probes.last()->finish(failed());
+    h.pass(1min);
+    QCOMPARE(h.probes.made(), 1u);
+    QCOMPARE(h.told<CheckEvent>().size(), 0u);
+    QCOMPARE(h.endpoint->snapshot().circuit.window.total(), 0u);
+    h.endpoint->setPaused(false);
+    QCOMPARE(h.probes.made(), 2u);
+    QCOMPARE(h.endpoint->status(), Status::Unknown);
+}
+
+void TestPolledEndpoint::statusChangesAreToldOnce()
+{
+    EndpointHarness h(config());
+    check(h, success());
+    check(h, success());
+    check(h, failed());
+    check(h, failed());
+    const auto told = h.told<StatusEvent>();
+    QCOMPARE(told.size(), 2u);
+    QCOMPARE(told[0].from, Status::Unknown);
+    QCOMPARE(told[0].to, Status::Healthy);
+    QCOMPARE(told[1].to, Status::Unhealthy);
+}
+
+void TestPolledEndpoint::editingKeepsTheCircuitUnlessItsSettingsChange()
+{
+    EndpointHarness h(config());
+    trip(h);
+    auto renamed = config();
+    renamed.name = u"Orders"_s;
+    h.endpoint->edit(std::make_shared<const EndpointConfig>(renamed));
+    QCOMPARE(effectiveState(h.endpoint->snapshot().circuit), EffectiveState::Open);
+    renamed.circuit.failureThreshold = 4;
+    h.endpoint->edit(std::make_shared<const EndpointConfig>(renamed));
+    QCOMPARE(effectiveState(h.endpoint->snapshot().circuit), EffectiveState::Closed);
+}
+
+void TestPolledEndpoint::aSuccessKeepsTheLastFailure()
+{
+    EndpointHarness h(config());
+    check(h, failed(ErrorClass::Reset));
+    check(h, success(7ms));
+    const auto snapshot = h.endpoint->snapshot();
+    QCOMPARE(snapshot.lastFailure->errorClass, ErrorClass::Reset);
+    QCOMPARE(snapshot.latency.value(), Nanoseconds(7ms));
+    QCOMPARE(snapshot.p95.value(), Nanoseconds(7ms));
+}
+
+QTEST_GUILESS_MAIN(TestPolledEndpoint)
+#include "tst_polled_endpoint.moc"

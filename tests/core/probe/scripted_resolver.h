@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/probe/resolver.h"
+
+#include <QObject>
+
+#include <optional>
+
+namespace fusebox::testing {
+
+/// Gives every name the same answer, or none ever.
+class ScriptedResolver final : public probe::Resolver
+{
+public:
+    std::optional<Answer> answer = {};
+    int asked = 0;   ///< questions so far
+    int running = 0; ///< lookups that have not been destroyed
+
+    [[nodiscard]] std::unique_ptr<Lookup> resolve(const QString &, Callback callback) override
+    {
+        ++asked;
+        auto lookup = std::make_unique<ScriptedLookup>(*this);
+        if (answer)
+            QMetaObject::invokeMethod(
+                &lookup->context, [callback, answer = *answer] { callback(answer); }, Qt::QueuedConnection);
+        return lookup;
+    }
+
+private:
+    struct ScriptedLookup final : Lookup
+    {
+        explicit ScriptedLookup(ScriptedResolver &resolver)
+            : running(resolver.running)
+        {
+            ++running;
+        }
+        ~ScriptedLookup() override { --running; }
+
+        int &running;
+        QObject context;
+    };
+};
+
+} // namespace fusebox::testing

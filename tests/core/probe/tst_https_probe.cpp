@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/demo/fault_server.h"
+#include "core/probe/network_probe_factory.h"
+#include "tests/core/probe/probe_run.h"
+#include "tests/support/tls_authority.h"
+
+#include <QTest>
+
+using namespace std::chrono_literals;
+using namespace fusebox;
+using namespace fusebox::demo;
+using namespace fusebox::testing;
+using namespace Qt::StringLiterals;
+using probe::Phase;
+using probe::Timeouts;
+using resilience::ErrorClass;
+
+namespace {
+
+const Timeouts patient = {.dns = 5s, .connect = 5s, .tls = 5s, .firstByte = 5s, .total = 8s};
+
+Script afterRequest(const QByteArray &bytes, const Step &end)
+{
+    return {step::ReadRequest{}, step::Send{bytes}, end};
+}
+
+} // namespace
+
+class TestHttpsProbe final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void goodCertificateOfAnOwnAuthority();
+    void nameIsVerifiedAndSent();
+    void badCertificateIsRefused_data();
+    void badCertificateIsRefused();
+    void faultsDuringTheHandshake_data();
+    void faultsDuringTheHandshake();
+    void silentHandshakeTimesOut();
+    void endOfStream_data();
+    void endOfStream();
+    void bodyOfManyRecords();
+    void missingCaFileIsATlsFailure();
+    void systemTrustKnowsNoTestAuthority();
+
+private:
+    /// Trusts the test's authority unless told otherwise.
+    std::unique_ptr<probe::Probe> probeFor(const QUrl &url, const Timeouts &timeouts = patient)
+    {
+        return m_factory.create(
+            {.url = url, .timeouts = timeouts, .trust = {.caFile = m_authority.caFile()}});
+    }
+
+    SteadyClock m_clock;
+    TlsAuthority m_authority;
+    probe::NetworkProbeFactory m_factory{m_clock};
+};
+
+void TestHttpsProbe::goodCertificateOfAnOwnAuthority()
+{
+    const FaultServer server(answer(200, "fine"), m_authority.issue());
+    ProbeRun run(probeFor(server.url()));
+    QVERIFY(run.ends());
+    QVERIFY2(!run.error(), run.detail());
+    QCOMPARE(run.result().statusCode, 200);
+    const auto &phases = run.result().phases;
+    QVERIFY(phases[Phase::Connect] > 0ns && phases[Phase::Tls] > 0ns && phases[Phase::Send] > 0ns);
+    QCOMPARE(run.result().latency, phases.sum());
+    QCOMPARE(server.requests(), 1);
+}
+
+void TestHttpsProbe::nameIsVerifiedAndSent()
+{
+    const FaultServer server(answer(200), m_authority.issue({.host = u"localhost"_s}));
+    QUrl url = server.url();
+    url.setHost(u"localhost"_s);
+    ProbeRun run(probeFor(url));
+    QVERIFY(run.ends());
+    QVERIFY2(!run.error(), run.detail());
+    QVERIFY(run.result().phases[Phase::Dns] > 0ns);
+    QVERIFY(server.lastRequest().contains("\r\nHost: localhost:"));
+}
+
+void TestHttpsProbe::badCertificateIsRefused_data()
+{
+    QTest::addColumn<ServerIdentity>("identity");
+    QTest::addColumn<QByteArray>("detail");
+    const auto issued = [this](const CertificateRequest &request) { return m_authority.issue(request); };
+
+    QTest::newRow("self-signed") << selfSignedIdentity() << QByteArray("self-signed certificate");
+    QTest::newRow("unknown authority")
+        << TlsAuthority("Somebody else").issue() << QByteArray("unable to get local issuer certificate");
+    QTest::newRow("another name") << issued({.host = u"other.example"_s})
+                                  << QByteArray("IP address mismatch");
+    QTest::newRow("another address") << issued({.host = u"127.0.0.2"_s}) << QByteArray("IP address mismatch");
+    QTest::newRow("expired") << issued({.validFrom = -48h, .validUntil = -24h})
+                             << QByteArray("certificate has expired");
+    QTest::newRow("not yet valid") << issued({.validFrom = 24h, .validUntil = 48h})
+                                   << QByteArray("certificate is not yet valid");
+}
+
+void TestHttpsProbe::badCertificateIsRefused()
+{
+    QFETCH(ServerIdentity, identity);
+    QFETCH(QByteArray, detail);
+    const FaultServer server(answer(200), identity);
+    ProbeRun run(probeFor(server.url()));
+    QVERIFY(run.ends());
+    QCOMPARE(run.error(), ErrorClass::Tls);
+    QCOMPARE(run.result().failure->phase, Phase::Tls);
+    QCOMPARE(QByteArray(run.detail()), detail);
+    QVERIFY(!run.result().phases[Phase::Send]);
+    QCOMPARE(server.requests(), 0);
+}
+
+void TestHttpsProbe::faultsDuringTheHandshake_data()
+{
+    QTest::addColumn<Script>("script");
+    QTest::addColumn<ErrorClass>("error");
+    QTest::newRow("plain HTTP on the TLS port")
+        << Script{step::Send{"HTTP/1.1 400 Bad Request\r\n\r\n"}, step::Close{}} << ErrorClass::Tls;
+    QTest::newRow("handshake refused by an alert")
+        << Script{step::Send{QByteArray::fromHex("15030300020228")}, step::Close{}} << ErrorClass::Tls;
+    // A ServerHello that chooses TLS 1.1: version, random, no session, a cipher, no compression.
+    QTest::newRow("old version") << Script{step::Send{QByteArray::fromHex("160302002a020000260302") +
+                                                      QByteArray(32, 'r') + QByteArray::fromHex("00002f00")},
+                                           step::Close{}}
+                                 << ErrorClass::Tls;
+    QTest::newRow("closes") << Script{step::Close{}} << ErrorClass::Reset;
+    QTest::newRow("resets") << Script{step::Pause{5ms}, step::Reset{}} << ErrorClass::Reset;
+    QTest::newRow("closes in mid-record")
+        << Script{step::Send{QByteArray::fromHex("16030300ff02")}, step::Close{}} << ErrorClass::Reset;
+}
+
+void TestHttpsProbe::faultsDuringTheHandshake()
+{
+    QFETCH(Script, script);
+    QFETCH(ErrorClass, error);
+    const FaultServer server(script);
+    QUrl url = server.url();
+    url.setScheme(u"https"_s);
+    ProbeRun run(probeFor(url));
+    QVERIFY(run.ends());
+    QCOMPARE(run.error(), error);
+    QCOMPARE(run.result().failure->phase, Phase::Tls);
+    QVERIFY(!QByteArray(run.detail()).isEmpty());
+    QCOMPARE(server.connections(), 1);
+}
+
+void TestHttpsProbe::silentHandshakeTimesOut()
+{
+    const FaultServer server(Script{step::StaySilent{}});
+    QUrl url = server.url();
+    url.setScheme(u"https"_s);
+    Timeouts timeouts = patient;
+    timeouts.tls = 60ms;
+    ProbeRun run(probeFor(url, timeouts));
+    QVERIFY(run.ends());
+    QCOMPARE(run.error(), ErrorClass::Timeout);
+    QCOMPARE(run.result().failure->phase, Phase::Tls);
+    QVERIFY(run.result().phases[Phase::Tls] >= 60ms);
+}
+
+void TestHttpsProbe::endOfStream_data()
+{
+    QTest::addColumn<Script>("script");
+    QTest::addColumn<std::optional<ErrorClass>>("error");
+    const QByteArray counted = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+    const QByteArray uncounted = "HTTP/1.0 200 OK\r\n\r\nok";
+    const std::optional<ErrorClass> success, protocol(ErrorClass::Protocol), reset(ErrorClass::Reset);
+
+    QTest::newRow("close_notify ends a body without length")
+        << afterRequest(uncounted, step::Close{}) << success;
+    QTest::newRow("without close_notify a body without length may not be all")
+        << afterRequest(uncounted, step::Truncate{}) << protocol;
+    QTest::newRow("a counted body needs no close_notify")
+        << afterRequest(counted, step::Truncate{}) << success;
+    QTest::newRow("cut short without close_notify")
+        << afterRequest(counted.chopped(1), step::Truncate{}) << protocol;
+    QTest::newRow("cut short with close_notify")
+        << afterRequest(counted.chopped(1), step::Close{}) << protocol;
+    QTest::newRow("close_notify instead of an answer") << afterRequest({}, step::Close{}) << reset;
+    QTest::newRow("end instead of an answer") << afterRequest({}, step::Truncate{}) << reset;
+    QTest::newRow("reset in the body") << afterRequest(counted.chopped(1), step::Reset{}) << reset;
+}
+
+void TestHttpsProbe::endOfStream()
+{
+    QFETCH(Script, script);
+    QFETCH(std::optional<ErrorClass>, error);
+    const FaultServer server(script, m_authority.issue());
+    ProbeRun run(probeFor(server.url()));
+    QVERIFY(run.ends());
+    QCOMPARE(run.error(), error);
+    QCOMPARE(server.requests(), 1);
+}
+
+void TestHttpsProbe::bodyOfManyRecords()
+{
+    const FaultServer server(answer(200, QByteArray(700'000, 'x')), m_authority.issue());
+    ProbeRun run(probeFor(server.url()));
+    QVERIFY(run.ends());
+    QVERIFY2(!run.error(), run.detail());
+}
+
+void TestHttpsProbe::missingCaFileIsATlsFailure()
+{
+    const FaultServer server(answer(200), m_authority.issue());
+    ProbeRun run(m_factory.create({.url = server.url(), .trust = {.caFile = u"/does/not/exist.pem"_s}}));
+    QVERIFY(run.ends());
+    QCOMPARE(run.error(), ErrorClass::Tls);
+    QCOMPARE(QByteArray(run.detail()), QByteArray("No such file or directory"));
+}
+
+void TestHttpsProbe::systemTrustKnowsNoTestAuthority()
+{
+    const FaultServer server(answer(200), m_authority.issue());
+    ProbeRun run(m_factory.create({.url = server.url()}));
+    QVERIFY(run.ends());
+    QCOMPARE(run.error(), ErrorClass::Tls);
+}
+
+QTEST_GUILESS_MAIN(TestHttpsProbe)
+#include "tst_https_probe.moc"

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/probe/phase_watch.h"
+#include "tests/support/manual_clock.h"
+
+#include <QTest>
+
+using namespace std::chrono_literals;
+using namespace fusebox;
+using probe::Phase;
+using probe::PhaseWatch;
+
+class TestPhaseWatch final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void phasesFollowEachOtherWithoutGaps();
+    void skippedPhasesHaveNoTime();
+    void timeBeforeTheFirstPhaseBelongsToIt();
+    void nothingIsMeasuredAfterTheEnd();
+    void eachPhaseHasItsDeadline_data();
+    void eachPhaseHasItsDeadline();
+    void waitingGoesOnWithTheTimeOfSending();
+    void theWholeBoundsEveryPhase();
+
+private:
+    const probe::Timeouts m_timeouts = {.dns = 2s, .connect = 3s, .tls = 4s, .firstByte = 5s, .total = 60s};
+};
+
+void TestPhaseWatch::phasesFollowEachOtherWithoutGaps()
+{
+    testing::ManualClock clock;
+    PhaseWatch watch(clock, m_timeouts);
+    watch.start();
+    for (int p = 0; p < static_cast<int>(Phase::Count); ++p) {
+        watch.enter(static_cast<Phase>(p));
+        clock.advance((p + 1) * 1ms);
+    }
+    watch.stop();
+    QCOMPARE(watch.times()[Phase::Dns], resilience::Nanoseconds(1ms));
+    QCOMPARE(watch.times()[Phase::Transfer], resilience::Nanoseconds(6ms));
+    QCOMPARE(watch.times().sum(), resilience::Nanoseconds(21ms));
+}
+
+void TestPhaseWatch::skippedPhasesHaveNoTime()
+{
+    testing::ManualClock clock;
+    PhaseWatch watch(clock, m_timeouts);
+    watch.start();
+    watch.enter(Phase::Connect);
+    clock.advance(1ms);
+    watch.enter(Phase::Send);
+    watch.stop();
+    QVERIFY(!watch.times()[Phase::Dns] && !watch.times()[Phase::Tls] && !watch.times()[Phase::Wait]);
+    QCOMPARE(watch.times()[Phase::Send], resilience::Nanoseconds(0));
+}
+
+void TestPhaseWatch::timeBeforeTheFirstPhaseBelongsToIt()
+{
+    testing::ManualClock clock;
+    PhaseWatch watch(clock, m_timeouts);
+    watch.start();
+    clock.advance(7ms);
+    watch.enter(Phase::Connect);
+    watch.stop();
+    QCOMPARE(watch.times()[Phase::Connect], resilience::Nanoseconds(7ms));
+}
+
+void TestPhaseWatch::nothingIsMeasuredAfterTheEnd()
+{
+    testing::ManualClock clock;
+    PhaseWatch watch(clock, m_timeouts);
+    watch.start();
+    watch.enter(Phase::Connect);
+    watch.stop();
+    clock.advance(1h);
+    QCOMPARE(watch.times().sum(), resilience::Nanoseconds(0));
+}
+
+void TestPhaseWatch::eachPhaseHasItsDeadline_data()
+{
+    QTest::addColumn<Phase>("phase");
+    QTest::addColumn<resilience::Nanoseconds>("afterItsBegin");
+    QTest::newRow("dns") << Phase::Dns << resilience::Nanoseconds(2s);
+    QTest::newRow("connect") << Phase::Connect << resilience::Nanoseconds(3s);
+    QTest::newRow("tls") << Phase::Tls << resilience::Nanoseconds(4s);
+    QTest::newRow("send") << Phase::Send << resilience::Nanoseconds(5s);
+    QTest::newRow("transfer has only that of the whole")
+        << Phase::Transfer << resilience::Nanoseconds(60s - 500ms);
+}
+
+void TestPhaseWatch::eachPhaseHasItsDeadline()
+{
+    QFETCH(Phase, phase);
+    QFETCH(resilience::Nanoseconds, afterItsBegin);
+    testing::ManualClock clock;
+    PhaseWatch watch(clock, m_timeouts);
+    watch.start();
+    watch.enter(Phase::Dns);
+    if (phase != Phase::Dns) {
+        clock.advance(500ms);
+        watch.enter(phase);
+    }
+    QCOMPARE(watch.phase(), phase);
+    QCOMPARE(watch.deadline(), clock.now() + afterItsBegin);
+}
+
+void TestPhaseWatch::waitingGoesOnWithTheTimeOfSending()
+{
+    testing::ManualClock clock;
+    PhaseWatch watch(clock, m_timeouts);
+    watch.start();
+    watch.enter(Phase::Connect);
+    watch.enter(Phase::Send);
+    const auto deadline = watch.deadline();
+    clock.advance(1s);
+    watch.enter(Phase::Wait);
+    QCOMPARE(watch.deadline(), deadline);
+}
+
+void TestPhaseWatch::theWholeBoundsEveryPhase()
+{
+    testing::ManualClock clock;
+    PhaseWatch watch(clock, {.connect = 30s, .total = 10s});
+    const auto start = clock.now();
+    watch.start();
+    clock.advance(1s);
+    watch.enter(Phase::Connect);
+    QCOMPARE(watch.deadline(), start + 10s);
+}
+
+QTEST_GUILESS_MAIN(TestPhaseWatch)
+#include "tst_phase_watch.moc"

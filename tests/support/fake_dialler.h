@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+#include "core/probe/web_socket_thread.h"
+
+namespace fusebox::testing {
+
+/// A dialler whose links do what the test says.
+class FakeDialler final : public probe::WebSocketDialler
+{
+    Q_OBJECT
+
+public:
+    void open(probe::LinkId id, const probe::WebSocketRequest &request) override
+    {
+        m_opened.push_back(id);
+        m_lastRequest = request;
+    }
+    void close(probe::LinkId id) override { m_closed.push_back(id); }
+
+    void send(probe::LinkId id, const probe::LinkEvent &event) { Q_EMIT linkEvent(id, event); }
+    [[nodiscard]] const std::vector<probe::LinkId> &opened() const { return m_opened; }
+    [[nodiscard]] const std::vector<probe::LinkId> &closed() const { return m_closed; }
+    [[nodiscard]] const probe::WebSocketRequest &lastRequest() const { return m_lastRequest; }
+
+private:
+    std::vector<probe::LinkId> m_opened;
+    std::vector<probe::LinkId> m_closed;
+    probe::WebSocketRequest m_lastRequest;
+};
+
+} // namespace fusebox::testing

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/demo/fault_server.h"
+
+#include <QString>
+#include <QTemporaryFile>
+
+#include <chrono>
+#include <memory>
+
+struct evp_pkey_st;
+struct x509_st;
+
+namespace fusebox::testing {
+
+/// What a server's certificate says.
+struct CertificateRequest
+{
+    QString host = QStringLiteral("127.0.0.1"); ///< a DNS name or a literal address, its only subject name
+    std::chrono::hours validFrom{-1};           ///< from now
+    std::chrono::hours validUntil{24};          ///< from now
+};
+
+/// A certificate authority made for one test (P-256), so that no key is ever kept in a file of the project.
+class TlsAuthority
+{
+public:
+    explicit TlsAuthority(const QByteArray &name = "Fusebox test authority");
+    ~TlsAuthority();
+
+    /// A PEM file with this authority's certificate; lives as long as the authority.
+    [[nodiscard]] QString caFile() const { return m_caFile.fileName(); }
+    /// A new key and a certificate for it, signed by this authority.
+    [[nodiscard]] demo::ServerIdentity issue(const CertificateRequest &request = {}) const;
+
+    struct Free
+    {
+        void operator()(evp_pkey_st *key) const;
+        void operator()(x509_st *certificate) const;
+    };
+    using Key = std::unique_ptr<evp_pkey_st, Free>;
+    using Certificate = std::unique_ptr<x509_st, Free>;
+
+private:
+    Key m_key;
+    Certificate m_certificate;
+    QTemporaryFile m_caFile;
+};
+
+/// A certificate that nobody but itself vouches for.
+[[nodiscard]] demo::ServerIdentity selfSignedIdentity(const CertificateRequest &request = {});
+
+} // namespace fusebox::testing
