@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/storage/config_decoder.h"
+
+#include <algorithm>
+
+#include <QHash>
+
+#include "core/storage/endpoint_ids.h"
+#include "core/storage/field_reader.h"
+#include "core/storage/value_sentences.h"
+
+namespace fusebox::storage {
+
+using namespace Qt::StringLiterals;
+using health::EndpointConfig;
+
+namespace {
+
+const JsonMember *find(const JsonObject &object, std::string_view key)
+{
+    const auto found =
+        std::find_if(object.begin(), object.end(), [key](const auto &m) { return m.key == key; });
+    return found == object.end() ? nullptr : &*found;
+}
+
+/// First of all: a file of another version may have other keys.
+Checked checkVersion(const JsonPlace &root, const JsonObject &members)
+{
+    const JsonMember *version = find(members, "version");
+    if (!version)
+        return {};
+    const auto *number = std::get_if<double>(&version->value.data);
+    if (!number)
+        return root.at(*version).wrongType(u"the number %1"_s.arg(ConfigVersion));
+    if (*number != ConfigVersion)
+        return root.at(*version).error(
+            u"version %1 is not supported; this Fusebox reads version %2"_s.arg(*number).arg(ConfigVersion));
+    return {};
+}
+
+Checked checkKeys(const JsonPlace &root, const JsonObject &members)
+{
+    for (const JsonMember &member : members) {
+        if (member.key != "version" && member.key != "endpoints")
+            return unknownKey(root, member, {"version"_L1, "endpoints"_L1});
+    }
+    return {};
+}
+
+tl::expected<EndpointConfig, JsonError> readEndpoint(const JsonPlace &place)
+{
+    EndpointConfig config;
+    return readFields(place, endpointFields(), config)
+        .and_then([&]() -> tl::expected<EndpointConfig, JsonError> {
+            if (config.url.isEmpty())
+                return place.error(u"the key \"url\" is missing; it is the one that has no default"_s);
+            return config;
+        });
+}
+
+/// The ids given, with the endpoint each was given to.
+using GivenIds = QHash<QString, std::size_t>;
+
+Checked checkId(const JsonPlace &list, std::size_t index, const JsonValue &endpoint, const QString &id,
+                GivenIds &given)
+{
+    if (id.isEmpty())
+        return {};
+    if (const auto first = given.constFind(id); first != given.cend()) {
+        const JsonMember *member = find(std::get<JsonObject>(endpoint.data), "id");
+        return list.at(index, endpoint)
+            .at(*member)
+            .error(u"duplicate id %1; %2 has it already"_s.arg(quoted(id), pointerTo(list.pointer, *first)));
+    }
+    given.insert(id, index);
+    return {};
+}
+
+tl::expected<std::vector<EndpointConfig>, JsonError> readEndpoints(const JsonPlace &list)
+{
+    const auto *elements = std::get_if<JsonArray>(&list.value.data);
+    if (!elements)
+        return list.wrongType(u"an array"_s);
+    std::vector<EndpointConfig> endpoints;
+    GivenIds given;
+    for (std::size_t i = 0; i < elements->size(); ++i) {
+        auto endpoint = readEndpoint(list.at(i, (*elements)[i]));
+        if (!endpoint)
+            return tl::unexpected(endpoint.error());
+        if (auto unique = checkId(list, i, (*elements)[i], endpoint->id, given); !unique)
+            return tl::unexpected(unique.error());
+        endpoints.push_back(*std::move(endpoint));
+    }
+    return endpoints;
+}
+
+} // namespace
+
+tl::expected<Config, JsonError> decodeConfig(const JsonValue &value)
+{
+    const JsonPlace root{value, {}};
+    const auto *members = std::get_if<JsonObject>(&value.data);
+    if (!members)
+        return root.wrongType(u"an object"_s);
+    if (auto version = checkVersion(root, *members); !version)
+        return tl::unexpected(version.error());
+    if (auto keys = checkKeys(root, *members); !keys)
+        return tl::unexpected(keys.error());
+    const JsonMember *list = find(*members, "endpoints");
+    if (!list)
+        return Config{};
+    return readEndpoints(root.at(*list)).map([](std::vector<EndpointConfig> endpoints) {
+        nameTheUnnamed(endpoints);
+        return Config{std::move(endpoints)};
+    });
+}
+
+} // namespace fusebox::storage

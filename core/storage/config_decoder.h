@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/storage/config_file.h"
+#include "core/storage/json_tree.h"
+
+namespace fusebox::storage {
+
+/// Makes a configuration of a JSON tree, or says what is wrong first and what would be right. Thread: any.
+[[nodiscard]] tl::expected<Config, JsonError> decodeConfig(const JsonValue &root);
+
+} // namespace fusebox::storage

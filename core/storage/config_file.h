@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include <QByteArray>
+#include <QString>
+
+#include "core/health/endpoint_config.h"
+
+namespace fusebox::storage {
+
+struct Config
+{
+    std::vector<health::EndpointConfig> endpoints = {}; ///< ids unique
+
+    bool operator==(const Config &) const = default;
+};
+
+/// What is wrong with a configuration, where, and what would be right. The one place in core that makes a
+/// sentence (English): it is part of the program's command-line interface and is shown in the window word for
+/// word.
+struct ConfigError
+{
+    QString file = {};    ///< as it was named; empty for text
+    int line = 0;         ///< 1-based; 0 where it cannot be known
+    QString pointer = {}; ///< JSON pointer to the place, "/endpoints/2/interval"; empty for the whole
+    QString message = {}; ///< "unknown key \"intervall\"; did you mean \"interval\"?"
+
+    /// "fusebox.json:12: /endpoints/2/interval: ..." on one line, control characters shown as escapes.
+    [[nodiscard]] QString toString() const;
+};
+
+/// Strict: unknown and duplicate keys, wrong types, bad values and duplicate ids are errors; nothing is
+/// guessed. Endpoints without an id or a name are given one (makeEndpointId, defaultEndpointName). At most 16
+/// MiB.
+[[nodiscard]] tl::expected<Config, ConfigError> parseConfig(const QByteArray &json);
+/// Reads a file; a file that does not exist is an error too. Relative paths in it are made absolute: they
+/// start at the file's folder.
+[[nodiscard]] tl::expected<Config, ConfigError> loadConfig(const QString &path);
+
+/// JSON that parseConfig() reads back as equal; values that are the default are left out. Two-space indent.
+[[nodiscard]] QByteArray writeConfig(const Config &config);
+/// Replaces the file as a whole or not at all (QSaveFile), making its folder if need be.
+[[nodiscard]] tl::expected<void, ConfigError> saveConfig(const Config &config, const QString &path);
+
+} // namespace fusebox::storage

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include <QByteArray>
+#include <QString>
+
+namespace fusebox::storage {
+
+struct JsonMember;
+struct JsonValue;
+using JsonArray = std::vector<JsonValue>;
+using JsonObject = std::vector<JsonMember>; ///< in the order of the text, keys unique
+
+/// A JSON value that knows where it stands in its text.
+struct JsonValue
+{
+    std::variant<std::monostate, bool, double, std::string, JsonArray, JsonObject> data = {};
+    std::size_t offset = 0; ///< in bytes: on the value's line, not always its first byte
+};
+
+struct JsonMember
+{
+    std::string key;
+    std::size_t offset = 0; ///< of the key
+    JsonValue value = {};
+};
+
+/// A text that is no JSON, or more of it than a configuration can be.
+struct JsonError
+{
+    std::size_t offset = 0;
+    QString pointer = {}; ///< JSON pointer to the innermost value begun
+    QString message = {};
+};
+
+/// Strict RFC 8259 in UTF-8; a key twice in one object is an error. Bounds: 16 levels, 1,000,000 values; the
+/// text's size is the caller's to bound. Thread: any.
+[[nodiscard]] tl::expected<JsonValue, JsonError> parseJson(const QByteArray &text);
+
+/// 1-based line of a byte.
+[[nodiscard]] int lineAt(const QByteArray &text, std::size_t offset);
+
+/// "a string", "an object": what a value is, for a sentence.
+[[nodiscard]] QString describe(const JsonValue &value);
+
+/// `parent` and one reference token, escaped after RFC 6901.
+[[nodiscard]] QString pointerTo(const QString &parent, const QString &key);
+[[nodiscard]] QString pointerTo(const QString &parent, std::size_t index);
+
+} // namespace fusebox::storage

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/storage/value_sentences.h"
+
+#include <QStringList>
+
+#include "core/storage/nearest_word.h"
+#include "core/storage/plain_text.h"
+
+namespace fusebox::storage {
+
+using namespace Qt::StringLiterals;
+using health::UrlError;
+using resilience::DurationError;
+
+QString quoted(const QString &typed)
+{
+    return u'"' + shortened(typed) + u'"';
+}
+
+QString urlSentence(UrlError error, const QString &typed)
+{
+    static const QString schemes = u"http, https, ws or wss"_s;
+    switch (error) {
+    case UrlError::Empty: return u"an empty URL; write one such as \"https://example.org/health\""_s;
+    case UrlError::Malformed:
+        return quoted(typed) + u" is not a URL; write one such as \"https://example.org/health\""_s;
+    case UrlError::NoScheme:
+        return quoted(typed) + u" has no scheme; begin with "_s + schemes + u", as in \"https://\""_s;
+    case UrlError::UnknownScheme: return quoted(typed) + u" has an unknown scheme; use "_s + schemes;
+    case UrlError::NoHost: return quoted(typed) + u" names no host; write one after \"://\""_s;
+    case UrlError::HasCredentials:
+        return u"the URL holds a user or password; leave them out"_s; // and unquoted
+    case UrlError::BadPort: return quoted(typed) + u" has a bad port; use 1 to 65535"_s;
+    }
+    return {};
+}
+
+QString durationSentence(DurationError error, const QString &typed)
+{
+    static const QString example = u"write a number and a unit, such as \"250ms\", \"5s\" or \"1m\""_s;
+    if (typed.startsWith(u'-'))
+        return quoted(typed) + u" is negative; a duration must be more than zero"_s;
+    switch (error) {
+    case DurationError::Empty: return u"an empty duration; "_s + example;
+    case DurationError::NoNumber: return quoted(typed) + u" is not a duration; "_s + example;
+    case DurationError::NoUnit: return quoted(typed) + u" has no unit; "_s + example;
+    case DurationError::UnknownUnit:
+        return quoted(typed) + u" has an unknown unit; use ns, us, ms, s, m, h or d"_s;
+    case DurationError::TooLarge: return quoted(typed) + u" is too long; use at most \"366d\""_s;
+    }
+    return {};
+}
+
+QString tooShortSentence(health::Nanoseconds duration, health::Nanoseconds minimum)
+{
+    if (duration == health::Nanoseconds{0})
+        return u"a duration must be more than zero"_s;
+    const auto text = [](health::Nanoseconds time) {
+        return QString::fromStdString(resilience::formatDuration(time));
+    };
+    return u"\"%1\" is too short; use at least \"%2\""_s.arg(text(duration), text(minimum));
+}
+
+QString unknownKeySentence(const QString &key, const std::vector<QLatin1StringView> &known)
+{
+    const QString unknown = u"unknown key "_s + quoted(key);
+    if (const auto nearest = nearestWord(key, known))
+        return unknown + u"; did you mean \""_s + *nearest + u"\"?"_s;
+    return unknown + u"; known here: "_s + QStringList(known.begin(), known.end()).join(u", ");
+}
+
+QString textFault(const QString &text, int maxLength)
+{
+    if (text.isEmpty())
+        return u"must not be empty; leave the key out for the default"_s;
+    if (text.size() > maxLength)
+        return u"is longer than %1 characters"_s.arg(maxLength);
+    if (escaped(text) != text)
+        return quoted(text) + u" holds control characters; write plain text on one line"_s;
+    return {};
+}
+
+} // namespace fusebox::storage

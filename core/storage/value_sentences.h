@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+#include <QString>
+
+#include "core/health/endpoint_config.h"
+#include "core/resilience/duration.h"
+
+/// What is wrong with a value someone typed into a file or a command line, and what would be right: the ends
+/// of sentences that begin with its place. What was typed is quoted, cut to a bound.
+namespace fusebox::storage {
+
+[[nodiscard]] QString quoted(const QString &typed);
+[[nodiscard]] QString urlSentence(health::UrlError error, const QString &typed);
+[[nodiscard]] QString durationSentence(resilience::DurationError error, const QString &typed);
+[[nodiscard]] QString tooShortSentence(health::Nanoseconds duration, health::Nanoseconds minimum);
+/// "unknown key "intervall"; did you mean "interval"?", or the keys there are.
+[[nodiscard]] QString unknownKeySentence(const QString &key, const std::vector<QLatin1StringView> &known);
+/// Empty if the text is neither empty, nor too long, nor holds characters that have no place in a line.
+[[nodiscard]] QString textFault(const QString &text, int maxLength);
+
+} // namespace fusebox::storage

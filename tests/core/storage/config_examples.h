@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+#include <QByteArray>
+
+/// Configurations that the parser and the schema are both held to.
+namespace fusebox::testing {
+
+struct GoodExample
+{
+    const char *name;
+    QByteArray json;
+};
+
+/// What is wrong, where, and a part of the sentence that says it.
+struct BadExample
+{
+    const char *name;
+    QByteArray json;
+    const char *pointer;
+    int line;
+    const char *sentence;
+    bool schemaSees = true; ///< a schema cannot know of duplicate ids, of syntax, of lengths of time
+};
+
+[[nodiscard]] std::vector<GoodExample> goodExamples();
+[[nodiscard]] std::vector<BadExample> badExamples();
+
+} // namespace fusebox::testing

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <rapidjson/document.h>
+#include <rapidjson/schema.h>
+
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTest>
+
+#include "core/storage/config_fields.h"
+#include "core/storage/config_file.h"
+#include "tests/core/storage/config_examples.h"
+
+using namespace Qt::StringLiterals;
+using namespace fusebox;
+
+namespace {
+
+QByteArray schemaText()
+{
+    QFile file(QStringLiteral(FUSEBOX_CONFIG_SCHEMA));
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+bool satisfiesSchema(const QByteArray &json)
+{
+    rapidjson::Document schemaJson;
+    const QByteArray text = schemaText();
+    schemaJson.Parse(text.constData(), static_cast<std::size_t>(text.size()));
+    const rapidjson::SchemaDocument schema(schemaJson);
+    rapidjson::Document document;
+    document.Parse(json.constData(), static_cast<std::size_t>(json.size()));
+    rapidjson::SchemaValidator validator(schema);
+    return !document.HasParseError() && document.Accept(validator);
+}
+
+QJsonObject endpointSchema()
+{
+    const QJsonObject schema = QJsonDocument::fromJson(schemaText()).object();
+    return schema[u"definitions"_s].toObject()[u"endpoint"_s].toObject();
+}
+
+QStringList sorted(QStringList list)
+{
+    list.sort();
+    return list;
+}
+
+/// "id", "timeouts", "timeouts/dns": each with what the schema must say of it.
+void collect(std::span<const storage::Field> fields, const QString &parent,
+             QMap<QString, storage::FieldKind> &all)
+{
+    for (const storage::Field &field : fields) {
+        const QString path = parent + field.key;
+        all.insert(path, field.kind);
+        if (const auto *section = std::get_if<storage::SectionField>(&field.kind))
+            collect(section->fields, path + u'/', all);
+    }
+}
+
+void collect(const QJsonObject &object, const QString &parent, QMap<QString, QJsonObject> &all)
+{
+    const QJsonObject properties = object[u"properties"_s].toObject();
+    for (auto it = properties.begin(); it != properties.end(); ++it) {
+        all.insert(parent + it.key(), it->toObject());
+        collect(it->toObject(), parent + it.key() + u'/', all);
+    }
+}
+
+/// A value with every default the schema states.
+QJsonObject defaultsOf(const QJsonObject &object)
+{
+    QJsonObject result;
+    const QJsonObject properties = object[u"properties"_s].toObject();
+    for (auto it = properties.begin(); it != properties.end(); ++it) {
+        const QJsonObject property = it->toObject();
+        if (property.contains(u"properties"_s))
+            result[it.key()] = defaultsOf(property);
+        else if (property.contains(u"default"_s))
+            result[it.key()] = property[u"default"_s];
+    }
+    return result;
+}
+
+} // namespace
+
+class TestConfigSchema : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void knowsTheKeysTheParserKnows();
+    void statesTheBoundsTheParserHolds();
+    void statesTheDefaultsTheParserGives();
+    void statesADefaultForEveryValueThatHasOne();
+    void forbidsUnknownKeysInEveryObject();
+    void allowsGoodExamples_data();
+    void allowsGoodExamples();
+    void refusesBadExamples_data();
+    void refusesBadExamples();
+    void readmeShowsTheDefaults();
+};
+
+void TestConfigSchema::knowsTheKeysTheParserKnows()
+{
+    QMap<QString, storage::FieldKind> fields;
+    QMap<QString, QJsonObject> properties;
+    collect(storage::endpointFields(), {}, fields);
+    collect(endpointSchema(), {}, properties);
+    QCOMPARE(sorted(properties.keys()), sorted(fields.keys()));
+}
+
+void TestConfigSchema::statesTheBoundsTheParserHolds()
+{
+    QMap<QString, storage::FieldKind> fields;
+    QMap<QString, QJsonObject> properties;
+    collect(storage::endpointFields(), {}, fields);
+    collect(endpointSchema(), {}, properties);
+    for (auto it = fields.begin(); it != fields.end(); ++it) {
+        const QJsonObject stated = properties[it.key()];
+        if (const auto *count = std::get_if<storage::CountField>(&*it)) {
+            QCOMPARE(stated[u"minimum"_s].toInt(-1), count->minimum);
+            QCOMPARE(stated[u"maximum"_s].toInt(), storage::MaxCount);
+        } else if (const auto *number = std::get_if<storage::NumberField>(&*it)) {
+            QCOMPARE(stated[u"minimum"_s].toDouble(-1), number->minimum);
+            QCOMPARE(stated[u"maximum"_s].toDouble(), number->maximum);
+        } else if (const auto *text = std::get_if<storage::TextField>(&*it)) {
+            QCOMPARE(stated[u"maxLength"_s].toInt(), text->maxLength);
+        }
+    }
+}
+
+void TestConfigSchema::statesTheDefaultsTheParserGives()
+{
+    QJsonObject endpoint = defaultsOf(endpointSchema());
+    endpoint[u"url"_s] = u"http://a.example"_s;
+    const QByteArray json = QJsonDocument(QJsonObject{{u"endpoints"_s, QJsonArray{endpoint}}}).toJson();
+    const auto stated = storage::parseConfig(json);
+    const auto given = storage::parseConfig(R"({"endpoints": [{"url": "http://a.example"}]})");
+    QVERIFY2(stated, stated ? "" : qPrintable(stated.error().toString()));
+    QVERIFY(given);
+    QCOMPARE(*stated, *given);
+}
+
+void TestConfigSchema::statesADefaultForEveryValueThatHasOne()
+{
+    const QStringList without{u"id"_s, u"name"_s, u"tls/ca_file"_s, u"url"_s};
+    QStringList silent;
+    QMap<QString, QJsonObject> properties;
+    collect(endpointSchema(), {}, properties);
+    for (auto it = properties.begin(); it != properties.end(); ++it) {
+        if (!it->contains(u"default"_s) && !it->contains(u"properties"_s))
+            silent += it.key();
+    }
+    QCOMPARE(sorted(silent), without);
+}
+
+void TestConfigSchema::forbidsUnknownKeysInEveryObject()
+{
+    QMap<QString, QJsonObject> properties;
+    collect(endpointSchema(), {}, properties);
+    properties.insert(u"endpoint"_s, endpointSchema());
+    properties.insert(u"root"_s, QJsonDocument::fromJson(schemaText()).object());
+    for (auto it = properties.begin(); it != properties.end(); ++it) {
+        if (it->contains(u"properties"_s))
+            QVERIFY2(!it->value(u"additionalProperties"_s).toBool(true), qPrintable(it.key()));
+    }
+}
+
+void TestConfigSchema::allowsGoodExamples_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    for (const auto &example : testing::goodExamples())
+        QTest::newRow(example.name) << example.json;
+}
+
+void TestConfigSchema::allowsGoodExamples()
+{
+    QFETCH(const QByteArray, json);
+    QVERIFY(satisfiesSchema(json));
+    const auto config = storage::parseConfig(json);
+    QVERIFY(config);
+    QVERIFY2(satisfiesSchema(storage::writeConfig(*config)), "what is written must satisfy it too");
+}
+
+void TestConfigSchema::refusesBadExamples_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    for (const auto &example : testing::badExamples()) {
+        if (example.schemaSees)
+            QTest::newRow(example.name) << example.json;
+    }
+}
+
+void TestConfigSchema::refusesBadExamples()
+{
+    QFETCH(const QByteArray, json);
+    QVERIFY(!satisfiesSchema(json));
+}
+
+void TestConfigSchema::readmeShowsTheDefaults()
+{
+    QFile file(QStringLiteral(FUSEBOX_README));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QString example = QString::fromUtf8(file.readAll()).section(u"```"_s, 1, 1).mid(4);
+    QVERIFY(satisfiesSchema(example.toUtf8()));
+    const auto config = storage::parseConfig(example.toUtf8());
+    QVERIFY2(config, config ? "" : qPrintable(config.error().toString()));
+    health::EndpointConfig expected;
+    expected.id = u"orders"_s;
+    expected.name = u"Orders API"_s;
+    expected.url = QUrl(u"https://orders.example/health"_s);
+    QCOMPARE(config->endpoints, std::vector{expected});
+}
+
+QTEST_GUILESS_MAIN(TestConfigSchema)
+#include "tst_config_schema.moc"
