@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window with made-up endpoints, to be looked at:
+//   preview [--dark] [--size 1440x900] [--endpoints 24] [--select e0] [--shot FILE] [--empty] [--add]
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QDialog>
+#include <QTabWidget>
+#include <QTimer>
+#include <QToolButton>
+
+#include "tests/ui/synthetic_fleet.h"
+#include "ui/main_window.h"
+#include "ui/panes/endpoint_table.h"
+#include "ui/theme/colours.h"
+
+using namespace fusebox;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Lives through the last minutes at once, so that charts have something to show.
+void catchUp(testing::SyntheticFleet &fleet, ui::MainWindow &window, health::Moment now)
+{
+    for (auto age = 300s; age > 0s; age -= 1s)
+        window.apply(fleet.advance({now.steady - age, now.wall - age}));
+}
+
+QSize sizeOf(const QString &text)
+{
+    return {text.section(u'x', 0, 0).toInt(), text.section(u'x', 1, 1).toInt()};
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QApplication app(argc, argv);
+    QCommandLineParser parser;
+    parser.addOptions({{QStringLiteral("dark"), {}},
+                       {QStringLiteral("light"), {}},
+                       {QStringLiteral("empty"), {}},
+                       {QStringLiteral("add"), {}},
+                       {QStringLiteral("problem"), {}},
+                       {QStringLiteral("size"), {}, QStringLiteral("WxH"), QStringLiteral("1440x900")},
+                       {QStringLiteral("endpoints"), {}, QStringLiteral("n"), QStringLiteral("24")},
+                       {QStringLiteral("select"), {}, QStringLiteral("id")},
+                       {QStringLiteral("tab"), {}, QStringLiteral("n"), QStringLiteral("0")},
+                       {QStringLiteral("shot"), {}, QStringLiteral("file")}});
+    parser.process(app);
+    if (parser.isSet(QStringLiteral("dark")))
+        QApplication::setPalette(ui::darkPalette());
+    if (parser.isSet(QStringLiteral("light")))
+        QApplication::setPalette(ui::lightPalette());
+
+    const health::SystemClock clock;
+    const health::Moment begin = clock.moment();
+    testing::SyntheticFleet fleet(parser.value(QStringLiteral("endpoints")).toInt(),
+                                  {begin.steady - 300s, begin.wall - 300s}, 7);
+    ui::MainWindow window(clock);
+    window.resize(sizeOf(parser.value(QStringLiteral("size"))));
+    window.setConfigFile(QStringLiteral("/home/ada/.config/fusebox/fusebox.json"));
+    window.show();
+    QTimer feed;
+    if (!parser.isSet(QStringLiteral("empty"))) {
+        catchUp(fleet, window, begin);
+        QObject::connect(&feed, &QTimer::timeout, &window,
+                         [&] { window.apply(fleet.advance(clock.moment())); });
+        feed.start(100ms);
+    }
+    if (parser.isSet(QStringLiteral("problem")))
+        window.showProblem(
+            QStringLiteral("fusebox.json:12: /endpoints/2/interval: \"5\" has no unit; write \"5s\""));
+    if (parser.isSet(QStringLiteral("select")))
+        window.findChild<ui::EndpointTable *>()->select(parser.value(QStringLiteral("select")));
+    window.findChild<QTabWidget *>()->setCurrentIndex(parser.value(QStringLiteral("tab")).toInt());
+    QWidget *subject = &window;
+    if (parser.isSet(QStringLiteral("add"))) {
+        window.findChild<QAction *>(QStringLiteral("addEndpoint"))->trigger();
+        subject = window.findChild<QDialog *>(QStringLiteral("endpointDialog"));
+        subject->findChild<QToolButton *>(QStringLiteral("more"))->click();
+    }
+    if (parser.isSet(QStringLiteral("shot"))) {
+        QTimer::singleShot(1500ms, &window, [&] {
+            subject->grab().save(parser.value(QStringLiteral("shot")));
+            QApplication::quit();
+        });
+    }
+    return QApplication::exec();
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <map>
+
+#include "core/health/snapshot.h"
+#include "core/resilience/random.h"
+
+namespace fusebox::testing {
+
+/// Endpoints that live without a monitor: made-up checks, circuits and sessions, for looking at the window
+/// and for feeding it at speed. Deterministic for a seed.
+class SyntheticFleet
+{
+public:
+    SyntheticFleet(int endpoints, health::Moment begin, std::uint64_t seed);
+
+    /// What changed up to `now`; the first update holds every endpoint.
+    [[nodiscard]] health::MonitorUpdatePtr advance(health::Moment now);
+    ~SyntheticFleet();
+    void forget(const health::EndpointId &id);
+
+private:
+    struct Endpoint;
+
+    void addNamed();
+    void addPlain(int number);
+    Endpoint &add(const QString &name, const QString &url);
+    void check(Endpoint &endpoint, health::Moment at, health::MonitorUpdate &update);
+    void ping(Endpoint &endpoint, health::Moment at, health::MonitorUpdate &update);
+    void advanceCircuit(Endpoint &endpoint, health::Moment at, health::MonitorUpdate &update);
+    void move(Endpoint &endpoint, resilience::EffectiveState to, resilience::TransitionReason reason,
+              health::Moment at, health::MonitorUpdate &update);
+    void judge(Endpoint &endpoint, health::Moment at, health::MonitorUpdate &update);
+    [[nodiscard]] double uniform();
+
+    health::Moment m_begin;
+    resilience::Random m_random;
+    std::vector<std::unique_ptr<Endpoint>> m_endpoints;
+    std::vector<health::EndpointId> m_removed;
+    bool m_first = true;
+};
+
+} // namespace fusebox::testing

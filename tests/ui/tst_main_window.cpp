@@ -1,0 +1,454 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QApplication>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QSplitter>
+#include <QTest>
+#include <QToolButton>
+
+#include "tests/ui/builders.h"
+#include "tests/ui/synthetic_fleet.h"
+#include "ui/main_window.h"
+#include "ui/panes/banner.h"
+#include "ui/panes/detail_pane.h"
+#include "ui/panes/elided_label.h"
+#include "ui/panes/endpoint_table.h"
+#include "ui/theme/colours.h"
+
+using namespace fusebox;
+using namespace std::chrono_literals;
+using health::Command;
+using health::EndpointSnapshot;
+using health::Status;
+using ui::EndpointTable;
+using ui::MainWindow;
+
+namespace {
+
+const QString orders = QStringLiteral("orders");
+const QString search = QStringLiteral("search");
+
+} // namespace
+
+class TestMainWindow : public QObject
+{
+    Q_OBJECT
+
+private:
+    testing::ManualClock clock;
+    std::unique_ptr<MainWindow> window;
+    std::vector<Command> commands;
+
+    template <typename T>
+    T &part(const QString &name) const
+    {
+        T *found = window->findChild<T *>(name);
+        if (!found)
+            qFatal("nothing is called %s", qPrintable(name));
+        return *found;
+    }
+    EndpointTable &table() const { return *window->findChild<EndpointTable *>(); }
+    QAction &action(const char *name) const { return part<QAction>(QString::fromLatin1(name)); }
+    ui::Banner &banner() const { return *window->findChild<ui::Banner *>(); }
+    QString detailName() const { return part<ui::ElidedLabel>(QStringLiteral("detailName")).text(); }
+
+    void apply(std::vector<EndpointSnapshot> changed) { apply(testing::updateOf(std::move(changed))); }
+    void apply(health::MonitorUpdate update)
+    {
+        window->apply(std::make_shared<const health::MonitorUpdate>(std::move(update)));
+    }
+    void applyTwo()
+    {
+        apply({testing::endpoint(orders), testing::opened(search, clock, 12s)});
+        table().select(orders);
+    }
+    void click(const QString &id, Qt::KeyboardModifiers modifiers = {}) const
+    {
+        QTest::mouseClick(table().viewport(), Qt::LeftButton, modifiers, placeOf(id));
+    }
+    QPoint placeOf(const QString &id) const
+    {
+        for (int row = 0; row < table().model()->rowCount(); ++row) {
+            const QModelIndex index = table().model()->index(row, ui::EndpointTableModel::NameColumn);
+            if (index.data(ui::EndpointTableModel::IdRole).toString() == id)
+                return table().visualRect(index).center();
+        }
+        return {};
+    }
+    /// The Add or Edit dialog, once it has the keyboard.
+    QDialog *openDialog() const
+    {
+        auto *dialog = window->findChild<QDialog *>(QStringLiteral("endpointDialog"));
+        if (!dialog)
+            return nullptr;
+        dialog->activateWindow();
+        return QTest::qWaitFor([dialog] { return dialog->isActiveWindow(); }) ? dialog : nullptr;
+    }
+    QStringList shownIds() const
+    {
+        QStringList ids;
+        for (int row = 0; row < table().model()->rowCount(); ++row)
+            ids << table().model()->index(row, 0).data(ui::EndpointTableModel::IdRole).toString();
+        return ids;
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        commands.clear();
+        window = std::make_unique<MainWindow>(clock);
+        window->resize(1280, 800);
+        window->show();
+        QVERIFY(QTest::qWaitForWindowActive(window.get()));
+        connect(window.get(), &MainWindow::commandRequested, this,
+                [this](const Command &command) { commands.push_back(command); });
+    }
+    void cleanup() { window.reset(); }
+
+    void anEmptyWindowInvites()
+    {
+        QSignalSpy demo(window.get(), &MainWindow::demoRequested);
+        QVERIFY(!table().isVisible());
+        QTest::mouseClick(&part<QPushButton>(QStringLiteral("startDemo")), Qt::LeftButton);
+        QCOMPARE(demo.size(), 1);
+        QTest::mouseClick(&part<QPushButton>(QStringLiteral("addFirst")), Qt::LeftButton);
+        QVERIFY(window->findChild<QDialog *>(QStringLiteral("endpointDialog")));
+    }
+
+    void theFirstEndpointsReplaceTheInvitation()
+    {
+        applyTwo();
+        QVERIFY(table().isVisible());
+        QVERIFY(!part<QWidget>(QStringLiteral("emptyState")).isVisible());
+        health::MonitorUpdate gone;
+        gone.removed = {orders, search};
+        apply(gone);
+        QVERIFY(part<QWidget>(QStringLiteral("emptyState")).isVisible());
+    }
+
+    void theWorstIsSelectedAtTheStart()
+    {
+        apply({testing::endpoint(orders), testing::opened(search, clock, 12s)});
+        QCOMPARE(table().currentId(), search);
+        QCOMPARE(detailName(), search);
+    }
+
+    void aClickShowsTheEndpoint()
+    {
+        applyTwo();
+        click(search);
+        QCOMPARE(detailName(), search);
+        QCOMPARE(part<QLabel>(QStringLiteral("circuitHeadline")).text(),
+                 QStringLiteral("Next trial in 12 s"));
+        QCOMPARE(part<QLabel>(QStringLiteral("circuitReason")).text(),
+                 QStringLiteral(
+                     "Why it opened: 5 of 5 calls failed within 60 s (threshold 5): connection refused."));
+        QTest::keyClick(&table(), Qt::Key_Down);
+        QCOMPARE(detailName(), orders);
+    }
+
+    void theCountdownRunsWithoutUpdates()
+    {
+        applyTwo();
+        click(search);
+        clock.advance(5s);
+        QTRY_COMPARE(part<QLabel>(QStringLiteral("circuitHeadline")).text(),
+                     QStringLiteral("Next trial in 7 s"));
+    }
+
+    void theBannerNamesTheCulpritAndLeadsToIt()
+    {
+        applyTwo();
+        QCOMPARE(banner().accessibleName(),
+                 QStringLiteral("1 of 2 unhealthy · 1 circuit open. search: circuit open · trial in 12 s"));
+        QTest::mouseClick(&banner(), Qt::LeftButton);
+        QCOMPARE(table().currentId(), search);
+        apply({testing::endpoint(orders), testing::endpoint(search)});
+        QCOMPARE(banner().accessibleName(), QStringLiteral("All 2 endpoints healthy"));
+        QVERIFY(!banner().isEnabled());
+    }
+
+    void keysAskForCommands_data()
+    {
+        QTest::addColumn<QKeySequence>("keys");
+        QTest::addColumn<int>("command");
+        QTest::newRow("check now") << QKeySequence(Qt::Key_F5) << int(Command(health::CheckNow()).index());
+        QTest::newRow("reset") << QKeySequence(QStringLiteral("Ctrl+R"))
+                               << int(Command(health::ResetCircuit()).index());
+        QTest::newRow("force open") << QKeySequence(QStringLiteral("Ctrl+Shift+O"))
+                                    << int(Command(health::ForceOpenCircuit()).index());
+        QTest::newRow("disable") << QKeySequence(QStringLiteral("Ctrl+Shift+D"))
+                                 << int(Command(health::DisableCircuit()).index());
+        QTest::newRow("pause") << QKeySequence(Qt::Key_Space) << int(Command(health::SetPaused()).index());
+    }
+    void keysAskForCommands()
+    {
+        QFETCH(QKeySequence, keys);
+        applyTwo();
+        click(search);
+        QTest::keySequence(&table(), keys);
+        QCOMPARE(commands.size(), std::size_t(1));
+        QTEST(int(commands[0].index()), "command");
+        std::visit(
+            [](const auto &command) {
+                if constexpr (requires { command.id; })
+                    QCOMPARE(command.id, search);
+                else
+                    QFAIL("a command without an id");
+            },
+            commands[0]);
+    }
+
+    void aCommandIsForAllThatIsSelected()
+    {
+        applyTwo();
+        click(search);
+        click(orders, Qt::ControlModifier);
+        QTest::keyClick(&table(), Qt::Key_F5);
+        QCOMPARE(commands.size(), std::size_t(2));
+    }
+
+    void theContextMenuActsOnTheRow()
+    {
+        applyTwo();
+        click(search);
+        Q_EMIT table().customContextMenuRequested(placeOf(search));
+        auto &menu = part<QMenu>(QStringLiteral("endpointMenu"));
+        QTRY_VERIFY(menu.isVisible());
+        QTest::mouseClick(&menu, Qt::LeftButton, {}, menu.actionGeometry(&action("resetCircuit")).center());
+        QCOMPARE(commands.size(), std::size_t(1));
+        QCOMPARE(std::get<health::ResetCircuit>(commands[0]).id, search);
+    }
+
+    void actionsAreEnabledOnlyWhenTheyMakeSense()
+    {
+        applyTwo();
+        click(orders);
+        QVERIFY(!action("resetCircuit").isEnabled()); // closed, with an empty window
+        QVERIFY(action("forceOpenCircuit").isEnabled());
+        click(search);
+        QVERIFY(action("resetCircuit").isEnabled());
+        click(orders, Qt::ControlModifier);
+        QVERIFY(!action("editEndpoint").isEnabled());
+        QVERIFY(action("removeEndpoint").isEnabled());
+        table().clearSelection();
+        QVERIFY(!action("removeEndpoint").isEnabled());
+        QVERIFY(!action("checkNow").isEnabled());
+        QVERIFY(action("addEndpoint").isEnabled());
+    }
+
+    void aForcedCircuitCanBeResetButNotForcedAgain()
+    {
+        EndpointSnapshot forced = testing::endpoint(orders, Status::Unhealthy);
+        forced.circuit.forced = resilience::ForcedState::ForcedOpen;
+        apply({forced});
+        QVERIFY(action("resetCircuit").isEnabled());
+        QVERIFY(!action("forceOpenCircuit").isEnabled());
+        QVERIFY(part<QLabel>(QStringLiteral("forcedNote")).isVisible());
+    }
+
+    void spaceResumesWhatIsPaused()
+    {
+        apply({testing::withConfig(testing::endpoint(orders, Status::Paused),
+                                   [](health::EndpointConfig &config) { config.paused = true; })});
+        QVERIFY(!action("checkNow").isEnabled());
+        QTest::keyClick(&table(), Qt::Key_Space);
+        QCOMPARE(std::get<health::SetPaused>(commands.at(0)).paused, false);
+    }
+
+    void addingAsksTheMonitorAndSelectsWhatComes()
+    {
+        applyTwo();
+        QTest::keySequence(window.get(), QKeySequence(QKeySequence::New));
+        QDialog *dialog = openDialog();
+        QVERIFY(dialog);
+        QTest::keyClicks(dialog->findChild<QLineEdit *>(QStringLiteral("url")),
+                         QStringLiteral("http://new.example"));
+        QTest::keyClick(dialog, Qt::Key_Return);
+        const auto added = std::get<health::AddEndpoint>(commands.at(0)).config;
+        QCOMPARE(added.url, QUrl(QStringLiteral("http://new.example")));
+        EndpointSnapshot born;
+        born.config = std::make_shared<health::EndpointConfig>(added);
+        apply({born});
+        QCOMPARE(table().currentId(), added.id);
+    }
+
+    void returnEditsAndKeepsTheId()
+    {
+        applyTwo();
+        QTest::keyClick(&table(), Qt::Key_Return);
+        QDialog *dialog = openDialog();
+        QVERIFY(dialog);
+        QCOMPARE(dialog->findChild<QLineEdit *>(QStringLiteral("url"))->text(),
+                 QStringLiteral("https://orders.example/health"));
+        QTest::mouseClick(dialog->findChild<QPushButton *>(QStringLiteral("ok")), Qt::LeftButton);
+        QCOMPARE(std::get<health::EditEndpoint>(commands.at(0)).config.id, orders);
+    }
+
+    void aDuplicateIsAnotherEndpoint()
+    {
+        applyTwo();
+        QTest::keySequence(&table(), QKeySequence(QStringLiteral("Ctrl+D")));
+        QDialog *dialog = openDialog();
+        QVERIFY(dialog);
+        QTest::mouseClick(dialog->findChild<QPushButton *>(QStringLiteral("ok")), Qt::LeftButton);
+        const auto copy = std::get<health::AddEndpoint>(commands.at(0)).config;
+        QVERIFY(copy.id != orders);
+        QCOMPARE(copy.name, QStringLiteral("orders (copy)"));
+    }
+
+    void removingAsksFirst()
+    {
+        applyTwo();
+        QTest::keyClick(&table(), Qt::Key_Delete);
+        auto *question = window->findChild<QMessageBox *>(QStringLiteral("removeQuestion"));
+        QVERIFY(question);
+        QVERIFY(commands.empty());
+        QTest::keyClick(question, Qt::Key_Escape);
+        QVERIFY(commands.empty());
+        QTRY_VERIFY(!window->findChild<QMessageBox *>(QStringLiteral("removeQuestion")));
+        window->activateWindow();
+        QTRY_VERIFY(table().hasFocus());
+        QTest::keyClick(&table(), Qt::Key_Delete);
+        QTest::mouseClick(&part<QPushButton>(QStringLiteral("confirmRemove")), Qt::LeftButton);
+        QCOMPARE(std::get<health::RemoveEndpoint>(commands.at(0)).id, orders);
+    }
+
+    void theFilterNarrowsAsOneTypes()
+    {
+        applyTwo();
+        QTest::keySequence(window.get(), QKeySequence(QKeySequence::Find));
+        auto &filter = part<QLineEdit>(QStringLiteral("filter"));
+        QVERIFY(filter.hasFocus());
+        QTest::keyClicks(&filter, QStringLiteral("sea"));
+        QCOMPARE(shownIds(), QStringList(search));
+        QCOMPARE(detailName(), search);
+        QTest::keyClick(&filter, Qt::Key_Space); // typed, not taken for Pause
+        QVERIFY(commands.empty());
+    }
+
+    void escapeLeavesTheFilterAndEmptiesIt()
+    {
+        applyTwo();
+        auto &filter = part<QLineEdit>(QStringLiteral("filter"));
+        filter.setFocus();
+        QTest::keyClicks(&filter, QStringLiteral("nothing of the kind"));
+        QVERIFY(shownIds().isEmpty());
+        QTest::keyClick(&filter, Qt::Key_Escape);
+        QCOMPARE(shownIds().size(), 2);
+        QVERIFY(table().hasFocus());
+    }
+
+    void chipsCountAndNarrow()
+    {
+        applyTwo();
+        auto &unhealthy = part<QToolButton>(QStringLiteral("chip-unhealthy"));
+        QCOMPARE(unhealthy.text(), QStringLiteral("1"));
+        QVERIFY(!part<QToolButton>(QStringLiteral("chip-degraded")).isVisible());
+        QTest::mouseClick(&unhealthy, Qt::LeftButton);
+        QCOMPARE(shownIds(), QStringList(search));
+        QTest::mouseClick(&unhealthy, Qt::LeftButton);
+        QCOMPARE(shownIds().size(), 2);
+    }
+
+    void transitionsAreListedAndLogged()
+    {
+        applyTwo();
+        health::MonitorUpdate update = testing::updateOf({testing::opened(orders, clock, 30s)});
+        update.events.push_back(
+            testing::event(orders, clock.moment(),
+                           health::TransitionEvent{*testing::opened(orders, clock, 30s).circuit.lastTrip}));
+        apply(update);
+        auto *transitions = part<QAbstractItemView>(QStringLiteral("transitionList")).model();
+        QCOMPARE(transitions->rowCount(), 1);
+        QCOMPARE(transitions->index(0, 2).data().toString(),
+                 QStringLiteral("5 of 5 calls failed within 60 s (threshold 5): connection refused"));
+        auto *log = part<QAbstractItemView>(QStringLiteral("eventLog")).model();
+        QCOMPARE(log->rowCount(), 1);
+        QCOMPARE(log->index(0, 1).data().toString(), orders);
+    }
+
+    void aNarrowWindowPutsTheDetailUnderTheTable()
+    {
+        applyTwo();
+        auto &across = part<QSplitter>(QStringLiteral("across"));
+        QCOMPARE(across.orientation(), Qt::Horizontal);
+        window->resize(1024, 700);
+        QTRY_COMPARE(across.orientation(), Qt::Vertical);
+        QVERIFY(part<QWidget>(QStringLiteral("detailPane")).isVisible());
+    }
+
+    void panesFold()
+    {
+        applyTwo();
+        QTest::keySequence(window.get(), QKeySequence(QStringLiteral("Ctrl+I")));
+        QVERIFY(!part<QWidget>(QStringLiteral("detailPane")).isVisible());
+        QTest::keySequence(window.get(), QKeySequence(QStringLiteral("Ctrl+E")));
+        QVERIFY(!part<QWidget>(QStringLiteral("eventLogPane")).isVisible());
+        QTest::keySequence(window.get(), QKeySequence(QStringLiteral("Ctrl+I")));
+        QVERIFY(part<QWidget>(QStringLiteral("detailPane")).isVisible());
+    }
+
+    void aProblemStaysUntilDismissedAndIsPlainText()
+    {
+        const QString sentence = QStringLiteral("fusebox.json:12: <b>bad</b>");
+        window->showProblem(sentence);
+        auto &text = part<QLabel>(QStringLiteral("problemText"));
+        QVERIFY(text.isVisible());
+        QCOMPARE(text.text(), sentence);
+        QCOMPARE(text.textFormat(), Qt::PlainText);
+        applyTwo();
+        QVERIFY(text.isVisible());
+        QTest::mouseClick(&part<QToolButton>(QStringLiteral("dismissProblem")), Qt::LeftButton);
+        QVERIFY(!text.isVisible());
+    }
+
+    void noLabelReadsMarkup()
+    {
+        const QString markup = QStringLiteral("<h1>x</h1>");
+        apply({testing::endpoint(orders, Status::Unhealthy, markup)});
+        window->setConfigFile(QStringLiteral("/tmp/<b>x</b>.json"));
+        action("addEndpoint").trigger();
+        for (const QLabel *label : window->findChildren<QLabel *>()) {
+            if (label->parent() && label->parent()->inherits("QFormLayout"))
+                continue;
+            QVERIFY2(label->textFormat() == Qt::PlainText || !Qt::mightBeRichText(label->text()),
+                     qPrintable(label->objectName()));
+        }
+        for (const QWidget *widget : window->findChildren<QWidget *>())
+            QVERIFY2(!widget->toolTip().contains(markup), qPrintable(widget->objectName()));
+    }
+
+    void theWindowFollowsTheSystemsPalette()
+    {
+        const QPalette before = QApplication::palette();
+        const QString light = window->styleSheet();
+        QApplication::setPalette(ui::darkPalette());
+        QTRY_VERIFY(window->styleSheet() != light);
+        QVERIFY(window->styleSheet().contains(ui::darkPalette().color(QPalette::Base).name()));
+        QApplication::setPalette(before);
+        QTRY_COMPARE(window->styleSheet(), light);
+    }
+
+    void aBusyFleetIsDrawn()
+    {
+        testing::SyntheticFleet fleet(40, clock.moment(), 1);
+        for (int i = 0; i < 120; ++i) {
+            clock.advance(500ms);
+            window->apply(fleet.advance(clock.moment()));
+            if (i % 20 == 0)
+                QVERIFY(!window->grab().isNull());
+        }
+        QCOMPARE(shownIds().size(), 40);
+        fleet.forget(QStringLiteral("e0"));
+        window->apply(fleet.advance(clock.moment()));
+        QCOMPARE(shownIds().size(), 39);
+    }
+};
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_main_window.moc"

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTest>
+
+#include "tests/ui/builders.h"
+#include "ui/text/overview.h"
+#include "ui/text/plain.h"
+#include "ui/text/sentences.h"
+
+using namespace fusebox;
+using namespace std::chrono_literals;
+using namespace health;
+using resilience::EffectiveState;
+using resilience::ErrorClass;
+using resilience::Outcome;
+using resilience::TransitionReason;
+using resilience::TransitionRecord;
+
+Q_DECLARE_METATYPE(TransitionRecord)
+Q_DECLARE_METATYPE(probe::ProbeFailure)
+Q_DECLARE_METATYPE(StatusReason)
+Q_DECLARE_METATYPE(WebSocketEvent)
+Q_DECLARE_METATYPE(OverallStatus)
+
+namespace {
+
+TransitionRecord record(TransitionReason reason, double actual = 0, double threshold = 0,
+                        std::optional<ErrorClass> error = {})
+{
+    TransitionRecord record = testing::transition(EffectiveState::Closed, EffectiveState::Open, reason);
+    record.actual = actual;
+    record.threshold = threshold;
+    record.lastError = error;
+    record.windowLength = 60s;
+    record.window.byOutcome[std::size_t(Outcome::Failure)] = 5;
+    record.window.byOutcome[std::size_t(Outcome::Success)] = 3;
+    return record;
+}
+
+probe::ProbeFailure failed(ErrorClass errorClass, const std::string &detail = {}, int status = 0)
+{
+    probe::ProbeFailure failure;
+    failure.errorClass = errorClass;
+    failure.detail = detail;
+    failure.status = status;
+    failure.phase = probe::Phase::Connect;
+    return failure;
+}
+
+OverallStatus counts(int healthy, int degraded, int unhealthy, int unknown = 0, int paused = 0, int open = 0)
+{
+    OverallStatus overall;
+    overall.counts = {healthy, degraded, unhealthy, unknown, paused};
+    overall.openCircuits = open;
+    overall.status = overallOf(overall);
+    return overall;
+}
+
+} // namespace
+
+class TestSentences : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void transitionsExplainThemselves_data()
+    {
+        QTest::addColumn<TransitionRecord>("record");
+        QTest::addColumn<QString>("sentence");
+        const auto row = [](const TransitionRecord &r, const char *sentence) {
+            QTest::newRow(sentence) << r << QString::fromUtf8(sentence);
+        };
+        row(record(TransitionReason::FailuresInWindow, 5, 5, ErrorClass::Refused),
+            "5 of 8 calls failed within 60 s (threshold 5): connection refused");
+        row(record(TransitionReason::ConsecutiveFailures, 3, 3, ErrorClass::Timeout),
+            "3 calls failed in a row (threshold 3): timeout");
+        row(record(TransitionReason::FailureRate, 0.625, 0.5),
+            "62.5 % of 8 calls failed within 60 s (threshold 50 %)");
+        row(record(TransitionReason::RecoveryTimeElapsed), "recovery time is over, trial calls decide");
+        row(record(TransitionReason::TrialsSucceeded, 2, 2), "2 of 2 trial calls succeeded");
+        row(record(TransitionReason::TrialFailed, 0, 0, ErrorClass::Reset),
+            "a trial call failed: connection reset");
+        row(record(TransitionReason::TrialTimedOut), "the trial calls gave no verdict in time");
+        row(record(TransitionReason::ManualReset), "reset by hand");
+        row(record(TransitionReason::ManualForceOpen), "forced open by hand");
+        row(record(TransitionReason::ManualDisable), "disabled by hand");
+    }
+    void transitionsExplainThemselves()
+    {
+        QFETCH(TransitionRecord, record);
+        QTEST(ui::transitionSentence(record), "sentence");
+    }
+
+    void failuresAreNamedInPlainWords_data()
+    {
+        QTest::addColumn<probe::ProbeFailure>("failure");
+        QTest::addColumn<QString>("phrase");
+        const auto row = [](const probe::ProbeFailure &f, const char *phrase) {
+            QTest::newRow(phrase) << f << QString::fromUtf8(phrase);
+        };
+        row(failed(ErrorClass::Refused, "ECONNREFUSED"), "connection refused");
+        row(failed(ErrorClass::Timeout), "timeout (connect)");
+        row(failed(ErrorClass::HttpStatus, {}, 503), "HTTP 503");
+        row(failed(ErrorClass::Tls, "certificate has expired"), "TLS: certificate has expired");
+        row(failed(ErrorClass::Tls), "TLS failure");
+        row(failed(ErrorClass::Dns, "no such host"), "name not resolved: no such host");
+        row(failed(ErrorClass::Rejected), "held back by the open circuit");
+    }
+    void failuresAreNamedInPlainWords()
+    {
+        QFETCH(probe::ProbeFailure, failure);
+        QTEST(ui::failurePhrase(failure), "phrase");
+    }
+
+    void textOfPeersIsCutAndHarmless_data()
+    {
+        QTest::addColumn<QString>("raw");
+        QTest::addColumn<QString>("shown");
+        QTest::newRow("line breaks") << QStringLiteral("a\r\nb\tc") << QStringLiteral("a  b c");
+        QTest::newRow("escape sequences") << QStringLiteral("\x1b[31mred") << QStringLiteral("[31mred");
+        QTest::newRow("turned direction") << QStringLiteral("exe\u202Etxt") << QStringLiteral("exe txt");
+        QTest::newRow("markup stays text") << QStringLiteral("<b>x</b>") << QStringLiteral("<b>x</b>");
+        QTest::newRow("long") << QString(20, u'x') << QString(9, u'x') + u'…';
+        QTest::newRow("no half of a pair")
+            << QString(8, u'x') + QStringLiteral("\U0001F600\U0001F600") << QString(8, u'x') + u'…';
+    }
+    void textOfPeersIsCutAndHarmless()
+    {
+        QFETCH(QString, raw);
+        QTEST(ui::plainLine(raw, 10), "shown");
+    }
+
+    void placeholdersInPeersTextAreNotFilled()
+    {
+        WebSocketEvent event;
+        event.change = WebSocketChange::Disconnected;
+        event.closeCode = 1001;
+        event.closeReason = QStringLiteral("%1 %2");
+        QCOMPARE(ui::eventSentence({{}, {}, event}),
+                 QStringLiteral("disconnected, close code 1001 (going away): %1 %2"));
+    }
+
+    void reasonsCarryTheirFigures_data()
+    {
+        QTest::addColumn<StatusReason>("reason");
+        QTest::addColumn<QString>("phrase");
+        const auto row = [](const StatusReason &r, const char *phrase) {
+            QTest::newRow(phrase) << r << QString::fromUtf8(phrase);
+        };
+        row({.kind = ReasonKind::Slow, .latency = 812ms, .limit = 500ms}, "slow: 812 ms, limit 500 ms");
+        row({.kind = ReasonKind::NeededRetries, .attempts = 2}, "needed 2 attempts");
+        row({.kind = ReasonKind::CircuitOpen}, "circuit open");
+        row({.kind = ReasonKind::CheckFailed, .failure = failed(ErrorClass::HttpStatus, {}, 500)},
+            "HTTP 500");
+        row({.kind = ReasonKind::Reconnecting, .attempts = 3, .failure = failed(ErrorClass::Reset)},
+            "reconnecting, attempt 3: connection reset");
+        row({.kind = ReasonKind::GaveUp}, "gave up reconnecting");
+    }
+    void reasonsCarryTheirFigures()
+    {
+        QFETCH(StatusReason, reason);
+        QTEST(ui::reasonPhrase(reason), "phrase");
+    }
+
+    void checksAreToldInALine()
+    {
+        CheckEvent check = testing::success(31ms);
+        QCOMPARE(ui::eventSentence({{}, {}, check}), QStringLiteral("HTTP 200 in 31 ms"));
+        check.attempts = 2;
+        check.outcome = CheckOutcome::Slow;
+        QCOMPARE(ui::eventSentence({{}, {}, check}), QStringLiteral("slow: HTTP 200 in 31 ms (2 attempts)"));
+        check = testing::failure(ErrorClass::Refused);
+        check.latency = 2ms;
+        QCOMPARE(ui::eventSentence({{}, {}, check}),
+                 QStringLiteral("failed: connection refused after 2.0 ms"));
+    }
+
+    void overviewNamesWhatIsWrongAndElseIsCalm_data()
+    {
+        QTest::addColumn<OverallStatus>("overall");
+        QTest::addColumn<QString>("phrase");
+        const auto row = [](const OverallStatus &o, const char *phrase) {
+            QTest::newRow(phrase) << o << QString::fromUtf8(phrase);
+        };
+        row(counts(0, 0, 0), "No endpoints yet");
+        row(counts(34, 0, 0), "All 34 endpoints healthy");
+        row(counts(1, 0, 0), "1 endpoint, healthy");
+        row(counts(31, 2, 1, 0, 0, 1), "1 of 34 unhealthy · 2 degraded · 1 circuit open");
+        row(counts(1, 1, 0, 0, 0, 2), "1 of 2 degraded · 2 circuits open");
+        row(counts(0, 0, 0, 3), "Waiting for the first checks");
+        row(counts(0, 0, 0, 0, 3), "Everything is paused");
+    }
+    void overviewNamesWhatIsWrongAndElseIsCalm()
+    {
+        QFETCH(OverallStatus, overall);
+        QTEST(ui::overviewPhrase(overall), "phrase");
+    }
+
+    void distanceIsThatOfTheNearestRule()
+    {
+        resilience::CircuitView circuit;
+        circuit.settings.failureThreshold = 10;
+        circuit.settings.consecutiveFailures = 4;
+        circuit.consecutiveFailures = 3;
+        circuit.window.byOutcome[std::size_t(Outcome::Failure)] = 3;
+        QCOMPARE(ui::distanceToTrip(circuit), QStringLiteral("3 of 4 failures in a row"));
+        circuit.settings.consecutiveFailures = 0;
+        QCOMPARE(ui::distanceToTrip(circuit), QStringLiteral("3 of 10 failures in 60 s"));
+        circuit.settings.failureThreshold = 0;
+        QCOMPARE(ui::distanceToTrip(circuit), QStringLiteral("no rule opens it"));
+        circuit.settings.failureRate = 0.5;
+        QCOMPARE(ui::distanceToTrip(circuit), QStringLiteral("rate unknown below 10 calls"));
+        circuit.window.byOutcome[std::size_t(Outcome::Success)] = 9;
+        QCOMPARE(ui::distanceToTrip(circuit), QStringLiteral("failure rate 25 % of 50 %"));
+    }
+
+    void culpritIsNamedWithItsNextTrial()
+    {
+        testing::ManualClock clock;
+        const EndpointSnapshot orders = testing::opened(QStringLiteral("orders"), clock, 12s);
+        QCOMPARE(ui::culpritPhrase(orders, clock.now()),
+                 QStringLiteral("orders: circuit open · trial in 12 s"));
+    }
+
+    void forcedStateIsToldApartFromTheComputedOne()
+    {
+        testing::ManualClock clock;
+        auto circuit = testing::opened(QStringLiteral("orders"), clock, 12s).circuit;
+        QVERIFY(ui::forcedNote(circuit).isEmpty());
+        circuit.forced = resilience::ForcedState::Disabled;
+        QCOMPARE(ui::forcedNote(circuit),
+                 QStringLiteral("Disabled by hand; by its rules it is open. Reset lifts it."));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestSentences)
+#include "tst_sentences.moc"

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/charts/column_reducer.h"
+#include "ui/models/endpoint_history.h"
+
+namespace fusebox::ui {
+
+/// A stretch of time a circuit spent in one state; x in seconds before now, from <= to <= 0.
+struct StateBand
+{
+    double from = 0;
+    double to = 0;
+    resilience::EffectiveState state = resilience::EffectiveState::Closed;
+
+    bool operator==(const StateBand &) const = default;
+};
+
+/// The states within the window, oldest first, without holes from the first one known. What lies before the
+/// first transition is that transition's `from`; without any, the state has been `current` since
+/// `currentSince`.
+[[nodiscard]] std::vector<StateBand> stateBands(const std::deque<TransitionEntry> &transitions,
+                                                resilience::EffectiveState current, TimePoint currentSince,
+                                                const TimeWindow &window);
+
+} // namespace fusebox::ui

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/delegates/endpoint_delegates.h"
+
+#include <QAbstractItemView>
+#include <QPainter>
+
+#include "ui/delegates/trace_painter.h"
+#include "ui/models/endpoint_table_model.h"
+#include "ui/text/sentences.h"
+#include "ui/theme/circuit_glyph.h"
+#include "ui/theme/metrics.h"
+#include "ui/theme/status_glyph.h"
+
+namespace fusebox::ui {
+
+namespace {
+
+using health::EndpointSnapshot;
+using Model = EndpointTableModel;
+
+const EndpointSnapshot &snapshotOf(const QModelIndex &index)
+{
+    return *index.data(Model::RowRole).value<const EndpointSnapshot *>();
+}
+
+/// Shape, colour and word of the status.
+class StatusDelegate final : public CellDelegate
+{
+public:
+    using CellDelegate::CellDelegate;
+
+protected:
+    void paintContent(QPainter &painter, const QRect &rect, const QStyleOptionViewItem &,
+                      const QModelIndex &index) const override
+    {
+        const health::Status status = snapshotOf(index).status;
+        paintStatus(painter,
+                    QRectF(rect.left(), rect.center().y() - glyphSize / 2.0 + 0.5, glyphSize, glyphSize),
+                    status, colours());
+        paintText(painter, rect.adjusted(glyphSize + spaceS, 0, 0, 0), statusWord(status),
+                  colours().of(status).text);
+    }
+};
+
+/// The switch, the state, and the time to the next trial.
+class CircuitDelegate final : public CellDelegate
+{
+public:
+    CircuitDelegate(const Theme &theme, const resilience::Clock &clock, QObject *parent)
+        : CellDelegate(theme, rowHeight, parent)
+        , m_clock(clock)
+    {
+    }
+
+protected:
+    void paintContent(QPainter &painter, const QRect &rect, const QStyleOptionViewItem &,
+                      const QModelIndex &index) const override
+    {
+        const auto &circuit = snapshotOf(index).circuit;
+        const auto state = effectiveState(circuit);
+        const bool calm = state == resilience::EffectiveState::Closed;
+        paintCircuit(painter, QRectF(rect.left(), rect.center().y() - 11.5, circuitGlyphWidth, 20), state,
+                     colours());
+        const QRect words = rect.adjusted(circuitGlyphWidth + spaceS, 0, 0, 0);
+        paintText(painter, words, circuitWord(state), calm ? colours().secondary : colours().of(state).text);
+        paintText(painter, words, figure(circuit), colours().secondary, Qt::AlignRight);
+    }
+
+private:
+    /// A countdown while open, else the failures in the window when there are any.
+    [[nodiscard]] QString figure(const resilience::CircuitView &circuit) const
+    {
+        using enum resilience::EffectiveState;
+        const auto state = effectiveState(circuit);
+        if (state == Open && circuit.nextTrialAt)
+            return countdownText(*circuit.nextTrialAt - m_clock.now());
+        if (state == HalfOpen)
+            return QStringLiteral("%1/%2").arg(circuit.trialSuccesses).arg(circuit.settings.successThreshold);
+        if (state == Closed && circuit.window.failures() > 0 && circuit.settings.failureThreshold > 0)
+            return QStringLiteral("%1/%2")
+                .arg(circuit.window.failures())
+                .arg(circuit.settings.failureThreshold);
+        return {};
+    }
+
+    const resilience::Clock &m_clock;
+};
+
+/// Latencies: the current one in orange when it was slow, a dash in grey.
+class FigureDelegate final : public CellDelegate
+{
+public:
+    using CellDelegate::CellDelegate;
+
+protected:
+    void paintContent(QPainter &painter, const QRect &rect, const QStyleOptionViewItem &,
+                      const QModelIndex &index) const override
+    {
+        const EndpointSnapshot &row = snapshotOf(index);
+        const auto &latency = index.column() == Model::LatencyColumn ? row.latency : row.p95;
+        const bool slow = latency && *latency > row.config->slowAfter;
+        const QColor colour = !latency ? colours().secondary
+                              : slow   ? colours().of(health::Status::Degraded).text
+                                       : colours().text;
+        paintText(painter, rect, index.data().toString(), colour, Qt::AlignRight);
+    }
+};
+
+class TraceDelegate final : public CellDelegate
+{
+public:
+    TraceDelegate(const Theme &theme, const resilience::Clock &clock, QObject *parent)
+        : CellDelegate(theme, rowHeight, parent)
+        , m_clock(clock)
+    {
+    }
+
+protected:
+    void paintContent(QPainter &painter, const QRect &rect, const QStyleOptionViewItem &,
+                      const QModelIndex &index) const override
+    {
+        if (const auto *series = index.data(Model::SamplesRole).value<const SampleSeries *>())
+            paintTrace(painter, rect.adjusted(0, 5, 0, -5), *series, m_clock.now(),
+                       perBar(*snapshotOf(index).config), colours());
+    }
+
+private:
+    /// Somewhat more than the interval, so that a check that comes a little late leaves no hole.
+    static Nanoseconds perBar(const health::EndpointConfig &config)
+    {
+        return std::max<Nanoseconds>(std::chrono::seconds(5), config.interval * 5 / 4);
+    }
+
+    const resilience::Clock &m_clock;
+};
+
+/// Why it is as it is; paler when it is over.
+class ReasonDelegate final : public CellDelegate
+{
+public:
+    using CellDelegate::CellDelegate;
+
+protected:
+    void paintContent(QPainter &painter, const QRect &rect, const QStyleOptionViewItem &,
+                      const QModelIndex &index) const override
+    {
+        const bool isOver = snapshotOf(index).reasons.empty();
+        paintText(painter, rect, index.data().toString(), isOver ? colours().secondary : colours().text);
+    }
+};
+
+} // namespace
+
+void installEndpointDelegates(QAbstractItemView &view, const Theme &theme, const resilience::Clock &clock)
+{
+    auto *figures = new FigureDelegate(theme, rowHeight, &view);
+    view.setItemDelegate(new CellDelegate(theme, rowHeight, &view));
+    view.setItemDelegateForColumn(Model::StatusColumn, new StatusDelegate(theme, rowHeight, &view));
+    view.setItemDelegateForColumn(Model::CircuitColumn, new CircuitDelegate(theme, clock, &view));
+    view.setItemDelegateForColumn(Model::LatencyColumn, figures);
+    view.setItemDelegateForColumn(Model::P95Column, figures);
+    view.setItemDelegateForColumn(Model::TraceColumn, new TraceDelegate(theme, clock, &view));
+    view.setItemDelegateForColumn(Model::ReasonColumn, new ReasonDelegate(theme, rowHeight, &view));
+}
+
+} // namespace fusebox::ui

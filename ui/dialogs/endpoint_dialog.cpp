@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/dialogs/endpoint_dialog.h"
+
+#include <algorithm>
+#include <array>
+
+#include <QBoxLayout>
+#include <QFormLayout>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QToolButton>
+
+#include "ui/dialogs/endpoint_form.h"
+#include "ui/panes/text_labels.h"
+#include "ui/text/input_errors.h"
+#include "ui/theme/metrics.h"
+
+namespace fusebox::ui {
+
+namespace {
+
+constexpr int dialogWidth = 600;
+constexpr int formHeight = 380;
+
+/// A scheme that is being typed is not yet a mistake.
+bool isUnderWay(const QString &text)
+{
+    constexpr std::array<QStringView, 4> schemes{u"https://", u"http://", u"wss://", u"ws://"};
+    return std::any_of(schemes.begin(), schemes.end(),
+                       [&](QStringView scheme) { return scheme.startsWith(text, Qt::CaseInsensitive); });
+}
+
+} // namespace
+
+EndpointDialog *EndpointDialog::forNew(const health::EndpointConfig &draft, const QStringList &takenIds,
+                                       const Theme &theme, QWidget *parent)
+{
+    auto *dialog = new EndpointDialog(draft, theme, parent);
+    dialog->m_isNew = true;
+    dialog->m_takenIds = takenIds;
+    dialog->setWindowTitle(tr("Add endpoint"));
+    dialog->m_ok->setText(tr("Add"));
+    return dialog;
+}
+
+EndpointDialog *EndpointDialog::forEdit(const health::EndpointConfig &config, const Theme &theme,
+                                        QWidget *parent)
+{
+    auto *dialog = new EndpointDialog(config, theme, parent);
+    dialog->setWindowTitle(tr("Edit endpoint"));
+    dialog->m_ok->setText(tr("Save"));
+    return dialog;
+}
+
+health::EndpointConfig EndpointDialog::config() const
+{
+    health::EndpointConfig config = m_config;
+    config.name = m_name->text().trimmed();
+    if (config.name.isEmpty())
+        config.name = health::defaultEndpointName(config.url);
+    if (m_isNew)
+        config.id = health::makeEndpointId(config.url, m_takenIds);
+    return config;
+}
+
+EndpointDialog::EndpointDialog(const health::EndpointConfig &start, const Theme &theme, QWidget *parent)
+    : QDialog(parent)
+    , m_theme(theme)
+    , m_config(start)
+    , m_url(new QLineEdit(start.url.toString(), this))
+    , m_urlError(plainLabel(this))
+    , m_name(new QLineEdit(start.name, this))
+    , m_more(new QToolButton(this))
+    , m_scroll(new QScrollArea(this))
+    , m_form(new EndpointForm(theme))
+{
+    setObjectName(QStringLiteral("endpointDialog"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    m_form->load(start);
+    layOut();
+    connect(m_url, &QLineEdit::textChanged, this, &EndpointDialog::validate);
+    connect(m_form, &EndpointForm::edited, this, &EndpointDialog::validate);
+    connect(m_more, &QToolButton::toggled, this, &EndpointDialog::showMore);
+    showMore(false);
+    validate();
+    m_url->setFocus();
+}
+
+void EndpointDialog::layOut()
+{
+    m_url->setObjectName(QStringLiteral("url"));
+    m_url->setPlaceholderText(QStringLiteral("https://example.org/health"));
+    m_url->setMaxLength(2000);
+    m_urlError->setObjectName(QStringLiteral("url.hint"));
+    m_urlError->setWordWrap(true);
+    m_name->setObjectName(QStringLiteral("name"));
+    m_name->setMaxLength(100);
+    m_more->setObjectName(QStringLiteral("more"));
+    m_more->setProperty("disclosure", true);
+    m_more->setText(tr("More"));
+    m_more->setCheckable(true);
+    m_more->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_scroll->setWidget(m_form);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+
+    auto *top = new QFormLayout;
+    top->setHorizontalSpacing(spaceM);
+    top->addRow(tr("&URL"), m_url);
+    top->addRow(QString(), m_urlError);
+    top->addRow(tr("&Name"), m_name);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(spaceL, spaceL, spaceL, spaceM);
+    layout->setSpacing(spaceS);
+    layout->addLayout(top);
+    layout->addWidget(m_more, 0, Qt::AlignLeft);
+    layout->addWidget(m_scroll, 1);
+    layout->addWidget(makeFooter());
+}
+
+QWidget *EndpointDialog::makeFooter()
+{
+    auto *footer = new QWidget(this);
+    m_reason = captionLabel(m_theme, footer);
+    m_reason->setObjectName(QStringLiteral("okReason"));
+    m_reason->setWordWrap(true);
+    m_ok = new QPushButton(footer);
+    m_ok->setObjectName(QStringLiteral("ok"));
+    m_ok->setProperty("primary", true);
+    m_ok->setDefault(true);
+    auto *cancel = new QPushButton(tr("Cancel"), footer);
+    cancel->setObjectName(QStringLiteral("cancel"));
+    auto *row = new QHBoxLayout(footer);
+    row->setContentsMargins(0, spaceS, 0, 0);
+    row->addWidget(m_reason, 1);
+    row->addWidget(cancel);
+    row->addWidget(m_ok);
+    connect(m_ok, &QPushButton::clicked, this, &QDialog::accept);
+    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    return footer;
+}
+
+void EndpointDialog::showMore(bool more)
+{
+    m_more->setArrowType(more ? Qt::DownArrow : Qt::RightArrow);
+    m_scroll->setVisible(more);
+    m_scroll->setMinimumHeight(more ? formHeight : 0);
+    layout()->activate();
+    resize(std::max(width(), dialogWidth), more ? sizeHint().height() : minimumSizeHint().height());
+}
+
+void EndpointDialog::validate()
+{
+    const auto url = readUrl();
+    if (url) {
+        m_config.url = *url;
+        m_name->setPlaceholderText(health::defaultEndpointName(*url));
+    }
+    m_form->setWebSocket(m_url->text().startsWith(u"ws", Qt::CaseInsensitive));
+    const auto settings = m_form->store(m_config);
+    const QString reason = !url ? url.error() : !settings ? settings.error() : QString();
+    m_reason->setText(reason);
+    m_ok->setEnabled(reason.isEmpty());
+    m_ok->setToolTip(reason.toHtmlEscaped());
+}
+
+tl::expected<QUrl, QString> EndpointDialog::readUrl()
+{
+    const QString text = m_url->text().trimmed();
+    const auto url = health::parseEndpointUrl(text);
+    const QString sentence = url ? QString() : inputError(url.error());
+    const bool marked = !url && !isUnderWay(text);
+    markField(*m_url, marked, sentence);
+    m_urlError->setText(sentence);
+    m_urlError->setVisible(marked);
+    setInk(*m_urlError, m_theme.colours().of(health::Status::Unhealthy).text);
+    if (!url)
+        return tl::make_unexpected(sentence);
+    return *url;
+}
+
+} // namespace fusebox::ui

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+
+#include "ui/dialogs/endpoint_fields.h"
+#include "ui/theme/theme.h"
+
+class QGridLayout;
+class QLabel;
+class QLineEdit;
+
+namespace fusebox::ui {
+
+/// A label, a field, and beside it what it means; when the value is bad the field is marked and the sentence
+/// of what would be right stands there instead, so that nothing moves.
+class FieldRow final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Takes the next row of `grid`.
+    FieldRow(const FieldSpec &spec, const Theme &theme, QGridLayout &grid, QWidget *parent);
+
+    [[nodiscard]] const FieldSpec &spec() const { return m_spec; }
+    void load(const health::EndpointConfig &config);
+    /// Puts the value into `config`, or marks the field and answers with the sentence.
+    [[nodiscard]] tl::expected<void, QString> store(health::EndpointConfig &config);
+    void setVisible(bool visible);
+
+Q_SIGNALS:
+    void edited();
+
+private:
+    void mark(const QString &sentence);
+
+    FieldSpec m_spec;
+    const Theme &m_theme;
+    QLabel *m_label = nullptr;
+    QLineEdit *m_edit = nullptr;
+    QLabel *m_hint = nullptr;
+};
+
+/// Marks a field as bad, or not. The mark is a border and a tint; the sentence is the caller's to show.
+void markField(QLineEdit &edit, bool bad, const QString &sentence);
+
+} // namespace fusebox::ui

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/dialogs/remove_question.h"
+
+#include <QCoreApplication>
+#include <QMessageBox>
+#include <QPushButton>
+
+namespace fusebox::ui {
+
+namespace {
+
+QString question(const QStringList &names)
+{
+    return names.size() == 1 ? QMessageBox::tr("Remove “%1”?").arg(names.front())
+                             : QMessageBox::tr("Remove %1 endpoints?").arg(names.size());
+}
+
+} // namespace
+
+void askToRemove(const QStringList &names, QWidget *parent, std::function<void()> confirmed)
+{
+    auto *box = new QMessageBox(parent);
+    box->setObjectName(QStringLiteral("removeQuestion"));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setIcon(QMessageBox::NoIcon);
+    box->setTextFormat(Qt::PlainText);
+    box->setWindowTitle(QMessageBox::tr("Remove"));
+    box->setText(question(names));
+    box->setInformativeText(QMessageBox::tr("Its checks stop and its history is forgotten."));
+    QPushButton *remove = box->addButton(QMessageBox::tr("Remove"), QMessageBox::AcceptRole);
+    remove->setObjectName(QStringLiteral("confirmRemove"));
+    remove->setProperty("primary", true);
+    box->setDefaultButton(remove);
+    box->addButton(QMessageBox::Cancel);
+    QObject::connect(remove, &QPushButton::clicked, box, std::move(confirmed));
+    box->open();
+}
+
+} // namespace fusebox::ui

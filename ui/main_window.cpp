@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/main_window.h"
+
+#include <QApplication>
+#include <QLineEdit>
+#include <QMenu>
+#include <QResizeEvent>
+
+#include "ui/main_window_private.h"
+#include "ui/panes/action_bar.h"
+#include "ui/panes/banner.h"
+#include "ui/panes/empty_state.h"
+#include "ui/panes/endpoint_table.h"
+#include "ui/panes/event_log_pane.h"
+#include "ui/panes/problem_strip.h"
+#include "ui/panes/status_chips.h"
+#include "ui/theme/style_sheet.h"
+
+/// Resources of a static library are dropped unless someone asks for them, which works only outside
+/// namespaces.
+static void initIcons()
+{
+    Q_INIT_RESOURCE(icons);
+}
+
+namespace fusebox::ui {
+
+namespace {
+
+using namespace std::chrono_literals;
+using namespace health;
+
+constexpr auto tickInterval = 100ms;
+constexpr auto resortInterval = 1s;
+
+} // namespace
+
+MainWindow::Private::Private(MainWindow &window, const WallClock &wallClock)
+    : q(window)
+    , clock(wallClock)
+    , theme(QApplication::palette())
+    , endpoints(histories)
+    , rows(endpoints)
+{
+    build();
+    buildMenus();
+    connectActions();
+    connectViews();
+    m_tick.setInterval(tickInterval);
+    m_resort.setInterval(resortInterval);
+    connect(&m_tick, &QTimer::timeout, this, &Private::tick);
+    connect(&m_resort, &QTimer::timeout, this, &Private::resort);
+    q.setStyleSheet(ui::styleSheet(theme.colours()));
+    showOverall({});
+}
+
+/// Views go before the models and the theme they look at.
+MainWindow::Private::~Private()
+{
+    delete q.takeCentralWidget();
+}
+
+void MainWindow::Private::connectViews()
+{
+    QMenu *menu = buildContextMenu();
+    connect(table, &QWidget::customContextMenuRequested, this,
+            [this, menu](const QPoint &at) { menu->popup(table->viewport()->mapToGlobal(at)); });
+    connect(table, &QTreeView::doubleClicked, actions->edit, &QAction::trigger);
+    connect(table, &EndpointTable::endpointSelectionChanged, this, &Private::followSelection);
+    connect(&bar->filter(), &QLineEdit::textChanged, this, &Private::refilter);
+    connect(&bar->chips(), &StatusChips::changed, this, &Private::refilter);
+    connect(logPane, &EventLogPane::endpointPicked, table, &EndpointTable::select);
+    connect(banner, &QAbstractButton::clicked, this, [this] {
+        if (const EndpointSnapshot *culprit = worst())
+            table->select(culprit->config->id);
+    });
+}
+
+void MainWindow::Private::followPalette()
+{
+    theme.follow(QApplication::palette());
+    const QString sheet = ui::styleSheet(theme.colours());
+    if (sheet != q.styleSheet())
+        q.setStyleSheet(sheet);
+}
+
+void MainWindow::Private::startTicking(bool on)
+{
+    on ? m_tick.start() : m_tick.stop();
+    on ? m_resort.start() : m_resort.stop();
+}
+
+MainWindow::MainWindow(const WallClock &clock, QWidget *parent)
+    : QMainWindow(parent)
+{
+    initIcons();
+    d = std::make_unique<Private>(*this, clock);
+    setWindowIcon(QIcon(QStringLiteral(":/fusebox/icons/io.github.fusebox.Fusebox.svg")));
+    setMinimumSize(640, 480);
+    resize(1280, 800);
+    setConfigFile({});
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::apply(const MonitorUpdatePtr &update)
+{
+    d->apply(*update);
+}
+
+void MainWindow::showProblem(const QString &sentence)
+{
+    d->problem->setSentence(sentence);
+}
+
+void MainWindow::clearProblem()
+{
+    d->problem->clear();
+}
+
+void MainWindow::setConfigFile(const QString &path)
+{
+    setWindowFilePath(path);
+    setWindowTitle(path.isEmpty() ? tr("Fusebox") : tr("%1 – Fusebox").arg(path.section(u'/', -1)));
+    d->empty->setConfigFile(path);
+}
+
+void MainWindow::changeEvent(QEvent *event)
+{
+    QMainWindow::changeEvent(event);
+    if (d && (event->type() == QEvent::PaletteChange || event->type() == QEvent::ApplicationPaletteChange))
+        d->followPalette();
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QMainWindow::resizeEvent(event);
+    d->arrange(event->size());
+}
+
+void MainWindow::showEvent(QShowEvent *event)
+{
+    QMainWindow::showEvent(event);
+    d->startTicking(true);
+}
+
+void MainWindow::hideEvent(QHideEvent *event)
+{
+    QMainWindow::hideEvent(event);
+    d->startTicking(false);
+}
+
+} // namespace fusebox::ui

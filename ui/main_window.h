@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+
+#include <QMainWindow>
+
+#include "core/health/command.h"
+#include "core/health/snapshot.h"
+
+namespace fusebox::ui {
+
+/// The window. Values in (apply, showProblem), commands out; it does no I/O and never waits.
+class MainWindow final : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    explicit MainWindow(const health::WallClock &clock, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    void apply(const fusebox::health::MonitorUpdatePtr &update);
+    /// A sentence that stays until dismissed (a configuration that cannot be read or saved). Plain text.
+    void showProblem(const QString &sentence);
+    void clearProblem();
+    /// Shown in the title and the empty state: the file edits are kept in, or nothing when they are not kept.
+    void setConfigFile(const QString &path);
+
+Q_SIGNALS:
+    void commandRequested(const fusebox::health::Command &command);
+    void demoRequested();
+
+protected:
+    void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace fusebox::ui

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QBoxLayout>
+#include <QLineEdit>
+#include <QMenuBar>
+#include <QSplitter>
+#include <QStackedWidget>
+
+#include "ui/main_window_private.h"
+#include "ui/panes/action_bar.h"
+#include "ui/panes/banner.h"
+#include "ui/panes/detail_pane.h"
+#include "ui/panes/empty_state.h"
+#include "ui/panes/endpoint_table.h"
+#include "ui/panes/event_log_pane.h"
+#include "ui/panes/problem_strip.h"
+#include "ui/theme/glyph_icon.h"
+#include "ui/theme/metrics.h"
+
+namespace fusebox::ui {
+
+namespace {
+
+constexpr int logHeight = 132;
+/// A window lower than this has no room for the log as well, with the detail beside the table or under it.
+constexpr int heightForLog = 660;
+constexpr int stackedHeightForLog = 820;
+constexpr int gutter = 5; ///< wide enough to be grasped
+
+QSplitter *splitter(Qt::Orientation orientation, const char *name)
+{
+    auto *split = new QSplitter(orientation);
+    split->setObjectName(QString::fromLatin1(name));
+    split->setHandleWidth(gutter);
+    split->setChildrenCollapsible(false);
+    return split;
+}
+
+} // namespace
+
+void MainWindow::Private::build()
+{
+    table = new EndpointTable(rows, theme, clock);
+    actions = new EndpointActions(theme, *table, &q);
+    bar = new ActionBar(*actions, theme);
+    banner = new Banner(theme);
+    problem = new ProblemStrip(theme);
+    empty = new EmptyState(theme);
+    detail = new DetailPane(theme);
+    logPane = new EventLogPane(log, theme);
+    for (QWidget *pane : std::initializer_list<QWidget *>{detail, logPane, empty})
+        pane->setAttribute(Qt::WA_StyledBackground);
+
+    across = splitter(Qt::Horizontal, "across");
+    across->addWidget(table);
+    across->addWidget(detail);
+    down = splitter(Qt::Vertical, "down");
+    down->addWidget(across);
+    down->addWidget(logPane);
+    down->setStretchFactor(0, 1);
+    stack = new QStackedWidget;
+    stack->addWidget(empty);
+    stack->addWidget(down);
+
+    auto *central = new QWidget(&q);
+    auto *layout = new QVBoxLayout(central);
+    layout->setContentsMargins({});
+    layout->setSpacing(0);
+    layout->addWidget(problem);
+    layout->addWidget(banner);
+    layout->addWidget(bar);
+    layout->addWidget(stack, 1);
+    q.setCentralWidget(central);
+}
+
+void MainWindow::Private::buildMenus()
+{
+    QMenu *endpoint = q.menuBar()->addMenu(tr("&Endpoint"));
+    endpoint->addActions({actions->add, actions->edit, actions->duplicate, actions->remove});
+    endpoint->addSeparator();
+    endpoint->addActions({actions->checkNow, actions->pause});
+    endpoint->addSeparator();
+    QAction *quit = endpoint->addAction(tr("&Quit"), &q, &QWidget::close);
+    quit->setObjectName(QStringLiteral("quit"));
+    quit->setShortcut(Qt::CTRL | Qt::Key_Q);
+
+    QMenu *circuit = q.menuBar()->addMenu(tr("&Circuit"));
+    circuit->addActions({actions->reset, actions->forceOpen, actions->disable});
+
+    QMenu *view = q.menuBar()->addMenu(tr("&View"));
+    QAction *find = view->addAction(tr("&Filter"));
+    find->setObjectName(QStringLiteral("find"));
+    find->setShortcut(QKeySequence::Find);
+    connect(find, &QAction::triggered, &bar->filter(), [this] {
+        bar->filter().setFocus(Qt::ShortcutFocusReason);
+        bar->filter().selectAll();
+    });
+    auto *leave = new QAction(&bar->filter());
+    leave->setShortcut(Qt::Key_Escape);
+    leave->setShortcutContext(Qt::WidgetShortcut);
+    bar->filter().addAction(leave);
+    connect(leave, &QAction::triggered, table, [this] {
+        bar->filter().clear();
+        table->setFocus();
+    });
+    view->addSeparator();
+    addFold(*view, *detail, QStringLiteral("details"), tr("&Detail"), Qt::CTRL | Qt::Key_I);
+    addFold(*view, *logPane, QStringLiteral("events"), tr("&Events"), Qt::CTRL | Qt::Key_E);
+}
+
+QMenu *MainWindow::Private::buildContextMenu()
+{
+    auto *menu = new QMenu(table);
+    menu->setObjectName(QStringLiteral("endpointMenu"));
+    menu->addActions({actions->checkNow, actions->pause});
+    menu->addSeparator();
+    menu->addActions({actions->reset, actions->forceOpen, actions->disable});
+    menu->addSeparator();
+    menu->addActions({actions->edit, actions->duplicate, actions->remove});
+    return menu;
+}
+
+void MainWindow::Private::addFold(QMenu &menu, QWidget &pane, const QString &icon, const QString &text,
+                                  const QKeySequence &key)
+{
+    QAction *fold = menu.addAction(text);
+    fold->setObjectName(QStringLiteral("show-%1").arg(icon));
+    fold->setCheckable(true);
+    fold->setChecked(true);
+    fold->setShortcut(key);
+    fold->setToolTip(
+        tr("Show or hide: %1 (%2)").arg(QString(text).remove(u'&'), key.toString(QKeySequence::NativeText)));
+    connect(fold, &QAction::toggled, &pane, &QWidget::setVisible);
+    const auto restyle = [this, fold, icon] { fold->setIcon(lineIcon(icon, theme.colours().secondary)); };
+    restyle();
+    connect(&theme, &Theme::changed, fold, restyle);
+    bar->addFold(fold);
+}
+
+/// Wide, the detail lies beside the table; narrow, under it. Only a change of the two sets sizes anew, so
+/// that what a person dragged stays.
+void MainWindow::Private::arrange(const QSize &size)
+{
+    const auto wanted = size.width() >= sideBySideWidth ? Qt::Horizontal : Qt::Vertical;
+    const bool first = !across->property("arranged").toBool();
+    if (!first && across->orientation() == wanted)
+        return;
+    across->setProperty("arranged", true);
+    across->setOrientation(wanted);
+    across->setSizes(wanted == Qt::Horizontal ? QList<int>{size.width() * 3 / 5, size.width() * 2 / 5}
+                                              : QList<int>{size.height() / 2, size.height() / 2});
+    if (!first)
+        return;
+    down->setSizes({size.height() - logHeight, logHeight});
+    if (size.height() < (wanted == Qt::Horizontal ? heightForLog : stackedHeightForLog))
+        q.findChild<QAction *>(QStringLiteral("show-events"))->setChecked(false);
+}
+
+} // namespace fusebox::ui

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QTimer>
+
+#include "ui/endpoint_actions.h"
+#include "ui/main_window.h"
+#include "ui/models/endpoint_filter_model.h"
+#include "ui/models/event_log_model.h"
+
+class QMenu;
+class QSplitter;
+class QStackedWidget;
+
+namespace fusebox::ui {
+
+class ActionBar;
+class Banner;
+class DetailPane;
+class EmptyState;
+class EndpointTable;
+class EventLogPane;
+class ProblemStrip;
+
+/// The window's parts and how they are joined: built in main_window_layout.cpp, shown values in
+/// main_window_values.cpp, asked for commands in main_window_commands.cpp.
+class MainWindow::Private final : public QObject
+{
+public:
+    Private(MainWindow &window, const health::WallClock &clock);
+    ~Private() override;
+
+    void apply(const health::MonitorUpdate &update);
+    void arrange(const QSize &size);
+    void followPalette();
+    void startTicking(bool on);
+
+    MainWindow &q;
+    const health::WallClock &clock;
+    Theme theme;
+    HistoryStore histories;
+    EndpointTableModel endpoints;
+    EndpointFilterModel rows;
+    EventLogModel log;
+
+    EndpointTable *table = nullptr;
+    EndpointActions *actions = nullptr;
+    ActionBar *bar = nullptr;
+    Banner *banner = nullptr;
+    ProblemStrip *problem = nullptr;
+    EmptyState *empty = nullptr;
+    DetailPane *detail = nullptr;
+    EventLogPane *logPane = nullptr;
+    QSplitter *across = nullptr; ///< table and detail
+    QSplitter *down = nullptr;   ///< those, and the log
+    QStackedWidget *stack = nullptr;
+
+private:
+    // Built once.
+    void build();
+    void buildMenus();
+    QMenu *buildContextMenu();
+    void addFold(QMenu &menu, QWidget &pane, const QString &icon, const QString &text,
+                 const QKeySequence &key);
+    void connectActions();
+    void connectViews();
+
+    // Values in.
+    void writeLog(const std::vector<health::Event> &events);
+    void showOverall(const health::OverallStatus &overall);
+    void showTable(bool any);
+    void showBanner();
+    void showDetail();
+    void followSelection();
+    void selectSomething();
+    [[nodiscard]] const health::EndpointSnapshot *worst() const;
+    [[nodiscard]] std::vector<const health::EndpointSnapshot *> selected() const;
+    void refilter();
+    void resort();
+    void tick();
+
+    // Commands out.
+    void request(const health::Command &command);
+    template <typename C>
+    void requestForSelected();
+    void addEndpoint(const health::EndpointConfig &draft);
+    void editEndpoint();
+    void duplicateEndpoint();
+    void removeEndpoints();
+    void pauseOrResume();
+
+    QTimer m_tick;
+    QTimer m_resort;
+    int m_ticks = 0;
+    health::OverallStatus m_overall;
+    health::EndpointId m_toSelect; ///< one that was just added, until it appears
+};
+
+} // namespace fusebox::ui

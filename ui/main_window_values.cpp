@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QLineEdit>
+#include <QStackedWidget>
+
+#include "ui/main_window_private.h"
+#include "ui/models/endpoint_cells.h"
+#include "ui/models/severity.h"
+#include "ui/panes/action_bar.h"
+#include "ui/panes/banner.h"
+#include "ui/panes/detail_pane.h"
+#include "ui/panes/endpoint_table.h"
+#include "ui/panes/status_chips.h"
+#include "ui/text/overview.h"
+
+namespace fusebox::ui {
+
+namespace {
+
+using namespace health;
+
+constexpr int ticksPerTrace = 5;
+
+} // namespace
+
+void MainWindow::Private::apply(const MonitorUpdate &update)
+{
+    const int before = endpoints.rowCount();
+    histories.apply(update);
+    endpoints.apply(update);
+    writeLog(update.events);
+    if (endpoints.rowCount() != before)
+        rows.refresh();
+    selectSomething();
+    followSelection();
+    showOverall(update.overall);
+}
+
+void MainWindow::Private::writeLog(const std::vector<Event> &events)
+{
+    std::vector<LogEntry> entries;
+    for (const Event &event : events) {
+        auto entry = logEntryOf(event);
+        if (!entry)
+            continue;
+        const EndpointSnapshot *endpoint = endpoints.find(event.endpoint);
+        entry->name = endpoint ? displayName(*endpoint->config) : event.endpoint;
+        entries.push_back(std::move(*entry));
+    }
+    log.append(std::move(entries));
+}
+
+void MainWindow::Private::showOverall(const OverallStatus &overall)
+{
+    m_overall = overall;
+    showTable(endpoints.rowCount() > 0);
+    bar->chips().show(overall);
+    showBanner();
+}
+
+/// Or, while there is nothing to watch, the invitation.
+void MainWindow::Private::showTable(bool any)
+{
+    const bool isShown = stack->currentIndex() == 1;
+    stack->setCurrentIndex(any ? 1 : 0);
+    bar->setVisible(any);
+    banner->setVisible(any);
+    if (any && !isShown)
+        table->setFocus();
+}
+
+void MainWindow::Private::showBanner()
+{
+    const EndpointSnapshot *culprit = worst();
+    banner->show(m_overall.status, overviewPhrase(m_overall),
+                 culprit ? culpritPhrase(*culprit, clock.now()) : QString());
+}
+
+void MainWindow::Private::showDetail()
+{
+    const EndpointSnapshot *endpoint = endpoints.find(table->currentId());
+    if (endpoint)
+        detail->show(*endpoint, histories.find(endpoint->config->id), clock.now());
+    else
+        detail->showNothing();
+}
+
+void MainWindow::Private::followSelection()
+{
+    actions->follow(selected());
+    showDetail();
+}
+
+/// What was just added is shown; else, at the start, the worst.
+void MainWindow::Private::selectSomething()
+{
+    if (!m_toSelect.isEmpty() && endpoints.find(m_toSelect)) {
+        rows.refresh();
+        table->select(std::exchange(m_toSelect, {}));
+    } else if (!table->currentIndex().isValid() && rows.rowCount() > 0) {
+        table->setCurrentIndex(rows.index(0, EndpointTableModel::NameColumn));
+    }
+}
+
+const EndpointSnapshot *MainWindow::Private::worst() const
+{
+    const EndpointSnapshot *worst = nullptr;
+    for (int row = 0; row < endpoints.rowCount(); ++row) {
+        const EndpointSnapshot &candidate = endpoints.snapshot(row);
+        const bool isBad = candidate.status == Status::Unhealthy || candidate.status == Status::Degraded;
+        if (isBad && (!worst || severityRank(candidate) < severityRank(*worst)))
+            worst = &candidate;
+    }
+    return worst;
+}
+
+std::vector<const EndpointSnapshot *> MainWindow::Private::selected() const
+{
+    std::vector<const EndpointSnapshot *> selected;
+    for (const EndpointId &id : table->selectedIds())
+        selected.push_back(endpoints.find(id));
+    return selected;
+}
+
+void MainWindow::Private::refilter()
+{
+    rows.setText(bar->filter().text());
+    rows.setStatuses(bar->chips().statuses());
+    rows.setOpenCircuitsOnly(bar->chips().openCircuitsOnly());
+    selectSomething();
+}
+
+void MainWindow::Private::resort()
+{
+    if (!table->isBusy())
+        rows.refresh();
+}
+
+void MainWindow::Private::tick()
+{
+    ++m_ticks;
+    const bool slow = m_ticks % ticksPerTrace == 0;
+    table->tick(slow);
+    detail->tick(clock.now(), slow);
+    if (slow)
+        showBanner();
+}
+
+} // namespace fusebox::ui

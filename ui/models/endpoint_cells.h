@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/models/endpoint_table_model.h"
+
+namespace fusebox::ui {
+
+/// What a cell says: to the eye, to a screen reader, on hover (markup escaped: tool tips read HTML).
+[[nodiscard]] QString cellText(const health::EndpointSnapshot &row, EndpointTableModel::Column column);
+[[nodiscard]] QString cellAccessibleText(const health::EndpointSnapshot &row,
+                                         EndpointTableModel::Column column);
+[[nodiscard]] QString cellToolTip(const health::EndpointSnapshot &row, EndpointTableModel::Column column);
+[[nodiscard]] int cellAlignment(EndpointTableModel::Column column);
+[[nodiscard]] QString columnTitle(EndpointTableModel::Column column);
+
+/// The name an endpoint goes by, fit for one line.
+[[nodiscard]] QString displayName(const health::EndpointConfig &config);
+
+} // namespace fusebox::ui

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/log_entry.h"
+
+#include "ui/text/sentences.h"
+
+namespace fusebox::ui {
+
+namespace {
+
+using namespace health;
+using Sign = decltype(LogEntry::sign);
+
+std::optional<Sign> signOf(const CheckEvent &)
+{
+    return {};
+}
+
+std::optional<Sign> signOf(const TransitionEvent &event)
+{
+    return event.record.to;
+}
+
+std::optional<Sign> signOf(const StatusEvent &event)
+{
+    return event.to;
+}
+
+std::optional<Sign> signOf(const WebSocketEvent &event)
+{
+    switch (event.change) {
+    case WebSocketChange::Connected:
+    case WebSocketChange::Disconnected:
+    case WebSocketChange::GaveUp: return Sign();
+    default: return {};
+    }
+}
+
+std::optional<Sign> signOf(const OverallEvent &)
+{
+    return {};
+}
+
+} // namespace
+
+std::optional<LogEntry> logEntryOf(const Event &event)
+{
+    const auto sign = std::visit([](const auto &what) { return signOf(what); }, event.what);
+    if (!sign)
+        return {};
+    return LogEntry{event.at, event.endpoint, {}, *sign, eventSentence(event)};
+}
+
+} // namespace fusebox::ui

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+#include <variant>
+
+#include <QString>
+
+#include "core/health/events.h"
+
+namespace fusebox::ui {
+
+/// A line of the log.
+struct LogEntry
+{
+    health::Moment at = {};
+    health::EndpointId endpoint = {};
+    QString name = {};
+    /// What its sign shows: the status or circuit state that was reached; nothing for other events.
+    std::variant<std::monostate, health::Status, resilience::EffectiveState> sign = {};
+    QString sentence = {};
+};
+
+/// Without the name, which an event does not know. None for events that come too often to be read: checks
+/// (they are in the trace), pings, messages, attempts.
+[[nodiscard]] std::optional<LogEntry> logEntryOf(const health::Event &event);
+
+} // namespace fusebox::ui

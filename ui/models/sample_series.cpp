@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/sample_series.h"
+
+#include <algorithm>
+
+namespace fusebox::ui {
+
+void SampleSeries::add(const Sample &sample)
+{
+    if (!m_samples.empty()) {
+        const Sample &newest = m_samples.back();
+        if (sample.at < newest.at)
+            return;
+        if (sample.kind == Sample::Kind::Break && newest.kind == Sample::Kind::Break)
+            return;
+    }
+    m_samples.push_back(sample);
+    prune();
+}
+
+std::deque<Sample>::const_iterator SampleSeries::since(TimePoint from) const
+{
+    return std::lower_bound(m_samples.begin(), m_samples.end(), from,
+                            [](const Sample &sample, TimePoint at) { return sample.at < at; });
+}
+
+void SampleSeries::prune()
+{
+    const TimePoint oldest = m_samples.back().at - maxAge;
+    while (m_samples.size() > maxCount || m_samples.front().at < oldest)
+        m_samples.pop_front();
+}
+
+} // namespace fusebox::ui

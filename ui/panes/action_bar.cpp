@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panes/action_bar.h"
+
+#include <QBoxLayout>
+#include <QLineEdit>
+#include <QResizeEvent>
+#include <QToolButton>
+
+#include "ui/endpoint_actions.h"
+#include "ui/panes/status_chips.h"
+#include "ui/theme/glyph_icon.h"
+#include "ui/theme/metrics.h"
+
+namespace fusebox::ui {
+
+namespace {
+
+/// Below this width the words of the actions would crowd out the filter.
+constexpr int widthForWords = 1180;
+
+} // namespace
+
+ActionBar::ActionBar(const EndpointActions &actions, const Theme &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_filter(new QLineEdit(this))
+    , m_chips(new StatusChips(theme, this))
+{
+    setObjectName(QStringLiteral("bar"));
+    setAttribute(Qt::WA_StyledBackground);
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(spaceS, spaceXs, spaceM, spaceXs);
+    row->setSpacing(2);
+    for (QAction *action : {actions.add, actions.checkNow, actions.reset, actions.forceOpen, actions.pause}) {
+        m_buttons.push_back(makeButton(action));
+        row->addWidget(m_buttons.back());
+    }
+    row->addSpacing(spaceS);
+    row->addWidget(m_filter, 1);
+    row->addStretch(0);
+    row->addSpacing(spaceS);
+    row->addWidget(m_chips);
+    row->addSpacing(spaceS);
+    setUpFilter(theme);
+}
+
+void ActionBar::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    const auto style =
+        event->size().width() >= widthForWords ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly;
+    for (QToolButton *button : m_buttons)
+        button->setToolButtonStyle(style);
+}
+
+void ActionBar::addFold(QAction *fold)
+{
+    layout()->addWidget(makeButton(fold));
+}
+
+QToolButton *ActionBar::makeButton(QAction *action)
+{
+    auto *button = new QToolButton(this);
+    button->setDefaultAction(action);
+    button->setObjectName(QStringLiteral("bar-%1").arg(action->objectName()));
+    button->setIconSize({18, 18});
+    button->setAutoRaise(true);
+    return button;
+}
+
+void ActionBar::setUpFilter(const Theme &theme)
+{
+    m_filter->setObjectName(QStringLiteral("filter"));
+    m_filter->setAccessibleName(tr("Filter"));
+    m_filter->setPlaceholderText(tr("Filter by name or URL (Ctrl+F)"));
+    m_filter->setClearButtonEnabled(true);
+    m_filter->setMaximumWidth(420);
+    m_filter->setMinimumWidth(120);
+    m_filter->setMaxLength(200);
+    QAction *lens = m_filter->addAction(QIcon(), QLineEdit::LeadingPosition);
+    const auto restyle = [lens, &theme] {
+        lens->setIcon(lineIcon(QStringLiteral("search"), theme.colours().secondary));
+    };
+    restyle();
+    connect(&theme, &Theme::changed, lens, restyle);
+}
+
+} // namespace fusebox::ui

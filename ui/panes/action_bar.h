@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+#include <QWidget>
+
+#include "ui/theme/theme.h"
+
+class QAction;
+class QLineEdit;
+class QToolButton;
+
+namespace fusebox::ui {
+
+class EndpointActions;
+class StatusChips;
+
+/// The bar above the table: actions, the filter, the chips. Narrow, the actions are icons alone.
+class ActionBar final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    ActionBar(const EndpointActions &actions, const Theme &theme, QWidget *parent = nullptr);
+
+    /// A small button at the right end, for showing and hiding a pane.
+    void addFold(QAction *fold);
+    [[nodiscard]] QLineEdit &filter() const { return *m_filter; }
+    [[nodiscard]] StatusChips &chips() const { return *m_chips; }
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    QToolButton *makeButton(QAction *action);
+    void setUpFilter(const Theme &theme);
+
+    std::vector<QToolButton *> m_buttons;
+    QLineEdit *m_filter = nullptr;
+    StatusChips *m_chips = nullptr;
+};
+
+} // namespace fusebox::ui

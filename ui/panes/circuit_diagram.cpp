@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panes/circuit_diagram.h"
+
+#include <array>
+
+#include <QPainter>
+#include <QPainterPath>
+
+#include "ui/text/sentences.h"
+#include "ui/theme/circuit_glyph.h"
+#include "ui/theme/metrics.h"
+
+namespace fusebox::ui {
+
+namespace {
+
+using resilience::CircuitState;
+using resilience::EffectiveState;
+using resilience::ForcedState;
+
+/// From left to right: the order a fault leads through them.
+constexpr std::array places{CircuitState::Closed, CircuitState::Open, CircuitState::HalfOpen};
+constexpr qreal nodeHeight = 46;
+constexpr qreal wayWidth = 34;
+constexpr qreal returnDepth = 14; ///< of the way back from half-open to closed, below the nodes
+constexpr qreal margin = 2;
+
+EffectiveState shown(CircuitState state)
+{
+    return effectiveState(state, ForcedState::None);
+}
+
+void paintArrow(QPainter &painter, const QPointF &from, const QPointF &to)
+{
+    painter.drawLine(from, to);
+    const qreal back = to.x() > from.x() ? -4.5 : 4.5;
+    painter.drawPolyline(QPolygonF{to + QPointF(back, -3.5), to, to + QPointF(back, 3.5)});
+}
+
+void paintReturn(QPainter &painter, const QRectF &from, const QRectF &to)
+{
+    const QPointF start(from.center().x(), from.bottom());
+    const QPointF end(to.center().x(), to.bottom());
+    const qreal low = start.y() + returnDepth;
+    QPainterPath way(start);
+    way.cubicTo(QPointF(start.x(), low + 4), QPointF(start.x(), low), QPointF(start.x() - 16, low));
+    way.lineTo(end.x() + 16, low);
+    way.cubicTo(QPointF(end.x(), low), QPointF(end.x(), low + 4), end + QPointF(0, 3));
+    painter.drawPath(way);
+    const QPointF tip = end + QPointF(0, 3);
+    painter.drawPolyline(QPolygonF{tip + QPointF(-3.5, 4.5), tip, tip + QPointF(3.5, 4.5)});
+}
+
+} // namespace
+
+CircuitDiagram::CircuitDiagram(const Theme &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+{
+    setObjectName(QStringLiteral("circuitDiagram"));
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
+}
+
+void CircuitDiagram::show(CircuitState computed, ForcedState forced)
+{
+    if (computed == m_computed && forced == m_forced && !accessibleName().isEmpty())
+        return;
+    m_computed = computed;
+    m_forced = forced;
+    setAccessibleName(tr("Circuit %1").arg(circuitWord(effectiveState(computed, forced))));
+    update();
+}
+
+QSize CircuitDiagram::sizeHint() const
+{
+    return {360, static_cast<int>(nodeHeight + returnDepth + 3 * margin)};
+}
+
+QSize CircuitDiagram::minimumSizeHint() const
+{
+    return {248, sizeHint().height()};
+}
+
+void CircuitDiagram::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    paintWays(painter);
+    for (int place = 0; place < int(places.size()); ++place)
+        paintNode(painter, place);
+}
+
+QRectF CircuitDiagram::nodeRect(int place) const
+{
+    const qreal nodeWidth = (width() - 2 * margin - 2 * wayWidth) / qreal(places.size());
+    return {margin + place * (nodeWidth + wayWidth), margin, nodeWidth, nodeHeight};
+}
+
+void CircuitDiagram::paintNode(QPainter &painter, int place) const
+{
+    const Colours &colours = m_theme.colours();
+    const CircuitState state = places[std::size_t(place)];
+    const Tone &tone = colours.of(shown(state));
+    const bool current = state == m_computed;
+    const bool lit = current && m_forced == ForcedState::None;
+    const QRectF rect = nodeRect(place);
+    const QColor ink = current ? tone.fill : colours.secondary;
+    painter.setPen(current ? QPen(tone.fill, lit ? 1.8 : 1.4, lit ? Qt::SolidLine : Qt::DashLine)
+                           : QPen(colours.hairline, 1));
+    painter.setBrush(lit ? colours.tint(tone) : colours.surface);
+    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8);
+    paintCircuit(painter, QRectF(rect.left(), rect.top() + 5, rect.width(), 18), shown(state), ink,
+                 lit ? colours.tint(tone) : colours.surface);
+    painter.setFont(lit ? strongFont(font()) : font());
+    painter.setPen(lit ? tone.text : colours.secondary);
+    painter.drawText(rect.adjusted(0, 22, 0, -2), Qt::AlignCenter, circuitWord(shown(state)));
+}
+
+void CircuitDiagram::paintWays(QPainter &painter) const
+{
+    painter.setPen(QPen(m_theme.colours().secondary, 1.2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.setBrush(Qt::NoBrush);
+    const QRectF closed = nodeRect(0);
+    const QRectF open = nodeRect(1);
+    const QRectF half = nodeRect(2);
+    const qreal middle = closed.center().y();
+    paintArrow(painter, {closed.right() + 6, middle}, {open.left() - 5, middle});
+    paintArrow(painter, {open.right() + 6, middle - 6}, {half.left() - 5, middle - 6});
+    paintArrow(painter, {half.left() - 6, middle + 6}, {open.right() + 5, middle + 6});
+    paintReturn(painter, half, closed);
+}
+
+} // namespace fusebox::ui

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panes/detail_header.h"
+
+#include <QBoxLayout>
+
+#include "ui/models/endpoint_cells.h"
+#include "ui/panes/elided_label.h"
+#include "ui/panes/status_sign.h"
+#include "ui/panes/text_labels.h"
+#include "ui/text/plain.h"
+#include "ui/text/sentences.h"
+#include "ui/theme/metrics.h"
+
+namespace fusebox::ui {
+
+namespace {
+
+constexpr int signSize = 26;
+
+QString orDash(const std::optional<health::Nanoseconds> &latency)
+{
+    return latency ? latencyText(*latency) : QStringLiteral("–");
+}
+
+QString statusLine(const health::EndpointSnapshot &endpoint, health::TimePoint now)
+{
+    QString line = DetailHeader::tr("%1 for %2")
+                       .arg(statusWord(endpoint.status), ageText(now - endpoint.statusSince.steady));
+    const QString reasons = reasonPhrases(endpoint.reasons);
+    return reasons.isEmpty() ? line : DetailHeader::tr("%1 · %2").arg(line, reasons);
+}
+
+} // namespace
+
+DetailHeader::DetailHeader(const Theme &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_sign(new StatusSign(theme, signSize, this))
+    , m_name(new ElidedLabel(this))
+    , m_url(new ElidedLabel(this))
+    , m_status(new ElidedLabel(this))
+{
+    m_name->setObjectName(QStringLiteral("detailName"));
+    m_name->setFont(titleFont(font()));
+    m_url->setObjectName(QStringLiteral("detailUrl"));
+    m_url->setFont(smallFont(font()));
+    m_status->setObjectName(QStringLiteral("detailStatus"));
+
+    auto *words = new QVBoxLayout;
+    words->setSpacing(2);
+    words->addWidget(m_name);
+    words->addWidget(m_url);
+    words->addWidget(m_status);
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins({});
+    row->setSpacing(spaceM);
+    row->addWidget(m_sign, 0, Qt::AlignTop);
+    row->addLayout(words, 1);
+    m_last = addFigure(tr("last"));
+    m_median = addFigure(tr("p50"));
+    m_p95 = addFigure(tr("p95"));
+    restyle();
+    connect(&theme, &Theme::changed, this, &DetailHeader::restyle);
+}
+
+void DetailHeader::show(const health::EndpointSnapshot &endpoint, health::TimePoint now)
+{
+    m_sign->show(endpoint.status);
+    m_name->setText(displayName(*endpoint.config));
+    m_url->setText(plainLine(endpoint.config->url.toString(), 500));
+    m_last.value->setText(orDash(endpoint.latency));
+    m_last.caption->setText(endpoint.session ? tr("ping") : tr("last"));
+    m_median.value->setText(orDash(endpoint.p50));
+    m_p95.value->setText(orDash(endpoint.p95));
+    m_shown = endpoint.status;
+    m_status->setColour(m_theme.colours().of(m_shown).text);
+    tick(endpoint, now);
+}
+
+void DetailHeader::tick(const health::EndpointSnapshot &endpoint, health::TimePoint now)
+{
+    m_status->setText(statusLine(endpoint, now));
+}
+
+DetailHeader::Figure DetailHeader::addFigure(const QString &caption)
+{
+    const Figure figure{plainLabel(this), captionLabel(m_theme, this, caption)};
+    figure.value->setFont(strongFont(font()));
+    figure.value->setAlignment(Qt::AlignRight);
+    figure.caption->setAlignment(Qt::AlignRight);
+    auto *column = new QVBoxLayout;
+    column->setSpacing(0);
+    column->addWidget(figure.value);
+    column->addWidget(figure.caption);
+    column->addStretch();
+    static_cast<QBoxLayout *>(layout())->addLayout(column);
+    return figure;
+}
+
+void DetailHeader::restyle()
+{
+    const Colours &colours = m_theme.colours();
+    m_name->setColour(colours.text);
+    m_url->setColour(colours.secondary);
+    m_status->setColour(colours.of(m_shown).text);
+}
+
+} // namespace fusebox::ui

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+#include "core/health/snapshot.h"
+#include "ui/theme/theme.h"
+
+class QLabel;
+
+namespace fusebox::ui {
+
+class ElidedLabel;
+class StatusSign;
+
+/// Who the endpoint is and how it does: sign, name, URL, status with its reasons, and three latencies.
+class DetailHeader final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit DetailHeader(const Theme &theme, QWidget *parent = nullptr);
+
+    void show(const health::EndpointSnapshot &endpoint, health::TimePoint now);
+    void tick(const health::EndpointSnapshot &endpoint, health::TimePoint now);
+
+private:
+    struct Figure
+    {
+        QLabel *value;
+        QLabel *caption;
+    };
+    Figure addFigure(const QString &caption);
+    void restyle();
+
+    const Theme &m_theme;
+    StatusSign *m_sign = nullptr;
+    ElidedLabel *m_name = nullptr;
+    ElidedLabel *m_url = nullptr;
+    ElidedLabel *m_status = nullptr;
+    Figure m_last = {};
+    Figure m_median = {};
+    Figure m_p95 = {};
+    health::Status m_shown = health::Status::Unknown;
+};
+
+} // namespace fusebox::ui

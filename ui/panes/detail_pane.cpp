@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panes/detail_pane.h"
+
+#include <QBoxLayout>
+#include <QResizeEvent>
+#include <QStackedWidget>
+#include <QTabBar>
+#include <QTabWidget>
+
+#include "ui/charts/latency_chart.h"
+#include "ui/panes/circuit_card.h"
+#include "ui/panes/detail_header.h"
+#include "ui/panes/fact_grid.h"
+#include "ui/panes/phase_bar.h"
+#include "ui/panes/range_buttons.h"
+#include "ui/panes/text_labels.h"
+#include "ui/panes/transition_list.h"
+#include "ui/theme/metrics.h"
+
+namespace fusebox::ui {
+
+namespace {
+
+/// From this width on the parts lie side by side.
+constexpr int wide = 780;
+
+} // namespace
+
+DetailPane::DetailPane(const Theme &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_stack(new QStackedWidget(this))
+{
+    setObjectName(QStringLiteral("detailPane"));
+    setMinimumWidth(320);
+    auto *nothing = captionLabel(theme, this, tr("Select an endpoint to see its circuit."));
+    nothing->setAlignment(Qt::AlignCenter);
+    m_stack->addWidget(nothing);
+    m_stack->addWidget(makeBody());
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins({});
+    layout->addWidget(m_stack);
+}
+
+void DetailPane::show(const health::EndpointSnapshot &endpoint, const EndpointHistory *history,
+                      health::TimePoint now)
+{
+    const bool another = !m_endpoint.config || m_endpoint.config->id != endpoint.config->id;
+    m_endpoint = endpoint;
+    m_history = history;
+    if (another || !history)
+        m_transitions.reset(history);
+    else
+        m_transitions.update(*history);
+    m_header->show(endpoint, now);
+    m_card->show(endpoint.circuit, now);
+    m_tabs->setTabText(1, endpoint.session ? tr("Session") : tr("Last check"));
+    showFacts(now);
+    if (another)
+        showChart(now);
+    m_stack->setCurrentIndex(1);
+}
+
+void DetailPane::showNothing()
+{
+    m_endpoint = {};
+    m_history = nullptr;
+    m_transitions.reset(nullptr);
+    m_stack->setCurrentIndex(0);
+}
+
+void DetailPane::tick(health::TimePoint now, bool chart)
+{
+    if (!m_endpoint.config || !isVisible())
+        return;
+    m_card->tick(m_endpoint.circuit, now);
+    if (!chart)
+        return;
+    m_header->tick(m_endpoint, now);
+    showFacts(now);
+    showChart(now);
+}
+
+void DetailPane::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_body->setDirection(event->size().width() >= wide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+}
+
+QWidget *DetailPane::makeBody()
+{
+    auto *page = new QWidget(this);
+    m_header = new DetailHeader(m_theme, page);
+    m_card = new CircuitCard(m_theme, page);
+    m_body = new QBoxLayout(QBoxLayout::TopToBottom);
+    m_body->setSpacing(spaceM);
+    m_body->addWidget(m_card, 3);
+    m_body->addWidget(makeChartBox(), 4);
+    m_body->addWidget(makeTabs(), 4);
+    auto *layout = new QVBoxLayout(page);
+    layout->setContentsMargins(spaceM, spaceM, spaceM, spaceS);
+    layout->setSpacing(spaceM);
+    layout->addWidget(m_header);
+    layout->addLayout(m_body, 1);
+    return page;
+}
+
+QWidget *DetailPane::makeChartBox()
+{
+    auto *box = new QWidget(this);
+    m_chart = new LatencyChart(m_theme, box);
+    auto *ranges = new RangeButtons(m_chart->length(), box);
+    auto *head = new QHBoxLayout;
+    head->addWidget(captionLabel(m_theme, box, tr("Latency")));
+    head->addStretch();
+    head->addWidget(ranges);
+    auto *layout = new QVBoxLayout(box);
+    layout->setContentsMargins({});
+    layout->setSpacing(spaceXs);
+    layout->addLayout(head);
+    layout->addWidget(m_chart, 1);
+    connect(ranges, &RangeButtons::picked, m_chart, &LatencyChart::setLength);
+    return box;
+}
+
+QWidget *DetailPane::makeTabs()
+{
+    m_tabs = new QTabWidget(this);
+    m_tabs->setObjectName(QStringLiteral("detailTabs"));
+    m_tabs->setDocumentMode(true);
+    m_tabs->tabBar()->setDrawBase(false);
+    m_tabs->addTab(new TransitionList(m_transitions, m_theme, m_tabs), tr("Transitions"));
+    m_tabs->addTab(makeFacts(), tr("Last check"));
+    m_tabs->setMinimumHeight(110);
+    return m_tabs;
+}
+
+QWidget *DetailPane::makeFacts()
+{
+    auto *page = new QWidget(this);
+    m_facts = new FactGrid(m_theme, page);
+    m_facts->setObjectName(QStringLiteral("endpointFacts"));
+    m_phases = new PhaseBar(m_theme, page);
+    auto *layout = new QVBoxLayout(page);
+    layout->setContentsMargins(spaceS, spaceS, spaceS, 0);
+    layout->setSpacing(spaceS);
+    layout->addWidget(m_facts);
+    layout->addWidget(m_phases);
+    layout->addStretch();
+    return page;
+}
+
+void DetailPane::showFacts(health::TimePoint now)
+{
+    m_facts->show(m_endpoint.session ? sessionFacts(*m_endpoint.session, now) : checkFacts(m_endpoint, now));
+    const bool hasPhases = m_endpoint.lastCheck && !m_endpoint.session;
+    m_phases->setVisible(hasPhases);
+    if (hasPhases)
+        m_phases->show(m_endpoint.lastCheck->phases);
+}
+
+void DetailPane::showChart(health::TimePoint now)
+{
+    if (m_history)
+        m_chart->show(m_endpoint, *m_history, now);
+    else
+        m_chart->clear();
+}
+
+} // namespace fusebox::ui

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+#include "core/health/snapshot.h"
+#include "ui/models/endpoint_history.h"
+#include "ui/models/transition_model.h"
+#include "ui/theme/theme.h"
+
+class QBoxLayout;
+class QStackedWidget;
+class QTabWidget;
+
+namespace fusebox::ui {
+
+class CircuitCard;
+class DetailHeader;
+class FactGrid;
+class LatencyChart;
+class PhaseBar;
+
+/// One endpoint: who it is, its circuit, its latency, its transitions and its last check or session. Tall,
+/// the parts lie one under another; wide, side by side.
+class DetailPane final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit DetailPane(const Theme &theme, QWidget *parent = nullptr);
+
+    /// `history` may be null.
+    void show(const health::EndpointSnapshot &endpoint, const EndpointHistory *history,
+              health::TimePoint now);
+    void showNothing();
+    /// Moves on what moves with time; the chart too when `chart`.
+    void tick(health::TimePoint now, bool chart);
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    [[nodiscard]] QWidget *makeBody();
+    [[nodiscard]] QWidget *makeChartBox();
+    [[nodiscard]] QWidget *makeTabs();
+    [[nodiscard]] QWidget *makeFacts();
+    void showFacts(health::TimePoint now);
+    void showChart(health::TimePoint now);
+
+    const Theme &m_theme;
+    health::EndpointSnapshot m_endpoint; ///< without a config while nothing is shown
+    const EndpointHistory *m_history = nullptr;
+    TransitionModel m_transitions;
+    QStackedWidget *m_stack = nullptr;
+    QBoxLayout *m_body = nullptr;
+    DetailHeader *m_header = nullptr;
+    CircuitCard *m_card = nullptr;
+    LatencyChart *m_chart = nullptr;
+    QTabWidget *m_tabs = nullptr;
+    FactGrid *m_facts = nullptr;
+    PhaseBar *m_phases = nullptr;
+};
+
+} // namespace fusebox::ui

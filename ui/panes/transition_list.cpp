@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panes/transition_list.h"
+
+#include <QHeaderView>
+#include <QResizeEvent>
+
+#include "ui/delegates/sign_delegates.h"
+#include "ui/panes/view_hint.h"
+#include "ui/theme/metrics.h"
+
+namespace fusebox::ui {
+
+namespace {
+
+/// Below it the reasons would be cut after two words.
+constexpr int widthForColumns = 440;
+
+} // namespace
+
+void setUpLineList(QTreeView &view)
+{
+    view.setRootIsDecorated(false);
+    view.setUniformRowHeights(true);
+    view.setEditTriggers(QAbstractItemView::NoEditTriggers);
+    view.setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    view.setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    view.setFrameShape(QFrame::NoFrame);
+    view.setHeaderHidden(true);
+}
+
+TransitionList::TransitionList(TransitionModel &model, const Theme &theme, QWidget *parent)
+    : QTreeView(parent)
+    , m_theme(theme)
+{
+    setObjectName(QStringLiteral("transitionList"));
+    setAccessibleName(tr("Transitions"));
+    setUpLineList(*this);
+    setModel(&model);
+    setSelectionMode(NoSelection);
+    setItemDelegate(new CellDelegate(theme, compactRowHeight, this));
+    setItemDelegateForColumn(TransitionModel::TimeColumn, new QuietDelegate(theme, compactRowHeight, this));
+    connect(&theme, &Theme::changed, viewport(), qOverload<>(&QWidget::update));
+}
+
+void TransitionList::resizeEvent(QResizeEvent *event)
+{
+    setNarrow(event->size().width() < widthForColumns);
+    QTreeView::resizeEvent(event);
+}
+
+void TransitionList::paintEvent(QPaintEvent *event)
+{
+    QTreeView::paintEvent(event);
+    paintHintIfEmpty(*this, m_theme, tr("The circuit has not moved yet."));
+}
+
+void TransitionList::setNarrow(bool narrow)
+{
+    if (m_narrow == narrow)
+        return;
+    m_narrow = narrow;
+    const auto lines = narrow ? TransitionDelegate::Lines::Two : TransitionDelegate::Lines::One;
+    delete itemDelegateForColumn(TransitionModel::ChangeColumn);
+    setItemDelegateForColumn(TransitionModel::ChangeColumn, new TransitionDelegate(m_theme, lines, this));
+    setColumnHidden(TransitionModel::TimeColumn, narrow);
+    setColumnHidden(TransitionModel::WhyColumn, narrow);
+    header()->resizeSection(TransitionModel::TimeColumn,
+                            fontMetrics().horizontalAdvance(QStringLiteral("00:00:00")) + 2 * spaceM);
+    if (!narrow)
+        header()->resizeSection(TransitionModel::ChangeColumn,
+                                2 * circuitGlyphWidth +
+                                    fontMetrics().horizontalAdvance(QStringLiteral("forced open")) +
+                                    2 * spaceL);
+    scheduleDelayedItemsLayout();
+}
+
+} // namespace fusebox::ui

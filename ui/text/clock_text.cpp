@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/text/clock_text.h"
+
+#include <QDateTime>
+
+namespace fusebox::ui {
+
+namespace {
+
+QDateTime local(health::WallTime at)
+{
+    return QDateTime::fromMSecsSinceEpoch(at.time_since_epoch().count());
+}
+
+} // namespace
+
+QString timeOfDay(health::WallTime at)
+{
+    return local(at).toString(QStringLiteral("HH:mm:ss"));
+}
+
+QString fullTime(health::WallTime at)
+{
+    return local(at).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz t"));
+}
+
+} // namespace fusebox::ui

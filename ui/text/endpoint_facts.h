@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <utility>
+#include <vector>
+
+#include <QString>
+
+#include "core/health/snapshot.h"
+
+namespace fusebox::ui {
+
+/// Caption and value, for a list of facts.
+using FactTexts = std::vector<std::pair<QString, QString>>;
+
+/// A WebSocket's session: state and since when, reconnects, round trip, last close, next attempt.
+[[nodiscard]] FactTexts sessionFacts(const health::SessionView &session, health::TimePoint now);
+/// The last check of a polled endpoint, and its last failure when that is another one.
+[[nodiscard]] FactTexts checkFacts(const health::EndpointSnapshot &endpoint, health::TimePoint now);
+
+} // namespace fusebox::ui

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QStringList>
+
+#include "ui/text/plain.h"
+#include "ui/text/sentences.h"
+#include "ui/text/text.h"
+
+namespace fusebox::ui {
+
+namespace {
+
+using namespace health;
+
+QString attempts(int count)
+{
+    return count > 1 ? Text::tr(" (%1 attempts)").arg(count) : QString();
+}
+
+QString answerText(const CheckEvent &check)
+{
+    const QString latency = latencyText(check.latency);
+    return check.statusCode ? Text::tr("HTTP %1 in %2").arg(QString::number(*check.statusCode), latency)
+                            : Text::tr("answer in %1").arg(latency);
+}
+
+QString failureText(const CheckEvent &check)
+{
+    return check.failure ? failurePhrase(*check.failure) : Text::tr("failed");
+}
+
+QString sentence(const CheckEvent &check)
+{
+    switch (check.outcome) {
+    case CheckOutcome::Success: return answerText(check) + attempts(check.attempts);
+    case CheckOutcome::Slow: return Text::tr("slow: %1").arg(answerText(check)) + attempts(check.attempts);
+    case CheckOutcome::Failure:
+        return Text::tr("failed: %1 after %2").arg(failureText(check), latencyText(check.latency)) +
+               attempts(check.attempts);
+    case CheckOutcome::Ignored: return Text::tr("ignored: %1").arg(failureText(check));
+    case CheckOutcome::Skipped: return Text::tr("no check: %1").arg(failureText(check));
+    }
+    return {};
+}
+
+QString sentence(const TransitionEvent &event)
+{
+    return Text::tr("%1 → %2: %3")
+        .arg(circuitWord(event.record.from), circuitWord(event.record.to), transitionSentence(event.record));
+}
+
+QString sentence(const StatusEvent &event)
+{
+    const QString change = Text::tr("%1 → %2").arg(statusWord(event.from), statusWord(event.to));
+    return event.reasons.empty() ? change : Text::tr("%1: %2").arg(change, reasonPhrases(event.reasons));
+}
+
+QString closeText(const WebSocketEvent &event)
+{
+    const QString word = closeCodeWord(*event.closeCode);
+    QString text = Text::tr("close code %1").arg(*event.closeCode);
+    if (!word.isEmpty())
+        text = Text::tr("%1 (%2)").arg(text, word);
+    const QString reason = plainLine(event.closeReason);
+    return reason.isEmpty() ? text : Text::tr("%1: %2").arg(text, reason);
+}
+
+QString disconnected(const WebSocketEvent &event)
+{
+    if (event.closeCode)
+        return Text::tr("disconnected, %1").arg(closeText(event));
+    if (event.failure)
+        return Text::tr("disconnected: %1").arg(failurePhrase(*event.failure));
+    return Text::tr("disconnected");
+}
+
+QString sentence(const WebSocketEvent &event)
+{
+    const auto time = [](const std::optional<Nanoseconds> &t) {
+        return latencyText(t.value_or(Nanoseconds{}));
+    };
+    switch (event.change) {
+    case WebSocketChange::Connecting:
+        return event.attempt > 1 ? Text::tr("connecting (attempt %1)").arg(event.attempt)
+                                 : Text::tr("connecting");
+    case WebSocketChange::Connected: return Text::tr("connected in %1").arg(time(event.latency));
+    case WebSocketChange::Pong: return Text::tr("pong in %1").arg(time(event.roundTrip));
+    case WebSocketChange::Message: return Text::tr("message received");
+    case WebSocketChange::Disconnected: return disconnected(event);
+    case WebSocketChange::Waiting: return Text::tr("next attempt in %1").arg(time(event.retryIn));
+    case WebSocketChange::GaveUp:
+        return event.failure ? Text::tr("gave up: %1").arg(failurePhrase(*event.failure))
+                             : Text::tr("gave up");
+    }
+    return {};
+}
+
+QString sentence(const OverallEvent &event)
+{
+    return Text::tr("overall %1: %2").arg(statusWord(event.overall.status), countsPhrase(event.overall));
+}
+
+} // namespace
+
+QString countsPhrase(const OverallStatus &overall)
+{
+    QStringList parts;
+    for (const Status status :
+         {Status::Unhealthy, Status::Degraded, Status::Healthy, Status::Unknown, Status::Paused}) {
+        if (const int count = overall.count(status); count > 0)
+            parts << Text::tr("%1 %2").arg(QString::number(count), statusWord(status));
+    }
+    if (overall.openCircuits == 1)
+        parts << Text::tr("1 circuit open");
+    else if (overall.openCircuits > 1)
+        parts << Text::tr("%1 circuits open").arg(overall.openCircuits);
+    return parts.isEmpty() ? Text::tr("no endpoints") : parts.join(Text::tr(", "));
+}
+
+QString eventSentence(const Event &event)
+{
+    return std::visit([](const auto &what) { return sentence(what); }, event.what);
+}
+
+} // namespace fusebox::ui

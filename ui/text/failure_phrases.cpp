@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/text/plain.h"
+#include "ui/text/sentences.h"
+#include "ui/text/text.h"
+
+namespace fusebox::ui {
+
+namespace {
+
+using resilience::ErrorClass;
+using resilience::Failure;
+
+QString withDetail(const QString &phrase, const std::string &detail)
+{
+    const QString plain = plainLine(QString::fromUtf8(detail.data(), static_cast<qsizetype>(detail.size())));
+    return plain.isEmpty() ? phrase : Text::tr("%1: %2").arg(phrase, plain);
+}
+
+QString rejectedPhrase(const Failure &failure)
+{
+    using enum resilience::RejectedBy;
+    switch (failure.rejectedBy.value_or(Circuit)) {
+    case Circuit: return Text::tr("held back by the open circuit");
+    case RateLimit: return Text::tr("held back by the rate limit");
+    case Bulkhead: return Text::tr("held back: too many calls at once");
+    }
+    return {};
+}
+
+} // namespace
+
+QString errorPhrase(ErrorClass errorClass)
+{
+    using enum ErrorClass;
+    switch (errorClass) {
+    case Dns: return Text::tr("name not resolved");
+    case Refused: return Text::tr("connection refused");
+    case Unreachable: return Text::tr("host unreachable");
+    case Reset: return Text::tr("connection reset");
+    case Tls: return Text::tr("TLS failure");
+    case Timeout: return Text::tr("timeout");
+    case Protocol: return Text::tr("protocol error");
+    case HttpStatus: return Text::tr("HTTP error");
+    case Assertion: return Text::tr("unexpected answer");
+    case Cancelled: return Text::tr("cancelled");
+    case Rejected: return Text::tr("held back");
+    case Exception: return Text::tr("internal error");
+    case Count: break;
+    }
+    return {};
+}
+
+QString failurePhrase(const Failure &failure)
+{
+    switch (failure.errorClass) {
+    case ErrorClass::HttpStatus: return Text::tr("HTTP %1").arg(failure.status);
+    case ErrorClass::Tls:
+        return failure.detail.empty() ? errorPhrase(ErrorClass::Tls)
+                                      : withDetail(Text::tr("TLS"), failure.detail);
+    case ErrorClass::Rejected: return rejectedPhrase(failure);
+    case ErrorClass::Dns:
+    case ErrorClass::Protocol:
+    case ErrorClass::Assertion:
+    case ErrorClass::Exception: return withDetail(errorPhrase(failure.errorClass), failure.detail);
+    default: return errorPhrase(failure.errorClass); // the detail would only say the same again
+    }
+}
+
+QString failurePhrase(const probe::ProbeFailure &failure)
+{
+    if (failure.errorClass == ErrorClass::Timeout)
+        return Text::tr("timeout (%1)").arg(phaseWord(failure.phase));
+    return failurePhrase(static_cast<const Failure &>(failure));
+}
+
+} // namespace fusebox::ui

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/text/input_errors.h"
+
+#include "ui/text/text.h"
+
+namespace fusebox::ui {
+
+QString inputError(health::UrlError error)
+{
+    using enum health::UrlError;
+    switch (error) {
+    case Empty: return Text::tr("Type a URL, for example https://example.org/health.");
+    case Malformed: return Text::tr("This is not a URL: look for blanks and stray characters.");
+    case NoScheme:
+    case UnknownScheme: return Text::tr("Begin with http://, https://, ws:// or wss://.");
+    case NoHost: return Text::tr("The host is missing after the //.");
+    case HasCredentials: return Text::tr("Leave out user and password: a URL is shown and stored openly.");
+    case BadPort: return Text::tr("The port must be between 1 and 65535.");
+    }
+    return {};
+}
+
+QString inputError(resilience::DurationError error)
+{
+    using enum resilience::DurationError;
+    switch (error) {
+    case Empty:
+    case NoNumber: return Text::tr("Type a number and a unit, for example 250ms, 5s or 1m.");
+    case NoUnit: return Text::tr("Add a unit: ms, s, m or h.");
+    case UnknownUnit: return Text::tr("Use one of the units ms, s, m, h or d, without a blank.");
+    case TooLarge: return Text::tr("At most 366d.");
+    }
+    return {};
+}
+
+} // namespace fusebox::ui

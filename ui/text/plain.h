@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+namespace fusebox::ui {
+
+/// Text of a peer or a file made fit to stand in one line of ours: control characters, line breaks and marks
+/// that turn the direction of what follows become blanks, and it is cut to `limit` characters with an
+/// ellipsis. It is still text, never markup: show it as Qt::PlainText.
+[[nodiscard]] QString plainLine(const QString &text, qsizetype limit = 160);
+
+} // namespace fusebox::ui

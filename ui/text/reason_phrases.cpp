@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QStringList>
+
+#include "ui/text/sentences.h"
+#include "ui/text/text.h"
+
+namespace fusebox::ui {
+
+namespace {
+
+using health::ReasonKind;
+using health::StatusReason;
+
+QString withFailure(const QString &phrase, const StatusReason &reason)
+{
+    return reason.failure ? Text::tr("%1: %2").arg(phrase, failurePhrase(*reason.failure)) : phrase;
+}
+
+QString reconnecting(const StatusReason &reason)
+{
+    return withFailure(reason.attempts > 1 ? Text::tr("reconnecting, attempt %1").arg(reason.attempts)
+                                           : Text::tr("reconnecting"),
+                       reason);
+}
+
+} // namespace
+
+QString reasonPhrase(const StatusReason &reason)
+{
+    switch (reason.kind) {
+    case ReasonKind::Slow:
+        return Text::tr("slow: %1, limit %2").arg(latencyText(reason.latency), spanText(reason.limit));
+    case ReasonKind::NeededRetries: return Text::tr("needed %1 attempts").arg(reason.attempts);
+    case ReasonKind::HalfOpen: return Text::tr("half-open, trial calls decide");
+    case ReasonKind::CircuitOpen: return Text::tr("circuit open");
+    case ReasonKind::ForcedOpen: return Text::tr("forced open by hand");
+    case ReasonKind::CircuitDisabled: return Text::tr("circuit disabled");
+    case ReasonKind::CheckFailed:
+        return reason.failure ? failurePhrase(*reason.failure) : Text::tr("check failed");
+    case ReasonKind::Connecting: return Text::tr("connecting");
+    case ReasonKind::Reconnecting: return reconnecting(reason);
+    case ReasonKind::GaveUp: return withFailure(Text::tr("gave up reconnecting"), reason);
+    }
+    return {};
+}
+
+QString reasonPhrases(const std::vector<StatusReason> &reasons)
+{
+    QStringList phrases;
+    for (const StatusReason &reason : reasons)
+        phrases << reasonPhrase(reason);
+    return phrases.join(Text::tr(" · "));
+}
+
+} // namespace fusebox::ui

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+#include "core/health/events.h"
+#include "core/health/snapshot.h"
+
+/// Words for people, made here and nowhere else; plain text without markup. Text of peers inside them is cut
+/// to a bound and its control characters are replaced. Thread: any; needs no widgets.
+namespace fusebox::ui {
+
+/// "closed", "half-open", "open", "forced open", "disabled".
+[[nodiscard]] QString circuitWord(resilience::EffectiveState state);
+/// "healthy", "degraded", ...
+[[nodiscard]] QString statusWord(health::Status status);
+/// "idle", "connecting", "connected", "waiting", "gave up".
+[[nodiscard]] QString linkWord(health::LinkState state);
+/// "names", "connect", "TLS", "send", "first byte", "transfer".
+[[nodiscard]] QString phaseWord(probe::Phase phase);
+/// "going away" for 1001; empty for a code without a name.
+[[nodiscard]] QString closeCodeWord(int code);
+
+/// "connection refused", "timeout (connect)", "HTTP 503", "TLS: certificate has expired".
+[[nodiscard]] QString failurePhrase(const probe::ProbeFailure &failure);
+[[nodiscard]] QString failurePhrase(const resilience::Failure &failure);
+/// The class alone, where no more is kept: "connection refused", "timeout", "HTTP error".
+[[nodiscard]] QString errorPhrase(resilience::ErrorClass errorClass);
+
+/// "5 of 5 calls failed within 60 s (threshold 5): connection refused".
+[[nodiscard]] QString transitionSentence(const resilience::TransitionRecord &record);
+/// "slow: 812 ms, limit 500 ms", "needed 2 attempts", "circuit open".
+[[nodiscard]] QString reasonPhrase(const health::StatusReason &reason);
+/// The phrases of all reasons, the first the weightiest: "circuit open · connection refused".
+[[nodiscard]] QString reasonPhrases(const std::vector<health::StatusReason> &reasons);
+/// "3 healthy, 1 degraded, 1 circuit open"; counts of zero are left out.
+[[nodiscard]] QString countsPhrase(const health::OverallStatus &overall);
+/// One line for the log and the terminal, without time and endpoint.
+[[nodiscard]] QString eventSentence(const health::Event &event);
+
+/// How far a closed circuit is from opening: "2 of 5 failures in 60 s"; with several rules the nearest one.
+[[nodiscard]] QString distanceToTrip(const resilience::CircuitView &circuit);
+
+/// At most three significant digits, with unit: "31 ms", "1.24 s", "870 us" as "0.87 ms".
+[[nodiscard]] QString latencyText(resilience::Nanoseconds latency);
+/// A length that was set rather than measured: "60 s", "1.5 s", "250 ms", "5 min".
+[[nodiscard]] QString spanText(resilience::Nanoseconds span);
+/// "12 s", "3 min", "2 h", rounded up so that a countdown ends at "0 s" only when due.
+[[nodiscard]] QString countdownText(resilience::Nanoseconds left);
+/// "just now", "12 s ago", "3 min ago".
+[[nodiscard]] QString agoText(resilience::Nanoseconds age);
+/// The same without "ago", for "connected for 3 min".
+[[nodiscard]] QString ageText(resilience::Nanoseconds age);
+
+} // namespace fusebox::ui

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFont>
+
+/// The one place for distances (device-independent pixels, a grid of 4) and type sizes.
+namespace fusebox::ui {
+
+inline constexpr int spaceXs = 4;
+inline constexpr int spaceS = 8;
+inline constexpr int spaceM = 16;
+inline constexpr int spaceL = 24;
+
+inline constexpr int rowHeight = 28;
+inline constexpr int compactRowHeight = 22;
+inline constexpr int glyphSize = 14;         ///< of a status shape in a row
+inline constexpr int circuitGlyphWidth = 30; ///< of a switch in a row
+
+/// Below this width the detail goes under the table.
+inline constexpr int sideBySideWidth = 1100;
+
+[[nodiscard]] QFont smallFont(QFont base);
+[[nodiscard]] QFont strongFont(QFont base);
+[[nodiscard]] QFont titleFont(QFont base);
+
+} // namespace fusebox::ui
