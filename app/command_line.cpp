@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/command_line.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+
+#include "core/resilience/duration.h"
+#include "core/storage/nearest_word.h"
+#include "core/storage/value_sentences.h"
+
+namespace fusebox::app {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using resilience::Nanoseconds;
+
+namespace {
+
+constexpr Nanoseconds LongestDuration = 24 * 24h; // a timer of Qt's counts milliseconds in an int
+
+struct Parser : QCommandLineParser
+{
+    const QCommandLineOption config{u"config"_s, u"Read the endpoints from FILE (JSON)."_s, u"FILE"_s};
+    const QCommandLineOption demo{u"demo"_s,
+                                  u"Watch a fault lab of our own on 127.0.0.1; nothing is saved."_s};
+    const QCommandLineOption headless{u"headless"_s, u"Print events instead of opening a window."_s};
+    const QCommandLineOption json{u"json"_s, u"Print events as JSON Lines; implies --headless."_s};
+    const QCommandLineOption duration{u"duration"_s, u"End after TIME, such as 60s or 5m."_s, u"TIME"_s};
+    const QCommandLineOption version{{u"v"_s, u"version"_s}, u"Print the version and end."_s};
+    const QCommandLineOption help{{u"h"_s, u"help"_s}, u"Print this help and end."_s};
+
+    Parser()
+    {
+        setApplicationDescription(u"Live connection health on your desktop: circuits, latencies and why."_s);
+        setSingleDashWordOptionMode(ParseAsLongOptions);
+        addOptions({config, demo, headless, json, duration, version, help});
+    }
+};
+
+std::vector<QLatin1StringView> optionNames()
+{
+    return {"config"_L1, "demo"_L1, "headless"_L1, "json"_L1, "duration"_L1, "version"_L1, "help"_L1};
+}
+
+QString unknownOption(const QString &name)
+{
+    const QString unknown = u"unknown option "_s + storage::quoted(u"--"_s + name);
+    if (const auto nearest = storage::nearestWord(name, optionNames()))
+        return unknown + u"; did you mean \"--"_s + *nearest + u"\"?"_s;
+    return unknown + u"; --help lists the options"_s;
+}
+
+/// What the parser itself has to say: unknown options, and values that are missing or too much.
+Misuse syntaxError(const Parser &parser)
+{
+    if (const QStringList unknown = parser.unknownOptionNames(); !unknown.isEmpty())
+        return {unknownOption(unknown.first())};
+    QString text = parser.errorText();
+    text.front() = text.front().toLower();
+    return {(text.endsWith(u'.') ? text.chopped(1) : text) + u"; see --help"_s};
+}
+
+Misuse strayArgument(const QString &argument)
+{
+    return {u"unexpected argument %1; a configuration is named with --config FILE"_s.arg(
+        storage::quoted(argument))};
+}
+
+tl::expected<std::optional<Nanoseconds>, Misuse> readDuration(const Parser &parser)
+{
+    if (!parser.isSet(parser.duration))
+        return std::nullopt;
+    const QString typed = parser.value(parser.duration);
+    const auto duration = resilience::parseDuration(typed.toStdString());
+    if (!duration)
+        return tl::unexpected(Misuse{u"--duration: "_s + storage::durationSentence(duration.error(), typed)});
+    if (*duration < 1ms)
+        return tl::unexpected(Misuse{u"--duration: "_s + storage::tooShortSentence(*duration, 1ms)});
+    if (*duration > LongestDuration)
+        return tl::unexpected(
+            Misuse{u"--duration: %1 is too long; use at most \"24d\""_s.arg(storage::quoted(typed))});
+    return *duration;
+}
+
+CommandLine readOptions(const Parser &parser)
+{
+    if (const QStringList stray = parser.positionalArguments(); !stray.isEmpty())
+        return strayArgument(stray.first());
+    if (parser.isSet(parser.config) && parser.value(parser.config).isEmpty())
+        return Misuse{u"--config: the name is empty; name a JSON file"_s};
+    if (parser.isSet(parser.config) && parser.isSet(parser.demo))
+        return Misuse{u"--demo brings endpoints of its own; leave out either --demo or --config"_s};
+    const auto duration = readDuration(parser);
+    if (!duration)
+        return duration.error();
+    const bool json = parser.isSet(parser.json);
+    return Options{.configFile = parser.value(parser.config),
+                   .demo = parser.isSet(parser.demo),
+                   .headless = json || parser.isSet(parser.headless),
+                   .json = json,
+                   .duration = *duration};
+}
+
+} // namespace
+
+CommandLine parseCommandLine(const QStringList &arguments)
+{
+    Parser parser;
+    if (!parser.parse(arguments))
+        return syntaxError(parser);
+    if (parser.isSet(parser.help))
+        return Answer{parser.helpText()};
+    if (parser.isSet(parser.version))
+        return Answer{u"Fusebox %1\n"_s.arg(QCoreApplication::applicationVersion())};
+    return readOptions(parser);
+}
+
+} // namespace fusebox::app

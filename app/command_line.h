@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+#include <variant>
+
+#include <QString>
+#include <QStringList>
+
+#include "core/resilience/time.h"
+
+namespace fusebox::app {
+
+/// What a run of Fusebox was asked to do.
+struct Options
+{
+    QString configFile = {}; ///< empty: the default place, see defaultConfigFile()
+    bool demo = false;
+    bool headless = false;
+    bool json = false;                                    ///< only with headless
+    std::optional<resilience::Nanoseconds> duration = {}; ///< > 0, at most 24 days; none: until told to end
+
+    bool operator==(const Options &) const = default;
+};
+
+/// --help and --version: text for standard output, and nothing else to do.
+struct Answer
+{
+    QString text;
+};
+
+/// An argument that makes no sense: one sentence that names it and says what would be right.
+struct Misuse
+{
+    QString sentence;
+};
+
+using CommandLine = std::variant<Options, Answer, Misuse>;
+
+/// `arguments` begin with the program's name. Needs a QCoreApplication (for the name in the help).
+[[nodiscard]] CommandLine parseCommandLine(const QStringList &arguments);
+
+} // namespace fusebox::app

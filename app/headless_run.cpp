@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/headless_run.h"
+
+#include <optional>
+#include <unistd.h>
+
+#include <QCoreApplication>
+#include <QFileInfo>
+
+#include "app/demo/demo_lab.h"
+#include "app/json_reporter.h"
+#include "app/process.h"
+#include "app/run_end.h"
+#include "app/text_reporter.h"
+#include "core/storage/config_file.h"
+
+namespace fusebox::app {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+using Endpoints = std::vector<health::EndpointConfig>;
+
+/// What to watch, or the sentence that says why it is not known.
+tl::expected<Endpoints, QString> configuredEndpoints(const Options &options)
+{
+    const QString file = options.configFile.isEmpty() ? defaultConfigFile() : options.configFile;
+    if (options.configFile.isEmpty() && !QFileInfo::exists(file))
+        return tl::unexpected(u"nothing to watch: give --config FILE or --demo, or write %1"_s.arg(file));
+    return storage::loadConfig(file)
+        .map([](storage::Config config) { return std::move(config.endpoints); })
+        .map_error([](const storage::ConfigError &error) { return error.toString(); });
+}
+
+HeadlessRun::Reporter reporterFor(const Options &options, const Endpoints &endpoints)
+{
+    if (options.json)
+        return jsonLine;
+    return [width = columnWidth(endpoints)](const health::Event &event) { return textLine(event, width); };
+}
+
+} // namespace
+
+HeadlessRun::HeadlessRun(Reporter reporter, QObject *parent)
+    : QObject(parent)
+    , m_reporter(std::move(reporter))
+    , m_output(STDOUT_FILENO)
+{
+    connect(&m_monitor, &health::MonitorThread::updated, this, &HeadlessRun::report);
+    connect(&m_output, &LineOutput::closed, this, [] { QCoreApplication::exit(ExitFine); });
+    connect(&m_output, &LineOutput::failed, this, [](int errorNumber) {
+        complain(u"standard output cannot be written: %1"_s.arg(qt_error_string(errorNumber)));
+        QCoreApplication::exit(ExitFailed);
+    });
+    connect(&m_output, &LineOutput::fellBehind, this,
+            [] { complain(u"the reader of standard output is too slow; events are being left out"_s); });
+}
+
+void HeadlessRun::start(const Endpoints &endpoints)
+{
+    for (const health::EndpointConfig &endpoint : endpoints)
+        m_monitor.execute(health::AddEndpoint{endpoint});
+}
+
+void HeadlessRun::finish()
+{
+    m_monitor.stop();
+    m_output.drain(1s);
+}
+
+void HeadlessRun::report(const health::MonitorUpdatePtr &update)
+{
+    for (const health::Event &event : update->events)
+        m_output.write(m_reporter(event));
+}
+
+int runHeadless(int argc, char **argv, const Options &options)
+{
+    const QCoreApplication application(argc, argv);
+    std::optional<demo::DemoLab> lab;
+    if (options.demo)
+        lab.emplace();
+    const auto endpoints = lab ? lab->endpoints() : configuredEndpoints(options);
+    if (!endpoints) {
+        complain(endpoints.error());
+        return ExitBadInput;
+    }
+    if (endpoints->empty())
+        complain(u"the configuration has no endpoints; there is nothing to watch"_s);
+    const RunEnd end(options.duration);
+    HeadlessRun run(reporterFor(options, *endpoints));
+    run.start(*endpoints);
+    const int code = QCoreApplication::exec();
+    run.finish();
+    return code;
+}
+
+} // namespace fusebox::app

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+
+#include <QObject>
+
+#include "app/command_line.h"
+#include "app/line_output.h"
+#include "core/health/monitor_thread.h"
+
+namespace fusebox::app {
+
+/// The monitor with its events on standard output, until the reader has enough or someone ends it.
+class HeadlessRun final : public QObject
+{
+    Q_OBJECT
+
+public:
+    using Reporter = std::function<QByteArray(const health::Event &)>;
+
+    explicit HeadlessRun(Reporter reporter, QObject *parent = nullptr);
+
+    void start(const std::vector<health::EndpointConfig> &endpoints);
+    /// Ends the monitor and writes what was still to be said.
+    void finish();
+
+private:
+    void report(const health::MonitorUpdatePtr &update);
+
+    Reporter m_reporter;
+    LineOutput m_output;
+    health::MonitorThread m_monitor;
+};
+
+/// Runs as --headless with a QCoreApplication of its own; the process's exit code. Problems go to standard
+/// error.
+[[nodiscard]] int runHeadless(int argc, char **argv, const Options &options);
+
+} // namespace fusebox::app

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/json_reporter.h"
+
+#include "app/json_line.h"
+#include "core/health/wire_names.h"
+#include "ui/text/sentences.h"
+
+namespace fusebox::app {
+
+using namespace Qt::StringLiterals;
+using namespace health;
+
+namespace {
+
+QLatin1StringView typeName(const Event &event)
+{
+    static constexpr std::array names{"check"_L1, "transition"_L1, "status"_L1, "websocket"_L1, "overall"_L1};
+    static_assert(names.size() == std::variant_size_v<decltype(event.what)>);
+    return names.at(event.what.index());
+}
+
+/// The keys of each type of event that come after `at`, `type` and `endpoint`.
+class FieldsOf
+{
+public:
+    FieldsOf(JsonLine &line, const Event &event)
+        : m_line(line)
+        , m_event(event)
+    {
+    }
+
+    void operator()(const CheckEvent &check) const
+    {
+        const bool made = check.outcome != CheckOutcome::Skipped;
+        m_line.text("outcome"_L1, wireName(check.outcome));
+        writeError(check.failure);
+        if (made && check.failure)
+            m_line.text("phase"_L1, wireName(check.failure->phase));
+        else
+            m_line.null("phase"_L1);
+        m_line.optional("status_code"_L1, check.statusCode, &JsonLine::integer);
+        m_line.optional("latency_ms"_L1, made ? std::optional(check.latency) : std::nullopt,
+                        &JsonLine::milliseconds);
+        writePhases(check.phases);
+        m_line.integer("attempts"_L1, check.attempts);
+        m_line.text("detail"_L1, ui::eventSentence(m_event));
+    }
+
+    void operator()(const TransitionEvent &transition) const
+    {
+        m_line.text("from"_L1, wireName(transition.record.from));
+        m_line.text("to"_L1, wireName(transition.record.to));
+        m_line.text("reason"_L1, wireName(transition.record.reason));
+        m_line.text("detail"_L1, ui::transitionSentence(transition.record));
+    }
+
+    void operator()(const StatusEvent &status) const
+    {
+        m_line.text("from"_L1, wireName(status.from));
+        m_line.text("to"_L1, wireName(status.to));
+        m_line.beginArray("reasons"_L1);
+        for (const StatusReason &reason : status.reasons)
+            m_line.element(wireName(reason.kind));
+        m_line.endArray();
+    }
+
+    void operator()(const WebSocketEvent &change) const
+    {
+        m_line.text("event"_L1, wireName(change.change));
+        m_line.optional("close_code"_L1, change.closeCode, &JsonLine::integer);
+        m_line.integer("attempt"_L1, change.attempt);
+        m_line.optional("retry_in_ms"_L1, change.retryIn, &JsonLine::milliseconds);
+        m_line.optional("rtt_ms"_L1, change.roundTrip, &JsonLine::milliseconds);
+        writeError(change.failure);
+        m_line.text("detail"_L1, ui::eventSentence(m_event));
+    }
+
+    void operator()(const OverallEvent &overall) const
+    {
+        m_line.text("status"_L1, wireName(overall.overall.status));
+        for (int i = 0; i < static_cast<int>(Status::Count); ++i) {
+            const auto status = static_cast<Status>(i);
+            m_line.integer(wireName(status), overall.overall.count(status));
+        }
+    }
+
+private:
+    template <typename SomeFailure>
+    void writeError(const std::optional<SomeFailure> &failure) const
+    {
+        if (failure)
+            m_line.text("error"_L1, wireName(failure->errorClass));
+        else
+            m_line.null("error"_L1);
+    }
+
+    /// Only the phases that took place.
+    void writePhases(const probe::PhaseTimes &phases) const
+    {
+        m_line.beginObject("phases_ms"_L1);
+        for (int i = 0; i < static_cast<int>(probe::Phase::Count); ++i) {
+            const auto phase = static_cast<probe::Phase>(i);
+            if (phases[phase])
+                m_line.milliseconds(wireName(phase), *phases[phase]);
+        }
+        m_line.endObject();
+    }
+
+    JsonLine &m_line;
+    const Event &m_event;
+};
+
+} // namespace
+
+QByteArray jsonLine(const Event &event)
+{
+    JsonLine line;
+    line.time("at"_L1, event.at.wall);
+    line.text("type"_L1, typeName(event));
+    if (event.endpoint.isEmpty())
+        line.null("endpoint"_L1);
+    else
+        line.text("endpoint"_L1, event.endpoint);
+    std::visit(FieldsOf(line, event), event.what);
+    return line.take();
+}
+
+} // namespace fusebox::app

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window_run.h"
+
+#include <QApplication>
+#include <QFileInfo>
+
+#include "app/process.h"
+#include "app/run_end.h"
+
+namespace fusebox::app {
+
+WindowRun::WindowRun(const Options &options, QObject *parent)
+    : QObject(parent)
+    , m_window(m_clock)
+{
+    connect(&m_monitor, &health::MonitorThread::updated, &m_window, &ui::MainWindow::apply);
+    connect(&m_window, &ui::MainWindow::commandRequested, this, &WindowRun::execute);
+    connect(&m_window, &ui::MainWindow::demoRequested, this, &WindowRun::startDemo);
+    if (options.demo)
+        startDemo();
+    else
+        loadEndpoints(options.configFile.isEmpty() ? defaultConfigFile() : options.configFile,
+                      options.configFile.isEmpty());
+}
+
+WindowRun::~WindowRun()
+{
+    m_monitor.disconnect();
+    m_window.disconnect(this);
+}
+
+void WindowRun::loadEndpoints(const QString &file, bool mayBeMissing)
+{
+    if (mayBeMissing && !QFileInfo::exists(file)) {
+        keep(file, {});
+        return;
+    }
+    const auto config = storage::loadConfig(file);
+    if (!config) {
+        report(config.error().toString()); // and no keeper: a file that was not understood is never rewritten
+        return;
+    }
+    for (const health::EndpointConfig &endpoint : config->endpoints)
+        m_monitor.execute(health::AddEndpoint{endpoint});
+    keep(file, *config);
+}
+
+void WindowRun::keep(const QString &file, const storage::Config &config)
+{
+    m_keeper = std::make_unique<ConfigKeeper>(file, config);
+    connect(m_keeper.get(), &ConfigKeeper::failed, this, &WindowRun::report);
+    connect(m_keeper.get(), &ConfigKeeper::saved, &m_window, &ui::MainWindow::clearProblem);
+    m_window.setConfigFile(file);
+}
+
+/// Past the keeper: what the fault lab serves is gone with this run.
+void WindowRun::startDemo()
+{
+    if (m_lab)
+        return;
+    m_lab.emplace();
+    for (const health::EndpointConfig &endpoint : m_lab->endpoints())
+        m_monitor.execute(health::AddEndpoint{endpoint});
+}
+
+void WindowRun::execute(const health::Command &command)
+{
+    m_monitor.execute(command);
+    if (m_keeper)
+        m_keeper->apply(command);
+}
+
+void WindowRun::report(const QString &problem)
+{
+    complain(problem);
+    m_window.showProblem(problem);
+}
+
+int runWindow(int argc, char **argv, const Options &options)
+{
+    const QApplication application(argc, argv);
+    const RunEnd end(options.duration);
+    WindowRun run(options);
+    run.window().show();
+    return QApplication::exec();
+}
+
+} // namespace fusebox::app

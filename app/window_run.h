@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include <QObject>
+
+#include "app/command_line.h"
+#include "app/config_keeper.h"
+#include "app/demo/demo_lab.h"
+#include "core/health/monitor_thread.h"
+#include "ui/main_window.h"
+
+namespace fusebox::app {
+
+/// Puts window, monitor and configuration together. Thread: main.
+class WindowRun final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit WindowRun(const Options &options, QObject *parent = nullptr);
+    ~WindowRun() override;
+
+    [[nodiscard]] ui::MainWindow &window() { return m_window; }
+
+private:
+    void loadEndpoints(const QString &file, bool mayBeMissing);
+    void keep(const QString &file, const storage::Config &config);
+    void startDemo();
+    void execute(const fusebox::health::Command &command);
+    void report(const QString &problem);
+
+    health::SystemClock m_clock;
+    std::optional<demo::DemoLab> m_lab;
+    std::unique_ptr<ConfigKeeper> m_keeper; ///< none: edits are not saved
+    ui::MainWindow m_window;
+    health::MonitorThread m_monitor;
+};
+
+/// Runs with a window and a QApplication of its own; the process's exit code.
+[[nodiscard]] int runWindow(int argc, char **argv, const Options &options);
+
+} // namespace fusebox::app

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTest>
+
+#include "app/command_line.h"
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using namespace fusebox::app;
+
+class TestCommandLine : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void readsOptions_data();
+    void readsOptions();
+    void saysWhatIsWrong_data();
+    void saysWhatIsWrong();
+    void helpNamesEveryOption();
+    void versionIsTheApplications();
+    void helpBeatsBadValues();
+};
+
+void TestCommandLine::readsOptions_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<Options>("options");
+    const auto row = [](const char *name, const QStringList &arguments, const Options &options) {
+        QTest::newRow(name) << arguments << options;
+    };
+    row("none", {}, {});
+    row("demo", {u"--demo"_s}, {.demo = true});
+    row("headless", {u"--headless"_s}, {.headless = true});
+    row("JSON implies headless", {u"--json"_s}, {.headless = true, .json = true});
+    row("configuration", {u"--config"_s, u"a b.json"_s}, {.configFile = u"a b.json"_s});
+    row("configuration with =", {u"--config=-"_s}, {.configFile = u"-"_s});
+    row("one dash", {u"-demo"_s}, {.demo = true});
+    row("duration", {u"--duration"_s, u"1.5s"_s}, {.duration = 1500ms});
+    row("longest duration", {u"--duration=24d"_s}, {.duration = 24 * 24h});
+    row("all", {u"--headless"_s, u"--json"_s, u"--demo"_s, u"--duration"_s, u"60s"_s},
+        {.demo = true, .headless = true, .json = true, .duration = 60s});
+}
+
+void TestCommandLine::readsOptions()
+{
+    QFETCH(const QStringList, arguments);
+    const CommandLine commandLine = parseCommandLine(QStringList{u"fusebox"_s} + arguments);
+    const auto *options = std::get_if<Options>(&commandLine);
+    QVERIFY(options);
+    QTEST(*options, "options");
+}
+
+void TestCommandLine::saysWhatIsWrong_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QString>("sentence");
+    const auto row = [](const char *name, const QStringList &arguments, const char *sentence) {
+        QTest::newRow(name) << arguments << QString::fromUtf8(sentence);
+    };
+    row("unknown", {u"--frobnicate"_s}, "unknown option \"--frobnicate\"; --help lists the options");
+    row("mistyped", {u"--dmeo"_s}, "unknown option \"--dmeo\"; did you mean \"--demo\"?");
+    row("stray", {u"x.json"_s},
+        "unexpected argument \"x.json\"; a configuration is named with --config FILE");
+    row("no file", {u"--config"_s}, "missing value after '--config'; see --help");
+    row("empty file", {u"--config="_s}, "--config: the name is empty; name a JSON file");
+    row("value too much", {u"--demo=yes"_s}, "unexpected value after '--demo'; see --help");
+    row("demo and configuration", {u"--demo"_s, u"--config"_s, u"x"_s},
+        "--demo brings endpoints of its own; leave out either --demo or --config");
+    row("no unit", {u"--duration=5"_s},
+        "--duration: \"5\" has no unit; write a number and a unit, such as \"250ms\", \"5s\" or \"1m\"");
+    row("zero", {u"--duration=0s"_s}, "--duration: a duration must be more than zero");
+    row("negative", {u"--duration"_s, u"-5s"_s},
+        "--duration: \"-5s\" is negative; a duration must be more than zero");
+    row("too short for a timer", {u"--duration=1us"_s},
+        "--duration: \"1us\" is too short; use at least \"1ms\"");
+    row("too long for a timer", {u"--duration=25d"_s},
+        "--duration: \"25d\" is too long; use at most \"24d\"");
+}
+
+void TestCommandLine::saysWhatIsWrong()
+{
+    QFETCH(const QStringList, arguments);
+    const CommandLine commandLine = parseCommandLine(QStringList{u"fusebox"_s} + arguments);
+    const auto *misuse = std::get_if<Misuse>(&commandLine);
+    QVERIFY(misuse);
+    QTEST(misuse->sentence, "sentence");
+}
+
+void TestCommandLine::helpNamesEveryOption()
+{
+    const CommandLine commandLine = parseCommandLine({u"fusebox"_s, u"--help"_s});
+    const auto *answer = std::get_if<Answer>(&commandLine);
+    QVERIFY(answer);
+    for (const auto &option : {u"--config"_s, u"--demo"_s, u"--headless"_s, u"--json"_s, u"--duration"_s,
+                               u"--version"_s, u"--help"_s})
+        QVERIFY2(answer->text.contains(option), qPrintable(option));
+}
+
+void TestCommandLine::versionIsTheApplications()
+{
+    QCoreApplication::setApplicationVersion(u"1.2.3"_s);
+    const CommandLine commandLine = parseCommandLine({u"fusebox"_s, u"--version"_s});
+    const auto *answer = std::get_if<Answer>(&commandLine);
+    QVERIFY(answer);
+    QCOMPARE(answer->text, u"Fusebox 1.2.3\n"_s);
+}
+
+void TestCommandLine::helpBeatsBadValues()
+{
+    const CommandLine commandLine = parseCommandLine({u"fusebox"_s, u"--duration=x"_s, u"--help"_s});
+    QVERIFY(std::holds_alternative<Answer>(commandLine));
+}
+
+QTEST_GUILESS_MAIN(TestCommandLine)
+#include "tst_command_line.moc"

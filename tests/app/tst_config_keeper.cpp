@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QFile>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "app/config_keeper.h"
+#include "app/endpoint_list.h"
+
+using namespace Qt::StringLiterals;
+using namespace fusebox;
+using namespace fusebox::health;
+using app::ConfigKeeper;
+
+namespace {
+
+EndpointConfig endpoint(const QString &id, bool paused = false)
+{
+    EndpointConfig config;
+    config.id = id;
+    config.url = QUrl(u"http://%1.example"_s.arg(id));
+    config.name = defaultEndpointName(config.url);
+    config.paused = paused;
+    return config;
+}
+
+EndpointConfig renamed(const QString &id, const QString &name)
+{
+    EndpointConfig config = endpoint(id);
+    config.name = name;
+    return config;
+}
+
+std::vector<EndpointConfig> saved(const QString &path)
+{
+    const auto config = storage::loadConfig(path);
+    return config ? config->endpoints : std::vector<EndpointConfig>{};
+}
+
+} // namespace
+
+class TestConfigKeeper : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void commandsChangeTheList_data();
+    void commandsChangeTheList();
+    void manyChangesAreOneSave();
+    void savesWhatIsLeftAtTheEnd();
+    void withoutAChangeNothingIsWritten();
+    void aFileChangedByOthersIsLeftAlone();
+    void tellsWhenSavingFails();
+};
+
+void TestConfigKeeper::commandsChangeTheList_data()
+{
+    using List = std::vector<EndpointConfig>;
+    QTest::addColumn<Command>("command");
+    QTest::addColumn<List>("after");
+    const List both{endpoint(u"a"_s), endpoint(u"b"_s)};
+    const auto row = [](const char *name, const Command &command, const List &after) {
+        QTest::newRow(name) << command << after;
+    };
+    row("add", AddEndpoint{endpoint(u"c"_s)}, {both[0], both[1], endpoint(u"c"_s)});
+    row("add one that is there", AddEndpoint{renamed(u"a"_s, u"A"_s)}, both);
+    row("edit", EditEndpoint{renamed(u"a"_s, u"A"_s)}, {renamed(u"a"_s, u"A"_s), both[1]});
+    row("edit without change", EditEndpoint{both[0]}, both);
+    row("edit one that is not kept", EditEndpoint{endpoint(u"x"_s)}, both);
+    row("remove", RemoveEndpoint{u"a"_s}, {both[1]});
+    row("remove one that is not kept", RemoveEndpoint{u"x"_s}, both);
+    row("pause", SetPaused{u"b"_s, true}, {both[0], endpoint(u"b"_s, true)});
+    row("resume one that is not paused", SetPaused{u"b"_s, false}, both);
+    row("check", CheckNow{u"a"_s}, both);
+    row("reset", ResetCircuit{u"a"_s}, both);
+    row("force open", ForceOpenCircuit{u"a"_s}, both);
+    row("disable", DisableCircuit{u"a"_s}, both);
+}
+
+void TestConfigKeeper::commandsChangeTheList()
+{
+    QFETCH(const Command, command);
+    QFETCH(const std::vector<EndpointConfig>, after);
+    const std::vector<EndpointConfig> before{endpoint(u"a"_s), endpoint(u"b"_s)};
+    std::vector<EndpointConfig> list = before;
+    const bool changed = app::applyTo(list, command);
+    QCOMPARE(list, after);
+    QCOMPARE(changed, after != before);
+}
+
+void TestConfigKeeper::manyChangesAreOneSave()
+{
+    const QTemporaryDir folder;
+    ConfigKeeper keeper(folder.filePath(u"new/fusebox.json"_s), {});
+    const QSignalSpy savedSpy(&keeper, &ConfigKeeper::saved);
+    keeper.apply(AddEndpoint{endpoint(u"a"_s)});
+    keeper.apply(AddEndpoint{endpoint(u"b"_s)});
+    keeper.apply(SetPaused{u"a"_s, true});
+    QTRY_COMPARE(savedSpy.count(), 1);
+    QCOMPARE(saved(keeper.path()), (std::vector{endpoint(u"a"_s, true), endpoint(u"b"_s)}));
+    keeper.apply(RemoveEndpoint{u"a"_s});
+    QTRY_COMPARE(savedSpy.count(), 2); // its own writing is no change by others
+}
+
+void TestConfigKeeper::savesWhatIsLeftAtTheEnd()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"fusebox.json"_s);
+    {
+        ConfigKeeper keeper(path, {});
+        keeper.apply(AddEndpoint{endpoint(u"a"_s)});
+    }
+    QCOMPARE(saved(path), std::vector{endpoint(u"a"_s)});
+}
+
+void TestConfigKeeper::withoutAChangeNothingIsWritten()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"fusebox.json"_s);
+    {
+        ConfigKeeper keeper(path, {{endpoint(u"a"_s)}});
+        keeper.apply(CheckNow{u"a"_s});
+        keeper.apply(SetPaused{u"a"_s, false});
+    }
+    QVERIFY(!QFile::exists(path));
+}
+
+void TestConfigKeeper::aFileChangedByOthersIsLeftAlone()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"fusebox.json"_s);
+    QVERIFY(storage::saveConfig({{endpoint(u"a"_s)}}, path));
+    ConfigKeeper keeper(path, {{endpoint(u"a"_s)}});
+    QVERIFY(storage::saveConfig({{endpoint(u"a"_s), endpoint(u"theirs"_s)}}, path));
+    const QSignalSpy failed(&keeper, &ConfigKeeper::failed);
+    keeper.apply(RemoveEndpoint{u"a"_s});
+    QTRY_COMPARE(failed.count(), 1);
+    QVERIFY(failed.first().first().toString().contains(u"changed by another program"_s));
+    QCOMPARE(saved(path).size(), 2U);
+}
+
+void TestConfigKeeper::tellsWhenSavingFails()
+{
+    const QTemporaryDir folder;
+    QFile blocker(folder.filePath(u"file"_s));
+    QVERIFY(blocker.open(QIODevice::WriteOnly));
+    ConfigKeeper keeper(folder.filePath(u"file/fusebox.json"_s), {});
+    const QSignalSpy failed(&keeper, &ConfigKeeper::failed);
+    keeper.apply(AddEndpoint{endpoint(u"a"_s)});
+    QTRY_COMPARE(failed.count(), 1);
+    QVERIFY(failed.first().first().toString().contains(u"cannot be saved"_s));
+}
+
+QTEST_GUILESS_MAIN(TestConfigKeeper)
+#include "tst_config_keeper.moc"

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTest>
+
+#include "app/json_reporter.h"
+#include "app/text_reporter.h"
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using namespace fusebox;
+using namespace fusebox::health;
+
+namespace {
+
+const Moment someMoment{.wall = WallTime(1714566896007ms)};
+
+template <typename What>
+Event eventOf(const What &what, const QString &endpoint = u"orders"_s)
+{
+    return {.at = someMoment, .endpoint = endpoint, .what = what};
+}
+
+QJsonObject parsed(const Event &event)
+{
+    return QJsonDocument::fromJson(app::jsonLine(event)).object();
+}
+
+/// Without the words, which are for people and have tests of their own.
+QByteArray withoutDetail(const Event &event)
+{
+    QByteArray line = app::jsonLine(event);
+    if (const qsizetype detail = line.indexOf(R"(,"detail")"); detail >= 0)
+        line = line.left(detail) + "}\n";
+    return line;
+}
+
+probe::ProbeFailure refused()
+{
+    return {{.errorClass = resilience::ErrorClass::Refused}, probe::Phase::Connect};
+}
+
+} // namespace
+
+class TestReporters : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void writesEachTypeOfEvent_data();
+    void writesEachTypeOfEvent();
+    void everyLineSaysWhenWhatAndWhere();
+    void keysOfATypeAreAlwaysThere();
+    void timesAreRoundedToMicroseconds_data();
+    void timesAreRoundedToMicroseconds();
+    void hostileTextStaysInsideItsString();
+    void detailOfATransitionHasTheFigures();
+    void textLineIsOneLineThatSteersNothing();
+    void textLinesStandInColumns();
+};
+
+void TestReporters::writesEachTypeOfEvent_data()
+{
+    QTest::addColumn<Event>("event");
+    QTest::addColumn<QByteArray>("fields");
+    const auto row = [](const char *name, const auto &what, const QByteArray &fields) {
+        QTest::newRow(name) << eventOf(what) << fields;
+    };
+    probe::PhaseTimes phases;
+    phases[probe::Phase::Connect] = 1500us;
+    phases[probe::Phase::Send] = 0ns;
+    phases[probe::Phase::Wait] = 10ms;
+    row("success", CheckEvent{CheckOutcome::Success, 11500us, phases, 200, {}, 1},
+        R"("type":"check","endpoint":"orders","outcome":"success","error":null,"phase":null,"status_code":200,)"
+        R"("latency_ms":11.5,"phases_ms":{"connect":1.5,"send":0.0,"wait":10.0},"attempts":1)");
+    row("failure", CheckEvent{CheckOutcome::Failure, 1ms, {}, {}, refused(), 3},
+        R"("type":"check","endpoint":"orders","outcome":"failure","error":"refused","phase":"connect",)"
+        R"("status_code":null,"latency_ms":1.0,"phases_ms":{},"attempts":3)");
+    row("skipped",
+        CheckEvent{CheckOutcome::Skipped,
+                   {},
+                   {},
+                   {},
+                   probe::ProbeFailure{{.errorClass = resilience::ErrorClass::Rejected}, probe::Phase::Dns},
+                   0},
+        R"("type":"check","endpoint":"orders","outcome":"skipped","error":"rejected","phase":null,)"
+        R"("status_code":null,"latency_ms":null,"phases_ms":{},"attempts":0)");
+    row("transition",
+        TransitionEvent{{.from = resilience::EffectiveState::Open,
+                         .to = resilience::EffectiveState::HalfOpen,
+                         .reason = resilience::TransitionReason::RecoveryTimeElapsed}},
+        R"("type":"transition","endpoint":"orders","from":"open","to":"half_open",)"
+        R"("reason":"recovery_time_elapsed")");
+    row("status",
+        StatusEvent{Status::Healthy,
+                    Status::Degraded,
+                    {{.kind = ReasonKind::Slow}, {.kind = ReasonKind::NeededRetries}}},
+        R"("type":"status","endpoint":"orders","from":"healthy","to":"degraded","reasons":["slow","needed_retries"])");
+    row("pong", WebSocketEvent{.change = WebSocketChange::Pong, .attempt = 1, .roundTrip = 250us},
+        R"("type":"websocket","endpoint":"orders","event":"pong","close_code":null,"attempt":1,)"
+        R"("retry_in_ms":null,"rtt_ms":0.25,"error":null)");
+    row("disconnected",
+        WebSocketEvent{
+            .change = WebSocketChange::Disconnected, .attempt = 2, .closeCode = 1001, .failure = refused()},
+        R"("type":"websocket","endpoint":"orders","event":"disconnected","close_code":1001,"attempt":2,)"
+        R"("retry_in_ms":null,"rtt_ms":null,"error":"refused")");
+    row("waiting", WebSocketEvent{.change = WebSocketChange::Waiting, .attempt = 3, .retryIn = 2s},
+        R"("type":"websocket","endpoint":"orders","event":"waiting","close_code":null,"attempt":3,)"
+        R"("retry_in_ms":2000.0,"rtt_ms":null,"error":null)");
+    OverallEvent overall{{.status = Status::Degraded, .counts = {5, 4, 3, 2, 1}}};
+    QTest::newRow("overall")
+        << eventOf(overall, {})
+        << QByteArray(
+               R"("type":"overall","endpoint":null,"status":"degraded","healthy":5,"degraded":4,"unhealthy":3,)"
+               R"("unknown":2,"paused":1)");
+}
+
+void TestReporters::writesEachTypeOfEvent()
+{
+    QFETCH(const Event, event);
+    QFETCH(const QByteArray, fields);
+    QCOMPARE(withoutDetail(event), R"({"at":"2024-05-01T12:34:56.007Z",)" + fields + "}\n");
+}
+
+void TestReporters::everyLineSaysWhenWhatAndWhere()
+{
+    const QJsonObject json = parsed(eventOf(CheckEvent{}));
+    QCOMPARE(json[u"at"_s], u"2024-05-01T12:34:56.007Z"_s);
+    QCOMPARE(json[u"type"_s], u"check"_s);
+    QCOMPARE(json[u"endpoint"_s], u"orders"_s);
+}
+
+void TestReporters::keysOfATypeAreAlwaysThere()
+{
+    const QStringList ofSuccess = parsed(eventOf(CheckEvent{.outcome = CheckOutcome::Success})).keys();
+    QCOMPARE(parsed(eventOf(CheckEvent{.outcome = CheckOutcome::Failure, .failure = refused()})).keys(),
+             ofSuccess);
+    const QStringList ofPong = parsed(eventOf(WebSocketEvent{.change = WebSocketChange::Pong})).keys();
+    QCOMPARE(parsed(eventOf(WebSocketEvent{.change = WebSocketChange::GaveUp})).keys(), ofPong);
+}
+
+void TestReporters::timesAreRoundedToMicroseconds_data()
+{
+    QTest::addColumn<qint64>("nanoseconds");
+    QTest::addColumn<QByteArray>("text");
+    QTest::newRow("down") << 1'234'499LL << QByteArray("1.234");
+    QTest::newRow("up") << 1'234'501LL << QByteArray("1.235");
+    QTest::newRow("nothing") << 400LL << QByteArray("0.0");
+    QTest::newRow("a day") << 86'400'000'000'000LL << QByteArray("86400000.0");
+    QTest::newRow("no binary tail") << 100'001'000LL << QByteArray("100.001");
+}
+
+void TestReporters::timesAreRoundedToMicroseconds()
+{
+    QFETCH(const qint64, nanoseconds);
+    QFETCH(const QByteArray, text);
+    const QByteArray line = app::jsonLine(eventOf(CheckEvent{.latency = Nanoseconds(nanoseconds)}));
+    QVERIFY2(line.contains("\"latency_ms\":" + text + ","), line.constData());
+}
+
+void TestReporters::hostileTextStaysInsideItsString()
+{
+    const QString id = u"a\"}\n\u001b[31m\u2028"_s + QChar(0xd800);
+    const QByteArray line = app::jsonLine(eventOf(CheckEvent{}, id));
+    QCOMPARE(line.count('\n'), 1);
+    QVERIFY(line.endsWith('\n'));
+    QVERIFY(!line.contains('\x1b'));
+    QCOMPARE(parsed(eventOf(CheckEvent{}, id))[u"endpoint"_s].toString().left(10), id.left(10));
+}
+
+void TestReporters::detailOfATransitionHasTheFigures()
+{
+    resilience::TransitionRecord record{.from = resilience::EffectiveState::Closed,
+                                        .to = resilience::EffectiveState::Open,
+                                        .reason = resilience::TransitionReason::FailuresInWindow,
+                                        .actual = 5,
+                                        .threshold = 5,
+                                        .windowLength = 60s};
+    const QString detail = parsed(eventOf(TransitionEvent{record}))[u"detail"_s].toString();
+    QVERIFY2(detail.contains(u"5"_s) && detail.contains(u"60 s"_s), qPrintable(detail));
+}
+
+void TestReporters::textLineIsOneLineThatSteersNothing()
+{
+    WebSocketEvent lost{.change = WebSocketChange::Disconnected, .closeCode = 1000};
+    lost.closeReason = u"bye\r\n\u001b]0;title\u0007\u202e"_s;
+    const QByteArray line = app::textLine(eventOf(lost, u"a\u001b[2Jb"_s));
+    QCOMPARE(line.count('\n'), 1);
+    for (const char c : line.chopped(1))
+        QVERIFY2(static_cast<unsigned char>(c) >= 0x20 && c != 0x7f, line.constData());
+    QVERIFY(!line.contains("\xe2\x80\xae"));
+}
+
+void TestReporters::textLinesStandInColumns()
+{
+    EndpointConfig shortId{.id = u"a"_s};
+    EndpointConfig longId{.id = u"orders"_s};
+    const int width = app::columnWidth({shortId, longId});
+    QCOMPARE(width, 6);
+    const StatusEvent change{Status::Unknown, Status::Healthy, {}};
+    const QString first = QString::fromUtf8(app::textLine(eventOf(change, u"a"_s), width));
+    const QString second = QString::fromUtf8(app::textLine(eventOf(change, u"orders"_s), width));
+    QCOMPARE(first.indexOf(u"unknown"_s), second.indexOf(u"unknown"_s));
+    QVERIFY(app::columnWidth({EndpointConfig{.id = QString(100, u'x')}}) < 40);
+}
+
+QTEST_GUILESS_MAIN(TestReporters)
+#include "tst_reporters.moc"

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <csignal>
+
+#include <QAbstractItemView>
+#include <QFile>
+#include <QLabel>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "app/window_run.h"
+#include "tests/app/program.h"
+
+using namespace Qt::StringLiterals;
+using namespace fusebox;
+using app::WindowRun;
+
+namespace {
+
+/// Paused, so that nothing is dialled.
+health::EndpointConfig endpoint(const QString &id)
+{
+    health::EndpointConfig config;
+    config.id = id;
+    config.url = QUrl(u"http://127.0.0.1:9/"_s);
+    config.name = id;
+    config.paused = true;
+    return config;
+}
+
+QByteArray contentOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("no file");
+}
+
+QStringList idsIn(const QString &path)
+{
+    QStringList ids;
+    if (const auto config = storage::loadConfig(path)) {
+        for (const health::EndpointConfig &kept : config->endpoints)
+            ids += kept.id;
+    }
+    return ids;
+}
+
+} // namespace
+
+/// Window, monitor and configuration together; the last two rules on the real program.
+class TestWindowRun : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void configuredEndpointsAreShown();
+    void editsAreSaved();
+    void withoutAFileTheDefaultOneIsMade();
+    void badConfigurationIsShownAndNeverRewritten();
+    void demoIsNeverSaved();
+    void demoBesideAConfigurationLeavesItAlone();
+    void savingThatFailsIsShown();
+    void programStaysUsableWithABadConfiguration();
+    void programEndsInOrderWithItsWindow();
+
+private:
+    [[nodiscard]] QString path(const QString &name) const { return m_folder->filePath(name); }
+    void writeFile(const QString &name, const QByteArray &text) const;
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+void TestWindowRun::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    qputenv("XDG_CONFIG_HOME", m_folder->path().toUtf8());
+    qputenv("XDG_STATE_HOME", m_folder->path().toUtf8());
+}
+
+void TestWindowRun::writeFile(const QString &name, const QByteArray &text) const
+{
+    QFile file(path(name));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QCOMPARE(file.write(text), text.size());
+}
+
+void TestWindowRun::configuredEndpointsAreShown()
+{
+    QVERIFY(storage::saveConfig({{endpoint(u"a"_s), endpoint(u"b"_s)}}, path(u"two.json"_s)));
+    WindowRun run({.configFile = path(u"two.json"_s)});
+    const auto *table = run.window().findChild<QAbstractItemView *>(u"endpointTable"_s);
+    QVERIFY(table);
+    QTRY_COMPARE(table->model()->rowCount(), 2);
+}
+
+void TestWindowRun::editsAreSaved()
+{
+    QVERIFY(storage::saveConfig({{endpoint(u"a"_s)}}, path(u"one.json"_s)));
+    WindowRun run({.configFile = path(u"one.json"_s)});
+    Q_EMIT run.window().commandRequested(health::AddEndpoint{endpoint(u"b"_s)});
+    QTRY_COMPARE(idsIn(path(u"one.json"_s)), (QStringList{u"a"_s, u"b"_s}));
+}
+
+void TestWindowRun::withoutAFileTheDefaultOneIsMade()
+{
+    {
+        WindowRun run({});
+        QVERIFY(!QFile::exists(path(u"fusebox/fusebox.json"_s))); // not before there is something to keep
+        Q_EMIT run.window().commandRequested(health::AddEndpoint{endpoint(u"a"_s)});
+    }
+    QCOMPARE(idsIn(path(u"fusebox/fusebox.json"_s)), QStringList{u"a"_s});
+}
+
+void TestWindowRun::badConfigurationIsShownAndNeverRewritten()
+{
+    const QByteArray bad = "{\"endpoints\": [{\n\"ulr\": \"http://a\"}]}";
+    writeFile(u"bad.json"_s, bad);
+    {
+        WindowRun run({.configFile = path(u"bad.json"_s)});
+        const auto *problem = run.window().findChild<QLabel *>(u"problemText"_s);
+        QVERIFY(problem);
+        QCOMPARE(problem->text(),
+                 path(u"bad.json"_s) + u":2: /endpoints/0/ulr: unknown key \"ulr\"; did you mean \"url\"?"_s);
+        QVERIFY(problem->isVisibleTo(&run.window()));
+        Q_EMIT run.window().commandRequested(health::AddEndpoint{endpoint(u"a"_s)});
+        const auto *table = run.window().findChild<QAbstractItemView *>(u"endpointTable"_s);
+        QTRY_COMPARE(table->model()->rowCount(), 1); // usable
+    }
+    QCOMPARE(contentOf(path(u"bad.json"_s)), bad);
+}
+
+void TestWindowRun::demoIsNeverSaved()
+{
+    {
+        WindowRun run({.demo = true});
+        Q_EMIT run.window().commandRequested(health::AddEndpoint{endpoint(u"a"_s)});
+        const auto *table = run.window().findChild<QAbstractItemView *>(u"endpointTable"_s);
+        QTRY_VERIFY(table->model()->rowCount() > 1);
+    }
+    QVERIFY(!QFile::exists(path(u"fusebox/fusebox.json"_s)));
+}
+
+void TestWindowRun::demoBesideAConfigurationLeavesItAlone()
+{
+    {
+        WindowRun run({});
+        Q_EMIT run.window().commandRequested(health::AddEndpoint{endpoint(u"a"_s)});
+        Q_EMIT run.window().demoRequested();
+        Q_EMIT run.window().demoRequested(); // once is enough
+        const auto *table = run.window().findChild<QAbstractItemView *>(u"endpointTable"_s);
+        QTRY_VERIFY(table->model()->rowCount() > 1);
+    }
+    QCOMPARE(idsIn(path(u"fusebox/fusebox.json"_s)), QStringList{u"a"_s});
+}
+
+void TestWindowRun::savingThatFailsIsShown()
+{
+    writeFile(u"fusebox"_s, "a file where the folder should be");
+    WindowRun run({});
+    const auto *problem = run.window().findChild<QLabel *>(u"problemText"_s);
+    Q_EMIT run.window().commandRequested(health::AddEndpoint{endpoint(u"a"_s)});
+    QTRY_VERIFY(problem->text().contains(u"cannot be saved"_s));
+}
+
+void TestWindowRun::programStaysUsableWithABadConfiguration()
+{
+    testing::Program program;
+    program.setVariable(u"QT_QPA_PLATFORM"_s, u"offscreen"_s);
+    const QString bad = program.writeFile(u"bad.json"_s, "[]");
+    QVERIFY(program.start({u"--config"_s, bad}));
+    QTRY_COMPARE_WITH_TIMEOUT(
+        program.errors(), "fusebox: " + bad.toUtf8() + ":1: expected an object, found an array\n", 20'000);
+    QCOMPARE(program.process().state(), QProcess::Running);
+    program.send(SIGTERM);
+    QVERIFY(program.finish());
+    QVERIFY(program.endedInOrder());
+    QCOMPARE(program.exitCode(), 0);
+    QCOMPARE(contentOf(bad), "[]");
+}
+
+void TestWindowRun::programEndsInOrderWithItsWindow()
+{
+    testing::Program program;
+    program.setVariable(u"QT_QPA_PLATFORM"_s, u"offscreen"_s);
+    QVERIFY(program.run({u"--demo"_s, u"--duration"_s, u"500ms"_s}));
+    QVERIFY(program.endedInOrder());
+    QCOMPARE(program.exitCode(), 0);
+    QCOMPARE(program.output(), "");
+    QCOMPARE(program.errors(), "");
+}
+
+QTEST_MAIN(TestWindowRun)
+#include "tst_window_run.moc"
