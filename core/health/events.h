@@ -50,13 +50,13 @@ enum class WebSocketChange : std::uint8_t {
 struct WebSocketEvent
 {
     WebSocketChange change = WebSocketChange::Connecting;
-    int attempt = 0;                                 ///< 1-based, of this episode: from loss to stable
+    int attempt = 0;                                 ///< 1-based, of this episode; Waiting: the one to come
     std::optional<int> closeCode = {};               ///< Disconnected, when a close frame came
     QString closeReason = {};                        ///< the peer's text
     std::optional<Nanoseconds> retryIn = {};         ///< Waiting
     std::optional<Nanoseconds> roundTrip = {};       ///< Pong
     std::optional<Nanoseconds> latency = {};         ///< Connected
-    std::optional<resilience::Failure> failure = {}; ///< Disconnected, GaveUp
+    std::optional<probe::ProbeFailure> failure = {}; ///< Disconnected, GaveUp
 };
 
 struct OverallEvent

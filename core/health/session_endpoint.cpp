@@ -131,7 +131,6 @@ void SessionEndpoint::settle()
 {
     const Settling settled = std::get<Settling>(m_state);
     m_state = Stable{settled.link}; // connected since before: m_since stays
-    m_attempt = 0;
     m_failure.reset();
     circuit().record(settled.permit, Outcome::Success, std::nullopt, now());
 }
@@ -183,7 +182,7 @@ void SessionEndpoint::on(const LinkClosed &event)
                         .attempt = m_attempt,
                         .closeCode = event.closeCode,
                         .closeReason = event.closeReason,
-                        .failure = event.failure});
+                        .failure = m_failure});
     countLoss();
     planRetry();
 }
@@ -194,6 +193,8 @@ void SessionEndpoint::countLoss()
 {
     const auto error = m_failure ? std::optional(m_failure->errorClass) : std::nullopt;
     const State ended = std::exchange(m_state, State(Waiting{}));
+    if (std::holds_alternative<Stable>(ended))
+        m_attempt = 0; // a new episode
     if (const auto *dialling = std::get_if<Dialling>(&ended))
         circuit().record(dialling->permit, Outcome::Failure, error, now());
     else if (const auto *settling = std::get_if<Settling>(&ended))
@@ -214,7 +215,8 @@ void SessionEndpoint::planRetry()
     TimePoint until = now() + resilience::fullJitter(config().retry.backoff, retry, services().random);
     until = std::max(until, nextTrialAt().value_or(until));
     enter(Waiting{until});
-    tell(WebSocketEvent{.change = WebSocketChange::Waiting, .attempt = m_attempt, .retryIn = until - now()});
+    tell(WebSocketEvent{
+        .change = WebSocketChange::Waiting, .attempt = m_attempt + 1, .retryIn = until - now()});
 }
 
 bool SessionEndpoint::isConnected() const

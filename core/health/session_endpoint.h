@@ -69,7 +69,8 @@ private:
 
     State m_state;
     Moment m_since;
-    int m_attempt = 0; ///< of this episode, from loss to stable; 0 while stable
+    int m_attempt =
+        0; ///< dials of this episode, which lasts from a loss until the next one after being stable
     int m_connections = 0;
     std::optional<Nanoseconds> m_roundTrip;
     std::optional<probe::ProbeFailure> m_failure; ///< that ended the last link; none again once stable

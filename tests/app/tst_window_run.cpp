@@ -74,6 +74,7 @@ void TestWindowRun::init()
     m_folder = std::make_unique<QTemporaryDir>();
     qputenv("XDG_CONFIG_HOME", m_folder->path().toUtf8());
     qputenv("XDG_STATE_HOME", m_folder->path().toUtf8());
+    qputenv("XDG_RUNTIME_DIR", m_folder->path().toUtf8());
 }
 
 void TestWindowRun::writeFile(const QString &name, const QByteArray &text) const

@@ -69,7 +69,7 @@ QString disconnected(const WebSocketEvent &event)
     if (event.closeCode)
         return Text::tr("disconnected, %1").arg(closeText(event));
     if (event.failure)
-        return Text::tr("disconnected: %1").arg(failurePhrase(*event.failure));
+        return Text::tr("disconnected: %1").arg(lossPhrase(*event.failure));
     return Text::tr("disconnected");
 }
 
@@ -88,8 +88,7 @@ QString sentence(const WebSocketEvent &event)
     case WebSocketChange::Disconnected: return disconnected(event);
     case WebSocketChange::Waiting: return Text::tr("next attempt in %1").arg(time(event.retryIn));
     case WebSocketChange::GaveUp:
-        return event.failure ? Text::tr("gave up: %1").arg(failurePhrase(*event.failure))
-                             : Text::tr("gave up");
+        return event.failure ? Text::tr("gave up: %1").arg(lossPhrase(*event.failure)) : Text::tr("gave up");
     }
     return {};
 }

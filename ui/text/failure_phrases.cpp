@@ -73,4 +73,10 @@ QString failurePhrase(const probe::ProbeFailure &failure)
     return failurePhrase(static_cast<const Failure &>(failure));
 }
 
+QString lossPhrase(const probe::ProbeFailure &failure)
+{
+    const bool isSilence = failure.errorClass == ErrorClass::Timeout && failure.phase == probe::Phase::Wait;
+    return isSilence ? Text::tr("no answer to a ping") : failurePhrase(failure);
+}
+
 } // namespace fusebox::ui

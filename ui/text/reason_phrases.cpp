@@ -13,7 +13,7 @@ using health::StatusReason;
 
 QString withFailure(const QString &phrase, const StatusReason &reason)
 {
-    return reason.failure ? Text::tr("%1: %2").arg(phrase, failurePhrase(*reason.failure)) : phrase;
+    return reason.failure ? Text::tr("%1: %2").arg(phrase, lossPhrase(*reason.failure)) : phrase;
 }
 
 QString reconnecting(const StatusReason &reason)

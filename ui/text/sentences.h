@@ -24,6 +24,8 @@ namespace fusebox::ui {
 /// "connection refused", "timeout (connect)", "HTTP 503", "TLS: certificate has expired".
 [[nodiscard]] QString failurePhrase(const probe::ProbeFailure &failure);
 [[nodiscard]] QString failurePhrase(const resilience::Failure &failure);
+/// The same for a WebSocket's end, whose only wait is for a pong: "no answer to a ping".
+[[nodiscard]] QString lossPhrase(const probe::ProbeFailure &failure);
 /// The class alone, where no more is kept: "connection refused", "timeout", "HTTP error".
 [[nodiscard]] QString errorPhrase(resilience::ErrorClass errorClass);
 

@@ -123,6 +123,11 @@ void TestSessionEndpoint::aLostLinkIsDialledAgainAfterADelay()
     h.pass(5s);
     QCOMPARE(h.endpoint->status(), Status::Healthy);
     QCOMPARE(h.endpoint->snapshot().session->reconnects, 1);
+    send(h, refused());
+    const auto events = h.told<WebSocketEvent>();
+    QCOMPARE(events[events.size() - 2].change, WebSocketChange::Disconnected);
+    QCOMPARE(events[events.size() - 2].attempt, 1);
+    QCOMPARE(events.back().attempt, 1); // of a new episode
 }
 
 void TestSessionEndpoint::oneEpisodeLastsUntilStable()
