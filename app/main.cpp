@@ -51,8 +51,7 @@ int main(int argc, char **argv)
         return ExitBadInput;
     }
     if (const auto *answer = std::get_if<Answer>(&commandLine)) {
-        print(answer->text);
-        return ExitFine;
+        return print(answer->text) ? ExitFine : ExitFailed;
     }
     return run(argc, argv, std::get<Options>(commandLine));
 }

@@ -62,10 +62,9 @@ void complain(const QString &sentence)
     std::fputs(line.constData(), stderr);
 }
 
-void print(const QString &text)
+bool print(const QString &text)
 {
-    std::fputs(text.toUtf8().constData(), stdout);
-    std::fflush(stdout);
+    return std::fputs(text.toUtf8().constData(), stdout) >= 0 && std::fflush(stdout) == 0;
 }
 
 bool isDisplayMissing()

@@ -18,7 +18,7 @@ void prepareProcess();
 /// One line on standard error: "fusebox: ...". Control characters in it are escaped.
 void complain(const QString &sentence);
 /// Text on standard output, as it is.
-void print(const QString &text);
+[[nodiscard]] bool print(const QString &text);
 
 /// No display to open a window on, and no Qt platform named that needs none.
 [[nodiscard]] bool isDisplayMissing();

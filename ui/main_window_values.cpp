@@ -71,7 +71,7 @@ void MainWindow::Private::showTable(bool any)
 void MainWindow::Private::showBanner()
 {
     const EndpointSnapshot *culprit = worst();
-    banner->show(m_overall.status, overviewPhrase(m_overall),
+    banner->show(culprit ? culprit->status : m_overall.status, overviewPhrase(m_overall),
                  culprit ? culpritPhrase(*culprit, clock.now()) : QString());
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/demo/outage_server.h"
-#include "core/health/endpoint_config.h"
-
 #include <memory>
 #include <vector>
+
+#include "app/demo/outage_server.h"
+#include "core/health/endpoint_config.h"
 
 namespace fusebox::demo {
 

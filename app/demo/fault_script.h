@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/resilience/time.h"
+#include <variant>
+#include <vector>
 
 #include <QByteArray>
 
-#include <variant>
-#include <vector>
+#include "core/resilience/time.h"
 
 namespace fusebox::demo {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/demo/fault_server.h"
 
-#include "app/demo/fault_session.h"
+#include <atomic>
 
 #include <QMutex>
 #include <QSslCertificate>
@@ -10,7 +10,7 @@
 #include <QSslSocket>
 #include <QTcpServer>
 
-#include <atomic>
+#include "app/demo/fault_session.h"
 
 namespace fusebox::demo {
 

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/demo/fault_script.h"
+#include <functional>
+#include <memory>
+#include <optional>
 
 #include <QByteArray>
 #include <QObject>
 #include <QUrl>
 
-#include <functional>
-#include <memory>
-#include <optional>
+#include "app/demo/fault_script.h"
 
 namespace fusebox::demo {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/demo/fault_session.h"
 
-#include <QSslSocket>
-
 #include <sys/socket.h>
+
+#include <QSslSocket>
 
 namespace fusebox::demo {
 

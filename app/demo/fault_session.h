@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/demo/fault_script.h"
-
 #include <QObject>
 #include <QTcpSocket>
 #include <QTimer>
+
+#include "app/demo/fault_script.h"
 
 namespace fusebox::demo {
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/demo/fault_server.h"
+#include <memory>
 
 #include <QObject>
 #include <QTimer>
 #include <QUrl>
 
-#include <memory>
+#include "app/demo/fault_server.h"
 
 namespace fusebox::demo {
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QByteArray>
-
 #include <cstdint>
 #include <optional>
+
+#include <QByteArray>
 
 namespace fusebox::demo {
 

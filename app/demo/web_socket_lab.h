@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/demo/fault_script.h"
-#include "app/demo/web_socket_frames.h"
-
-#include <QObject>
-#include <QUrl>
-
 #include <functional>
 #include <memory>
 #include <optional>
 #include <variant>
 #include <vector>
+
+#include <QObject>
+#include <QUrl>
+
+#include "app/demo/fault_script.h"
+#include "app/demo/web_socket_frames.h"
 
 namespace fusebox::demo {
 

@@ -13,8 +13,8 @@ struct AddEndpoint
 {
     EndpointConfig config;
 };
-/// Replaces the endpoint with the same id. What did not change keeps running: the circuit keeps its window
-/// unless its settings changed, a WebSocket its connection unless what it dials changed.
+/// Replaces the endpoint with the same id. The circuit keeps its state and window, a WebSocket its
+/// connection unless what it dials changed.
 struct EditEndpoint
 {
     EndpointConfig config;

@@ -114,7 +114,7 @@ void Endpoint::edit(std::shared_ptr<const EndpointConfig> config)
     if (m_config->paused)
         halt();
     if (m_config->circuit != before->circuit)
-        makeCircuit();
+        m_circuit->setSettings(m_config->circuit, now());
     if (!m_config->paused)
         reconfigured(*before);
     advance();

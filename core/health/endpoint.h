@@ -54,7 +54,8 @@ public:
     void forceOpen();
     void disableCircuit();
     void setPaused(bool paused);
-    /// `config` has the same id and kind. The circuit starts anew only if its settings changed.
+    /// `config` has the same id and kind. The circuit keeps its state and its window, also under other
+    /// settings.
     void edit(std::shared_ptr<const EndpointConfig> config);
 
     [[nodiscard]] EndpointSnapshot snapshot() const;

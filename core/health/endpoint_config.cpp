@@ -11,8 +11,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qsizetype MaxIdLength = 100;
-
 bool isKnownScheme(const QString &scheme)
 {
     return scheme == "http"_L1 || scheme == "https"_L1 || scheme == "ws"_L1 || scheme == "wss"_L1;
@@ -87,7 +85,7 @@ EndpointId makeEndpointId(const QUrl &url, const QStringList &taken)
 {
     QString base =
         dashed(url.host() + u'-' + (url.port() > 0 ? QString::number(url.port()) : QString()) + url.path());
-    base.truncate(MaxIdLength - 8); // room for a number
+    base.truncate(maxIdLength - 8); // room for a number
     if (base.isEmpty())
         base = u"endpoint"_s;
     QString id = base;
@@ -100,7 +98,7 @@ QString defaultEndpointName(const QUrl &url)
 {
     const QString port = url.port() > 0 ? u':' + QString::number(url.port()) : QString();
     const QString path = url.path() == "/"_L1 ? QString() : url.path();
-    return (url.host() + port + path).left(200);
+    return (url.host() + port + path).left(maxNameLength);
 }
 
 } // namespace fusebox::health

@@ -15,8 +15,11 @@ namespace fusebox::health {
 
 using resilience::Nanoseconds;
 
-/// Names an endpoint for good, in files, events and commands. Not empty, at most 100 characters.
+/// Names an endpoint for good, in files, events and commands. Not empty.
 using EndpointId = QString;
+
+inline constexpr int maxIdLength = 100;   ///< characters
+inline constexpr int maxNameLength = 200; ///< characters
 
 /// Follows from the URL's scheme.
 enum class EndpointKind : std::uint8_t { Http, WebSocket };

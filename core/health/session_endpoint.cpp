@@ -30,8 +30,8 @@ probe::WebSocketRequest requestFor(const EndpointConfig &config)
 /// What links are dialled with; anything else can change under a running connection.
 bool dialsAlike(const EndpointConfig &a, const EndpointConfig &b)
 {
-    return a.url == b.url && a.tls == b.tls && a.interval == b.interval && a.timeouts == b.timeouts &&
-           a.webSocket.pongTimeout == b.webSocket.pongTimeout;
+    return a.url == b.url && a.tls == b.tls && a.interval == b.interval &&
+           a.timeouts.total == b.timeouts.total && a.webSocket.pongTimeout == b.webSocket.pongTimeout;
 }
 
 std::optional<probe::ProbeFailure> inPhase(const std::optional<resilience::Failure> &failure,
@@ -67,7 +67,8 @@ void SessionEndpoint::work()
     if (const auto *waiting = std::get_if<Waiting>(&m_state);
         waiting && waiting->until && *waiting->until <= time)
         dial();
-    else if (const auto *settling = std::get_if<Settling>(&m_state); settling && settling->stableAt <= time)
+    else if (const auto *settling = std::get_if<Settling>(&m_state);
+             settling && settling->answered && settling->stableAt <= time)
         settle();
 }
 
@@ -75,7 +76,7 @@ std::optional<TimePoint> SessionEndpoint::nextWork() const
 {
     if (const auto *waiting = std::get_if<Waiting>(&m_state))
         return waiting->until;
-    if (const auto *settling = std::get_if<Settling>(&m_state))
+    if (const auto *settling = std::get_if<Settling>(&m_state); settling && settling->answered)
         return settling->stableAt;
     return std::nullopt;
 }
@@ -159,8 +160,10 @@ void SessionEndpoint::on(const LinkPong &event)
     m_roundTrip = event.roundTrip;
     countSuccess(event.roundTrip);
     tell(WebSocketEvent{.change = WebSocketChange::Pong, .attempt = m_attempt, .roundTrip = event.roundTrip});
-    if (!std::holds_alternative<Stable>(m_state))
-        return;
+    if (auto *settling = std::get_if<Settling>(&m_state)) {
+        settling->answered = true;
+        return work();
+    }
     const Outcome outcome = event.roundTrip > config().slowAfter ? Outcome::Slow : Outcome::Success;
     if (const auto permit = circuit().acquire(now()))
         circuit().record(*permit, outcome, std::nullopt, now());

@@ -29,12 +29,14 @@ private:
         probe::LinkId link;
         resilience::Permit permit;
     };
-    /// Connected, and not yet for long enough to count as a success.
+    /// Connected, and not yet a success: that takes stable_after and an answer to a ping, since a peer that
+    /// only shakes hands is no use to anyone.
     struct Settling
     {
         probe::LinkId link;
         resilience::Permit permit;
         TimePoint stableAt;
+        bool answered = false;
     };
     struct Stable
     {

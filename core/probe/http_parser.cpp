@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/http_parser.h"
 
-#include <boost/beast/http/basic_parser.hpp>
-
 #include <limits>
+
+#include <boost/beast/http/basic_parser.hpp>
 
 namespace fusebox::probe {
 
@@ -15,6 +15,15 @@ namespace {
 
 constexpr std::size_t maxHeadBytes = 64 * 1024;
 constexpr std::uint64_t enoughBody = 1024 * 1024;
+constexpr qsizetype statusLineSize = 12; // "HTTP/1.1 200"
+
+/// Servers leave out the reason, which they may, and with it the blank before it, which they may not (RFC
+/// 9112, 4). Beast insists, everyone else reads it.
+bool lacksReason(QByteArrayView head)
+{
+    return head.startsWith("HTTP/1.") && head.size() > statusLineSize &&
+           (head[statusLineSize] == '\r' || head[statusLineSize] == '\n');
+}
 
 resilience::Failure protocolFailure(const error_code &error)
 {
@@ -85,9 +94,12 @@ HttpParser::~HttpParser() = default;
 
 HttpParser::Result HttpParser::feed(QByteArrayView bytes)
 {
-    if (m_unparsed.empty())
+    const bool begins = m_headBytes == 0; // nothing but a part of the status line has come
+    if (m_unparsed.empty() && !(begins && lacksReason(bytes)))
         return parse(bytes);
-    const std::string all = std::exchange(m_unparsed, {}).append(bytes.data(), bytes.size());
+    std::string all = std::exchange(m_unparsed, {}).append(bytes.data(), bytes.size());
+    if (begins && lacksReason({all.data(), static_cast<qsizetype>(all.size())}))
+        all.insert(static_cast<std::size_t>(statusLineSize), 1, ' ');
     return parse({all.data(), static_cast<qsizetype>(all.size())});
 }
 

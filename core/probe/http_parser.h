@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/resilience/failure.h"
-
-#include <QByteArrayView>
-
-#include <tl/expected.hpp>
-
 #include <memory>
 #include <optional>
 #include <string>
+
+#include <tl/expected.hpp>
+
+#include <QByteArrayView>
+
+#include "core/resilience/failure.h"
 
 namespace boost::system {
 class error_code;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/resilience/time.h"
-
 #include <array>
 #include <cstdint>
 #include <optional>
+
+#include "core/resilience/time.h"
 
 namespace fusebox::probe {
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/probe/phases.h"
-#include "core/probe/trust_profile.h"
-#include "core/resilience/failure.h"
+#include <memory>
 
 #include <QObject>
 #include <QUrl>
 
-#include <memory>
+#include "core/probe/phases.h"
+#include "core/probe/trust_profile.h"
+#include "core/resilience/failure.h"
 
 namespace fusebox::probe {
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <tl/expected.hpp>
+
 #include "core/probe/trust_profile.h"
 #include "core/resilience/failure.h"
-
-#include <tl/expected.hpp>
 
 class QSslConfiguration;
 

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/resilience/failure.h"
+#include <functional>
+#include <memory>
+
+#include <tl/expected.hpp>
 
 #include <QHostAddress>
 #include <QList>
 #include <QString>
 
-#include <tl/expected.hpp>
-
-#include <functional>
-#include <memory>
+#include "core/resilience/failure.h"
 
 namespace fusebox::probe {
 

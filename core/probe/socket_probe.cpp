@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/socket_probe.h"
 
-#include <QTimerEvent>
-
 #include <algorithm>
 #include <limits>
+
+#include <QTimerEvent>
 
 namespace fusebox::probe {
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QBasicTimer>
+
 #include "core/probe/phase_watch.h"
 #include "core/probe/probe.h"
 #include "core/probe/transport.h"
-
-#include <QBasicTimer>
 
 namespace fusebox::probe {
 

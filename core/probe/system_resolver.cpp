@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/system_resolver.h"
 
+#include <algorithm>
+
 #include <QHostInfo>
 #include <QObject>
 
-#include <algorithm>
-
 namespace fusebox::probe {
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -20,6 +22,30 @@ Resolver::Answer answerFrom(const QHostInfo &info)
         addresses, [](const auto &address) { return address.protocol() == QHostAddress::IPv4Protocol; });
     return addresses;
 }
+
+/// RFC 6761, 6.3: these never need a look-up, which may wait behind others that get no answer.
+bool isLocalhost(const QString &host)
+{
+    const QString name = host.endsWith(u'.') ? host.chopped(1) : host;
+    return name.compare("localhost"_L1, Qt::CaseInsensitive) == 0 ||
+           name.endsWith(".localhost"_L1, Qt::CaseInsensitive);
+}
+
+class LocalhostLookup final : public Resolver::Lookup
+{
+public:
+    explicit LocalhostLookup(Resolver::Callback callback)
+    {
+        const auto answer = [callback = std::move(callback)] {
+            callback(QList<QHostAddress>{QHostAddress(QHostAddress::LocalHost),
+                                         QHostAddress(QHostAddress::LocalHostIPv6)});
+        };
+        QMetaObject::invokeMethod(&m_context, answer, Qt::QueuedConnection);
+    }
+
+private:
+    QObject m_context; ///< an answer that is already on its way dies with it
+};
 
 class SystemLookup final : public Resolver::Lookup
 {
@@ -52,6 +78,8 @@ private:
 
 std::unique_ptr<Resolver::Lookup> SystemResolver::resolve(const QString &host, Callback callback)
 {
+    if (isLocalhost(host))
+        return std::make_unique<LocalhostLookup>(std::move(callback));
     return std::make_unique<SystemLookup>(host, std::move(callback));
 }
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/tls_channel.h"
 
-#include "core/probe/tls_errors.h"
-
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
 #include <QHostAddress>
+
+#include "core/probe/tls_errors.h"
 
 namespace fusebox::probe {
 

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/resilience/failure.h"
+#include <memory>
+#include <span>
+
+#include <tl/expected.hpp>
 
 #include <QByteArray>
 #include <QByteArrayView>
 #include <QString>
 
-#include <tl/expected.hpp>
-
-#include <memory>
-#include <span>
+#include "core/resilience/failure.h"
 
 struct ssl_ctx_st;
 struct ssl_st;

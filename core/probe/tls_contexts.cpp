@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/tls_contexts.h"
 
-#include "core/probe/tls_errors.h"
-
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
 #include <QFile>
+
+#include "core/probe/tls_errors.h"
 
 namespace fusebox::probe {
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/probe/trust_profile.h"
-#include "core/resilience/failure.h"
+#include <map>
+#include <memory>
 
 #include <tl/expected.hpp>
 
-#include <map>
-#include <memory>
+#include "core/probe/trust_profile.h"
+#include "core/resilience/failure.h"
 
 struct ssl_ctx_st;
 

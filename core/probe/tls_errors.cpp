@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/tls_errors.h"
 
+#include <system_error>
+
 #include <openssl/err.h>
 #include <openssl/ssl.h>
-
-#include <system_error>
 
 namespace fusebox::probe {
 

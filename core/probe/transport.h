@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
+#include <variant>
+
 #include "core/probe/network.h"
 #include "core/probe/phases.h"
 #include "core/probe/tcp_connection.h"
 #include "core/probe/tls_channel.h"
-
-#include <optional>
-#include <variant>
 
 namespace fusebox::probe {
 

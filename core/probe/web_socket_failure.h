@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/resilience/failure.h"
-
 #include <QAbstractSocket>
 #include <QString>
+
+#include "core/resilience/failure.h"
 
 namespace fusebox::probe {
 

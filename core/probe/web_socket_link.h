@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/probe/trust_profile.h"
-#include "core/resilience/failure.h"
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <variant>
 
 #include <QMetaType>
 #include <QObject>
 #include <QString>
 #include <QUrl>
 
-#include <cstdint>
-#include <memory>
-#include <optional>
-#include <variant>
+#include "core/probe/trust_profile.h"
+#include "core/resilience/failure.h"
 
 namespace fusebox::probe {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/probe/web_socket_link.h"
-
 #include <memory>
+
+#include "core/probe/web_socket_link.h"
 
 class QThread;
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
+
 #include "core/resilience/random.h"
 #include "core/resilience/time.h"
-
-#include <cstdint>
 
 namespace fusebox::resilience {
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/resilience/count_window.h"
-#include "core/resilience/time_window.h"
-
 #include <variant>
 #include <vector>
+
+#include "core/resilience/count_window.h"
+#include "core/resilience/time_window.h"
 
 namespace fusebox::resilience {
 

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <tl/expected.hpp>
+
 #include "core/resilience/call_window.h"
 #include "core/resilience/circuit_position.h"
 #include "core/resilience/circuit_settings.h"
@@ -10,12 +16,6 @@
 #include "core/resilience/saved_circuit.h"
 #include "core/resilience/transition_record.h"
 #include "core/resilience/trip_rules.h"
-
-#include <tl/expected.hpp>
-
-#include <memory>
-#include <optional>
-#include <vector>
 
 namespace fusebox::resilience {
 

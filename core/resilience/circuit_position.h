@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <variant>
+
 #include "core/resilience/circuit_settings.h"
 #include "core/resilience/transition_record.h"
-
-#include <variant>
 
 namespace fusebox::resilience {
 

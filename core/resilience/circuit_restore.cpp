@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How a circuit takes up what it was before: saved and restored, or given other settings.
-#include "core/resilience/circuit_breaker.h"
-
 #include <algorithm>
+
+#include "core/resilience/circuit_breaker.h"
 
 namespace fusebox::resilience {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/resilience/error_class_set.h"
-
 #include <optional>
+
+#include "core/resilience/error_class_set.h"
 
 namespace fusebox::resilience {
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/resilience/window_counts.h"
-
 #include <cstdint>
 #include <vector>
+
+#include "core/resilience/window_counts.h"
 
 namespace fusebox::resilience {
 

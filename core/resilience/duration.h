@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/resilience/time.h"
-
-#include <tl/expected.hpp>
-
 #include <cstdint>
 #include <string>
 #include <string_view>
+
+#include <tl/expected.hpp>
+
+#include "core/resilience/time.h"
 
 namespace fusebox::resilience {
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/resilience/failure.h"
-
 #include <cstdint>
 #include <initializer_list>
+
+#include "core/resilience/failure.h"
 
 namespace fusebox::resilience {
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/resilience/time.h"
-
 #include <cstdint>
 #include <exception>
 #include <optional>
 #include <string>
+
+#include "core/resilience/time.h"
 
 namespace fusebox::resilience {
 

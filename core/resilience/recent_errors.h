@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/resilience/failure.h"
-
 #include <array>
 #include <cstddef>
 #include <span>
+
+#include "core/resilience/failure.h"
 
 namespace fusebox::resilience {
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <string>
+#include <variant>
+
 #include "core/resilience/backoff.h"
 #include "core/resilience/error_class_set.h"
 #include "core/resilience/failure.h"
-
-#include <string>
-#include <variant>
 
 namespace fusebox::resilience {
 

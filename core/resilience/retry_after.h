@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/resilience/time.h"
-
 #include <optional>
 #include <string_view>
+
+#include "core/resilience/time.h"
 
 namespace fusebox::resilience {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/resilience/slot_window.h"
-
 #include <cstdint>
+
+#include "core/resilience/slot_window.h"
 
 namespace fusebox::resilience {
 

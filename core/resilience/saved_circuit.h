@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <vector>
+
 #include "core/resilience/call_window.h"
 #include "core/resilience/circuit_state.h"
 #include "core/resilience/transition_record.h"
-
-#include <vector>
 
 namespace fusebox::resilience {
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/resilience/time.h"
-
 #include <array>
 #include <cstddef>
 #include <cstdint>
+
+#include "core/resilience/time.h"
 
 namespace fusebox::resilience {
 

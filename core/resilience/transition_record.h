@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
+
 #include "core/resilience/circuit_state.h"
 #include "core/resilience/recent_errors.h"
 #include "core/resilience/window_counts.h"
-
-#include <optional>
 
 namespace fusebox::resilience {
 

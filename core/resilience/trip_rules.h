@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/resilience/circuit_settings.h"
-#include "core/resilience/transition_record.h"
-
 #include <optional>
 #include <vector>
+
+#include "core/resilience/circuit_settings.h"
+#include "core/resilience/transition_record.h"
 
 namespace fusebox::resilience {
 

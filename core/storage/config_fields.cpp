@@ -64,8 +64,8 @@ constexpr std::array WebSocketFields{
 };
 
 constexpr std::array EndpointFields{
-    Field{"id"_L1, TextField{[](Endpoint &e) -> QString & { return e.id; }, 100}},
-    Field{"name"_L1, TextField{[](Endpoint &e) -> QString & { return e.name; }, 200}},
+    Field{"id"_L1, TextField{[](Endpoint &e) -> QString & { return e.id; }, health::maxIdLength}},
+    Field{"name"_L1, TextField{[](Endpoint &e) -> QString & { return e.name; }, health::maxNameLength}},
     Field{"url"_L1, UrlField{[](Endpoint &e) -> QUrl & { return e.url; }}},
     Field{"interval"_L1, DurationField{[](Endpoint &e) -> Nanoseconds & { return e.interval; }, 100ms}},
     Field{"timeouts"_L1, SectionField{TimeoutFields}},

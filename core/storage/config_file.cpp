@@ -26,10 +26,12 @@ tl::expected<QByteArray, ConfigError> readFile(const QString &path)
 {
     if (QFileInfo(path).isDir())
         return fileError(path, u"is a folder; name a JSON file"_s);
+    if (QFileInfo info(path); info.exists() && !info.isFile()) // reading could wait for ever
+        return fileError(path, u"is a pipe or a device; name a regular file"_s);
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return fileError(path, u"cannot be read: "_s + file.errorString());
-    QByteArray text = file.read(MaxFileSize + 1); // a pipe or a device may have no size and no end
+    QByteArray text = file.read(MaxFileSize + 1);
     if (file.error() != QFileDevice::NoError)
         return fileError(path, u"cannot be read: "_s + file.errorString());
     return text;

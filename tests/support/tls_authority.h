@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/demo/fault_server.h"
+#include <chrono>
+#include <memory>
 
 #include <QString>
 #include <QTemporaryFile>
 
-#include <chrono>
-#include <memory>
+#include "app/demo/fault_server.h"
 
 struct evp_pkey_st;
 struct x509_st;

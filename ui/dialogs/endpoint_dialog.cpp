@@ -23,6 +23,12 @@ namespace {
 constexpr int dialogWidth = 600;
 constexpr int formHeight = 380;
 
+/// None where the name only follows from the URL, and is to go on following it.
+QString givenName(const health::EndpointConfig &config)
+{
+    return config.name == health::defaultEndpointName(config.url) ? QString() : config.name;
+}
+
 /// A scheme that is being typed is not yet a mistake.
 bool isUnderWay(const QString &text)
 {
@@ -68,9 +74,9 @@ EndpointDialog::EndpointDialog(const health::EndpointConfig &start, const Theme 
     : QDialog(parent)
     , m_theme(theme)
     , m_config(start)
-    , m_url(new QLineEdit(start.url.toString(), this))
+    , m_url(new QLineEdit(start.url.toString(QUrl::FullyEncoded), this))
     , m_urlError(plainLabel(this))
-    , m_name(new QLineEdit(start.name, this))
+    , m_name(new QLineEdit(givenName(start), this))
     , m_more(new QToolButton(this))
     , m_scroll(new QScrollArea(this))
     , m_form(new EndpointForm(theme))
@@ -91,11 +97,10 @@ void EndpointDialog::layOut()
 {
     m_url->setObjectName(QStringLiteral("url"));
     m_url->setPlaceholderText(QStringLiteral("https://example.org/health"));
-    m_url->setMaxLength(2000);
     m_urlError->setObjectName(QStringLiteral("url.hint"));
     m_urlError->setWordWrap(true);
     m_name->setObjectName(QStringLiteral("name"));
-    m_name->setMaxLength(100);
+    m_name->setMaxLength(health::maxNameLength);
     m_more->setObjectName(QStringLiteral("more"));
     m_more->setProperty("disclosure", true);
     m_more->setText(tr("More"));
@@ -103,6 +108,7 @@ void EndpointDialog::layOut()
     m_more->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_scroll->setWidget(m_form);
     m_scroll->setWidgetResizable(true);
+    m_scroll->setFocusPolicy(Qt::NoFocus); // a tab stop that nobody sees
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
 
     auto *top = new QFormLayout;

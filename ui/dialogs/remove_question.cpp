@@ -26,12 +26,12 @@ void askToRemove(const QStringList &names, QWidget *parent, std::function<void()
     box->setTextFormat(Qt::PlainText);
     box->setWindowTitle(QMessageBox::tr("Remove"));
     box->setText(question(names));
-    box->setInformativeText(QMessageBox::tr("Its checks stop and its history is forgotten."));
+    box->setInformativeText(names.size() == 1
+                                ? QMessageBox::tr("Its checks stop and its history is forgotten.")
+                                : QMessageBox::tr("Their checks stop and their history is forgotten."));
     QPushButton *remove = box->addButton(QMessageBox::tr("Remove"), QMessageBox::AcceptRole);
     remove->setObjectName(QStringLiteral("confirmRemove"));
-    remove->setProperty("primary", true);
-    box->setDefaultButton(remove);
-    box->addButton(QMessageBox::Cancel);
+    box->setDefaultButton(box->addButton(QMessageBox::Cancel)); // there is no undo
     QObject::connect(remove, &QPushButton::clicked, box, std::move(confirmed));
     box->open();
 }

@@ -38,7 +38,7 @@ QString reasonText(const EndpointSnapshot &row)
 
 QString urlText(const EndpointSnapshot &row)
 {
-    return plainLine(row.config->url.toString());
+    return plainLine(row.config->url.toString(QUrl::FullyEncoded));
 }
 
 QString circuitTip(const EndpointSnapshot &row)

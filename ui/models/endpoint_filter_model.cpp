@@ -116,7 +116,7 @@ bool EndpointFilterModel::accepts(const EndpointSnapshot &row) const
     if (m_openCircuitsOnly && !isOpen(row))
         return false;
     return m_text.isEmpty() || row.config->name.contains(m_text, Qt::CaseInsensitive) ||
-           row.config->url.toString().contains(m_text, Qt::CaseInsensitive) ||
+           row.config->url.toString(QUrl::FullyEncoded).contains(m_text, Qt::CaseInsensitive) ||
            row.config->id.contains(m_text, Qt::CaseInsensitive);
 }
 

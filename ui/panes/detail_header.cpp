@@ -67,7 +67,7 @@ void DetailHeader::show(const health::EndpointSnapshot &endpoint, health::TimePo
 {
     m_sign->show(endpoint.status);
     m_name->setText(displayName(*endpoint.config));
-    m_url->setText(plainLine(endpoint.config->url.toString(), 500));
+    m_url->setText(plainLine(endpoint.config->url.toString(QUrl::FullyEncoded), 500));
     m_last.value->setText(orDash(endpoint.latency));
     m_last.caption->setText(endpoint.session ? tr("ping") : tr("last"));
     m_median.value->setText(orDash(endpoint.p50));

@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include <QApplication>
 #include <QHeaderView>
 #include <QMouseEvent>
 #include <QPainter>
@@ -80,7 +81,8 @@ bool EndpointTable::isBusy() const
 {
     const bool pointing = viewport()->underMouse() && m_sincePointerMoved.isValid() &&
                           !m_sincePointerMoved.hasExpired(settleTime.count());
-    return pointing || verticalScrollBar()->isSliderDown() || state() == DragSelectingState;
+    return pointing || QApplication::activePopupWidget() || verticalScrollBar()->isSliderDown() ||
+           state() == DragSelectingState;
 }
 
 void EndpointTable::select(const health::EndpointId &id)

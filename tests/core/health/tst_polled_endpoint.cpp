@@ -31,7 +31,7 @@ private Q_SLOTS:
     void aDisabledCircuitLetsFailuresThrough();
     void pausingDropsTheCheckUncounted();
     void statusChangesAreToldOnce();
-    void editingKeepsTheCircuitUnlessItsSettingsChange();
+    void editingKeepsTheCircuit();
     void aSuccessKeepsTheLastFailure();
 };
 
@@ -267,7 +267,7 @@ void TestPolledEndpoint::statusChangesAreToldOnce()
     QCOMPARE(told[1].to, Status::Unhealthy);
 }
 
-void TestPolledEndpoint::editingKeepsTheCircuitUnlessItsSettingsChange()
+void TestPolledEndpoint::editingKeepsTheCircuit()
 {
     EndpointHarness h(config());
     trip(h);
@@ -277,7 +277,12 @@ void TestPolledEndpoint::editingKeepsTheCircuitUnlessItsSettingsChange()
     QCOMPARE(effectiveState(h.endpoint->snapshot().circuit), EffectiveState::Open);
     renamed.circuit.failureThreshold = 4;
     h.endpoint->edit(std::make_shared<const EndpointConfig>(renamed));
-    QCOMPARE(effectiveState(h.endpoint->snapshot().circuit), EffectiveState::Closed);
+    QCOMPARE(effectiveState(h.endpoint->snapshot().circuit), EffectiveState::Open);
+    QCOMPARE(h.endpoint->snapshot().circuit.settings.failureThreshold, 4);
+    h.endpoint->forceOpen();
+    renamed.circuit.failureThreshold = 5;
+    h.endpoint->edit(std::make_shared<const EndpointConfig>(renamed));
+    QCOMPARE(effectiveState(h.endpoint->snapshot().circuit), EffectiveState::ForcedOpen);
 }
 
 void TestPolledEndpoint::aSuccessKeepsTheLastFailure()

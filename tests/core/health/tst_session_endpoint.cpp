@@ -24,6 +24,8 @@ private Q_SLOTS:
     void theTrialIsADial();
     void aStableSessionClosesTheCircuitByItsPongs();
     void losingAStableSessionIsAFailure();
+    void aPeerThatNeverAnswersIsNeverStable();
+    void aLateFirstAnswerMakesItStable();
     void retriesEndInGivingUp();
     void checkNowDialsAfterGivingUp();
     void forceOpenClosesTheLink();
@@ -69,6 +71,7 @@ void becomeStable(EndpointHarness &h)
 {
     begin(h);
     send(h, probe::LinkConnected{3ms});
+    send(h, probe::LinkPong{1ms});
     h.pass(5s);
 }
 
@@ -119,6 +122,7 @@ void TestSessionEndpoint::aLostLinkIsDialledAgainAfterADelay()
     QCOMPARE(h.dialler.opened().size(), 2u);
     QVERIFY(h.dialler.opened()[0] != h.dialler.opened()[1]);
     send(h, probe::LinkConnected{3ms});
+    send(h, probe::LinkPong{1ms});
     QCOMPARE(h.endpoint->status(), Status::Degraded);
     h.pass(5s);
     QCOMPARE(h.endpoint->status(), Status::Healthy);
@@ -140,6 +144,7 @@ void TestSessionEndpoint::oneEpisodeLastsUntilStable()
     h.pass(1s);
     QCOMPARE(h.told<WebSocketEvent>().back().attempt, 2);
     send(h, probe::LinkConnected{3ms});
+    send(h, probe::LinkPong{1ms});
     h.pass(5s);
     send(h, refused());
     h.pass(1s);
@@ -204,6 +209,29 @@ void TestSessionEndpoint::losingAStableSessionIsAFailure()
     send(h, refused());
     QCOMPARE(h.endpoint->snapshot().circuit.window.failures(), 1u);
     QCOMPARE(h.endpoint->snapshot().circuit.window.total(), 2u);
+}
+
+void TestSessionEndpoint::aPeerThatNeverAnswersIsNeverStable()
+{
+    EndpointHarness h(config());
+    begin(h);
+    send(h, probe::LinkConnected{3ms});
+    h.pass(5s);
+    send(h, probe::LinkClosed{.failure = resilience::Failure{.errorClass = ErrorClass::Timeout}});
+    QCOMPARE(h.endpoint->snapshot().circuit.window.failures(), 1u);
+    QCOMPARE(h.endpoint->snapshot().circuit.window.total(), 1u);
+    QCOMPARE(h.told<WebSocketEvent>().back().attempt, 2);
+}
+
+void TestSessionEndpoint::aLateFirstAnswerMakesItStable()
+{
+    EndpointHarness h(config());
+    begin(h);
+    send(h, probe::LinkConnected{3ms});
+    h.pass(6s);
+    QCOMPARE(h.endpoint->snapshot().circuit.window.total(), 0u);
+    send(h, probe::LinkPong{6s});
+    QCOMPARE(h.endpoint->snapshot().circuit.window.total(), 1u);
 }
 
 void TestSessionEndpoint::retriesEndInGivingUp()

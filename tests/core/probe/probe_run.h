@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/probe/probe.h"
+#include <optional>
 
 #include <QCoreApplication>
 #include <QDir>
@@ -9,7 +9,7 @@
 #include <QTcpServer>
 #include <QTimer>
 
-#include <optional>
+#include "core/probe/probe.h"
 
 namespace fusebox::testing {
 

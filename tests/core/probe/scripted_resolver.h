@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/probe/resolver.h"
+#include <optional>
 
 #include <QObject>
 
-#include <optional>
+#include "core/probe/resolver.h"
 
 namespace fusebox::testing {
 

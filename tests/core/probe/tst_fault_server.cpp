@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/demo/fault_server.h"
-
 #include <QSignalSpy>
 #include <QTcpSocket>
 #include <QTest>
+
+#include "app/demo/fault_server.h"
 
 using namespace std::chrono_literals;
 using namespace fusebox;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/probe/http_parser.h"
-
 #include <QTest>
+
+#include "core/probe/http_parser.h"
 
 using namespace fusebox;
 using probe::HttpParser;
@@ -57,6 +57,8 @@ void TestHttpParser::piecesMakeNoDifference_data()
         << QByteArray("HTTP/1.1 101 Go\r\n\r\n") << true << 101;
     QTest::newRow("chunk too long") << ok + "Transfer-Encoding: chunked\r\n\r\n2\r\nabc\r\n0\r\n\r\n"
                                     << false << 200;
+    QTest::newRow("no reason, nor the blank before it")
+        << QByteArray("HTTP/1.1 503\r\nContent-Length: 0\r\n\r\n") << true << 503;
     QTest::newRow("bare line feed") << QByteArray("HTTP/1.1 200 OK\nContent-Length: 0\n\n") << false << 0;
     QTest::newRow("control character in a field") << ok + "A: b\x01\r\n\r\n" << false << 0;
 }

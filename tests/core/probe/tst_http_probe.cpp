@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/demo/fault_server.h"
-#include "core/probe/network_probe_factory.h"
-#include "tests/core/probe/probe_run.h"
-
 #include <QDateTime>
 #include <QLocale>
 #include <QTest>
 #include <QTimer>
+
+#include "app/demo/fault_server.h"
+#include "core/probe/network_probe_factory.h"
+#include "tests/core/probe/probe_run.h"
 
 using namespace std::chrono_literals;
 using namespace fusebox;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTest>
+
 #include "app/demo/fault_server.h"
 #include "core/probe/network_probe_factory.h"
 #include "tests/core/probe/probe_run.h"
 #include "tests/support/tls_authority.h"
-
-#include <QTest>
 
 using namespace std::chrono_literals;
 using namespace fusebox;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTest>
+
 #include "core/probe/phase_watch.h"
 #include "tests/support/manual_clock.h"
-
-#include <QTest>
 
 using namespace std::chrono_literals;
 using namespace fusebox;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTest>
+
 #include "app/demo/fault_server.h"
 #include "core/probe/http_probe.h"
 #include "tests/core/probe/deaf_listener.h"
 #include "tests/core/probe/probe_run.h"
 #include "tests/core/probe/scripted_resolver.h"
-
-#include <QTest>
 
 using namespace std::chrono_literals;
 using namespace fusebox;

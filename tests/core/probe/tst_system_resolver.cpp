@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/probe/system_resolver.h"
-
 #include <QTest>
+
+#include "core/probe/system_resolver.h"
 
 using namespace fusebox;
 using namespace Qt::StringLiterals;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/probe/web_socket_failure.h"
-
 #include <QTest>
 #include <QTranslator>
+
+#include "core/probe/web_socket_failure.h"
 
 using namespace fusebox::probe;
 using namespace Qt::StringLiterals;

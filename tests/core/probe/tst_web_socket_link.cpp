@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/probe/web_socket_link.h"
-
 #include <QSslCertificate>
 #include <QSslConfiguration>
 #include <QSslKey>
@@ -13,6 +11,7 @@
 
 #include "app/demo/fault_server.h"
 #include "app/demo/web_socket_lab.h"
+#include "core/probe/web_socket_link.h"
 #include "tests/support/tls_authority.h"
 
 using namespace fusebox;

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/probe/web_socket_thread.h"
-
 #include <QDir>
 #include <QFile>
 #include <QSignalSpy>
@@ -9,6 +7,7 @@
 
 #include "app/demo/web_socket_lab.h"
 #include "core/health/clock.h"
+#include "core/probe/web_socket_thread.h"
 
 using namespace fusebox;
 using namespace fusebox::probe;

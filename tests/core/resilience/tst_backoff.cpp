@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/resilience/backoff.h"
-
-#include "tests/core/resilience/times.h"
-
 #include <limits>
+
+#include "core/resilience/backoff.h"
+#include "tests/core/resilience/times.h"
 
 using namespace fusebox::resilience;
 using namespace fusebox::testing;

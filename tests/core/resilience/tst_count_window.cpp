@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/resilience/count_window.h"
+#include <deque>
+#include <random>
 
 #include <QTest>
 
-#include <deque>
-#include <random>
+#include "core/resilience/count_window.h"
 
 using namespace fusebox::resilience;
 

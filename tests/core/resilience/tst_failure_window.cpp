@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/resilience/failure_window.h"
-
 #include "tests/core/resilience/times.h"
 
 using namespace fusebox::resilience;

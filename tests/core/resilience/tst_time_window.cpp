@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/resilience/time_window.h"
-
-#include "tests/core/resilience/times.h"
-
 #include <deque>
 #include <random>
+
+#include "core/resilience/time_window.h"
+#include "tests/core/resilience/times.h"
 
 using namespace fusebox::resilience;
 using namespace fusebox::testing;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/resilience/trip_rules.h"
-
 #include <QTest>
+
+#include "core/resilience/trip_rules.h"
 
 using namespace fusebox::resilience;
 
