@@ -14,6 +14,13 @@ std::variant<TimeWindow, CountWindow> makeWindow(int calls, Nanoseconds length)
     return TimeWindow(length);
 }
 
+WindowCounts one(Outcome outcome)
+{
+    WindowCounts counts;
+    counts[outcome] = 1;
+    return counts;
+}
+
 /// A count window needs no more than the newest calls of its capacity, however many a file claims.
 void addEach(CountWindow &window, const WindowCounts &counts)
 {
@@ -31,20 +38,12 @@ CallWindow::CallWindow(int calls, Nanoseconds length)
 {
 }
 
-void CallWindow::add(Outcome outcome, TimePoint now)
-{
-    if (auto *time = std::get_if<TimeWindow>(&m_window))
-        time->add(outcome, now);
-    else
-        std::get_if<CountWindow>(&m_window)->add(outcome);
-}
-
 void CallWindow::add(const PastCalls &past)
 {
     if (auto *time = std::get_if<TimeWindow>(&m_window))
         time->add(past.counts, past.at);
-    else
-        addEach(*std::get_if<CountWindow>(&m_window), past.counts);
+    else if (auto *count = std::get_if<CountWindow>(&m_window))
+        addEach(*count, past.counts);
 }
 
 void CallWindow::clear()
@@ -52,25 +51,14 @@ void CallWindow::clear()
     std::visit([](auto &window) { window.clear(); }, m_window);
 }
 
-WindowCounts CallWindow::counts(TimePoint now) const
-{
-    if (const auto *time = std::get_if<TimeWindow>(&m_window))
-        return time->counts(now);
-    return std::get_if<CountWindow>(&m_window)->counts();
-}
-
 std::vector<PastCalls> CallWindow::content(TimePoint now) const
 {
     std::vector<PastCalls> calls;
     if (const auto *time = std::get_if<TimeWindow>(&m_window)) {
         time->forEach(now, [&](TimePoint at, const WindowCounts &counts) { calls.push_back({at, counts}); });
-        return calls;
+    } else if (const auto *count = std::get_if<CountWindow>(&m_window)) {
+        count->forEach([&](Outcome outcome) { calls.push_back({now, one(outcome)}); });
     }
-    std::get_if<CountWindow>(&m_window)->forEach([&](Outcome outcome) {
-        WindowCounts one;
-        one[outcome] = 1;
-        calls.push_back({now, one});
-    });
     return calls;
 }
 

@@ -26,10 +26,22 @@ public:
     /// Over `calls`, or over `length` if that is 0.
     CallWindow(int calls, Nanoseconds length);
 
-    void add(Outcome outcome, TimePoint now);
+    void add(Outcome outcome, TimePoint now)
+    {
+        if (auto *time = std::get_if<TimeWindow>(&m_window))
+            time->add(outcome, now);
+        else if (auto *count = std::get_if<CountWindow>(&m_window))
+            count->add(outcome);
+    }
     void add(const PastCalls &past);
     void clear();
-    [[nodiscard]] WindowCounts counts(TimePoint now) const;
+    [[nodiscard]] WindowCounts counts(TimePoint now) const
+    {
+        if (const auto *time = std::get_if<TimeWindow>(&m_window))
+            return time->counts(now);
+        const auto *count = std::get_if<CountWindow>(&m_window);
+        return count ? count->counts() : WindowCounts{};
+    }
     /// Oldest first. Calls of a count window bear no time of their own: they are given `now`.
     [[nodiscard]] std::vector<PastCalls> content(TimePoint now) const;
 

@@ -18,6 +18,11 @@ bool isTrip(const TransitionRecord &record)
            (record.to == EffectiveState::Open || record.to == EffectiveState::ForcedOpen);
 }
 
+std::optional<Nanoseconds> timeLeft(std::optional<TimePoint> until, TimePoint now)
+{
+    return until ? std::optional(*until - now) : std::nullopt;
+}
+
 FailureWindow makeFailureWindow(const CircuitSettings &settings)
 {
     return {static_cast<std::size_t>(settings.failureThreshold), settings.failureWindow};
@@ -27,7 +32,7 @@ FailureWindow makeFailureWindow(const CircuitSettings &settings)
 
 CircuitBreaker::CircuitBreaker(const CircuitSettings &settings, TimePoint now)
     : m_settings(sanitized(settings))
-    , m_position({.since = now})
+    , m_position(now)
     , m_failures(makeFailureWindow(m_settings))
     , m_calls(m_settings.rateCalls, m_settings.failureWindow)
 {
@@ -40,61 +45,57 @@ void CircuitBreaker::setListener(Listener listener)
     m_publisher->setListener(std::move(listener));
 }
 
-tl::expected<Permit, Rejection> CircuitBreaker::acquire(TimePoint now)
+tl::expected<Permit, Rejection> CircuitBreaker::acquireWhileNotClosed(TimePoint now)
 {
-    advance(now);
-    const Permit permit{m_position.generation, false};
-    if (const auto *forcedOpen = std::get_if<ForcedOpenMode>(&m_position.mode)) {
-        const auto until = forcedOpen->until;
-        return tl::unexpected(
-            Rejection{until ? std::optional(*until - now) : std::nullopt, EffectiveState::ForcedOpen});
-    }
-    if (std::holds_alternative<ClosedState>(m_position.state))
-        return permit;
-    const bool measuring = inMode(m_position, ForcedState::MeasureOnly);
-    auto *halfOpen = std::get_if<HalfOpenState>(&m_position.state);
+    if (const auto *forcedOpen = m_position.forcedOpen())
+        return tl::unexpected(Rejection{timeLeft(forcedOpen->until, now), EffectiveState::ForcedOpen});
+    auto *halfOpen = m_position.halfOpen();
     if (halfOpen && halfOpen->running < m_settings.trialCalls) {
         ++halfOpen->running;
-        return Permit{m_position.generation, true};
+        return Permit{m_position.generation(), true};
     }
-    if (measuring)
-        return permit;
-    return tl::unexpected(Rejection{*nextDeadline() - now, m_position.effective()});
+    if (inMode(m_position, ForcedState::MeasureOnly))
+        return Permit{m_position.generation(), false};
+    return tl::unexpected(Rejection{timeLeft(nextDeadline(), now), m_position.effective()});
 }
 
 void CircuitBreaker::record(Permit permit, Outcome outcome, std::optional<ErrorClass> error, TimePoint now)
 {
     advance(now);
-    if (permit.generation != m_position.generation)
+    if (permit.generation != m_position.generation())
         return;
     if (outcome == Outcome::Failure && error && !m_settings.trackErrors.contains(*error))
         outcome = Outcome::Ignored;
     if (permit.trial)
         recordTrial(outcome, error, now);
-    else if (outcome != Outcome::Ignored && std::holds_alternative<ClosedState>(m_position.state))
+    else if (outcome != Outcome::Ignored && m_position.closed())
         recordCall(outcome, error, now);
 }
 
 void CircuitBreaker::recordCall(Outcome outcome, std::optional<ErrorClass> error, TimePoint now)
 {
-    auto &closed = *std::get_if<ClosedState>(&m_position.state);
     m_calls.add(outcome, now);
+    auto &row = m_position.closed()->consecutiveFailures;
     if (outcome == Outcome::Failure) {
+        ++row;
         m_failures.add(now);
         noteFailure(error, now);
-        ++closed.consecutiveFailures;
     } else {
-        closed.consecutiveFailures = 0;
+        row = 0;
     }
-    if (inMode(m_position, ForcedState::Disabled) || !canFire(outcome, m_calls.counts(now).total()))
-        return;
+    if (canFire(outcome, 0) && !inMode(m_position, ForcedState::Disabled))
+        tripByRules(now);
+}
+
+void CircuitBreaker::tripByRules(TimePoint now)
+{
     if (const auto fired = firedRule(m_settings, evidence(now)))
         trip({fired->rule, now, fired->actual, fired->threshold});
 }
 
 void CircuitBreaker::recordTrial(Outcome outcome, std::optional<ErrorClass> error, TimePoint now)
 {
-    auto *halfOpen = std::get_if<HalfOpenState>(&m_position.state);
+    auto *halfOpen = m_position.halfOpen();
     if (!halfOpen || halfOpen->running == 0)
         return; // no permit that this circuit gave
     --halfOpen->running;
@@ -108,7 +109,7 @@ void CircuitBreaker::recordTrial(Outcome outcome, std::optional<ErrorClass> erro
         return;
     const Cause cause{verdict->reason, now, verdict->actual, verdict->threshold};
     if (verdict->closes)
-        closeBy(cause);
+        close(cause, m_position.mode());
     else
         trip(cause);
 }
@@ -119,24 +120,27 @@ void CircuitBreaker::noteFailure(std::optional<ErrorClass> error, TimePoint now)
         m_errors.add(*error, now);
 }
 
-/// Whether a call of this outcome, by which the window came to `calls`, can make a rule hold. A success can
-/// do so only where it makes the rates known, or where failures count the more as others leave the window.
-bool CircuitBreaker::canFire(Outcome outcome, std::uint32_t calls) const
+/// Whether a call of this outcome can make a rule hold, once it is in the window or (`toCome`) about to be. A
+/// success can do so only where it makes the rates known, or where failures count the more as others leave.
+bool CircuitBreaker::canFire(Outcome outcome, std::uint32_t toCome) const
 {
-    const bool rates = m_settings.failureRate > 0 || m_settings.slowRate > 0;
-    return outcome == Outcome::Failure || (outcome == Outcome::Slow && m_settings.slowRate > 0) ||
-           (rates && (m_settings.rateCalls == 0 || std::cmp_equal(calls, m_settings.minimumCalls)));
+    if (outcome == Outcome::Failure)
+        return true;
+    if (m_settings.failureRate <= 0 && m_settings.slowRate <= 0)
+        return false;
+    if (m_settings.rateCalls == 0 || (outcome == Outcome::Slow && m_settings.slowRate > 0))
+        return true;
+    return std::cmp_equal(m_calls.counts({}).total() + toCome, m_settings.minimumCalls);
 }
 
 bool CircuitBreaker::needsTimeFor(Outcome outcome) const
 {
-    const bool settled = !nextDeadline() && m_settings.rateCalls > 0;
-    return !settled || canFire(outcome, m_calls.counts({}).total() + 1);
+    return m_settings.rateCalls == 0 || nextDeadline() || canFire(outcome, 1);
 }
 
 Evidence CircuitBreaker::evidence(TimePoint now) const
 {
-    const auto *closed = std::get_if<ClosedState>(&m_position.state);
+    const auto *closed = m_position.closed();
     return {.consecutiveFailures = closed ? closed->consecutiveFailures : 0,
             .failuresInWindow = static_cast<int>(m_failures.count(now)),
             .calls = m_calls.counts(now)};
@@ -145,19 +149,13 @@ Evidence CircuitBreaker::evidence(TimePoint now) const
 void CircuitBreaker::reset(TimePoint now)
 {
     advance(now);
-    const auto before = m_position;
-    m_position.mode = Enforced{};
-    m_position.close(now);
-    moved(before, {TransitionReason::ManualReset, now}, Window::Emptied);
+    close({TransitionReason::ManualReset, now}, Enforced{});
 }
 
 void CircuitBreaker::disable(TimePoint now)
 {
     advance(now);
-    const auto before = m_position;
-    m_position.mode = DisabledMode{};
-    m_position.close(now);
-    moved(before, {TransitionReason::ManualDisable, now}, Window::Emptied);
+    close({TransitionReason::ManualDisable, now}, DisabledMode{});
 }
 
 void CircuitBreaker::forceOpen(TimePoint now)
@@ -185,21 +183,21 @@ void CircuitBreaker::setMode(CircuitPosition::Mode mode, const Cause &cause)
 {
     advance(cause.at);
     const auto before = m_position;
-    m_position.setMode(mode, m_settings, cause.at);
+    m_position.toMode(mode, m_settings, cause.at);
     moved(before, cause, inMode(before, ForcedState::Disabled) ? Window::Emptied : Window::Kept);
 }
 
 void CircuitBreaker::trip(const Cause &cause)
 {
     const auto before = m_position;
-    m_position.open(m_settings, cause.at);
+    m_position.toOpen(m_settings, cause.at);
     moved(before, cause, Window::Kept);
 }
 
-void CircuitBreaker::closeBy(const Cause &cause)
+void CircuitBreaker::close(const Cause &cause, CircuitPosition::Mode mode)
 {
     const auto before = m_position;
-    m_position.close(cause.at);
+    m_position.toClosed(cause.at, mode);
     moved(before, cause, Window::Emptied);
 }
 
@@ -224,9 +222,9 @@ TransitionRecord CircuitBreaker::recordOf(const CircuitPosition &before, const C
                                           const Cause &cause) const
 {
     const bool measured = inMode(before, ForcedState::MeasureOnly) && inMode(after, ForcedState::MeasureOnly);
-    const auto *trials = std::get_if<HalfOpenState>(&before.state);
-    const auto *open = std::get_if<OpenState>(&after.state);
-    const bool trialsNext = open && !inMode(after, ForcedState::ForcedOpen);
+    const auto *trials = before.halfOpen();
+    const auto *open = after.open();
+    const bool trialsNext = open && !after.forcedOpen();
     return {.from = measured ? effectiveState(before.computed(), ForcedState::None) : before.effective(),
             .to = measured ? effectiveState(after.computed(), ForcedState::None) : after.effective(),
             .reason = cause.reason,
@@ -241,19 +239,24 @@ TransitionRecord CircuitBreaker::recordOf(const CircuitPosition &before, const C
             .lastErrors = m_errors,
             .nextTrialAt = trialsNext ? std::optional(open->until) : std::nullopt,
             .nextAt = after.nextStepAt(),
-            .generation = after.generation};
+            .generation = after.generation()};
 }
 
-void CircuitBreaker::advance(TimePoint now)
+void CircuitBreaker::takeDueSteps(TimePoint now)
 {
-    const auto due = nextDeadline();
-    if (!due || now < *due)
-        return;
     auto before = m_position;
     while (const auto step = m_position.step(m_settings, now)) {
         moved(before, {step->reason, step->at}, Window::Kept);
         before = m_position;
     }
+}
+
+CircuitState CircuitBreaker::state(TimePoint now) const
+{
+    CircuitPosition position = m_position;
+    while (position.step(m_settings, now)) {
+    }
+    return position.computed();
 }
 
 CircuitView CircuitBreaker::view(TimePoint now) const
@@ -267,20 +270,20 @@ CircuitView CircuitBreaker::view(TimePoint now) const
     }
     CircuitView view{.state = position.computed(),
                      .forced = position.forced(),
-                     .since = position.since,
+                     .since = position.since(),
                      .window = m_calls.counts(now),
                      .failuresInWindow = static_cast<int>(m_failures.count(now)),
-                     .generation = position.generation,
+                     .generation = position.generation(),
                      .settings = m_settings,
                      .lastErrors = m_errors,
                      .lastTrip = lastTrip};
-    if (const auto *forcedOpen = std::get_if<ForcedOpenMode>(&position.mode))
+    if (const auto *forcedOpen = position.forcedOpen())
         view.forcedUntil = forcedOpen->until;
-    if (const auto *closed = std::get_if<ClosedState>(&position.state))
+    if (const auto *closed = position.closed())
         view.consecutiveFailures = closed->consecutiveFailures;
-    if (const auto *open = std::get_if<OpenState>(&position.state))
+    if (const auto *open = position.open())
         view.nextTrialAt = open->until;
-    if (const auto *halfOpen = std::get_if<HalfOpenState>(&position.state)) {
+    if (const auto *halfOpen = position.halfOpen()) {
         view.trialSuccesses = static_cast<int>(halfOpen->trials.total() - halfOpen->trials.failures());
         view.trialsRunning = halfOpen->running;
     }

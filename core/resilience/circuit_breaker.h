@@ -80,7 +80,13 @@ public:
     /// throw (to no effect) or replace itself.
     void setListener(Listener listener);
 
-    [[nodiscard]] tl::expected<Permit, Rejection> acquire(TimePoint now);
+    [[nodiscard]] tl::expected<Permit, Rejection> acquire(TimePoint now)
+    {
+        advance(now);
+        if (m_position.closed() && !m_position.forcedOpen())
+            return Permit{m_position.generation(), false};
+        return acquireWhileNotClosed(now);
+    }
     /// A permit of an older generation changes nothing. `error` comes with Outcome::Failure; a failure of a
     /// class that is not tracked is ignored.
     void record(Permit permit, Outcome outcome, std::optional<ErrorClass> error, TimePoint now);
@@ -98,12 +104,18 @@ public:
     [[nodiscard]] const CircuitSettings &settings() const { return m_settings; }
 
     /// Takes the transitions that time alone has made due.
-    void advance(TimePoint now);
+    void advance(TimePoint now)
+    {
+        if (m_position.isDue(now))
+            takeDueSteps(now);
+    }
     /// When advance() would next have something to do. While there is none, acquire() does not look at `now`.
-    [[nodiscard]] std::optional<TimePoint> nextDeadline() const { return m_position.nextStepAt(); }
+    [[nodiscard]] const std::optional<TimePoint> &nextDeadline() const { return m_position.nextStepAt(); }
     /// False if record() of this outcome would not look at `now`.
     [[nodiscard]] bool needsTimeFor(Outcome outcome) const;
 
+    /// The computed state alone.
+    [[nodiscard]] CircuitState state(TimePoint now) const;
     [[nodiscard]] CircuitView view(TimePoint now) const;
     [[nodiscard]] SavedCircuit save(TimePoint now) const;
 
@@ -117,14 +129,17 @@ private:
         double threshold = 0;
     };
 
+    [[nodiscard]] tl::expected<Permit, Rejection> acquireWhileNotClosed(TimePoint now);
+    void takeDueSteps(TimePoint now);
     void recordCall(Outcome outcome, std::optional<ErrorClass> error, TimePoint now);
     void recordTrial(Outcome outcome, std::optional<ErrorClass> error, TimePoint now);
     void noteFailure(std::optional<ErrorClass> error, TimePoint now);
-    [[nodiscard]] bool canFire(Outcome outcome, std::uint32_t calls) const;
+    [[nodiscard]] bool canFire(Outcome outcome, std::uint32_t toCome) const;
     [[nodiscard]] Evidence evidence(TimePoint now) const;
 
+    void tripByRules(TimePoint now);
     void trip(const Cause &cause);
-    void closeBy(const Cause &cause);
+    void close(const Cause &cause, CircuitPosition::Mode mode);
     void setMode(CircuitPosition::Mode mode, const Cause &cause);
     void moved(const CircuitPosition &before, const Cause &cause, Window window);
     [[nodiscard]] TransitionRecord recordOf(const CircuitPosition &before, const CircuitPosition &after,

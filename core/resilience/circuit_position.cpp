@@ -5,106 +5,110 @@
 
 namespace fusebox::resilience {
 
+namespace {
+
+std::optional<TimePoint> earlier(std::optional<TimePoint> a, std::optional<TimePoint> b)
+{
+    if (a && b)
+        return std::min(*a, *b);
+    return a ? a : b;
+}
+
+HalfOpenState freshHalfOpen(const CircuitSettings &settings, TimePoint at)
+{
+    return {.deadline = saturatingAdd(at, settings.trialTimeout)};
+}
+
+} // namespace
+
+CircuitPosition::CircuitPosition(State state, Mode mode, TimePoint since, std::uint64_t generation,
+                                 std::int64_t reopenings)
+    : m_state(state)
+    , m_mode(mode)
+    , m_since(since)
+    , m_generation(generation)
+    , m_reopenings(reopenings)
+    , m_nextStepAt(earlier(stateDueAt(), modeDueAt()))
+{
+}
+
 CircuitState CircuitPosition::computed() const
 {
     constexpr std::array states = {CircuitState::Closed, CircuitState::Open, CircuitState::HalfOpen};
-    return states[state.index()];
+    return states[m_state.index()];
 }
 
-ForcedState CircuitPosition::forced() const
+void CircuitPosition::toClosed(TimePoint at, Mode mode)
 {
-    return static_cast<ForcedState>(mode.index());
+    m_reopenings = 0;
+    change(ClosedState{}, mode, at);
 }
 
-void CircuitPosition::close(TimePoint at)
+void CircuitPosition::toOpen(const CircuitSettings &settings, TimePoint at)
 {
-    const auto before = effective();
-    state = ClosedState{};
-    reopenings = 0;
-    moved(before, at);
-}
-
-void CircuitPosition::open(const CircuitSettings &settings, TimePoint at)
-{
-    const auto before = effective();
-    reopenings = std::holds_alternative<HalfOpenState>(state) ? reopenings + 1 : 0;
-    state = OpenState{saturatingAdd(at, openTime(settings, reopenings))};
-    moved(before, at);
-}
-
-void CircuitPosition::halfOpen(const CircuitSettings &settings, TimePoint at)
-{
-    const auto before = effective();
-    state = HalfOpenState{.deadline = saturatingAdd(at, settings.trialTimeout)};
-    moved(before, at);
+    m_reopenings = halfOpen() ? m_reopenings + 1 : 0;
+    change(OpenState{saturatingAdd(at, openTime(settings, m_reopenings))}, m_mode, at);
 }
 
 /// Trials that ran before a change of mode never report (their generation is old), and none could run while
-/// forced open: half-open begins anew.
-void CircuitPosition::setMode(Mode newMode, const CircuitSettings &settings, TimePoint at)
+/// forced open: half-open begins anew. So does closed after no rule was looked at.
+void CircuitPosition::toMode(Mode mode, const CircuitSettings &settings, TimePoint at)
 {
-    const auto before = effective();
-    mode = newMode;
-    if (std::holds_alternative<HalfOpenState>(state))
-        state = HalfOpenState{.deadline = saturatingAdd(at, settings.trialTimeout)};
-    moved(before, at);
+    State state = m_state;
+    if (halfOpen())
+        state = freshHalfOpen(settings, at);
+    else if (forced() == ForcedState::Disabled)
+        state = ClosedState{};
+    change(state, mode, at);
 }
 
-void CircuitPosition::moved(EffectiveState before, TimePoint at)
+void CircuitPosition::change(State state, Mode mode, TimePoint at)
 {
-    ++generation;
+    const auto before = effective();
+    m_state = state;
+    m_mode = mode;
+    ++m_generation;
     if (effective() != before)
-        since = at;
+        m_since = at;
+    m_nextStepAt = earlier(stateDueAt(), modeDueAt());
 }
 
 std::optional<TimePoint> CircuitPosition::modeDueAt() const
 {
-    const auto *forcedOpen = std::get_if<ForcedOpenMode>(&mode);
-    return forcedOpen ? forcedOpen->until : std::nullopt;
+    return forcedOpen() ? forcedOpen()->until : std::nullopt;
 }
 
 std::optional<TimePoint> CircuitPosition::stateDueAt() const
 {
-    if (const auto *openState = std::get_if<OpenState>(&state))
-        return openState->until;
-    const auto *halfOpenState = std::get_if<HalfOpenState>(&state);
+    if (open())
+        return open()->until;
     // Nobody may try while forced open, so that nothing is missing from the trials.
-    if (halfOpenState && !std::holds_alternative<ForcedOpenMode>(mode))
-        return halfOpenState->deadline;
+    if (halfOpen() && !forcedOpen())
+        return halfOpen()->deadline;
     return {};
-}
-
-std::optional<TimePoint> CircuitPosition::nextStepAt() const
-{
-    const auto byState = stateDueAt();
-    const auto byMode = modeDueAt();
-    if (byState && byMode)
-        return std::min(*byState, *byMode);
-    return byState ? byState : byMode;
 }
 
 std::optional<CircuitPosition::Step> CircuitPosition::step(const CircuitSettings &settings, TimePoint now)
 {
-    const auto due = nextStepAt();
-    if (!due || now < *due)
+    if (!isDue(now))
         return {};
-    if (stateDueAt() == due) {
-        if (!modeDueAt())
-            skipIdleRounds(settings, now);
+    if (stateDueAt() == m_nextStepAt) {
+        skipIdleRounds(settings, now);
         return stepState(settings);
     }
-    setMode(Enforced{}, settings, *due);
-    return Step{TransitionReason::ForcedOpenExpired, *due};
+    const TimePoint at = *m_nextStepAt;
+    toMode(Enforced{}, settings, at);
+    return Step{TransitionReason::ForcedOpenExpired, at};
 }
 
 CircuitPosition::Step CircuitPosition::stepState(const CircuitSettings &settings)
 {
     const TimePoint at = *stateDueAt();
-    if (std::holds_alternative<OpenState>(state)) {
-        halfOpen(settings, at);
+    if (open()) {
+        change(freshHalfOpen(settings, at), m_mode, at);
         return {TransitionReason::RecoveryTimeElapsed, at};
     }
-    open(settings, at);
+    toOpen(settings, at);
     return {TransitionReason::TrialTimedOut, at};
 }
 
@@ -112,19 +116,19 @@ CircuitPosition::Step CircuitPosition::stepState(const CircuitSettings &settings
 /// rounds but the last are alike and of no interest: they are passed over, not told one by one.
 void CircuitPosition::skipIdleRounds(const CircuitSettings &settings, TimePoint now)
 {
-    auto *openState = std::get_if<OpenState>(&state);
-    if (!openState || std::holds_alternative<ForcedOpenMode>(mode))
+    auto *openState = std::get_if<OpenState>(&m_state);
+    if (!openState || forcedOpen())
         return;
     for (;;) {
-        const auto round = saturatingAdd(settings.trialTimeout, openTime(settings, reopenings + 1));
-        const auto next = saturatingAdd(settings.trialTimeout, openTime(settings, reopenings + 2));
+        const auto round = saturatingAdd(settings.trialTimeout, openTime(settings, m_reopenings + 1));
+        const auto next = saturatingAdd(settings.trialTimeout, openTime(settings, m_reopenings + 2));
         const auto overdue = now - openState->until;
         if (overdue < saturatingAdd(round, next))
             return;
         const auto rounds = round == next ? overdue / round - 1 : 1;
         openState->until += rounds * round;
-        reopenings += rounds;
-        generation += 2 * static_cast<std::uint64_t>(rounds);
+        m_reopenings += rounds;
+        m_generation += 2 * static_cast<std::uint64_t>(rounds);
     }
 }
 

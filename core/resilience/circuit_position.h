@@ -41,42 +41,66 @@ struct MeasureOnlyMode
 
 /// Where a circuit stands, and how time alone moves it. A small value: a copy tells what a later moment will
 /// see without moving the circuit.
-struct CircuitPosition
+class CircuitPosition
 {
+public:
     using State = std::variant<ClosedState, OpenState, HalfOpenState>;
     using Mode = std::variant<Enforced, ForcedOpenMode, DisabledMode, MeasureOnlyMode>;
-
-    State state = ClosedState{};
-    Mode mode = Enforced{};
-    TimePoint since = {};         ///< of the effective state
-    std::uint64_t generation = 0; ///< grows with each move, so that results of calls begun before are known
-    std::int64_t reopenings = 0;  ///< since it was closed last
-
-    [[nodiscard]] CircuitState computed() const;
-    [[nodiscard]] ForcedState forced() const;
-    [[nodiscard]] EffectiveState effective() const { return effectiveState(computed(), forced()); }
-
-    void close(TimePoint at);
-    void open(const CircuitSettings &settings, TimePoint at);
-    void halfOpen(const CircuitSettings &settings, TimePoint at);
-    void setMode(Mode mode, const CircuitSettings &settings, TimePoint at);
 
     struct Step
     {
         TransitionReason reason;
         TimePoint at;
     };
+
+    explicit CircuitPosition(TimePoint since)
+        : m_since(since)
+    {
+    }
+    /// As it was saved.
+    CircuitPosition(State state, Mode mode, TimePoint since, std::uint64_t generation,
+                    std::int64_t reopenings);
+
+    [[nodiscard]] CircuitState computed() const;
+    [[nodiscard]] const Mode &mode() const { return m_mode; }
+    [[nodiscard]] ForcedState forced() const { return static_cast<ForcedState>(m_mode.index()); }
+    [[nodiscard]] EffectiveState effective() const { return effectiveState(computed(), forced()); }
+    [[nodiscard]] TimePoint since() const { return m_since; } ///< of the effective state
+    /// Grows with each move, so that results of calls begun before are known.
+    [[nodiscard]] std::uint64_t generation() const { return m_generation; }
+    [[nodiscard]] std::int64_t reopenings() const { return m_reopenings; } ///< since it was closed last
+
+    // What is in the present state; null in the others.
+    [[nodiscard]] ClosedState *closed() { return std::get_if<ClosedState>(&m_state); }
+    [[nodiscard]] const ClosedState *closed() const { return std::get_if<ClosedState>(&m_state); }
+    [[nodiscard]] const OpenState *open() const { return std::get_if<OpenState>(&m_state); }
+    [[nodiscard]] HalfOpenState *halfOpen() { return std::get_if<HalfOpenState>(&m_state); }
+    [[nodiscard]] const HalfOpenState *halfOpen() const { return std::get_if<HalfOpenState>(&m_state); }
+    [[nodiscard]] const ForcedOpenMode *forcedOpen() const { return std::get_if<ForcedOpenMode>(&m_mode); }
+
+    void toClosed(TimePoint at, Mode mode);
+    void toOpen(const CircuitSettings &settings, TimePoint at);
+    void toMode(Mode mode, const CircuitSettings &settings, TimePoint at);
+
+    /// When step() would next have something to do; none: time alone will never move it.
+    [[nodiscard]] const std::optional<TimePoint> &nextStepAt() const { return m_nextStepAt; }
+    [[nodiscard]] bool isDue(TimePoint now) const { return m_nextStepAt && now >= *m_nextStepAt; }
     /// Takes the earliest step that time has made due by `now`; none if none is. To be called until then.
     std::optional<Step> step(const CircuitSettings &settings, TimePoint now);
-    /// When step() would next have something to do.
-    [[nodiscard]] std::optional<TimePoint> nextStepAt() const;
 
 private:
-    void moved(EffectiveState before, TimePoint at);
+    void change(State state, Mode mode, TimePoint at);
     [[nodiscard]] std::optional<TimePoint> stateDueAt() const;
     [[nodiscard]] std::optional<TimePoint> modeDueAt() const;
     Step stepState(const CircuitSettings &settings);
     void skipIdleRounds(const CircuitSettings &settings, TimePoint now);
+
+    State m_state = ClosedState{};
+    Mode m_mode = Enforced{};
+    TimePoint m_since;
+    std::uint64_t m_generation = 0;
+    std::int64_t m_reopenings = 0;
+    std::optional<TimePoint> m_nextStepAt = {}; ///< follows from state and mode; kept, as every call asks
 };
 
 } // namespace fusebox::resilience

@@ -42,18 +42,15 @@ CircuitBreaker::CircuitBreaker(const CircuitSettings &settings, const SavedCircu
 
 void CircuitBreaker::restore(const SavedCircuit &saved, TimePoint now)
 {
-    m_position = {.mode = modeFor(saved),
-                  .since = std::min(saved.since, now),
-                  .generation = saved.generation + 1, // permits of the saved circuit are void
-                  .reopenings = std::clamp<std::int64_t>(saved.reopenings, 0, kMostReopenings)};
-    if (saved.state == CircuitState::Closed) {
-        m_position.state = ClosedState{std::max(saved.consecutiveFailures, 0)};
-    } else {
+    const auto reopenings = std::clamp<std::int64_t>(saved.reopenings, 0, kMostReopenings);
+    CircuitPosition::State state = ClosedState{std::max(saved.consecutiveFailures, 0)};
+    if (saved.state != CircuitState::Closed) {
         const bool halfOpen = saved.state == CircuitState::HalfOpen;
-        const auto latest = saturatingAdd(now, openTime(m_settings, m_position.reopenings));
         const auto until = halfOpen ? now : saved.openUntil.value_or(now);
-        m_position.state = OpenState{std::clamp(until, now, latest)};
+        state = OpenState{std::clamp(until, now, saturatingAdd(now, openTime(m_settings, reopenings)))};
     }
+    // One generation on: permits of the saved circuit are void.
+    m_position = {state, modeFor(saved), std::min(saved.since, now), saved.generation + 1, reopenings};
     restoreWindows(saved, now);
     m_errors = saved.lastErrors;
     m_lastTrip = saved.lastTrip;
@@ -84,7 +81,7 @@ SavedCircuit CircuitBreaker::save(TimePoint now) const
             .forced = current.forced,
             .forcedUntil = current.forcedUntil,
             .since = current.since,
-            .reopenings = m_position.reopenings,
+            .reopenings = m_position.reopenings(),
             .consecutiveFailures = current.consecutiveFailures,
             .generation = current.generation,
             .calls = m_calls.content(now),

@@ -16,7 +16,16 @@ public:
     explicit CountWindow(std::size_t capacity); ///< >= 1
 
     /// The oldest call leaves when the window is full. Ignored calls must not be added.
-    void add(Outcome outcome);
+    void add(Outcome outcome)
+    {
+        if (m_size == m_capacity)
+            --m_counts[read(m_next)];
+        else
+            ++m_size;
+        ++m_counts[outcome];
+        write(m_next, outcome);
+        m_next = m_next + 1 == m_capacity ? 0 : m_next + 1;
+    }
     void clear();
     [[nodiscard]] const WindowCounts &counts() const { return m_counts; }
 
@@ -35,8 +44,16 @@ private:
     {
         return static_cast<unsigned>(index % kPerWord) * 2;
     }
-    [[nodiscard]] Outcome read(std::size_t index) const;
-    void write(std::size_t index, Outcome outcome);
+    [[nodiscard]] Outcome read(std::size_t index) const
+    {
+        return static_cast<Outcome>((m_outcomes[index / kPerWord] >> shift(index)) & 3U);
+    }
+    void write(std::size_t index, Outcome outcome)
+    {
+        auto &word = m_outcomes[index / kPerWord];
+        word &= ~(std::uint64_t(3) << shift(index));
+        word |= static_cast<std::uint64_t>(outcome) << shift(index);
+    }
 
     std::size_t m_capacity;
     std::size_t m_next = 0; ///< where the next call goes

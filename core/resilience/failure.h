@@ -47,6 +47,9 @@ struct Failure
     bool operator==(const Failure &) const = default;
 };
 
+/// An exception that was thrown, as a failure: kept, with its text where it has one.
+[[nodiscard]] Failure failureOf(const std::exception_ptr &thrown);
+
 /// How a call counts. Ignored is not success: it gives its permit back and counts for nothing.
 enum class Outcome : std::uint8_t { Success, Failure, Slow, Ignored, Count };
 

@@ -25,8 +25,9 @@ public:
     /// `now` must not be before the addition before.
     void add(const Sum &sum, TimePoint now)
     {
-        expire(now);
-        if (m_size == 0 || m_first[slot(m_size - 1)] != now)
+        if (m_size > 0 && isOut(0, now))
+            expire(now);
+        if (m_size == 0 || !sharesNewestSlot(now))
             appendSlot(now);
         m_sums[slot(m_size - 1)] += sum;
         m_total += sum;
@@ -35,6 +36,7 @@ public:
     void clear()
     {
         m_size = 0;
+        m_denseUntil = TimePoint::min();
         m_total = {};
     }
 
@@ -70,6 +72,18 @@ private:
         return now - m_first[slot(age)] >= m_length;
     }
 
+    [[nodiscard]] bool sharesNewestSlot(TimePoint now) const
+    {
+        const TimePoint first = m_first[slot(m_size - 1)];
+        return first == now || (now < m_denseUntil && now - first < width());
+    }
+
+    /// Of a shared slot.
+    [[nodiscard]] Nanoseconds width() const
+    {
+        return m_length / static_cast<Nanoseconds::rep>(Slots) * 2 + Nanoseconds(1);
+    }
+
     void expire(TimePoint now)
     {
         while (m_size > 0 && isOut(0, now)) {
@@ -81,21 +95,23 @@ private:
 
     void appendSlot(TimePoint now)
     {
-        if (m_size == Slots)
+        if (m_size == Slots) {
             coalesce();
+            m_denseUntil = saturatingAdd(now, m_length);
+        }
         m_first[slot(m_size)] = now;
         m_sums[slot(m_size)] = {};
         ++m_size;
     }
 
-    /// Joins slots that began less than two Slots-ths of the window apart. Since the first times of what is
-    /// left are at least that far apart and all lie within one window, about half of the slots get free.
+    /// Joins slots that began less than width() apart. Since the first times of what is left are at least
+    /// that far apart and all lie within one window, about half of the slots get free; and they stay free,
+    /// because from now on calls that close share a slot at once.
     void coalesce()
     {
-        const Nanoseconds width = m_length / static_cast<Nanoseconds::rep>(Slots) * 2 + Nanoseconds(1);
         Index kept = 0;
         for (std::size_t age = 1; age < m_size; ++age) {
-            if (m_first[slot(age)] - m_first[slot(kept)] < width) {
+            if (m_first[slot(age)] - m_first[slot(kept)] < width()) {
                 m_sums[slot(kept)] += m_sums[slot(age)];
             } else {
                 ++kept;
@@ -108,6 +124,7 @@ private:
 
     Nanoseconds m_length;
     Sum m_total = {};
+    TimePoint m_denseUntil = TimePoint::min(); ///< until then, calls close to each other share a slot
     Index m_oldest = 0;
     Index m_size = 0;
     // Apart rather than in pairs: a sum of three 32-bit counts would be padded to four beside a time.

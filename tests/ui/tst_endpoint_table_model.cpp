@@ -39,6 +39,8 @@ MonitorUpdate removal(const std::vector<int> &numbers)
 
 } // namespace
 
+Q_DECLARE_METATYPE(std::function<void(EndpointSnapshot &)>)
+
 class TestEndpointTableModel : public QObject
 {
     Q_OBJECT
@@ -144,6 +146,31 @@ private Q_SLOTS:
                                .failure = testing::failure(resilience::ErrorClass::Refused).failure});
         model.apply(testing::updateOf({row}));
         QCOMPARE(text(0, EndpointTableModel::ReasonColumn), QStringLiteral("connection refused"));
+    }
+
+    void anOldLatencyIsNeverShownAsThePresentOne_data()
+    {
+        QTest::addColumn<std::function<void(EndpointSnapshot &)>>("change");
+        using Change = std::function<void(EndpointSnapshot &)>;
+        QTest::newRow("circuit open")
+            << Change([](auto &row) { row.circuit.state = resilience::CircuitState::Open; });
+        QTest::newRow("forced open") << Change(
+            [](auto &row) { row.circuit.forced = resilience::ForcedState::ForcedOpen; });
+        QTest::newRow("paused") << Change([](auto &row) { row.status = Status::Paused; });
+        QTest::newRow("disconnected") << Change([](auto &row) { row.session.emplace(); });
+        QTest::newRow("last check failed")
+            << Change([](auto &row) { row.lastCheck = testing::failure(resilience::ErrorClass::Refused); });
+    }
+    void anOldLatencyIsNeverShownAsThePresentOne()
+    {
+        QFETCH(std::function<void(EndpointSnapshot &)>, change);
+        EndpointSnapshot row = testing::endpoint(idOf(1));
+        row.latency = 31ms;
+        model.apply(testing::updateOf({row}));
+        QCOMPARE(text(0, EndpointTableModel::LatencyColumn), QStringLiteral("31 ms"));
+        change(row);
+        model.apply(testing::updateOf({row}));
+        QCOMPARE(text(0, EndpointTableModel::LatencyColumn), QStringLiteral("–"));
     }
 
     void whatIsNotKnownIsADash()

@@ -5,6 +5,7 @@
 #include <QPainter>
 
 #include "ui/delegates/trace_painter.h"
+#include "ui/models/endpoint_cells.h"
 #include "ui/models/endpoint_table_model.h"
 #include "ui/text/sentences.h"
 #include "ui/theme/circuit_glyph.h"
@@ -97,7 +98,7 @@ protected:
                       const QModelIndex &index) const override
     {
         const EndpointSnapshot &row = snapshotOf(index);
-        const auto &latency = index.column() == Model::LatencyColumn ? row.latency : row.p95;
+        const auto latency = index.column() == Model::LatencyColumn ? currentLatency(row) : row.p95;
         const bool slow = latency && *latency > row.config->slowAfter;
         const QColor colour = !latency ? colours().secondary
                               : slow   ? colours().of(health::Status::Degraded).text
@@ -128,7 +129,7 @@ private:
     /// Somewhat more than the interval, so that a check that comes a little late leaves no hole.
     static Nanoseconds perBar(const health::EndpointConfig &config)
     {
-        return std::max<Nanoseconds>(std::chrono::seconds(5), config.interval * 5 / 4);
+        return std::max<Nanoseconds>(std::chrono::seconds(2), config.interval * 5 / 4);
     }
 
     const resilience::Clock &m_clock;

@@ -11,8 +11,8 @@ namespace fusebox::ui {
 
 namespace {
 
-constexpr int pitch = 4; ///< pixels from one bar to the next
-constexpr int barWidth = 3;
+constexpr int pitch = 3; ///< pixels from one bar to the next
+constexpr int barWidth = 2;
 constexpr qreal lowestBar = 2; ///< so that a quick answer is still seen
 
 /// All samples of one bar: its worst, so that nothing bad is hidden.

@@ -70,6 +70,16 @@ QString plainTip(const EndpointSnapshot &row, Model::Column column)
 
 } // namespace
 
+std::optional<Nanoseconds> currentLatency(const EndpointSnapshot &row)
+{
+    using enum resilience::EffectiveState;
+    const auto circuit = effectiveState(row.circuit);
+    const bool held = row.status == Status::Paused || circuit == Open || circuit == ForcedOpen;
+    const bool lost = row.session && row.session->state != LinkState::Connected;
+    const bool failed = row.lastCheck && row.lastCheck->outcome == CheckOutcome::Failure;
+    return held || lost || failed ? std::nullopt : row.latency;
+}
+
 QString displayName(const EndpointConfig &config)
 {
     return plainLine(config.name.isEmpty() ? config.id : config.name, 100);
@@ -81,7 +91,7 @@ QString cellText(const EndpointSnapshot &row, Model::Column column)
     case Model::StatusColumn: return statusWord(row.status);
     case Model::NameColumn: return displayName(*row.config);
     case Model::CircuitColumn: return circuitWord(effectiveState(row.circuit));
-    case Model::LatencyColumn: return latencyOrDash(row.latency);
+    case Model::LatencyColumn: return latencyOrDash(currentLatency(row));
     case Model::P95Column: return latencyOrDash(row.p95);
     case Model::TraceColumn: return {};
     case Model::ReasonColumn: return reasonText(row);

@@ -13,6 +13,9 @@ namespace fusebox::ui {
 [[nodiscard]] int cellAlignment(EndpointTableModel::Column column);
 [[nodiscard]] QString columnTitle(EndpointTableModel::Column column);
 
+/// The latency as it is now; none while nothing is measured (paused, circuit open, disconnected) or the last
+/// check failed: an old value is never shown as the present one.
+[[nodiscard]] std::optional<health::Nanoseconds> currentLatency(const health::EndpointSnapshot &row);
 /// The name an endpoint goes by, fit for one line.
 [[nodiscard]] QString displayName(const health::EndpointConfig &config);
 

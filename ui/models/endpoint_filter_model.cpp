@@ -36,7 +36,7 @@ std::weak_ordering byColumn(const EndpointSnapshot &a, const EndpointSnapshot &b
     switch (column) {
     case Model::NameColumn: return byName(a, b);
     case Model::CircuitColumn: return effectiveState(b.circuit) <=> effectiveState(a.circuit);
-    case Model::LatencyColumn: return byLatency(a.latency, b.latency);
+    case Model::LatencyColumn: return byLatency(currentLatency(a), currentLatency(b));
     case Model::P95Column: return byLatency(a.p95, b.p95);
     case Model::ReasonColumn:
         return ordering(cellText(b, Model::ReasonColumn).compare(cellText(a, Model::ReasonColumn)));

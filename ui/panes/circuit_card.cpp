@@ -40,6 +40,9 @@ CircuitCard::CircuitCard(const Theme &theme, QWidget *parent)
     words->addWidget(m_headline);
     words->addWidget(m_forced);
     words->addWidget(m_reason);
+    words->addSpacing(spaceXs);
+    words->addWidget(m_strip);
+    words->addWidget(m_window);
     words->addStretch();
     auto *middle = new QHBoxLayout;
     middle->setSpacing(spaceM);
@@ -50,8 +53,6 @@ CircuitCard::CircuitCard(const Theme &theme, QWidget *parent)
     layout->setSpacing(spaceS);
     layout->addWidget(m_diagram);
     layout->addLayout(middle);
-    layout->addWidget(m_strip);
-    layout->addWidget(m_window);
     layout->addStretch();
 }
 

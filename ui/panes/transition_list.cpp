@@ -65,12 +65,13 @@ void TransitionList::setNarrow(bool narrow)
     setColumnHidden(TransitionModel::TimeColumn, narrow);
     setColumnHidden(TransitionModel::WhyColumn, narrow);
     header()->resizeSection(TransitionModel::TimeColumn,
-                            fontMetrics().horizontalAdvance(QStringLiteral("00:00:00")) + 2 * spaceM);
+                            fontMetrics().horizontalAdvance(QStringLiteral("00:00:00")) + 2 * spaceS +
+                                spaceXs);
     if (!narrow)
         header()->resizeSection(TransitionModel::ChangeColumn,
                                 2 * circuitGlyphWidth +
                                     fontMetrics().horizontalAdvance(QStringLiteral("forced open")) +
-                                    2 * spaceL);
+                                    2 * spaceM + spaceS);
     scheduleDelayedItemsLayout();
 }
 

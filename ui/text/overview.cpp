@@ -95,12 +95,16 @@ QString circuitReason(const CircuitView &circuit)
 
 QString forcedNote(const CircuitView &circuit)
 {
-    if (circuit.forced == resilience::ForcedState::None)
-        return {};
-    const QString word = circuitWord(effectiveState(circuit.state, resilience::ForcedState::None));
-    return circuit.forced == resilience::ForcedState::ForcedOpen
-               ? Text::tr("Forced open by hand; by its rules it is %1. Reset lifts it.").arg(word)
-               : Text::tr("Disabled by hand; by its rules it is %1. Reset lifts it.").arg(word);
+    using enum resilience::ForcedState;
+    const QString word = circuitWord(effectiveState(circuit.state, None));
+    switch (circuit.forced) {
+    case None: break;
+    case ForcedOpen: return Text::tr("Forced open by hand; by its rules it is %1. Reset lifts it.").arg(word);
+    case Disabled: return Text::tr("Disabled by hand; by its rules it is %1. Reset lifts it.").arg(word);
+    case MeasureOnly:
+        return Text::tr("Measuring only; by its rules it would be %1. Reset lifts it.").arg(word);
+    }
+    return {};
 }
 
 QString windowPhrase(const CircuitView &circuit)

@@ -2,7 +2,7 @@
 #include <stdexcept>
 
 #include "core/resilience/circuit_breaker.h"
-#include "tests/core/resilience/times.h"
+#include "tests/core/resilience/circuit_driver.h"
 
 using namespace fusebox::resilience;
 using namespace fusebox::testing;
@@ -15,27 +15,6 @@ constexpr CircuitSettings kSettings = {.failureThreshold = 3,
                                        .successThreshold = 2,
                                        .trialCalls = 2,
                                        .trialTimeout = 7s};
-
-void call(CircuitBreaker &circuit, Outcome outcome, TimePoint now)
-{
-    const auto permit = circuit.acquire(now);
-    QVERIFY(permit.has_value());
-    const auto error = outcome == Outcome::Failure ? std::optional(ErrorClass::Reset) : std::nullopt;
-    circuit.record(*permit, outcome, error, now);
-}
-
-CircuitBreaker tripped(TimePoint now, const CircuitSettings &settings = kSettings)
-{
-    CircuitBreaker circuit(settings, now);
-    for (int i = 0; i < settings.failureThreshold; ++i)
-        call(circuit, Outcome::Failure, now);
-    return circuit;
-}
-
-EffectiveState stateOf(const CircuitBreaker &circuit, TimePoint now)
-{
-    return effectiveState(circuit.view(now));
-}
 
 } // namespace
 
@@ -147,7 +126,7 @@ void CircuitBreakerTest::ignoredCallCountsForNothing()
 
 void CircuitBreakerTest::openLastsExactlyItsTime()
 {
-    auto circuit = tripped(kStart);
+    auto circuit = tripped(kStart, kSettings);
     const auto early = circuit.acquire(kStart + 5s - kTick);
     QVERIFY(!early.has_value());
     QCOMPARE(early.error().retryIn.value(), kTick);
@@ -156,7 +135,7 @@ void CircuitBreakerTest::openLastsExactlyItsTime()
 
 void CircuitBreakerTest::halfOpensByTimeSeenWithoutACall()
 {
-    const auto circuit = tripped(kStart);
+    const auto circuit = tripped(kStart, kSettings);
     QCOMPARE(stateOf(circuit, kStart + 5s - kTick), EffectiveState::Open);
     QCOMPARE(circuit.view(kStart + 4s).nextTrialAt.value(), kStart + 5s);
     QCOMPARE(stateOf(circuit, kStart + 5s), EffectiveState::HalfOpen);
@@ -165,7 +144,7 @@ void CircuitBreakerTest::halfOpensByTimeSeenWithoutACall()
 
 void CircuitBreakerTest::halfOpenAdmitsOnlyItsTrials()
 {
-    auto circuit = tripped(kStart);
+    auto circuit = tripped(kStart, kSettings);
     QVERIFY(circuit.acquire(kStart + 5s)->trial);
     QVERIFY(circuit.acquire(kStart + 5s)->trial);
     const auto third = circuit.acquire(kStart + 6s);
@@ -185,7 +164,7 @@ void CircuitBreakerTest::everyEndingGivesATrialBack_data()
 void CircuitBreakerTest::everyEndingGivesATrialBack()
 {
     QFETCH(const int, outcome);
-    auto circuit = tripped(kStart);
+    auto circuit = tripped(kStart, kSettings);
     const auto first = circuit.acquire(kStart + 5s);
     const auto second = circuit.acquire(kStart + 5s);
     QVERIFY(second.has_value());
@@ -196,7 +175,7 @@ void CircuitBreakerTest::everyEndingGivesATrialBack()
 
 void CircuitBreakerTest::closesAfterEnoughTrialSuccesses()
 {
-    auto circuit = tripped(kStart);
+    auto circuit = tripped(kStart, kSettings);
     call(circuit, Outcome::Success, kStart + 5s);
     QCOMPARE(stateOf(circuit, kStart + 5s), EffectiveState::HalfOpen);
     call(circuit, Outcome::Ignored, kStart + 5s);
@@ -207,7 +186,7 @@ void CircuitBreakerTest::closesAfterEnoughTrialSuccesses()
 
 void CircuitBreakerTest::failedTrialReopensForTheWholeTime()
 {
-    auto circuit = tripped(kStart);
+    auto circuit = tripped(kStart, kSettings);
     call(circuit, Outcome::Failure, kStart + 6s);
     QCOMPARE(stateOf(circuit, kStart + 11s - kTick), EffectiveState::Open);
     QCOMPARE(stateOf(circuit, kStart + 11s), EffectiveState::HalfOpen);
@@ -215,7 +194,7 @@ void CircuitBreakerTest::failedTrialReopensForTheWholeTime()
 
 void CircuitBreakerTest::halfOpenWithoutVerdictReopens()
 {
-    auto circuit = tripped(kStart);
+    auto circuit = tripped(kStart, kSettings);
     QVERIFY(circuit.acquire(kStart + 5s).has_value()); // and never comes back
     QCOMPARE(stateOf(circuit, kStart + 12s - kTick), EffectiveState::HalfOpen);
     QCOMPARE(stateOf(circuit, kStart + 12s), EffectiveState::Open);
@@ -226,7 +205,7 @@ void CircuitBreakerTest::halfOpenWithoutVerdictReopens()
 
 void CircuitBreakerTest::longIdlenessIsNotToldRoundByRound()
 {
-    auto circuit = tripped(kStart);
+    auto circuit = tripped(kStart, kSettings);
     std::vector<TransitionRecord> told;
     circuit.setListener([&](const TransitionRecord &record) { told.push_back(record); });
     // A round is 5 s open and 7 s half-open; 1000 rounds later the circuit is open for another second.
@@ -240,7 +219,7 @@ void CircuitBreakerTest::longIdlenessIsNotToldRoundByRound()
 
 void CircuitBreakerTest::closingEmptiesTheWindow()
 {
-    auto circuit = tripped(kStart);
+    auto circuit = tripped(kStart, kSettings);
     call(circuit, Outcome::Success, kStart + 5s);
     call(circuit, Outcome::Success, kStart + 5s);
     QCOMPARE(circuit.view(kStart + 5s).window.total(), 0U);
@@ -262,7 +241,7 @@ void CircuitBreakerTest::lateResultOfOldGenerationChangesNothing()
 
 void CircuitBreakerTest::lateTrialOfAnEarlierHalfOpenGivesNoPermitBack()
 {
-    auto circuit = tripped(kStart);
+    auto circuit = tripped(kStart, kSettings);
     const auto late = circuit.acquire(kStart + 5s);
     QVERIFY(circuit.acquire(kStart + 17s).has_value());
     circuit.record(*late, Outcome::Failure, ErrorClass::Timeout, kStart + 17s);
@@ -295,7 +274,7 @@ void CircuitBreakerTest::disabledCountsButNeverRejects()
 
 void CircuitBreakerTest::resetClosesAndForgets()
 {
-    auto circuit = tripped(kStart);
+    auto circuit = tripped(kStart, kSettings);
     circuit.reset(kStart + 1s);
     QCOMPARE(stateOf(circuit, kStart + 1s), EffectiveState::Closed);
     QCOMPARE(circuit.view(kStart + 1s).window.total(), 0U);
@@ -304,7 +283,7 @@ void CircuitBreakerTest::resetClosesAndForgets()
 
 void CircuitBreakerTest::recordTellsWhyItOpened()
 {
-    const auto circuit = tripped(kStart);
+    const auto circuit = tripped(kStart, kSettings);
     const auto trip = circuit.view(kStart).lastTrip;
     QVERIFY(trip.has_value());
     QCOMPARE(trip->from, EffectiveState::Closed);
@@ -368,7 +347,7 @@ void CircuitBreakerTest::listenerMayRemoveItself()
 
 void CircuitBreakerTest::nextDeadlineIsWhenTimeActs()
 {
-    auto circuit = tripped(kStart);
+    auto circuit = tripped(kStart, kSettings);
     QCOMPARE(circuit.nextDeadline().value(), kStart + 5s);
     circuit.advance(kStart + 5s);
     QCOMPARE(circuit.nextDeadline().value(), kStart + 12s);
@@ -378,7 +357,7 @@ void CircuitBreakerTest::nextDeadlineIsWhenTimeActs()
 
 void CircuitBreakerTest::readingChangesNothing()
 {
-    auto circuit = tripped(kStart);
+    auto circuit = tripped(kStart, kSettings);
     const auto before = circuit.view(kStart).generation;
     (void)circuit.view(kStart + 24h);
     QCOMPARE(circuit.view(kStart).generation, before);

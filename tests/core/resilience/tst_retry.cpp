@@ -15,6 +15,13 @@ private Q_SLOTS:
     void neverRetriesWhatCannotMend();
     void honoursRetryAfterUpToTheCap_data();
     void honoursRetryAfterUpToTheCap();
+    void callThatMayNotBeRepeatedIsTriedOnce();
+    void settingsMayRetryMoreClassesButNeverA404();
+    void noAttemptBeginsAfterTheTotalTime_data();
+    void noAttemptBeginsAfterTheTotalTime();
+    void unwantedResultIsRetriedLikeAFailure();
+    void totalDelayIsTheSumOfItsDelays();
+    void withdrawnRetryDoesNotCount();
 };
 
 void RetryTest::triesUpToTheMaximum()
@@ -91,6 +98,87 @@ void RetryTest::honoursRetryAfterUpToTheCap()
         .errorClass = ErrorClass::HttpStatus, .status = 503, .retryAfter = std::chrono::milliseconds(wishMs)};
     const auto decision = retry.afterFailure(busy, random);
     QCOMPARE(std::get<Retry::TryAgain>(decision).delay, Nanoseconds(std::chrono::milliseconds(delayMs)));
+}
+
+void RetryTest::callThatMayNotBeRepeatedIsTriedOnce()
+{
+    Random random(1);
+    const Failure reset{.errorClass = ErrorClass::Reset};
+    Retry once(RetrySettings{}, CallTraits{.repeatable = false}.mayRepeat(), kStart);
+    QCOMPARE(std::get<Retry::GiveUp>(once.afterFailure(reset, kStart, random)).reason,
+             GiveUpReason::NotRepeatable);
+    const CallTraits keyed{.repeatable = false, .idempotencyKey = "order-17"};
+    Retry again(RetrySettings{}, keyed.mayRepeat(), kStart);
+    QVERIFY(std::holds_alternative<Retry::TryAgain>(again.afterFailure(reset, kStart, random)));
+}
+
+void RetryTest::settingsMayRetryMoreClassesButNeverA404()
+{
+    Random random(1);
+    Retry retry({.maxAttempts = 9, .retryOn = ErrorClassSet::all()});
+    QVERIFY(
+        std::holds_alternative<Retry::TryAgain>(retry.afterFailure({.errorClass = ErrorClass::Tls}, random)));
+    for (const Failure &failure :
+         {Failure{.errorClass = ErrorClass::HttpStatus, .status = 404},
+          Failure{.errorClass = ErrorClass::Rejected}, Failure{.errorClass = ErrorClass::Cancelled}})
+        QCOMPARE(std::get<Retry::GiveUp>(retry.afterFailure(failure, random)).reason,
+                 GiveUpReason::NotRetryable);
+    Retry narrow({.maxAttempts = 9, .retryOn = {ErrorClass::Dns}});
+    QVERIFY(std::holds_alternative<Retry::GiveUp>(
+        narrow.afterFailure({.errorClass = ErrorClass::Reset}, random)));
+}
+
+void RetryTest::noAttemptBeginsAfterTheTotalTime_data()
+{
+    QTest::addColumn<qint64>("failedAfterMs");
+    QTest::addColumn<bool>("again");
+    // The delay is 1 s without jitter, the total time 10 s.
+    QTest::newRow("begins one tick before") << qint64(8'999) << true;
+    QTest::newRow("begins at the end") << qint64(9'000) << false;
+    QTest::newRow("failed after the end") << qint64(20'000) << false;
+}
+
+void RetryTest::noAttemptBeginsAfterTheTotalTime()
+{
+    QFETCH(const qint64, failedAfterMs);
+    QFETCH(const bool, again);
+    Random random(1);
+    const Backoff second{1s, 1, 1s, Growth::Constant, Jitter::Proportional, 0};
+    Retry retry({.backoff = second, .totalTime = 10s}, true, kStart);
+    const auto decision = retry.afterFailure({.errorClass = ErrorClass::Reset},
+                                             kStart + std::chrono::milliseconds(failedAfterMs), random);
+    QCOMPARE(std::holds_alternative<Retry::TryAgain>(decision), again);
+    if (!again)
+        QCOMPARE(std::get<Retry::GiveUp>(decision).reason, GiveUpReason::NoTimeLeft);
+}
+
+void RetryTest::unwantedResultIsRetriedLikeAFailure()
+{
+    Random random(1);
+    Retry retry({.maxAttempts = 2}, true, kStart);
+    QVERIFY(std::holds_alternative<Retry::TryAgain>(retry.afterUnwantedResult(kStart, random)));
+    QVERIFY(std::holds_alternative<Retry::GiveUp>(retry.afterUnwantedResult(kStart, random)));
+}
+
+void RetryTest::totalDelayIsTheSumOfItsDelays()
+{
+    Random random(1);
+    Retry retry({.maxAttempts = 10});
+    Nanoseconds sum = 0s;
+    for (int i = 0; i < 9; ++i)
+        sum += std::get<Retry::TryAgain>(retry.afterFailure({.errorClass = ErrorClass::Reset}, random)).delay;
+    QCOMPARE(retry.totalDelay(), sum);
+}
+
+void RetryTest::withdrawnRetryDoesNotCount()
+{
+    Random random(1);
+    Retry retry(RetrySettings{});
+    QVERIFY(std::holds_alternative<Retry::TryAgain>(
+        retry.afterFailure({.errorClass = ErrorClass::Reset}, random)));
+    retry.withdraw();
+    QCOMPARE(retry.attempts(), 1);
+    QCOMPARE(retry.totalDelay(), Nanoseconds(0));
 }
 
 QTEST_APPLESS_MAIN(RetryTest)

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/resilience/async/event_loop.h"
+
+#include <limits>
+#include <mutex>
+#include <unordered_map>
+#include <utility>
+
+#include <QThread>
+#include <QTimerEvent>
+
+namespace fusebox::resilience {
+
+struct EventLoopTimers::Running
+{
+    std::mutex mutex = {};
+    Id next = 1;
+    std::unordered_map<Id, Timer *> timers = {};
+
+    void forget(Id id)
+    {
+        const std::lock_guard lock(mutex);
+        timers.erase(id);
+    }
+};
+
+namespace {
+
+/// Rounded up: it is better to fire late than to fire early and start once more.
+int toMilliseconds(Nanoseconds delay)
+{
+    const auto ms = std::chrono::ceil<std::chrono::milliseconds>(std::max(delay, Nanoseconds::zero()));
+    return static_cast<int>(std::min<std::int64_t>(ms.count(), std::numeric_limits<int>::max()));
+}
+
+} // namespace
+
+/// One shot. Lives in the thread that started it, and is forgotten with it.
+class EventLoopTimers::Timer final : public QObject
+{
+public:
+    Timer(std::shared_ptr<Running> running, Id id, std::function<void()> then)
+        : m_running(std::move(running))
+        , m_id(id)
+        , m_then(std::move(then))
+    {
+        connect(QThread::currentThread(), &QThread::finished, this, &QObject::deleteLater,
+                Qt::DirectConnection);
+    }
+    ~Timer() override { m_running->forget(m_id); }
+
+protected:
+    void timerEvent(QTimerEvent *event) override
+    {
+        killTimer(event->timerId());
+        const auto then = std::exchange(m_then, {});
+        deleteLater();
+        then();
+    }
+
+private:
+    std::shared_ptr<Running> m_running;
+    Id m_id;
+    std::function<void()> m_then;
+};
+
+EventLoopTimers::EventLoopTimers()
+    : m_running(std::make_shared<Running>())
+{
+}
+
+EventLoopTimers::~EventLoopTimers() = default;
+
+Timers::Id EventLoopTimers::start(Nanoseconds delay, std::function<void()> then)
+{
+    std::unique_lock lock(m_running->mutex);
+    const Id id = m_running->next++;
+    auto *timer = new Timer(m_running, id, std::move(then)); // deletes itself: fired, or cancelled
+    m_running->timers.emplace(id, timer);
+    lock.unlock();
+    timer->startTimer(toMilliseconds(delay), Qt::PreciseTimer);
+    return id;
+}
+
+void EventLoopTimers::cancel(Id id)
+{
+    std::unique_lock lock(m_running->mutex);
+    const auto found = m_running->timers.find(id);
+    if (found == m_running->timers.end())
+        return;
+    Timer *timer = found->second;
+    m_running->timers.erase(found);
+    lock.unlock();
+    delete timer; // of this thread
+}
+
+EventLoop::EventLoop(std::uint64_t seed)
+    : m_random(std::make_shared<SharedRandom>(seed))
+{
+}
+
+} // namespace fusebox::resilience

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include <QPromise>
+
+#include "core/resilience/async/operation.h"
+#include "core/resilience/idempotency_store.h"
+
+namespace fusebox::resilience {
+
+/// Calls that happen once for each key: those that come while one is running share its execution, those that
+/// come later are answered with its result, until that expires. A failure is shared, not kept: the next call
+/// runs again. A call that cancels leaves the others alone; when all have, the execution is cancelled.
+/// Thread: any with an event loop.
+template <class T>
+class IdempotentCalls
+{
+public:
+    /// `clock` must outlive the calls.
+    IdempotentCalls(const IdempotencySettings &settings, const Clock &clock)
+        : m_shared(std::make_shared<Shared>(settings, clock))
+    {
+    }
+
+    /// `operation` as in run.h. A store full of running calls refuses (class rejected).
+    template <Callable Op>
+    [[nodiscard]] QFuture<Result<T>> run(const std::string &key, Op operation)
+    {
+        auto promise = std::make_shared<QPromise<Result<T>>>();
+        promise->start();
+        const auto future = promise->future();
+        if (auto flight = m_shared->join(key, promise))
+            execute(key, std::move(flight), makeOperation(std::move(operation)));
+        if (!future.isFinished())
+            watch(key, promise);
+        return future;
+    }
+
+private:
+    using Promise = std::shared_ptr<QPromise<Result<T>>>;
+    using Store = IdempotencyStore<T>;
+
+    /// One execution, with all who wait for it.
+    struct Flight
+    {
+        std::vector<Promise> waiting = {};
+        Cancellation cancellation = {};
+    };
+    using FlightPtr = std::shared_ptr<Flight>;
+
+    struct Shared
+    {
+        Shared(const IdempotencySettings &settings, const Clock &sharedClock)
+            : clock(sharedClock)
+            , store(settings)
+        {
+        }
+
+        /// Answers, or lets the promise wait; gives a flight if it is this call's to execute.
+        FlightPtr join(const std::string &key, const Promise &promise)
+        {
+            std::unique_lock lock(mutex);
+            const auto what = store.begin(key, clock.now());
+            if (std::holds_alternative<typename Store::Execute>(what))
+                return flights[key] = std::make_shared<Flight>(Flight{{promise}, {}});
+            if (std::holds_alternative<typename Store::Join>(what)) {
+                flights[key]->waiting.push_back(promise);
+                return nullptr;
+            }
+            lock.unlock();
+            if (const auto *replay = std::get_if<typename Store::Replay>(&what))
+                answer({promise}, replay->result);
+            else
+                answer({promise}, tl::unexpected(Failure{.errorClass = ErrorClass::Rejected}));
+            return nullptr;
+        }
+
+        /// Does nothing if the flight was given up, and perhaps another is under way.
+        void land(const std::string &key, const FlightPtr &flight, const Result<T> &result)
+        {
+            std::unique_lock lock(mutex);
+            const auto found = flights.find(key);
+            if (found == flights.end() || found->second != flight)
+                return;
+            flights.erase(found);
+            if (result)
+                store.complete(key, *result, clock.now());
+            else
+                store.abandon(key);
+            lock.unlock();
+            answer(flight->waiting, result);
+        }
+
+        void leave(const std::string &key, const Promise &promise)
+        {
+            std::unique_lock lock(mutex);
+            const auto found = flights.find(key);
+            if (found == flights.end() || std::erase(found->second->waiting, promise) == 0)
+                return;
+            const FlightPtr flight = found->second;
+            const bool lastOne = flight->waiting.empty();
+            if (lastOne) {
+                flights.erase(found);
+                store.abandon(key);
+            }
+            lock.unlock();
+            promise->finish();
+            if (lastOne)
+                flight->cancellation.cancel();
+        }
+
+        static void answer(const std::vector<Promise> &promises, const Result<T> &result)
+        {
+            for (const Promise &promise : promises) {
+                promise->addResult(result);
+                promise->finish();
+            }
+        }
+
+        const Clock &clock;
+        std::mutex mutex = {};
+        Store store;
+        std::unordered_map<std::string, FlightPtr> flights = {};
+    };
+
+    void execute(const std::string &key, FlightPtr flight, const Operation<T> &operation)
+    {
+        const Attempt attempt{.cancellation = flight->cancellation};
+        operation(attempt, Done<T>([shared = m_shared, key, flight = std::move(flight)](
+                                       const Result<T> &result) { shared->land(key, flight, result); }));
+    }
+
+    /// Lives in this thread until the future has finished.
+    void watch(const std::string &key, const Promise &promise)
+    {
+        auto *watcher = new QFutureWatcher<Result<T>>;
+        QObject::connect(watcher, &QFutureWatcherBase::canceled, watcher,
+                         [shared = m_shared, key, promise] { shared->leave(key, promise); });
+        QObject::connect(watcher, &QFutureWatcherBase::finished, watcher, &QObject::deleteLater);
+        watcher->setFuture(promise->future());
+    }
+
+    std::shared_ptr<Shared> m_shared;
+};
+
+} // namespace fusebox::resilience

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <variant>
+#include <vector>
+
+namespace fusebox::resilience {
+
+struct BulkheadSettings
+{
+    int maxConcurrent = 10; ///< calls at once, >= 1
+    int maxQueue = 0;       ///< calls that may wait, >= 0
+
+    bool operator==(const BulkheadSettings &) const = default;
+};
+
+/// Limits how many calls run at once; more wait in a bounded queue, trial calls of a circuit first. A pure
+/// machine. Thread: one at a time.
+class Bulkhead
+{
+public:
+    using Ticket = std::uint64_t;
+
+    struct Entered
+    {
+    };
+    struct Waiting
+    {
+        Ticket ticket;
+    };
+    struct Full
+    {
+    };
+
+    explicit Bulkhead(const BulkheadSettings &settings);
+
+    /// Every Entered is to be answered by one leave(). `trial`: goes before ordinary calls in the queue.
+    [[nodiscard]] std::variant<Entered, Waiting, Full> enter(bool trial = false);
+    /// A call has ended. Gives the waiting call that has entered in its place, if any.
+    [[nodiscard]] std::optional<Ticket> leave();
+    /// A waiting call gives up. False if it does not wait any more: it has entered, and must leave().
+    [[nodiscard]] bool cancel(Ticket ticket);
+
+    /// Gives the waiting calls that have entered by a higher limit. With a lower one, calls that run end
+    /// first; calls that wait keep their places.
+    [[nodiscard]] std::vector<Ticket> setSettings(const BulkheadSettings &settings);
+
+    [[nodiscard]] int running() const { return m_running; }
+    [[nodiscard]] std::size_t waiting() const { return m_trials.size() + m_ordinary.size(); }
+
+private:
+    [[nodiscard]] std::optional<Ticket> admitNext();
+
+    BulkheadSettings m_settings;
+    int m_running = 0;
+    Ticket m_nextTicket = 1;
+    std::deque<Ticket> m_trials = {};
+    std::deque<Ticket> m_ordinary = {};
+};
+
+} // namespace fusebox::resilience

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/resilience/pipeline.h"
+#include "core/resilience/timeout.h"
+
+namespace fusebox::resilience {
+
+/// What becomes of a call on its way through a pipeline.
+struct CallReport
+{
+    Trace trace = {};
+    int attempts = 0;                          ///< of the primary operation
+    Nanoseconds totalDelay = {};               ///< between attempts
+    std::vector<Failure> errors = {};          ///< of each attempt that failed, alternatives included
+    std::optional<Failure> originalError = {}; ///< why there was a fallback
+};
+
+/// One call through a pipeline, as a pure machine: events and `now` come in, what is to be done next comes
+/// out. It runs no operation and keeps no timer: whoever drives it does, and asks again (resume) at
+/// nextDeadline(), and when its waker is called. Thread: one at a time; the waker, from any.
+class PipelineCall
+{
+public:
+    /// What only the one who drives the call can know.
+    class Host
+    {
+    public:
+        virtual ~Host() = default;
+        /// What there is to fall back on, asked after a failure.
+        [[nodiscard]] virtual FallbackOptions fallbacks(TimePoint now) const = 0;
+        /// For queues in which the call waits.
+        [[nodiscard]] virtual Waker waker() const = 0;
+    };
+
+    /// Run the operation, or an alternative, and tell of its end. Whatever attempt ran before is over.
+    struct StartAttempt
+    {
+        int number;                          ///< 1-based
+        std::optional<int> alternative = {}; ///< 0-based; none: the primary
+        std::optional<Deadline> deadline = {};
+        bool trial = false; ///< of a half-open circuit
+    };
+    /// Wait for an event; if an attempt runs, let it.
+    struct Wait
+    {
+    };
+    /// The call is over; an attempt that still runs has been given up.
+    struct Finish
+    {
+        Source source = Source::Primary;     ///< Primary, Alternative: the value is that of the last attempt
+        std::optional<Failure> failure = {}; ///< set: there is no value
+    };
+    using Next = std::variant<Wait, StartAttempt, Finish>;
+
+    enum class Ended : std::uint8_t {
+        Wanted,
+        Unwanted
+    }; ///< a value that the caller's predicate refuses is retried
+
+    /// All must outlive the call.
+    PipelineCall(const Pipeline &pipeline, const CallTraits &traits, const Host &host);
+    /// Gives back what it holds; see cancel().
+    ~PipelineCall();
+    PipelineCall(const PipelineCall &) = delete;
+    PipelineCall &operator=(const PipelineCall &) = delete;
+
+    [[nodiscard]] Next start(TimePoint now);
+    [[nodiscard]] Next attemptSucceeded(Ended ended, TimePoint now);
+    [[nodiscard]] Next attemptFailed(const Failure &failure, TimePoint now);
+    [[nodiscard]] Next resume(TimePoint now);
+    /// The caller gives up: everything held is given back, nothing more begins.
+    [[nodiscard]] Next cancel(TimePoint now);
+
+    [[nodiscard]] std::optional<TimePoint> nextDeadline() const;
+    [[nodiscard]] bool attemptRuns() const { return std::holds_alternative<Running>(m_state); }
+    [[nodiscard]] bool isOver() const { return std::holds_alternative<Over>(m_state); }
+    [[nodiscard]] const CallReport &report() const { return m_report; }
+
+private:
+    struct Entering
+    {
+    };
+    struct ForToken
+    {
+        RateLimiter::Ticket ticket;
+        TimePoint since;
+        TimePoint until;
+    };
+    struct ForPlace
+    {
+        Bulkhead::Ticket ticket;
+        TimePoint since;
+    };
+    struct ForRetry
+    {
+        TimePoint until;
+    };
+    struct Running
+    {
+        TimePoint since;
+        std::optional<int> alternative;
+    };
+    struct Over
+    {
+    };
+    using State = std::variant<Entering, ForToken, ForPlace, ForRetry, Running, Over>;
+    enum class Entry : std::uint8_t { Entered, Waits, Refused };
+
+    // Inwards.
+    Next proceed(TimePoint now);
+    Entry enter(const FallbackLayer &layer, TimePoint now);
+    Entry enter(const TotalTimeoutLayer &layer, TimePoint now);
+    Entry enter(const RateLimitLayer &layer, TimePoint now);
+    Entry enter(const BulkheadLayer &layer, TimePoint now);
+    Entry enter(const CircuitLayer &layer, TimePoint now);
+    Entry enter(const RetryLayer &layer, TimePoint now);
+    Entry enter(const AttemptTimeoutLayer &layer, TimePoint now);
+    Entry refuse(RejectedBy by, Policy policy, std::optional<Nanoseconds> retryIn, TimePoint now);
+    Next claimToken(ForToken waiting, TimePoint now);
+    Next takePlace(ForPlace waiting, TimePoint now);
+    Next goOn(TimePoint now);
+    Next run(std::optional<int> alternative, TimePoint now);
+
+    // Outwards: a layer may turn the call around.
+    Next settle(TimePoint now);
+    std::optional<Next> leave(const FallbackLayer &layer, TimePoint now);
+    std::optional<Next> leave(const TotalTimeoutLayer &layer, TimePoint now);
+    std::optional<Next> leave(const RateLimitLayer &layer, TimePoint now);
+    std::optional<Next> leave(const BulkheadLayer &layer, TimePoint now);
+    std::optional<Next> leave(const CircuitLayer &layer, TimePoint now);
+    std::optional<Next> leave(const RetryLayer &layer, TimePoint now);
+    std::optional<Next> leave(const AttemptTimeoutLayer &layer, TimePoint now);
+    Next tryAlternative(int index, TimePoint now);
+    std::optional<Next> fallBack(Source source, TimePoint now);
+    Retry::Decision decideRetry(const RetryLayer &layer, TimePoint now);
+    Next finish();
+
+    // Cut short.
+    Next timeOut(TimeoutScope scope, TimePoint now);
+    void stopWaiting();
+    void abandon(std::size_t depth, TimePoint now);
+
+    void note(TraceEntry entry) { m_report.trace.push_back(entry); }
+    void attemptOver(const Failure *failure, TimePoint now);
+
+    const Pipeline &m_pipeline;
+    const CallTraits m_traits;
+    const Host &m_host;
+    State m_state = Entering{};
+    std::size_t m_depth = 0; ///< layers entered
+    Timeout m_timeout = {};
+    std::optional<Retry> m_retry = {};
+    std::optional<Permit> m_permit = {};
+    TimePoint m_permitSince = {};
+    Fallback m_fallback = Fallback{};
+    std::optional<Failure> m_failure = {}; ///< what goes outwards; none: a value
+    bool m_unwanted = false;
+    Source m_source = Source::Primary;
+    TimePoint m_lastNow = {};
+    CallReport m_report = {};
+};
+
+} // namespace fusebox::resilience

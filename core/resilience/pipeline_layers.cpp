@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What each layer does when a call comes in, and when its result goes out.
+#include "core/resilience/pipeline_call.h"
+
+namespace fusebox::resilience {
+
+namespace {
+
+bool wantsRetry(const RetryLayer &layer, const Failure &failure)
+{
+    try {
+        return !layer.retryIf || layer.retryIf(failure);
+    } catch (...) {
+        return false;
+    }
+}
+
+void tellRetry(const RetryLayer &layer, const Failure &failure, int attempt, Nanoseconds delay)
+{
+    try {
+        if (layer.beforeRetry)
+            layer.beforeRetry(failure, attempt, delay);
+    } catch (...) { // the callback's own affair
+    }
+}
+
+} // namespace
+
+PipelineCall::Entry PipelineCall::enter(const FallbackLayer &layer, TimePoint)
+{
+    m_fallback = Fallback(layer.settings);
+    return Entry::Entered;
+}
+
+std::optional<PipelineCall::Next> PipelineCall::leave(const FallbackLayer &, TimePoint now)
+{
+    if (!m_failure)
+        return {};
+    const auto decision = m_fallback.afterFailure(*m_failure, m_host.fallbacks(now));
+    m_report.originalError = m_fallback.originalError();
+    if (const auto *alternative = std::get_if<Fallback::TryAlternative>(&decision))
+        return tryAlternative(alternative->index, now);
+    if (std::holds_alternative<Fallback::UseLastGood>(decision))
+        return fallBack(Source::LastGood, now);
+    if (std::holds_alternative<Fallback::UseStatic>(decision))
+        return fallBack(Source::Static, now);
+    return {};
+}
+
+/// An alternative runs without the primary's policies, but never without a deadline that the primary has.
+PipelineCall::Next PipelineCall::tryAlternative(int index, TimePoint now)
+{
+    m_failure.reset();
+    m_source = Source::Alternative;
+    note({.policy = Policy::Fallback, .step = TraceStep::FellBack, .at = now, .source = m_source});
+    const auto *attempt = m_pipeline.find<AttemptTimeoutLayer>();
+    const auto *total = m_pipeline.find<TotalTimeoutLayer>();
+    if (attempt)
+        m_timeout.begin(TimeoutScope::Attempt, attempt->limit, now);
+    else if (total)
+        m_timeout.begin(TimeoutScope::Attempt, total->limit, now);
+    ++m_depth; // the fallback sees how the alternative ends
+    return run(index, now);
+}
+
+std::optional<PipelineCall::Next> PipelineCall::fallBack(Source source, TimePoint now)
+{
+    m_failure.reset();
+    m_source = source;
+    note({.policy = Policy::Fallback, .step = TraceStep::FellBack, .at = now, .source = source});
+    return {};
+}
+
+PipelineCall::Entry PipelineCall::enter(const TotalTimeoutLayer &layer, TimePoint now)
+{
+    m_timeout.begin(TimeoutScope::Total, layer.limit, now);
+    return Entry::Entered;
+}
+
+std::optional<PipelineCall::Next> PipelineCall::leave(const TotalTimeoutLayer &, TimePoint)
+{
+    m_timeout.end(TimeoutScope::Total);
+    return {};
+}
+
+PipelineCall::Entry PipelineCall::enter(const RateLimitLayer &layer, TimePoint now)
+{
+    const auto answer = layer.limiter->acquire(now, m_host.waker());
+    if (const auto *refused = std::get_if<RateLimiter::Refused>(&answer))
+        return refuse(RejectedBy::RateLimit, Policy::RateLimit, refused->retryIn, now);
+    const auto *waiting = std::get_if<RateLimiter::Waiting>(&answer);
+    if (!waiting)
+        return Entry::Entered;
+    m_state = ForToken{waiting->ticket, now, saturatingAdd(now, waiting->wait)};
+    return Entry::Waits;
+}
+
+std::optional<PipelineCall::Next> PipelineCall::leave(const RateLimitLayer &, TimePoint)
+{
+    return {};
+}
+
+PipelineCall::Entry PipelineCall::enter(const BulkheadLayer &layer, TimePoint now)
+{
+    const auto *circuit = m_permit ? nullptr : m_pipeline.find<CircuitLayer>();
+    const bool trial =
+        m_permit ? m_permit->trial : circuit && circuit->circuit->state() == CircuitState::HalfOpen;
+    const auto answer = layer.bulkhead->enter(trial, m_host.waker());
+    if (std::holds_alternative<Bulkhead::Full>(answer))
+        return refuse(RejectedBy::Bulkhead, Policy::Bulkhead, {}, now);
+    const auto *waiting = std::get_if<Bulkhead::Waiting>(&answer);
+    if (!waiting)
+        return Entry::Entered;
+    m_state = ForPlace{waiting->ticket, now};
+    return Entry::Waits;
+}
+
+std::optional<PipelineCall::Next> PipelineCall::leave(const BulkheadLayer &layer, TimePoint)
+{
+    layer.bulkhead->leave();
+    return {};
+}
+
+PipelineCall::Entry PipelineCall::enter(const CircuitLayer &layer, TimePoint now)
+{
+    const auto permit = layer.circuit->acquire();
+    if (!permit)
+        return refuse(RejectedBy::Circuit, Policy::Circuit, permit.error().retryIn, now);
+    m_permit = *permit;
+    m_permitSince = now;
+    if (permit->trial)
+        note({.policy = Policy::Circuit, .step = TraceStep::Trial, .at = now});
+    return Entry::Entered;
+}
+
+std::optional<PipelineCall::Next> PipelineCall::leave(const CircuitLayer &layer, TimePoint now)
+{
+    layer.circuit->recordResult(*m_permit, m_failure ? &*m_failure : nullptr, now - m_permitSince);
+    m_permit.reset();
+    return {};
+}
+
+PipelineCall::Entry PipelineCall::enter(const RetryLayer &layer, TimePoint now)
+{
+    m_retry.emplace(layer.settings, m_traits.mayRepeat(), now);
+    if (layer.budget)
+        layer.budget->with([&](RetryBudget &budget) { budget.call(now); });
+    return Entry::Entered;
+}
+
+std::optional<PipelineCall::Next> PipelineCall::leave(const RetryLayer &layer, TimePoint now)
+{
+    if (!m_failure && !m_unwanted)
+        return {};
+    const auto decision = decideRetry(layer, now);
+    if (const auto *giveUp = std::get_if<Retry::GiveUp>(&decision)) {
+        note({.policy = Policy::Retry, .step = TraceStep::GaveUp, .at = now, .reason = giveUp->reason});
+        return {};
+    }
+    const auto delay = std::get<Retry::TryAgain>(decision).delay;
+    tellRetry(layer, m_failure.value_or(Failure{.errorClass = ErrorClass::Assertion}), m_retry->attempts(),
+              delay);
+    note({Policy::Retry, TraceStep::Delayed, now, delay, m_retry->attempts()});
+    m_report.totalDelay = m_retry->totalDelay();
+    m_failure.reset();
+    m_unwanted = false;
+    m_state = ForRetry{saturatingAdd(now, delay)};
+    ++m_depth; // the call turns around inside the retry
+    return Wait{};
+}
+
+Retry::Decision PipelineCall::decideRetry(const RetryLayer &layer, TimePoint now)
+{
+    if (m_failure && !wantsRetry(layer, *m_failure))
+        return Retry::GiveUp{GiveUpReason::NotRetryable};
+    const auto decision = m_pipeline.random().with([&](Random &random) {
+        return m_failure ? m_retry->afterFailure(*m_failure, now, random)
+                         : m_retry->afterUnwantedResult(now, random);
+    });
+    const bool again = std::holds_alternative<Retry::TryAgain>(decision);
+    if (!again || !layer.budget ||
+        layer.budget->with([&](RetryBudget &budget) { return budget.tryRetry(now); }))
+        return decision;
+    m_retry->withdraw();
+    return Retry::GiveUp{GiveUpReason::NoBudgetLeft};
+}
+
+PipelineCall::Entry PipelineCall::enter(const AttemptTimeoutLayer &layer, TimePoint now)
+{
+    m_timeout.begin(TimeoutScope::Attempt, layer.limit, now);
+    return Entry::Entered;
+}
+
+std::optional<PipelineCall::Next> PipelineCall::leave(const AttemptTimeoutLayer &, TimePoint)
+{
+    m_timeout.end(TimeoutScope::Attempt);
+    return {};
+}
+
+/// A call that was never made. Its `retryAfter` tells when it may be made, where that is known.
+PipelineCall::Entry PipelineCall::refuse(RejectedBy by, Policy policy, std::optional<Nanoseconds> retryIn,
+                                         TimePoint now)
+{
+    m_failure = Failure{.errorClass = ErrorClass::Rejected, .rejectedBy = by, .retryAfter = retryIn};
+    note({policy, TraceStep::Rejected, now, retryIn.value_or(Nanoseconds::zero())});
+    return Entry::Refused;
+}
+
+} // namespace fusebox::resilience

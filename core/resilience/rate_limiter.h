@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <variant>
+
+#include "core/resilience/time.h"
+
+namespace fusebox::resilience {
+
+struct RateLimiterSettings
+{
+    int capacity = 10;                         ///< tokens the bucket holds: the longest burst, >= 1
+    int refill = 10;                           ///< tokens that come in `per`, evenly, >= 1
+    Nanoseconds per = std::chrono::seconds(1); ///< > 0
+    int maxQueue = 0;                          ///< calls that may wait for a token; 0: refuse
+    std::optional<Nanoseconds> maxWait = {};   ///< a longer wait is refused at once
+
+    bool operator==(const RateLimiterSettings &) const = default;
+};
+
+/// A token bucket, exact in integers: full at first, it never holds more than its capacity. Calls that wait
+/// are served in order; one that gives up lets all behind it move up. A pure machine; `now` never decreases.
+/// Thread: one at a time.
+class RateLimiter
+{
+public:
+    using Ticket = std::uint64_t;
+
+    struct Granted
+    {
+    };
+    struct Waiting
+    {
+        Ticket ticket;
+        Nanoseconds wait; ///< exactly until its token comes, if none before it gives up
+    };
+    struct Refused
+    {
+        Nanoseconds retryIn; ///< until a token comes that nobody waits for
+    };
+
+    RateLimiter(const RateLimiterSettings &settings, TimePoint now);
+
+    [[nodiscard]] std::variant<Granted, Waiting, Refused> acquire(TimePoint now);
+    /// A waiting call asks again. Granted, once; or how long is left. A ticket that does not wait is refused.
+    [[nodiscard]] std::variant<Granted, Waiting, Refused> claim(Ticket ticket, TimePoint now);
+    /// A waiting call gives up: its token goes to those behind it. False if it does not wait any more.
+    bool cancel(Ticket ticket);
+
+    /// What has come so far came at the old rate; what is more than the new capacity is lost.
+    void setSettings(const RateLimiterSettings &settings, TimePoint now);
+
+    /// Tokens that nobody waits for.
+    [[nodiscard]] int available(TimePoint now) const;
+    [[nodiscard]] std::size_t waiting() const { return m_queue.size(); }
+
+private:
+    // A token is m_perToken units of credit, and each nanosecond brings m_perNanosecond: no fraction is lost.
+    using Credit = std::int64_t;
+
+    void take(const RateLimiterSettings &settings);
+    /// What the bucket may hold at most: its capacity, and what waiting calls have not fetched yet.
+    [[nodiscard]] Credit most() const;
+    [[nodiscard]] Credit creditAt(TimePoint now) const;
+    /// Until there is credit for so many tokens.
+    [[nodiscard]] Nanoseconds waitFor(std::size_t tokens, TimePoint now) const;
+    void refillTo(TimePoint now);
+
+    RateLimiterSettings m_settings = {};
+    Credit m_perToken = 1;
+    Credit m_perNanosecond = 1;
+    Credit m_credit = 0;
+    TimePoint m_refilledAt;
+    Ticket m_nextTicket = 1;
+    std::deque<Ticket> m_queue = {};
+};
+
+} // namespace fusebox::resilience

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/resilience/registry.h"
+
+#include <algorithm>
+
+namespace fusebox::resilience {
+
+Registry::Registry(const Clock &clock, const CircuitSettings &defaults)
+    : m_clock(clock)
+    , m_defaults(defaults)
+    , m_feed(std::make_shared<Feed<Event>>())
+{
+}
+
+std::shared_ptr<Circuit> Registry::get(std::string_view name)
+{
+    return get(name, m_defaults);
+}
+
+std::shared_ptr<Circuit> Registry::get(std::string_view name, const CircuitSettings &settings)
+{
+    const std::lock_guard lock(m_mutex);
+    if (const auto known = m_circuits.find(name); known != m_circuits.end())
+        return known->second;
+    auto circuit = make(name, settings);
+    m_circuits.emplace(name, circuit);
+    m_index.insert(name, circuit.get());
+    return circuit;
+}
+
+std::shared_ptr<Circuit> Registry::make(std::string_view name, const CircuitSettings &settings) const
+{
+    auto circuit = std::make_shared<Circuit>(std::string(name), settings, m_clock);
+    circuit->subscribe([feed = m_feed, key = std::string(name)](const TransitionRecord &record) {
+        feed->push({key, record});
+        feed->deliver();
+    });
+    return circuit;
+}
+
+Circuit *Registry::find(std::string_view name) const
+{
+    if (const auto indexed = m_index.find(name))
+        return *indexed;
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_circuits.find(name);
+    return found == m_circuits.end() ? nullptr : found->second.get();
+}
+
+bool Registry::remove(std::string_view name)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_circuits.find(name);
+    if (found == m_circuits.end())
+        return false;
+    m_index.erase(name);
+    m_circuits.erase(found);
+    return true;
+}
+
+std::size_t Registry::size() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_circuits.size();
+}
+
+std::vector<std::shared_ptr<Circuit>> Registry::all() const
+{
+    const std::lock_guard lock(m_mutex);
+    std::vector<std::shared_ptr<Circuit>> circuits;
+    circuits.reserve(m_circuits.size());
+    for (const auto &[name, circuit] : m_circuits)
+        circuits.push_back(circuit);
+    return circuits;
+}
+
+std::vector<CircuitReport> Registry::snapshot() const
+{
+    std::vector<CircuitReport> reports;
+    for (const auto &circuit : all())
+        reports.push_back(circuit->report());
+    std::ranges::sort(reports, {}, &CircuitReport::name);
+    return reports;
+}
+
+void Registry::resetAll()
+{
+    for (const auto &circuit : all())
+        circuit->reset();
+}
+
+void Registry::advanceAll()
+{
+    for (const auto &circuit : all())
+        circuit->advance();
+}
+
+} // namespace fusebox::resilience

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <map>
+#include <mutex>
+
+#include "core/resilience/bulkhead.h"
+#include "core/resilience/waker.h"
+
+namespace fusebox::resilience {
+
+/// The Bulkhead of the same methods, to be shared. A call that waits is woken when it has entered. Thread:
+/// any; wakers run outside of the lock, on the thread that caused it.
+class SharedBulkhead
+{
+public:
+    using Answer = std::variant<Bulkhead::Entered, Bulkhead::Waiting, Bulkhead::Full>;
+
+    explicit SharedBulkhead(const BulkheadSettings &settings);
+
+    [[nodiscard]] Answer enter(bool trial, const Waker &waker);
+    /// Whether a call that had to wait has entered by now.
+    [[nodiscard]] bool hasEntered(Bulkhead::Ticket ticket) const;
+    void leave();
+    /// A waiting call gives up, whether or not it has entered in the meantime.
+    void cancel(Bulkhead::Ticket ticket);
+    void setSettings(const BulkheadSettings &settings);
+    [[nodiscard]] int running() const;
+    [[nodiscard]] std::size_t waiting() const;
+
+private:
+    [[nodiscard]] Waker takeWaker(std::optional<Bulkhead::Ticket> ticket);
+
+    mutable std::mutex m_mutex;
+    Bulkhead m_bulkhead;
+    std::map<Bulkhead::Ticket, Waker> m_wakers = {}; ///< of the calls that wait
+};
+
+} // namespace fusebox::resilience

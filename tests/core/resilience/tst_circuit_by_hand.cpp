@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/core/resilience/circuit_driver.h"
+
+using namespace fusebox::resilience;
+using namespace fusebox::testing;
+
+namespace {
+
+constexpr CircuitSettings kSettings = {.failureThreshold = 2,
+                                       .failureWindow = 10s,
+                                       .recoveryTimeout = 5s,
+                                       .successThreshold = 1,
+                                       .trialTimeout = 7s};
+
+} // namespace
+
+class CircuitByHandTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void forcedOpenExpiresByItself();
+    void forcedOpenLeavesTheComputedStateAlone();
+    void openTimeRunsOnWhileForcedOpen();
+    void halfOpenBeginsAnewWhenForcedOpenEnds();
+    void liftedCircuitGoesOnAsComputed();
+    void failuresCountedWhileDisabledDoNotTripAfter();
+    void measureOnlyTellsButNeverRejects();
+    void measureOnlyLimitsTrialsYetAdmitsTheRest();
+    void resultFromBeforeAManualActChangesNothing();
+    void settingsAreReplacedWithTheWindowKept();
+    void shorterWindowForgetsWhatIsOut();
+    void countWindowKeepsTheNewestCalls();
+};
+
+void CircuitByHandTest::forcedOpenExpiresByItself()
+{
+    CircuitBreaker circuit(kSettings, kStart);
+    std::vector<TransitionRecord> told;
+    circuit.setListener([&](const TransitionRecord &record) { told.push_back(record); });
+    circuit.forceOpen(kStart, 3s);
+    const auto rejected = circuit.acquire(kStart + 3s - kTick);
+    QVERIFY(!rejected.has_value());
+    QCOMPARE(rejected.error().retryIn.value(), kTick);
+    QCOMPARE(circuit.nextDeadline().value(), kStart + 3s);
+    QVERIFY(circuit.acquire(kStart + 3s).has_value());
+    QCOMPARE(told.size(), 2U);
+    QCOMPARE(told.back().reason, TransitionReason::ForcedOpenExpired);
+    QCOMPARE(told.back().to, EffectiveState::Closed);
+    QCOMPARE(told.front().nextAt.value(), kStart + 3s);
+}
+
+void CircuitByHandTest::forcedOpenLeavesTheComputedStateAlone()
+{
+    CircuitBreaker circuit(kSettings, kStart);
+    call(circuit, Outcome::Failure, kStart);
+    circuit.forceOpen(kStart, 3s);
+    QCOMPARE(circuit.view(kStart).state, CircuitState::Closed);
+    call(circuit, Outcome::Failure, kStart + 3s);
+    QCOMPARE(stateOf(circuit, kStart + 3s), EffectiveState::Open);
+}
+
+void CircuitByHandTest::openTimeRunsOnWhileForcedOpen()
+{
+    auto circuit = tripped(kStart, kSettings);
+    circuit.forceOpen(kStart + 1s, 10s);
+    QCOMPARE(circuit.view(kStart + 5s - kTick).state, CircuitState::Open);
+    QCOMPARE(circuit.view(kStart + 5s).state, CircuitState::HalfOpen);
+    QCOMPARE(stateOf(circuit, kStart + 5s), EffectiveState::ForcedOpen);
+    QVERIFY(!circuit.acquire(kStart + 5s).has_value());
+}
+
+void CircuitByHandTest::halfOpenBeginsAnewWhenForcedOpenEnds()
+{
+    auto circuit = tripped(kStart, kSettings);
+    QVERIFY(circuit.acquire(kStart + 5s).has_value());
+    circuit.forceOpen(kStart + 6s, 1h);
+    const TimePoint lifted = kStart + 6s + 1h;
+    QCOMPARE(stateOf(circuit, lifted), EffectiveState::HalfOpen);
+    QCOMPARE(circuit.view(lifted).trialsRunning, 0);
+    QCOMPARE(stateOf(circuit, lifted + 7s - kTick), EffectiveState::HalfOpen);
+    QCOMPARE(stateOf(circuit, lifted + 7s), EffectiveState::Open);
+}
+
+void CircuitByHandTest::liftedCircuitGoesOnAsComputed()
+{
+    auto circuit = tripped(kStart, kSettings);
+    circuit.forceOpen(kStart + 1s);
+    circuit.lift(kStart + 2s);
+    QCOMPARE(stateOf(circuit, kStart + 2s), EffectiveState::Open);
+    QCOMPARE(circuit.view(kStart + 2s).nextTrialAt.value(), kStart + 5s);
+}
+
+void CircuitByHandTest::failuresCountedWhileDisabledDoNotTripAfter()
+{
+    CircuitBreaker circuit({.failureThreshold = 2, .consecutiveFailures = 2}, kStart);
+    circuit.disable(kStart);
+    calls(circuit, 5, Outcome::Failure, kStart);
+    circuit.lift(kStart);
+    call(circuit, Outcome::Failure, kStart);
+    QCOMPARE(stateOf(circuit, kStart), EffectiveState::Closed);
+}
+
+void CircuitByHandTest::measureOnlyTellsButNeverRejects()
+{
+    CircuitBreaker circuit(kSettings, kStart);
+    std::vector<TransitionRecord> told;
+    circuit.measureOnly(kStart);
+    circuit.setListener([&](const TransitionRecord &record) { told.push_back(record); });
+    calls(circuit, 2, Outcome::Failure, kStart);
+    QCOMPARE(stateOf(circuit, kStart), EffectiveState::MeasureOnly);
+    QCOMPARE(circuit.view(kStart).state, CircuitState::Open);
+    QVERIFY(circuit.acquire(kStart + 1s).has_value());
+    call(circuit, Outcome::Success, kStart + 5s);
+    QCOMPARE(circuit.view(kStart + 5s).state, CircuitState::Closed);
+    QCOMPARE(told.size(), 3U);
+    QCOMPARE(told.front().from, EffectiveState::Closed);
+    QCOMPARE(told.front().to, EffectiveState::Open);
+    for (const auto &record : told)
+        QVERIFY(!record.enforced);
+}
+
+void CircuitByHandTest::measureOnlyLimitsTrialsYetAdmitsTheRest()
+{
+    auto circuit = tripped(kStart, kSettings);
+    circuit.measureOnly(kStart);
+    QVERIFY(circuit.acquire(kStart + 5s)->trial);
+    const auto more = circuit.acquire(kStart + 5s);
+    QVERIFY(more.has_value());
+    QVERIFY(!more->trial);
+    circuit.record(*more, Outcome::Failure, {}, kStart + 5s);
+    QCOMPARE(circuit.view(kStart + 5s).state, CircuitState::HalfOpen);
+}
+
+void CircuitByHandTest::resultFromBeforeAManualActChangesNothing()
+{
+    CircuitBreaker circuit(kSettings, kStart);
+    const auto before = circuit.acquire(kStart);
+    circuit.reset(kStart);
+    circuit.record(*before, Outcome::Failure, ErrorClass::Reset, kStart);
+    QCOMPARE(circuit.view(kStart).window.total(), 0U);
+}
+
+void CircuitByHandTest::settingsAreReplacedWithTheWindowKept()
+{
+    CircuitBreaker circuit({.failureThreshold = 5, .failureWindow = 10s}, kStart);
+    calls(circuit, 3, Outcome::Failure, kStart);
+    call(circuit, Outcome::Success, kStart);
+    circuit.setSettings({.failureThreshold = 4, .failureWindow = 20s}, kStart + 9s);
+    QCOMPARE(circuit.view(kStart + 9s).window.failures(), 3U);
+    QCOMPARE(circuit.view(kStart + 9s).failuresInWindow, 3);
+    call(circuit, Outcome::Failure, kStart + 20s - kTick);
+    QCOMPARE(stateOf(circuit, kStart + 20s - kTick), EffectiveState::Open);
+}
+
+void CircuitByHandTest::shorterWindowForgetsWhatIsOut()
+{
+    CircuitBreaker circuit({.failureThreshold = 5, .failureWindow = 10s}, kStart);
+    call(circuit, Outcome::Failure, kStart);
+    call(circuit, Outcome::Failure, kStart + 2s);
+    circuit.setSettings({.failureThreshold = 5, .failureWindow = 3s}, kStart + 4s);
+    QCOMPARE(circuit.view(kStart + 4s).failuresInWindow, 1);
+    QCOMPARE(circuit.view(kStart + 4s).window.failures(), 1U);
+}
+
+void CircuitByHandTest::countWindowKeepsTheNewestCalls()
+{
+    CircuitBreaker circuit({.failureThreshold = 0, .failureRate = 1, .minimumCalls = 50, .rateCalls = 50},
+                           kStart);
+    calls(circuit, 10, Outcome::Success, kStart);
+    calls(circuit, 4, Outcome::Failure, kStart);
+    circuit.setSettings({.failureThreshold = 0, .failureRate = 1, .minimumCalls = 5, .rateCalls = 5}, kStart);
+    QCOMPARE(circuit.view(kStart).window.failures(), 4U);
+    QCOMPARE(circuit.view(kStart).window.total(), 5U);
+    call(circuit, Outcome::Failure, kStart);
+    QCOMPARE(stateOf(circuit, kStart), EffectiveState::Open);
+}
+
+QTEST_APPLESS_MAIN(CircuitByHandTest)
+#include "tst_circuit_by_hand.moc"

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/resilience/idempotency_store.h"
+#include "tests/core/resilience/times.h"
+
+using namespace fusebox::resilience;
+using namespace fusebox::testing;
+
+namespace {
+
+using Store = IdempotencyStore<int>;
+
+} // namespace
+
+class IdempotencyStoreTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void runningKeyIsJoinedCompletedKeyIsReplayed();
+    void abandonedKeyRunsAgain();
+    void resultAsOldAsAllowedIsGone();
+    void oldestResultLeavesForANewKey();
+    void fullOfRunningCallsRefuses();
+    void lateCompletionOfAnAbandonedKeyStoresNothing();
+};
+
+void IdempotencyStoreTest::runningKeyIsJoinedCompletedKeyIsReplayed()
+{
+    Store store;
+    QVERIFY(std::holds_alternative<Store::Execute>(store.begin("k", kStart)));
+    QVERIFY(std::holds_alternative<Store::Join>(store.begin("k", kStart)));
+    QVERIFY(std::holds_alternative<Store::Execute>(store.begin("other", kStart)));
+    store.complete("k", 42, kStart + 1s);
+    QCOMPARE(std::get<Store::Replay>(store.begin("k", kStart + 2s)).result, 42);
+}
+
+void IdempotencyStoreTest::abandonedKeyRunsAgain()
+{
+    Store store;
+    QVERIFY(std::holds_alternative<Store::Execute>(store.begin("k", kStart)));
+    store.abandon("k");
+    QVERIFY(std::holds_alternative<Store::Execute>(store.begin("k", kStart)));
+}
+
+void IdempotencyStoreTest::resultAsOldAsAllowedIsGone()
+{
+    Store store({.keepFor = 10s});
+    QVERIFY(std::holds_alternative<Store::Execute>(store.begin("k", kStart)));
+    store.complete("k", 1, kStart + 5s);
+    QVERIFY(std::holds_alternative<Store::Replay>(store.begin("k", kStart + 15s - kTick)));
+    QVERIFY(std::holds_alternative<Store::Execute>(store.begin("k", kStart + 15s)));
+}
+
+void IdempotencyStoreTest::oldestResultLeavesForANewKey()
+{
+    Store store({.maxEntries = 2});
+    for (const char *key : {"a", "b"}) {
+        QVERIFY(std::holds_alternative<Store::Execute>(store.begin(key, kStart)));
+        store.complete(key, 1, kStart);
+    }
+    QVERIFY(std::holds_alternative<Store::Execute>(store.begin("c", kStart)));
+    QCOMPARE(store.size(), std::size_t(2));
+    QVERIFY(std::holds_alternative<Store::Replay>(store.begin("b", kStart)));
+}
+
+void IdempotencyStoreTest::fullOfRunningCallsRefuses()
+{
+    Store store({.maxEntries = 1});
+    QVERIFY(std::holds_alternative<Store::Execute>(store.begin("a", kStart)));
+    QVERIFY(std::holds_alternative<Store::Full>(store.begin("b", kStart)));
+    QVERIFY(std::holds_alternative<Store::Join>(store.begin("a", kStart)));
+}
+
+void IdempotencyStoreTest::lateCompletionOfAnAbandonedKeyStoresNothing()
+{
+    Store store;
+    QVERIFY(std::holds_alternative<Store::Execute>(store.begin("k", kStart)));
+    store.abandon("k");
+    store.complete("k", 1, kStart);
+    QCOMPARE(store.size(), std::size_t(0));
+}
+
+QTEST_APPLESS_MAIN(IdempotencyStoreTest)
+#include "tst_idempotency_store.moc"

@@ -1,0 +1,554 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <stdexcept>
+
+#include "core/resilience/pipeline_call.h"
+#include "tests/core/resilience/steady_manual_clock.h"
+
+using namespace fusebox::resilience;
+using namespace fusebox::testing;
+
+namespace {
+
+using Call = PipelineCall;
+
+const Failure kReset{.errorClass = ErrorClass::Reset};
+/// Always a second, so that tests can tell.
+constexpr Backoff kSecond = {1s, 1, 1s, Growth::Constant, Jitter::Proportional, 0};
+
+class TestHost final : public Call::Host
+{
+public:
+    [[nodiscard]] FallbackOptions fallbacks(TimePoint) const override { return options; }
+    [[nodiscard]] Waker waker() const override
+    {
+        return [this] { ++woken; };
+    }
+
+    FallbackOptions options = {};
+    mutable int woken = 0;
+};
+
+std::unique_ptr<Pipeline> pipelineOf(std::vector<Layer> layers)
+{
+    auto pipeline = Pipeline::make(std::move(layers), std::make_shared<SharedRandom>(1U));
+    return pipeline ? std::make_unique<Pipeline>(*pipeline) : nullptr;
+}
+
+/// Steps of the trace as text: "wait" for Waited and so on, to compare at a glance.
+QString steps(const Trace &trace)
+{
+    static constexpr std::array names = {"waited", "rejected", "trial",    "ok",       "failed",
+                                         "delay",  "gaveup",   "timedout", "fellback", "cancelled"};
+    QStringList list;
+    for (const TraceEntry &entry : trace)
+        list << QString::fromLatin1(names[static_cast<std::size_t>(entry.step)]);
+    return list.join(QLatin1Char(' '));
+}
+
+bool waits(const Call::Next &next)
+{
+    return std::holds_alternative<Call::Wait>(next);
+}
+
+const Call::StartAttempt &attempt(const Call::Next &next)
+{
+    return std::get<Call::StartAttempt>(next);
+}
+
+const Call::Finish &finished(const Call::Next &next)
+{
+    return std::get<Call::Finish>(next);
+}
+
+} // namespace
+
+class PipelineCallTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void emptyPipelineRunsOnce();
+    void failedAttemptIsRetriedAfterItsDelay();
+    void callThatMayNotRepeatRunsOnce();
+    void unwantedResultIsRetriedThenGivenAsItIs();
+    void predicateAndCallbackOfTheRetryMayThrow();
+    void retryBudgetStopsRetries();
+    void attemptTimeoutIsRetriedTotalTimeoutIsNot();
+    void totalTimeoutEndsAPendingDelay();
+    void innerTimeoutLeavesTheOuterDelayAlone();
+    void openCircuitStopsRetryingAtOnce();
+    void circuitInsideTheRetrySeesEachAttempt();
+    void circuitOutsideTheRetrySeesOneCall();
+    void trialIsMarked();
+    void cancelGivesEverythingBackAndCountsForNothing();
+    void totalTimeoutCountsAsAFailureOfTheCircuit();
+    void waitsForATokenExactlyAsLong();
+    void cancelledWaitForATokenLetsOthersMoveUp();
+    void tokenThatComesTooLateIsTimedOut();
+    void waitsForAPlaceUntilWoken();
+    void fullBulkheadRejects();
+    void timeoutWhileWaitingForAPlaceLeavesTheQueue();
+    void trialGoesBeforeOthersIntoTheBulkhead();
+    void fallbackGoesDownItsChain();
+    void alternativeHasADeadlineToo();
+    void cancelledCallDoesNotFallBack();
+    void rejectedCallFallsBack();
+    void droppedCallGivesBackWhatItHolds();
+    void eventsAfterTheEndDoNothing();
+};
+
+void PipelineCallTest::emptyPipelineRunsOnce()
+{
+    const auto pipeline = pipelineOf({});
+    const TestHost host;
+    Call call(*pipeline, {}, host);
+    QCOMPARE(attempt(call.start(kStart)).number, 1);
+    QVERIFY(call.attemptRuns());
+    const auto end = call.attemptSucceeded(Call::Ended::Wanted, kStart + 3ms);
+    QVERIFY(!finished(end).failure.has_value());
+    QCOMPARE(call.report().trace.size(), std::size_t(1));
+    QCOMPARE(call.report().trace[0].took, Nanoseconds(3ms));
+    QCOMPARE(call.report().attempts, 1);
+}
+
+void PipelineCallTest::failedAttemptIsRetriedAfterItsDelay()
+{
+    const auto pipeline = pipelineOf({RetryLayer{.settings = {.maxAttempts = 3, .backoff = kSecond}}});
+    const TestHost host;
+    Call call(*pipeline, {}, host);
+    (void)call.start(kStart);
+    QVERIFY(waits(call.attemptFailed(kReset, kStart)));
+    QCOMPARE(call.nextDeadline().value(), kStart + 1s);
+    QVERIFY(waits(call.resume(kStart + 1s - kTick)));
+    QCOMPARE(attempt(call.resume(kStart + 1s)).number, 2);
+    (void)call.attemptFailed(kReset, kStart + 1s);
+    QCOMPARE(attempt(call.resume(kStart + 2s)).number, 3);
+    const auto end = call.attemptFailed({.errorClass = ErrorClass::Refused}, kStart + 2s);
+    QCOMPARE(finished(end).failure->errorClass, ErrorClass::Refused);
+    QCOMPARE(call.report().attempts, 3);
+    QCOMPARE(call.report().totalDelay, Nanoseconds(2s));
+    QCOMPARE(call.report().errors.size(), std::size_t(3));
+    QCOMPARE(steps(call.report().trace), QStringLiteral("failed delay failed delay failed gaveup"));
+}
+
+void PipelineCallTest::callThatMayNotRepeatRunsOnce()
+{
+    const auto pipeline = pipelineOf({RetryLayer{}});
+    const TestHost host;
+    Call once(*pipeline, {.repeatable = false}, host);
+    (void)once.start(kStart);
+    QVERIFY(finished(once.attemptFailed(kReset, kStart)).failure.has_value());
+    QCOMPARE(once.report().trace.back().reason.value(), GiveUpReason::NotRepeatable);
+    Call keyed(*pipeline, {.repeatable = false, .idempotencyKey = "k"}, host);
+    (void)keyed.start(kStart);
+    QVERIFY(waits(keyed.attemptFailed(kReset, kStart)));
+}
+
+void PipelineCallTest::unwantedResultIsRetriedThenGivenAsItIs()
+{
+    const auto pipeline = pipelineOf({RetryLayer{.settings = {.maxAttempts = 2, .backoff = kSecond}}});
+    const TestHost host;
+    Call call(*pipeline, {}, host);
+    (void)call.start(kStart);
+    QVERIFY(waits(call.attemptSucceeded(Call::Ended::Unwanted, kStart)));
+    (void)call.resume(kStart + 1s);
+    const auto end = call.attemptSucceeded(Call::Ended::Unwanted, kStart + 1s);
+    QVERIFY(!finished(end).failure.has_value());
+    QCOMPARE(call.report().attempts, 2);
+}
+
+void PipelineCallTest::predicateAndCallbackOfTheRetryMayThrow()
+{
+    QList<int> told;
+    const auto throwing = [&](const Failure &, int number, Nanoseconds delay) {
+        QCOMPARE(delay, Nanoseconds(1s));
+        told << number;
+        throw std::runtime_error("callback");
+    };
+    const auto pipeline = pipelineOf({RetryLayer{.settings = {.backoff = kSecond},
+                                                 .retryIf = [](const Failure &failure) -> bool {
+                                                     if (failure.errorClass == ErrorClass::Dns)
+                                                         throw std::runtime_error("predicate");
+                                                     return true;
+                                                 },
+                                                 .beforeRetry = throwing}});
+    const TestHost host;
+    Call call(*pipeline, {}, host);
+    (void)call.start(kStart);
+    QVERIFY(waits(call.attemptFailed(kReset, kStart)));
+    QCOMPARE(told, QList<int>{2});
+    (void)call.resume(kStart + 1s);
+    const auto end = call.attemptFailed({.errorClass = ErrorClass::Dns}, kStart + 1s);
+    QCOMPARE(finished(end).failure->errorClass, ErrorClass::Dns);
+}
+
+void PipelineCallTest::retryBudgetStopsRetries()
+{
+    const auto budget = std::make_shared<SharedRetryBudget>(RetryBudgetSettings{.share = 0, .floor = 1});
+    const auto pipeline =
+        pipelineOf({RetryLayer{.settings = {.maxAttempts = 5, .backoff = kSecond}, .budget = budget}});
+    const TestHost host;
+    Call call(*pipeline, {}, host);
+    (void)call.start(kStart);
+    QVERIFY(waits(call.attemptFailed(kReset, kStart)));
+    (void)call.resume(kStart + 1s);
+    QVERIFY(finished(call.attemptFailed(kReset, kStart + 1s)).failure.has_value());
+    QCOMPARE(call.report().trace.back().reason.value(), GiveUpReason::NoBudgetLeft);
+    QCOMPARE(call.report().attempts, 2);
+    QCOMPARE(call.report().totalDelay, Nanoseconds(1s));
+}
+
+void PipelineCallTest::attemptTimeoutIsRetriedTotalTimeoutIsNot()
+{
+    const auto pipeline =
+        pipelineOf({TotalTimeoutLayer{6s}, RetryLayer{.settings = {.maxAttempts = 9, .backoff = kSecond}},
+                    AttemptTimeoutLayer{2s}});
+    const TestHost host;
+    Call call(*pipeline, {}, host);
+    const auto first = call.start(kStart);
+    QVERIFY(attempt(first).deadline == (Deadline{kStart + 2s, TimeoutScope::Attempt}));
+    QVERIFY(waits(call.resume(kStart + 2s - kTick)));
+    QVERIFY(call.attemptRuns());
+    QVERIFY(waits(call.resume(kStart + 2s)));
+    QVERIFY(!call.attemptRuns());
+    (void)call.resume(kStart + 3s);
+    (void)call.resume(kStart + 5s);
+    const auto end = call.resume(kStart + 6s);
+    QCOMPARE(finished(end).failure->timedOut.value(), TimeoutScope::Total);
+    QCOMPARE(steps(call.report().trace),
+             QStringLiteral("timedout failed delay timedout failed delay timedout"));
+}
+
+void PipelineCallTest::totalTimeoutEndsAPendingDelay()
+{
+    const auto pipeline =
+        pipelineOf({TotalTimeoutLayer{1500ms}, RetryLayer{.settings = {.backoff = kSecond}}});
+    const TestHost host;
+    Call call(*pipeline, {}, host);
+    (void)call.start(kStart);
+    QVERIFY(waits(call.attemptFailed(kReset, kStart + 1s)));
+    QCOMPARE(call.nextDeadline().value(), kStart + 1500ms);
+    QCOMPARE(finished(call.resume(kStart + 1500ms)).failure->errorClass, ErrorClass::Timeout);
+    QCOMPARE(call.report().attempts, 1);
+}
+
+void PipelineCallTest::innerTimeoutLeavesTheOuterDelayAlone()
+{
+    const auto pipeline =
+        pipelineOf({RetryLayer{.settings = {.backoff = kSecond}}, AttemptTimeoutLayer{500ms}});
+    const TestHost host;
+    Call call(*pipeline, {}, host);
+    (void)call.start(kStart);
+    QVERIFY(waits(call.attemptFailed(kReset, kStart + 400ms)));
+    QCOMPARE(call.nextDeadline().value(), kStart + 1400ms);
+    QVERIFY(waits(call.resume(kStart + 500ms))); // where the attempt would have timed out
+    QCOMPARE(attempt(call.resume(kStart + 1400ms)).number, 2);
+}
+
+void PipelineCallTest::openCircuitStopsRetryingAtOnce()
+{
+    SteadyManualClock clock;
+    const auto circuit =
+        std::make_shared<Circuit>("c", CircuitSettings{.failureThreshold = 2, .recoveryTimeout = 5s}, clock);
+    const auto pipeline =
+        pipelineOf({RetryLayer{.settings = {.maxAttempts = 9, .backoff = kSecond}}, CircuitLayer{circuit}});
+    const TestHost host;
+    Call call(*pipeline, {}, host);
+    (void)call.start(clock.now());
+    (void)call.attemptFailed(kReset, clock.now());
+    clock.advance(1s);
+    (void)call.resume(clock.now());
+    (void)call.attemptFailed(kReset, clock.now());
+    clock.advance(1s);
+    const auto end = call.resume(clock.now());
+    QCOMPARE(finished(end).failure->rejectedBy.value(), RejectedBy::Circuit);
+    QCOMPARE(finished(end).failure->retryAfter.value(), Nanoseconds(4s));
+    QCOMPARE(call.report().attempts, 2);
+    QCOMPARE(call.report().trace.back().reason.value(), GiveUpReason::NotRetryable);
+}
+
+void PipelineCallTest::circuitInsideTheRetrySeesEachAttempt()
+{
+    SteadyManualClock clock;
+    const auto circuit = std::make_shared<Circuit>("c", CircuitSettings{}, clock);
+    const auto pipeline = pipelineOf({RetryLayer{.settings = {.backoff = kSecond}}, CircuitLayer{circuit}});
+    const TestHost host;
+    Call call(*pipeline, {}, host);
+    (void)call.start(clock.now());
+    (void)call.attemptFailed(kReset, clock.now());
+    (void)call.resume(clock.now() + 1s);
+    (void)call.attemptSucceeded(Call::Ended::Wanted, clock.now() + 1s);
+    QCOMPARE(circuit->statistics()[Outcome::Failure], std::uint64_t(1));
+    QCOMPARE(circuit->statistics()[Outcome::Success], std::uint64_t(1));
+}
+
+void PipelineCallTest::circuitOutsideTheRetrySeesOneCall()
+{
+    SteadyManualClock clock;
+    const auto circuit = std::make_shared<Circuit>("c", CircuitSettings{}, clock);
+    const auto pipeline = pipelineOf({CircuitLayer{circuit}, RetryLayer{.settings = {.backoff = kSecond}}});
+    const TestHost host;
+    Call call(*pipeline, {}, host);
+    (void)call.start(clock.now());
+    (void)call.attemptFailed(kReset, clock.now());
+    (void)call.resume(clock.now() + 1s);
+    (void)call.attemptSucceeded(Call::Ended::Wanted, clock.now() + 1s);
+    QCOMPARE(circuit->statistics()[Outcome::Failure], std::uint64_t(0));
+    QCOMPARE(circuit->statistics()[Outcome::Success], std::uint64_t(1));
+}
+
+void PipelineCallTest::trialIsMarked()
+{
+    SteadyManualClock clock;
+    const auto circuit =
+        std::make_shared<Circuit>("c", CircuitSettings{.failureThreshold = 1, .recoveryTimeout = 5s}, clock);
+    circuit->record(*circuit->acquire(), Outcome::Failure);
+    clock.advance(5s);
+    const auto pipeline = pipelineOf({CircuitLayer{circuit}});
+    const TestHost host;
+    Call call(*pipeline, {}, host);
+    QVERIFY(attempt(call.start(clock.now())).trial);
+    (void)call.attemptSucceeded(Call::Ended::Wanted, clock.now());
+    QCOMPARE(steps(call.report().trace), QStringLiteral("trial ok"));
+}
+
+void PipelineCallTest::cancelGivesEverythingBackAndCountsForNothing()
+{
+    SteadyManualClock clock;
+    const auto circuit = std::make_shared<Circuit>("c", CircuitSettings{}, clock);
+    const auto bulkhead = std::make_shared<SharedBulkhead>(BulkheadSettings{.maxConcurrent = 1});
+    const auto pipeline = pipelineOf({FallbackLayer{}, BulkheadLayer{bulkhead}, CircuitLayer{circuit},
+                                      RetryLayer{.settings = {.backoff = kSecond}}});
+    const TestHost host;
+    for (const bool duringDelay : {false, true}) {
+        Call call(*pipeline, {}, host);
+        (void)call.start(clock.now());
+        if (duringDelay)
+            QVERIFY(waits(call.attemptFailed(kReset, clock.now())));
+        const auto end = call.cancel(clock.now());
+        QCOMPARE(finished(end).failure->errorClass, ErrorClass::Cancelled);
+        QCOMPARE(bulkhead->running(), 0);
+        QCOMPARE(call.report().attempts, 1);
+        QVERIFY(!call.nextDeadline().has_value());
+        QVERIFY(waits(call.resume(clock.now() + 1h)));
+    }
+    QCOMPARE(circuit->statistics()[Outcome::Ignored], std::uint64_t(2));
+    QCOMPARE(circuit->view().window.total(), 0U);
+}
+
+void PipelineCallTest::totalTimeoutCountsAsAFailureOfTheCircuit()
+{
+    SteadyManualClock clock;
+    const auto circuit = std::make_shared<Circuit>("c", CircuitSettings{}, clock);
+    const auto pipeline = pipelineOf({TotalTimeoutLayer{1s}, CircuitLayer{circuit}});
+    const TestHost host;
+    Call call(*pipeline, {}, host);
+    (void)call.start(clock.now());
+    QVERIFY(finished(call.resume(clock.now() + 1s)).failure.has_value());
+    QCOMPARE(circuit->statistics()[ErrorClass::Timeout], std::uint64_t(1));
+}
+
+void PipelineCallTest::waitsForATokenExactlyAsLong()
+{
+    const auto limiter = std::make_shared<SharedRateLimiter>(
+        RateLimiterSettings{.capacity = 1, .refill = 1, .per = 1s, .maxQueue = 1}, kStart);
+    const auto pipeline = pipelineOf({RateLimitLayer{limiter}});
+    const TestHost host;
+    Call first(*pipeline, {}, host);
+    Call second(*pipeline, {}, host);
+    Call third(*pipeline, {}, host);
+    QCOMPARE(attempt(first.start(kStart)).number, 1);
+    QVERIFY(waits(second.start(kStart + 200ms)));
+    QCOMPARE(second.nextDeadline().value(), kStart + 1s);
+    const auto refused = third.start(kStart + 200ms);
+    QCOMPARE(finished(refused).failure->rejectedBy.value(), RejectedBy::RateLimit);
+    QVERIFY(waits(second.resume(kStart + 1s - kTick)));
+    QCOMPARE(attempt(second.resume(kStart + 1s)).number, 1);
+    QCOMPARE(second.report().trace[0].step, TraceStep::Waited);
+    QCOMPARE(second.report().trace[0].took, Nanoseconds(800ms));
+}
+
+void PipelineCallTest::cancelledWaitForATokenLetsOthersMoveUp()
+{
+    const auto limiter = std::make_shared<SharedRateLimiter>(
+        RateLimiterSettings{.capacity = 1, .refill = 1, .per = 1s, .maxQueue = 5}, kStart);
+    const auto pipeline = pipelineOf({RateLimitLayer{limiter}});
+    const TestHost host;
+    Call first(*pipeline, {}, host), second(*pipeline, {}, host), third(*pipeline, {}, host);
+    (void)first.start(kStart);
+    (void)second.start(kStart);
+    (void)third.start(kStart);
+    QCOMPARE(third.nextDeadline().value(), kStart + 2s);
+    (void)second.cancel(kStart + 500ms);
+    QCOMPARE(host.woken, 1);
+    QVERIFY(waits(third.resume(kStart + 500ms)));
+    QCOMPARE(third.nextDeadline().value(), kStart + 1s);
+}
+
+void PipelineCallTest::tokenThatComesTooLateIsTimedOut()
+{
+    const auto limiter = std::make_shared<SharedRateLimiter>(
+        RateLimiterSettings{.capacity = 1, .refill = 1, .per = 10s, .maxQueue = 5}, kStart);
+    const auto pipeline = pipelineOf({TotalTimeoutLayer{3s}, RateLimitLayer{limiter}});
+    const TestHost host;
+    Call first(*pipeline, {}, host), second(*pipeline, {}, host);
+    (void)first.start(kStart);
+    (void)second.start(kStart);
+    QCOMPARE(second.nextDeadline().value(), kStart + 3s);
+    QCOMPARE(finished(second.resume(kStart + 3s)).failure->timedOut.value(), TimeoutScope::Total);
+    QCOMPARE(limiter->waiting(), std::size_t(0));
+}
+
+void PipelineCallTest::waitsForAPlaceUntilWoken()
+{
+    const auto bulkhead =
+        std::make_shared<SharedBulkhead>(BulkheadSettings{.maxConcurrent = 1, .maxQueue = 1});
+    const auto pipeline = pipelineOf({BulkheadLayer{bulkhead}});
+    const TestHost host;
+    Call first(*pipeline, {}, host), second(*pipeline, {}, host);
+    (void)first.start(kStart);
+    QVERIFY(waits(second.start(kStart)));
+    QVERIFY(!second.nextDeadline().has_value());
+    QVERIFY(waits(second.resume(kStart + 1s)));
+    (void)first.attemptSucceeded(Call::Ended::Wanted, kStart + 2s);
+    QCOMPARE(host.woken, 1);
+    QCOMPARE(attempt(second.resume(kStart + 2s)).number, 1);
+    QCOMPARE(second.report().trace[0].took, Nanoseconds(2s));
+    QCOMPARE(bulkhead->running(), 1);
+}
+
+void PipelineCallTest::fullBulkheadRejects()
+{
+    const auto bulkhead = std::make_shared<SharedBulkhead>(BulkheadSettings{.maxConcurrent = 1});
+    const auto pipeline = pipelineOf({BulkheadLayer{bulkhead}});
+    const TestHost host;
+    Call first(*pipeline, {}, host), second(*pipeline, {}, host);
+    (void)first.start(kStart);
+    QCOMPARE(finished(second.start(kStart)).failure->rejectedBy.value(), RejectedBy::Bulkhead);
+    QCOMPARE(bulkhead->running(), 1);
+}
+
+void PipelineCallTest::timeoutWhileWaitingForAPlaceLeavesTheQueue()
+{
+    const auto bulkhead =
+        std::make_shared<SharedBulkhead>(BulkheadSettings{.maxConcurrent = 1, .maxQueue = 5});
+    const auto pipeline = pipelineOf({TotalTimeoutLayer{1s}, BulkheadLayer{bulkhead}});
+    const TestHost host;
+    Call first(*pipeline, {}, host), second(*pipeline, {}, host), third(*pipeline, {}, host);
+    (void)first.start(kStart);
+    (void)second.start(kStart);
+    (void)third.start(kStart);
+    QVERIFY(finished(second.resume(kStart + 1s)).failure.has_value());
+    QCOMPARE(bulkhead->waiting(), std::size_t(1));
+    // The third has entered, but has not looked yet when its time is up: its place must not be lost.
+    (void)first.cancel(kStart + 1s);
+    QCOMPARE(bulkhead->running(), 1);
+    QVERIFY(finished(third.resume(kStart + 1s)).failure.has_value());
+    QCOMPARE(bulkhead->running(), 0);
+}
+
+void PipelineCallTest::trialGoesBeforeOthersIntoTheBulkhead()
+{
+    SteadyManualClock clock;
+    const auto bulkhead =
+        std::make_shared<SharedBulkhead>(BulkheadSettings{.maxConcurrent = 1, .maxQueue = 5});
+    const auto circuit =
+        std::make_shared<Circuit>("c", CircuitSettings{.failureThreshold = 1, .recoveryTimeout = 5s}, clock);
+    circuit->record(*circuit->acquire(), Outcome::Failure);
+    clock.advance(5s);
+    const auto plain = pipelineOf({BulkheadLayer{bulkhead}});
+    const auto tried = pipelineOf({BulkheadLayer{bulkhead}, CircuitLayer{circuit}});
+    const TestHost host;
+    Call running(*plain, {}, host), ordinary(*plain, {}, host), trial(*tried, {}, host);
+    (void)running.start(clock.now());
+    (void)ordinary.start(clock.now());
+    (void)trial.start(clock.now());
+    (void)running.cancel(clock.now());
+    QVERIFY(waits(ordinary.resume(clock.now())));
+    QVERIFY(attempt(trial.resume(clock.now())).trial);
+}
+
+void PipelineCallTest::fallbackGoesDownItsChain()
+{
+    const auto pipeline = pipelineOf({FallbackLayer{}});
+    TestHost host;
+    host.options = {.alternatives = 1, .fixed = true};
+    Call call(*pipeline, {}, host);
+    (void)call.start(kStart);
+    QCOMPARE(attempt(call.attemptFailed(kReset, kStart)).alternative.value(), 0);
+    const auto end = call.attemptFailed({.errorClass = ErrorClass::Refused}, kStart);
+    QCOMPARE(finished(end).source, Source::Static);
+    QVERIFY(!finished(end).failure.has_value());
+    QVERIFY(call.report().originalError == kReset);
+    QCOMPARE(call.report().errors.size(), std::size_t(2));
+    QCOMPARE(steps(call.report().trace), QStringLiteral("failed fellback failed fellback"));
+}
+
+void PipelineCallTest::alternativeHasADeadlineToo()
+{
+    const auto pipeline = pipelineOf({FallbackLayer{}, TotalTimeoutLayer{5s}});
+    TestHost host;
+    host.options = {.alternatives = 1};
+    Call call(*pipeline, {}, host);
+    (void)call.start(kStart);
+    const auto alternative = call.resume(kStart + 5s);
+    QCOMPARE(attempt(alternative).alternative.value(), 0);
+    QCOMPARE(call.nextDeadline().value(), kStart + 10s);
+    const auto end = call.resume(kStart + 10s);
+    QCOMPARE(finished(end).failure->errorClass, ErrorClass::Timeout);
+}
+
+void PipelineCallTest::cancelledCallDoesNotFallBack()
+{
+    const auto pipeline = pipelineOf({FallbackLayer{}});
+    TestHost host;
+    host.options = {.alternatives = 1, .lastGood = true, .fixed = true};
+    Call call(*pipeline, {}, host);
+    (void)call.start(kStart);
+    QCOMPARE(finished(call.cancel(kStart)).failure->errorClass, ErrorClass::Cancelled);
+}
+
+void PipelineCallTest::rejectedCallFallsBack()
+{
+    SteadyManualClock clock;
+    const auto circuit = std::make_shared<Circuit>("c", CircuitSettings{}, clock);
+    circuit->forceOpen();
+    const auto pipeline = pipelineOf({FallbackLayer{}, CircuitLayer{circuit}});
+    TestHost host;
+    host.options = {.lastGood = true};
+    Call call(*pipeline, {}, host);
+    const auto end = call.start(clock.now());
+    QCOMPARE(finished(end).source, Source::LastGood);
+    QCOMPARE(call.report().originalError->rejectedBy.value(), RejectedBy::Circuit);
+    QCOMPARE(call.report().attempts, 0);
+}
+
+void PipelineCallTest::droppedCallGivesBackWhatItHolds()
+{
+    const auto bulkhead = std::make_shared<SharedBulkhead>(BulkheadSettings{.maxConcurrent = 1});
+    const auto pipeline = pipelineOf({BulkheadLayer{bulkhead}});
+    const TestHost host;
+    {
+        Call call(*pipeline, {}, host);
+        (void)call.start(kStart);
+        QCOMPARE(bulkhead->running(), 1);
+    }
+    QCOMPARE(bulkhead->running(), 0);
+}
+
+void PipelineCallTest::eventsAfterTheEndDoNothing()
+{
+    const auto pipeline = pipelineOf({RetryLayer{}});
+    const TestHost host;
+    Call call(*pipeline, {}, host);
+    (void)call.start(kStart);
+    (void)call.attemptSucceeded(Call::Ended::Wanted, kStart);
+    QVERIFY(call.isOver());
+    QVERIFY(waits(call.attemptFailed(kReset, kStart)));
+    QVERIFY(waits(call.cancel(kStart)));
+    QVERIFY(waits(call.resume(kStart)));
+    QCOMPARE(steps(call.report().trace), QStringLiteral("ok"));
+}
+
+QTEST_APPLESS_MAIN(PipelineCallTest)
+#include "tst_pipeline_call.moc"
