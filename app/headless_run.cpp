@@ -94,7 +94,7 @@ int runHeadless(int argc, char **argv, const Options &options)
     run.start(*endpoints);
     const int code = QCoreApplication::exec();
     run.finish();
-    return code;
+    leave(code);
 }
 
 } // namespace fusebox::app

@@ -4,6 +4,7 @@
 #include <clocale>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <fcntl.h>
 #include <langinfo.h>
 #include <sys/resource.h>
@@ -65,6 +66,12 @@ void complain(const QString &sentence)
 bool print(const QString &text)
 {
     return std::fputs(text.toUtf8().constData(), stdout) >= 0 && std::fflush(stdout) == 0;
+}
+
+void leave(int code)
+{
+    std::fflush(nullptr);
+    std::_Exit(code);
 }
 
 bool isDisplayMissing()

@@ -20,6 +20,10 @@ void complain(const QString &sentence);
 /// Text on standard output, as it is.
 [[nodiscard]] bool print(const QString &text);
 
+/// Ends the process when all that matters is written, without destroying the application object: that would
+/// wait for every name look-up under way, which a resolver that does not answer makes take many seconds.
+[[noreturn]] void leave(int code);
+
 /// No display to open a window on, and no Qt platform named that needs none.
 [[nodiscard]] bool isDisplayMissing();
 

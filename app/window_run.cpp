@@ -80,9 +80,11 @@ int runWindow(int argc, char **argv, const Options &options)
 {
     const QApplication application(argc, argv);
     const RunEnd end(options.duration);
-    WindowRun run(options);
-    run.window().show();
-    return QApplication::exec();
+    auto run = std::make_unique<WindowRun>(options);
+    run->window().show();
+    const int code = QApplication::exec();
+    run.reset();
+    leave(code);
 }
 
 } // namespace fusebox::app
