@@ -26,9 +26,9 @@ MonitorThread::MonitorThread(QObject *parent)
 {
     qRegisterMetaType<MonitorUpdatePtr>();
     m_thread.setObjectName(QStringLiteral("fusebox-monitor"));
-    m_context.moveToThread(&m_thread);
+    m_target.moveToThread(&m_thread);
     m_thread.start();
-    runThere([this] {
+    m_target.callAndWait([this] {
         m_worker = std::make_unique<Worker>();
         connect(&m_worker->monitor, &HealthMonitor::updated, this, &MonitorThread::updated);
     });
@@ -39,22 +39,16 @@ MonitorThread::~MonitorThread()
     end();
 }
 
-template <typename Action>
-void MonitorThread::runThere(Action action)
-{
-    QMetaObject::invokeMethod(&m_context, action, Qt::BlockingQueuedConnection);
-}
-
 void MonitorThread::execute(const Command &command)
 {
     QMetaObject::invokeMethod(
-        &m_context, [this, command] { m_worker->monitor.execute(command); }, Qt::QueuedConnection);
+        &m_target, [this, command] { m_worker->monitor.execute(command); }, Qt::QueuedConnection);
 }
 
 void MonitorThread::stop()
 {
     if (m_thread.isRunning())
-        runThere([this] { m_worker->monitor.flush(); });
+        m_target.callAndWait([this] { m_worker->monitor.flush(); });
     end();
     QCoreApplication::sendPostedEvents(this, QEvent::MetaCall);
 }
@@ -63,7 +57,7 @@ void MonitorThread::end()
 {
     if (!m_thread.isRunning())
         return;
-    runThere([this] { m_worker.reset(); });
+    m_target.callAndWait([this] { m_worker.reset(); });
     m_thread.quit();
     m_thread.wait();
 }

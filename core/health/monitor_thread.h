@@ -6,6 +6,7 @@
 #include <QObject>
 #include <QThread>
 
+#include "core/health/call_target.h"
 #include "core/health/command.h"
 #include "core/health/snapshot.h"
 
@@ -35,11 +36,9 @@ private:
     struct Worker;
 
     void end();
-    template <typename Action>
-    void runThere(Action action);
 
     QThread m_thread;
-    QObject m_context;                ///< lives on m_thread: what runs there is posted to it
+    CallTarget m_target;              ///< lives on m_thread: what runs there is posted to it
     std::unique_ptr<Worker> m_worker; ///< touched on m_thread only
 };
 

@@ -6,6 +6,8 @@
 
 #include <QThread>
 
+#include "core/health/call_target.h"
+
 namespace fusebox::testing {
 
 /// An object made, living and destroyed on a thread of its own: a server that answers while the test's thread
@@ -17,13 +19,13 @@ public:
     template <typename... Args>
     explicit OnThread(Args &&...args)
     {
-        m_context.moveToThread(&m_thread);
+        m_target.moveToThread(&m_thread);
         m_thread.start();
-        run([&] { m_object = std::make_unique<T>(std::forward<Args>(args)...); });
+        m_target.callAndWait([&] { m_object = std::make_unique<T>(std::forward<Args>(args)...); });
     }
     ~OnThread()
     {
-        run([this] { m_object.reset(); });
+        m_target.callAndWait([this] { m_object.reset(); });
         m_thread.quit();
         m_thread.wait();
     }
@@ -31,14 +33,8 @@ public:
     T *operator->() const { return m_object.get(); }
 
 private:
-    template <typename Action>
-    void run(Action action)
-    {
-        QMetaObject::invokeMethod(&m_context, action, Qt::BlockingQueuedConnection);
-    }
-
     QThread m_thread;
-    QObject m_context;
+    health::CallTarget m_target;
     std::unique_ptr<T> m_object;
 };
 

@@ -2,6 +2,7 @@
 #include <QTest>
 #include <QThread>
 
+#include "core/health/call_target.h"
 #include "core/resilience/async/event_loop.h"
 #include "core/resilience/async/forms.h"
 #include "tests/core/resilience/times.h"
@@ -36,14 +37,11 @@ class LoopThread
 public:
     LoopThread()
     {
-        m_context.moveToThread(&m_thread);
+        m_target.moveToThread(&m_thread);
         m_thread.start();
     }
     ~LoopThread() { stop(); }
-    void run(std::function<void()> function)
-    {
-        QMetaObject::invokeMethod(&m_context, std::move(function), Qt::BlockingQueuedConnection);
-    }
+    void run(const std::function<void()> &function) { m_target.callAndWait(function); }
     void stop()
     {
         m_thread.quit();
@@ -53,7 +51,7 @@ public:
 
 private:
     QThread m_thread;
-    QObject m_context;
+    fusebox::health::CallTarget m_target;
 };
 
 } // namespace
