@@ -42,7 +42,7 @@ std::optional<TimePoint> CheckRun::nextDeadline() const
 
 void CheckRun::attempt()
 {
-    probe::ProbeRequest request{m_config->url, m_config->timeouts, m_config->tls};
+    probe::ProbeRequest request = requestOf(*m_config);
     request.timeouts.total = m_deadline - m_services.clock.now();
     std::unique_ptr<probe::Probe, DeleteLater> probe(m_services.probes.create(request).release());
     QObject::connect(probe.get(), &probe::Probe::finished, probe.get(),

@@ -59,6 +59,12 @@ EndpointKind kindOf(const EndpointConfig &config)
     return config.url.scheme().startsWith("ws"_L1) ? EndpointKind::WebSocket : EndpointKind::Http;
 }
 
+probe::ProbeRequest requestOf(const EndpointConfig &config)
+{
+    return {config.url,   config.timeouts, config.tls, config.names,
+            config.proxy, config.http,     config.tcp, config.dns};
+}
+
 tl::expected<QUrl, UrlError> parseEndpointUrl(const QString &text)
 {
     const QString trimmed = text.trimmed();

@@ -6,8 +6,7 @@
 #include <QString>
 #include <QUrl>
 
-#include "core/probe/phases.h"
-#include "core/probe/trust_profile.h"
+#include "core/probe/probe_request.h"
 #include "core/resilience/circuit_breaker.h"
 #include "core/resilience/retry.h"
 
@@ -48,6 +47,12 @@ struct EndpointConfig
     resilience::CircuitSettings circuit = {};
     Nanoseconds slowAfter = std::chrono::seconds(1); ///< a success that took longer is slow
     probe::TrustProfile tls = {};
+    Nanoseconds certificateWarning = std::chrono::days(21); ///< left before the certificate expires: degraded
+    probe::NameOptions names = {};
+    probe::ProxyOptions proxy = {};
+    probe::HttpOptions http = {};
+    probe::TcpOptions tcp = {};
+    probe::DnsOptions dns = {};
     WebSocketSettings webSocket = {};
     bool paused = false;
 
@@ -55,6 +60,8 @@ struct EndpointConfig
 };
 
 [[nodiscard]] EndpointKind kindOf(const EndpointConfig &config);
+/// What a check of it asks.
+[[nodiscard]] probe::ProbeRequest requestOf(const EndpointConfig &config);
 
 /// What is wrong with a URL typed or read.
 enum class UrlError : std::uint8_t {

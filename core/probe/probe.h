@@ -4,10 +4,8 @@
 #include <memory>
 
 #include <QObject>
-#include <QUrl>
 
-#include "core/probe/phases.h"
-#include "core/probe/trust_profile.h"
+#include "core/probe/probe_request.h"
 #include "core/resilience/failure.h"
 
 namespace fusebox::probe {
@@ -26,14 +24,6 @@ struct ProbeResult
     PhaseTimes phases = {};
     std::optional<int> statusCode = {};
     std::optional<ProbeFailure> failure = {};
-};
-
-/// What to ask, for one attempt.
-struct ProbeRequest
-{
-    QUrl url;
-    Timeouts timeouts = {};
-    TrustProfile trust = {};
 };
 
 /// One attempt at one question, over a connection of its own. Lives on the thread that made it.
