@@ -3,15 +3,25 @@
 
 namespace fusebox::health {
 
+using resilience::ErrorClass;
+using resilience::PipelineCall;
+
 CheckRun::CheckRun(std::shared_ptr<const EndpointConfig> config, EndpointServices services,
-                   std::function<void(const CheckEvent &)> done, std::function<void()> changed)
+                   const resilience::Pipeline &pipeline, std::function<void(const CheckEvent &)> done,
+                   std::function<void()> changed)
     : m_config(std::move(config))
-    , m_services(services)
+    , m_services(std::move(services))
+    , m_pipeline(pipeline)
     , m_done(std::move(done))
     , m_changed(std::move(changed))
-    , m_retry(m_config->retry)
-    , m_deadline(services.clock.now() + m_config->timeouts.total)
+    , m_call(m_pipeline, {}, *this)
 {
+}
+
+/// The call ends at this moment, not at its last event.
+CheckRun::~CheckRun()
+{
+    (void)m_call.cancel(m_services.clock.now());
 }
 
 /// The probe's own signal may be what ends us.
@@ -22,74 +32,92 @@ void CheckRun::DeleteLater::operator()(probe::Probe *probe) const
     probe->deleteLater();
 }
 
-void CheckRun::begin()
+/// The place was given by another check, in this thread: going on is for the monitor's next turn.
+resilience::Waker CheckRun::waker() const
 {
-    attempt();
+    return [this] {
+        m_woken = true;
+        m_changed();
+    };
+}
+
+std::optional<CheckEvent> CheckRun::begin()
+{
+    return act(m_call.start(m_services.clock.now()));
 }
 
 void CheckRun::advance()
 {
-    const auto *delaying = std::get_if<Delaying>(&m_state);
-    if (delaying && delaying->until <= m_services.clock.now())
-        attempt();
+    if (m_probe)
+        return;
+    m_woken = false;
+    drive(m_call.resume(m_services.clock.now()));
 }
 
 std::optional<TimePoint> CheckRun::nextDeadline() const
 {
-    const auto *delaying = std::get_if<Delaying>(&m_state);
-    return delaying ? std::optional(delaying->until) : std::nullopt;
+    if (m_probe)
+        return std::nullopt;
+    return m_woken ? std::optional(m_services.clock.now()) : m_call.nextDeadline();
 }
 
-void CheckRun::attempt()
+std::optional<CheckEvent> CheckRun::act(const Next &next)
+{
+    if (const auto *start = std::get_if<PipelineCall::StartAttempt>(&next))
+        attempt(*start);
+    else if (const auto *end = std::get_if<Finish>(&next))
+        return conclude(*end);
+    return std::nullopt;
+}
+
+void CheckRun::drive(const Next &next)
+{
+    const auto check = act(next);
+    if (!check)
+        return m_changed();
+    // The last thing we do: the run may be gone after it, and must not take the callback along while it runs.
+    const auto done = std::move(m_done);
+    done(*check);
+}
+
+void CheckRun::attempt(const PipelineCall::StartAttempt &start)
 {
     probe::ProbeRequest request = requestOf(*m_config);
-    request.timeouts.total = m_deadline - m_services.clock.now();
-    std::unique_ptr<probe::Probe, DeleteLater> probe(m_services.probes.create(request).release());
-    QObject::connect(probe.get(), &probe::Probe::finished, probe.get(),
+    if (start.deadline)
+        request.timeouts.total = start.deadline->at - m_services.clock.now();
+    m_probe.reset(m_services.probes.create(request).release());
+    QObject::connect(m_probe.get(), &probe::Probe::finished, m_probe.get(),
                      [this](const probe::ProbeResult &result) { attemptEnded(result); });
-    probe->start();
-    m_state = Probing{std::move(probe)};
+    m_probe->start();
 }
 
 void CheckRun::attemptEnded(const probe::ProbeResult &result)
 {
-    const auto delay = result.failure ? delayBeforeRetry(*result.failure) : std::nullopt;
-    if (delay) {
-        m_state = Delaying{m_services.clock.now() + *delay};
-        m_changed();
-        return;
-    }
-    // The last thing we do: the run may be gone after it, and must not take the callback along while it runs.
-    const auto done = std::move(m_done);
-    done(conclude(result));
+    m_result = result;
+    m_probe.reset();
+    const TimePoint now = m_services.clock.now();
+    drive(m_result.failure ? m_call.attemptFailed(*m_result.failure, now)
+                           : m_call.attemptSucceeded(PipelineCall::Ended::Wanted, now));
 }
 
-/// None: no further attempt, because the policy says so or because it could not begin within the check's
-/// time.
-std::optional<Nanoseconds> CheckRun::delayBeforeRetry(const probe::ProbeFailure &failure)
+CheckEvent CheckRun::conclude(const Finish &end) const
 {
-    const auto decision = m_retry.afterFailure(failure, m_services.random);
-    const auto *again = std::get_if<resilience::Retry::TryAgain>(&decision);
-    if (!again || m_services.clock.now() + again->delay >= m_deadline)
-        return std::nullopt;
-    return again->delay;
+    CheckEvent check{m_result};
+    check.attempts = m_call.report().attempts;
+    check.trace = m_call.report().trace;
+    if (end.failure && !check.failure) // refused, or its time was up while it waited
+        check.failure = probe::ProbeFailure{*end.failure, {}};
+    check.outcome = outcomeOf(check);
+    return check;
 }
 
-CheckEvent CheckRun::conclude(const probe::ProbeResult &result) const
+CheckOutcome CheckRun::outcomeOf(const CheckEvent &check) const
 {
-    CheckEvent event;
-    event.latency = result.latency;
-    event.phases = result.phases;
-    event.statusCode = result.statusCode;
-    event.failure = result.failure;
-    event.attempts = m_retry.attempts();
-    if (!result.failure)
-        event.outcome = result.latency > m_config->slowAfter ? CheckOutcome::Slow : CheckOutcome::Success;
-    else if (result.failure->errorClass == resilience::ErrorClass::Cancelled)
-        event.outcome = CheckOutcome::Ignored;
-    else
-        event.outcome = CheckOutcome::Failure;
-    return event;
+    if (check.attempts == 0)
+        return CheckOutcome::Skipped;
+    if (!check.failure)
+        return check.latency > m_config->slowAfter ? CheckOutcome::Slow : CheckOutcome::Success;
+    return check.failure->errorClass == ErrorClass::Cancelled ? CheckOutcome::Ignored : CheckOutcome::Failure;
 }
 
 } // namespace fusebox::health

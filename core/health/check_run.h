@@ -3,53 +3,59 @@
 
 #include <functional>
 #include <memory>
-#include <variant>
 
 #include "core/health/endpoint.h"
+#include "core/resilience/pipeline_call.h"
 
 namespace fusebox::health {
 
-/// One check: attempts with retries and the delays between them, within the check's total time. Dropping it
-/// ends it without a result. Thread: the monitor's.
-class CheckRun
+/// One check: a call through the endpoint's pipeline, whose attempts are probes. Dropping it cancels the
+/// call, without a result. Thread: the monitor's.
+class CheckRun final : private resilience::PipelineCall::Host
 {
 public:
     /// `done` is called once, never from begin(); the run may be destroyed from within. `changed` tells that
     /// nextDeadline() is another.
     CheckRun(std::shared_ptr<const EndpointConfig> config, EndpointServices services,
-             std::function<void(const CheckEvent &)> done, std::function<void()> changed);
+             const resilience::Pipeline &pipeline, std::function<void(const CheckEvent &)> done,
+             std::function<void()> changed);
+    ~CheckRun() override;
 
-    void begin();
-    /// Begins the next attempt when its delay is over.
+    /// The check, if it ended at once (refused by a policy); `done` is not called then.
+    [[nodiscard]] std::optional<CheckEvent> begin();
+    /// Goes on where the pipeline waits. While a probe runs its deadlines are its own.
     void advance();
     [[nodiscard]] std::optional<TimePoint> nextDeadline() const;
 
 private:
+    using Next = resilience::PipelineCall::Next;
+    using Finish = resilience::PipelineCall::Finish;
+
     struct DeleteLater
     {
         void operator()(probe::Probe *probe) const;
     };
-    struct Probing
-    {
-        std::unique_ptr<probe::Probe, DeleteLater> probe;
-    };
-    struct Delaying
-    {
-        TimePoint until;
-    };
 
-    void attempt();
+    [[nodiscard]] resilience::FallbackOptions fallbacks(TimePoint) const override { return {}; }
+    [[nodiscard]] resilience::Waker waker() const override;
+
+    /// Does what the pipeline wants; the check, if that was the end of it.
+    [[nodiscard]] std::optional<CheckEvent> act(const Next &next);
+    void drive(const Next &next);
+    void attempt(const resilience::PipelineCall::StartAttempt &start);
     void attemptEnded(const probe::ProbeResult &result);
-    [[nodiscard]] std::optional<Nanoseconds> delayBeforeRetry(const probe::ProbeFailure &failure);
-    [[nodiscard]] CheckEvent conclude(const probe::ProbeResult &result) const;
+    [[nodiscard]] CheckEvent conclude(const Finish &end) const;
+    [[nodiscard]] CheckOutcome outcomeOf(const CheckEvent &check) const;
 
     std::shared_ptr<const EndpointConfig> m_config;
     EndpointServices m_services;
+    resilience::Pipeline m_pipeline;
     std::function<void(const CheckEvent &)> m_done;
     std::function<void()> m_changed;
-    resilience::Retry m_retry;
-    TimePoint m_deadline;
-    std::variant<std::monostate, Probing, Delaying> m_state;
+    resilience::PipelineCall m_call;
+    std::unique_ptr<probe::Probe, DeleteLater> m_probe;
+    probe::ProbeResult m_result;  ///< of the last attempt
+    mutable bool m_woken = false; ///< a queue has let the call in
 };
 
 } // namespace fusebox::health

@@ -6,7 +6,19 @@
 
 namespace fusebox::health {
 
-using resilience::CircuitBreaker;
+namespace {
+
+/// What is slow for the endpoint is slow for its circuit.
+resilience::CircuitSettings circuitSettings(const EndpointConfig &config)
+{
+    resilience::CircuitSettings settings = config.circuit;
+    settings.slowAfter = config.slowAfter;
+    return settings;
+}
+
+} // namespace
+
+using resilience::Circuit;
 using resilience::TransitionRecord;
 
 Endpoint::Endpoint(std::shared_ptr<const EndpointConfig> config, EndpointServices services,
@@ -14,26 +26,31 @@ Endpoint::Endpoint(std::shared_ptr<const EndpointConfig> config, EndpointService
     : m_config(std::move(config))
     , m_services(services)
     , m_observer(observer)
+    , m_circuit(
+          std::make_shared<Circuit>(m_config->id.toStdString(), circuitSettings(*m_config), services.clock))
+    , m_listening(m_circuit->subscribe([this](const TransitionRecord &record) { transitioned(record); }))
     , m_statusSince(services.clock.moment())
 {
-    makeCircuit();
     if (m_config->paused)
         m_verdict.status = Status::Paused;
 }
 
-Endpoint::~Endpoint() = default;
-
-void Endpoint::makeCircuit()
+Endpoint::~Endpoint()
 {
-    m_circuit.emplace(m_config->circuit, now());
-    m_circuit->setListener([this](const TransitionRecord &record) { transitioned(record); });
+    m_circuit->unsubscribe(m_listening);
 }
 
 void Endpoint::transitioned(const TransitionRecord &record)
 {
-    m_observer.happened({momentOf(record.at), m_config->id, TransitionEvent{record}});
+    m_untold.push_back(record);
     if (record.to == EffectiveState::HalfOpen)
         workSoon();
+}
+
+void Endpoint::tellTransitions()
+{
+    for (const TransitionRecord &record : std::exchange(m_untold, {}))
+        m_observer.happened({momentOf(record.at), m_config->id, TransitionEvent{record}});
 }
 
 /// Transitions by time carry the moment they were due, which may lie a little in the past.
@@ -46,7 +63,8 @@ Moment Endpoint::momentOf(TimePoint time) const
 
 void Endpoint::advance()
 {
-    m_circuit->advance(now());
+    m_circuit->advance();
+    tellTransitions();
     if (!m_config->paused)
         work();
     refresh();
@@ -65,13 +83,15 @@ void Endpoint::checkNow()
 {
     if (m_config->paused)
         return;
+    tell(ManualEvent{ManualAct::CheckNow});
     workSoon();
     advance();
 }
 
-void Endpoint::command(void (CircuitBreaker::*action)(TimePoint))
+void Endpoint::command(ManualAct act, void (Circuit::*action)())
 {
-    ((*m_circuit).*action)(now());
+    tell(ManualEvent{act});
+    ((*m_circuit).*action)();
     if (!m_config->paused)
         workSoon();
     advance();
@@ -79,17 +99,18 @@ void Endpoint::command(void (CircuitBreaker::*action)(TimePoint))
 
 void Endpoint::resetCircuit()
 {
-    command(&CircuitBreaker::reset);
+    command(ManualAct::ResetCircuit, &Circuit::reset);
 }
 
 void Endpoint::disableCircuit()
 {
-    command(&CircuitBreaker::disable);
+    command(ManualAct::DisableCircuit, &Circuit::disable);
 }
 
 void Endpoint::forceOpen()
 {
-    m_circuit->forceOpen(now());
+    tell(ManualEvent{ManualAct::ForceOpenCircuit});
+    m_circuit->forceOpen();
     isolate();
     refresh();
 }
@@ -98,6 +119,7 @@ void Endpoint::setPaused(bool paused)
 {
     if (paused == m_config->paused)
         return;
+    tell(ManualEvent{paused ? ManualAct::Pause : ManualAct::Resume});
     auto config = std::make_shared<EndpointConfig>(*m_config);
     config->paused = paused;
     m_config = std::move(config);
@@ -110,11 +132,12 @@ void Endpoint::setPaused(bool paused)
 
 void Endpoint::edit(std::shared_ptr<const EndpointConfig> config)
 {
+    tell(ManualEvent{ManualAct::Edit});
     const auto before = std::exchange(m_config, std::move(config));
     if (m_config->paused)
         halt();
-    if (m_config->circuit != before->circuit)
-        m_circuit->setSettings(m_config->circuit, now());
+    if (circuitSettings(*m_config) != circuitSettings(*before))
+        m_circuit->setSettings(circuitSettings(*m_config));
     if (!m_config->paused)
         reconfigured(*before);
     advance();
@@ -127,6 +150,7 @@ void Endpoint::tell(decltype(Event::what) what)
 
 void Endpoint::refresh()
 {
+    tellTransitions();
     Verdict verdict = m_config->paused ? Verdict{.status = Status::Paused} : judge(circuitState());
     if (verdict.status != m_verdict.status) {
         m_statusSince = m_services.clock.moment();
@@ -138,7 +162,7 @@ void Endpoint::refresh()
 
 resilience::EffectiveState Endpoint::circuitState() const
 {
-    return effectiveState(m_circuit->view(now()));
+    return effectiveState(m_circuit->view());
 }
 
 bool Endpoint::rejectsCalls() const
@@ -148,7 +172,7 @@ bool Endpoint::rejectsCalls() const
 
 std::optional<TimePoint> Endpoint::nextTrialAt() const
 {
-    return m_circuit->view(now()).nextTrialAt;
+    return m_circuit->view().nextTrialAt;
 }
 
 void Endpoint::countSuccess(Nanoseconds latency)
@@ -170,7 +194,7 @@ EndpointSnapshot Endpoint::snapshot() const
     result.status = m_verdict.status;
     result.reasons = m_verdict.reasons;
     result.statusSince = m_statusSince;
-    result.circuit = m_circuit->view(now());
+    result.circuit = m_circuit->view();
     result.latency = m_lastLatency;
     result.p50 = m_latencies.percentile(0.50);
     result.p95 = m_latencies.percentile(0.95);

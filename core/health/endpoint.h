@@ -6,6 +6,8 @@
 
 #include "core/health/latency_window.h"
 #include "core/health/snapshot.h"
+#include "core/resilience/circuit.h"
+#include "core/resilience/guarded.h"
 
 namespace fusebox::probe {
 class ProbeFactory;
@@ -19,7 +21,7 @@ class LinkRouter;
 struct EndpointServices
 {
     const WallClock &clock;
-    resilience::Random &random;
+    std::shared_ptr<resilience::SharedRandom> random;
     probe::ProbeFactory &probes;
     LinkRouter &links;
 };
@@ -84,12 +86,14 @@ protected:
     virtual void fill(EndpointSnapshot &snapshot) const = 0;
 
     void tell(decltype(Event::what) what);
+    /// Transitions are told of after what caused them, so they wait until this (or refresh()) is called.
+    void tellTransitions();
     /// To be called at the end of each change: judges anew, tells of a new status and of the change.
     void refresh();
 
     [[nodiscard]] TimePoint now() const { return m_services.clock.now(); }
     [[nodiscard]] EffectiveState circuitState() const;
-    [[nodiscard]] resilience::CircuitBreaker &circuit() { return *m_circuit; }
+    [[nodiscard]] const std::shared_ptr<resilience::Circuit> &circuit() const { return m_circuit; }
     [[nodiscard]] const std::shared_ptr<const EndpointConfig> &sharedConfig() const { return m_config; }
     [[nodiscard]] const EndpointServices &services() const { return m_services; }
     [[nodiscard]] std::optional<TimePoint> nextTrialAt() const;
@@ -98,16 +102,17 @@ protected:
     void countFailure(const probe::ProbeFailure &failure);
 
 private:
-    void makeCircuit();
-    void command(void (resilience::CircuitBreaker::*action)(TimePoint));
+    void command(ManualAct act, void (resilience::Circuit::*action)());
     void transitioned(const resilience::TransitionRecord &record);
     [[nodiscard]] Moment momentOf(TimePoint time) const;
 
     std::shared_ptr<const EndpointConfig> m_config;
     EndpointServices m_services;
     EndpointObserver &m_observer;
-    std::optional<resilience::CircuitBreaker> m_circuit; ///< never empty after construction
-    Verdict m_verdict;                                   ///< unknown until the first refresh
+    std::shared_ptr<resilience::Circuit> m_circuit;
+    resilience::Circuit::ListenerId m_listening;
+    std::vector<resilience::TransitionRecord> m_untold = {};
+    Verdict m_verdict; ///< unknown until the first refresh
     Moment m_statusSince;
     LatencyWindow m_latencies;
     std::optional<Nanoseconds> m_lastLatency;

@@ -8,21 +8,19 @@
 #include "core/health/endpoint_config.h"
 #include "core/health/status.h"
 #include "core/probe/probe.h"
+#include "core/resilience/trace.h"
 
 namespace fusebox::health {
 
 /// How a check ended. Skipped: none was made (the failure says what refused it).
 enum class CheckOutcome : std::uint8_t { Success, Slow, Failure, Ignored, Skipped };
 
-/// One check of a polled endpoint, with its retries. Latency and phases are those of the last attempt.
-struct CheckEvent
+/// One check of a polled endpoint, with its retries. What was measured is that of the last attempt.
+struct CheckEvent : probe::ProbeResult
 {
     CheckOutcome outcome = CheckOutcome::Ignored;
-    Nanoseconds latency{0};
-    probe::PhaseTimes phases = {};
-    std::optional<int> statusCode = {};
-    std::optional<probe::ProbeFailure> failure = {}; ///< of the last attempt; none on success
     int attempts = 0;
+    resilience::Trace trace = {}; ///< what each policy did to it
 };
 
 struct TransitionEvent
@@ -59,6 +57,23 @@ struct WebSocketEvent
     std::optional<probe::ProbeFailure> failure = {}; ///< Disconnected, GaveUp
 };
 
+enum class ManualAct : std::uint8_t {
+    Edit,
+    Remove,
+    Pause,
+    Resume,
+    CheckNow,
+    ResetCircuit,
+    ForceOpenCircuit,
+    DisableCircuit
+};
+
+/// Somebody did something, whether or not it changed anything.
+struct ManualEvent
+{
+    ManualAct act = ManualAct::CheckNow;
+};
+
 struct OverallEvent
 {
     OverallStatus overall = {};
@@ -69,7 +84,7 @@ struct Event
 {
     Moment at = {};
     EndpointId endpoint = {};
-    std::variant<CheckEvent, TransitionEvent, StatusEvent, WebSocketEvent, OverallEvent> what;
+    std::variant<CheckEvent, TransitionEvent, StatusEvent, WebSocketEvent, OverallEvent, ManualEvent> what;
 };
 
 } // namespace fusebox::health

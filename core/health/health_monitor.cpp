@@ -154,8 +154,7 @@ void HealthMonitor::Private::execute(const RemoveEndpoint &command)
     if (!remove(command.id))
         return;
     m_removed.push_back(command.id);
-    if (!m_updateTimer.isActive())
-        m_updateTimer.start();
+    happened({m_clock.moment(), command.id, ManualEvent{ManualAct::Remove}});
 }
 
 bool HealthMonitor::Private::remove(const EndpointId &id)

@@ -8,6 +8,7 @@
 
 #include "core/health/command.h"
 #include "core/health/snapshot.h"
+#include "core/resilience/guarded.h"
 
 namespace fusebox::probe {
 class ProbeFactory;
@@ -28,7 +29,7 @@ public:
     struct Parts
     {
         const WallClock &clock;
-        resilience::Random &random;
+        std::shared_ptr<resilience::SharedRandom> random;
         probe::ProbeFactory &probes;
         probe::WebSocketDialler &dialler;
     };

@@ -15,7 +15,8 @@ namespace fusebox::health {
 struct MonitorThread::Worker
 {
     SystemClock clock;
-    resilience::Random random{std::random_device{}()};
+    std::shared_ptr<resilience::SharedRandom> random =
+        std::make_shared<resilience::SharedRandom>(std::random_device{}());
     probe::NetworkProbeFactory probes{clock};
     probe::WebSocketThread dialler{clock};
     HealthMonitor monitor{{clock, random, probes, dialler}};

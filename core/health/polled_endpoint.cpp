@@ -8,31 +8,13 @@
 namespace fusebox::health {
 
 using namespace std::chrono_literals;
-using resilience::ErrorClass;
-using resilience::Outcome;
 
 namespace {
 
-Nanoseconds uniform(Nanoseconds below, resilience::Random &random)
+Nanoseconds uniform(Nanoseconds below, const EndpointServices &services)
 {
-    return Nanoseconds(std::uniform_int_distribution<Nanoseconds::rep>(0, below.count())(random));
-}
-
-Outcome circuitOutcome(CheckOutcome outcome)
-{
-    switch (outcome) {
-    case CheckOutcome::Success: return Outcome::Success;
-    case CheckOutcome::Slow: return Outcome::Slow;
-    case CheckOutcome::Failure: return Outcome::Failure;
-    case CheckOutcome::Ignored:
-    case CheckOutcome::Skipped: break;
-    }
-    return Outcome::Ignored;
-}
-
-std::optional<ErrorClass> errorOf(const CheckEvent &check)
-{
-    return check.failure ? std::optional(check.failure->errorClass) : std::nullopt;
+    std::uniform_int_distribution<Nanoseconds::rep> upTo(0, below.count());
+    return Nanoseconds(services.random->with(upTo));
 }
 
 } // namespace
@@ -42,31 +24,43 @@ std::optional<ErrorClass> errorOf(const CheckEvent &check)
 PolledEndpoint::PolledEndpoint(std::shared_ptr<const EndpointConfig> settings, EndpointServices services,
                                EndpointObserver &observer)
     : Endpoint(std::move(settings), services, observer)
-    , m_anchor(now() - uniform(config().interval, services.random))
-    , m_due(now() + uniform(std::min<Nanoseconds>(config().interval, 1s), services.random))
+    , m_anchor(now() - uniform(config().interval, services))
+    , m_due(now() + uniform(std::min<Nanoseconds>(config().interval, 1s), services))
+    , m_pipeline(makePipeline())
 {
+}
+
+/// No attempt begins after the check's time, so that a check that runs out of it tells why its last one
+/// failed.
+resilience::Pipeline PolledEndpoint::makePipeline() const
+{
+    const Nanoseconds total = std::max(config().timeouts.total, Nanoseconds(1));
+    resilience::RetrySettings retry = config().retry;
+    retry.maxAttempts = std::max(retry.maxAttempts, 1);
+    retry.totalTime = total;
+    auto pipeline =
+        resilience::Pipeline::make({resilience::TotalTimeoutLayer{total}, resilience::CircuitLayer{circuit()},
+                                    resilience::RetryLayer{retry}},
+                                   services().random);
+    return *std::move(pipeline);
 }
 
 void PolledEndpoint::work()
 {
     if (m_running)
-        m_running->run->advance();
+        m_running->advance();
     else if (m_due <= now())
         begin();
 }
 
 std::optional<TimePoint> PolledEndpoint::nextWork() const
 {
-    return m_running ? m_running->run->nextDeadline() : m_due;
+    return m_running ? m_running->nextDeadline() : m_due;
 }
 
 void PolledEndpoint::halt()
 {
-    if (!m_running)
-        return;
-    const resilience::Permit permit = m_running->permit;
     m_running.reset();
-    circuit().record(permit, Outcome::Ignored, std::nullopt, now());
 }
 
 void PolledEndpoint::workSoon()
@@ -78,6 +72,7 @@ void PolledEndpoint::workSoon()
 void PolledEndpoint::reconfigured(const EndpointConfig &)
 {
     halt();
+    m_pipeline = makePipeline();
     workSoon();
 }
 
@@ -86,41 +81,28 @@ void PolledEndpoint::begin()
     // Half an interval further on, so that a check between two ticks (a trial, by hand) is not followed at
     // once by another.
     m_due = nextTick(m_anchor, config().interval, now() + config().interval / 2);
-    const auto permit = circuit().acquire(now());
-    if (!permit) {
-        skip();
-        return;
-    }
-    auto run = std::make_unique<CheckRun>(
-        sharedConfig(), services(), [this](const CheckEvent &check) { finished(check); },
+    m_running = std::make_unique<CheckRun>(
+        sharedConfig(), services(), m_pipeline, [this](const CheckEvent &check) { finished(check); },
         [this] { refresh(); });
-    m_running = Running{std::move(run), *permit};
-    m_running->run->begin();
-}
-
-void PolledEndpoint::skip()
-{
-    CheckEvent check{.outcome = CheckOutcome::Skipped};
-    check.failure.emplace();
-    check.failure->errorClass = ErrorClass::Rejected;
-    check.failure->rejectedBy = resilience::RejectedBy::Circuit;
-    tell(check);
+    if (const auto refused = m_running->begin()) {
+        m_running.reset();
+        tell(*refused);
+    }
 }
 
 void PolledEndpoint::finished(const CheckEvent &check)
 {
-    const resilience::Permit permit = m_running->permit;
     m_running.reset();
     if (m_due <= now()) // it took longer than the interval
         m_due = nextTick(m_anchor, config().interval, now());
     tell(check);
-    if (check.outcome != CheckOutcome::Ignored)
-        m_lastCheck = check;
+    if (check.outcome == CheckOutcome::Ignored || check.outcome == CheckOutcome::Skipped)
+        return refresh();
+    m_lastCheck = check;
     if (check.failure)
         countFailure(*check.failure);
     else
         countSuccess(check.latency);
-    circuit().record(permit, circuitOutcome(check.outcome), errorOf(check), now());
     refresh();
 }
 
@@ -137,7 +119,7 @@ Verdict PolledEndpoint::judge(EffectiveState circuit) const
 void PolledEndpoint::fill(EndpointSnapshot &snapshot) const
 {
     snapshot.lastCheck = m_lastCheck;
-    snapshot.checking = m_running.has_value();
+    snapshot.checking = m_running != nullptr;
 }
 
 } // namespace fusebox::health

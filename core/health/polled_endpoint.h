@@ -7,7 +7,7 @@
 namespace fusebox::health {
 
 /// An endpoint that is asked again and again (http, https): a tick each interval, a check for each tick that
-/// the circuit lets through. Checks of one endpoint never overlap.
+/// the pipeline lets through. Checks of one endpoint never overlap.
 class PolledEndpoint final : public Endpoint
 {
 public:
@@ -15,12 +15,6 @@ public:
                    EndpointObserver &observer);
 
 private:
-    struct Running
-    {
-        std::unique_ptr<CheckRun> run;
-        resilience::Permit permit;
-    };
-
     void work() override;
     [[nodiscard]] std::optional<TimePoint> nextWork() const override;
     void halt() override;
@@ -29,13 +23,14 @@ private:
     [[nodiscard]] Verdict judge(EffectiveState circuit) const override;
     void fill(EndpointSnapshot &snapshot) const override;
 
+    [[nodiscard]] resilience::Pipeline makePipeline() const;
     void begin();
-    void skip();
     void finished(const CheckEvent &check);
 
     TimePoint m_anchor; ///< of the ticks: the phase that keeps endpoints from herding
     TimePoint m_due;
-    std::optional<Running> m_running;
+    resilience::Pipeline m_pipeline; ///< what every check goes through
+    std::unique_ptr<CheckRun> m_running;
     std::optional<CheckEvent> m_lastCheck; ///< the newest that measured something
 };
 

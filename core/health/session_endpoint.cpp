@@ -88,7 +88,7 @@ void SessionEndpoint::halt()
             if constexpr (requires { state.link; })
                 services().links.close(state.link);
             if constexpr (requires { state.permit; })
-                circuit().record(state.permit, Outcome::Ignored, std::nullopt, now());
+                circuit()->record(state.permit, Outcome::Ignored);
         },
         State(m_state)); // a copy: recording may come back to us
     m_attempt = 0;
@@ -115,7 +115,7 @@ void SessionEndpoint::reconfigured(const EndpointConfig &before)
 
 void SessionEndpoint::dial()
 {
-    const auto permit = circuit().acquire(now());
+    const auto permit = circuit()->acquire();
     if (!permit) {
         enter(
             Waiting{permit.error().retryIn ? std::optional(now() + *permit.error().retryIn) : std::nullopt});
@@ -133,7 +133,7 @@ void SessionEndpoint::settle()
     const Settling settled = std::get<Settling>(m_state);
     m_state = Stable{settled.link}; // connected since before: m_since stays
     m_failure.reset();
-    circuit().record(settled.permit, Outcome::Success, std::nullopt, now());
+    circuit()->record(settled.permit, Outcome::Success);
 }
 
 void SessionEndpoint::linkEvent(const probe::LinkEvent &event)
@@ -165,8 +165,8 @@ void SessionEndpoint::on(const LinkPong &event)
         return work();
     }
     const Outcome outcome = event.roundTrip > config().slowAfter ? Outcome::Slow : Outcome::Success;
-    if (const auto permit = circuit().acquire(now()))
-        circuit().record(*permit, outcome, std::nullopt, now());
+    if (const auto permit = circuit()->acquire())
+        circuit()->record(*permit, outcome, std::nullopt, event.roundTrip);
 }
 
 void SessionEndpoint::on(const LinkMessage &)
@@ -199,11 +199,12 @@ void SessionEndpoint::countLoss()
     if (std::holds_alternative<Stable>(ended))
         m_attempt = 0; // a new episode
     if (const auto *dialling = std::get_if<Dialling>(&ended))
-        circuit().record(dialling->permit, Outcome::Failure, error, now());
+        circuit()->record(dialling->permit, Outcome::Failure, error);
     else if (const auto *settling = std::get_if<Settling>(&ended))
-        circuit().record(settling->permit, Outcome::Failure, error, now());
-    else if (const auto permit = circuit().acquire(now()))
-        circuit().record(*permit, Outcome::Failure, error, now());
+        circuit()->record(settling->permit, Outcome::Failure, error);
+    else if (const auto permit = circuit()->acquire())
+        circuit()->record(*permit, Outcome::Failure, error);
+    tellTransitions();
 }
 
 void SessionEndpoint::planRetry()
@@ -215,7 +216,10 @@ void SessionEndpoint::planRetry()
         return;
     }
     const int retry = std::max(m_attempt, 1);
-    TimePoint until = now() + resilience::fullJitter(config().retry.backoff, retry, services().random);
+    const Nanoseconds delay = services().random->with([&](resilience::Random &random) {
+        return resilience::fullJitter(config().retry.backoff, retry, random);
+    });
+    TimePoint until = now() + delay;
     until = std::max(until, nextTrialAt().value_or(until));
     enter(Waiting{until});
     tell(WebSocketEvent{

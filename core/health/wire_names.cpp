@@ -47,6 +47,13 @@ QLatin1StringView wireName(WebSocketChange change)
     return nameOf(names, change);
 }
 
+QLatin1StringView wireName(ManualAct act)
+{
+    static constexpr std::array names{"edit"_L1,      "remove"_L1,        "pause"_L1,      "resume"_L1,
+                                      "check_now"_L1, "reset_circuit"_L1, "force_open"_L1, "disable"_L1};
+    return nameOf(names, act);
+}
+
 QLatin1StringView wireName(probe::Phase phase)
 {
     static constexpr std::array names{"dns"_L1, "connect"_L1, "tls"_L1, "send"_L1, "wait"_L1, "transfer"_L1};

@@ -2,10 +2,10 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <list>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
 #include <variant>
 
 #include "core/resilience/time.h"
@@ -28,8 +28,9 @@ template <class T>
 class IdempotencyStore
 {
 public:
-    struct Execute ///< this call runs; complete() or abandon() is due
+    struct Execute ///< this call runs; complete() or abandon() is due, with its execution
     {
+        std::uint64_t execution; ///< unlike every other's, so that what comes late is known to be late
     };
     struct Join ///< one with this key is running: wait for it
     {
@@ -63,21 +64,21 @@ public:
             return Join{};
         if (size() >= m_settings.maxEntries && !forgetOldest())
             return Full{};
-        m_running.insert(key);
-        return Execute{};
+        m_running.emplace(key, ++m_lastExecution);
+        return Execute{m_lastExecution};
     }
 
-    /// The running call of this key has its result.
-    void complete(const std::string &key, T result, TimePoint now)
+    /// The execution has its result. Nothing changes if it was abandoned, even where another runs by now.
+    void complete(const std::string &key, std::uint64_t execution, T result, TimePoint now)
     {
-        if (m_running.erase(key) == 0)
+        if (!end(key, execution))
             return;
         m_completed.push_back({key, std::move(result), now});
         m_completedByKey.emplace(key, std::prev(m_completed.end()));
     }
 
-    /// The running call of this key ended without a result worth keeping: the next one runs again.
-    void abandon(const std::string &key) { m_running.erase(key); }
+    /// The execution ended without a result worth keeping: the next call with this key runs again.
+    void abandon(const std::string &key, std::uint64_t execution) { end(key, execution); }
 
     [[nodiscard]] std::size_t size() const { return m_running.size() + m_completed.size(); }
 
@@ -88,6 +89,16 @@ private:
         T result;
         TimePoint completedAt;
     };
+
+    /// Whether it was running.
+    bool end(const std::string &key, std::uint64_t execution)
+    {
+        const auto running = m_running.find(key);
+        if (running == m_running.end() || running->second != execution)
+            return false;
+        m_running.erase(running);
+        return true;
+    }
 
     void expire(TimePoint now)
     {
@@ -105,8 +116,9 @@ private:
     }
 
     IdempotencySettings m_settings;
-    std::unordered_set<std::string> m_running = {};
-    std::list<Entry> m_completed = {}; ///< the one completed longest ago first
+    std::uint64_t m_lastExecution = 0;
+    std::unordered_map<std::string, std::uint64_t> m_running = {}; ///< the execution of each key
+    std::list<Entry> m_completed = {};                             ///< the one completed longest ago first
     std::unordered_map<std::string, typename std::list<Entry>::iterator> m_completedByKey = {};
 };
 

@@ -51,7 +51,8 @@ public:
     /// A waiting call gives up: its token goes to those behind it. False if it does not wait any more.
     bool cancel(Ticket ticket);
 
-    /// What has come so far came at the old rate; what is more than the new capacity is lost.
+    /// What has come so far came at the old rate; what is more than the new capacity is lost. A part of a
+    /// token stays the same part, rounded down: no token comes early.
     void setSettings(const RateLimiterSettings &settings, TimePoint now);
 
     /// Tokens that nobody waits for.
@@ -59,10 +60,11 @@ public:
     [[nodiscard]] std::size_t waiting() const { return m_queue.size(); }
 
 private:
-    // A token is m_perToken units of credit, and each nanosecond brings m_perNanosecond: no fraction is lost.
-    using Credit = std::int64_t;
+    // A token is `per` units of credit, and each nanosecond brings `refill` of them: no fraction is lost.
+    // Wide enough for any product of two settings, so that no period is too long.
+    __extension__ using Credit = __int128;
 
-    void take(const RateLimiterSettings &settings);
+    [[nodiscard]] Credit perToken() const { return m_settings.per.count(); }
     /// What the bucket may hold at most: its capacity, and what waiting calls have not fetched yet.
     [[nodiscard]] Credit most() const;
     [[nodiscard]] Credit creditAt(TimePoint now) const;
@@ -70,10 +72,8 @@ private:
     [[nodiscard]] Nanoseconds waitFor(std::size_t tokens, TimePoint now) const;
     void refillTo(TimePoint now);
 
-    RateLimiterSettings m_settings = {};
-    Credit m_perToken = 1;
-    Credit m_perNanosecond = 1;
-    Credit m_credit = 0;
+    RateLimiterSettings m_settings;
+    Credit m_credit;
     TimePoint m_refilledAt;
     Ticket m_nextTicket = 1;
     std::deque<Ticket> m_queue = {};

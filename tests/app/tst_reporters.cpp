@@ -41,6 +41,14 @@ probe::ProbeFailure refused()
     return {{.errorClass = resilience::ErrorClass::Refused}, probe::Phase::Connect};
 }
 
+CheckEvent checkOf(CheckOutcome outcome, const probe::ProbeResult &result, int attempts)
+{
+    CheckEvent check{result};
+    check.outcome = outcome;
+    check.attempts = attempts;
+    return check;
+}
+
 } // namespace
 
 class TestReporters : public QObject
@@ -71,19 +79,15 @@ void TestReporters::writesEachTypeOfEvent_data()
     phases[probe::Phase::Connect] = 1500us;
     phases[probe::Phase::Send] = 0ns;
     phases[probe::Phase::Wait] = 10ms;
-    row("success", CheckEvent{CheckOutcome::Success, 11500us, phases, 200, {}, 1},
+    row("success", checkOf(CheckOutcome::Success, {11500us, phases, 200}, 1),
         R"("type":"check","endpoint":"orders","outcome":"success","error":null,"phase":null,"status_code":200,)"
         R"("latency_ms":11.5,"phases_ms":{"connect":1.5,"send":0.0,"wait":10.0},"attempts":1)");
-    row("failure", CheckEvent{CheckOutcome::Failure, 1ms, {}, {}, refused(), 3},
+    row("failure", checkOf(CheckOutcome::Failure, {1ms, {}, {}, refused()}, 3),
         R"("type":"check","endpoint":"orders","outcome":"failure","error":"refused","phase":"connect",)"
         R"("status_code":null,"latency_ms":1.0,"phases_ms":{},"attempts":3)");
     row("skipped",
-        CheckEvent{CheckOutcome::Skipped,
-                   {},
-                   {},
-                   {},
-                   probe::ProbeFailure{{.errorClass = resilience::ErrorClass::Rejected}, probe::Phase::Dns},
-                   0},
+        checkOf(CheckOutcome::Skipped,
+                {.failure = probe::ProbeFailure{{.errorClass = resilience::ErrorClass::Rejected}}}, 0),
         R"("type":"check","endpoint":"orders","outcome":"skipped","error":"rejected","phase":null,)"
         R"("status_code":null,"latency_ms":null,"phases_ms":{},"attempts":0)");
     row("transition",
@@ -108,6 +112,8 @@ void TestReporters::writesEachTypeOfEvent_data()
     row("waiting", WebSocketEvent{.change = WebSocketChange::Waiting, .attempt = 3, .retryIn = 2s},
         R"("type":"websocket","endpoint":"orders","event":"waiting","close_code":null,"attempt":3,)"
         R"("retry_in_ms":2000.0,"rtt_ms":null,"error":null)");
+    row("manual", ManualEvent{ManualAct::ResetCircuit},
+        R"("type":"manual","endpoint":"orders","act":"reset_circuit")");
     OverallEvent overall{{.status = Status::Degraded, .counts = {5, 4, 3, 2, 1}}};
     QTest::newRow("overall")
         << eventOf(overall, {})
@@ -133,9 +139,8 @@ void TestReporters::everyLineSaysWhenWhatAndWhere()
 
 void TestReporters::keysOfATypeAreAlwaysThere()
 {
-    const QStringList ofSuccess = parsed(eventOf(CheckEvent{.outcome = CheckOutcome::Success})).keys();
-    QCOMPARE(parsed(eventOf(CheckEvent{.outcome = CheckOutcome::Failure, .failure = refused()})).keys(),
-             ofSuccess);
+    const QStringList ofSuccess = parsed(eventOf(checkOf(CheckOutcome::Success, {}, 1))).keys();
+    QCOMPARE(parsed(eventOf(checkOf(CheckOutcome::Failure, {.failure = refused()}, 1))).keys(), ofSuccess);
     const QStringList ofPong = parsed(eventOf(WebSocketEvent{.change = WebSocketChange::Pong})).keys();
     QCOMPARE(parsed(eventOf(WebSocketEvent{.change = WebSocketChange::GaveUp})).keys(), ofPong);
 }
@@ -155,7 +160,8 @@ void TestReporters::timesAreRoundedToMicroseconds()
 {
     QFETCH(const qint64, nanoseconds);
     QFETCH(const QByteArray, text);
-    const QByteArray line = app::jsonLine(eventOf(CheckEvent{.latency = Nanoseconds(nanoseconds)}));
+    const QByteArray line =
+        app::jsonLine(eventOf(checkOf(CheckOutcome::Ignored, {.latency = Nanoseconds(nanoseconds)}, 1)));
     QVERIFY2(line.contains("\"latency_ms\":" + text + ","), line.constData());
 }
 

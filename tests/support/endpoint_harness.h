@@ -52,7 +52,7 @@ public:
     std::vector<health::Event> events;
 
 private:
-    resilience::Random m_random{42};
+    std::shared_ptr<resilience::SharedRandom> m_random = std::make_shared<resilience::SharedRandom>(42);
     health::LinkRouter m_links{dialler};
 
 public:

@@ -55,6 +55,11 @@ std::optional<Sample> sampleOf(const OverallEvent &, TimePoint)
     return {};
 }
 
+std::optional<Sample> sampleOf(const ManualEvent &, TimePoint)
+{
+    return {};
+}
+
 void addTransition(EndpointHistory &history, const Event &event)
 {
     const auto *transition = std::get_if<TransitionEvent>(&event.what);

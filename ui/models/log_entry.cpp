@@ -40,6 +40,11 @@ std::optional<Sign> signOf(const OverallEvent &)
     return {};
 }
 
+std::optional<Sign> signOf(const ManualEvent &)
+{
+    return Sign();
+}
+
 } // namespace
 
 std::optional<LogEntry> logEntryOf(const Event &event)

@@ -98,6 +98,21 @@ QString sentence(const OverallEvent &event)
     return Text::tr("overall %1: %2").arg(statusWord(event.overall.status), countsPhrase(event.overall));
 }
 
+QString sentence(const ManualEvent &event)
+{
+    switch (event.act) {
+    case ManualAct::Edit: return Text::tr("edited by hand");
+    case ManualAct::Remove: return Text::tr("removed by hand");
+    case ManualAct::Pause: return Text::tr("paused by hand");
+    case ManualAct::Resume: return Text::tr("resumed by hand");
+    case ManualAct::CheckNow: return Text::tr("check asked for by hand");
+    case ManualAct::ResetCircuit: return Text::tr("circuit reset by hand");
+    case ManualAct::ForceOpenCircuit: return Text::tr("circuit forced open by hand");
+    case ManualAct::DisableCircuit: return Text::tr("circuit disabled by hand");
+    }
+    return {};
+}
+
 } // namespace
 
 QString countsPhrase(const OverallStatus &overall)

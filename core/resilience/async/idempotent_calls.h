@@ -50,7 +50,8 @@ private:
     /// One execution, with all who wait for it.
     struct Flight
     {
-        std::vector<Promise> waiting = {};
+        std::uint64_t execution;
+        std::vector<Promise> waiting;
         Cancellation cancellation = {};
     };
     using FlightPtr = std::shared_ptr<Flight>;
@@ -68,8 +69,8 @@ private:
         {
             std::unique_lock lock(mutex);
             const auto what = store.begin(key, clock.now());
-            if (std::holds_alternative<typename Store::Execute>(what))
-                return flights[key] = std::make_shared<Flight>(Flight{{promise}, {}});
+            if (const auto *execute = std::get_if<typename Store::Execute>(&what))
+                return flights[key] = std::make_shared<Flight>(Flight{execute->execution, {promise}});
             if (std::holds_alternative<typename Store::Join>(what)) {
                 flights[key]->waiting.push_back(promise);
                 return nullptr;
@@ -91,9 +92,9 @@ private:
                 return;
             flights.erase(found);
             if (result)
-                store.complete(key, *result, clock.now());
+                store.complete(key, flight->execution, *result, clock.now());
             else
-                store.abandon(key);
+                store.abandon(key, flight->execution);
             lock.unlock();
             answer(flight->waiting, result);
         }
@@ -108,7 +109,7 @@ private:
             const bool lastOne = flight->waiting.empty();
             if (lastOne) {
                 flights.erase(found);
-                store.abandon(key);
+                store.abandon(key, flight->execution);
             }
             lock.unlock();
             promise->finish();

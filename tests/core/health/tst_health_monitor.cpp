@@ -36,7 +36,7 @@ namespace {
 struct Bench
 {
     SystemClock clock;
-    resilience::Random random{1};
+    std::shared_ptr<resilience::SharedRandom> random = std::make_shared<resilience::SharedRandom>(1);
     FakeProbes probes;
     FakeDialler dialler;
     HealthMonitor monitor{{clock, random, probes, dialler}};

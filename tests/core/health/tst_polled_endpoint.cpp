@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+
 #include <QTest>
 
 #include "tests/support/endpoint_harness.h"
@@ -33,6 +35,9 @@ private Q_SLOTS:
     void statusChangesAreToldOnce();
     void editingKeepsTheCircuit();
     void aSuccessKeepsTheLastFailure();
+    void aCheckTellsWhatEachPolicyDidToIt();
+    void transitionsAreToldAfterTheCheckThatCausedThem();
+    void everyManualActIsTold();
 };
 
 namespace {
@@ -294,6 +299,68 @@ void TestPolledEndpoint::aSuccessKeepsTheLastFailure()
     QCOMPARE(snapshot.lastFailure->errorClass, ErrorClass::Reset);
     QCOMPARE(snapshot.latency.value(), Nanoseconds(7ms));
     QCOMPARE(snapshot.p95.value(), Nanoseconds(7ms));
+}
+
+void TestPolledEndpoint::aCheckTellsWhatEachPolicyDidToIt()
+{
+    using resilience::Policy;
+    using resilience::TraceStep;
+    auto retrying = config();
+    retrying.retry = {.maxAttempts = 2, .backoff = {.initialDelay = 100ms}};
+    retrying.circuit.failureThreshold = 1;
+    EndpointHarness h(retrying);
+    h.pass(1s);
+    h.probes.last()->finish(failed());
+    h.pass(1s);
+    h.probes.last()->finish(failed(ErrorClass::Reset));
+    h.pass(1s);
+    const auto stepsOf = [](const CheckEvent &check) {
+        std::vector<std::pair<Policy, TraceStep>> steps;
+        for (const auto &entry : check.trace)
+            steps.emplace_back(entry.policy, entry.step);
+        return steps;
+    };
+    const std::vector<std::pair<Policy, TraceStep>> failedTwice{{Policy::Operation, TraceStep::Failed},
+                                                                {Policy::Retry, TraceStep::Delayed},
+                                                                {Policy::Operation, TraceStep::Failed},
+                                                                {Policy::Retry, TraceStep::GaveUp}};
+    const std::vector<std::pair<Policy, TraceStep>> refused{{Policy::Circuit, TraceStep::Rejected}};
+    QCOMPARE(stepsOf(h.told<CheckEvent>().at(0)), failedTwice);
+    QCOMPARE(stepsOf(h.told<CheckEvent>().at(1)), refused);
+}
+
+void TestPolledEndpoint::transitionsAreToldAfterTheCheckThatCausedThem()
+{
+    EndpointHarness h(config());
+    trip(h);
+    const auto opened = std::ranges::find_if(
+        h.events, [](const Event &e) { return std::holds_alternative<TransitionEvent>(e.what); });
+    QVERIFY(opened != h.events.end() && opened != h.events.begin());
+    QVERIFY(std::holds_alternative<CheckEvent>(std::prev(opened)->what));
+    QCOMPARE(h.told<CheckEvent>().size(), 3u);
+}
+
+void TestPolledEndpoint::everyManualActIsTold()
+{
+    EndpointHarness h(config());
+    h.endpoint->resetCircuit(); // closed already: no transition would tell of it
+    h.endpoint->forceOpen();
+    h.endpoint->disableCircuit();
+    h.endpoint->checkNow();
+    h.endpoint->setPaused(true);
+    h.endpoint->setPaused(false);
+    h.endpoint->edit(std::make_shared<const EndpointConfig>(config()));
+    std::vector<ManualAct> acts;
+    for (const ManualEvent &event : h.told<ManualEvent>())
+        acts.push_back(event.act);
+    const std::vector done{ManualAct::ResetCircuit,
+                           ManualAct::ForceOpenCircuit,
+                           ManualAct::DisableCircuit,
+                           ManualAct::CheckNow,
+                           ManualAct::Pause,
+                           ManualAct::Resume,
+                           ManualAct::Edit};
+    QCOMPARE(acts, done);
 }
 
 QTEST_GUILESS_MAIN(TestPolledEndpoint)

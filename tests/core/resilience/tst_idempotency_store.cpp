@@ -22,6 +22,7 @@ private Q_SLOTS:
     void oldestResultLeavesForANewKey();
     void fullOfRunningCallsRefuses();
     void lateCompletionOfAnAbandonedKeyStoresNothing();
+    void lateCompletionChangesNothingForTheExecutionThatRunsNow();
 };
 
 void IdempotencyStoreTest::runningKeyIsJoinedCompletedKeyIsReplayed()
@@ -30,7 +31,7 @@ void IdempotencyStoreTest::runningKeyIsJoinedCompletedKeyIsReplayed()
     QVERIFY(std::holds_alternative<Store::Execute>(store.begin("k", kStart)));
     QVERIFY(std::holds_alternative<Store::Join>(store.begin("k", kStart)));
     QVERIFY(std::holds_alternative<Store::Execute>(store.begin("other", kStart)));
-    store.complete("k", 42, kStart + 1s);
+    store.complete("k", 1, 42, kStart + 1s);
     QCOMPARE(std::get<Store::Replay>(store.begin("k", kStart + 2s)).result, 42);
 }
 
@@ -38,7 +39,7 @@ void IdempotencyStoreTest::abandonedKeyRunsAgain()
 {
     Store store;
     QVERIFY(std::holds_alternative<Store::Execute>(store.begin("k", kStart)));
-    store.abandon("k");
+    store.abandon("k", 1);
     QVERIFY(std::holds_alternative<Store::Execute>(store.begin("k", kStart)));
 }
 
@@ -46,7 +47,7 @@ void IdempotencyStoreTest::resultAsOldAsAllowedIsGone()
 {
     Store store({.keepFor = 10s});
     QVERIFY(std::holds_alternative<Store::Execute>(store.begin("k", kStart)));
-    store.complete("k", 1, kStart + 5s);
+    store.complete("k", 1, 1, kStart + 5s);
     QVERIFY(std::holds_alternative<Store::Replay>(store.begin("k", kStart + 15s - kTick)));
     QVERIFY(std::holds_alternative<Store::Execute>(store.begin("k", kStart + 15s)));
 }
@@ -55,8 +56,8 @@ void IdempotencyStoreTest::oldestResultLeavesForANewKey()
 {
     Store store({.maxEntries = 2});
     for (const char *key : {"a", "b"}) {
-        QVERIFY(std::holds_alternative<Store::Execute>(store.begin(key, kStart)));
-        store.complete(key, 1, kStart);
+        const auto execution = std::get<Store::Execute>(store.begin(key, kStart)).execution;
+        store.complete(key, execution, 1, kStart);
     }
     QVERIFY(std::holds_alternative<Store::Execute>(store.begin("c", kStart)));
     QCOMPARE(store.size(), std::size_t(2));
@@ -75,9 +76,22 @@ void IdempotencyStoreTest::lateCompletionOfAnAbandonedKeyStoresNothing()
 {
     Store store;
     QVERIFY(std::holds_alternative<Store::Execute>(store.begin("k", kStart)));
-    store.abandon("k");
-    store.complete("k", 1, kStart);
+    store.abandon("k", 1);
+    store.complete("k", 1, 1, kStart);
     QCOMPARE(store.size(), std::size_t(0));
+}
+
+void IdempotencyStoreTest::lateCompletionChangesNothingForTheExecutionThatRunsNow()
+{
+    Store store;
+    const auto first = std::get<Store::Execute>(store.begin("k", kStart)).execution;
+    store.abandon("k", first);
+    const auto second = std::get<Store::Execute>(store.begin("k", kStart)).execution;
+    store.complete("k", first, 1, kStart);
+    store.abandon("k", first);
+    QVERIFY(std::holds_alternative<Store::Join>(store.begin("k", kStart)));
+    store.complete("k", second, 2, kStart);
+    QCOMPARE(std::get<Store::Replay>(store.begin("k", kStart)).result, 2);
 }
 
 QTEST_APPLESS_MAIN(IdempotencyStoreTest)

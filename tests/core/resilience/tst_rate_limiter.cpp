@@ -43,6 +43,8 @@ private Q_SLOTS:
     void loweringTheRateTruncates();
     void newRateHoldsFromNowOn();
     void neverGrantsMoreThanBucketAndRefill();
+    void capacityOfALongPeriodHolds();
+    void partOfATokenStaysTheSamePartUnderANewRate();
     void extremeSettingsDoNotOverflow();
 };
 
@@ -193,6 +195,27 @@ void RateLimiterTest::neverGrantsMoreThanBucketAndRefill()
     }
 }
 
+void RateLimiterTest::capacityOfALongPeriodHolds()
+{
+    RateLimiter limiter({.capacity = 100'000, .refill = 100'000, .per = 24h}, kStart);
+    QCOMPARE(limiter.available(kStart), 100'000);
+    for (int i = 0; i < 100'000; ++i)
+        QVERIFY(granted(limiter.acquire(kStart)));
+    QCOMPARE(std::get<RateLimiter::Refused>(limiter.acquire(kStart)).retryIn, Nanoseconds(864ms));
+    QCOMPARE(limiter.available(kStart + 1000 * 24h), 100'000);
+}
+
+void RateLimiterTest::partOfATokenStaysTheSamePartUnderANewRate()
+{
+    // 2^53 + 1 parts: the first number that a double cannot hold.
+    constexpr Nanoseconds period((std::int64_t(1) << 54) + 2);
+    RateLimiter limiter({.capacity = 1, .refill = 1, .per = period}, kStart);
+    QVERIFY(granted(limiter.acquire(kStart)));
+    const TimePoint half = kStart + period / 2;
+    limiter.setSettings({.capacity = 1, .refill = 1, .per = period * 3}, half);
+    QCOMPARE(std::get<RateLimiter::Refused>(limiter.acquire(half)).retryIn, period * 3 / 2);
+}
+
 void RateLimiterTest::extremeSettingsDoNotOverflow()
 {
     constexpr int kMost = std::numeric_limits<int>::max();
@@ -202,7 +225,9 @@ void RateLimiterTest::extremeSettingsDoNotOverflow()
                                 kStart);
             QVERIFY(granted(limiter.acquire(kStart)));
             (void)limiter.acquire(kStart);
-            QVERIFY(limiter.available(kStart + 24h * 36500) >= 1);
+            // One token in the longest period is the one rate that brings none in a century.
+            const bool comesBack = per < 1h || number == kMost;
+            QCOMPARE(limiter.available(kStart + 24h * 36500), comesBack ? std::max(number, 1) : 0);
         }
     }
 }
