@@ -162,7 +162,7 @@ void Endpoint::refresh()
 
 resilience::EffectiveState Endpoint::circuitState() const
 {
-    return effectiveState(m_circuit->view());
+    return m_circuit->effective();
 }
 
 bool Endpoint::rejectsCalls() const

@@ -10,7 +10,9 @@ namespace {
 
 BulkheadSettings sanitized(BulkheadSettings settings)
 {
-    return {std::max(settings.maxConcurrent, 1), std::max(settings.maxQueue, 0)};
+    settings.maxConcurrent = std::max(settings.maxConcurrent, 1);
+    settings.maxQueue = std::max(settings.maxQueue, 0);
+    return settings;
 }
 
 /// Tickets grow, so that a queue is sorted.
@@ -39,7 +41,7 @@ std::variant<Bulkhead::Entered, Bulkhead::Waiting, Bulkhead::Full> Bulkhead::ent
     if (std::cmp_greater_equal(waiting(), m_settings.maxQueue))
         return Full{};
     (trial ? m_trials : m_ordinary).push_back(m_nextTicket);
-    return Waiting{m_nextTicket++};
+    return Waiting{m_nextTicket++, m_settings.maxWait};
 }
 
 std::optional<Bulkhead::Ticket> Bulkhead::leave()

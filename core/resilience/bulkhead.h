@@ -8,12 +8,15 @@
 #include <variant>
 #include <vector>
 
+#include "core/resilience/time.h"
+
 namespace fusebox::resilience {
 
 struct BulkheadSettings
 {
-    int maxConcurrent = 10; ///< calls at once, >= 1
-    int maxQueue = 0;       ///< calls that may wait, >= 0
+    int maxConcurrent = 10;                  ///< calls at once, >= 1
+    int maxQueue = 0;                        ///< calls that may wait, >= 0
+    std::optional<Nanoseconds> maxWait = {}; ///< for a place; who waits longer is to give up; none: for ever
 
     bool operator==(const BulkheadSettings &) const = default;
 };
@@ -31,6 +34,7 @@ public:
     struct Waiting
     {
         Ticket ticket;
+        std::optional<Nanoseconds> longest; ///< then cancel()
     };
     struct Full
     {

@@ -167,6 +167,12 @@ CircuitState Circuit::state() const
     return m_breaker.state(timeIf(m_breaker.nextDeadline().has_value()));
 }
 
+EffectiveState Circuit::effective() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_breaker.effective(timeIf(m_breaker.nextDeadline().has_value()));
+}
+
 CircuitView Circuit::view() const
 {
     const std::lock_guard lock(m_mutex);

@@ -74,6 +74,7 @@ public:
 
     [[nodiscard]] CircuitSettings settings() const;
     [[nodiscard]] CircuitState state() const; ///< the computed one
+    [[nodiscard]] EffectiveState effective() const;
     [[nodiscard]] CircuitView view() const;
     [[nodiscard]] CircuitStatistics statistics() const { return report().statistics; }
     [[nodiscard]] CircuitReport report() const;

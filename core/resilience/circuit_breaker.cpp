@@ -251,12 +251,12 @@ void CircuitBreaker::takeDueSteps(TimePoint now)
     }
 }
 
-CircuitState CircuitBreaker::state(TimePoint now) const
+CircuitPosition CircuitBreaker::positionAt(TimePoint now) const
 {
     CircuitPosition position = m_position;
     while (position.step(m_settings, now)) {
     }
-    return position.computed();
+    return position;
 }
 
 CircuitView CircuitBreaker::view(TimePoint now) const

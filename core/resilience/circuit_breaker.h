@@ -115,7 +115,9 @@ public:
     [[nodiscard]] bool needsTimeFor(Outcome outcome) const;
 
     /// The computed state alone.
-    [[nodiscard]] CircuitState state(TimePoint now) const;
+    [[nodiscard]] CircuitState state(TimePoint now) const { return positionAt(now).computed(); }
+    /// What it does to calls.
+    [[nodiscard]] EffectiveState effective(TimePoint now) const { return positionAt(now).effective(); }
     [[nodiscard]] CircuitView view(TimePoint now) const;
     [[nodiscard]] SavedCircuit save(TimePoint now) const;
 
@@ -129,6 +131,7 @@ private:
         double threshold = 0;
     };
 
+    [[nodiscard]] CircuitPosition positionAt(TimePoint now) const;
     [[nodiscard]] tl::expected<Permit, Rejection> acquireWhileNotClosed(TimePoint now);
     void takeDueSteps(TimePoint now);
     void recordCall(Outcome outcome, std::optional<ErrorClass> error, TimePoint now);

@@ -86,13 +86,22 @@ std::optional<PipelineError> faultOfLimits(const Layers &layers)
     return {};
 }
 
+/// A limit for each host may stand beside one for all.
+bool isSame(const Layer &a, const Layer &b)
+{
+    if (const auto *limit = std::get_if<RateLimitLayer>(&a); limit && a.index() == b.index())
+        return limit->limiter == std::get<RateLimitLayer>(b).limiter;
+    if (const auto *limit = std::get_if<BulkheadLayer>(&a); limit && a.index() == b.index())
+        return limit->bulkhead == std::get<BulkheadLayer>(b).bulkhead;
+    return a.index() == b.index();
+}
+
 std::optional<PipelineError> faultOf(const Layers &layers)
 {
     for (auto layer = layers.begin(); layer != layers.end(); ++layer) {
         if (const auto fault = std::visit(FaultOfLayer{}, *layer))
             return PipelineError{*fault, policyOf(*layer)};
-        if (std::find_if(layers.begin(), layer,
-                         [&](const Layer &l) { return l.index() == layer->index(); }) != layer)
+        if (std::find_if(layers.begin(), layer, [&](const Layer &l) { return isSame(l, *layer); }) != layer)
             return PipelineError{PipelineFault::Twice, policyOf(*layer)};
     }
     const auto fault = faultOfOrder(layers);

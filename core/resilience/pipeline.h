@@ -58,7 +58,7 @@ using Layer = std::variant<FallbackLayer, TotalTimeoutLayer, RateLimitLayer, Bul
 [[nodiscard]] std::vector<Layer> inDefaultOrder(const std::vector<Layer> &layers);
 
 enum class PipelineFault : std::uint8_t {
-    Twice,         ///< a policy may be there once
+    Twice,         ///< a policy may be there once; rate limits and bulkheads each machine once
     NoMachine,     ///< a limiter, bulkhead or circuit is null
     BadDuration,   ///< a limit is zero or negative
     BadAttempts,   ///< fewer than one

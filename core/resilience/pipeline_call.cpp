@@ -132,11 +132,21 @@ PipelineCall::Next PipelineCall::resume(TimePoint now)
         return claimToken(*forToken, now);
     if (const auto *forPlace = std::get_if<ForPlace>(&m_state))
         return takePlace(*forPlace, now);
-    const auto *forRetry = std::get_if<ForRetry>(&m_state);
-    if (!forRetry || now < forRetry->until)
-        return Wait{};
+    if (const auto *forRetry = std::get_if<ForRetry>(&m_state); forRetry && now >= forRetry->until)
+        return retryNow(*forRetry, now);
+    return Wait{};
+}
+
+/// Other calls may have opened the circuit in the meantime: then the failure goes outwards after all.
+PipelineCall::Next PipelineCall::retryNow(ForRetry waiting, TimePoint now)
+{
     m_state = Entering{};
-    return proceed(now);
+    if (!circuitHasOpened())
+        return proceed(now);
+    m_retry->withdraw();
+    m_failure = std::move(waiting.failure);
+    m_unwanted = !m_failure;
+    return settle(now);
 }
 
 PipelineCall::Next PipelineCall::claimToken(ForToken waiting, TimePoint now)
@@ -154,8 +164,13 @@ PipelineCall::Next PipelineCall::claimToken(ForToken waiting, TimePoint now)
 PipelineCall::Next PipelineCall::takePlace(ForPlace waiting, TimePoint now)
 {
     const auto &layer = std::get<BulkheadLayer>(m_pipeline.layers()[m_depth]);
-    if (!layer.bulkhead->hasEntered(waiting.ticket))
-        return Wait{};
+    if (!layer.bulkhead->hasEntered(waiting.ticket)) {
+        if (!waiting.until || now < *waiting.until)
+            return Wait{};
+        stopWaiting();
+        (void)refuse(RejectedBy::Bulkhead, Policy::Bulkhead, {}, now);
+        return settle(now);
+    }
     note({Policy::Bulkhead, TraceStep::Waited, now, now - waiting.since});
     return goOn(now);
 }
@@ -175,6 +190,8 @@ std::optional<TimePoint> PipelineCall::nextDeadline() const
     const auto sooner = [&](TimePoint at) { next = next ? std::min(*next, at) : at; };
     if (const auto *forToken = std::get_if<ForToken>(&m_state))
         sooner(forToken->until);
+    if (const auto *forPlace = std::get_if<ForPlace>(&m_state); forPlace && forPlace->until)
+        sooner(*forPlace->until);
     if (const auto *forRetry = std::get_if<ForRetry>(&m_state))
         sooner(forRetry->until);
     return isOver() ? std::nullopt : next;

@@ -91,10 +91,12 @@ private:
     {
         Bulkhead::Ticket ticket;
         TimePoint since;
+        std::optional<TimePoint> until;
     };
     struct ForRetry
     {
         TimePoint until;
+        std::optional<Failure> failure; ///< of the attempt before; none: it was unwanted
     };
     struct Running
     {
@@ -119,6 +121,8 @@ private:
     Entry refuse(RejectedBy by, Policy policy, std::optional<Nanoseconds> retryIn, TimePoint now);
     Next claimToken(ForToken waiting, TimePoint now);
     Next takePlace(ForPlace waiting, TimePoint now);
+    Next retryNow(ForRetry waiting, TimePoint now);
+    [[nodiscard]] bool circuitHasOpened() const;
     Next goOn(TimePoint now);
     Next run(std::optional<int> alternative, TimePoint now);
 
@@ -153,6 +157,7 @@ private:
     std::optional<Retry> m_retry = {};
     std::optional<Permit> m_permit = {};
     TimePoint m_permitSince = {};
+    Nanoseconds m_delayBefore = {}; ///< totalDelay when the permit was given
     Fallback m_fallback = Fallback{};
     std::optional<Failure> m_failure = {}; ///< what goes outwards; none: a value
     bool m_unwanted = false;

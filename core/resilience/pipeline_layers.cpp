@@ -111,7 +111,8 @@ PipelineCall::Entry PipelineCall::enter(const BulkheadLayer &layer, TimePoint no
     const auto *waiting = std::get_if<Bulkhead::Waiting>(&answer);
     if (!waiting)
         return Entry::Entered;
-    m_state = ForPlace{waiting->ticket, now};
+    const auto until = waiting->longest ? std::optional(saturatingAdd(now, *waiting->longest)) : std::nullopt;
+    m_state = ForPlace{waiting->ticket, now, until};
     return Entry::Waits;
 }
 
@@ -128,14 +129,17 @@ PipelineCall::Entry PipelineCall::enter(const CircuitLayer &layer, TimePoint now
         return refuse(RejectedBy::Circuit, Policy::Circuit, permit.error().retryIn, now);
     m_permit = *permit;
     m_permitSince = now;
+    m_delayBefore = m_report.totalDelay;
     if (permit->trial)
         note({.policy = Policy::Circuit, .step = TraceStep::Trial, .at = now});
     return Entry::Entered;
 }
 
+/// Delays of a retry inside are our own doing, and do not make the peer slow.
 std::optional<PipelineCall::Next> PipelineCall::leave(const CircuitLayer &layer, TimePoint now)
 {
-    layer.circuit->recordResult(*m_permit, m_failure ? &*m_failure : nullptr, now - m_permitSince);
+    const auto delays = m_report.totalDelay - m_delayBefore;
+    layer.circuit->recordResult(*m_permit, m_failure ? &*m_failure : nullptr, now - m_permitSince - delays);
     m_permit.reset();
     return {};
 }
@@ -162,15 +166,16 @@ std::optional<PipelineCall::Next> PipelineCall::leave(const RetryLayer &layer, T
               delay);
     note({Policy::Retry, TraceStep::Delayed, now, delay, m_retry->attempts()});
     m_report.totalDelay = m_retry->totalDelay();
-    m_failure.reset();
+    m_state = ForRetry{saturatingAdd(now, delay), std::exchange(m_failure, {})};
     m_unwanted = false;
-    m_state = ForRetry{saturatingAdd(now, delay)};
     ++m_depth; // the call turns around inside the retry
     return Wait{};
 }
 
 Retry::Decision PipelineCall::decideRetry(const RetryLayer &layer, TimePoint now)
 {
+    if (circuitHasOpened())
+        return Retry::GiveUp{GiveUpReason::CircuitOpen};
     if (m_failure && !wantsRetry(layer, *m_failure))
         return Retry::GiveUp{GiveUpReason::NotRetryable};
     const auto decision = m_pipeline.random().with([&](Random &random) {
@@ -183,6 +188,15 @@ Retry::Decision PipelineCall::decideRetry(const RetryLayer &layer, TimePoint now
         return decision;
     m_retry->withdraw();
     return Retry::GiveUp{GiveUpReason::NoBudgetLeft};
+}
+
+/// The circuit that this call is inside of lets nothing more through.
+bool PipelineCall::circuitHasOpened() const
+{
+    if (!m_permit)
+        return false;
+    const EffectiveState state = m_pipeline.find<CircuitLayer>()->circuit->effective();
+    return state == EffectiveState::Open || state == EffectiveState::ForcedOpen;
 }
 
 PipelineCall::Entry PipelineCall::enter(const AttemptTimeoutLayer &layer, TimePoint now)

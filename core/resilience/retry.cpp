@@ -71,11 +71,12 @@ Retry::Decision Retry::decide(Nanoseconds wished, std::optional<TimePoint> now, 
     const auto &backoff = m_settings.backoff;
     const auto drawn = draw(delayRange(backoff, m_attempts, m_lastDelay), random);
     const auto delay = std::min(std::max(drawn, wished), backoff.maxDelay);
-    if (now && m_settings.totalTime && *now - m_start + delay >= *m_settings.totalTime)
+    if (now && m_settings.totalTime &&
+        saturatingAdd(saturatingDifference(*now, m_start), delay) >= *m_settings.totalTime)
         return GiveUp{GiveUpReason::NoTimeLeft};
     ++m_attempts;
     m_lastDelay = delay;
-    m_totalDelay += delay;
+    m_totalDelay = saturatingAdd(m_totalDelay, delay);
     return TryAgain{delay};
 }
 

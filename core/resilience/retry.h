@@ -48,7 +48,8 @@ enum class GiveUpReason : std::uint8_t {
     NotRetryable,  ///< by its class, by its status, or by the caller's predicate
     NotRepeatable, ///< the call may be made only once
     NoTimeLeft,    ///< the next attempt would begin after totalTime
-    NoBudgetLeft   ///< of the retry budget shared with other calls
+    NoBudgetLeft,  ///< of the retry budget shared with other calls
+    CircuitOpen    ///< the circuit around the retry has opened since
 };
 
 /// Decides, after each failed attempt of one call, whether to try again and when. A pure machine: one object

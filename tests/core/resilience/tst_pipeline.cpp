@@ -87,6 +87,12 @@ void PipelineTest::faultsAreFoundWhenBuilt_data()
     static const SteadyManualClock clock;
     const CircuitLayer circuit{std::make_shared<Circuit>("c", CircuitSettings{}, clock)};
     row("twice", {RetryLayer{}, RetryLayer{}}, PipelineFault::Twice, Policy::Retry);
+    static const auto limiter = std::make_shared<SharedRateLimiter>(RateLimiterSettings{}, TimePoint{});
+    static const auto bulkhead = std::make_shared<SharedBulkhead>(BulkheadSettings{});
+    row("one limiter twice", {RateLimitLayer{limiter}, RateLimitLayer{limiter}}, PipelineFault::Twice,
+        Policy::RateLimit);
+    row("one bulkhead twice", {BulkheadLayer{bulkhead}, BulkheadLayer{bulkhead}}, PipelineFault::Twice,
+        Policy::Bulkhead);
     row("attempt timeout in the retry and beside it",
         {RetryLayer{.settings = {.attemptTimeout = 2s}}, AttemptTimeoutLayer{2s}}, PipelineFault::Twice,
         Policy::AttemptTimeout);

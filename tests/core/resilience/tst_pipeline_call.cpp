@@ -79,6 +79,9 @@ private Q_SLOTS:
     void openCircuitStopsRetryingAtOnce();
     void circuitInsideTheRetrySeesEachAttempt();
     void circuitOutsideTheRetrySeesOneCall();
+    void delaysOfTheRetryDoNotMakeACallSlow();
+    void circuitOpenedByOthersStopsTheRetryInside();
+    void unwantedResultStaysWhenTheCircuitOpens();
     void trialIsMarked();
     void cancelGivesEverythingBackAndCountsForNothing();
     void totalTimeoutCountsAsAFailureOfTheCircuit();
@@ -86,7 +89,9 @@ private Q_SLOTS:
     void cancelledWaitForATokenLetsOthersMoveUp();
     void tokenThatComesTooLateIsTimedOut();
     void waitsForAPlaceUntilWoken();
+    void placeThatComesTooLateIsGivenUp();
     void fullBulkheadRejects();
+    void limitOfAHostStandsBesideOneForAll();
     void timeoutWhileWaitingForAPlaceLeavesTheQueue();
     void trialGoesBeforeOthersIntoTheBulkhead();
     void fallbackGoesDownItsChain();
@@ -297,6 +302,53 @@ void PipelineCallTest::circuitOutsideTheRetrySeesOneCall()
     QCOMPARE(circuit->statistics()[Outcome::Success], std::uint64_t(1));
 }
 
+void PipelineCallTest::delaysOfTheRetryDoNotMakeACallSlow()
+{
+    SteadyManualClock clock;
+    const auto circuit = std::make_shared<Circuit>("c", CircuitSettings{.slowAfter = 500ms}, clock);
+    const auto pipeline = pipelineOf({CircuitLayer{circuit}, RetryLayer{.settings = {.backoff = kSecond}}});
+    const TestHost host;
+    Call call(*pipeline, {}, host);
+    (void)call.start(clock.now());
+    (void)call.attemptFailed(kReset, clock.now() + 250ms);
+    (void)call.resume(clock.now() + 1250ms);
+    (void)call.attemptSucceeded(Call::Ended::Wanted, clock.now() + 1500ms);
+    QCOMPARE(circuit->statistics()[Outcome::Slow], std::uint64_t(0));
+    QCOMPARE(circuit->statistics()[Outcome::Success], std::uint64_t(1));
+}
+
+void PipelineCallTest::circuitOpenedByOthersStopsTheRetryInside()
+{
+    SteadyManualClock clock;
+    const auto circuit = std::make_shared<Circuit>("c", CircuitSettings{}, clock);
+    const auto pipeline = pipelineOf({CircuitLayer{circuit}, RetryLayer{.settings = {.backoff = kSecond}}});
+    const TestHost host;
+    Call delayed(*pipeline, {}, host), running(*pipeline, {}, host);
+    (void)delayed.start(clock.now());
+    (void)running.start(clock.now());
+    QVERIFY(waits(delayed.attemptFailed(kReset, clock.now())));
+    circuit->forceOpen();
+    QCOMPARE(finished(running.attemptFailed(kReset, clock.now())).failure->errorClass, ErrorClass::Reset);
+    QCOMPARE(finished(delayed.resume(clock.now() + 1s)).failure->errorClass, ErrorClass::Reset);
+    for (const Call *call : {&running, &delayed}) {
+        QCOMPARE(call->report().attempts, 1);
+        QCOMPARE(call->report().trace.back().reason.value(), GiveUpReason::CircuitOpen);
+    }
+}
+
+void PipelineCallTest::unwantedResultStaysWhenTheCircuitOpens()
+{
+    SteadyManualClock clock;
+    const auto circuit = std::make_shared<Circuit>("c", CircuitSettings{}, clock);
+    const auto pipeline = pipelineOf({CircuitLayer{circuit}, RetryLayer{.settings = {.backoff = kSecond}}});
+    const TestHost host;
+    Call call(*pipeline, {}, host);
+    (void)call.start(clock.now());
+    QVERIFY(waits(call.attemptSucceeded(Call::Ended::Unwanted, clock.now())));
+    circuit->forceOpen();
+    QVERIFY(!finished(call.resume(clock.now() + 1s)).failure.has_value());
+}
+
 void PipelineCallTest::trialIsMarked()
 {
     SteadyManualClock clock;
@@ -415,6 +467,39 @@ void PipelineCallTest::waitsForAPlaceUntilWoken()
     QCOMPARE(attempt(second.resume(kStart + 2s)).number, 1);
     QCOMPARE(second.report().trace[0].took, Nanoseconds(2s));
     QCOMPARE(bulkhead->running(), 1);
+}
+
+void PipelineCallTest::placeThatComesTooLateIsGivenUp()
+{
+    const auto bulkhead =
+        std::make_shared<SharedBulkhead>(BulkheadSettings{.maxConcurrent = 1, .maxQueue = 1, .maxWait = 2s});
+    const auto pipeline = pipelineOf({BulkheadLayer{bulkhead}});
+    const TestHost host;
+    Call first(*pipeline, {}, host), second(*pipeline, {}, host);
+    (void)first.start(kStart);
+    QVERIFY(waits(second.start(kStart)));
+    QCOMPARE(second.nextDeadline().value(), kStart + 2s);
+    QVERIFY(waits(second.resume(kStart + 2s - kTick)));
+    QCOMPARE(finished(second.resume(kStart + 2s)).failure->rejectedBy.value(), RejectedBy::Bulkhead);
+    QCOMPARE(bulkhead->waiting(), std::size_t(0));
+    QCOMPARE(bulkhead->running(), 1);
+}
+
+void PipelineCallTest::limitOfAHostStandsBesideOneForAll()
+{
+    const auto host = std::make_shared<SharedBulkhead>(BulkheadSettings{.maxConcurrent = 1, .maxQueue = 1});
+    const auto all = std::make_shared<SharedBulkhead>(BulkheadSettings{.maxConcurrent = 2, .maxQueue = 1});
+    const auto pipeline = pipelineOf({BulkheadLayer{host}, BulkheadLayer{all}});
+    QVERIFY(pipeline != nullptr);
+    const TestHost testHost;
+    Call first(*pipeline, {}, testHost), second(*pipeline, {}, testHost);
+    (void)first.start(kStart);
+    QVERIFY(waits(second.start(kStart)));
+    QCOMPARE(all->running(), 1); // who waits for the host takes no place from others
+    (void)first.attemptSucceeded(Call::Ended::Wanted, kStart);
+    QCOMPARE(attempt(second.resume(kStart)).number, 1);
+    (void)second.cancel(kStart);
+    QCOMPARE(host->running() + all->running(), 0);
 }
 
 void PipelineCallTest::fullBulkheadRejects()
