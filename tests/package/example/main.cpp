@@ -1,47 +1,55 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cstdio>
 
-#include "core/resilience/circuit_breaker.h"
-#include "core/resilience/duration.h"
+#include <QCoreApplication>
+
+#include "core/resilience/async/event_loop.h"
+#include "core/resilience/async/run.h"
 
 using namespace fusebox::resilience;
 using namespace std::chrono_literals;
 
-/// Makes the call if the circuit permits it, and tells the circuit how it ended.
-template <typename Call>
-auto guarded(CircuitBreaker &circuit, TimePoint now, Call call) -> decltype(call())
+/// The call to be made safe: anything that answers with a value, with a Result, or with a QFuture of these.
+Result<int> askForPrice()
 {
-    const auto permit = circuit.acquire(now);
-    if (!permit)
-        return tl::unexpected(Failure{.errorClass = ErrorClass::Rejected,
-                                      .rejectedBy = RejectedBy::Circuit,
-                                      .retryAfter = permit.error().retryIn});
-    auto result = call();
-    if (result)
-        circuit.record(*permit, Outcome::Success, {}, now);
-    else
-        circuit.record(*permit, Outcome::Failure, result.error().errorClass, now);
-    return result;
+    static int calls = 0;
+    if (++calls == 2 || calls == 3)
+        return 42;
+    return tl::unexpected(Failure{.errorClass = ErrorClass::Refused});
 }
 
-int main()
+void print(const CallResult<int> &price)
 {
-    TimePoint now{}; // yours to give: the steady clock's in a program, any you like in a test
-    CircuitBreaker circuit({.failureThreshold = 3, .recoveryTimeout = 30s, .successThreshold = 1}, now);
-    const auto price = [&now]() -> tl::expected<int, Failure> {
-        if (now < TimePoint(20s))
-            return tl::unexpected(Failure{.errorClass = ErrorClass::Refused});
-        return 42;
-    };
-    for (; now < TimePoint(60s); now += 5s) {
-        const auto result = guarded(circuit, now, price);
-        const auto at = formatDuration(now.time_since_epoch());
-        if (result)
-            std::printf("%s: %d\n", at.c_str(), *result);
-        else if (result.error().errorClass == ErrorClass::Rejected)
-            std::printf("%s: spared, next trial in %s\n", at.c_str(),
-                        formatDuration(*result.error().retryAfter).c_str());
-        else
-            std::printf("%s: failed\n", at.c_str());
-    }
+    const char *why = "";
+    if (price.usedFallback())
+        why = price.report.originalError->rejectedBy == RejectedBy::Circuit
+                  ? " (a guess: the circuit is open)"
+                  : " (a guess: refused)";
+    std::printf("%d, attempts: %d%s\n", *price.result, price.report.attempts, why);
+}
+
+/// Asks so many times, one after the other.
+void ask(const std::function<QFuture<CallResult<int>>()> &price, int times)
+{
+    if (times == 0)
+        return QCoreApplication::quit();
+    price().then(qApp, [=](const CallResult<int> &result) {
+        print(result);
+        ask(price, times - 1);
+    });
+}
+
+int main(int argc, char **argv)
+{
+    QCoreApplication app(argc, argv);
+    EventLoop loop(1); // the seed of the jitter
+    const Environment environment = loop.environment();
+    const auto circuit =
+        std::make_shared<Circuit>("prices", CircuitSettings{.failureThreshold = 1}, loop.clock());
+    const auto pipeline = Pipeline::make({FallbackLayer{}, TotalTimeoutLayer{10s}, CircuitLayer{circuit},
+                                          RetryLayer{{.maxAttempts = 2, .backoff = {.initialDelay = 10ms}}},
+                                          AttemptTimeoutLayer{2s}},
+                                         environment.random);
+    ask([&] { return run(*pipeline, environment, askForPrice, {.staticValue = 40}); }, 4);
+    return QCoreApplication::exec();
 }
