@@ -6,14 +6,16 @@
 #include <QObject>
 
 #include "core/probe/probe_request.h"
+#include "core/probe/tls_facts.h"
 #include "core/resilience/failure.h"
 
 namespace fusebox::probe {
 
-/// A failed attempt: the core's failure and the phase it happened in.
+/// A failed attempt: the core's failure, the phase it happened in, and what it was in detail.
 struct ProbeFailure : resilience::Failure
 {
     Phase phase = Phase::Dns;
+    std::optional<TlsFault> tlsFault = {}; ///< with ErrorClass::Tls
 };
 
 /// What one attempt measured. `latency` runs from start() to the last byte or to the failure, and is the sum
@@ -24,6 +26,7 @@ struct ProbeResult
     PhaseTimes phases = {};
     std::optional<int> statusCode = {};
     std::optional<ProbeFailure> failure = {};
+    std::optional<TlsFacts> tls = {}; ///< once the peer has shown a certificate
 };
 
 /// One attempt at one question, over a connection of its own. Lives on the thread that made it.

@@ -75,8 +75,9 @@ void SocketProbe::end(const std::optional<resilience::Failure> &failure)
     m_transport.close();
     m_result.phases = m_watch.times();
     m_result.latency = m_result.phases.sum();
+    m_result.tls = m_transport.findings().tls;
     if (failure)
-        m_result.failure = ProbeFailure{*failure, m_watch.phase()};
+        m_result.failure = ProbeFailure{*failure, m_watch.phase(), m_transport.findings().tlsFault};
     // A refusal on loopback may come from inside connect(): finished() never comes from inside start().
     if (insideStart)
         QMetaObject::invokeMethod(

@@ -81,14 +81,48 @@ void Transport::continueHandshake()
 {
     auto &channel = std::get<Handshaking>(m_state).channel;
     const auto progress = channel.handshake();
-    flush(channel); // after a failure, the alert that tells the peer why
+    if (progress && *progress == TlsChannel::Handshake::Running)
+        return flush(channel);
+    m_findings.tls = channel.facts(m_network.tls.certificates());
     if (!progress)
-        return fail(progress.error());
-    if (*progress == TlsChannel::Handshake::Running || !std::holds_alternative<Handshaking>(m_state))
+        return refuse(channel.takeOutgoing(), progress.error());
+    if (const auto mismatch = checkPin())
+        return fail(*mismatch); // and nothing more, such as who we are, is said to that peer
+    flush(channel);
+    finishHandshake();
+}
+
+void Transport::finishHandshake()
+{
+    auto *handshaking = std::get_if<Handshaking>(&m_state);
+    if (!handshaking) // the connection was lost while the last bytes went out
         return;
-    m_state = Encrypted{std::move(channel)};
+    m_state = Encrypted{std::move(handshaking->channel)};
     m_listener.transportOpened();
     continueReading();
+}
+
+/// The peer is told why; whether it hears that makes no difference to the failure.
+void Transport::refuse(const QByteArray &alert, const TlsFailure &failure)
+{
+    m_findings.tlsFault = failure.fault;
+    m_state = Closed{};
+    if (!alert.isEmpty())
+        m_tcp.write(alert);
+    m_tcp.close();
+    m_listener.transportFailed(failure);
+}
+
+std::optional<TlsFailure> Transport::checkPin() const
+{
+    const QString &pin = m_target.trust->pin;
+    const QByteArray shown = m_findings.tls && !m_findings.tls->chain->empty()
+                                 ? m_findings.tls->chain->front().fingerprint
+                                 : QByteArray();
+    if (pin.isEmpty() || pin.toLatin1().toLower() == shown)
+        return std::nullopt;
+    return TlsFailure{{.errorClass = resilience::ErrorClass::Tls, .detail = shown.toStdString()},
+                      TlsFault::PinMismatch};
 }
 
 /// Hands out all plaintext that the bytes received so far hold.
@@ -146,6 +180,13 @@ void Transport::end(StreamEnd end)
 {
     close();
     m_listener.transportEnded(end);
+}
+
+void Transport::fail(const TlsFailure &failure)
+{
+    if (!std::holds_alternative<Closed>(m_state))
+        m_findings.tlsFault = failure.fault;
+    fail(static_cast<const Failure &>(failure));
 }
 
 void Transport::fail(const Failure &failure)

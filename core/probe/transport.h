@@ -28,6 +28,13 @@ public:
     /// demands, so what came may not be all.
     enum class StreamEnd { Orderly, Truncated };
 
+    /// What was learnt of the peer on the way; kept when the transport is closed.
+    struct Findings
+    {
+        std::optional<TlsFacts> tls = {};
+        std::optional<TlsFault> tlsFault = {}; ///< what transportFailed() told, in detail
+    };
+
     /// Hears what happens, also from inside open() and send(). May close() the transport at any time, but not
     /// destroy it. After transportEnded() or transportFailed() the transport is closed.
     class Listener
@@ -51,6 +58,7 @@ public:
     void send(QByteArrayView plaintext);
     /// At once. Nothing is heard of it any more.
     void close();
+    [[nodiscard]] const Findings &findings() const { return m_findings; }
 
 private:
     struct Closed
@@ -85,14 +93,19 @@ private:
     void connectTo(const QList<QHostAddress> &addresses);
     void beginHandshake();
     void continueHandshake();
+    void finishHandshake();
+    [[nodiscard]] std::optional<TlsFailure> checkPin() const;
+    void refuse(const QByteArray &alert, const TlsFailure &failure);
     void continueReading();
     void flush(TlsChannel &channel);
     void end(StreamEnd end);
     void fail(const resilience::Failure &failure);
+    void fail(const TlsFailure &failure);
 
     Network m_network;
     Transport::Listener &m_listener;
     Target m_target;
+    Findings m_findings;
     TcpConnection m_tcp;
     std::variant<Closed, Resolving, Connecting, Handshaking, Plain, Encrypted> m_state;
 };
