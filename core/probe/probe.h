@@ -6,6 +6,7 @@
 #include <QObject>
 
 #include "core/probe/probe_request.h"
+#include "core/probe/proxy_fault.h"
 #include "core/probe/tls_facts.h"
 #include "core/resilience/failure.h"
 
@@ -15,7 +16,8 @@ namespace fusebox::probe {
 struct ProbeFailure : resilience::Failure
 {
     Phase phase = Phase::Dns;
-    std::optional<TlsFault> tlsFault = {}; ///< with ErrorClass::Tls
+    std::optional<TlsFault> tlsFault = {};     ///< with ErrorClass::Tls
+    std::optional<ProxyFault> proxyFault = {}; ///< where it was the proxy
 };
 
 /// What one attempt measured. `latency` runs from start() to the last byte or to the failure, and is the sum

@@ -18,7 +18,8 @@ Transport::Target targetOf(const ProbeRequest &request)
     const bool tls = request.url.scheme() == u"https";
     return {.host = request.url.host(QUrl::FullyEncoded),
             .port = static_cast<quint16>(request.url.port(tls ? 443 : 80)),
-            .trust = tls ? std::optional(request.trust) : std::nullopt};
+            .trust = tls ? std::optional(request.trust) : std::nullopt,
+            .proxy = request.proxy};
 }
 
 } // namespace
@@ -77,7 +78,8 @@ void SocketProbe::end(const std::optional<resilience::Failure> &failure)
     m_result.latency = m_result.phases.sum();
     m_result.tls = m_transport.findings().tls;
     if (failure)
-        m_result.failure = ProbeFailure{*failure, m_watch.phase(), m_transport.findings().tlsFault};
+        m_result.failure = ProbeFailure{*failure, m_watch.phase(), m_transport.findings().tlsFault,
+                                        m_transport.findings().proxyFault};
     // A refusal on loopback may come from inside connect(): finished() never comes from inside start().
     if (insideStart)
         QMetaObject::invokeMethod(
