@@ -29,6 +29,7 @@ struct ProbeResult
     std::optional<int> statusCode = {};
     std::optional<ProbeFailure> failure = {};
     std::optional<TlsFacts> tls = {}; ///< once the peer has shown a certificate
+    QByteArray firstBytes = {};       ///< tcp, tls: the first that came, at most 4 KiB; anything, not text
 };
 
 /// One attempt at one question, over a connection of its own. Lives on the thread that made it.
@@ -54,7 +55,8 @@ class ProbeFactory
 {
 public:
     virtual ~ProbeFactory() = default;
-    /// Never null for the schemes http and https.
+    /// Never null for the schemes http, https, tcp and tls. A URL of the last two without a port is one of
+    /// port 0, on which nobody listens.
     [[nodiscard]] virtual std::unique_ptr<Probe> create(const ProbeRequest &request) = 0;
 };
 

@@ -13,11 +13,19 @@ using std::chrono::milliseconds;
 
 namespace {
 
+int defaultPort(const QString &scheme)
+{
+    if (scheme == u"http")
+        return 80;
+    return scheme == u"https" ? 443 : 0;
+}
+
 Transport::Target targetOf(const ProbeRequest &request)
 {
-    const bool tls = request.url.scheme() == u"https";
+    const QString scheme = request.url.scheme();
+    const bool tls = scheme == u"https" || scheme == u"tls";
     return {.host = request.url.host(QUrl::FullyEncoded),
-            .port = static_cast<quint16>(request.url.port(tls ? 443 : 80)),
+            .port = static_cast<quint16>(request.url.port(defaultPort(scheme))),
             .trust = tls ? std::optional(request.trust) : std::nullopt,
             .proxy = request.proxy};
 }
@@ -47,6 +55,13 @@ void SocketProbe::cancel()
 {
     if (m_state == State::Running)
         end(resilience::Failure{.errorClass = ErrorClass::Cancelled});
+}
+
+void SocketProbe::noteFirstBytes(const QByteArray &received)
+{
+    constexpr qsizetype kept = 4 * 1024;
+    if (m_result.firstBytes.size() < kept)
+        m_result.firstBytes = received.left(kept);
 }
 
 void SocketProbe::enter(Phase phase)
