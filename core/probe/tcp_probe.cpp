@@ -47,7 +47,7 @@ void TcpProbe::transportReceived(QByteArrayView bytes)
     if (hasFound(before))
         succeed();
     else if (m_received.size() == maxReceived)
-        fail({.errorClass = ErrorClass::Assertion, .detail = "not in 65536 bytes"});
+        fail(resilience::Failure{.errorClass = ErrorClass::Assertion, .detail = "not in 65536 bytes"});
 }
 
 /// The bytes may begin in what was searched before and end in what is new.
@@ -59,8 +59,8 @@ bool TcpProbe::hasFound(qsizetype alreadySearched) const
 
 void TcpProbe::transportEnded(Transport::StreamEnd)
 {
-    fail({.errorClass = expectsBytes() ? ErrorClass::Assertion : ErrorClass::Reset,
-          .detail = "end of stream"});
+    fail(resilience::Failure{.errorClass = expectsBytes() ? ErrorClass::Assertion : ErrorClass::Reset,
+                             .detail = "end of stream"});
 }
 
 } // namespace fusebox::probe
