@@ -146,4 +146,17 @@ std::shared_ptr<const CertificateChain> TlsCertificates::read(const stack_st_X50
     return chain;
 }
 
+CertificateChain chainOf(const QList<QByteArray> &certificates)
+{
+    CertificateChain facts;
+    for (const QByteArray &der : certificates.first(std::min<qsizetype>(certificates.size(), maxChain))) {
+        const auto *bytes = reinterpret_cast<const unsigned char *>(der.constData());
+        const std::unique_ptr<X509, Freed<X509_free>> certificate(
+            d2i_X509(nullptr, &bytes, static_cast<long>(der.size())));
+        if (certificate)
+            facts.push_back(factsOf(certificate.get()));
+    }
+    return facts;
+}
+
 } // namespace fusebox::probe

@@ -5,6 +5,7 @@
 
 #include <QByteArray>
 #include <QCache>
+#include <QList>
 
 #include "core/probe/tls_facts.h"
 
@@ -23,5 +24,9 @@ public:
 private:
     QCache<QByteArray, std::shared_ptr<const CertificateChain>> m_known{4 * 1024 * 1024}; ///< by fingerprints
 };
+
+/// What certificates say that another library was shown, in DER; those that cannot be read are left out.
+/// Thread: any.
+[[nodiscard]] CertificateChain chainOf(const QList<QByteArray> &certificates);
 
 } // namespace fusebox::probe

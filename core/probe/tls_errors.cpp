@@ -81,6 +81,13 @@ TlsFailure failureOf(unsigned long error, TlsFault fault)
 
 } // namespace
 
+TlsFailure pinFailure(const TlsFacts &shown)
+{
+    const QByteArray fingerprint = shown.chain->empty() ? QByteArray() : shown.chain->front().fingerprint;
+    return {{.errorClass = resilience::ErrorClass::Tls, .detail = fingerprint.toStdString()},
+            TlsFault::PinMismatch};
+}
+
 TlsFailure tlsFailure(TlsFault fault)
 {
     const TlsFailure failure = failureOf(ERR_peek_error(), fault);

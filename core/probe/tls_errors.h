@@ -21,4 +21,7 @@ struct TlsFailure : resilience::Failure
 /// was refused, with the text of the verification.
 [[nodiscard]] TlsFailure tlsFailure(const ssl_st *connection);
 
+/// A peer that does not meet its pin.
+[[nodiscard]] TlsFailure pinFailure(const TlsFacts &shown);
+
 } // namespace fusebox::probe

@@ -11,4 +11,10 @@ std::optional<std::chrono::sys_seconds> expiryOf(const TlsFacts &facts)
     return first == facts.chain->end() ? std::nullopt : std::optional(first->notAfter);
 }
 
+bool meetsPin(const TlsFacts &facts, const QString &pin)
+{
+    return pin.isEmpty() ||
+           (!facts.chain->empty() && facts.chain->front().fingerprint == pin.toLatin1().toLower());
+}
+
 } // namespace fusebox::probe

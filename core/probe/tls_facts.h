@@ -70,4 +70,7 @@ struct TlsFacts
 /// When the first of the chain's certificates expires; none without certificates.
 [[nodiscard]] std::optional<std::chrono::sys_seconds> expiryOf(const TlsFacts &facts);
 
+/// The leaf is the one that a trust profile pins; any is, with an empty pin.
+[[nodiscard]] bool meetsPin(const TlsFacts &facts, const QString &pin);
+
 } // namespace fusebox::probe

@@ -149,14 +149,10 @@ void Transport::refuse(const QByteArray &alert, const TlsFailure &failure)
 
 std::optional<TlsFailure> Transport::checkPin() const
 {
-    const QString &pin = m_target.trust->pin;
-    const QByteArray shown = m_findings.tls && !m_findings.tls->chain->empty()
-                                 ? m_findings.tls->chain->front().fingerprint
-                                 : QByteArray();
-    if (pin.isEmpty() || pin.toLatin1().toLower() == shown)
+    const TlsFacts shown = m_findings.tls.value_or(TlsFacts{});
+    if (meetsPin(shown, m_target.trust->pin))
         return std::nullopt;
-    return TlsFailure{{.errorClass = resilience::ErrorClass::Tls, .detail = shown.toStdString()},
-                      TlsFault::PinMismatch};
+    return pinFailure(shown);
 }
 
 /// Hands out all plaintext that the bytes received so far hold.

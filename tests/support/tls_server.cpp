@@ -3,6 +3,7 @@
 
 #include <array>
 #include <atomic>
+#include <csignal>
 #include <cstring>
 #include <mutex>
 #include <netinet/in.h>
@@ -136,6 +137,10 @@ private:
 
     void serve()
     {
+        sigset_t brokenPipe; // OpenSSL writes without MSG_NOSIGNAL, and clients may hang up at any time
+        sigemptyset(&brokenPipe);
+        sigaddset(&brokenPipe, SIGPIPE);
+        ::pthread_sigmask(SIG_BLOCK, &brokenPipe, nullptr);
         while (!m_stopping) {
             m_client = ::accept4(m_listener, nullptr, nullptr, SOCK_CLOEXEC);
             if (m_client < 0)

@@ -137,6 +137,8 @@ void TestHttpsProbe::faultsDuringTheHandshake_data()
         oldVersion(TlsFault::OldVersion);
     QTest::newRow("plain HTTP on the TLS port")
         << Script{step::Send{"HTTP/1.1 400 Bad Request\r\n\r\n"}, step::Close{}} << ErrorClass::Tls << notTls;
+    QTest::newRow("plain HTTP, and reset before our alert is sent")
+        << Script{step::Send{"HTTP/1.1 400 Bad Request\r\n\r\n"}, step::Reset{}} << ErrorClass::Tls << notTls;
     QTest::newRow("SSH on the TLS port")
         << Script{step::Send{"SSH-2.0-OpenSSH_9.2\r\n"}, step::StaySilent{}} << ErrorClass::Tls << notTls;
     QTest::newRow("handshake refused by an alert")
