@@ -149,8 +149,11 @@ void Transport::refuse(const QByteArray &alert, const TlsFailure &failure)
 
 std::optional<TlsFailure> Transport::checkPin() const
 {
+    const QString &pin = m_target.trust->pin;
+    if (pin.isEmpty())
+        return std::nullopt;
     const TlsFacts shown = m_findings.tls.value_or(TlsFacts{});
-    if (meetsPin(shown, m_target.trust->pin))
+    if (meetsPin(shown, pin))
         return std::nullopt;
     return pinFailure(shown);
 }
