@@ -17,6 +17,13 @@ Nanoseconds uniform(Nanoseconds below, const EndpointServices &services)
     return Nanoseconds(services.random->with(upTo));
 }
 
+/// By the time of day, as certificates go.
+std::optional<std::chrono::seconds> certificateLeft(const CheckEvent &check, WallTime now)
+{
+    const auto expiry = check.tls ? probe::expiryOf(*check.tls) : std::nullopt;
+    return expiry ? std::optional(*expiry - std::chrono::floor<std::chrono::seconds>(now)) : std::nullopt;
+}
+
 } // namespace
 
 /// The first check comes within a second, so that a person sees an answer; the ticks after it are spread over
@@ -110,10 +117,13 @@ Verdict PolledEndpoint::judge(EffectiveState circuit) const
 {
     if (!m_lastCheck)
         return judgeCheck(circuit, std::nullopt);
-    return judgeCheck(circuit, CheckFigures{.latency = m_lastCheck->latency,
-                                            .slowAfter = config().slowAfter,
-                                            .attempts = m_lastCheck->attempts,
-                                            .failure = m_lastCheck->failure});
+    return judgeCheck(
+        circuit, CheckFigures{.latency = m_lastCheck->latency,
+                              .slowAfter = config().slowAfter,
+                              .attempts = m_lastCheck->attempts,
+                              .failure = m_lastCheck->failure,
+                              .certificateLeft = certificateLeft(*m_lastCheck, services().clock.wallNow()),
+                              .certificateWarning = config().certificateWarning});
 }
 
 void PolledEndpoint::fill(EndpointSnapshot &snapshot) const

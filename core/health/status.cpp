@@ -29,6 +29,13 @@ void judgeFailure(EffectiveState circuit, const StatusReason &reason, Verdict &v
     verdict.worsen(circuit == EffectiveState::HalfOpen ? Status::Degraded : Status::Unhealthy, reason);
 }
 
+/// In whole seconds: a certificate without end has more time left than nanoseconds can say.
+bool expiresSoon(const CheckFigures &check)
+{
+    return check.certificateLeft &&
+           *check.certificateLeft < std::chrono::ceil<std::chrono::seconds>(check.certificateWarning);
+}
+
 } // namespace
 
 void Verdict::worsen(Status to, const StatusReason &reason)
@@ -54,8 +61,13 @@ Verdict judgeCheck(EffectiveState circuit, const std::optional<CheckFigures> &la
     else if (last->latency > last->slowAfter)
         verdict.worsen(Status::Degraded,
                        {.kind = ReasonKind::Slow, .latency = last->latency, .limit = last->slowAfter});
-    if (!last->failure && last->attempts > 1)
+    if (last->failure)
+        return verdict;
+    if (last->attempts > 1)
         verdict.worsen(Status::Degraded, {.kind = ReasonKind::NeededRetries, .attempts = last->attempts});
+    if (expiresSoon(*last))
+        verdict.worsen(Status::Degraded, {.kind = ReasonKind::CertificateExpiresSoon,
+                                          .certificateLeft = *last->certificateLeft});
     return verdict;
 }
 

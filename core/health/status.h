@@ -25,7 +25,8 @@ enum class ReasonKind : std::uint8_t {
     CheckFailed,     ///< the last check failed
     Connecting,      ///< a WebSocket's first connection
     Reconnecting,    ///< a WebSocket was lost and is dialled again
-    GaveUp           ///< a WebSocket used up its retries
+    GaveUp,          ///< a WebSocket used up its retries
+    CertificateExpiresSoon
 };
 
 struct StatusReason
@@ -35,6 +36,7 @@ struct StatusReason
     Nanoseconds limit{0};                            ///< Slow: slow_after
     int attempts = 0;                                ///< NeededRetries, Reconnecting
     std::optional<probe::ProbeFailure> failure = {}; ///< CheckFailed, Reconnecting, GaveUp
+    std::chrono::seconds certificateLeft{0};         ///< CertificateExpiresSoon; < 0: it has expired
 };
 
 /// A status with what led to it.
@@ -54,6 +56,8 @@ struct CheckFigures
     Nanoseconds slowAfter{0};
     int attempts = 0;
     std::optional<probe::ProbeFailure> failure = {};
+    std::optional<std::chrono::seconds> certificateLeft = {}; ///< until the first of the chain expires
+    Nanoseconds certificateWarning{0};
 };
 
 /// What a status needs to know of a WebSocket.

@@ -3,6 +3,7 @@
 
 #include "core/probe/http_probe.h"
 #include "core/probe/system_resolver.h"
+#include "core/probe/tcp_probe.h"
 
 namespace fusebox::probe {
 
@@ -18,9 +19,12 @@ NetworkProbeFactory::~NetworkProbeFactory() = default;
 std::unique_ptr<Probe> NetworkProbeFactory::create(const ProbeRequest &request)
 {
     const QString scheme = request.url.scheme();
-    if (scheme != u"http" && scheme != u"https")
-        return {};
-    return std::make_unique<HttpProbe>(request, Network{m_clock, *m_resolver, *m_tls});
+    const Network network{m_clock, *m_resolver, *m_tls};
+    if (scheme == u"http" || scheme == u"https")
+        return std::make_unique<HttpProbe>(request, network);
+    if (scheme == u"tcp" || scheme == u"tls")
+        return std::make_unique<TcpProbe>(request, network);
+    return {};
 }
 
 } // namespace fusebox::probe

@@ -52,7 +52,8 @@ TimePoint PhaseWatch::deadlineOf(Phase phase) const
     case Phase::Connect: return m_phaseStart + m_timeouts.connect;
     case Phase::Tls: return m_phaseStart + m_timeouts.tls;
     case Phase::Send: return m_phaseStart + m_timeouts.firstByte;
-    case Phase::Wait: return m_phaseDeadline; // goes on with the time that sending has begun
+    case Phase::Wait: // goes on with the time that sending has begun, if anything was sent
+        return m_times[Phase::Send] ? m_phaseDeadline : m_phaseStart + m_timeouts.firstByte;
     case Phase::Transfer:
     case Phase::Count: break;
     }

@@ -6,14 +6,18 @@
 #include <QObject>
 
 #include "core/probe/probe_request.h"
+#include "core/probe/proxy_fault.h"
+#include "core/probe/tls_facts.h"
 #include "core/resilience/failure.h"
 
 namespace fusebox::probe {
 
-/// A failed attempt: the core's failure and the phase it happened in.
+/// A failed attempt: the core's failure, the phase it happened in, and what it was in detail.
 struct ProbeFailure : resilience::Failure
 {
     Phase phase = Phase::Dns;
+    std::optional<TlsFault> tlsFault = {};     ///< with ErrorClass::Tls
+    std::optional<ProxyFault> proxyFault = {}; ///< where it was the proxy
 };
 
 /// What one attempt measured. `latency` runs from start() to the last byte or to the failure, and is the sum
@@ -24,6 +28,8 @@ struct ProbeResult
     PhaseTimes phases = {};
     std::optional<int> statusCode = {};
     std::optional<ProbeFailure> failure = {};
+    std::optional<TlsFacts> tls = {}; ///< once the peer has shown a certificate
+    QByteArray firstBytes = {};       ///< tcp, tls: the first that came, at most 4 KiB; anything, not text
 };
 
 /// One attempt at one question, over a connection of its own. Lives on the thread that made it.
@@ -49,7 +55,8 @@ class ProbeFactory
 {
 public:
     virtual ~ProbeFactory() = default;
-    /// Never null for the schemes http and https.
+    /// Never null for the schemes http, https, tcp and tls. A URL of the last two without a port is one of
+    /// port 0, on which nobody listens.
     [[nodiscard]] virtual std::unique_ptr<Probe> create(const ProbeRequest &request) = 0;
 };
 

@@ -13,12 +13,21 @@ using std::chrono::milliseconds;
 
 namespace {
 
+int defaultPort(const QString &scheme)
+{
+    if (scheme == u"http")
+        return 80;
+    return scheme == u"https" ? 443 : 0;
+}
+
 Transport::Target targetOf(const ProbeRequest &request)
 {
-    const bool tls = request.url.scheme() == u"https";
+    const QString scheme = request.url.scheme();
+    const bool tls = scheme == u"https" || scheme == u"tls";
     return {.host = request.url.host(QUrl::FullyEncoded),
-            .port = static_cast<quint16>(request.url.port(tls ? 443 : 80)),
-            .trust = tls ? std::optional(request.trust) : std::nullopt};
+            .port = static_cast<quint16>(request.url.port(defaultPort(scheme))),
+            .trust = tls ? std::optional(request.trust) : std::nullopt,
+            .proxy = request.proxy};
 }
 
 } // namespace
@@ -48,6 +57,13 @@ void SocketProbe::cancel()
         end(resilience::Failure{.errorClass = ErrorClass::Cancelled});
 }
 
+void SocketProbe::noteFirstBytes(const QByteArray &received)
+{
+    constexpr qsizetype kept = 4 * 1024;
+    if (m_result.firstBytes.size() < kept)
+        m_result.firstBytes = received.left(kept);
+}
+
 void SocketProbe::enter(Phase phase)
 {
     m_watch.enter(phase);
@@ -75,8 +91,10 @@ void SocketProbe::end(const std::optional<resilience::Failure> &failure)
     m_transport.close();
     m_result.phases = m_watch.times();
     m_result.latency = m_result.phases.sum();
+    m_result.tls = m_transport.findings().tls;
     if (failure)
-        m_result.failure = ProbeFailure{*failure, m_watch.phase()};
+        m_result.failure = ProbeFailure{*failure, m_watch.phase(), m_transport.findings().tlsFault,
+                                        m_transport.findings().proxyFault};
     // A refusal on loopback may come from inside connect(): finished() never comes from inside start().
     if (insideStart)
         QMetaObject::invokeMethod(

@@ -28,6 +28,7 @@ protected:
 
     void enter(Phase phase);
     void noteStatusCode(int status) { m_result.statusCode = status; }
+    void noteFirstBytes(const QByteArray &received);
     void succeed() { end({}); }
     void fail(const resilience::Failure &failure) { end(failure); }
 

@@ -7,11 +7,9 @@
 
 #include <QHostAddress>
 
-#include "core/probe/tls_errors.h"
+#include "core/probe/tls_certificates.h"
 
 namespace fusebox::probe {
-
-using resilience::Failure;
 
 namespace {
 
@@ -34,6 +32,20 @@ bool attachMemory(SSL *ssl)
     return incoming && outgoing;
 }
 
+bool isVerified(const SSL *ssl)
+{
+    return SSL_is_init_finished(ssl) && SSL_get_verify_mode(ssl) != SSL_VERIFY_NONE &&
+           SSL_get_verify_result(ssl) == X509_V_OK;
+}
+
+QString alpnOf(const SSL *ssl)
+{
+    const unsigned char *name = nullptr;
+    unsigned int size = 0;
+    SSL_get0_alpn_selected(ssl, &name, &size);
+    return QString::fromLatin1(reinterpret_cast<const char *>(name), static_cast<qsizetype>(size));
+}
+
 bool wantsBytes(SSL *ssl, int result)
 {
     return SSL_get_error(ssl, result) == SSL_ERROR_WANT_READ;
@@ -41,13 +53,13 @@ bool wantsBytes(SSL *ssl, int result)
 
 } // namespace
 
-tl::expected<TlsChannel, Failure> TlsChannel::create(ssl_ctx_st *context, const QString &host)
+tl::expected<TlsChannel, TlsFailure> TlsChannel::create(ssl_ctx_st *context, const QString &host)
 {
     ERR_clear_error();
     TlsChannel channel(SSL_new(context));
     SSL *ssl = channel.m_ssl.get();
     if (!ssl || !attachMemory(ssl) || !expectPeer(ssl, host))
-        return tl::unexpected(tlsFailure());
+        return tl::unexpected(tlsFailure(TlsFault::Handshake));
     SSL_set_connect_state(ssl);
     return channel;
 }
@@ -75,7 +87,7 @@ QByteArray TlsChannel::takeOutgoing()
     return ciphertext;
 }
 
-tl::expected<TlsChannel::Handshake, Failure> TlsChannel::handshake()
+tl::expected<TlsChannel::Handshake, TlsFailure> TlsChannel::handshake()
 {
     ERR_clear_error();
     const int result = SSL_do_handshake(m_ssl.get());
@@ -86,7 +98,7 @@ tl::expected<TlsChannel::Handshake, Failure> TlsChannel::handshake()
     return tl::unexpected(tlsFailure(m_ssl.get()));
 }
 
-tl::expected<void, Failure> TlsChannel::write(QByteArrayView plaintext)
+tl::expected<void, TlsFailure> TlsChannel::write(QByteArrayView plaintext)
 {
     ERR_clear_error();
     std::size_t written = 0; // all of it: the memory takes whatever comes
@@ -96,7 +108,7 @@ tl::expected<void, Failure> TlsChannel::write(QByteArrayView plaintext)
     return {};
 }
 
-tl::expected<std::size_t, Failure> TlsChannel::read(std::span<char> plaintext)
+tl::expected<std::size_t, TlsFailure> TlsChannel::read(std::span<char> plaintext)
 {
     ERR_clear_error();
     std::size_t count = 0;
@@ -105,6 +117,20 @@ tl::expected<std::size_t, Failure> TlsChannel::read(std::span<char> plaintext)
     if (result == 1 || finished || wantsBytes(m_ssl.get(), result))
         return count;
     return tl::unexpected(tlsFailure(m_ssl.get()));
+}
+
+std::optional<TlsFacts> TlsChannel::facts(TlsCertificates &certificates) const
+{
+    const SSL *ssl = m_ssl.get();
+    const auto *sent = SSL_get_peer_cert_chain(ssl);
+    if (!sent)
+        return std::nullopt;
+    const bool verified = isVerified(ssl);
+    return TlsFacts{.version = QString::fromLatin1(SSL_get_version(ssl)),
+                    .cipher = QString::fromLatin1(SSL_get_cipher_name(ssl)),
+                    .alpn = alpnOf(ssl),
+                    .verified = verified,
+                    .chain = certificates.read(verified ? SSL_get0_verified_chain(ssl) : sent)};
 }
 
 bool TlsChannel::peerHasFinished() const

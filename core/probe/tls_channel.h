@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 
 #include <tl/expected.hpp>
@@ -10,12 +11,14 @@
 #include <QByteArrayView>
 #include <QString>
 
-#include "core/resilience/failure.h"
+#include "core/probe/tls_errors.h"
 
 struct ssl_ctx_st;
 struct ssl_st;
 
 namespace fusebox::probe {
+
+class TlsCertificates;
 
 /// The client's side of one TLS connection, without a socket: ciphertext and plaintext go in, plaintext and
 /// ciphertext come out. Every call may leave ciphertext to be sent: fetch it with takeOutgoing(), also after
@@ -26,8 +29,8 @@ public:
     enum class Handshake { Running, Done };
 
     /// `host`: a name or literal address, which the peer's certificate has to be for.
-    [[nodiscard]] static tl::expected<TlsChannel, resilience::Failure> create(ssl_ctx_st *context,
-                                                                              const QString &host);
+    [[nodiscard]] static tl::expected<TlsChannel, TlsFailure> create(ssl_ctx_st *context,
+                                                                     const QString &host);
     TlsChannel(TlsChannel &&) noexcept;
     TlsChannel &operator=(TlsChannel &&) noexcept;
     ~TlsChannel();
@@ -36,11 +39,14 @@ public:
     [[nodiscard]] QByteArray takeOutgoing();
 
     /// Goes as far as the bytes received so far allow.
-    [[nodiscard]] tl::expected<Handshake, resilience::Failure> handshake();
+    [[nodiscard]] tl::expected<Handshake, TlsFailure> handshake();
     /// After the handshake.
-    [[nodiscard]] tl::expected<void, resilience::Failure> write(QByteArrayView plaintext);
+    [[nodiscard]] tl::expected<void, TlsFailure> write(QByteArrayView plaintext);
     /// After the handshake: how many bytes were put into `plaintext`, 0 when none are left.
-    [[nodiscard]] tl::expected<std::size_t, resilience::Failure> read(std::span<char> plaintext);
+    [[nodiscard]] tl::expected<std::size_t, TlsFailure> read(std::span<char> plaintext);
+    /// What the peer has shown of itself, also after a failed handshake; none as long as that is no
+    /// certificate.
+    [[nodiscard]] std::optional<TlsFacts> facts(TlsCertificates &certificates) const;
     /// The peer has said in due form (close_notify) that nothing more will come.
     [[nodiscard]] bool peerHasFinished() const;
 

@@ -17,10 +17,11 @@ Transport::Transport(const Network &network, Listener &listener)
 void Transport::open(Target target)
 {
     m_target = std::move(target);
-    if (const QHostAddress literal(m_target.host); !literal.isNull())
+    const QString &host = isProxied() ? m_target.proxy.host : m_target.host;
+    if (const QHostAddress literal(host); !literal.isNull())
         connectTo({literal});
     else
-        resolve();
+        resolve(host);
 }
 
 void Transport::send(QByteArrayView plaintext)
@@ -35,14 +36,16 @@ void Transport::send(QByteArrayView plaintext)
 
 void Transport::close()
 {
+    if (isOnTheWayToProxy())
+        m_findings.proxyFault = ProxyFault::NotReached;
     m_state = Closed{};
     m_tcp.close();
 }
 
-void Transport::resolve()
+void Transport::resolve(const QString &host)
 {
     m_listener.transportEntered(Phase::Dns);
-    m_state = Resolving{m_network.resolver.resolve(m_target.host, [this](const Resolver::Answer &answer) {
+    m_state = Resolving{m_network.resolver.resolve(host, [this](const Resolver::Answer &answer) {
         if (answer)
             connectTo(*answer);
         else
@@ -54,15 +57,46 @@ void Transport::connectTo(const QList<QHostAddress> &addresses)
 {
     m_state = Connecting{};
     m_listener.transportEntered(Phase::Connect);
-    m_tcp.open(addresses, m_target.port);
+    m_tcp.open(addresses, isProxied() ? m_target.proxy.port : m_target.port);
 }
 
 void Transport::tcpConnected()
 {
-    if (m_target.trust)
-        return beginHandshake();
-    m_state = Plain{};
-    m_listener.transportOpened();
+    if (isProxied())
+        askProxy();
+    else
+        reached({});
+}
+
+void Transport::askProxy()
+{
+    auto handshake = proxyHandshake(m_target.proxy, {m_target.host, m_target.port});
+    const auto first = handshake->begin();
+    m_state = AskingProxy{std::move(handshake)};
+    proceed(first);
+}
+
+void Transport::proceed(const ProxyHandshake::Result &step)
+{
+    if (!step)
+        return fail(step.error());
+    if (step->isOpen)
+        return reached(step->surplus);
+    if (!step->toSend.isEmpty())
+        m_tcp.write(step->toSend);
+}
+
+/// `first`: what the target has sent already, along with the proxy's answer.
+void Transport::reached(QByteArrayView first)
+{
+    if (m_target.trust) {
+        beginHandshake();
+    } else {
+        m_state = Plain{};
+        m_listener.transportOpened();
+    }
+    if (!first.isEmpty())
+        tcpReceived(first);
 }
 
 void Transport::beginHandshake()
@@ -81,14 +115,47 @@ void Transport::continueHandshake()
 {
     auto &channel = std::get<Handshaking>(m_state).channel;
     const auto progress = channel.handshake();
-    flush(channel); // after a failure, the alert that tells the peer why
+    if (progress && *progress == TlsChannel::Handshake::Running)
+        return flush(channel);
+    m_findings.tls = channel.facts(m_network.tls.certificates());
     if (!progress)
-        return fail(progress.error());
-    if (*progress == TlsChannel::Handshake::Running || !std::holds_alternative<Handshaking>(m_state))
+        return refuse(channel.takeOutgoing(), progress.error());
+    if (const auto mismatch = checkPin())
+        return fail(*mismatch); // and nothing more, such as who we are, is said to that peer
+    flush(channel);
+    finishHandshake();
+}
+
+void Transport::finishHandshake()
+{
+    auto *handshaking = std::get_if<Handshaking>(&m_state);
+    if (!handshaking) // the connection was lost while the last bytes went out
         return;
-    m_state = Encrypted{std::move(channel)};
+    m_state = Encrypted{std::move(handshaking->channel)};
     m_listener.transportOpened();
     continueReading();
+}
+
+/// The peer is told why; whether it hears that makes no difference to the failure.
+void Transport::refuse(const QByteArray &alert, const TlsFailure &failure)
+{
+    m_findings.tlsFault = failure.fault;
+    m_state = Closed{};
+    if (!alert.isEmpty())
+        m_tcp.write(alert);
+    m_tcp.close();
+    m_listener.transportFailed(failure);
+}
+
+std::optional<TlsFailure> Transport::checkPin() const
+{
+    const QString &pin = m_target.trust->pin;
+    if (pin.isEmpty())
+        return std::nullopt;
+    const TlsFacts shown = m_findings.tls.value_or(TlsFacts{});
+    if (meetsPin(shown, pin))
+        return std::nullopt;
+    return pinFailure(shown);
 }
 
 /// Hands out all plaintext that the bytes received so far hold.
@@ -122,6 +189,8 @@ void Transport::tcpReceived(QByteArrayView bytes)
     if (auto *handshaking = std::get_if<Handshaking>(&m_state)) {
         handshaking->channel.receive(bytes);
         continueHandshake();
+    } else if (auto *asking = std::get_if<AskingProxy>(&m_state)) {
+        proceed(asking->handshake->receive(bytes));
     } else if (auto *encrypted = std::get_if<Encrypted>(&m_state)) {
         encrypted->channel.receive(bytes);
         continueReading();
@@ -136,8 +205,8 @@ void Transport::tcpSent()
 
 void Transport::tcpEnded()
 {
-    if (std::holds_alternative<Handshaking>(m_state))
-        fail({.errorClass = resilience::ErrorClass::Reset, .detail = "end of stream"});
+    if (std::holds_alternative<Handshaking>(m_state) || std::holds_alternative<AskingProxy>(m_state))
+        fail(Failure{.errorClass = resilience::ErrorClass::Reset, .detail = "end of stream"});
     else
         end(std::holds_alternative<Encrypted>(m_state) ? StreamEnd::Truncated : StreamEnd::Orderly);
 }
@@ -146,6 +215,28 @@ void Transport::end(StreamEnd end)
 {
     close();
     m_listener.transportEnded(end);
+}
+
+void Transport::fail(const TlsFailure &failure)
+{
+    if (!std::holds_alternative<Closed>(m_state))
+        m_findings.tlsFault = failure.fault;
+    fail(static_cast<const Failure &>(failure));
+}
+
+void Transport::fail(const ProxyFailure &failure)
+{
+    m_state = Closed{};
+    m_findings.proxyFault = failure.fault;
+    m_tcp.close();
+    m_listener.transportFailed(failure);
+}
+
+bool Transport::isOnTheWayToProxy() const
+{
+    return isProxied() &&
+           (std::holds_alternative<Resolving>(m_state) || std::holds_alternative<Connecting>(m_state) ||
+            std::holds_alternative<AskingProxy>(m_state));
 }
 
 void Transport::fail(const Failure &failure)

@@ -6,14 +6,16 @@
 
 #include "core/probe/network.h"
 #include "core/probe/phases.h"
+#include "core/probe/proxy_handshake.h"
 #include "core/probe/tcp_connection.h"
 #include "core/probe/tls_channel.h"
 
 namespace fusebox::probe {
 
-/// One connection of its own: finds the address, connects, shakes hands where TLS is asked for, and then
-/// carries plaintext in both directions. It measures nothing and has no deadline: the listener hears of each
-/// step when it begins and ends. Thread: that of the network's resolver.
+/// One connection of its own: finds the address, connects (through a proxy where there is one), shakes hands
+/// where TLS is asked for, and then carries plaintext in both directions. It measures nothing and has no
+/// deadline: the listener hears of each step when it begins and ends; what is said to a proxy belongs to
+/// connecting. Thread: that of the network's resolver.
 class Transport final : private TcpConnection::Listener
 {
 public:
@@ -22,11 +24,21 @@ public:
         QString host; ///< a name (in ASCII) or a literal address
         quint16 port = 0;
         std::optional<TrustProfile> trust = {}; ///< speak TLS, and whom to trust in it
+        ProxyOptions proxy = {};                ///< then it is the proxy whose name is resolved here
     };
 
     /// How the peer ended its stream. Truncated: the connection closed without the close_notify that TLS
     /// demands, so what came may not be all.
     enum class StreamEnd { Orderly, Truncated };
+
+    /// What was learnt of the peer on the way; kept when the transport is closed.
+    struct Findings
+    {
+        std::optional<TlsFacts> tls = {};
+        std::optional<TlsFault> tlsFault = {}; ///< what transportFailed() told, in detail
+        std::optional<ProxyFault> proxyFault =
+            {}; ///< likewise, and where it was closed before the proxy led on
+    };
 
     /// Hears what happens, also from inside open() and send(). May close() the transport at any time, but not
     /// destroy it. After transportEnded() or transportFailed() the transport is closed.
@@ -51,6 +63,7 @@ public:
     void send(QByteArrayView plaintext);
     /// At once. Nothing is heard of it any more.
     void close();
+    [[nodiscard]] const Findings &findings() const { return m_findings; }
 
 private:
     struct Closed
@@ -62,6 +75,10 @@ private:
     };
     struct Connecting
     {
+    };
+    struct AskingProxy
+    {
+        std::unique_ptr<ProxyHandshake> handshake;
     };
     struct Handshaking
     {
@@ -81,20 +98,31 @@ private:
     void tcpEnded() override;
     void tcpFailed(const resilience::Failure &failure) override { fail(failure); }
 
-    void resolve();
+    void resolve(const QString &host);
     void connectTo(const QList<QHostAddress> &addresses);
+    void askProxy();
+    void proceed(const ProxyHandshake::Result &step);
+    void reached(QByteArrayView first);
     void beginHandshake();
     void continueHandshake();
+    void finishHandshake();
+    [[nodiscard]] std::optional<TlsFailure> checkPin() const;
+    void refuse(const QByteArray &alert, const TlsFailure &failure);
     void continueReading();
     void flush(TlsChannel &channel);
     void end(StreamEnd end);
     void fail(const resilience::Failure &failure);
+    void fail(const TlsFailure &failure);
+    void fail(const ProxyFailure &failure);
+    [[nodiscard]] bool isProxied() const { return m_target.proxy.kind != ProxyKind::None; }
+    [[nodiscard]] bool isOnTheWayToProxy() const;
 
     Network m_network;
     Transport::Listener &m_listener;
     Target m_target;
+    Findings m_findings;
     TcpConnection m_tcp;
-    std::variant<Closed, Resolving, Connecting, Handshaking, Plain, Encrypted> m_state;
+    std::variant<Closed, Resolving, Connecting, AskingProxy, Handshaking, Plain, Encrypted> m_state;
 };
 
 } // namespace fusebox::probe

@@ -6,11 +6,13 @@
 
 #include <QNetworkProxy>
 #include <QSslConfiguration>
+#include <QSslSocket>
 #include <QTimer>
 #include <QWebSocket>
 
 #include "core/probe/close_frame_watch.h"
 #include "core/probe/qt_trust.h"
+#include "core/probe/tls_errors.h"
 #include "core/probe/web_socket_failure.h"
 
 namespace fusebox::probe {
@@ -91,6 +93,7 @@ private:
         return std::holds_alternative<S>(m_state);
     }
     [[nodiscard]] bool isConnected() const { return is<AwaitingPong>() || is<Resting>(); }
+    [[nodiscard]] std::optional<TlsFacts> tlsFacts() const;
     void ping();
     void leave(const LinkClosed &ending);
     void finish(LinkClosed ending);
@@ -169,9 +172,19 @@ void WebSocketLink::Private::onConnected()
     const auto *dialling = std::get_if<Dialling>(&m_state);
     if (!dialling)
         return;
-    const LinkConnected connected{m_clock.now() - dialling->since};
+    const LinkConnected connected{m_clock.now() - dialling->since, tlsFacts()};
+    const TlsFacts shown = connected.tls.value_or(TlsFacts{});
+    if (m_request.url.scheme() == u"wss" && !meetsPin(shown, m_request.trust.pin))
+        return finish({.failure = pinFailure(shown)});
     ping();
     Q_EMIT m_link->event(connected);
+}
+
+std::optional<TlsFacts> WebSocketLink::Private::tlsFacts() const
+{
+    const auto *transport = m_socket->findChild<QSslSocket *>();
+    return transport && transport->isEncrypted() ? std::optional(qtTlsFacts(*transport, m_request.trust))
+                                                 : std::nullopt;
 }
 
 void WebSocketLink::Private::ping()

@@ -11,6 +11,7 @@
 #include <QString>
 #include <QUrl>
 
+#include "core/probe/tls_facts.h"
 #include "core/probe/trust_profile.h"
 #include "core/resilience/failure.h"
 
@@ -33,6 +34,7 @@ struct WebSocketRequest
 struct LinkConnected
 {
     resilience::Nanoseconds latency{0}; ///< from open to the handshake's end
+    std::optional<TlsFacts> tls = {};   ///< over TLS; the chain as the peer sent it
 };
 struct LinkPong
 {
@@ -45,7 +47,8 @@ struct LinkMessage
 /// The end of a link, exactly one for each, and its last event. No failure: we closed it ourselves. Else the
 /// failure is Reset when the peer ended it, with a close frame (code and reason are below) or without;
 /// Timeout when connecting took too long or a pong did not come; HttpStatus when the upgrade was refused;
-/// Protocol when the peer spoke nonsense.
+/// Protocol when the peer spoke nonsense; Tls when it or a file of the trust profile is not to be trusted
+/// (Qt tells of a peer's certificate only after the upgrade, so that is when a pin is looked at).
 struct LinkClosed
 {
     std::optional<resilience::Failure> failure = {};

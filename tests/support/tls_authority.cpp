@@ -57,7 +57,7 @@ Certificate newCertificate(EVP_PKEY *key, const QByteArray &name, const Certific
 Certificate newServerCertificate(EVP_PKEY *key, const CertificateRequest &request)
 {
     const bool isAddress = !QHostAddress(request.host).isNull();
-    Certificate certificate = newCertificate(key, "Fusebox test server", request);
+    Certificate certificate = newCertificate(key, request.name, request);
     addExtension(certificate.get(), NID_subject_alt_name,
                  (isAddress ? "IP:" : "DNS:") + request.host.toLatin1());
     return certificate;
@@ -116,12 +116,36 @@ demo::ServerIdentity TlsAuthority::issue(const CertificateRequest &request) cons
     return {.certificate = pemOf(certificate.get()), .privateKey = pemOf(key.get())};
 }
 
+QByteArray TlsAuthority::certificate() const
+{
+    return pemOf(m_certificate.get());
+}
+
 demo::ServerIdentity selfSignedIdentity(const CertificateRequest &request)
 {
     const Key key = newKey();
     const Certificate certificate = newServerCertificate(key.get(), request);
     sign(certificate.get(), X509_get_subject_name(certificate.get()), key.get());
     return {.certificate = pemOf(certificate.get()), .privateKey = pemOf(key.get())};
+}
+
+QByteArray ed25519Key()
+{
+    const Key key(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
+    return pem([&](BIO *bio) {
+        PEM_write_bio_PKCS8PrivateKey(bio, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+    });
+}
+
+QByteArray encryptedKey(const QByteArray &text, const QByteArray &passPhrase)
+{
+    const std::unique_ptr<BIO, decltype(&BIO_free)> memory(
+        BIO_new_mem_buf(text.constData(), static_cast<int>(text.size())), &BIO_free);
+    const Key key(PEM_read_bio_PrivateKey(memory.get(), nullptr, nullptr, nullptr));
+    return pem([&](BIO *bio) {
+        PEM_write_bio_PKCS8PrivateKey(bio, key.get(), EVP_aes_256_cbc(), passPhrase.constData(),
+                                      static_cast<int>(passPhrase.size()), nullptr, nullptr);
+    });
 }
 
 void TlsAuthority::Free::operator()(evp_pkey_st *key) const

@@ -18,6 +18,7 @@ namespace fusebox::testing {
 struct CertificateRequest
 {
     QString host = QStringLiteral("127.0.0.1"); ///< a DNS name or a literal address, its only subject name
+    QByteArray name = "Fusebox test server";    ///< the common name
     std::chrono::hours validFrom{-1};           ///< from now
     std::chrono::hours validUntil{24};          ///< from now
 };
@@ -31,6 +32,8 @@ public:
 
     /// A PEM file with this authority's certificate; lives as long as the authority.
     [[nodiscard]] QString caFile() const { return m_caFile.fileName(); }
+    /// The same in PEM.
+    [[nodiscard]] QByteArray certificate() const;
     /// A new key and a certificate for it, signed by this authority.
     [[nodiscard]] demo::ServerIdentity issue(const CertificateRequest &request = {}) const;
 
@@ -50,5 +53,11 @@ private:
 
 /// A certificate that nobody but itself vouches for.
 [[nodiscard]] demo::ServerIdentity selfSignedIdentity(const CertificateRequest &request = {});
+
+/// A new PEM key of another kind than those of the authority.
+[[nodiscard]] QByteArray ed25519Key();
+
+/// A PEM key under a pass phrase.
+[[nodiscard]] QByteArray encryptedKey(const QByteArray &pem, const QByteArray &passPhrase);
 
 } // namespace fusebox::testing

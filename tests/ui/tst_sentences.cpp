@@ -46,6 +46,20 @@ probe::ProbeFailure failed(ErrorClass errorClass, const std::string &detail = {}
     return failure;
 }
 
+probe::ProbeFailure tls(probe::TlsFault fault, const std::string &detail = {})
+{
+    probe::ProbeFailure failure = failed(ErrorClass::Tls, detail);
+    failure.tlsFault = fault;
+    return failure;
+}
+
+probe::ProbeFailure proxied(ErrorClass errorClass, probe::ProxyFault fault, const std::string &detail = {})
+{
+    probe::ProbeFailure failure = failed(errorClass, detail);
+    failure.proxyFault = fault;
+    return failure;
+}
+
 OverallStatus counts(int healthy, int degraded, int unhealthy, int unknown = 0, int paused = 0, int open = 0)
 {
     OverallStatus overall;
@@ -102,6 +116,21 @@ private Q_SLOTS:
         row(failed(ErrorClass::HttpStatus, {}, 503), "HTTP 503");
         row(failed(ErrorClass::Tls, "certificate has expired"), "TLS: certificate has expired");
         row(failed(ErrorClass::Tls), "TLS failure");
+        row(tls(probe::TlsFault::Expired), "TLS: certificate has expired");
+        row(tls(probe::TlsFault::CaFile, "No such file or directory"),
+            "TLS: CA file cannot be used: No such file or directory");
+        row(tls(probe::TlsFault::PinMismatch, "0a1b"), "TLS: not the pinned certificate, SHA-256: 0a1b");
+        row(tls(probe::TlsFault::OldVersion, "unsupported protocol"),
+            "TLS: no version in common, 1.2 or later is needed");
+        row(proxied(ErrorClass::Refused, probe::ProxyFault::NotReached), "proxy: connection refused");
+        row(proxied(ErrorClass::Timeout, probe::ProxyFault::NotReached), "proxy: timeout (connect)");
+        row(proxied(ErrorClass::Cancelled, probe::ProxyFault::NotReached), "cancelled");
+        row(proxied(ErrorClass::Unreachable, probe::ProxyFault::TargetNotReached, "502 Bad Gateway"),
+            "behind the proxy: host unreachable: 502 Bad Gateway");
+        row(proxied(ErrorClass::Refused, probe::ProxyFault::AuthenticationRequired, "407 Who"),
+            "the proxy wants user and password");
+        row(proxied(ErrorClass::Refused, probe::ProxyFault::Forbidden, "403 Go away"),
+            "refused by the proxy: 403 Go away");
         row(failed(ErrorClass::Dns, "no such host"), "name not resolved: no such host");
         row(failed(ErrorClass::Rejected), "held back by the open circuit");
     }
@@ -154,6 +183,12 @@ private Q_SLOTS:
         row({.kind = ReasonKind::Reconnecting, .attempts = 3, .failure = failed(ErrorClass::Reset)},
             "reconnecting, attempt 3: connection reset");
         row({.kind = ReasonKind::GaveUp}, "gave up reconnecting");
+        using std::chrono::days;
+        row({.kind = ReasonKind::CertificateExpiresSoon, .certificateLeft = days(13) - 1s},
+            "certificate expires in 12 days");
+        row({.kind = ReasonKind::CertificateExpiresSoon, .certificateLeft = 5h},
+            "certificate expires in 5 h");
+        row({.kind = ReasonKind::CertificateExpiresSoon, .certificateLeft = -5h}, "certificate has expired");
     }
     void reasonsCarryTheirFigures()
     {

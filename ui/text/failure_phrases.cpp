@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/text/plain.h"
+#include "ui/text/fault_phrases.h"
 #include "ui/text/sentences.h"
 #include "ui/text/text.h"
 
@@ -10,12 +10,6 @@ namespace {
 using resilience::ErrorClass;
 using resilience::Failure;
 
-QString withDetail(const QString &phrase, const std::string &detail)
-{
-    const QString plain = plainLine(QString::fromUtf8(detail.data(), static_cast<qsizetype>(detail.size())));
-    return plain.isEmpty() ? phrase : Text::tr("%1: %2").arg(phrase, plain);
-}
-
 QString rejectedPhrase(const Failure &failure)
 {
     using enum resilience::RejectedBy;
@@ -25,6 +19,16 @@ QString rejectedPhrase(const Failure &failure)
     case Bulkhead: return Text::tr("held back: too many calls at once");
     }
     return {};
+}
+
+/// Leaving aside that there is a proxy.
+QString directPhrase(const probe::ProbeFailure &failure)
+{
+    if (failure.errorClass == ErrorClass::Timeout)
+        return Text::tr("timeout (%1)").arg(phaseWord(failure.phase));
+    if (failure.errorClass == ErrorClass::Tls && failure.tlsFault)
+        return Text::tr("TLS: %1").arg(tlsPhrase(*failure.tlsFault, failure.detail));
+    return failurePhrase(static_cast<const Failure &>(failure));
 }
 
 } // namespace
@@ -68,9 +72,9 @@ QString failurePhrase(const Failure &failure)
 
 QString failurePhrase(const probe::ProbeFailure &failure)
 {
-    if (failure.errorClass == ErrorClass::Timeout)
-        return Text::tr("timeout (%1)").arg(phaseWord(failure.phase));
-    return failurePhrase(static_cast<const Failure &>(failure));
+    if (failure.proxyFault && failure.errorClass != ErrorClass::Cancelled)
+        return proxyPhrase(*failure.proxyFault, directPhrase(failure), failure.detail);
+    return directPhrase(failure);
 }
 
 QString lossPhrase(const probe::ProbeFailure &failure)

@@ -23,6 +23,16 @@ QString reconnecting(const StatusReason &reason)
                        reason);
 }
 
+QString certificateExpires(std::chrono::seconds left)
+{
+    const auto days = std::chrono::floor<std::chrono::days>(left).count();
+    if (left <= std::chrono::seconds(0))
+        return Text::tr("certificate has expired");
+    if (days < 2) // hours say more, and are in the range of countdowns
+        return Text::tr("certificate expires in %1").arg(countdownText(left));
+    return Text::tr("certificate expires in %1 days").arg(days);
+}
+
 } // namespace
 
 QString reasonPhrase(const StatusReason &reason)
@@ -39,6 +49,7 @@ QString reasonPhrase(const StatusReason &reason)
         return reason.failure ? failurePhrase(*reason.failure) : Text::tr("check failed");
     case ReasonKind::Connecting: return Text::tr("connecting");
     case ReasonKind::Reconnecting: return reconnecting(reason);
+    case ReasonKind::CertificateExpiresSoon: return certificateExpires(reason.certificateLeft);
     case ReasonKind::GaveUp: return withFailure(Text::tr("gave up reconnecting"), reason);
     }
     return {};

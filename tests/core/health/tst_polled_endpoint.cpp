@@ -38,6 +38,7 @@ private Q_SLOTS:
     void aCheckTellsWhatEachPolicyDidToIt();
     void transitionsAreToldAfterTheCheckThatCausedThem();
     void everyManualActIsTold();
+    void aCertificateThatExpiresSoonDegrades();
 };
 
 namespace {
@@ -361,6 +362,36 @@ void TestPolledEndpoint::everyManualActIsTold()
                            ManualAct::Resume,
                            ManualAct::Edit};
     QCOMPARE(acts, done);
+}
+
+void TestPolledEndpoint::aCertificateThatExpiresSoonDegrades()
+{
+    EndpointConfig settings = config();
+    settings.certificateWarning = std::chrono::days(21);
+    EndpointHarness h(settings);
+    const auto today = std::chrono::floor<std::chrono::seconds>(h.clock.wallNow());
+    const auto withCertificates = [&](std::vector<std::chrono::days> left) {
+        probe::CertificateChain chain;
+        for (const auto days : left)
+            chain.push_back({.notAfter = today + days});
+        probe::ProbeResult result = success();
+        result.tls = probe::TlsFacts{.chain = std::make_shared<const probe::CertificateChain>(chain)};
+        return result;
+    };
+    using std::chrono::days;
+    check(h, withCertificates({days(90), days(3000)}));
+    QCOMPARE(h.endpoint->snapshot().status, Status::Healthy);
+
+    check(h, withCertificates({days(90), days(20)})); // any of the chain
+    QCOMPARE(h.endpoint->snapshot().status, Status::Degraded);
+    const auto reason = h.endpoint->snapshot().reasons.at(0);
+    QCOMPARE(reason.kind, ReasonKind::CertificateExpiresSoon);
+    QVERIFY(reason.certificateLeft > days(19) && reason.certificateLeft <= days(20));
+
+    check(h, withCertificates({days(90)})); // renewed
+    QCOMPARE(h.endpoint->snapshot().status, Status::Healthy);
+    check(h, success()); // http has none
+    QCOMPARE(h.endpoint->snapshot().status, Status::Healthy);
 }
 
 QTEST_GUILESS_MAIN(TestPolledEndpoint)

@@ -45,6 +45,15 @@ Kinds list(std::initializer_list<ReasonKind> reasons)
 const CheckFigures Good{.latency = 10ms, .slowAfter = 1s, .attempts = 1};
 const CheckFigures Slow{.latency = 1001ms, .slowAfter = 1s, .attempts = 1};
 const CheckFigures Retried{.latency = 10ms, .slowAfter = 1s, .attempts = 2};
+/// A good check whose certificate has that much left; it is worth a warning below a day.
+CheckFigures expiring(std::chrono::seconds left)
+{
+    CheckFigures figures = Good;
+    figures.certificateLeft = left;
+    figures.certificateWarning = 24h;
+    return figures;
+}
+
 const CheckFigures Bad{.slowAfter = 1s, .attempts = 3, .failure = probe::ProbeFailure{}};
 
 } // namespace
@@ -71,6 +80,13 @@ void TestStatus::aCheckIsJudgedByItsResultAndItsCircuit_data()
     row("at the limit is not slow", EffectiveState::Closed,
         CheckFigures{.latency = 1s, .slowAfter = 1s, .attempts = 1}, Status::Healthy, {});
     row("needed retries", EffectiveState::Closed, Retried, Status::Degraded, {R::NeededRetries});
+    row("certificate expires soon", EffectiveState::Closed, expiring(24h - 1s), Status::Degraded,
+        {R::CertificateExpiresSoon});
+    row("certificate at its limit is good", EffectiveState::Closed, expiring(24h), Status::Healthy, {});
+    row("certificate without end", EffectiveState::Closed, expiring(std::chrono::years(8000)),
+        Status::Healthy, {});
+    row("certificate that has expired, where that was allowed", EffectiveState::Closed, expiring(-1s),
+        Status::Degraded, {R::CertificateExpiresSoon});
     row("failed", EffectiveState::Closed, Bad, Status::Unhealthy, {R::CheckFailed});
     row("open", EffectiveState::Open, Bad, Status::Unhealthy, {R::CircuitOpen, R::CheckFailed});
     row("forced open while good", EffectiveState::ForcedOpen, Good, Status::Unhealthy, {R::ForcedOpen});

@@ -5,6 +5,7 @@
 #include "core/probe/network_probe_factory.h"
 #include "tests/core/probe/probe_run.h"
 #include "tests/support/tls_authority.h"
+#include "tests/support/tls_server.h"
 
 using namespace std::chrono_literals;
 using namespace fusebox;
@@ -13,6 +14,7 @@ using namespace fusebox::testing;
 using namespace Qt::StringLiterals;
 using probe::Phase;
 using probe::Timeouts;
+using probe::TlsFault;
 using resilience::ErrorClass;
 
 namespace {
@@ -37,7 +39,11 @@ private Q_SLOTS:
     void badCertificateIsRefused();
     void faultsDuringTheHandshake_data();
     void faultsDuringTheHandshake();
-    void silentHandshakeTimesOut();
+    void stalledHandshakeTimesOut_data();
+    void stalledHandshakeTimesOut();
+    void serverOfAnOldVersionIsRefused_data();
+    void serverOfAnOldVersionIsRefused();
+    void noFaultLeavesADescriptor();
     void endOfStream_data();
     void endOfStream();
     void bodyOfManyRecords();
@@ -85,31 +91,39 @@ void TestHttpsProbe::nameIsVerifiedAndSent()
 void TestHttpsProbe::badCertificateIsRefused_data()
 {
     QTest::addColumn<ServerIdentity>("identity");
+    QTest::addColumn<TlsFault>("fault");
     QTest::addColumn<QByteArray>("detail");
     const auto issued = [this](const CertificateRequest &request) { return m_authority.issue(request); };
 
-    QTest::newRow("self-signed") << selfSignedIdentity() << QByteArray("self-signed certificate");
-    QTest::newRow("unknown authority")
-        << TlsAuthority("Somebody else").issue() << QByteArray("unable to get local issuer certificate");
-    QTest::newRow("another name") << issued({.host = u"other.example"_s})
+    QTest::newRow("self-signed") << selfSignedIdentity() << TlsFault::SelfSigned
+                                 << QByteArray("self-signed certificate");
+    QTest::newRow("unknown authority") << TlsAuthority("Somebody else").issue() << TlsFault::UnknownAuthority
+                                       << QByteArray("unable to get local issuer certificate");
+    QTest::newRow("another name") << issued({.host = u"other.example"_s}) << TlsFault::WrongHost
                                   << QByteArray("IP address mismatch");
-    QTest::newRow("another address") << issued({.host = u"127.0.0.2"_s}) << QByteArray("IP address mismatch");
-    QTest::newRow("expired") << issued({.validFrom = -48h, .validUntil = -24h})
+    QTest::newRow("another address") << issued({.host = u"127.0.0.2"_s}) << TlsFault::WrongHost
+                                     << QByteArray("IP address mismatch");
+    QTest::newRow("expired") << issued({.validFrom = -48h, .validUntil = -24h}) << TlsFault::Expired
                              << QByteArray("certificate has expired");
-    QTest::newRow("not yet valid") << issued({.validFrom = 24h, .validUntil = 48h})
+    QTest::newRow("not yet valid") << issued({.validFrom = 24h, .validUntil = 48h}) << TlsFault::NotYetValid
                                    << QByteArray("certificate is not yet valid");
 }
 
 void TestHttpsProbe::badCertificateIsRefused()
 {
     QFETCH(ServerIdentity, identity);
+    QFETCH(TlsFault, fault);
     QFETCH(QByteArray, detail);
     const FaultServer server(answer(200), identity);
     ProbeRun run(probeFor(server.url()));
     QVERIFY(run.ends());
     QCOMPARE(run.error(), ErrorClass::Tls);
     QCOMPARE(run.result().failure->phase, Phase::Tls);
+    QCOMPARE(run.result().failure->tlsFault, fault);
     QCOMPARE(QByteArray(run.detail()), detail);
+    QCOMPARE(run.result().tls->chain->size(), std::size_t(1)); // what a person wants to see
+    QVERIFY(!run.result().tls->verified);
+    QCOMPARE(server.connections(), 1);
     QVERIFY(!run.result().phases[Phase::Send]);
     QCOMPARE(server.requests(), 0);
 }
@@ -118,25 +132,37 @@ void TestHttpsProbe::faultsDuringTheHandshake_data()
 {
     QTest::addColumn<Script>("script");
     QTest::addColumn<ErrorClass>("error");
+    QTest::addColumn<std::optional<TlsFault>>("fault");
+    const std::optional<TlsFault> none, notTls(TlsFault::NotTls), refused(TlsFault::Refused),
+        oldVersion(TlsFault::OldVersion);
     QTest::newRow("plain HTTP on the TLS port")
-        << Script{step::Send{"HTTP/1.1 400 Bad Request\r\n\r\n"}, step::Close{}} << ErrorClass::Tls;
+        << Script{step::Send{"HTTP/1.1 400 Bad Request\r\n\r\n"}, step::Close{}} << ErrorClass::Tls << notTls;
+    QTest::newRow("SSH on the TLS port")
+        << Script{step::Send{"SSH-2.0-OpenSSH_9.2\r\n"}, step::StaySilent{}} << ErrorClass::Tls << notTls;
     QTest::newRow("handshake refused by an alert")
-        << Script{step::Send{QByteArray::fromHex("15030300020228")}, step::Close{}} << ErrorClass::Tls;
+        << Script{step::Send{QByteArray::fromHex("15030300020228")}, step::Close{}} << ErrorClass::Tls
+        << refused;
+    QTest::newRow("version refused by an alert")
+        << Script{step::Send{QByteArray::fromHex("15030100020246")}, step::Close{}} << ErrorClass::Tls
+        << oldVersion;
     // A ServerHello that chooses TLS 1.1: version, random, no session, a cipher, no compression.
-    QTest::newRow("old version") << Script{step::Send{QByteArray::fromHex("160302002a020000260302") +
-                                                      QByteArray(32, 'r') + QByteArray::fromHex("00002f00")},
-                                           step::Close{}}
-                                 << ErrorClass::Tls;
-    QTest::newRow("closes") << Script{step::Close{}} << ErrorClass::Reset;
-    QTest::newRow("resets") << Script{step::Pause{5ms}, step::Reset{}} << ErrorClass::Reset;
+    const QByteArray tls11 =
+        QByteArray::fromHex("160302002a020000260302") + QByteArray(32, 'r') + QByteArray::fromHex("00002f00");
+    QTest::newRow("old version") << Script{step::Send{tls11}, step::Close{}} << ErrorClass::Tls << oldVersion;
+    QTest::newRow("old version, and reset before our alert is sent")
+        << Script{step::Send{tls11}, step::Reset{}} << ErrorClass::Tls << oldVersion;
+    QTest::newRow("closes") << Script{step::Close{}} << ErrorClass::Reset << none;
+    QTest::newRow("resets") << Script{step::Pause{5ms}, step::Reset{}} << ErrorClass::Reset << none;
     QTest::newRow("closes in mid-record")
-        << Script{step::Send{QByteArray::fromHex("16030300ff02")}, step::Close{}} << ErrorClass::Reset;
+        << Script{step::Send{QByteArray::fromHex("16030300ff02")}, step::Close{}} << ErrorClass::Reset
+        << none;
 }
 
 void TestHttpsProbe::faultsDuringTheHandshake()
 {
     QFETCH(Script, script);
     QFETCH(ErrorClass, error);
+    QFETCH(std::optional<TlsFault>, fault);
     const FaultServer server(script);
     QUrl url = server.url();
     url.setScheme(u"https"_s);
@@ -144,22 +170,85 @@ void TestHttpsProbe::faultsDuringTheHandshake()
     QVERIFY(run.ends());
     QCOMPARE(run.error(), error);
     QCOMPARE(run.result().failure->phase, Phase::Tls);
+    QCOMPARE(run.result().failure->tlsFault, fault);
     QVERIFY(!QByteArray(run.detail()).isEmpty());
+    QVERIFY(!run.result().tls);
     QCOMPARE(server.connections(), 1);
 }
 
-void TestHttpsProbe::silentHandshakeTimesOut()
+void TestHttpsProbe::stalledHandshakeTimesOut_data()
 {
-    const FaultServer server(Script{step::StaySilent{}});
+    QTest::addColumn<Script>("script");
+    QTest::newRow("silent from the beginning") << Script{step::StaySilent{}};
+    QTest::newRow("silent in mid-record")
+        << Script{step::Send{QByteArray::fromHex("160303007a0200")}, step::StaySilent{}};
+    QTest::newRow("a byte now and then")
+        << Script{step::Send{QByteArray::fromHex("160303007a0200") + QByteArray(120, 'x'), 20ms}};
+}
+
+void TestHttpsProbe::stalledHandshakeTimesOut()
+{
+    QFETCH(Script, script);
+    const FaultServer server(script);
     QUrl url = server.url();
     url.setScheme(u"https"_s);
     Timeouts timeouts = patient;
     timeouts.tls = 60ms;
+    const auto start = std::chrono::steady_clock::now();
     ProbeRun run(probeFor(url, timeouts));
     QVERIFY(run.ends());
     QCOMPARE(run.error(), ErrorClass::Timeout);
     QCOMPARE(run.result().failure->phase, Phase::Tls);
     QVERIFY(run.result().phases[Phase::Tls] >= 60ms);
+    const auto late = run.endedAt() - start - *run.result().phases[Phase::Connect] - 60ms;
+    QVERIFY2(late <= 50ms, QByteArray::number(late / 1ms).constData());
+    QCOMPARE(server.connections(), 1);
+}
+
+void TestHttpsProbe::serverOfAnOldVersionIsRefused_data()
+{
+    QTest::addColumn<int>("version");
+    QTest::newRow("TLS 1.0") << 0x0301;
+    QTest::newRow("TLS 1.1") << 0x0302;
+}
+
+void TestHttpsProbe::serverOfAnOldVersionIsRefused()
+{
+    QFETCH(int, version);
+    const TlsServer server(m_authority.issue(), {.maxVersion = version});
+    ProbeRun run(probeFor(server.url()));
+    QVERIFY(run.ends());
+    QCOMPARE(run.error(), ErrorClass::Tls);
+    QCOMPARE(run.result().failure->phase, Phase::Tls);
+    QCOMPARE(run.result().failure->tlsFault, TlsFault::OldVersion);
+    QCOMPARE(server.attempts(), 1);
+    QCOMPARE(server.handshakes(), 0);
+}
+
+void TestHttpsProbe::noFaultLeavesADescriptor()
+{
+    const Script plainHttp{step::Send{"HTTP/1.1 400 Bad Request\r\n\r\n"}, step::Close{}};
+    const FaultServer servers[] = {
+        FaultServer(answer(200), m_authority.issue({.validFrom = -48h, .validUntil = -24h})),
+        FaultServer(answer(200), selfSignedIdentity()),
+        FaultServer(answer(200), m_authority.issue()),
+        FaultServer(afterRequest("HTTP/1.0 200 OK\r\n\r\n", step::Truncate{}), m_authority.issue()),
+        FaultServer(plainHttp),
+        FaultServer(Script{step::Close{}}),
+        FaultServer(Script{step::StaySilent{}}),
+    };
+    const auto checkAll = [&] {
+        for (const FaultServer &server : servers) {
+            QUrl url = server.url();
+            url.setScheme(u"https"_s);
+            ProbeRun run(probeFor(url, {.tls = 20ms}));
+            QVERIFY(run.ends());
+        }
+    };
+    const qsizetype before = openDescriptors();
+    checkAll();
+    checkAll();
+    QTRY_COMPARE(openDescriptors(), before); // the servers hear of the end a little later
 }
 
 void TestHttpsProbe::endOfStream_data()

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void eachPhaseHasItsDeadline_data();
     void eachPhaseHasItsDeadline();
     void waitingGoesOnWithTheTimeOfSending();
+    void waitingWithoutSendingHasATimeOfItsOwn();
     void theWholeBoundsEveryPhase();
 
 private:
@@ -116,6 +117,17 @@ void TestPhaseWatch::waitingGoesOnWithTheTimeOfSending()
     clock.advance(1s);
     watch.enter(Phase::Wait);
     QCOMPARE(watch.deadline(), deadline);
+}
+
+void TestPhaseWatch::waitingWithoutSendingHasATimeOfItsOwn()
+{
+    testing::ManualClock clock;
+    PhaseWatch watch(clock, m_timeouts);
+    watch.start();
+    watch.enter(Phase::Connect);
+    clock.advance(1s);
+    watch.enter(Phase::Wait);
+    QCOMPARE(watch.deadline(), clock.now() + 5s);
 }
 
 void TestPhaseWatch::theWholeBoundsEveryPhase()

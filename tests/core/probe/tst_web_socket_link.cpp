@@ -91,13 +91,15 @@ Talk sends(const QByteArray &bytes)
 class SecureServer
 {
 public:
-    explicit SecureServer(const demo::ServerIdentity &identity)
+    explicit SecureServer(const demo::ServerIdentity &identity, const QByteArray &clientAuthority = {})
         : m_server({}, QWebSocketServer::SecureMode)
     {
         auto configuration = QSslConfiguration::defaultConfiguration();
         configuration.setLocalCertificateChain(QSslCertificate::fromData(identity.certificate));
         configuration.setPrivateKey(QSslKey(identity.privateKey, QSsl::Ec));
-        configuration.setPeerVerifyMode(QSslSocket::VerifyNone);
+        configuration.setPeerVerifyMode(clientAuthority.isEmpty() ? QSslSocket::VerifyNone
+                                                                  : QSslSocket::VerifyPeer);
+        configuration.setCaCertificates(QSslCertificate::fromData(clientAuthority));
         m_server.setSslConfiguration(configuration);
         QObject::connect(&m_server, &QWebSocketServer::newConnection, &m_server, [this] {
             std::unique_ptr<QWebSocket> socket(m_server.nextPendingConnection());
@@ -160,6 +162,14 @@ private Q_SLOTS:
     void untrustedCertificateIsTls_data();
     void untrustedCertificateIsTls();
     void trustedServerIsHeardOverTls();
+    void factsOfTheServerComeWithTheConnection();
+    void selfSignedIsAllowedByChoiceAndMarked();
+    void pinIsLookedAt_data();
+    void pinIsLookedAt();
+    void clientCertificateIsShown_data();
+    void clientCertificateIsShown();
+    void unusableClientFilesAreTls_data();
+    void unusableClientFilesAreTls();
 };
 
 void TestWebSocketLink::connectsAndPingsAtOnce()
@@ -560,6 +570,112 @@ void TestWebSocketLink::trustedServerIsHeardOverTls()
     QCOMPARE(watched.last<LinkMessage>().bytes, qint64(5));
     QCOMPARE(watched.last<LinkClosed>().closeCode, std::optional(1013));
     QCOMPARE(watched.last<LinkClosed>().closeReason, u"later"_s);
+}
+
+void TestWebSocketLink::factsOfTheServerComeWithTheConnection()
+{
+    const testing::TlsAuthority authority;
+    const SecureServer server(authority.issue({.name = "a server"}));
+    auto request = requestTo(server.url());
+    request.trust.caFile = authority.caFile();
+    Watched watched(request);
+    watched.link.open();
+    QTRY_VERIFY(watched.hasEnded());
+    const auto &tls = watched.last<LinkConnected>().tls;
+    QVERIFY(tls && tls->verified);
+    QCOMPARE(tls->version, u"TLSv1.3"_s);
+    QCOMPARE(tls->chain->front().subject, u"CN=a server"_s);
+    QVERIFY(*probe::expiryOf(*tls) > std::chrono::system_clock::now() + 23h);
+}
+
+void TestWebSocketLink::selfSignedIsAllowedByChoiceAndMarked()
+{
+    const SecureServer server(testing::selfSignedIdentity());
+    auto request = requestTo(server.url());
+    request.trust.allowSelfSigned = true;
+    Watched watched(request);
+    watched.link.open();
+    QTRY_VERIFY(watched.hasEnded());
+    QCOMPARE(watched.count<LinkConnected>(), 1);
+    QVERIFY(!watched.last<LinkConnected>().tls->verified);
+}
+
+void TestWebSocketLink::pinIsLookedAt_data()
+{
+    QTest::addColumn<bool>("matches");
+    QTest::newRow("matches") << true;
+    QTest::newRow("another") << false;
+}
+
+void TestWebSocketLink::pinIsLookedAt()
+{
+    QFETCH(bool, matches);
+    const auto identity = testing::selfSignedIdentity();
+    const SecureServer server(identity);
+    auto request = requestTo(server.url());
+    request.trust.allowSelfSigned = true;
+    request.trust.pin =
+        matches
+            ? QString::fromLatin1(
+                  QSslCertificate(identity.certificate).digest(QCryptographicHash::Sha256).toHex().toUpper())
+            : QString(64, u'0');
+    Watched watched(request);
+    watched.link.open();
+    QTRY_VERIFY(watched.hasEnded());
+    QCOMPARE(watched.count<LinkConnected>(), matches ? 1 : 0);
+    if (!matches)
+        QCOMPARE(watched.last<LinkClosed>().failure->errorClass, ErrorClass::Tls);
+}
+
+void TestWebSocketLink::clientCertificateIsShown_data()
+{
+    QTest::addColumn<bool>("shown");
+    QTest::newRow("shown") << true;
+    QTest::newRow("none") << false;
+}
+
+void TestWebSocketLink::clientCertificateIsShown()
+{
+    QFETCH(bool, shown);
+    const testing::TlsAuthority authority;
+    const SecureServer server(authority.issue(), authority.certificate());
+    const auto client = authority.issue({.name = "a client"});
+    QTemporaryFile identity;
+    QVERIFY(identity.open() && identity.write(client.certificate + client.privateKey) > 0 &&
+            identity.flush());
+    auto request = requestTo(server.url());
+    request.trust.caFile = authority.caFile();
+    if (shown)
+        request.trust.clientCertificate = identity.fileName();
+    Watched watched(request);
+    watched.link.open();
+    QTRY_VERIFY(watched.hasEnded());
+    QCOMPARE(watched.count<LinkConnected>(), shown ? 1 : 0);
+}
+
+void TestWebSocketLink::unusableClientFilesAreTls_data()
+{
+    QTest::addColumn<QByteArray>("content"); // empty: no such file
+    const auto identity = testing::selfSignedIdentity();
+    QTest::newRow("no such file") << QByteArray();
+    QTest::newRow("something else") << QByteArray("text");
+    QTest::newRow("without a key") << identity.certificate;
+    QTest::newRow("with an encrypted key")
+        << identity.certificate + testing::encryptedKey(identity.privateKey, "secret");
+}
+
+void TestWebSocketLink::unusableClientFilesAreTls()
+{
+    QFETCH(QByteArray, content);
+    QTemporaryFile file;
+    QVERIFY(file.open() && file.write(content) == content.size() && file.flush());
+    auto request = requestTo(QUrl(u"wss://127.0.0.1:1/"_s));
+    request.trust.clientCertificate = content.isEmpty() ? u"/nonexistent/client.pem"_s : file.fileName();
+    Watched watched(request);
+    watched.link.open();
+    QTRY_VERIFY(watched.hasEnded());
+    QCOMPARE(watched.last<LinkClosed>().failure->errorClass, ErrorClass::Tls);
+    QVERIFY(!watched.last<LinkClosed>().failure->detail.empty());
 }
 
 QTEST_GUILESS_MAIN(TestWebSocketLink)

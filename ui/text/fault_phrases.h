@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+
+#include <QString>
+
+#include "core/probe/probe.h"
+
+namespace fusebox::ui {
+
+/// "phrase: detail", or the phrase alone; the detail is raw and made harmless.
+[[nodiscard]] QString withDetail(const QString &phrase, const std::string &detail);
+
+/// What TLS came to grief over, `detail` where it says more: "certificate has expired".
+[[nodiscard]] QString tlsPhrase(probe::TlsFault fault, const std::string &detail);
+
+/// What the proxy had against it; `general` is the phrase for the same failure without a proxy:
+/// "proxy: connection refused", "behind the proxy: host unreachable: 502 Bad Gateway".
+[[nodiscard]] QString proxyPhrase(probe::ProxyFault fault, const QString &general, const std::string &detail);
+
+} // namespace fusebox::ui
