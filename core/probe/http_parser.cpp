@@ -92,6 +92,19 @@ HttpParser::HttpParser()
 
 HttpParser::~HttpParser() = default;
 
+void HttpParser::expectBody(bool expected)
+{
+    m_expectsBody = expected;
+    m_response = newResponse();
+}
+
+std::unique_ptr<HttpParser::Response> HttpParser::newResponse() const
+{
+    auto response = std::make_unique<Response>();
+    response->skip(!m_expectsBody);
+    return response;
+}
+
 HttpParser::Result HttpParser::feed(QByteArrayView bytes)
 {
     const bool begins = m_headBytes == 0; // nothing but a part of the status line has come
@@ -111,7 +124,7 @@ HttpParser::Result HttpParser::parse(QByteArrayView bytes)
         if (error && error != http::error::need_more)
             return tl::unexpected(protocolFailure(error));
         if (m_response->is_done() && m_response->isInterim())
-            m_response = std::make_unique<Response>();
+            m_response = newResponse();
         else if (m_response->is_done() || m_response->isEnough())
             return Progress::Complete;
         else if (error)

@@ -25,7 +25,7 @@ struct HttpHead
     std::string retryAfter; ///< the field's raw value, empty if there is none
 };
 
-/// Reads one response to a GET (HTTP/1.0 or 1.1) from bytes in whatever pieces they come. Interim responses
+/// Reads one response (HTTP/1.0 or 1.1) from bytes in whatever pieces they come. Interim responses
 /// (100, 103) are passed over, the body is counted and dropped. Bounded: a head (or a chunk's) of over 64 KiB
 /// is a failure, a body of 1 MiB is enough. Failures are ErrorClass::Protocol.
 class HttpParser
@@ -37,6 +37,10 @@ public:
     HttpParser();
     ~HttpParser();
 
+    /// False: the response ends with its head whatever that announces, as it does to HEAD. Before the first
+    /// feed().
+    void expectBody(bool expected);
+
     /// Not after Complete or a failure.
     [[nodiscard]] Result feed(QByteArrayView bytes);
     /// The peer will send nothing more: Complete, or a failure if that was not all.
@@ -47,12 +51,14 @@ public:
 
 private:
     class Response;
+    [[nodiscard]] std::unique_ptr<Response> newResponse() const;
     [[nodiscard]] Result parse(QByteArrayView bytes);
     [[nodiscard]] QByteArrayView put(QByteArrayView bytes, boost::system::error_code &error);
 
     std::unique_ptr<Response> m_response;
     std::string m_unparsed; ///< the beginning of something that is not complete yet
     std::size_t m_headBytes = 0;
+    bool m_expectsBody = true;
 };
 
 } // namespace fusebox::probe

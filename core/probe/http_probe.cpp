@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/http_probe.h"
 
-#include "core/probe/http_request.h"
 #include "core/resilience/retry_after.h"
 
 namespace fusebox::probe {
@@ -30,10 +29,20 @@ Failure statusFailure(const HttpHead &head)
 
 } // namespace
 
+void HttpProbe::begin()
+{
+    auto message = makeHttpRequest(request().url, request().http);
+    if (!message)
+        return fail(message.error());
+    m_message = std::move(*message);
+    m_parser.expectBody(m_message.method != "HEAD");
+    SocketProbe::begin();
+}
+
 void HttpProbe::transportOpened()
 {
     enter(Phase::Send);
-    transport().send(httpRequest(request().url));
+    transport().send(toHttp1(m_message, false));
 }
 
 void HttpProbe::transportSent()
@@ -52,9 +61,9 @@ void HttpProbe::transportReceived(QByteArrayView bytes)
 void HttpProbe::transportEnded(Transport::StreamEnd end)
 {
     if (phase() != Phase::Transfer)
-        fail({.errorClass = ErrorClass::Reset, .detail = "end of stream"});
+        fail(Failure{.errorClass = ErrorClass::Reset, .detail = "end of stream"});
     else if (end == Transport::StreamEnd::Truncated)
-        fail({.errorClass = ErrorClass::Protocol, .detail = "unexpected eof while reading"});
+        fail(Failure{.errorClass = ErrorClass::Protocol, .detail = "unexpected eof while reading"});
     else
         proceed(m_parser.finish());
 }

@@ -2,11 +2,13 @@
 #pragma once
 
 #include "core/probe/http_parser.h"
+#include "core/probe/http_request.h"
 #include "core/probe/socket_probe.h"
 
 namespace fusebox::probe {
 
-/// GETs an http or https URL over HTTP/1.1 on a connection of its own. A status of 2xx or 3xx is success, any
+/// Sends one request to an http or https URL over HTTP/1.1 on a connection of its own. A request that HTTP
+/// does not allow is ErrorClass::Protocol before anything is dialled. A status of 2xx or 3xx is success, any
 /// other ErrorClass::HttpStatus. A connection that ends before the answer's first byte is ErrorClass::Reset,
 /// one that ends within it ErrorClass::Protocol. Nothing is ever sent twice.
 class HttpProbe final : public SocketProbe
@@ -17,6 +19,7 @@ public:
     using SocketProbe::SocketProbe;
 
 private:
+    void begin() override;
     void transportOpened() override;
     void transportSent() override;
     void transportReceived(QByteArrayView bytes) override;
@@ -25,6 +28,7 @@ private:
     void proceed(const HttpParser::Result &progress);
     void judge(const HttpHead &head);
 
+    HttpRequest m_message;
     HttpParser m_parser;
 };
 

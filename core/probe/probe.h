@@ -5,15 +5,16 @@
 
 #include <QObject>
 
+#include "core/probe/http_fault.h"
 #include "core/probe/probe_request.h"
-#include "core/resilience/failure.h"
 
 namespace fusebox::probe {
 
-/// A failed attempt: the core's failure and the phase it happened in.
+/// A failed attempt: the core's failure, the phase it happened in, and what HTTP knows of it.
 struct ProbeFailure : resilience::Failure
 {
     Phase phase = Phase::Dns;
+    std::optional<HttpFault> http = {};
 };
 
 /// What one attempt measured. `latency` runs from start() to the last byte or to the failure, and is the sum

@@ -13,6 +13,8 @@ using namespace fusebox;
 using namespace fusebox::demo;
 using namespace fusebox::testing;
 using namespace Qt::StringLiterals;
+using probe::HttpFault;
+using probe::HttpOptions;
 using probe::Phase;
 using probe::Timeouts;
 using resilience::ErrorClass;
@@ -52,6 +54,10 @@ private Q_SLOTS:
     void unreachableNetworkIsUnreachable();
     void sendsOneWellFormedRequest();
     void encodesWhatTheUrlHolds();
+    void sendsMethodFieldsAndBody();
+    void badRequestIsRefusedBeforeDialling();
+    void headHasNoBody();
+    void credentialsAreInNoFailure();
     void keepsRetryAfterAndReason();
     void retryAfterMayBeADate();
     void phasesAreContiguousAndAddUp();
@@ -64,6 +70,10 @@ private:
     std::unique_ptr<probe::Probe> probeFor(const QUrl &url, const Timeouts &timeouts = patient)
     {
         return m_factory.create({.url = url, .timeouts = timeouts});
+    }
+    std::unique_ptr<probe::Probe> probeFor(const QUrl &url, const HttpOptions &options)
+    {
+        return m_factory.create({.url = url, .timeouts = patient, .http = options});
     }
 
     SteadyClock m_clock;
@@ -223,6 +233,57 @@ void TestHttpProbe::encodesWhatTheUrlHolds()
     QVERIFY(
         server.lastRequest().startsWith("GET /a%20b%0D%0AX:%20y?q=%C3%A4&r=1 HTTP/1.1\r\nHost: 127.0.0.1:"));
     QVERIFY(!server.lastRequest().contains("secret"));
+}
+
+void TestHttpProbe::sendsMethodFieldsAndBody()
+{
+    const FaultServer server(Script{step::ReadRequest{}, step::ReadRequest{}, // the body ends as a head does
+                                    step::Send{"HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n"}});
+    ProbeRun run(
+        probeFor(server.url(), {.method = "POST",
+                                .headers = {{"Content-Type", "text/plain"}},
+                                .body = "hello\r\n\r\n",
+                                .authentication = probe::BasicAuthentication{u"user"_s, u"secret"_s}}));
+    QVERIFY(run.ends());
+    QVERIFY2(!run.error(), run.detail());
+    QCOMPARE(server.lastRequest(), "hello\r\n\r\n");
+    QCOMPARE(server.connections(), 1);
+}
+
+void TestHttpProbe::badRequestIsRefusedBeforeDialling()
+{
+    const FaultServer server(answer(200));
+    ProbeRun run(probeFor(server.url(), {.headers = {{"A", "b\r\nC: d"}}}));
+    QVERIFY(run.ends());
+    QCOMPARE(run.error(), ErrorClass::Protocol);
+    QVERIFY(run.result().failure->http == HttpFault(HttpFault::Kind::BadHeader, 0));
+    QCOMPARE(run.result().latency, 0ns);
+    QCoreApplication::processEvents();
+    QCOMPARE(server.connections(), 0);
+}
+
+void TestHttpProbe::headHasNoBody()
+{
+    const FaultServer server(Script{step::ReadRequest{},
+                                    step::Send{"HTTP/1.1 103 Early\r\n\r\nHTTP/1.1 200 OK\r\n"
+                                               "Content-Length: 9\r\n\r\n"},
+                                    step::StaySilent{}});
+    ProbeRun run(probeFor(server.url(), {.method = "HEAD"}));
+    QVERIFY(run.ends());
+    QVERIFY2(!run.error(), run.detail());
+    QVERIFY(server.lastRequest().startsWith("HEAD / "));
+}
+
+void TestHttpProbe::credentialsAreInNoFailure()
+{
+    for (const QByteArray status : {"401 Who are you", "200 OK\r\nContent-Length: x"}) {
+        const FaultServer server(afterRequest("HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n\r\n"));
+        ProbeRun run(probeFor(server.url(), {.authentication = probe::BearerAuthentication{u"s3cret"_s}}));
+        QVERIFY(run.ends());
+        QVERIFY(run.error());
+        QVERIFY(server.lastRequest().contains("Bearer s3cret"));
+        QVERIFY(!QByteArray(run.detail()).contains("s3cret"));
+    }
 }
 
 void TestHttpProbe::keepsRetryAfterAndReason()

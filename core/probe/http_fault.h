@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "core/resilience/failure.h"
+
+namespace fusebox::probe {
+
+/// What about an HTTP exchange failed, where the error class alone does not say it.
+struct HttpFault
+{
+    enum class Kind : std::uint8_t {
+        BadMethod,      ///< no token, or one that makes tunnels
+        BadHeader,      ///< a field to be sent that is no field of HTTP
+        ReservedHeader, ///< a field to be sent that says how the message is framed: that is ours
+        TooManyHeaders, ///< fields to be sent: too many, or too long together
+        BadCredentials, ///< a user with a colon, control characters, an empty token
+    };
+    Kind kind = Kind::BadMethod;
+    int index = 0; ///< of the header that was given, from 0
+
+    bool operator==(const HttpFault &) const = default;
+};
+
+/// A failure of the core with what HTTP knows of it.
+struct HttpFailure : resilience::Failure
+{
+    std::optional<HttpFault> fault = {};
+};
+
+[[nodiscard]] inline HttpFailure httpFailure(resilience::ErrorClass errorClass, HttpFault fault,
+                                             std::string detail = {})
+{
+    return {{.errorClass = errorClass, .detail = std::move(detail)}, fault};
+}
+
+} // namespace fusebox::probe
