@@ -18,6 +18,7 @@ struct HttpFault
         ReservedHeader, ///< a field to be sent that says how the message is framed: that is ours
         TooManyHeaders, ///< fields to be sent: too many, or too long together
         BadCredentials, ///< a user with a colon, control characters, an empty token
+        HeadTooLarge,   ///< more fields, or longer ones, than are taken in
     };
     Kind kind = Kind::BadMethod;
     int index = 0; ///< of the header that was given, from 0

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/http_probe.h"
 
+#include "core/probe/http_text.h"
 #include "core/resilience/retry_after.h"
 
 namespace fusebox::probe {
@@ -11,20 +12,20 @@ using resilience::Failure;
 namespace {
 
 /// The reason phrase is the peer's: bounded, and made valid UTF-8.
-std::string detailFrom(const std::string &reason)
+std::string detailFrom(const QByteArray &reason)
 {
     constexpr qsizetype longest = 100;
-    return QString::fromLatin1(QByteArrayView(reason).first(std::min(longest, qsizetype(reason.size()))))
-        .toStdString();
+    return QString::fromLatin1(firstOf(reason, longest)).toStdString();
 }
 
-Failure statusFailure(const HttpHead &head)
+Failure statusFailure(const HttpRecorder &answer)
 {
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    const auto retryAfter = answer.field("Retry-After").value_or(QByteArray()).toStdString();
     return {.errorClass = ErrorClass::HttpStatus,
-            .status = head.status,
-            .retryAfter = resilience::parseRetryAfter(head.retryAfter, now),
-            .detail = detailFrom(head.reason)};
+            .status = answer.status(),
+            .retryAfter = resilience::parseRetryAfter(retryAfter, now),
+            .detail = detailFrom(answer.reason())};
 }
 
 } // namespace
@@ -35,8 +36,15 @@ void HttpProbe::begin()
     if (!message)
         return fail(message.error());
     m_message = std::move(*message);
-    m_parser.expectBody(m_message.method != "HEAD");
+    m_recorder = HttpRecorder(request().http.maxBody, HttpAnswer::keptBody);
+    m_parser.emplace(m_recorder, m_message.method != "HEAD");
     SocketProbe::begin();
+}
+
+void HttpProbe::close()
+{
+    result().answer = m_recorder.answer();
+    SocketProbe::close();
 }
 
 void HttpProbe::transportOpened()
@@ -55,7 +63,7 @@ void HttpProbe::transportReceived(QByteArrayView bytes)
 {
     if (phase() != Phase::Transfer)
         enter(Phase::Transfer);
-    proceed(m_parser.feed(bytes));
+    proceed(m_parser->feed(bytes));
 }
 
 void HttpProbe::transportEnded(Transport::StreamEnd end)
@@ -65,26 +73,25 @@ void HttpProbe::transportEnded(Transport::StreamEnd end)
     else if (end == Transport::StreamEnd::Truncated)
         fail(Failure{.errorClass = ErrorClass::Protocol, .detail = "unexpected eof while reading"});
     else
-        proceed(m_parser.finish());
+        proceed(m_parser->finish());
 }
 
 void HttpProbe::proceed(const HttpParser::Result &progress)
 {
-    const auto head = m_parser.head();
-    if (head)
-        noteStatusCode(head->status);
+    if (m_recorder.hasHead())
+        noteStatusCode(m_recorder.status());
     if (!progress)
         fail(progress.error());
     else if (*progress == HttpParser::Progress::Complete)
-        judge(*head);
+        judge();
 }
 
-void HttpProbe::judge(const HttpHead &head)
+void HttpProbe::judge()
 {
-    if (head.status >= 200 && head.status < 400)
+    if (m_recorder.status() >= 200 && m_recorder.status() < 400)
         succeed();
     else
-        fail(statusFailure(head));
+        fail(statusFailure(m_recorder));
 }
 
 } // namespace fusebox::probe

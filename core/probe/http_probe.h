@@ -10,7 +10,8 @@ namespace fusebox::probe {
 /// Sends one request to an http or https URL over HTTP/1.1 on a connection of its own. A request that HTTP
 /// does not allow is ErrorClass::Protocol before anything is dialled. A status of 2xx or 3xx is success, any
 /// other ErrorClass::HttpStatus. A connection that ends before the answer's first byte is ErrorClass::Reset,
-/// one that ends within it ErrorClass::Protocol. Nothing is ever sent twice.
+/// one that ends within it ErrorClass::Protocol. A
+/// body longer than asked for is cut off, which is no failure. Nothing is ever sent twice.
 class HttpProbe final : public SocketProbe
 {
     Q_OBJECT
@@ -20,16 +21,18 @@ public:
 
 private:
     void begin() override;
+    void close() override;
     void transportOpened() override;
     void transportSent() override;
     void transportReceived(QByteArrayView bytes) override;
     void transportEnded(Transport::StreamEnd end) override;
 
     void proceed(const HttpParser::Result &progress);
-    void judge(const HttpHead &head);
+    void judge();
 
     HttpRequest m_message;
-    HttpParser m_parser;
+    HttpRecorder m_recorder;
+    std::optional<HttpParser> m_parser;
 };
 
 } // namespace fusebox::probe

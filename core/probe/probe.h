@@ -5,6 +5,7 @@
 
 #include <QObject>
 
+#include "core/probe/http_answer.h"
 #include "core/probe/http_fault.h"
 #include "core/probe/probe_request.h"
 
@@ -25,6 +26,7 @@ struct ProbeResult
     PhaseTimes phases = {};
     std::optional<int> statusCode = {};
     std::optional<ProbeFailure> failure = {};
+    std::optional<HttpAnswer> answer = {}; ///< once its head had come
 };
 
 /// One attempt at one question, over a connection of its own. Lives on the thread that made it.

@@ -13,6 +13,7 @@ using namespace fusebox;
 using namespace fusebox::demo;
 using namespace fusebox::testing;
 using namespace Qt::StringLiterals;
+using probe::HttpAnswer;
 using probe::HttpFault;
 using probe::HttpOptions;
 using probe::Phase;
@@ -58,6 +59,9 @@ private Q_SLOTS:
     void badRequestIsRefusedBeforeDialling();
     void headHasNoBody();
     void credentialsAreInNoFailure();
+    void answerIsKept();
+    void failedAttemptKeepsWhatHadCome();
+    void bodyIsCutOffAtWhatWasAskedFor();
     void keepsRetryAfterAndReason();
     void retryAfterMayBeADate();
     void phasesAreContiguousAndAddUp();
@@ -286,6 +290,48 @@ void TestHttpProbe::credentialsAreInNoFailure()
     }
 }
 
+void TestHttpProbe::answerIsKept()
+{
+    const FaultServer server(
+        afterRequest("HTTP/1.0 203 Some\xe4\r\nA: 1\r\na:  2 \r\nContent-Length: 3\r\n\r\nabc"));
+    ProbeRun run(probeFor(server.url()));
+    QVERIFY(run.ends());
+    const HttpAnswer expected{.dialect = probe::HttpDialect::Http10,
+                              .status = 203,
+                              .reason = "Some\xe4",
+                              .fields = {{"A", "1"}, {"a", "2"}, {"Content-Length", "3"}},
+                              .body = "abc",
+                              .bodySize = 3};
+    QVERIFY(run.result().answer == expected);
+}
+
+void TestHttpProbe::failedAttemptKeepsWhatHadCome()
+{
+    const FaultServer cutShort(afterRequest("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc"));
+    ProbeRun inBody(probeFor(cutShort.url()));
+    QVERIFY(inBody.ends());
+    QCOMPARE(inBody.error(), ErrorClass::Protocol);
+    QCOMPARE(inBody.result().answer->body, "abc");
+
+    const FaultServer interim(afterRequest("HTTP/1.1 103 Early\r\nLink: a\r\n\r\nHTTP/1.1 200"));
+    ProbeRun inHead(probeFor(interim.url()));
+    QVERIFY(inHead.ends());
+    QVERIFY(!inHead.result().answer);
+}
+
+void TestHttpProbe::bodyIsCutOffAtWhatWasAskedFor()
+{
+    const FaultServer server(answer(200, QByteArray(5000, 'x')));
+    for (const std::int64_t maxBody : {4999, 5000}) {
+        ProbeRun run(probeFor(server.url(), {.maxBody = maxBody}));
+        QVERIFY(run.ends());
+        QVERIFY2(!run.error(), run.detail());
+        QCOMPARE(run.result().answer->bodyCut, maxBody < 5000);
+        QCOMPARE(run.result().answer->bodySize, maxBody);
+        QCOMPARE(run.result().answer->body, QByteArray(4096, 'x'));
+    }
+}
+
 void TestHttpProbe::keepsRetryAfterAndReason()
 {
     const FaultServer server(
@@ -317,7 +363,8 @@ void TestHttpProbe::phasesAreContiguousAndAddUp()
     const auto before = m_clock.now();
     ProbeRun run(probeFor(server.url()));
     QVERIFY(run.ends());
-    const auto &[latency, phases, status, failure] = run.result();
+    const auto &phases = run.result().phases;
+    const auto latency = run.result().latency;
     QVERIFY(!phases[Phase::Dns] && !phases[Phase::Tls]);
     QVERIFY(phases[Phase::Connect] > 0ns && phases[Phase::Send] > 0ns);
     QVERIFY(phases[Phase::Wait] >= 30ms);
