@@ -19,9 +19,24 @@ struct HttpFault
         TooManyHeaders, ///< fields to be sent: too many, or too long together
         BadCredentials, ///< a user with a colon, control characters, an empty token
         HeadTooLarge,   ///< more fields, or longer ones, than are taken in
+        // Expectations: `detail` is what was found, raw, where it is short.
+        BadPattern,       ///< no regular expression; `detail`: why
+        BadJsonPointer,   ///< no JSON pointer
+        BadJsonValue,     ///< no JSON scalar to compare with
+        HeaderMissing,    ///< the answer has no such field
+        HeaderDiffers,    ///< none of that name holds; `detail`: the first
+        TooLarge,         ///< the body
+        BodyLacks,        ///< the text
+        BodyDoesNotMatch, ///< the regular expression
+        PatternGaveUp,    ///< matching took too long
+        NoJson,           ///< the body is not JSON, or nested too deeply
+        JsonMissing,      ///< there is no value at the pointer
+        JsonDiffers,      ///< the value does not hold; `detail`: it
+        CutOff,           ///< cannot be known: the body was longer than was read
+        TooSlow,          ///< the whole took longer than it may
     };
     Kind kind = Kind::BadMethod;
-    int index = 0; ///< of the header that was given, from 0
+    int index = 0; ///< of the header to be sent or of the expectation of that kind, from 0
 
     bool operator==(const HttpFault &) const = default;
 };

@@ -84,7 +84,7 @@ struct JsonExpectation
 /// (ErrorClass::HttpStatus for the status, ErrorClass::Assertion for the rest).
 struct HttpExpectations
 {
-    std::vector<StatusRange> status = {StatusRange{}};
+    std::vector<StatusRange> status = {StatusRange{}}; ///< in one of them; none: any status
     std::vector<HeaderExpectation> headers = {};
     QByteArray bodyContains = {}; ///< empty: anything
     QString bodyMatches = {}; ///< a regular expression (PCRE) found somewhere in the body; empty: anything

@@ -1,42 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/http_probe.h"
 
-#include "core/probe/http_text.h"
-#include "core/resilience/retry_after.h"
-
 namespace fusebox::probe {
 
 using resilience::ErrorClass;
 using resilience::Failure;
 
-namespace {
-
-/// The reason phrase is the peer's: bounded, and made valid UTF-8.
-std::string detailFrom(const QByteArray &reason)
-{
-    constexpr qsizetype longest = 100;
-    return QString::fromLatin1(firstOf(reason, longest)).toStdString();
-}
-
-Failure statusFailure(const HttpRecorder &answer)
-{
-    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-    const auto retryAfter = answer.field("Retry-After").value_or(QByteArray()).toStdString();
-    return {.errorClass = ErrorClass::HttpStatus,
-            .status = answer.status(),
-            .retryAfter = resilience::parseRetryAfter(retryAfter, now),
-            .detail = detailFrom(answer.reason())};
-}
-
-} // namespace
-
 void HttpProbe::begin()
 {
+    auto judge = HttpJudge::create(request().http.expect);
+    if (!judge)
+        return fail(judge.error());
+    m_judge = std::move(*judge);
     auto message = makeHttpRequest(request().url, request().http);
     if (!message)
         return fail(message.error());
     m_message = std::move(*message);
-    m_recorder = HttpRecorder(request().http.maxBody, HttpAnswer::keptBody);
+    const std::int64_t maxBody = request().http.maxBody;
+    m_recorder = HttpRecorder(maxBody, m_judge.bodyNeeded(maxBody));
     m_parser.emplace(m_recorder, m_message.method != "HEAD");
     SocketProbe::begin();
 }
@@ -88,10 +69,11 @@ void HttpProbe::proceed(const HttpParser::Result &progress)
 
 void HttpProbe::judge()
 {
-    if (m_recorder.status() >= 200 && m_recorder.status() < 400)
-        succeed();
+    watch().stop(); // judging is not the server's time
+    if (const auto failure = m_judge.verdict(m_recorder, watch().times().sum(), clock()))
+        fail(*failure);
     else
-        fail(statusFailure(m_recorder));
+        succeed();
 }
 
 } // namespace fusebox::probe

@@ -2,6 +2,7 @@
 #include "core/probe/phase_watch.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace fusebox::probe {
 
@@ -21,15 +22,15 @@ void PhaseWatch::start()
 
 void PhaseWatch::enter(Phase phase)
 {
-    if (m_phase)
-        endPhase();
+    stop();
     m_phase = phase;
+    m_isRunning = true;
     m_phaseDeadline = deadlineOf(phase);
 }
 
 void PhaseWatch::stop()
 {
-    if (m_phase)
+    if (std::exchange(m_isRunning, false))
         endPhase();
 }
 

@@ -16,10 +16,10 @@ public:
     void start();
     /// Ends the running phase, if any, and begins `phase`.
     void enter(Phase phase);
-    /// Ends the running phase for good.
+    /// Ends the running phase for good. Once is enough.
     void stop();
 
-    /// The running phase; before the first, the one that would be it.
+    /// The running phase, or the last that ran; before the first, the one that would be it.
     [[nodiscard]] Phase phase() const { return m_phase.value_or(Phase::Dns); }
     /// When the running phase or the whole is over its time, whichever is sooner.
     [[nodiscard]] resilience::TimePoint deadline() const;
@@ -35,6 +35,7 @@ private:
     resilience::TimePoint m_phaseStart = {};
     resilience::TimePoint m_phaseDeadline = resilience::TimePoint::max();
     std::optional<Phase> m_phase = {};
+    bool m_isRunning = false;
     PhaseTimes m_times = {};
 };
 

@@ -29,6 +29,7 @@ protected:
     [[nodiscard]] const ProbeRequest &request() const { return m_request; }
     [[nodiscard]] Phase phase() const { return m_watch.phase(); }
     [[nodiscard]] bool hasEnded() const { return m_state == State::Ended; }
+    [[nodiscard]] const resilience::Clock &clock() const { return m_clock; }
     [[nodiscard]] PhaseWatch &watch() { return m_watch; }
     [[nodiscard]] ProbeResult &result() { return m_result; }
 

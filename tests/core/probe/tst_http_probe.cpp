@@ -62,6 +62,8 @@ private Q_SLOTS:
     void answerIsKept();
     void failedAttemptKeepsWhatHadCome();
     void bodyIsCutOffAtWhatWasAskedFor();
+    void unmetExpectationIsAnAssertion();
+    void senselessExpectationIsRefusedBeforeDialling();
     void keepsRetryAfterAndReason();
     void retryAfterMayBeADate();
     void phasesAreContiguousAndAddUp();
@@ -330,6 +332,29 @@ void TestHttpProbe::bodyIsCutOffAtWhatWasAskedFor()
         QCOMPARE(run.result().answer->bodySize, maxBody);
         QCOMPARE(run.result().answer->body, QByteArray(4096, 'x'));
     }
+}
+
+void TestHttpProbe::unmetExpectationIsAnAssertion()
+{
+    const FaultServer server(answer(200, R"({"state":"down"})"));
+    const probe::JsonExpectation up{u"/state"_s, probe::JsonExpectation::Kind::Equals, R"("up")"};
+    ProbeRun run(probeFor(server.url(), {.expect = {.json = {up}}}));
+    QVERIFY(run.ends());
+    QCOMPARE(run.error(), ErrorClass::Assertion);
+    QVERIFY(run.result().failure->http == HttpFault{HttpFault::Kind::JsonDiffers});
+    QCOMPARE(QByteArray(run.detail()), R"("down")");
+    QCOMPARE(run.result().failure->phase, Phase::Transfer);
+    QCOMPARE(run.result().statusCode, 200);
+    QCOMPARE(run.result().latency, run.result().phases.sum());
+}
+
+void TestHttpProbe::senselessExpectationIsRefusedBeforeDialling()
+{
+    const FaultServer server(answer(200));
+    ProbeRun run(probeFor(server.url(), {.expect = {.bodyMatches = u"("_s}}));
+    QVERIFY(run.ends());
+    QVERIFY(run.result().failure->http == HttpFault{HttpFault::Kind::BadPattern});
+    QCOMPARE(server.connections(), 0);
 }
 
 void TestHttpProbe::keepsRetryAfterAndReason()
