@@ -34,6 +34,11 @@ struct HttpFault
         JsonDiffers,      ///< the value does not hold; `detail`: it
         CutOff,           ///< cannot be known: the body was longer than was read
         TooSlow,          ///< the whole took longer than it may
+        // Redirects: `detail` is where to.
+        BadLocation,       ///< no URL, one without a host, or several
+        RedirectScheme,    ///< neither http nor https
+        RedirectDowngrade, ///< from https to http
+        RedirectLimit,     ///< more hops than are followed
     };
     Kind kind = Kind::BadMethod;
     int index = 0; ///< of the header to be sent or of the expectation of that kind, from 0

@@ -135,12 +135,18 @@ HttpParser::Result HttpParser::parse(QByteArrayView bytes)
         if (m_response->is_done() && m_response->isInterim())
             m_response = newResponse();
         else if (m_response->is_done() || m_recorder.isCutOff())
-            return Progress::Complete;
+            return complete(bytes);
         else if (error)
             break;
     }
     m_unparsed.assign(bytes.data(), static_cast<std::size_t>(bytes.size()));
     return Progress::NeedsMore;
+}
+
+HttpParser::Result HttpParser::complete(QByteArrayView excess)
+{
+    m_hasExcess = !excess.isEmpty();
+    return Progress::Complete;
 }
 
 /// Lets Beast take the next part (not eager: the head alone, a chunk) and returns what it left. Beast limits
@@ -166,6 +172,12 @@ HttpParser::Result HttpParser::finish()
     if (error)
         return tl::unexpected(protocolFailure(error));
     return Progress::Complete;
+}
+
+bool HttpParser::keepsConnection() const
+{
+    return m_response->is_done() && m_response->keep_alive() && !m_hasExcess && !m_recorder.isCutOff() &&
+           m_recorder.status() != 101;
 }
 
 } // namespace fusebox::probe

@@ -8,7 +8,7 @@
 
 #include <QByteArrayView>
 
-#include "core/probe/http_recorder.h"
+#include "core/probe/http_exchange.h"
 
 namespace boost::system {
 class error_code;
@@ -22,8 +22,8 @@ namespace fusebox::probe {
 class HttpParser
 {
 public:
-    enum class Progress { NeedsMore, Complete };
-    using Result = tl::expected<Progress, HttpFailure>;
+    using Progress = HttpExchange::Progress;
+    using Result = HttpExchange::Result;
 
     /// A response to HEAD ends with its head, whatever that announces: no `expectsBody`.
     explicit HttpParser(HttpRecorder &recorder, bool expectsBody = true);
@@ -35,10 +35,15 @@ public:
     /// The peer will send nothing more: Complete, or a failure if that was not all.
     [[nodiscard]] Result finish();
 
+    /// After Complete: another response may follow. Not if this one was cut off, ended with the stream, or
+    /// had bytes after it that nobody asked for.
+    [[nodiscard]] bool keepsConnection() const;
+
 private:
     class Response;
     [[nodiscard]] std::unique_ptr<Response> newResponse() const;
     [[nodiscard]] Result parse(QByteArrayView bytes);
+    [[nodiscard]] Result complete(QByteArrayView excess);
     [[nodiscard]] QByteArrayView put(QByteArrayView bytes, boost::system::error_code &error);
 
     HttpRecorder &m_recorder;
@@ -46,6 +51,7 @@ private:
     std::unique_ptr<Response> m_response;
     std::string m_unparsed; ///< the beginning of something that is not complete yet
     std::size_t m_headBytes = 0;
+    bool m_hasExcess = false;
 };
 
 } // namespace fusebox::probe

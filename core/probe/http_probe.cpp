@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/http_probe.h"
 
+#include "core/probe/socket_probe.h"
+
 namespace fusebox::probe {
 
-using resilience::ErrorClass;
-using resilience::Failure;
+HttpProbe::HttpProbe(const ProbeRequest &request, const Network &network)
+    : TimedProbe(request, network.clock)
+    , m_network(network)
+    , m_hop(request)
+{
+}
 
 void HttpProbe::begin()
 {
@@ -12,59 +18,58 @@ void HttpProbe::begin()
     if (!judge)
         return fail(judge.error());
     m_judge = std::move(*judge);
-    auto message = makeHttpRequest(request().url, request().http);
-    if (!message)
-        return fail(message.error());
-    m_message = std::move(*message);
-    const std::int64_t maxBody = request().http.maxBody;
+    dial();
+}
+
+/// A hop that cannot be asked is not dialled.
+void HttpProbe::dial()
+{
+    if (const auto prepared = prepare(); !prepared)
+        return fail(prepared.error());
+    m_connections.push_back(std::make_unique<HttpConnection>(m_network, m_hop.http.version, false));
+    m_connections.back()->open(transportTarget(m_hop), *this);
+}
+
+tl::expected<void, HttpFailure> HttpProbe::prepare()
+{
+    const std::int64_t maxBody = m_hop.http.maxBody;
     m_recorder = HttpRecorder(maxBody, m_judge.bodyNeeded(maxBody));
-    m_parser.emplace(m_recorder, m_message.method != "HEAD");
-    SocketProbe::begin();
+    auto message = makeHttpRequest(m_hop.url, m_hop.http);
+    if (!message)
+        return tl::unexpected(message.error());
+    m_message = std::move(*message);
+    return {};
 }
 
-void HttpProbe::close()
+void HttpProbe::connectionOpened()
 {
-    result().answer = m_recorder.answer();
-    SocketProbe::close();
+    m_connections.back()->ask(m_message, m_recorder, *this);
 }
 
-void HttpProbe::transportOpened()
+void HttpProbe::exchangeCompleted()
 {
-    enter(Phase::Send);
-    transport().send(toHttp1(m_message, false));
-}
-
-void HttpProbe::transportSent()
-{
-    if (phase() == Phase::Send)
-        enter(Phase::Wait);
-}
-
-void HttpProbe::transportReceived(QByteArrayView bytes)
-{
-    if (phase() != Phase::Transfer)
-        enter(Phase::Transfer);
-    proceed(m_parser->feed(bytes));
-}
-
-void HttpProbe::transportEnded(Transport::StreamEnd end)
-{
-    if (phase() != Phase::Transfer)
-        fail(Failure{.errorClass = ErrorClass::Reset, .detail = "end of stream"});
-    else if (end == Transport::StreamEnd::Truncated)
-        fail(Failure{.errorClass = ErrorClass::Protocol, .detail = "unexpected eof while reading"});
+    const auto followed = static_cast<int>(result().hops.size());
+    auto redirect = redirectFrom(m_hop.url, m_hop.http, m_recorder, followed);
+    if (!redirect)
+        fail(redirect.error());
+    else if (*redirect)
+        follow(std::move(**redirect));
     else
-        proceed(m_parser->finish());
+        judge();
 }
 
-void HttpProbe::proceed(const HttpParser::Result &progress)
+/// A client certificate is a credential like any other.
+void HttpProbe::follow(HttpRedirect redirect)
 {
-    if (m_recorder.hasHead())
-        noteStatusCode(m_recorder.status());
-    if (!progress)
-        fail(progress.error());
-    else if (*progress == HttpParser::Progress::Complete)
-        judge();
+    m_connections.back()->close();
+    noteHop();
+    m_hop.url = redirect.url;
+    m_hop.http = std::move(redirect.options);
+    if (redirect.isForeign) {
+        m_hop.trust.clientCertificate.clear();
+        m_hop.trust.clientKey.clear();
+    }
+    dial();
 }
 
 void HttpProbe::judge()
@@ -74,6 +79,22 @@ void HttpProbe::judge()
         fail(*failure);
     else
         succeed();
+}
+
+void HttpProbe::close()
+{
+    if (!m_connections.empty())
+        m_connections.back()->close();
+    result().answer = m_recorder.answer();
+    if (result().answer)
+        noteStatusCode(m_recorder.status());
+    noteHop();
+}
+
+void HttpProbe::noteHop()
+{
+    const auto status = m_recorder.hasHead() ? std::optional(m_recorder.status()) : std::nullopt;
+    result().hops.push_back({m_hop.url.adjusted(QUrl::RemoveUserInfo), status, watch().takeLap()});
 }
 
 } // namespace fusebox::probe

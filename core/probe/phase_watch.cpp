@@ -34,6 +34,12 @@ void PhaseWatch::stop()
         endPhase();
 }
 
+PhaseTimes PhaseWatch::takeLap()
+{
+    stop();
+    return std::exchange(m_lap, {});
+}
+
 TimePoint PhaseWatch::deadline() const
 {
     return std::min(m_phaseDeadline, m_start + m_timeouts.total);
@@ -42,8 +48,14 @@ TimePoint PhaseWatch::deadline() const
 void PhaseWatch::endPhase()
 {
     const TimePoint now = m_clock.now();
-    m_times[*m_phase] = now - m_phaseStart;
+    add(m_times, now - m_phaseStart);
+    add(m_lap, now - m_phaseStart);
     m_phaseStart = now;
+}
+
+void PhaseWatch::add(PhaseTimes &times, resilience::Nanoseconds length) const
+{
+    times[*m_phase] = times[*m_phase].value_or(resilience::Nanoseconds::zero()) + length;
 }
 
 TimePoint PhaseWatch::deadlineOf(Phase phase) const

@@ -7,7 +7,7 @@ namespace fusebox::probe {
 
 /// Measures the phases of one attempt and knows the deadline of the one that runs. A pure machine: it reads
 /// the clock it was given and owns no timer. The first phase begins with start(), each later one with the end
-/// of the one before, so the phases add up to the whole.
+/// of the one before, so the phases add up to the whole. A phase that comes again adds to its time.
 class PhaseWatch
 {
 public:
@@ -24,9 +24,13 @@ public:
     /// When the running phase or the whole is over its time, whichever is sooner.
     [[nodiscard]] resilience::TimePoint deadline() const;
     [[nodiscard]] const PhaseTimes &times() const { return m_times; }
+    /// Ends the running phase, and gives what was measured since the last lap (or the start). The next phase
+    /// begins where this lap ended.
+    [[nodiscard]] PhaseTimes takeLap();
 
 private:
     void endPhase();
+    void add(PhaseTimes &times, resilience::Nanoseconds length) const;
     [[nodiscard]] resilience::TimePoint deadlineOf(Phase phase) const;
 
     const resilience::Clock &m_clock;
@@ -37,6 +41,7 @@ private:
     std::optional<Phase> m_phase = {};
     bool m_isRunning = false;
     PhaseTimes m_times = {};
+    PhaseTimes m_lap = {};
 };
 
 } // namespace fusebox::probe

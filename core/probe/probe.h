@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include <QObject>
 
@@ -18,6 +19,16 @@ struct ProbeFailure : resilience::Failure
     std::optional<HttpFault> http = {};
 };
 
+/// One exchange on the way to the answer; those before the last were redirects.
+struct HttpHop
+{
+    QUrl url = {}; ///< without user and password
+    std::optional<int> status = {};
+    PhaseTimes phases = {};
+
+    bool operator==(const HttpHop &) const = default;
+};
+
 /// What one attempt measured. `latency` runs from start() to the last byte or to the failure, and is the sum
 /// of `phases`; a failed attempt has the phases up to the one that failed.
 struct ProbeResult
@@ -26,7 +37,8 @@ struct ProbeResult
     PhaseTimes phases = {};
     std::optional<int> statusCode = {};
     std::optional<ProbeFailure> failure = {};
-    std::optional<HttpAnswer> answer = {}; ///< once its head had come
+    std::optional<HttpAnswer> answer = {}; ///< of the last hop, once its head had come
+    std::vector<HttpHop> hops = {};        ///< http and https: at least one; their phases add up to `phases`
 };
 
 /// One attempt at one question, over a connection of its own. Lives on the thread that made it.

@@ -28,6 +28,8 @@ private Q_SLOTS:
     void interimFieldsAndTrailersAreNotTheAnswers();
     void answerToHeadEndsWithItsHead();
     void dialectIsTold();
+    void connectionIsKeptOnlyAfterAWholeAnswer_data();
+    void connectionIsKeptOnlyAfterAWholeAnswer();
 };
 
 namespace {
@@ -216,6 +218,33 @@ void TestHttpParser::dialectIsTold()
         QCOMPARE(parser.feed(line), Progress::NeedsMore);
         QVERIFY(recorder.answer()->dialect == dialect);
     }
+}
+
+void TestHttpParser::connectionIsKeptOnlyAfterAWholeAnswer_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<bool>("isKept");
+    QTest::newRow("length") << ok + "Content-Length: 2\r\n\r\nok" << true;
+    QTest::newRow("chunks") << ok + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n" << true;
+    QTest::newRow("server closes") << ok + "Connection: close\r\nContent-Length: 0\r\n\r\n" << false;
+    QTest::newRow("HTTP/1.0") << QByteArray("HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n") << false;
+    QTest::newRow("HTTP/1.0 that keeps") << QByteArray("HTTP/1.0 200 OK\r\nConnection: keep-alive\r\n"
+                                                       "Content-Length: 0\r\n\r\n")
+                                         << true;
+    QTest::newRow("until the end") << ok + "\r\nabc" << false;
+    QTest::newRow("more than was announced") << ok + "Content-Length: 2\r\n\r\nok!" << false;
+    QTest::newRow("cut off") << ok + "Content-Length: 2000\r\n\r\n" + QByteArray(2000, 'x') << false;
+    QTest::newRow("other protocol") << QByteArray("HTTP/1.1 101 Go\r\n\r\n") << false;
+}
+
+void TestHttpParser::connectionIsKeptOnlyAfterAWholeAnswer()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(bool, isKept);
+    HttpRecorder recorder(1000, 0);
+    HttpParser parser(recorder);
+    QVERIFY(feedInPieces(parser, bytes, 10'000).has_value());
+    QCOMPARE(parser.keepsConnection(), isKept);
 }
 
 QTEST_GUILESS_MAIN(TestHttpParser)

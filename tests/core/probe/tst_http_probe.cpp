@@ -100,8 +100,8 @@ void TestHttpProbe::tellsEveryFault_data()
 
     row("200", answer(200, "fine"), success);
     row("204 has no body", afterRequest("HTTP/1.1 204 No Content\r\n\r\n"), {.status = 204});
-    row("302 is a success", afterRequest("HTTP/1.1 302 Found\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n"),
-        {.status = 302});
+    row("302 without a location is a success",
+        afterRequest("HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n"), {.status = 302});
     row("404", answer(404, "no"), {.error = ErrorClass::HttpStatus, .status = 404});
     row("503", answer(503), {.error = ErrorClass::HttpStatus, .status = 503});
     row("chunked", afterRequest(ok + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"), success);
