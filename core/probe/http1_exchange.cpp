@@ -10,12 +10,13 @@ Http1Exchange::Http1Exchange(bool keepAlive)
 {
 }
 
-void Http1Exchange::begin(const HttpRequest &request, HttpRecorder &recorder)
+HttpExchange::Result Http1Exchange::begin(const HttpRequest &request, HttpRecorder &recorder)
 {
     m_outgoing = toHttp1(request, m_keepAlive);
     m_parser.emplace(recorder, request.method != "HEAD");
     m_hasBegun = false;
     m_isReusable = false;
+    return Progress::NeedsMore;
 }
 
 HttpExchange::Result Http1Exchange::receive(QByteArrayView bytes)

@@ -15,7 +15,7 @@ public:
     /// Asks the peer to keep the connection, or to close it after the answer.
     explicit Http1Exchange(bool keepAlive);
 
-    void begin(const HttpRequest &request, HttpRecorder &recorder) override;
+    [[nodiscard]] Result begin(const HttpRequest &request, HttpRecorder &recorder) override;
     [[nodiscard]] Result receive(QByteArrayView bytes) override;
     [[nodiscard]] Result finish() override;
     [[nodiscard]] QByteArray takeOutgoing() override { return std::exchange(m_outgoing, {}); }

@@ -2,6 +2,7 @@
 #include "core/probe/http_connection.h"
 
 #include "core/probe/http1_exchange.h"
+#include "core/probe/http2_exchange.h"
 
 namespace fusebox::probe {
 
@@ -17,6 +18,9 @@ HttpConnection::HttpConnection(const Network &network, HttpVersion version, bool
 void HttpConnection::open(Transport::Target target, Listener &listener)
 {
     m_listener = &listener;
+    m_isTls = target.trust.has_value();
+    if (m_version != HttpVersion::Http11)
+        target.protocols = {"h2", "http/1.1"}; // also where it has to be h2: we hear what else it would be
     m_transport.open(std::move(target));
 }
 
@@ -25,8 +29,9 @@ void HttpConnection::ask(const HttpRequest &request, HttpRecorder &recorder, Lis
     m_listener = &listener;
     m_state = State::Sending;
     m_listener->connectionEntered(Phase::Send);
-    m_exchange->begin(request, recorder);
+    const auto result = m_exchange->begin(request, recorder);
     flush();
+    proceed(result);
 }
 
 void HttpConnection::close()
@@ -42,9 +47,22 @@ bool HttpConnection::isReusable() const
 
 void HttpConnection::transportOpened()
 {
-    m_exchange = std::make_unique<Http1Exchange>(m_keepAlive);
+    m_exchange = agreedExchange();
+    if (!m_exchange)
+        return fail(httpFailure(ErrorClass::Protocol, {HttpFault::Kind::NotHttp2}));
     m_state = State::Idle;
     m_listener->connectionOpened();
+}
+
+/// None: it has to be HTTP/2, and the server has chosen otherwise.
+std::unique_ptr<HttpExchange> HttpConnection::agreedExchange() const
+{
+    const bool isHttp2 = m_isTls ? m_transport.chosenProtocol() == "h2" : m_version == HttpVersion::Http2;
+    if (isHttp2)
+        return std::make_unique<Http2Exchange>();
+    if (m_version == HttpVersion::Http2)
+        return {};
+    return std::make_unique<Http1Exchange>(m_keepAlive);
 }
 
 void HttpConnection::transportSent()

@@ -8,8 +8,8 @@
 
 namespace fusebox::probe {
 
-/// A connection that speaks HTTP: dials, finds out the version, and carries one exchange after another. It
-/// has no deadline and dials once. Thread: that of the network's resolver.
+/// A connection that speaks HTTP: dials, agrees on the version by ALPN, and carries one exchange after
+/// another. It has no deadline and dials once. Thread: that of the network's resolver.
 class HttpConnection final : private Transport::Listener
 {
 public:
@@ -27,7 +27,7 @@ public:
 
     HttpConnection(const Network &network, HttpVersion version, bool keepAlive);
 
-    /// Once.
+    /// Once. Without TLS there is no ALPN: HTTP/2 is spoken at once where it is asked for (RFC 9113, 3.3).
     void open(Transport::Target target, Listener &listener);
     /// After connectionOpened(), and again after exchangeCompleted() where isReusable(). The recorder has to
     /// live until the exchange has ended or the connection is closed.
@@ -52,6 +52,7 @@ private:
     void transportEnded(Transport::StreamEnd end) override;
     void transportFailed(const resilience::Failure &failure) override { fail({failure, {}}); }
 
+    [[nodiscard]] std::unique_ptr<HttpExchange> agreedExchange() const;
     void flush();
     void noteAnswer();
     void proceed(const HttpExchange::Result &result);
@@ -59,6 +60,7 @@ private:
 
     HttpVersion m_version;
     bool m_keepAlive;
+    bool m_isTls = false;
     Listener *m_listener = nullptr;
     State m_state = State::Dialling;
     std::unique_ptr<HttpExchange> m_exchange; ///< once open

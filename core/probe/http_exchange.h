@@ -19,7 +19,8 @@ public:
     virtual ~HttpExchange() = default;
 
     /// Begins an exchange; the one before, if any, is complete. The recorder has to live until this one is.
-    virtual void begin(const HttpRequest &request, HttpRecorder &recorder) = 0;
+    /// NeedsMore, or a failure if this cannot be sent.
+    [[nodiscard]] virtual Result begin(const HttpRequest &request, HttpRecorder &recorder) = 0;
     /// Between exchanges: NeedsMore, or a failure where the peer has no business to send that.
     [[nodiscard]] virtual Result receive(QByteArrayView bytes) = 0;
     /// The peer will send nothing more. Within an exchange: Complete, or a failure if that was not all.

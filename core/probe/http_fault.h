@@ -19,6 +19,10 @@ struct HttpFault
         TooManyHeaders, ///< fields to be sent: too many, or too long together
         BadCredentials, ///< a user with a colon, control characters, an empty token
         HeadTooLarge,   ///< more fields, or longer ones, than are taken in
+        NotHttp2,       ///< HTTP/2 was asked for, and the server chose another version
+        StreamReset,    ///< the server gave the exchange up (RST_STREAM); `detail`: its error code
+        GoAway,         ///< the server gave the connection up; `detail`: its error code
+        Flood,          ///< the server sends frames without end that bring nothing
         // Expectations: `detail` is what was found, raw, where it is short.
         BadPattern,       ///< no regular expression; `detail`: why
         BadJsonPointer,   ///< no JSON pointer

@@ -22,6 +22,7 @@ public:
         QString host; ///< a name (in ASCII) or a literal address
         quint16 port = 0;
         std::optional<TrustProfile> trust = {}; ///< speak TLS, and whom to trust in it
+        QList<QByteArray> protocols = {};       ///< to offer by ALPN, best first; none: http/1.1
     };
 
     /// How the peer ended its stream. Truncated: the connection closed without the close_notify that TLS
@@ -51,6 +52,8 @@ public:
     void send(QByteArrayView plaintext);
     /// At once. Nothing is heard of it any more.
     void close();
+    /// What the server chose by ALPN, once open; empty: nothing, or no TLS.
+    [[nodiscard]] QByteArray chosenProtocol() const;
 
 private:
     struct Closed
