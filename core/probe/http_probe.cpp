@@ -1,16 +1,53 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/http_probe.h"
 
+#include <algorithm>
+#include <array>
+
+#include "core/probe/http_pool.h"
+#include "core/probe/http_text.h"
 #include "core/probe/socket_probe.h"
 
 namespace fusebox::probe {
 
-HttpProbe::HttpProbe(const ProbeRequest &request, const Network &network)
+using resilience::ErrorClass;
+
+namespace {
+
+/// They may be repeated (RFC 9110, 9.2.2), and so may a request that the server can know again by its key.
+bool mayBeRepeated(const HttpRequest &request)
+{
+    constexpr std::array idempotent{"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"};
+    const auto isKey = [](const HttpField &field) {
+        return equalsWithoutCase(field.name, "idempotency-key");
+    };
+    return std::find(idempotent.begin(), idempotent.end(), request.method) != idempotent.end() ||
+           std::any_of(request.headers.begin(), request.headers.end(), isKey);
+}
+
+ConnectionKey keyOf(const ProbeRequest &request)
+{
+    const bool tls = request.url.scheme() == u"https";
+    return {.scheme = request.url.scheme(),
+            .host = request.url.host(QUrl::FullyEncoded),
+            .port = request.url.port(tls ? 443 : 80),
+            .trust = request.trust,
+            .proxy = request.proxy,
+            .family = request.names.family,
+            .version = request.http.version};
+}
+
+} // namespace
+
+HttpProbe::HttpProbe(const ProbeRequest &request, const Network &network, HttpPool *pool)
     : TimedProbe(request, network.clock)
     , m_network(network)
+    , m_pool(request.http.keepAlive ? pool : nullptr)
     , m_hop(request)
 {
 }
+
+HttpProbe::~HttpProbe() = default;
 
 void HttpProbe::begin()
 {
@@ -18,16 +55,27 @@ void HttpProbe::begin()
     if (!judge)
         return fail(judge.error());
     m_judge = std::move(*judge);
-    dial();
+    ask();
 }
 
 /// A hop that cannot be asked is not dialled.
-void HttpProbe::dial()
+void HttpProbe::ask()
 {
     if (const auto prepared = prepare(); !prepared)
         return fail(prepared.error());
-    m_connections.push_back(std::make_unique<HttpConnection>(m_network, m_hop.http.version, false));
-    m_connections.back()->open(transportTarget(m_hop), *this);
+    auto kept = m_pool ? m_pool->take(keyOf(m_hop)) : nullptr;
+    result().reused = kept != nullptr;
+    if (!kept)
+        return dial();
+    m_connections.push_back(std::move(kept));
+    connection().ask(m_message, m_recorder, *this);
+}
+
+void HttpProbe::dial()
+{
+    m_connections.push_back(
+        std::make_unique<HttpConnection>(m_network, m_hop.http.version, m_hop.http.keepAlive));
+    connection().open(transportTarget(m_hop), *this);
 }
 
 tl::expected<void, HttpFailure> HttpProbe::prepare()
@@ -43,7 +91,7 @@ tl::expected<void, HttpFailure> HttpProbe::prepare()
 
 void HttpProbe::connectionOpened()
 {
-    m_connections.back()->ask(m_message, m_recorder, *this);
+    connection().ask(m_message, m_recorder, *this);
 }
 
 void HttpProbe::exchangeCompleted()
@@ -58,10 +106,36 @@ void HttpProbe::exchangeCompleted()
         judge();
 }
 
+void HttpProbe::connectionFailed(const HttpFailure &failure)
+{
+    if (!mayDialAnew(failure))
+        return fail(failure);
+    result().reused = false;
+    result().redialled = true;
+    dial();
+}
+
+bool HttpProbe::mayDialAnew(const HttpFailure &failure) const
+{
+    return result().reused && failure.errorClass == ErrorClass::Reset &&
+           !m_connections.back()->hasAnswerBegun() && mayBeRepeated(m_message);
+}
+
+/// Into the pool, or closed. It may be what is calling us: it lives on in either case.
+void HttpProbe::release()
+{
+    if (m_connections.empty())
+        return;
+    if (!m_pool || !connection().isReusable())
+        return connection().close();
+    m_pool->put(keyOf(m_hop), std::move(m_connections.back()));
+    m_connections.pop_back();
+}
+
 /// A client certificate is a credential like any other.
 void HttpProbe::follow(HttpRedirect redirect)
 {
-    m_connections.back()->close();
+    release();
     noteHop();
     m_hop.url = redirect.url;
     m_hop.http = std::move(redirect.options);
@@ -69,7 +143,7 @@ void HttpProbe::follow(HttpRedirect redirect)
         m_hop.trust.clientCertificate.clear();
         m_hop.trust.clientKey.clear();
     }
-    dial();
+    ask();
 }
 
 void HttpProbe::judge()
@@ -83,8 +157,7 @@ void HttpProbe::judge()
 
 void HttpProbe::close()
 {
-    if (!m_connections.empty())
-        m_connections.back()->close();
+    release();
     result().answer = m_recorder.answer();
     if (result().answer)
         noteStatusCode(m_recorder.status());

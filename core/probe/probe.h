@@ -39,9 +39,11 @@ struct ProbeResult
     std::optional<ProbeFailure> failure = {};
     std::optional<HttpAnswer> answer = {}; ///< of the last hop, once its head had come
     std::vector<HttpHop> hops = {};        ///< http and https: at least one; their phases add up to `phases`
+    bool reused = false; ///< the last hop went over a connection that was kept: it has no dns, connect, tls
+    bool redialled = false; ///< a connection that was kept turned out closed, and was dialled anew
 };
 
-/// One attempt at one question, over a connection of its own. Lives on the thread that made it.
+/// One attempt at one question. Lives on the thread that made it.
 class Probe : public QObject
 {
     Q_OBJECT

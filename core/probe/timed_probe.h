@@ -32,6 +32,7 @@ protected:
     [[nodiscard]] const resilience::Clock &clock() const { return m_clock; }
     [[nodiscard]] PhaseWatch &watch() { return m_watch; }
     [[nodiscard]] ProbeResult &result() { return m_result; }
+    [[nodiscard]] const ProbeResult &result() const { return m_result; }
 
     void enter(Phase phase);
     void noteStatusCode(int status) { m_result.statusCode = status; }

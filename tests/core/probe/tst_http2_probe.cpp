@@ -40,6 +40,7 @@ private Q_SLOTS:
     void bodyIsCutOff();
     void headHasNoBody();
     void statusAndRedirectAreAsInHttp11();
+    void connectionIsReused();
 
     void serverWithoutHttp2_data();
     void serverWithoutHttp2();
@@ -220,6 +221,18 @@ void TestHttp2Probe::statusAndRedirectAreAsInHttp11()
     QVERIFY2(!moved.error(), moved.detail());
     QCOMPARE(moved.result().hops.size(), std::size_t(2));
     QCOMPARE(moved.result().statusCode, 200);
+}
+
+void TestHttp2Probe::connectionIsReused()
+{
+    NEEDS_NGINX();
+    for (const bool isReused : {false, true, true}) {
+        ProbeRun run(probeFor(nginxUrl(u"/echo"_s), {.version = HttpVersion::Http2, .keepAlive = true}));
+        QVERIFY(run.ends());
+        QVERIFY2(!run.error(), run.detail());
+        QCOMPARE(run.result().reused, isReused);
+        QCOMPARE(run.result().phases[Phase::Tls].has_value(), !isReused);
+    }
 }
 
 void TestHttp2Probe::serverWithoutHttp2_data()
