@@ -65,10 +65,10 @@ void TimedProbe::end(const std::optional<ProbeFailure> &failure)
     const bool insideStart = std::exchange(m_state, State::Ended) == State::Starting;
     m_watch.stop();
     m_timer.stop();
-    close();
     m_result.phases = m_watch.times();
     m_result.latency = m_result.phases.sum();
     m_result.failure = failure;
+    close();
     // A refusal on loopback may come from inside connect(): finished() never comes from inside start().
     if (insideStart)
         QMetaObject::invokeMethod(

@@ -23,7 +23,8 @@ public:
 protected:
     /// Called once; may end the attempt.
     virtual void begin() = 0;
-    /// The attempt has ended, for whatever reason: let go of everything at once. Called once, after begin().
+    /// The attempt has ended, for whatever reason: let go of everything at once, and put into result() what
+    /// is known beyond its phases and failure. Called once, after begin().
     virtual void close() = 0;
 
     [[nodiscard]] const ProbeRequest &request() const { return m_request; }

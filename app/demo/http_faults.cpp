@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/demo/http_faults.h"
+
+namespace fusebox::demo {
+
+namespace {
+
+using namespace std::chrono_literals;
+using Faults = std::vector<HttpFaultScript>;
+
+const QByteArray ok = "HTTP/1.1 200 OK\r\n";
+const QByteArray chunked = ok + "Transfer-Encoding: chunked\r\n\r\n";
+constexpr qsizetype mebibyte = 1024 * 1024;
+
+Script sends(const QByteArray &bytes, const Step &end = step::Close{})
+{
+    return {step::ReadRequest{}, step::Send{bytes}, end};
+}
+
+Script sendsForever(const QByteArray &first, const QByteArray &then)
+{
+    return {step::ReadRequest{}, step::Send{first}, step::SendForever{then}};
+}
+
+Script empty(const QByteArray &status, const QByteArray &fields)
+{
+    return sends("HTTP/1.1 " + status + "\r\n" + fields + "Content-Length: 0\r\n\r\n");
+}
+
+Faults wholeAnswers()
+{
+    return {
+        {"200", answer(200, "fine")},
+        {"204", sends("HTTP/1.1 204 No Content\r\n\r\n")},
+        {"204 with a body", sends("HTTP/1.1 204 No Content\r\nContent-Length: 4\r\n\r\nbody")},
+        {"401", empty("401 Unauthorized", "WWW-Authenticate: Basic realm=\"x\"\r\n")},
+        {"404", answer(404, "no")},
+        {"429 with Retry-After", empty("429 Too Many Requests", "Retry-After: 7\r\n")},
+        {"503", answer(503)},
+        {"503 with Retry-After", empty("503 Service Unavailable", "Retry-After: 7\r\n")},
+        {"chunked", sends(chunked + "3\r\nabc\r\n0\r\n\r\n")},
+        {"chunked with extension and trailer", sends(chunked + "3;x=y\r\nabc\r\n0\r\nTrailer: 1\r\n\r\n")},
+        {"HTTP/1.0 without length", sends("HTTP/1.0 200 OK\r\n\r\nbody")},
+        {"100 and 103 first",
+         sends("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + ok +
+               "Content-Length: 2\r\n\r\nok")},
+        {"gzip not asked for",
+         sends(ok + "Content-Encoding: gzip\r\nContent-Length: 4\r\n\r\n\x1f\x8b\x08\x1f")},
+        {"byte by byte",
+         {step::ReadRequest{}, step::Send{ok + "Content-Length: 20\r\n\r\n" + QByteArray(20, 'x'), 1ms}}},
+        {"complete, then reset", sends(ok + "Content-Length: 2\r\n\r\nok", step::Reset{})},
+        {"more than was announced", sends(ok + "Content-Length: 2\r\n\r\nok and more")},
+        {"endless body", sendsForever(ok + "\r\n", QByteArray(65536, 'x'))},
+        {"endless chunks", sendsForever(chunked, "400\r\n" + QByteArray(1024, 'x') + "\r\n")},
+        {"2 MiB", sends(ok + "Content-Length: 2097152\r\n\r\n" + QByteArray(2 * mebibyte, 'x'))},
+    };
+}
+
+Faults redirects()
+{
+    return {
+        {"redirect without a location", empty("302 Found", "")},
+        {"redirect loop", empty("302 Found", "Location: /\r\n")},
+        {"redirect to file:", empty("302 Found", "Location: file:///etc/passwd\r\n")},
+        {"two locations", empty("302 Found", "Location: /a\r\nLocation: /b\r\n")},
+    };
+}
+
+Faults brokenConnections()
+{
+    return {
+        {"accepts and closes", {step::Close{}}},
+        {"accepts and stays silent", {step::StaySilent{}}},
+        {"reads and closes", {step::ReadRequest{}, step::Close{}}},
+        {"reads and stays silent", {step::ReadRequest{}, step::StaySilent{}}},
+        {"reset before the answer", {step::ReadRequest{}, step::Reset{}}},
+        {"reset during the head", sends(ok + "Content-Le", step::Reset{})},
+        {"reset during the body", sends(ok + "Content-Length: 9\r\n\r\nhalf", step::Reset{})},
+        {"reset during a body without length", sends(ok + "\r\nbody", step::Reset{})},
+        {"silent during the body", sends(ok + "\r\n", step::StaySilent{})},
+        {"drip of a byte a second", {step::ReadRequest{}, step::Send{ok + "Content-Length: 0\r\n\r\n", 1s}}},
+    };
+}
+
+Faults garbledHeads()
+{
+    return {
+        {"half a status line", sends("HTTP/1.1 20")},
+        {"malformed status", sends("HTTP/1.1 two OK\r\n\r\n")},
+        {"HTTP/0.9", sends("<html>hello</html>")},
+        {"HTTP/2.0", sends("HTTP/2.0 200 OK\r\n\r\n")},
+        {"not HTTP at all", sends("SSH-2.0-OpenSSH_9.2\r\n")},
+        {"malformed header", sends(ok + "no colon here\r\n\r\n")},
+        {"half a head", sends(ok + "Content-Length: 2\r\n")},
+        {"two lengths", sends(ok + "Content-Length: 2\r\nContent-Length: 3\r\n\r\nabc")},
+        {"length that is no number", sends(ok + "Content-Length: x\r\n\r\n")},
+        {"header line of 64 KiB", sends(ok + "X: " + QByteArray(65536, 'x') + "\r\n\r\n")},
+        {"endless header line", sendsForever(ok + "X: ", "xxxxxxxx")},
+        {"endless headers", sendsForever(ok, "X: y\r\n")},
+        {"201 headers", sends(ok + QByteArray("X: y\r\n").repeated(201) + "\r\n")},
+        {"endless interim answers", sendsForever({}, "HTTP/1.1 100 Continue\r\n\r\n")},
+    };
+}
+
+Faults garbledBodies()
+{
+    return {
+        {"less than was announced", sends(ok + "Content-Length: 99\r\n\r\nshort")},
+        {"malformed chunk", sends(chunked + "zz\r\nabc\r\n")},
+        {"last chunk missing", sends(chunked + "3\r\nabc\r\n")},
+        {"endless chunk extension", sendsForever(chunked + "1;x=", "xxxxxxxx")},
+    };
+}
+
+} // namespace
+
+std::vector<HttpFaultScript> httpFaults()
+{
+    Faults all;
+    for (const Faults &some :
+         {wholeAnswers(), redirects(), brokenConnections(), garbledHeads(), garbledBodies()})
+        all.insert(all.end(), some.begin(), some.end());
+    return all;
+}
+
+} // namespace fusebox::demo
