@@ -5,6 +5,7 @@
 #include <array>
 
 #include "core/probe/http_pool.h"
+#include "core/probe/http_secrets.h"
 #include "core/probe/http_text.h"
 #include "core/probe/socket_probe.h"
 
@@ -99,7 +100,7 @@ void HttpProbe::exchangeCompleted()
     const auto followed = static_cast<int>(result().hops.size());
     auto redirect = redirectFrom(m_hop.url, m_hop.http, m_recorder, followed);
     if (!redirect)
-        fail(redirect.error());
+        failOpenly(redirect.error());
     else if (*redirect)
         follow(std::move(**redirect));
     else
@@ -109,7 +110,7 @@ void HttpProbe::exchangeCompleted()
 void HttpProbe::connectionFailed(const HttpFailure &failure)
 {
     if (!mayDialAnew(failure))
-        return fail(failure);
+        return failOpenly(failure);
     result().reused = false;
     result().redialled = true;
     dial();
@@ -117,7 +118,8 @@ void HttpProbe::connectionFailed(const HttpFailure &failure)
 
 bool HttpProbe::mayDialAnew(const HttpFailure &failure) const
 {
-    return result().reused && failure.errorClass == ErrorClass::Reset &&
+    const bool wasRefused = failure.fault && failure.fault->kind == HttpFault::Kind::StreamReset;
+    return result().reused && failure.errorClass == ErrorClass::Reset && !wasRefused &&
            !m_connections.back()->hasAnswerBegun() && mayBeRepeated(m_message);
 }
 
@@ -150,9 +152,16 @@ void HttpProbe::judge()
 {
     watch().stop(); // judging is not the server's time
     if (const auto failure = m_judge.verdict(m_recorder, watch().times().sum(), clock()))
-        fail(*failure);
+        failOpenly(*failure);
     else
         succeed();
+}
+
+/// Details are shown and logged, and peers repeat what they were told.
+void HttpProbe::failOpenly(HttpFailure failure)
+{
+    failure.detail = withoutSecrets(std::move(failure.detail), request().http);
+    fail(failure);
 }
 
 void HttpProbe::close()

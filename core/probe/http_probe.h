@@ -43,6 +43,7 @@ private:
     [[nodiscard]] HttpConnection &connection() { return *m_connections.back(); }
     [[nodiscard]] bool mayDialAnew(const HttpFailure &failure) const;
     void follow(HttpRedirect redirect);
+    void failOpenly(HttpFailure failure);
     void noteHop();
     void judge();
 

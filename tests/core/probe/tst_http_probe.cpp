@@ -152,6 +152,7 @@ private Q_SLOTS:
     void sendsMethodFieldsAndBody();
     void badRequestIsRefusedBeforeDialling();
     void headHasNoBody();
+    void credentialsAreInNoFailure_data();
     void credentialsAreInNoFailure();
     void answerIsKept();
     void failedAttemptKeepsWhatHadCome();
@@ -323,15 +324,38 @@ void TestHttpProbe::headHasNoBody()
     QVERIFY(server.lastRequest().startsWith("HEAD / "));
 }
 
+void TestHttpProbe::credentialsAreInNoFailure_data()
+{
+    QTest::addColumn<HttpOptions>("options");
+    QTest::addColumn<QByteArray>("thrownBack");
+    QTest::newRow("token") << HttpOptions{.authentication = probe::BearerAuthentication{u"s3cret"_s}}
+                           << QByteArray("s3cret");
+    QTest::newRow("password") << HttpOptions{.authentication =
+                                                 probe::BasicAuthentication{u"me"_s, u"s3cret"_s}}
+                              << QByteArray("s3cret");
+    QTest::newRow("user and password as sent")
+        << HttpOptions{.authentication = probe::BasicAuthentication{u"me"_s, u"s3cret"_s}}
+        << QByteArray("bWU6czNjcmV0");
+    QTest::newRow("field") << HttpOptions{.headers = {{"AUTHORIZATION", "Own s3cret"}}}
+                           << QByteArray("s3cret");
+    QTest::newRow("cookie") << HttpOptions{.headers = {{"Cookie", "id=s3cret"}}} << QByteArray("id=s3cret");
+}
+
+/// The server throws back what it was told wherever that might become a failure's detail.
 void TestHttpProbe::credentialsAreInNoFailure()
 {
-    for (const QByteArray status : {"401 Who are you", "200 OK\r\nContent-Length: x"}) {
-        const FaultServer server(afterRequest("HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n\r\n"));
-        ProbeRun run(probeFor(server.url(), {.authentication = probe::BearerAuthentication{u"s3cret"_s}}));
+    QFETCH(HttpOptions, options);
+    QFETCH(QByteArray, thrownBack);
+    options.expect.headers = {{"X", probe::HeaderExpectation::Kind::Equals, "y"}};
+    for (const QByteArray &head :
+         {"401 Not with " + thrownBack + "!\r\n", "302 Found\r\nLocation: x:" + thrownBack + "\r\n",
+          "200 OK\r\nX: " + thrownBack + "\r\n"}) {
+        const FaultServer server(afterRequest("HTTP/1.1 " + head + "Content-Length: 0\r\n\r\n"));
+        ProbeRun run(probeFor(server.url(), options));
         QVERIFY(run.ends());
         QVERIFY(run.error());
-        QVERIFY(server.lastRequest().contains("Bearer s3cret"));
-        QVERIFY(!QByteArray(run.detail()).contains("s3cret"));
+        QVERIFY(!QByteArray(run.detail()).contains(thrownBack));
+        QVERIFY(QByteArray(run.detail()).contains("***"));
     }
 }
 
