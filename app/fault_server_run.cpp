@@ -19,25 +19,20 @@ namespace {
 QByteArray jsonLineOf(const demo::ServedFault &fault)
 {
     JsonLine line;
-    line.text("name"_L1, fault.name);
     line.text("url"_L1, fault.url.toString());
-    line.text("does"_L1, fault.what);
+    line.text("fault"_L1, fault.name);
     return line.take();
 }
 
-/// In columns: URL, name, what it does.
+/// In columns.
 QString textLines(const std::vector<demo::ServedFault> &faults)
 {
-    qsizetype urlWidth = 0;
-    qsizetype nameWidth = 0;
-    for (const auto &fault : faults) {
-        urlWidth = std::max(urlWidth, fault.url.toString().size());
-        nameWidth = std::max(nameWidth, fault.name.size());
-    }
+    qsizetype width = 0;
+    for (const auto &fault : faults)
+        width = std::max(width, fault.url.toString().size());
     QString lines;
     for (const auto &fault : faults)
-        lines += fault.url.toString().leftJustified(urlWidth + 2) + fault.name.leftJustified(nameWidth + 2) +
-                 fault.what + u'\n';
+        lines += fault.url.toString().leftJustified(width + 2) + fault.name + u'\n';
     return lines;
 }
 

@@ -7,41 +7,28 @@ namespace fusebox::demo {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-template <typename Server, typename Lines>
-std::pair<std::unique_ptr<QObject>, QUrl> start(const Lines &lines)
-{
-    auto server = std::make_unique<Server>(lines);
-    const QUrl url = server->url();
-    return {std::move(server), url};
-}
-
-std::pair<std::unique_ptr<QObject>, QUrl> start(const Fault &fault)
-{
-    if (const auto *talk = std::get_if<Talk>(&fault.does))
-        return start<WebSocketLab>(*talk);
-    return start<FaultServer>(std::get<Script>(fault.does));
-}
-
-} // namespace
-
 FaultLab::FaultLab()
 {
-    for (const Fault &fault : httpFaults())
-        serve(fault, u"http"_s);
-    for (const Fault &fault : webSocketFaults())
-        serve(fault, u"ws"_s);
+    for (const HttpFaultScript &fault : httpFaults())
+        serve<FaultServer>(fault.name, u"http"_s, fault.script);
+    for (const WebSocketFault &fault : webSocketFaults()) {
+        if (const auto *talk = std::get_if<Talk>(&fault.does))
+            serve<WebSocketLab>(fault.name, u"ws"_s, *talk);
+        else
+            serve<FaultServer>(fault.name, u"ws"_s, std::get<Script>(fault.does));
+    }
 }
 
 FaultLab::~FaultLab() = default;
 
-void FaultLab::serve(const Fault &fault, const QString &scheme)
+template <typename Server, typename Lines>
+void FaultLab::serve(const QByteArray &name, const QString &scheme, const Lines &lines)
 {
-    auto [server, url] = start(fault);
+    auto server = std::make_unique<Server>(lines);
+    QUrl url = server->url();
     url.setScheme(scheme);
     m_servers.push_back(std::move(server));
-    m_faults.push_back({fault.name, fault.what, url});
+    m_faults.push_back({QString::fromLatin1(name), url});
 }
 
 } // namespace fusebox::demo

@@ -6,19 +6,19 @@
 
 #include <QUrl>
 
-#include "app/demo/fault_catalogue.h"
+#include "app/demo/http_faults.h"
+#include "app/demo/web_socket_faults.h"
 
 namespace fusebox::demo {
 
 /// A fault that can be had at a URL.
 struct ServedFault
 {
-    QString name;
-    QString what;
+    QString name; ///< of its own among those of a scheme
     QUrl url;
 };
 
-/// Serves every fault of the catalogue, each on a port of its own of 127.0.0.1, until it is destroyed.
+/// Serves every fault there is, each on a port of its own of 127.0.0.1, until it is destroyed.
 /// Thread: one with an event loop.
 class FaultLab
 {
@@ -30,7 +30,8 @@ public:
     [[nodiscard]] const std::vector<ServedFault> &faults() const { return m_faults; }
 
 private:
-    void serve(const Fault &fault, const QString &scheme);
+    template <typename Server, typename Lines>
+    void serve(const QByteArray &name, const QString &scheme, const Lines &lines);
 
     std::vector<std::unique_ptr<QObject>> m_servers;
     std::vector<ServedFault> m_faults;

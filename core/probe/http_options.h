@@ -36,7 +36,7 @@ struct BearerAuthentication
 };
 using HttpAuthentication = std::variant<std::monostate, BasicAuthentication, BearerAuthentication>;
 
-/// Auto: what the server chooses by ALPN; without TLS the same as Http11.
+/// Auto: what the server chooses by ALPN; without TLS the same as Http11. Http2 without TLS: spoken at once.
 enum class HttpVersion : std::uint8_t { Http11, Http2, Auto };
 
 /// Redirects go only to http and https, and take no credentials to another origin.
@@ -84,7 +84,7 @@ struct JsonExpectation
 /// (ErrorClass::HttpStatus for the status, ErrorClass::Assertion for the rest).
 struct HttpExpectations
 {
-    std::vector<StatusRange> status = {StatusRange{}};
+    std::vector<StatusRange> status = {StatusRange{}}; ///< in one of them; none: any status
     std::vector<HeaderExpectation> headers = {};
     QByteArray bodyContains = {}; ///< empty: anything
     QString bodyMatches = {}; ///< a regular expression (PCRE) found somewhere in the body; empty: anything

@@ -14,7 +14,6 @@ using boost::beast::string_view;
 namespace {
 
 constexpr std::size_t maxHeadBytes = 64 * 1024;
-constexpr std::uint64_t enoughBody = 1024 * 1024;
 constexpr qsizetype statusLineSize = 12; // "HTTP/1.1 200"
 
 /// Servers leave out the reason, which they may, and with it the blank before it, which they may not (RFC
@@ -25,72 +24,95 @@ bool lacksReason(QByteArrayView head)
            (head[statusLineSize] == '\r' || head[statusLineSize] == '\n');
 }
 
-resilience::Failure protocolFailure(const error_code &error)
+HttpFailure protocolFailure(const error_code &error)
 {
-    return {.errorClass = resilience::ErrorClass::Protocol, .detail = error.message()};
+    HttpFailure failure{{.errorClass = resilience::ErrorClass::Protocol, .detail = error.message()}, {}};
+    if (error == http::error::header_limit)
+        failure.fault = {HttpFault::Kind::HeadTooLarge};
+    return failure;
+}
+
+QByteArrayView viewOf(string_view text)
+{
+    return {text.data(), static_cast<qsizetype>(text.size())};
 }
 
 } // namespace
 
-/// Beast's parser, keeping only what HttpHead tells: fields that nobody asks for cost no memory.
+/// Beast's parser, handing all it finds to the recorder.
 class HttpParser::Response final : public http::basic_parser<false>
 {
 public:
-    Response()
+    Response(HttpRecorder &recorder, bool expectsBody)
+        : m_recorder(recorder)
     {
         header_limit(maxHeadBytes);
-        // No limit, as enough is no error (see isEnough()); "none" would refuse bodies in Boost 1.74.
+        // No limit, as enough is no error (see isCutOff()); "none" would refuse bodies in Boost 1.74.
         body_limit(std::numeric_limits<std::uint64_t>::max());
+        skip(!expectsBody);
     }
 
-    [[nodiscard]] const HttpHead &head() const { return m_head; }
-    [[nodiscard]] bool isInterim() const { return m_head.status / 100 == 1 && m_head.status != 101; }
-    [[nodiscard]] bool isEnough() const { return m_bodyBytes >= enoughBody; }
+    [[nodiscard]] bool isInterim() const { return m_status / 100 == 1 && m_status != 101; }
 
 private:
-    void on_response_impl(int status, string_view reason, int, error_code &error) override
+    void on_response_impl(int status, string_view reason, int version, error_code &error) override
     {
-        m_head.status = status;
-        m_head.reason.assign(reason.data(), reason.size());
+        m_status = status;
+        m_recorder.beginHead(version == 10 ? HttpDialect::Http10 : HttpDialect::Http11, status,
+                             viewOf(reason));
         error = {};
     }
-    void on_field_impl(http::field name, string_view, string_view value, error_code &error) override
+    void on_field_impl(http::field, string_view name, string_view value, error_code &error) override
     {
-        if (name == http::field::retry_after)
-            m_head.retryAfter.assign(value.data(), value.size());
+        const bool isTrailer = m_recorder.hasHead();
+        if (!isTrailer && !m_recorder.takeField(viewOf(name), viewOf(value)))
+            error = http::error::header_limit;
+        else
+            error = {};
+    }
+    void on_header_impl(error_code &error) override
+    {
+        if (!isInterim())
+            m_recorder.endHead();
         error = {};
     }
-    std::size_t on_body_impl(string_view body, error_code &error) override { return count(body, error); }
+    std::size_t on_body_impl(string_view body, error_code &error) override { return take(body, error); }
     std::size_t on_chunk_body_impl(std::uint64_t, string_view body, error_code &error) override
     {
-        return count(body, error);
+        return take(body, error);
     }
     void on_request_impl(http::verb, string_view, string_view, int, error_code &error) override
     {
         error = {};
     }
-    void on_header_impl(error_code &error) override { error = {}; }
     void on_body_init_impl(const boost::optional<std::uint64_t> &, error_code &error) override { error = {}; }
     void on_chunk_header_impl(std::uint64_t, string_view, error_code &error) override { error = {}; }
     void on_finish_impl(error_code &error) override { error = {}; }
 
-    std::size_t count(string_view body, error_code &error)
+    std::size_t take(string_view body, error_code &error)
     {
-        m_bodyBytes += body.size();
+        m_recorder.takeBody(viewOf(body));
         error = {};
         return body.size();
     }
 
-    HttpHead m_head;
-    std::uint64_t m_bodyBytes = 0;
+    HttpRecorder &m_recorder;
+    int m_status = 0;
 };
 
-HttpParser::HttpParser()
-    : m_response(std::make_unique<Response>())
+HttpParser::HttpParser(HttpRecorder &recorder, bool expectsBody)
+    : m_recorder(recorder)
+    , m_expectsBody(expectsBody)
+    , m_response(newResponse())
 {
 }
 
 HttpParser::~HttpParser() = default;
+
+std::unique_ptr<HttpParser::Response> HttpParser::newResponse() const
+{
+    return std::make_unique<Response>(m_recorder, m_expectsBody);
+}
 
 HttpParser::Result HttpParser::feed(QByteArrayView bytes)
 {
@@ -111,14 +133,20 @@ HttpParser::Result HttpParser::parse(QByteArrayView bytes)
         if (error && error != http::error::need_more)
             return tl::unexpected(protocolFailure(error));
         if (m_response->is_done() && m_response->isInterim())
-            m_response = std::make_unique<Response>();
-        else if (m_response->is_done() || m_response->isEnough())
-            return Progress::Complete;
+            m_response = newResponse();
+        else if (m_response->is_done() || m_recorder.isCutOff())
+            return complete(bytes);
         else if (error)
             break;
     }
     m_unparsed.assign(bytes.data(), static_cast<std::size_t>(bytes.size()));
     return Progress::NeedsMore;
+}
+
+HttpParser::Result HttpParser::complete(QByteArrayView excess)
+{
+    m_hasExcess = !excess.isEmpty();
+    return Progress::Complete;
 }
 
 /// Lets Beast take the next part (not eager: the head alone, a chunk) and returns what it left. Beast limits
@@ -146,11 +174,10 @@ HttpParser::Result HttpParser::finish()
     return Progress::Complete;
 }
 
-std::optional<HttpHead> HttpParser::head() const
+bool HttpParser::keepsConnection() const
 {
-    if (!m_response->is_header_done() || m_response->isInterim())
-        return {};
-    return m_response->head();
+    return m_response->is_done() && m_response->keep_alive() && !m_hasExcess && !m_recorder.isCutOff() &&
+           m_recorder.status() != 101;
 }
 
 } // namespace fusebox::probe

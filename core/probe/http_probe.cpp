@@ -1,81 +1,183 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/http_probe.h"
 
-#include "core/probe/http_request.h"
-#include "core/resilience/retry_after.h"
+#include <algorithm>
+#include <array>
+
+#include "core/probe/http_pool.h"
+#include "core/probe/http_secrets.h"
+#include "core/probe/http_text.h"
+#include "core/probe/socket_probe.h"
 
 namespace fusebox::probe {
 
 using resilience::ErrorClass;
-using resilience::Failure;
 
 namespace {
 
-/// The reason phrase is the peer's: bounded, and made valid UTF-8.
-std::string detailFrom(const std::string &reason)
+/// They may be repeated (RFC 9110, 9.2.2), and so may a request that the server can know again by its key.
+bool mayBeRepeated(const HttpRequest &request)
 {
-    constexpr qsizetype longest = 100;
-    return QString::fromLatin1(QByteArrayView(reason).first(std::min(longest, qsizetype(reason.size()))))
-        .toStdString();
+    constexpr std::array idempotent{"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"};
+    const auto isKey = [](const HttpField &field) {
+        return equalsWithoutCase(field.name, "idempotency-key");
+    };
+    return std::find(idempotent.begin(), idempotent.end(), request.method) != idempotent.end() ||
+           std::any_of(request.headers.begin(), request.headers.end(), isKey);
 }
 
-Failure statusFailure(const HttpHead &head)
+ConnectionKey keyOf(const ProbeRequest &request)
 {
-    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-    return {.errorClass = ErrorClass::HttpStatus,
-            .status = head.status,
-            .retryAfter = resilience::parseRetryAfter(head.retryAfter, now),
-            .detail = detailFrom(head.reason)};
+    const bool tls = request.url.scheme() == u"https";
+    return {.scheme = request.url.scheme(),
+            .host = request.url.host(QUrl::FullyEncoded),
+            .port = request.url.port(tls ? 443 : 80),
+            .trust = request.trust,
+            .proxy = request.proxy,
+            .family = request.names.family,
+            .version = request.http.version};
 }
 
 } // namespace
 
-void HttpProbe::transportOpened()
+HttpProbe::HttpProbe(const ProbeRequest &request, const Network &network, HttpPool *pool)
+    : TimedProbe(request, network.clock)
+    , m_network(network)
+    , m_pool(request.http.keepAlive ? pool : nullptr)
+    , m_hop(request)
 {
-    enter(Phase::Send);
-    transport().send(httpRequest(request().url));
 }
 
-void HttpProbe::transportSent()
+HttpProbe::~HttpProbe() = default;
+
+void HttpProbe::begin()
 {
-    if (phase() == Phase::Send)
-        enter(Phase::Wait);
+    auto judge = HttpJudge::create(request().http.expect);
+    if (!judge)
+        return fail(judge.error());
+    m_judge = std::move(*judge);
+    ask();
 }
 
-void HttpProbe::transportReceived(QByteArrayView bytes)
+/// A hop that cannot be asked is not dialled.
+void HttpProbe::ask()
 {
-    if (phase() != Phase::Transfer)
-        enter(Phase::Transfer);
-    proceed(m_parser.feed(bytes));
+    if (const auto prepared = prepare(); !prepared)
+        return fail(prepared.error());
+    auto kept = m_pool ? m_pool->take(keyOf(m_hop)) : nullptr;
+    result().reused = kept != nullptr;
+    if (!kept)
+        return dial();
+    m_connections.push_back(std::move(kept));
+    connection().ask(m_message, m_recorder, *this);
 }
 
-void HttpProbe::transportEnded(Transport::StreamEnd end)
+void HttpProbe::dial()
 {
-    if (phase() != Phase::Transfer)
-        fail({.errorClass = ErrorClass::Reset, .detail = "end of stream"});
-    else if (end == Transport::StreamEnd::Truncated)
-        fail({.errorClass = ErrorClass::Protocol, .detail = "unexpected eof while reading"});
+    m_connections.push_back(
+        std::make_unique<HttpConnection>(m_network, m_hop.http.version, m_hop.http.keepAlive));
+    connection().open(transportTarget(m_hop), *this);
+}
+
+tl::expected<void, HttpFailure> HttpProbe::prepare()
+{
+    const std::int64_t maxBody = m_hop.http.maxBody;
+    m_recorder = HttpRecorder(maxBody, m_judge.bodyNeeded(maxBody));
+    auto message = makeHttpRequest(m_hop.url, m_hop.http);
+    if (!message)
+        return tl::unexpected(message.error());
+    m_message = std::move(*message);
+    return {};
+}
+
+void HttpProbe::connectionOpened()
+{
+    connection().ask(m_message, m_recorder, *this);
+}
+
+void HttpProbe::exchangeCompleted()
+{
+    const auto followed = static_cast<int>(result().hops.size());
+    auto redirect = redirectFrom(m_hop.url, m_hop.http, m_recorder, followed);
+    if (!redirect)
+        failOpenly(redirect.error());
+    else if (*redirect)
+        follow(std::move(**redirect));
     else
-        proceed(m_parser.finish());
+        judge();
 }
 
-void HttpProbe::proceed(const HttpParser::Result &progress)
+void HttpProbe::connectionFailed(const HttpFailure &failure)
 {
-    const auto head = m_parser.head();
-    if (head)
-        noteStatusCode(head->status);
-    if (!progress)
-        fail(progress.error());
-    else if (*progress == HttpParser::Progress::Complete)
-        judge(*head);
+    if (!mayDialAnew(failure))
+        return failOpenly(failure);
+    result().reused = false;
+    result().redialled = true;
+    dial();
 }
 
-void HttpProbe::judge(const HttpHead &head)
+bool HttpProbe::mayDialAnew(const HttpFailure &failure) const
 {
-    if (head.status >= 200 && head.status < 400)
+    const bool wasRefused = failure.fault && failure.fault->kind == HttpFault::Kind::StreamReset;
+    return result().reused && failure.errorClass == ErrorClass::Reset && !wasRefused &&
+           !m_connections.back()->hasAnswerBegun() && mayBeRepeated(m_message);
+}
+
+/// Into the pool, or closed. It may be what is calling us: it lives on in either case.
+void HttpProbe::release()
+{
+    if (m_connections.empty())
+        return;
+    noteFindings(connection().findings());
+    if (!m_pool || !connection().isReusable())
+        return connection().close();
+    m_pool->put(keyOf(m_hop), std::move(m_connections.back()));
+    m_connections.pop_back();
+}
+
+/// A client certificate is a credential like any other.
+void HttpProbe::follow(HttpRedirect redirect)
+{
+    release();
+    noteHop();
+    m_hop.url = redirect.url;
+    m_hop.http = std::move(redirect.options);
+    if (redirect.isForeign) {
+        m_hop.trust.clientCertificate.clear();
+        m_hop.trust.clientKey.clear();
+    }
+    ask();
+}
+
+void HttpProbe::judge()
+{
+    watch().stop(); // judging is not the server's time
+    if (const auto failure = m_judge.verdict(m_recorder, watch().times().sum(), clock()))
+        failOpenly(*failure);
+    else
         succeed();
-    else
-        fail(statusFailure(head));
+}
+
+/// Details are shown and logged, and peers repeat what they were told.
+void HttpProbe::failOpenly(HttpFailure failure)
+{
+    failure.detail = withoutSecrets(std::move(failure.detail), request().http);
+    fail(failure);
+}
+
+void HttpProbe::close()
+{
+    release();
+    result().answer = m_recorder.answer();
+    if (result().answer)
+        noteStatusCode(m_recorder.status());
+    noteHop();
+}
+
+void HttpProbe::noteHop()
+{
+    const auto status = m_recorder.hasHead() ? std::optional(m_recorder.status()) : std::nullopt;
+    result().hops.push_back({m_hop.url.adjusted(QUrl::RemoveUserInfo), status, watch().takeLap()});
 }
 
 } // namespace fusebox::probe

@@ -5,10 +5,12 @@
 
 namespace fusebox::probe {
 
+class HttpPool;
 class Resolver;
 class TlsContexts;
 
-/// Probes on real sockets. Shares one resolver and one TLS context a trust profile among all its probes.
+/// Probes on real sockets. Shares one resolver, one TLS context a trust profile and one pool of idle HTTP
+/// connections among all its probes.
 /// Thread: create and use on one thread with an event loop; the clock outlives the factory, the factory its
 /// probes.
 class NetworkProbeFactory final : public ProbeFactory
@@ -23,6 +25,7 @@ private:
     const resilience::Clock &m_clock;
     std::unique_ptr<Resolver> m_resolver;
     std::unique_ptr<TlsContexts> m_tls;
+    std::unique_ptr<HttpPool> m_pool; ///< last: its connections use the others
 };
 
 } // namespace fusebox::probe

@@ -2,6 +2,7 @@
 #include "core/probe/phase_watch.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace fusebox::probe {
 
@@ -21,16 +22,22 @@ void PhaseWatch::start()
 
 void PhaseWatch::enter(Phase phase)
 {
-    if (m_phase)
-        endPhase();
+    stop();
     m_phase = phase;
+    m_isRunning = true;
     m_phaseDeadline = deadlineOf(phase);
 }
 
 void PhaseWatch::stop()
 {
-    if (m_phase)
+    if (std::exchange(m_isRunning, false))
         endPhase();
+}
+
+PhaseTimes PhaseWatch::takeLap()
+{
+    stop();
+    return std::exchange(m_lap, {});
 }
 
 TimePoint PhaseWatch::deadline() const
@@ -41,8 +48,14 @@ TimePoint PhaseWatch::deadline() const
 void PhaseWatch::endPhase()
 {
     const TimePoint now = m_clock.now();
-    m_times[*m_phase] = now - m_phaseStart;
+    add(m_times, now - m_phaseStart);
+    add(m_lap, now - m_phaseStart);
     m_phaseStart = now;
+}
+
+void PhaseWatch::add(PhaseTimes &times, resilience::Nanoseconds length) const
+{
+    times[*m_phase] = times[*m_phase].value_or(resilience::Nanoseconds::zero()) + length;
 }
 
 TimePoint PhaseWatch::deadlineOf(Phase phase) const

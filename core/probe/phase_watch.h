@@ -7,7 +7,7 @@ namespace fusebox::probe {
 
 /// Measures the phases of one attempt and knows the deadline of the one that runs. A pure machine: it reads
 /// the clock it was given and owns no timer. The first phase begins with start(), each later one with the end
-/// of the one before, so the phases add up to the whole.
+/// of the one before, so the phases add up to the whole. A phase that comes again adds to its time.
 class PhaseWatch
 {
 public:
@@ -16,17 +16,21 @@ public:
     void start();
     /// Ends the running phase, if any, and begins `phase`.
     void enter(Phase phase);
-    /// Ends the running phase for good.
+    /// Ends the running phase for good. Once is enough.
     void stop();
 
-    /// The running phase; before the first, the one that would be it.
+    /// The running phase, or the last that ran; before the first, the one that would be it.
     [[nodiscard]] Phase phase() const { return m_phase.value_or(Phase::Dns); }
     /// When the running phase or the whole is over its time, whichever is sooner.
     [[nodiscard]] resilience::TimePoint deadline() const;
     [[nodiscard]] const PhaseTimes &times() const { return m_times; }
+    /// Ends the running phase, and gives what was measured since the last lap (or the start). The next phase
+    /// begins where this lap ended.
+    [[nodiscard]] PhaseTimes takeLap();
 
 private:
     void endPhase();
+    void add(PhaseTimes &times, resilience::Nanoseconds length) const;
     [[nodiscard]] resilience::TimePoint deadlineOf(Phase phase) const;
 
     const resilience::Clock &m_clock;
@@ -35,7 +39,9 @@ private:
     resilience::TimePoint m_phaseStart = {};
     resilience::TimePoint m_phaseDeadline = resilience::TimePoint::max();
     std::optional<Phase> m_phase = {};
+    bool m_isRunning = false;
     PhaseTimes m_times = {};
+    PhaseTimes m_lap = {};
 };
 
 } // namespace fusebox::probe

@@ -2,13 +2,15 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include <QObject>
 
+#include "core/probe/http_answer.h"
+#include "core/probe/http_fault.h"
 #include "core/probe/probe_request.h"
 #include "core/probe/proxy_fault.h"
 #include "core/probe/tls_facts.h"
-#include "core/resilience/failure.h"
 
 namespace fusebox::probe {
 
@@ -16,8 +18,19 @@ namespace fusebox::probe {
 struct ProbeFailure : resilience::Failure
 {
     Phase phase = Phase::Dns;
+    std::optional<HttpFault> http = {};
     std::optional<TlsFault> tlsFault = {};     ///< with ErrorClass::Tls
     std::optional<ProxyFault> proxyFault = {}; ///< where it was the proxy
+};
+
+/// One exchange on the way to the answer; those before the last were redirects.
+struct HttpHop
+{
+    QUrl url = {}; ///< without user and password
+    std::optional<int> status = {};
+    PhaseTimes phases = {};
+
+    bool operator==(const HttpHop &) const = default;
 };
 
 /// What one attempt measured. `latency` runs from start() to the last byte or to the failure, and is the sum
@@ -30,9 +43,13 @@ struct ProbeResult
     std::optional<ProbeFailure> failure = {};
     std::optional<TlsFacts> tls = {}; ///< once the peer has shown a certificate
     QByteArray firstBytes = {};       ///< tcp, tls: the first that came, at most 4 KiB; anything, not text
+    std::optional<HttpAnswer> answer = {}; ///< of the last hop, once its head had come
+    std::vector<HttpHop> hops = {};        ///< http and https: at least one; their phases add up to `phases`
+    bool reused = false; ///< the last hop went over a connection that was kept: it has no dns, connect, tls
+    bool redialled = false; ///< a connection that was kept turned out closed, and was dialled anew
 };
 
-/// One attempt at one question, over a connection of its own. Lives on the thread that made it.
+/// One attempt at one question. Lives on the thread that made it.
 class Probe : public QObject
 {
     Q_OBJECT

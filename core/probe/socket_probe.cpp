@@ -1,15 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/socket_probe.h"
 
-#include <algorithm>
-#include <limits>
-
-#include <QTimerEvent>
-
 namespace fusebox::probe {
-
-using resilience::ErrorClass;
-using std::chrono::milliseconds;
 
 namespace {
 
@@ -20,7 +12,9 @@ int defaultPort(const QString &scheme)
     return scheme == u"https" ? 443 : 0;
 }
 
-Transport::Target targetOf(const ProbeRequest &request)
+} // namespace
+
+Transport::Target transportTarget(const ProbeRequest &request)
 {
     const QString scheme = request.url.scheme();
     const bool tls = scheme == u"https" || scheme == u"tls";
@@ -30,91 +24,23 @@ Transport::Target targetOf(const ProbeRequest &request)
             .proxy = request.proxy};
 }
 
-} // namespace
-
 SocketProbe::SocketProbe(const ProbeRequest &request, const Network &network)
-    : m_request(request)
-    , m_clock(network.clock)
-    , m_watch(network.clock, request.timeouts)
+    : TimedProbe(request, network.clock)
     , m_transport(network, *this)
 {
 }
 
-void SocketProbe::start()
+void SocketProbe::close()
 {
-    if (m_state != State::New)
-        return;
-    m_state = State::Starting;
-    m_watch.start();
-    m_transport.open(targetOf(m_request));
-    if (m_state == State::Starting)
-        m_state = State::Running;
-}
-
-void SocketProbe::cancel()
-{
-    if (m_state == State::Running)
-        end(resilience::Failure{.errorClass = ErrorClass::Cancelled});
+    m_transport.close();
+    noteFindings(m_transport.findings());
 }
 
 void SocketProbe::noteFirstBytes(const QByteArray &received)
 {
     constexpr qsizetype kept = 4 * 1024;
-    if (m_result.firstBytes.size() < kept)
-        m_result.firstBytes = received.left(kept);
-}
-
-void SocketProbe::enter(Phase phase)
-{
-    m_watch.enter(phase);
-    guard();
-}
-
-void SocketProbe::timerEvent(QTimerEvent *event)
-{
-    if (event->timerId() != m_timer.timerId())
-        return Probe::timerEvent(event);
-    m_timer.stop();
-    if (m_clock.now() >= m_watch.deadline())
-        end(resilience::Failure{.errorClass = ErrorClass::Timeout});
-    else
-        guard();
-}
-
-void SocketProbe::end(const std::optional<resilience::Failure> &failure)
-{
-    if (m_state == State::Ended)
-        return;
-    const bool insideStart = std::exchange(m_state, State::Ended) == State::Starting;
-    m_watch.stop();
-    m_timer.stop();
-    m_transport.close();
-    m_result.phases = m_watch.times();
-    m_result.latency = m_result.phases.sum();
-    m_result.tls = m_transport.findings().tls;
-    if (failure)
-        m_result.failure = ProbeFailure{*failure, m_watch.phase(), m_transport.findings().tlsFault,
-                                        m_transport.findings().proxyFault};
-    // A refusal on loopback may come from inside connect(): finished() never comes from inside start().
-    if (insideStart)
-        QMetaObject::invokeMethod(
-            this, [this] { Q_EMIT finished(m_result); }, Qt::QueuedConnection);
-    else
-        Q_EMIT finished(m_result);
-}
-
-/// Makes the timer fire at the running deadline or before. A later deadline leaves it alone, and it is set
-/// again when it fires: so most attempts set it once.
-void SocketProbe::guard()
-{
-    const resilience::TimePoint due = m_watch.deadline();
-    if (m_timer.isActive() && m_timerDue <= due)
-        return;
-    constexpr milliseconds longest(std::numeric_limits<int>::max()); // 24 days
-    const auto left = std::chrono::ceil<milliseconds>(due - m_clock.now());
-    m_timerDue = due;
-    m_timer.start(static_cast<int>(std::clamp(left, milliseconds(0), longest).count()), Qt::PreciseTimer,
-                  this);
+    if (result().firstBytes.size() < kept)
+        result().firstBytes = received.left(kept);
 }
 
 } // namespace fusebox::probe

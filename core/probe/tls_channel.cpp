@@ -73,6 +73,23 @@ TlsChannel::TlsChannel(TlsChannel &&) noexcept = default;
 TlsChannel &TlsChannel::operator=(TlsChannel &&) noexcept = default;
 TlsChannel::~TlsChannel() = default;
 
+void TlsChannel::offerProtocols(const QList<QByteArray> &protocols)
+{
+    QByteArray wire; // each with its length before it (RFC 7301, 3.1)
+    for (const QByteArray &protocol : protocols)
+        wire.append(static_cast<char>(protocol.size())).append(protocol);
+    SSL_set_alpn_protos(m_ssl.get(), reinterpret_cast<const unsigned char *>(wire.constData()),
+                        static_cast<unsigned>(wire.size()));
+}
+
+QByteArray TlsChannel::chosenProtocol() const
+{
+    const unsigned char *name = nullptr;
+    unsigned size = 0;
+    SSL_get0_alpn_selected(m_ssl.get(), &name, &size);
+    return {reinterpret_cast<const char *>(name), static_cast<qsizetype>(size)};
+}
+
 void TlsChannel::receive(QByteArrayView ciphertext)
 {
     BIO_write(SSL_get_rbio(m_ssl.get()), ciphertext.data(), static_cast<int>(ciphertext.size()));

@@ -9,6 +9,7 @@
 
 #include <QByteArray>
 #include <QByteArrayView>
+#include <QList>
 #include <QString>
 
 #include "core/probe/tls_errors.h"
@@ -34,6 +35,11 @@ public:
     TlsChannel(TlsChannel &&) noexcept;
     TlsChannel &operator=(TlsChannel &&) noexcept;
     ~TlsChannel();
+
+    /// Before the handshake: what to offer by ALPN, best first, each of 1 to 255 bytes.
+    void offerProtocols(const QList<QByteArray> &protocols);
+    /// After the handshake: what the peer chose of that; empty: nothing.
+    [[nodiscard]] QByteArray chosenProtocol() const;
 
     void receive(QByteArrayView ciphertext);
     [[nodiscard]] QByteArray takeOutgoing();

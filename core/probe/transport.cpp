@@ -42,6 +42,12 @@ void Transport::close()
     m_tcp.close();
 }
 
+QByteArray Transport::chosenProtocol() const
+{
+    const auto *encrypted = std::get_if<Encrypted>(&m_state);
+    return encrypted ? encrypted->channel.chosenProtocol() : QByteArray();
+}
+
 void Transport::resolve(const QString &host)
 {
     m_listener.transportEntered(Phase::Dns);
@@ -107,6 +113,8 @@ void Transport::beginHandshake()
     });
     if (!channel)
         return fail(channel.error());
+    if (!m_target.protocols.isEmpty())
+        channel->offerProtocols(m_target.protocols);
     m_state = Handshaking{std::move(*channel)};
     continueHandshake();
 }

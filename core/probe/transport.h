@@ -25,6 +25,7 @@ public:
         quint16 port = 0;
         std::optional<TrustProfile> trust = {}; ///< speak TLS, and whom to trust in it
         ProxyOptions proxy = {};                ///< then it is the proxy whose name is resolved here
+        QList<QByteArray> protocols = {};       ///< to offer by ALPN, best first; none: http/1.1
     };
 
     /// How the peer ended its stream. Truncated: the connection closed without the close_notify that TLS
@@ -64,6 +65,8 @@ public:
     /// At once. Nothing is heard of it any more.
     void close();
     [[nodiscard]] const Findings &findings() const { return m_findings; }
+    /// What the server chose by ALPN, once open; empty: nothing, or no TLS.
+    [[nodiscard]] QByteArray chosenProtocol() const;
 
 private:
     struct Closed

@@ -26,7 +26,6 @@ void TestFaultLab::everyFaultHasAUrlOfItsOwn()
         names.insert(fault.url.scheme() + u':' + fault.name);
         urls.insert(fault.url);
         QCOMPARE(fault.url.host(), u"127.0.0.1"_s);
-        QVERIFY(!fault.what.isEmpty());
     }
     QCOMPARE(names.size(), qsizetype(lab.faults().size()));
     QCOMPARE(urls.size(), qsizetype(lab.faults().size()));
@@ -36,7 +35,7 @@ void TestFaultLab::everyFaultHasAUrlOfItsOwn()
 void TestFaultLab::servesWhatItLists()
 {
     const FaultLab lab;
-    const auto fault = std::ranges::find(lab.faults(), u"half-status-line"_s, &ServedFault::name);
+    const auto fault = std::ranges::find(lab.faults(), u"half a status line"_s, &ServedFault::name);
     QVERIFY(fault != lab.faults().end());
     QTcpSocket socket;
     socket.connectToHost(fault->url.host(), static_cast<quint16>(fault->url.port()));

@@ -4,7 +4,10 @@
 #include "core/probe/http_parser.h"
 
 using namespace fusebox;
+using probe::HttpAnswer;
+using probe::HttpDialect;
 using probe::HttpParser;
+using probe::HttpRecorder;
 using Progress = HttpParser::Progress;
 
 class TestHttpParser final : public QObject
@@ -20,9 +23,21 @@ private Q_SLOTS:
     void endOfStream();
     void headLimitIsExact_data();
     void headLimitIsExact();
+    void bodyIsHandedOnWhateverItsPieces_data();
+    void bodyIsHandedOnWhateverItsPieces();
+    void interimFieldsAndTrailersAreNotTheAnswers();
+    void answerToHeadEndsWithItsHead();
+    void dialectIsTold();
+    void connectionIsKeptOnlyAfterAWholeAnswer_data();
+    void connectionIsKeptOnlyAfterAWholeAnswer();
 };
 
 namespace {
+
+HttpRecorder roomy()
+{
+    return {1024 * 1024, 1024 * 1024};
+}
 
 const QByteArray ok = "HTTP/1.1 200 OK\r\n";
 
@@ -69,10 +84,11 @@ void TestHttpParser::piecesMakeNoDifference()
     QFETCH(bool, isValid);
     QFETCH(int, status);
     for (const qsizetype size : {1, 2, 3, 5, 8, 13, 1000}) {
-        HttpParser parser;
+        HttpRecorder recorder = roomy();
+        HttpParser parser(recorder);
         const auto result = feedInPieces(parser, bytes, size);
         QCOMPARE(result.has_value(), isValid);
-        QCOMPARE(parser.head().value_or(probe::HttpHead{}).status, status);
+        QCOMPARE(recorder.answer().value_or(HttpAnswer{}).status, status);
         if (!result)
             QCOMPARE(result.error().errorClass, resilience::ErrorClass::Protocol);
     }
@@ -80,21 +96,23 @@ void TestHttpParser::piecesMakeNoDifference()
 
 void TestHttpParser::headIsKnownOnceItHasCome()
 {
-    HttpParser parser;
+    HttpRecorder recorder = roomy();
+    HttpParser parser(recorder);
     QCOMPARE(parser.feed(ok + "Retry-After: 3\r\nContent-Length: 2\r\n"), Progress::NeedsMore);
-    QVERIFY(!parser.head());
+    QVERIFY(!recorder.hasHead());
     QCOMPARE(parser.feed("\r\n"), Progress::NeedsMore);
-    QCOMPARE(parser.head()->status, 200);
-    QCOMPARE(parser.head()->reason, std::string("OK"));
-    QCOMPARE(parser.head()->retryAfter, std::string("3"));
+    QCOMPARE(recorder.status(), 200);
+    QCOMPARE(recorder.reason(), "OK");
+    QCOMPARE(recorder.field("retry-after"), "3");
     QCOMPARE(parser.feed("ab"), Progress::Complete);
 }
 
 void TestHttpParser::interimHeadIsNoHead()
 {
-    HttpParser parser;
+    HttpRecorder recorder = roomy();
+    HttpParser parser(recorder);
     QCOMPARE(parser.feed("HTTP/1.1 100 Continue\r\n\r\n"), Progress::NeedsMore);
-    QVERIFY(!parser.head());
+    QVERIFY(!recorder.hasHead());
     QVERIFY(!parser.finish());
 }
 
@@ -115,7 +133,8 @@ void TestHttpParser::endOfStream()
 {
     QFETCH(QByteArray, bytes);
     QFETCH(bool, isComplete);
-    HttpParser parser;
+    HttpRecorder recorder = roomy();
+    HttpParser parser(recorder);
     QCOMPARE(parser.feed(bytes), Progress::NeedsMore);
     QCOMPARE(parser.finish().has_value(), isComplete);
 }
@@ -132,7 +151,7 @@ void TestHttpParser::headLimitIsExact()
 {
     QFETCH(qsizetype, bytes);
     QFETCH(bool, isAccepted);
-    const QByteArray line = "A: b\r\n";
+    const QByteArray line = "A: " + QByteArray(995, 'b') + "\r\n"; // few enough of them
     const QByteArray tail = "Content-Length: 0\r\n\r\n";
     QByteArray head = ok;
     while (head.size() + line.size() + tail.size() + 10 < bytes)
@@ -140,9 +159,92 @@ void TestHttpParser::headLimitIsExact()
     head += "P: " + QByteArray(bytes - head.size() - tail.size() - 5, 'p') + "\r\n" + tail;
     QCOMPARE(head.size(), bytes);
     for (const qsizetype size : {qsizetype(1000), qsizetype(100'000)}) {
-        HttpParser parser;
-        QCOMPARE(feedInPieces(parser, head, size).has_value(), isAccepted);
+        HttpRecorder recorder = roomy();
+        HttpParser parser(recorder);
+        const auto result = feedInPieces(parser, head, size);
+        QCOMPARE(result.has_value(), isAccepted);
+        if (!isAccepted)
+            QVERIFY(result.error().fault == probe::HttpFault{probe::HttpFault::Kind::HeadTooLarge});
     }
+}
+
+void TestHttpParser::bodyIsHandedOnWhateverItsPieces_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::newRow("length") << ok + "Content-Length: 5\r\n\r\nhello";
+    QTest::newRow("chunks") << ok + "Transfer-Encoding: chunked\r\n\r\n2\r\nhe\r\n3;x\r\nllo\r\n0\r\n\r\n";
+    QTest::newRow("until the end") << ok + "\r\nhello";
+}
+
+void TestHttpParser::bodyIsHandedOnWhateverItsPieces()
+{
+    QFETCH(QByteArray, bytes);
+    for (const qsizetype size : {1, 3, 7, 1000}) {
+        HttpRecorder recorder = roomy();
+        HttpParser parser(recorder);
+        QVERIFY(feedInPieces(parser, bytes, size).has_value());
+        QCOMPARE(recorder.body(), "hello");
+        QCOMPARE(recorder.bodySize(), 5);
+    }
+}
+
+void TestHttpParser::interimFieldsAndTrailersAreNotTheAnswers()
+{
+    HttpRecorder recorder = roomy();
+    HttpParser parser(recorder);
+    QCOMPARE(parser.feed("HTTP/1.1 103 Early\r\nInterim: 1\r\n\r\n" + ok +
+                         "Final: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nTrailer: 3\r\n\r\n"),
+             Progress::Complete);
+    QCOMPARE(recorder.fields().size(), std::size_t(2));
+    QCOMPARE(recorder.field("final"), "2");
+}
+
+void TestHttpParser::answerToHeadEndsWithItsHead()
+{
+    for (const QByteArray framing : {"Content-Length: 9\r\n", "Transfer-Encoding: chunked\r\n", ""}) {
+        HttpRecorder recorder = roomy();
+        HttpParser parser(recorder, false);
+        QCOMPARE(parser.feed("HTTP/1.1 103 Early\r\n\r\n"), Progress::NeedsMore);
+        QCOMPARE(parser.feed(ok + framing + "\r\n"), Progress::Complete);
+    }
+}
+
+void TestHttpParser::dialectIsTold()
+{
+    for (const auto &[line, dialect] : {std::pair("HTTP/1.0 200 OK\r\n\r\n", HttpDialect::Http10),
+                                        std::pair("HTTP/1.1 200 OK\r\n\r\n", HttpDialect::Http11)}) {
+        HttpRecorder recorder = roomy();
+        HttpParser parser(recorder);
+        QCOMPARE(parser.feed(line), Progress::NeedsMore);
+        QVERIFY(recorder.answer()->dialect == dialect);
+    }
+}
+
+void TestHttpParser::connectionIsKeptOnlyAfterAWholeAnswer_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<bool>("isKept");
+    QTest::newRow("length") << ok + "Content-Length: 2\r\n\r\nok" << true;
+    QTest::newRow("chunks") << ok + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n" << true;
+    QTest::newRow("server closes") << ok + "Connection: close\r\nContent-Length: 0\r\n\r\n" << false;
+    QTest::newRow("HTTP/1.0") << QByteArray("HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n") << false;
+    QTest::newRow("HTTP/1.0 that keeps") << QByteArray("HTTP/1.0 200 OK\r\nConnection: keep-alive\r\n"
+                                                       "Content-Length: 0\r\n\r\n")
+                                         << true;
+    QTest::newRow("until the end") << ok + "\r\nabc" << false;
+    QTest::newRow("more than was announced") << ok + "Content-Length: 2\r\n\r\nok!" << false;
+    QTest::newRow("cut off") << ok + "Content-Length: 2000\r\n\r\n" + QByteArray(2000, 'x') << false;
+    QTest::newRow("other protocol") << QByteArray("HTTP/1.1 101 Go\r\n\r\n") << false;
+}
+
+void TestHttpParser::connectionIsKeptOnlyAfterAWholeAnswer()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(bool, isKept);
+    HttpRecorder recorder(1000, 0);
+    HttpParser parser(recorder);
+    QVERIFY(feedInPieces(parser, bytes, 10'000).has_value());
+    QCOMPARE(parser.keepsConnection(), isKept);
 }
 
 QTEST_GUILESS_MAIN(TestHttpParser)

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <map>
+
 #include <QDateTime>
 #include <QLocale>
 #include <QTest>
 #include <QTimer>
 
 #include "app/demo/fault_server.h"
+#include "app/demo/http_faults.h"
 #include "core/probe/network_probe_factory.h"
 #include "tests/core/probe/probe_run.h"
 
@@ -13,6 +16,9 @@ using namespace fusebox;
 using namespace fusebox::demo;
 using namespace fusebox::testing;
 using namespace Qt::StringLiterals;
+using probe::HttpAnswer;
+using probe::HttpFault;
+using probe::HttpOptions;
 using probe::Phase;
 using probe::Timeouts;
 using resilience::ErrorClass;
@@ -36,8 +42,99 @@ struct Expected
     Phase phase = Phase::Transfer; ///< in which it failed
     std::optional<int> status = {};
     int requests = 1; ///< that the server has read
-    Timeouts timeouts = patient;
+    int connections = 1;
+    std::optional<HttpFault::Kind> fault = {};
+    std::optional<Nanoseconds> deadline = {}; ///< at which it ends, and not before
+    int redirects = HttpOptions{}.redirects.limit;
 };
+
+/// The fault matrix: what becomes of everything that httpFaults() can do.
+std::map<QByteArray, Expected> expectations()
+{
+    const Expected success{.status = 200};
+    const Expected garbled{.error = ErrorClass::Protocol};
+    const Expected garbledBody{.error = ErrorClass::Protocol, .status = 200};
+    const Expected tooLarge{.error = ErrorClass::Protocol, .fault = HttpFault::Kind::HeadTooLarge};
+    const auto httpStatus = [](int status) {
+        return Expected{.error = ErrorClass::HttpStatus, .status = status};
+    };
+    const auto reset = [](Phase phase, int requests = 1) {
+        return Expected{.error = ErrorClass::Reset, .phase = phase, .requests = requests};
+    };
+    const auto firstByte = [](int requests) {
+        return Expected{.error = ErrorClass::Timeout,
+                        .phase = Phase::Wait,
+                        .requests = requests,
+                        .deadline = impatient.firstByte};
+    };
+    const auto redirect = [](HttpFault::Kind fault, int hops = 1) {
+        return Expected{.error = ErrorClass::Protocol,
+                        .status = 302,
+                        .requests = hops,
+                        .connections = hops,
+                        .fault = fault};
+    };
+
+    return {
+        {"200", success},
+        {"204", {.status = 204}},
+        {"204 with a body", {.status = 204}},
+        {"401", httpStatus(401)},
+        {"404", httpStatus(404)},
+        {"429 with Retry-After", httpStatus(429)},
+        {"503", httpStatus(503)},
+        {"503 with Retry-After", httpStatus(503)},
+        {"chunked", success},
+        {"chunked with extension and trailer", success},
+        {"HTTP/1.0 without length", success},
+        {"100 and 103 first", success},
+        {"gzip not asked for", success},
+        {"byte by byte", success},
+        {"complete, then reset", success},
+        {"more than was announced", success},
+        {"endless body", success},
+        {"endless chunks", success},
+        {"2 MiB", success},
+
+        {"redirect without a location", {.status = 302}},
+        {"redirect loop", redirect(HttpFault::Kind::RedirectLimit, 11)},
+        {"redirect to file:", redirect(HttpFault::Kind::RedirectScheme)},
+        {"two locations", redirect(HttpFault::Kind::BadLocation)},
+
+        {"accepts and closes", reset(Phase::Wait, 0)},
+        {"accepts and stays silent", firstByte(0)},
+        {"reads and closes", reset(Phase::Wait)},
+        {"reads and stays silent", firstByte(1)},
+        {"reset before the answer", reset(Phase::Wait)},
+        {"reset during the head", {.error = ErrorClass::Reset}},
+        {"reset during the body", {.error = ErrorClass::Reset, .status = 200}},
+        {"reset during a body without length", {.error = ErrorClass::Reset, .status = 200}},
+        {"silent during the body",
+         {.error = ErrorClass::Timeout, .status = 200, .deadline = impatient.total}},
+        {"drip of a byte a second", {.error = ErrorClass::Timeout, .deadline = impatient.total}},
+
+        {"half a status line", garbled},
+        {"malformed status", garbled},
+        {"HTTP/0.9", garbled},
+        {"HTTP/2.0", garbled},
+        {"not HTTP at all", garbled},
+        {"malformed header", garbled},
+        {"half a head", garbled},
+        {"two lengths", garbled},
+        {"length that is no number", garbled},
+        {"header line of 64 KiB", tooLarge},
+        {"endless header line", tooLarge},
+        {"endless headers", tooLarge},
+        {"201 headers", tooLarge},
+        {"endless interim answers", tooLarge},
+
+        {"less than was announced", garbledBody},
+        {"malformed chunk", garbledBody},
+        {"last chunk missing", garbledBody},
+        {"endless chunk extension",
+         {.error = ErrorClass::Protocol, .status = 200, .fault = HttpFault::Kind::HeadTooLarge}},
+    };
+}
 
 } // namespace
 
@@ -52,6 +149,16 @@ private Q_SLOTS:
     void unreachableNetworkIsUnreachable();
     void sendsOneWellFormedRequest();
     void encodesWhatTheUrlHolds();
+    void sendsMethodFieldsAndBody();
+    void badRequestIsRefusedBeforeDialling();
+    void headHasNoBody();
+    void credentialsAreInNoFailure_data();
+    void credentialsAreInNoFailure();
+    void answerIsKept();
+    void failedAttemptKeepsWhatHadCome();
+    void bodyIsCutOffAtWhatWasAskedFor();
+    void unmetExpectationIsAnAssertion();
+    void senselessExpectationIsRefusedBeforeDialling();
     void keepsRetryAfterAndReason();
     void retryAfterMayBeADate();
     void phasesAreContiguousAndAddUp();
@@ -65,6 +172,10 @@ private:
     {
         return m_factory.create({.url = url, .timeouts = timeouts});
     }
+    std::unique_ptr<probe::Probe> probeFor(const QUrl &url, const HttpOptions &options)
+    {
+        return m_factory.create({.url = url, .timeouts = patient, .http = options});
+    }
 
     SteadyClock m_clock;
     probe::NetworkProbeFactory m_factory{m_clock};
@@ -74,91 +185,23 @@ void TestHttpProbe::tellsEveryFault_data()
 {
     QTest::addColumn<Script>("script");
     QTest::addColumn<Expected>("expected");
-    const auto row = [](const char *name, const Script &script, const Expected &expected) {
-        QTest::newRow(name) << script << expected;
-    };
-    const QByteArray ok = "HTTP/1.1 200 OK\r\n";
-    const Expected success{.status = 200};
-    const Expected garbled{.error = ErrorClass::Protocol};
-    const Expected garbledBody{.error = ErrorClass::Protocol, .status = 200};
-
-    row("200", answer(200, "fine"), success);
-    row("204 has no body", afterRequest("HTTP/1.1 204 No Content\r\n\r\n"), {.status = 204});
-    row("302 is a success", afterRequest("HTTP/1.1 302 Found\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n"),
-        {.status = 302});
-    row("404", answer(404, "no"), {.error = ErrorClass::HttpStatus, .status = 404});
-    row("503", answer(503), {.error = ErrorClass::HttpStatus, .status = 503});
-    row("chunked", afterRequest(ok + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"), success);
-    row("chunked with extension and trailer",
-        afterRequest(ok + "Transfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\n0\r\nTrailer: 1\r\n\r\n"),
-        success);
-    row("HTTP/1.0 without length ends with the stream", afterRequest("HTTP/1.0 200 OK\r\n\r\nbody"), success);
-    row("100 and 103 come first",
-        afterRequest("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + ok +
-                     "Content-Length: 2\r\n\r\nok"),
-        success);
-    row("body arrives byte by byte",
-        {step::ReadRequest{}, step::Send{ok + "Content-Length: 20\r\n\r\n" + QByteArray(20, 'x'), 1ms}},
-        success);
-    row("complete, then reset",
-        {step::ReadRequest{}, step::Send{ok + "Content-Length: 2\r\n\r\nok"}, step::Reset{}}, success);
-    row("more than was announced", afterRequest(ok + "Content-Length: 2\r\n\r\nok and more"), success);
-    row("endless body is enough after 1 MiB",
-        {step::ReadRequest{}, step::Send{ok + "\r\n"}, step::SendForever{QByteArray(65536, 'x')}}, success);
-    row("endless chunks are enough after 1 MiB",
-        {step::ReadRequest{}, step::Send{ok + "Transfer-Encoding: chunked\r\n\r\n"},
-         step::SendForever{"400\r\n" + QByteArray(1024, 'x') + "\r\n"}},
-        success);
-    row("2 MiB with a length is enough after 1 MiB",
-        afterRequest(ok + "Content-Length: 2097152\r\n\r\n" + QByteArray(2 * 1024 * 1024, 'x')), success);
-
-    row("accepts and closes", {step::Close{}},
-        {.error = ErrorClass::Reset, .phase = Phase::Wait, .requests = 0});
-    row("reads and closes", {step::ReadRequest{}, step::Close{}},
-        {.error = ErrorClass::Reset, .phase = Phase::Wait});
-    row("reset before the answer", {step::ReadRequest{}, step::Reset{}},
-        {.error = ErrorClass::Reset, .phase = Phase::Wait});
-    row("reset during the head", {step::ReadRequest{}, step::Send{ok + "Content-Le"}, step::Reset{}},
-        {.error = ErrorClass::Reset});
-    row("reset during the body",
-        {step::ReadRequest{}, step::Send{ok + "Content-Length: 9\r\n\r\nhalf"}, step::Reset{}},
-        {.error = ErrorClass::Reset, .status = 200});
-    row("reset ends no unlimited body", {step::ReadRequest{}, step::Send{ok + "\r\nbody"}, step::Reset{}},
-        {.error = ErrorClass::Reset, .status = 200});
-
-    row("silent", {step::ReadRequest{}, step::StaySilent{}},
-        {.error = ErrorClass::Timeout, .phase = Phase::Wait, .timeouts = impatient});
-    row("silent in the body", {step::ReadRequest{}, step::Send{ok + "\r\n"}, step::StaySilent{}},
-        {.error = ErrorClass::Timeout, .status = 200, .timeouts = impatient});
-    row("drips slower than the total",
-        {step::ReadRequest{}, step::Send{ok + "Content-Length: 99\r\n\r\n" + QByteArray(99, 'x'), 5ms}},
-        {.error = ErrorClass::Timeout, .timeouts = impatient});
-
-    row("half a status line", afterRequest("HTTP/1.1 20"), garbled);
-    row("malformed status", afterRequest("HTTP/1.1 two OK\r\n\r\n"), garbled);
-    row("HTTP/0.9", afterRequest("<html>hello</html>"), garbled);
-    row("HTTP/2.0", afterRequest("HTTP/2.0 200 OK\r\n\r\n"), garbled);
-    row("not HTTP at all", afterRequest("SSH-2.0-OpenSSH_9.2\r\n"), garbled);
-    row("malformed header", afterRequest(ok + "no colon here\r\n\r\n"), garbled);
-    row("half a head", afterRequest(ok + "Content-Length: 2\r\n"), garbled);
-    row("two lengths", afterRequest(ok + "Content-Length: 2\r\nContent-Length: 3\r\n\r\nabc"), garbled);
-    row("length that is no number", afterRequest(ok + "Content-Length: x\r\n\r\n"), garbled);
-    row("less than was announced", afterRequest(ok + "Content-Length: 99\r\n\r\nshort"), garbledBody);
-    row("malformed chunk", afterRequest(ok + "Transfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n"), garbledBody);
-    row("last chunk missing", afterRequest(ok + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"),
-        garbledBody);
-    row("header line of 64 KiB", afterRequest(ok + "X: " + QByteArray(65536, 'x') + "\r\n\r\n"), garbled);
-    row("endless header line", {step::ReadRequest{}, step::Send{ok + "X: "}, step::SendForever{"xxxxxxxx"}},
-        garbled);
-    row("endless headers", {step::ReadRequest{}, step::Send{ok}, step::SendForever{"X: y\r\n"}}, garbled);
-    row("endless interim answers", {step::ReadRequest{}, step::SendForever{"HTTP/1.1 100 Continue\r\n\r\n"}},
-        garbled);
-    row("endless chunk extension",
-        {step::ReadRequest{}, step::Send{ok + "Transfer-Encoding: chunked\r\n\r\n1;x="},
-         step::SendForever{"xxxxxxxx"}},
-        garbledBody);
+    auto expected = expectations();
+    for (const HttpFaultScript &fault : httpFaults()) {
+        const auto row = expected.extract(fault.name);
+        QVERIFY2(!row.empty(), fault.name); // a fault that nothing is expected of
+        QTest::newRow(fault.name) << fault.script << row.mapped();
+        if (fault.name == "redirect loop") {
+            Expected longLoop = row.mapped();
+            longLoop.requests = longLoop.connections = 51;
+            longLoop.redirects = 50;
+            QTest::newRow("51 hops") << fault.script << longLoop;
+        }
+    }
+    QVERIFY(expected.empty());
 }
 
+/// The deadline is held against a timer of the same length in the same event loop, so that a busy machine
+/// delays both.
 void TestHttpProbe::tellsEveryFault()
 {
     QFETCH(Script, script);
@@ -166,17 +209,34 @@ void TestHttpProbe::tellsEveryFault()
     const qsizetype descriptorsBefore = openDescriptors();
     {
         const FaultServer server(script);
-        ProbeRun run(probeFor(server.url(), expected.timeouts));
+        std::optional<resilience::TimePoint> reference;
+        QTimer timer;
+        timer.setTimerType(Qt::PreciseTimer);
+        connect(&timer, &QTimer::timeout, this, [&] { reference = m_clock.now(); });
+        const auto deadline = expected.deadline.value_or(patient.total);
+        timer.start(std::chrono::duration_cast<std::chrono::milliseconds>(deadline));
+        ProbeRun run(m_factory.create({.url = server.url(),
+                                       .timeouts = expected.deadline ? impatient : patient,
+                                       .http = {.redirects = {.limit = expected.redirects}}}));
         QVERIFY(run.ends());
-        QCOMPARE(run.error(), expected.error);
+        QVERIFY2(run.error() == expected.error, run.detail());
         QCOMPARE(run.result().statusCode, expected.status);
         if (expected.error)
             QCOMPARE(run.result().failure->phase, expected.phase);
         if (expected.error == ErrorClass::HttpStatus)
             QCOMPARE(run.result().failure->status, expected.status);
+        const auto fault = expected.fault ? std::optional(HttpFault{*expected.fault}) : std::nullopt;
+        if (expected.error)
+            QVERIFY(run.result().failure->http == fault);
         QCOMPARE(run.result().phases.sum(), run.result().latency);
-        QCOMPARE(server.connections(), 1);
+        if (expected.deadline) {
+            QVERIFY(run.result().latency >= *expected.deadline);
+            QTRY_VERIFY(reference);
+        }
+        QVERIFY(!reference || run.endedAt() <= *reference + 50ms);
+        QCOMPARE(server.connections(), expected.connections);
         QCOMPARE(server.requests(), expected.requests);
+        QCOMPARE(run.result().hops.size(), static_cast<std::size_t>(expected.connections));
     }
     QCOMPARE(openDescriptors(), descriptorsBefore);
 }
@@ -225,6 +285,145 @@ void TestHttpProbe::encodesWhatTheUrlHolds()
     QVERIFY(!server.lastRequest().contains("secret"));
 }
 
+void TestHttpProbe::sendsMethodFieldsAndBody()
+{
+    const FaultServer server(Script{step::ReadRequest{}, step::ReadRequest{}, // the body ends as a head does
+                                    step::Send{"HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n"}});
+    ProbeRun run(
+        probeFor(server.url(), {.method = "POST",
+                                .headers = {{"Content-Type", "text/plain"}},
+                                .body = "hello\r\n\r\n",
+                                .authentication = probe::BasicAuthentication{u"user"_s, u"secret"_s}}));
+    QVERIFY(run.ends());
+    QVERIFY2(!run.error(), run.detail());
+    QCOMPARE(server.lastRequest(), "hello\r\n\r\n");
+    QCOMPARE(server.connections(), 1);
+}
+
+void TestHttpProbe::badRequestIsRefusedBeforeDialling()
+{
+    const FaultServer server(answer(200));
+    ProbeRun run(probeFor(server.url(), {.headers = {{"A", "b\r\nC: d"}}}));
+    QVERIFY(run.ends());
+    QCOMPARE(run.error(), ErrorClass::Protocol);
+    QVERIFY(run.result().failure->http == HttpFault(HttpFault::Kind::BadHeader, 0));
+    QCOMPARE(run.result().latency, 0ns);
+    QCoreApplication::processEvents();
+    QCOMPARE(server.connections(), 0);
+}
+
+void TestHttpProbe::headHasNoBody()
+{
+    const FaultServer server(Script{step::ReadRequest{},
+                                    step::Send{"HTTP/1.1 103 Early\r\n\r\nHTTP/1.1 200 OK\r\n"
+                                               "Content-Length: 9\r\n\r\n"},
+                                    step::StaySilent{}});
+    ProbeRun run(probeFor(server.url(), {.method = "HEAD"}));
+    QVERIFY(run.ends());
+    QVERIFY2(!run.error(), run.detail());
+    QVERIFY(server.lastRequest().startsWith("HEAD / "));
+}
+
+void TestHttpProbe::credentialsAreInNoFailure_data()
+{
+    QTest::addColumn<HttpOptions>("options");
+    QTest::addColumn<QByteArray>("thrownBack");
+    QTest::newRow("token") << HttpOptions{.authentication = probe::BearerAuthentication{u"s3cret"_s}}
+                           << QByteArray("s3cret");
+    QTest::newRow("password") << HttpOptions{.authentication =
+                                                 probe::BasicAuthentication{u"me"_s, u"s3cret"_s}}
+                              << QByteArray("s3cret");
+    QTest::newRow("user and password as sent")
+        << HttpOptions{.authentication = probe::BasicAuthentication{u"me"_s, u"s3cret"_s}}
+        << QByteArray("bWU6czNjcmV0");
+    QTest::newRow("field") << HttpOptions{.headers = {{"AUTHORIZATION", "Own s3cret"}}}
+                           << QByteArray("s3cret");
+    QTest::newRow("cookie") << HttpOptions{.headers = {{"Cookie", "id=s3cret"}}} << QByteArray("id=s3cret");
+}
+
+/// The server throws back what it was told wherever that might become a failure's detail.
+void TestHttpProbe::credentialsAreInNoFailure()
+{
+    QFETCH(HttpOptions, options);
+    QFETCH(QByteArray, thrownBack);
+    options.expect.headers = {{"X", probe::HeaderExpectation::Kind::Equals, "y"}};
+    for (const QByteArray &head :
+         {"401 Not with " + thrownBack + "!\r\n", "302 Found\r\nLocation: x:" + thrownBack + "\r\n",
+          "200 OK\r\nX: " + thrownBack + "\r\n"}) {
+        const FaultServer server(afterRequest("HTTP/1.1 " + head + "Content-Length: 0\r\n\r\n"));
+        ProbeRun run(probeFor(server.url(), options));
+        QVERIFY(run.ends());
+        QVERIFY(run.error());
+        QVERIFY(!QByteArray(run.detail()).contains(thrownBack));
+        QVERIFY(QByteArray(run.detail()).contains("***"));
+    }
+}
+
+void TestHttpProbe::answerIsKept()
+{
+    const FaultServer server(
+        afterRequest("HTTP/1.0 203 Some\xe4\r\nA: 1\r\na:  2 \r\nContent-Length: 3\r\n\r\nabc"));
+    ProbeRun run(probeFor(server.url()));
+    QVERIFY(run.ends());
+    const HttpAnswer expected{.dialect = probe::HttpDialect::Http10,
+                              .status = 203,
+                              .reason = "Some\xe4",
+                              .fields = {{"A", "1"}, {"a", "2"}, {"Content-Length", "3"}},
+                              .body = "abc",
+                              .bodySize = 3};
+    QVERIFY(run.result().answer == expected);
+}
+
+void TestHttpProbe::failedAttemptKeepsWhatHadCome()
+{
+    const FaultServer cutShort(afterRequest("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc"));
+    ProbeRun inBody(probeFor(cutShort.url()));
+    QVERIFY(inBody.ends());
+    QCOMPARE(inBody.error(), ErrorClass::Protocol);
+    QCOMPARE(inBody.result().answer->body, "abc");
+
+    const FaultServer interim(afterRequest("HTTP/1.1 103 Early\r\nLink: a\r\n\r\nHTTP/1.1 200"));
+    ProbeRun inHead(probeFor(interim.url()));
+    QVERIFY(inHead.ends());
+    QVERIFY(!inHead.result().answer);
+}
+
+void TestHttpProbe::bodyIsCutOffAtWhatWasAskedFor()
+{
+    const FaultServer server(answer(200, QByteArray(5000, 'x')));
+    for (const std::int64_t maxBody : {4999, 5000}) {
+        ProbeRun run(probeFor(server.url(), {.maxBody = maxBody}));
+        QVERIFY(run.ends());
+        QVERIFY2(!run.error(), run.detail());
+        QCOMPARE(run.result().answer->bodyCut, maxBody < 5000);
+        QCOMPARE(run.result().answer->bodySize, maxBody);
+        QCOMPARE(run.result().answer->body, QByteArray(4096, 'x'));
+    }
+}
+
+void TestHttpProbe::unmetExpectationIsAnAssertion()
+{
+    const FaultServer server(answer(200, R"({"state":"down"})"));
+    const probe::JsonExpectation up{u"/state"_s, probe::JsonExpectation::Kind::Equals, R"("up")"};
+    ProbeRun run(probeFor(server.url(), {.expect = {.json = {up}}}));
+    QVERIFY(run.ends());
+    QCOMPARE(run.error(), ErrorClass::Assertion);
+    QVERIFY(run.result().failure->http == HttpFault{HttpFault::Kind::JsonDiffers});
+    QCOMPARE(QByteArray(run.detail()), R"("down")");
+    QCOMPARE(run.result().failure->phase, Phase::Transfer);
+    QCOMPARE(run.result().statusCode, 200);
+    QCOMPARE(run.result().latency, run.result().phases.sum());
+}
+
+void TestHttpProbe::senselessExpectationIsRefusedBeforeDialling()
+{
+    const FaultServer server(answer(200));
+    ProbeRun run(probeFor(server.url(), {.expect = {.bodyMatches = u"("_s}}));
+    QVERIFY(run.ends());
+    QVERIFY(run.result().failure->http == HttpFault{HttpFault::Kind::BadPattern});
+    QCOMPARE(server.connections(), 0);
+}
+
 void TestHttpProbe::keepsRetryAfterAndReason()
 {
     const FaultServer server(
@@ -256,8 +455,8 @@ void TestHttpProbe::phasesAreContiguousAndAddUp()
     const auto before = m_clock.now();
     ProbeRun run(probeFor(server.url()));
     QVERIFY(run.ends());
-    const auto &latency = run.result().latency;
     const auto &phases = run.result().phases;
+    const auto latency = run.result().latency;
     QVERIFY(!phases[Phase::Dns] && !phases[Phase::Tls]);
     QVERIFY(phases[Phase::Connect] > 0ns && phases[Phase::Send] > 0ns);
     QVERIFY(phases[Phase::Wait] >= 30ms);

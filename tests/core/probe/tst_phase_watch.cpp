@@ -23,6 +23,8 @@ private Q_SLOTS:
     void waitingGoesOnWithTheTimeOfSending();
     void waitingWithoutSendingHasATimeOfItsOwn();
     void theWholeBoundsEveryPhase();
+    void phaseThatComesAgainAddsToItsTime();
+    void lapsAddUpToTheWhole();
 
 private:
     const probe::Timeouts m_timeouts = {.dns = 2s, .connect = 3s, .tls = 4s, .firstByte = 5s, .total = 60s};
@@ -139,6 +141,43 @@ void TestPhaseWatch::theWholeBoundsEveryPhase()
     clock.advance(1s);
     watch.enter(Phase::Connect);
     QCOMPARE(watch.deadline(), start + 10s);
+}
+
+void TestPhaseWatch::phaseThatComesAgainAddsToItsTime()
+{
+    testing::ManualClock clock;
+    PhaseWatch watch(clock, m_timeouts);
+    watch.start();
+    for (const Phase phase : {Phase::Connect, Phase::Send, Phase::Connect, Phase::Send}) {
+        watch.enter(phase);
+        clock.advance(2ms);
+    }
+    watch.stop();
+    clock.advance(1ms);
+    watch.stop();
+    QCOMPARE(watch.times()[Phase::Connect], resilience::Nanoseconds(4ms));
+    QCOMPARE(watch.times().sum(), resilience::Nanoseconds(8ms));
+}
+
+void TestPhaseWatch::lapsAddUpToTheWhole()
+{
+    testing::ManualClock clock;
+    PhaseWatch watch(clock, m_timeouts);
+    watch.start();
+    watch.enter(Phase::Connect);
+    clock.advance(1ms);
+    const auto first = watch.takeLap();
+    clock.advance(2ms); // belongs to what comes next
+    watch.enter(Phase::Dns);
+    clock.advance(4ms);
+    watch.enter(Phase::Connect);
+    clock.advance(8ms);
+    const auto second = watch.takeLap();
+    QCOMPARE(first[Phase::Connect], resilience::Nanoseconds(1ms));
+    QVERIFY(!first[Phase::Dns]);
+    QCOMPARE(second[Phase::Dns], resilience::Nanoseconds(6ms));
+    QCOMPARE(second[Phase::Connect], resilience::Nanoseconds(8ms));
+    QCOMPARE(watch.times().sum(), first.sum() + second.sum());
 }
 
 QTEST_GUILESS_MAIN(TestPhaseWatch)

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <variant>
+#include <vector>
+
+#include "app/demo/web_socket_lab.h"
+
+namespace fusebox::demo {
+
+/// One way for a server to go wrong with a WebSocket (or to be odd, and still right).
+struct WebSocketFault
+{
+    QByteArray name;                 ///< of its own, for people; ASCII
+    std::variant<Script, Talk> does; ///< a script where it does not get as far as a WebSocket
+};
+
+/// What servers do to WebSockets, from the handshake on.
+[[nodiscard]] std::vector<WebSocketFault> webSocketFaults();
+
+} // namespace fusebox::demo

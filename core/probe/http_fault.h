@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "core/resilience/failure.h"
+
+namespace fusebox::probe {
+
+/// What about an HTTP exchange failed, where the error class alone does not say it.
+struct HttpFault
+{
+    enum class Kind : std::uint8_t {
+        BadMethod,      ///< no token, or one that makes tunnels
+        BadHeader,      ///< a field to be sent that is no field of HTTP
+        ReservedHeader, ///< a field to be sent that says how the message is framed: that is ours
+        TooManyHeaders, ///< fields to be sent: too many, or too long together
+        BadCredentials, ///< a user with a colon, control characters, an empty token
+        HeadTooLarge,   ///< more fields, or longer ones, than are taken in
+        NotHttp2,       ///< HTTP/2 was asked for, and the server chose another version
+        StreamReset,    ///< the server gave the exchange up (RST_STREAM); `detail`: its error code
+        GoAway,         ///< the server gave the connection up; `detail`: its error code
+        Flood,          ///< the server sends frames without end that bring nothing
+        // Expectations: `detail` is what was found, raw, where it is short.
+        BadPattern,       ///< no regular expression; `detail`: why
+        BadJsonPointer,   ///< no JSON pointer
+        BadJsonValue,     ///< no JSON scalar to compare with
+        HeaderMissing,    ///< the answer has no such field
+        HeaderDiffers,    ///< none of that name holds; `detail`: the first
+        TooLarge,         ///< the body
+        BodyLacks,        ///< the text
+        BodyDoesNotMatch, ///< the regular expression
+        PatternGaveUp,    ///< matching took too long
+        NoJson,           ///< the body is not JSON, or nested too deeply
+        JsonMissing,      ///< there is no value at the pointer
+        JsonDiffers,      ///< the value does not hold; `detail`: it
+        CutOff,           ///< cannot be known: the body was longer than was read
+        TooSlow,          ///< the whole took longer than it may
+        // Redirects: `detail` is where to.
+        BadLocation,       ///< no URL, one without a host, or several
+        RedirectScheme,    ///< neither http nor https
+        RedirectDowngrade, ///< from https to http
+        RedirectLimit,     ///< more hops than are followed
+    };
+    Kind kind = Kind::BadMethod;
+    int index = 0; ///< of the header to be sent or of the expectation of that kind, from 0
+
+    bool operator==(const HttpFault &) const = default;
+};
+
+/// A failure of the core with what HTTP knows of it.
+struct HttpFailure : resilience::Failure
+{
+    std::optional<HttpFault> fault = {};
+};
+
+[[nodiscard]] inline HttpFailure httpFailure(resilience::ErrorClass errorClass, HttpFault fault,
+                                             std::string detail = {})
+{
+    return {{.errorClass = errorClass, .detail = std::move(detail)}, fault};
+}
+
+} // namespace fusebox::probe

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QByteArrayView>
+
+namespace fusebox::probe {
+
+/// A word as HTTP has it (RFC 9110, 5.6.2): methods and field names. Empty is none.
+[[nodiscard]] bool isHttpToken(QByteArrayView text);
+
+/// What a field may hold (RFC 9110, 5.5): no control character but tabs, no blank at either end. Empty is
+/// fine.
+[[nodiscard]] bool isHttpFieldValue(QByteArrayView text);
+
+/// Host and port as a Host field has them: characters only; whether there is such a host is not known here.
+[[nodiscard]] bool isHttpAuthority(QByteArrayView text);
+
+/// ASCII letters without case, as field names compare.
+[[nodiscard]] bool equalsWithoutCase(QByteArrayView a, QByteArrayView b);
+
+/// `text` without its bytes from `limit` on.
+[[nodiscard]] QByteArray firstOf(QByteArrayView text, qsizetype limit);
+
+} // namespace fusebox::probe

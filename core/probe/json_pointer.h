@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include <QByteArray>
+#include <QString>
+
+namespace fusebox::probe {
+
+/// An array or object, of which only the kind is known.
+struct JsonContainer
+{
+    bool isArray = false;
+    bool operator==(const JsonContainer &) const = default;
+};
+
+/// Numbers as JSON has them: whole ones of 64 bits exactly, all others as the nearest double.
+using JsonNumber = std::variant<std::int64_t, std::uint64_t, double>;
+using JsonScalar = std::variant<std::nullptr_t, bool, JsonNumber, std::string, JsonContainer>;
+
+/// By value: 1 is 1.0. Unordered only for doubles that are no number.
+[[nodiscard]] std::partial_ordering compare(const JsonNumber &a, const JsonNumber &b);
+
+/// null, true, 12, "text", [...] or {...}: for people to read, of at most about 100 bytes.
+[[nodiscard]] std::string textOf(const JsonScalar &value);
+
+/// The way to one value in a JSON text (RFC 6901).
+class JsonPointer
+{
+public:
+    /// None if the text is no pointer: it is empty or begins with a slash; "~" is followed by 0 or 1.
+    [[nodiscard]] static std::optional<JsonPointer> parse(const QString &text);
+
+    /// Reference tokens, in UTF-8.
+    [[nodiscard]] const std::vector<std::string> &tokens() const { return m_tokens; }
+
+private:
+    std::vector<std::string> m_tokens;
+};
+
+enum class JsonError : std::uint8_t { Malformed, TooDeep };
+
+/// Reads hostile JSON (UTF-8, no byte order mark) once and gives the value at each pointer, where there is
+/// one; of equal keys the first counts. No tree is built: memory is that of the values found. At most 64
+/// levels deep.
+[[nodiscard]] tl::expected<std::vector<std::optional<JsonScalar>>, JsonError>
+findInJson(const QByteArray &text, const std::vector<JsonPointer> &pointers);
+
+} // namespace fusebox::probe

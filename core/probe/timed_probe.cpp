@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/probe/timed_probe.h"
+
+#include <algorithm>
+#include <limits>
+
+#include <QTimerEvent>
+
+namespace fusebox::probe {
+
+using resilience::ErrorClass;
+using resilience::Failure;
+using std::chrono::milliseconds;
+
+TimedProbe::TimedProbe(const ProbeRequest &request, const resilience::Clock &clock)
+    : m_request(request)
+    , m_clock(clock)
+    , m_watch(clock, request.timeouts)
+{
+}
+
+void TimedProbe::start()
+{
+    if (m_state != State::New)
+        return;
+    m_state = State::Starting;
+    m_watch.start();
+    begin();
+    if (m_state == State::Starting)
+        m_state = State::Running;
+}
+
+void TimedProbe::cancel()
+{
+    if (m_state == State::Running)
+        fail(Failure{.errorClass = ErrorClass::Cancelled});
+}
+
+void TimedProbe::enter(Phase phase)
+{
+    m_watch.enter(phase);
+    guard();
+}
+
+void TimedProbe::fail(const HttpFailure &failure)
+{
+    end(ProbeFailure{failure, m_watch.phase(), failure.fault});
+}
+
+void TimedProbe::noteFindings(const Transport::Findings &findings)
+{
+    m_result.tls = findings.tls;
+    if (!m_result.failure)
+        return;
+    m_result.failure->tlsFault = findings.tlsFault;
+    m_result.failure->proxyFault = findings.proxyFault;
+}
+
+void TimedProbe::timerEvent(QTimerEvent *event)
+{
+    if (event->timerId() != m_timer.timerId())
+        return Probe::timerEvent(event);
+    m_timer.stop();
+    if (m_clock.now() >= m_watch.deadline())
+        fail(Failure{.errorClass = ErrorClass::Timeout});
+    else
+        guard();
+}
+
+void TimedProbe::end(const std::optional<ProbeFailure> &failure)
+{
+    if (m_state == State::Ended)
+        return;
+    const bool insideStart = std::exchange(m_state, State::Ended) == State::Starting;
+    m_watch.stop();
+    m_timer.stop();
+    m_result.phases = m_watch.times();
+    m_result.latency = m_result.phases.sum();
+    m_result.failure = failure;
+    close();
+    // A refusal on loopback may come from inside connect(): finished() never comes from inside start().
+    if (insideStart)
+        QMetaObject::invokeMethod(
+            this, [this] { Q_EMIT finished(m_result); }, Qt::QueuedConnection);
+    else
+        Q_EMIT finished(m_result);
+}
+
+/// Makes the timer fire at the running deadline or before. A later deadline leaves it alone, and it is set
+/// again when it fires: so most attempts set it once.
+void TimedProbe::guard()
+{
+    const resilience::TimePoint due = m_watch.deadline();
+    if (m_timer.isActive() && m_timerDue <= due)
+        return;
+    constexpr milliseconds longest(std::numeric_limits<int>::max()); // 24 days
+    const auto left = std::chrono::ceil<milliseconds>(due - m_clock.now());
+    m_timerDue = due;
+    m_timer.start(static_cast<int>(std::clamp(left, milliseconds(0), longest).count()), Qt::PreciseTimer,
+                  this);
+}
+
+} // namespace fusebox::probe

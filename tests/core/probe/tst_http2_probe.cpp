@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QFile>
+#include <QProcess>
+#include <QStandardPaths>
+#include <QTcpSocket>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "app/demo/fault_server.h"
+#include "core/probe/network_probe_factory.h"
+#include "tests/core/probe/http2_frames.h"
+#include "tests/core/probe/probe_run.h"
+#include "tests/support/tls_authority.h"
+
+using namespace std::chrono_literals;
+using namespace fusebox;
+using namespace fusebox::demo;
+using namespace fusebox::testing;
+using namespace Qt::StringLiterals;
+using probe::HttpDialect;
+using probe::HttpFault;
+using probe::HttpOptions;
+using probe::HttpVersion;
+using probe::Phase;
+using resilience::ErrorClass;
+
+/// HTTP/2 over real connections: against the distribution's nginx where there is one, and against lies.
+class TestHttp2Probe final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void cleanupTestCase();
+
+    void versionIsTheOneChosen_data();
+    void versionIsTheOneChosen();
+    void requestArrivesWhole();
+    void longBodyArrivesWhole();
+    void bodyIsCutOff();
+    void headHasNoBody();
+    void statusAndRedirectAreAsInHttp11();
+    void connectionIsReused();
+
+    void serverWithoutHttp2_data();
+    void serverWithoutHttp2();
+    void faultsWithoutTls_data();
+    void faultsWithoutTls();
+
+private:
+    bool startNginx();
+    QUrl nginxUrl(const QString &path) const
+    {
+        return QUrl(u"https://127.0.0.1:%1%2"_s.arg(m_port).arg(path));
+    }
+    std::unique_ptr<probe::Probe> probeFor(const QUrl &url, const HttpOptions &options)
+    {
+        return m_factory.create({.url = url, .trust = {.caFile = m_authority.caFile()}, .http = options});
+    }
+
+    SteadyClock m_clock;
+    TlsAuthority m_authority;
+    probe::NetworkProbeFactory m_factory{m_clock};
+    QTemporaryDir m_folder;
+    QProcess m_nginx;
+    quint16 m_port = 0;
+};
+
+#define NEEDS_NGINX()                                                                                        \
+    if (m_port == 0)                                                                                         \
+    QSKIP("nginx is not installed")
+
+namespace {
+
+bool write(const QString &name, const QByteArray &bytes)
+{
+    QFile file(name);
+    return file.open(QFile::WriteOnly) && file.write(bytes) == bytes.size();
+}
+
+const char *nginxSettings = R"(
+daemon off;
+master_process off;
+error_log stderr;
+pid %1/pid;
+events {}
+http {
+    access_log off;
+    client_body_temp_path %1/a; proxy_temp_path %1/b; fastcgi_temp_path %1/c; uwsgi_temp_path %1/d; scgi_temp_path %1/e;
+    server {
+        listen 127.0.0.1:%2 ssl http2;
+        ssl_certificate %1/certificate;
+        ssl_certificate_key %1/key;
+        root %1;
+        location = /echo { return 200 "$server_protocol $request_method $host $http_x_test $content_length"; }
+        location = /moved { return 302 /echo; }
+    }
+}
+)";
+
+} // namespace
+
+void TestHttp2Probe::initTestCase()
+{
+    const QString nginx = QStandardPaths::findExecutable(u"nginx"_s, {u"/usr/sbin"_s, u"/usr/local/sbin"_s});
+    const QString program = nginx.isEmpty() ? QStandardPaths::findExecutable(u"nginx"_s) : nginx;
+    if (program.isEmpty())
+        return;
+    m_nginx.setProgram(program);
+    QVERIFY2(startNginx(), m_nginx.readAllStandardError());
+}
+
+/// On a port that was free a moment ago; that is another's now only by a rare chance.
+bool TestHttp2Probe::startNginx()
+{
+    const ServerIdentity identity = m_authority.issue();
+    const quint16 port = closedPort();
+    const QString settings = QString::fromLatin1(nginxSettings).arg(m_folder.path()).arg(port);
+    const auto file = [this](const QString &name) { return m_folder.filePath(name); };
+    if (!write(file(u"certificate"_s), identity.certificate) || !write(file(u"key"_s), identity.privateKey) ||
+        !write(file(u"settings"_s), settings.toUtf8()) || !write(file(u"long"_s), QByteArray(900'000, 'x')))
+        return false;
+    m_nginx.setArguments({u"-p"_s, m_folder.path(), u"-c"_s, file(u"settings"_s), u"-e"_s, u"stderr"_s});
+    m_nginx.start();
+    const auto listens = [port] {
+        QTcpSocket socket;
+        socket.connectToHost(QHostAddress(QHostAddress::LocalHost), port);
+        return socket.waitForConnected(100);
+    };
+    if (!QTest::qWaitFor([&] { return m_nginx.state() == QProcess::NotRunning || listens(); }, 10'000) ||
+        m_nginx.state() == QProcess::NotRunning)
+        return false;
+    m_port = port;
+    return true;
+}
+
+void TestHttp2Probe::cleanupTestCase()
+{
+    m_nginx.terminate();
+    m_nginx.waitForFinished();
+}
+
+void TestHttp2Probe::versionIsTheOneChosen_data()
+{
+    QTest::addColumn<HttpVersion>("version");
+    QTest::addColumn<HttpDialect>("dialect");
+    QTest::newRow("1.1") << HttpVersion::Http11 << HttpDialect::Http11;
+    QTest::newRow("2") << HttpVersion::Http2 << HttpDialect::Http2;
+    QTest::newRow("auto") << HttpVersion::Auto << HttpDialect::Http2;
+}
+
+void TestHttp2Probe::versionIsTheOneChosen()
+{
+    NEEDS_NGINX();
+    QFETCH(HttpVersion, version);
+    QFETCH(HttpDialect, dialect);
+    ProbeRun run(probeFor(nginxUrl(u"/echo"_s), {.version = version}));
+    QVERIFY(run.ends());
+    QVERIFY2(!run.error(), run.detail());
+    QVERIFY(run.result().answer->dialect == dialect);
+    const QByteArray protocol = dialect == HttpDialect::Http2 ? "HTTP/2.0" : "HTTP/1.1";
+    QCOMPARE(run.result().answer->body, protocol + " GET 127.0.0.1  ");
+    const auto &phases = run.result().phases;
+    QVERIFY(phases[Phase::Tls] > 0ns && phases[Phase::Send] > 0ns && phases[Phase::Wait] > 0ns &&
+            phases[Phase::Transfer] > 0ns);
+    QCOMPARE(phases.sum(), run.result().latency);
+}
+
+void TestHttp2Probe::requestArrivesWhole()
+{
+    NEEDS_NGINX();
+    ProbeRun run(
+        probeFor(nginxUrl(u"/echo"_s), {.method = "POST",
+                                        .headers = {{"X-Test", "Some Value"}, {"Host", "other.test"}},
+                                        .body = QByteArray(300'000, 'b'),
+                                        .version = HttpVersion::Http2}));
+    QVERIFY(run.ends());
+    QVERIFY2(!run.error(), run.detail());
+    QCOMPARE(run.result().answer->body, "HTTP/2.0 POST other.test Some Value 300000");
+}
+
+void TestHttp2Probe::longBodyArrivesWhole()
+{
+    NEEDS_NGINX();
+    ProbeRun run(probeFor(nginxUrl(u"/long"_s),
+                          {.version = HttpVersion::Http2, .expect = {.bodyMatches = u"^x{60000}"_s}}));
+    QVERIFY(run.ends());
+    QVERIFY2(!run.error(), run.detail());
+    QCOMPARE(run.result().answer->bodySize, 900'000);
+}
+
+void TestHttp2Probe::bodyIsCutOff()
+{
+    NEEDS_NGINX();
+    ProbeRun run(probeFor(nginxUrl(u"/long"_s), {.version = HttpVersion::Http2, .maxBody = 100'000}));
+    QVERIFY(run.ends());
+    QVERIFY2(!run.error(), run.detail());
+    QVERIFY(run.result().answer->bodyCut);
+    QCOMPARE(run.result().answer->bodySize, 100'000);
+}
+
+void TestHttp2Probe::headHasNoBody()
+{
+    NEEDS_NGINX();
+    ProbeRun run(probeFor(nginxUrl(u"/long"_s), {.method = "HEAD", .version = HttpVersion::Http2}));
+    QVERIFY(run.ends());
+    QVERIFY2(!run.error(), run.detail());
+    QCOMPARE(run.result().answer->bodySize, 0);
+}
+
+void TestHttp2Probe::statusAndRedirectAreAsInHttp11()
+{
+    NEEDS_NGINX();
+    ProbeRun missing(probeFor(nginxUrl(u"/missing"_s), {.version = HttpVersion::Http2}));
+    QVERIFY(missing.ends());
+    QCOMPARE(missing.error(), ErrorClass::HttpStatus);
+    QCOMPARE(missing.result().statusCode, 404);
+
+    ProbeRun moved(probeFor(nginxUrl(u"/moved"_s), {.version = HttpVersion::Http2}));
+    QVERIFY(moved.ends());
+    QVERIFY2(!moved.error(), moved.detail());
+    QCOMPARE(moved.result().hops.size(), std::size_t(2));
+    QCOMPARE(moved.result().statusCode, 200);
+}
+
+void TestHttp2Probe::connectionIsReused()
+{
+    NEEDS_NGINX();
+    for (const bool isReused : {false, true, true}) {
+        ProbeRun run(probeFor(nginxUrl(u"/echo"_s), {.version = HttpVersion::Http2, .keepAlive = true}));
+        QVERIFY(run.ends());
+        QVERIFY2(!run.error(), run.detail());
+        QCOMPARE(run.result().reused, isReused);
+        QCOMPARE(run.result().phases[Phase::Tls].has_value(), !isReused);
+    }
+}
+
+void TestHttp2Probe::serverWithoutHttp2_data()
+{
+    QTest::addColumn<HttpVersion>("version");
+    QTest::addColumn<bool>("isFine");
+    QTest::newRow("2") << HttpVersion::Http2 << false;
+    QTest::newRow("auto") << HttpVersion::Auto << true;
+    QTest::newRow("1.1") << HttpVersion::Http11 << true;
+}
+
+void TestHttp2Probe::serverWithoutHttp2()
+{
+    QFETCH(HttpVersion, version);
+    QFETCH(bool, isFine);
+    const FaultServer server(answer(200), m_authority.issue());
+    ProbeRun run(probeFor(server.url(), {.version = version}));
+    QVERIFY(run.ends());
+    QCOMPARE(!run.error().has_value(), isFine);
+    if (isFine)
+        return;
+    QCOMPARE(run.error(), ErrorClass::Protocol);
+    QVERIFY(run.result().failure->http == HttpFault{HttpFault::Kind::NotHttp2});
+    QCOMPARE(run.result().failure->phase, Phase::Tls);
+    QCOMPARE(server.requests(), 0);
+}
+
+void TestHttp2Probe::faultsWithoutTls_data()
+{
+    using namespace http2;
+    QTest::addColumn<Script>("script");
+    QTest::addColumn<std::optional<ErrorClass>>("error");
+    QTest::addColumn<Phase>("phase");
+    const auto row = [](const char *name, const Script &script, std::optional<ErrorClass> error,
+                        Phase phase) { QTest::newRow(name) << script << error << phase; };
+    const auto sends = [](const QByteArray &bytes, const Step &end = step::Close{}) {
+        return Script{step::ReadRequest{}, step::Send{bytes}, end};
+    };
+    const QByteArray ok = settings() + head(status("200"));
+    row("answers", sends(ok + body("x", endStream)), {}, Phase::Transfer);
+    row("speaks HTTP/1.1", answer(200), ErrorClass::Protocol, Phase::Wait);
+    row("closes", sends(settings()), ErrorClass::Reset, Phase::Wait);
+    row("closes in the body", sends(ok + body("x")), ErrorClass::Protocol, Phase::Transfer);
+    row("resets in the body", sends(ok + body("x"), step::Reset{}), ErrorClass::Reset, Phase::Transfer);
+    row("silent", sends(settings(), step::StaySilent{}), ErrorClass::Timeout, Phase::Wait);
+    row("silent in the body", sends(ok, step::StaySilent{}), ErrorClass::Timeout, Phase::Transfer);
+    row("settings for ever", {step::ReadRequest{}, step::SendForever{settings()}}, ErrorClass::Protocol,
+        Phase::Wait);
+    row("body for ever",
+        {step::ReadRequest{}, step::Send{ok}, step::SendForever{body(QByteArray(16'000, 'x'))}}, {},
+        Phase::Transfer);
+}
+
+/// Without TLS, HTTP/2 is spoken at once where it is asked for.
+void TestHttp2Probe::faultsWithoutTls()
+{
+    QFETCH(Script, script);
+    QFETCH(std::optional<ErrorClass>, error);
+    QFETCH(Phase, phase);
+    const auto descriptors = openDescriptors();
+    {
+        const FaultServer server(script);
+        ProbeRun run(m_factory.create({.url = server.url(),
+                                       .timeouts = {.firstByte = 200ms, .total = 400ms},
+                                       .http = {.version = HttpVersion::Http2}}));
+        QVERIFY(run.ends());
+        QVERIFY2(run.error() == error, run.detail());
+        if (error)
+            QCOMPARE(run.result().failure->phase, phase);
+        QCOMPARE(server.connections(), 1);
+        QCOMPARE(run.result().latency, run.result().phases.sum());
+    }
+    QCOMPARE(openDescriptors(), descriptors);
+}
+
+QTEST_GUILESS_MAIN(TestHttp2Probe)
+#include "tst_http2_probe.moc"

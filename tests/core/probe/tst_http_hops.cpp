@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTest>
+
+#include "app/demo/fault_server.h"
+#include "core/probe/network_probe_factory.h"
+#include "tests/core/probe/probe_run.h"
+#include "tests/support/tls_authority.h"
+
+using namespace std::chrono_literals;
+using namespace fusebox;
+using namespace fusebox::demo;
+using namespace fusebox::testing;
+using namespace Qt::StringLiterals;
+using probe::HttpFault;
+using probe::HttpOptions;
+using probe::Phase;
+using probe::Timeouts;
+using resilience::ErrorClass;
+
+/// Redirects over real connections.
+class TestHttpHops final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyHopIsTimedOnAConnectionOfItsOwn();
+    void redirectIsTheAnswerWhereNoneIsFollowed();
+    void loopEndsAtTheLimit_data();
+    void loopEndsAtTheLimit();
+    void fileIsNotFollowed();
+    void totalIsThatOfAllHops();
+    void phaseDeadlineIsThatOfEachHop();
+    void failureOfALaterHopKeepsTheOnesBefore();
+    void credentialsStayWithTheirOrigin();
+    void downgradeIsRefusedUnlessAllowed();
+    void resetBetweenHopsIsNotRepeated();
+
+private:
+    static Script redirectTo(const QByteArray &location, resilience::Nanoseconds delay = {})
+    {
+        return {step::ReadRequest{}, step::Pause{delay},
+                step::Send{"HTTP/1.1 302 Found\r\nLocation: " + location + "\r\nContent-Length: 0\r\n\r\n"}};
+    }
+    /// Redirects to `locations` one after the other, then answers.
+    static FaultServer::ScriptFor inTurn(const std::vector<QByteArray> &locations)
+    {
+        return [locations](const FaultServer::Connection &connection) {
+            const auto i = static_cast<std::size_t>(connection.number - 1);
+            return i < locations.size() ? redirectTo(locations[i]) : answer(200, "there");
+        };
+    }
+    std::unique_ptr<probe::Probe> probeFor(const QUrl &url, const HttpOptions &options = {},
+                                           const Timeouts &timeouts = {})
+    {
+        return m_factory.create(
+            {.url = url, .timeouts = timeouts, .trust = {.caFile = m_authority.caFile()}, .http = options});
+    }
+
+    SteadyClock m_clock;
+    TlsAuthority m_authority;
+    probe::NetworkProbeFactory m_factory{m_clock};
+};
+
+void TestHttpHops::everyHopIsTimedOnAConnectionOfItsOwn()
+{
+    const FaultServer server(inTurn({"/one", "two?q#part"}));
+    QUrl url = server.url();
+    url.setUserInfo(u"user:secret"_s);
+    const auto descriptors = openDescriptors();
+    ProbeRun run(probeFor(url));
+    QVERIFY(run.ends());
+    QVERIFY2(!run.error(), run.detail());
+    QCOMPARE(server.connections(), 3);
+    QVERIFY(server.lastRequest().startsWith("GET /two?q HTTP/1.1\r\n"));
+    const auto &hops = run.result().hops;
+    QCOMPARE(hops.size(), std::size_t(3));
+    QCOMPARE(hops[0].url, server.url());
+    QCOMPARE(hops[1].url, server.url().resolved(QUrl(u"/one"_s)));
+    QCOMPARE(hops[2].url, server.url().resolved(QUrl(u"/two?q#part"_s)));
+    QCOMPARE(hops[1].status, 302);
+    QCOMPARE(hops[2].status, 200);
+    probe::PhaseTimes::Nanoseconds sum{0};
+    for (const auto &hop : hops) {
+        QVERIFY(hop.phases[Phase::Connect] > 0ns && hop.phases[Phase::Wait] > 0ns);
+        sum += hop.phases.sum();
+    }
+    QCOMPARE(sum, run.result().latency);
+    QCOMPARE(run.result().phases.sum(), run.result().latency);
+    QCOMPARE(run.result().answer->body, "there");
+    QTRY_COMPARE(openDescriptors(), descriptors);
+}
+
+void TestHttpHops::redirectIsTheAnswerWhereNoneIsFollowed()
+{
+    const FaultServer server(redirectTo("/x"));
+    ProbeRun run(probeFor(server.url(), {.redirects = {.limit = 0}}));
+    QVERIFY(run.ends());
+    QVERIFY2(!run.error(), run.detail());
+    QCOMPARE(run.result().statusCode, 302);
+    QCOMPARE(run.result().hops.size(), std::size_t(1));
+    QCOMPARE(server.connections(), 1);
+}
+
+void TestHttpHops::loopEndsAtTheLimit_data()
+{
+    QTest::addColumn<int>("limit");
+    QTest::addColumn<int>("requests");
+    QTest::newRow("default") << HttpOptions{}.redirects.limit << 11;
+    QTest::newRow("51 hops") << 1000 << 51;
+}
+
+void TestHttpHops::loopEndsAtTheLimit()
+{
+    QFETCH(int, limit);
+    QFETCH(int, requests);
+    const FaultServer server(redirectTo("/again"));
+    ProbeRun run(probeFor(server.url(), {.redirects = {.limit = limit}}));
+    QVERIFY(run.ends());
+    QCOMPARE(run.error(), ErrorClass::Protocol);
+    QVERIFY(run.result().failure->http == HttpFault{HttpFault::Kind::RedirectLimit});
+    QCOMPARE(run.result().failure->phase, Phase::Transfer);
+    QCOMPARE(run.result().statusCode, 302);
+    QCOMPARE(server.requests(), requests);
+    QCOMPARE(run.result().hops.size(), static_cast<std::size_t>(requests));
+}
+
+void TestHttpHops::fileIsNotFollowed()
+{
+    const FaultServer server(redirectTo("file:///etc/passwd"));
+    ProbeRun run(probeFor(server.url()));
+    QVERIFY(run.ends());
+    QVERIFY(run.result().failure->http == HttpFault{HttpFault::Kind::RedirectScheme});
+    QCOMPARE(QByteArray(run.detail()), "file:///etc/passwd");
+}
+
+void TestHttpHops::totalIsThatOfAllHops()
+{
+    const FaultServer server(redirectTo("/again", 30ms));
+    ProbeRun run(probeFor(server.url(), {.redirects = {.limit = 50}}, {.total = 100ms}));
+    QVERIFY(run.ends());
+    QCOMPARE(run.error(), ErrorClass::Timeout);
+    QVERIFY(run.result().latency >= 100ms);
+    QVERIFY(server.connections() >= 2 && server.connections() <= 4);
+}
+
+void TestHttpHops::phaseDeadlineIsThatOfEachHop()
+{
+    const FaultServer server([](const FaultServer::Connection &connection) {
+        return connection.number <= 3 ? redirectTo("/again", 40ms) : answer(200, "", 40ms);
+    });
+    ProbeRun run(probeFor(server.url(), {}, {.firstByte = 120ms}));
+    QVERIFY(run.ends());
+    QVERIFY2(!run.error(), run.detail());
+    QVERIFY(run.result().phases[Phase::Wait] >= 160ms);
+}
+
+void TestHttpHops::failureOfALaterHopKeepsTheOnesBefore()
+{
+    const quint16 closed = closedPort();
+    const FaultServer server(redirectTo("http://127.0.0.1:" + QByteArray::number(closed) + "/"));
+    ProbeRun run(probeFor(server.url()));
+    QVERIFY(run.ends());
+    QCOMPARE(run.error(), ErrorClass::Refused);
+    QCOMPARE(run.result().failure->phase, Phase::Connect);
+    QCOMPARE(run.result().hops.size(), std::size_t(2));
+    QCOMPARE(run.result().hops[0].status, 302);
+    QVERIFY(!run.result().hops[1].status && !run.result().answer && !run.result().statusCode);
+}
+
+void TestHttpHops::credentialsStayWithTheirOrigin()
+{
+    const FaultServer other(answer(200));
+    const FaultServer server(inTurn({"/own", other.url().toEncoded()}));
+    const HttpOptions options{.headers = {{"Cookie", "secret=1"}},
+                              .authentication = probe::BasicAuthentication{u"user"_s, u"secret"_s}};
+    ProbeRun run(probeFor(server.url(), options));
+    QVERIFY(run.ends());
+    QVERIFY2(!run.error(), run.detail());
+    QVERIFY(server.lastRequest().startsWith("GET /own"));
+    QVERIFY(server.lastRequest().contains("Authorization: Basic") && server.lastRequest().contains("Cookie"));
+    QCOMPARE(other.requests(), 1);
+    QVERIFY(!other.lastRequest().contains("Authorization") && !other.lastRequest().contains("Cookie"));
+}
+
+void TestHttpHops::downgradeIsRefusedUnlessAllowed()
+{
+    const FaultServer plain(answer(200));
+    const FaultServer secure(redirectTo(plain.url().toEncoded()), m_authority.issue());
+    ProbeRun refused(probeFor(secure.url()));
+    QVERIFY(refused.ends());
+    QVERIFY(refused.result().failure->http == HttpFault{HttpFault::Kind::RedirectDowngrade});
+    QCOMPARE(plain.connections(), 0);
+
+    ProbeRun allowed(probeFor(secure.url(), {.redirects = {.allowDowngrade = true}}));
+    QVERIFY(allowed.ends());
+    QVERIFY2(!allowed.error(), allowed.detail());
+    QVERIFY(allowed.result().hops[0].phases[Phase::Tls] && !allowed.result().hops[1].phases[Phase::Tls]);
+}
+
+void TestHttpHops::resetBetweenHopsIsNotRepeated()
+{
+    const FaultServer server([](const FaultServer::Connection &connection) {
+        return connection.number == 1 ? redirectTo("/x") : Script{step::ReadRequest{}, step::Reset{}};
+    });
+    ProbeRun run(probeFor(server.url()));
+    QVERIFY(run.ends());
+    QCOMPARE(run.error(), ErrorClass::Reset);
+    QCOMPARE(server.connections(), 2);
+}
+
+QTEST_GUILESS_MAIN(TestHttpHops)
+#include "tst_http_hops.moc"
