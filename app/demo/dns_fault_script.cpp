@@ -121,7 +121,7 @@ const std::vector<DnsFaultRow> &dnsFaultRows()
 
 DnsScript dnsFaultFor(const DnsAsked &asked)
 {
-    const QByteArray label = asked.name.left(asked.name.indexOf('.'));
+    const QByteArray label = asked.name.split('.').first();
     const auto row = std::ranges::find(dnsFaultRows(), label, &DnsFaultRow::label);
     if (row == dnsFaultRows().end())
         return rcode(3);
@@ -130,6 +130,7 @@ DnsScript dnsFaultFor(const DnsAsked &asked)
         return row->script;
     dns::Answer without = *answer; // there are only A records
     std::erase_if(without.records, [](const DnsData &record) { return record.type == typeA; });
+    without.cutOff = 0;
     return without;
 }
 

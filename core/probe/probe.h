@@ -4,16 +4,19 @@
 #include <memory>
 
 #include <QObject>
+#include <QStringList>
 
+#include "core/probe/dns_fault.h"
 #include "core/probe/probe_request.h"
 #include "core/resilience/failure.h"
 
 namespace fusebox::probe {
 
-/// A failed attempt: the core's failure and the phase it happened in.
+/// A failed attempt: the core's failure, the phase it happened in, and what the name's failure was.
 struct ProbeFailure : resilience::Failure
 {
     Phase phase = Phase::Dns;
+    std::optional<DnsFault> dnsFault = {}; ///< where DNS said more than ErrorClass::Dns
 };
 
 /// What one attempt measured. `latency` runs from start() to the last byte or to the failure, and is the sum
@@ -24,6 +27,9 @@ struct ProbeResult
     PhaseTimes phases = {};
     std::optional<int> statusCode = {};
     std::optional<ProbeFailure> failure = {};
+    bool nameWasKept = false; ///< the name's address is from an earlier answer: there is no Phase::Dns
+    std::optional<AddressFamily> family = {}; ///< IPv4 or IPv6, once connected
+    QStringList dnsRecords = {}; ///< of dns://: what the answer holds of the type asked for, bounded
 };
 
 /// One attempt at one question, over a connection of its own. Lives on the thread that made it.
@@ -49,7 +55,7 @@ class ProbeFactory
 {
 public:
     virtual ~ProbeFactory() = default;
-    /// Never null for the schemes http and https.
+    /// Never null for the schemes http, https and dns.
     [[nodiscard]] virtual std::unique_ptr<Probe> create(const ProbeRequest &request) = 0;
 };
 

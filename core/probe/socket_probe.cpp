@@ -18,7 +18,15 @@ Transport::Target targetOf(const ProbeRequest &request)
     const bool tls = request.url.scheme() == u"https";
     return {.host = request.url.host(QUrl::FullyEncoded),
             .port = static_cast<quint16>(request.url.port(tls ? 443 : 80)),
-            .trust = tls ? std::optional(request.trust) : std::nullopt};
+            .trust = tls ? std::optional(request.trust) : std::nullopt,
+            .names = request.names};
+}
+
+std::optional<DnsFault> dnsFaultOf(const resilience::Failure &failure, Phase phase,
+                                   const Transport::Path &path)
+{
+    const bool isSilence = failure.errorClass == ErrorClass::Timeout && phase == Phase::Dns;
+    return isSilence ? DnsFault::TimedOut : path.dnsFault;
 }
 
 } // namespace
@@ -75,8 +83,12 @@ void SocketProbe::end(const std::optional<resilience::Failure> &failure)
     m_transport.close();
     m_result.phases = m_watch.times();
     m_result.latency = m_result.phases.sum();
+    const Transport::Path &path = m_transport.path();
+    m_result.nameWasKept = path.nameWasKept;
+    m_result.family = path.family;
     if (failure)
-        m_result.failure = ProbeFailure{*failure, m_watch.phase()};
+        m_result.failure =
+            ProbeFailure{*failure, m_watch.phase(), dnsFaultOf(*failure, m_watch.phase(), path)};
     // A refusal on loopback may come from inside connect(): finished() never comes from inside start().
     if (insideStart)
         QMetaObject::invokeMethod(

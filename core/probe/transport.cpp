@@ -3,6 +3,8 @@
 
 #include <array>
 
+#include "core/probe/addresses.h"
+
 namespace fusebox::probe {
 
 using resilience::Failure;
@@ -10,7 +12,7 @@ using resilience::Failure;
 Transport::Transport(const Network &network, Listener &listener)
     : m_network(network)
     , m_listener(listener)
-    , m_tcp(*this)
+    , m_tcp(network.clock, *this)
 {
 }
 
@@ -18,9 +20,12 @@ void Transport::open(Target target)
 {
     m_target = std::move(target);
     if (const QHostAddress literal(m_target.host); !literal.isNull())
-        connectTo({literal});
-    else
-        resolve();
+        return connectTo(ofFamily({literal}, m_target.names.family));
+    const auto kept = m_network.resolver.kept(m_target.host, m_target.names);
+    if (!kept)
+        return resolve();
+    m_path.nameWasKept = true;
+    connectTo(*kept);
 }
 
 void Transport::send(QByteArrayView plaintext)
@@ -42,23 +47,30 @@ void Transport::close()
 void Transport::resolve()
 {
     m_listener.transportEntered(Phase::Dns);
-    m_state = Resolving{m_network.resolver.resolve(m_target.host, [this](const Resolver::Answer &answer) {
-        if (answer)
-            connectTo(*answer);
-        else
-            fail(answer.error());
-    })};
+    m_state = Resolving{m_network.resolver.resolve(
+        m_target.host, m_target.names, [this](const Resolver::Answer &answer) { resolved(answer); })};
+}
+
+void Transport::resolved(const Resolver::Answer &answer)
+{
+    if (answer)
+        return connectTo(*answer);
+    m_path.dnsFault = answer.error().fault;
+    fail(answer.error());
 }
 
 void Transport::connectTo(const QList<QHostAddress> &addresses)
 {
     m_state = Connecting{};
+    if (addresses.isEmpty()) // a literal address of the other family
+        return resolved(tl::unexpected(failureOf(DnsFault::NoData)));
     m_listener.transportEntered(Phase::Connect);
     m_tcp.open(addresses, m_target.port);
 }
 
 void Transport::tcpConnected()
 {
+    m_path.family = familyOf(m_tcp.peer());
     if (m_target.trust)
         return beginHandshake();
     m_state = Plain{};

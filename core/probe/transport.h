@@ -22,6 +22,15 @@ public:
         QString host; ///< a name (in ASCII) or a literal address
         quint16 port = 0;
         std::optional<TrustProfile> trust = {}; ///< speak TLS, and whom to trust in it
+        NameOptions names = {};
+    };
+
+    /// How the peer was found, as far as it was.
+    struct Path
+    {
+        bool nameWasKept = false;                 ///< an earlier answer was used: there was no Phase::Dns
+        std::optional<DnsFault> dnsFault = {};    ///< why there is no address
+        std::optional<AddressFamily> family = {}; ///< of the connection, once there is one
     };
 
     /// How the peer ended its stream. Truncated: the connection closed without the close_notify that TLS
@@ -51,6 +60,7 @@ public:
     void send(QByteArrayView plaintext);
     /// At once. Nothing is heard of it any more.
     void close();
+    [[nodiscard]] const Path &path() const { return m_path; }
 
 private:
     struct Closed
@@ -82,6 +92,7 @@ private:
     void tcpFailed(const resilience::Failure &failure) override { fail(failure); }
 
     void resolve();
+    void resolved(const Resolver::Answer &answer);
     void connectTo(const QList<QHostAddress> &addresses);
     void beginHandshake();
     void continueHandshake();
@@ -93,6 +104,7 @@ private:
     Network m_network;
     Transport::Listener &m_listener;
     Target m_target;
+    Path m_path;
     TcpConnection m_tcp;
     std::variant<Closed, Resolving, Connecting, Handshaking, Plain, Encrypted> m_state;
 };

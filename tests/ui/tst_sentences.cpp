@@ -46,6 +46,11 @@ probe::ProbeFailure failed(ErrorClass errorClass, const std::string &detail = {}
     return failure;
 }
 
+probe::ProbeFailure unresolved(probe::DnsFault fault)
+{
+    return {probe::failureOf(fault), probe::Phase::Dns, fault};
+}
+
 OverallStatus counts(int healthy, int degraded, int unhealthy, int unknown = 0, int paused = 0, int open = 0)
 {
     OverallStatus overall;
@@ -103,6 +108,8 @@ private Q_SLOTS:
         row(failed(ErrorClass::Tls, "certificate has expired"), "TLS: certificate has expired");
         row(failed(ErrorClass::Tls), "TLS failure");
         row(failed(ErrorClass::Dns, "no such host"), "name not resolved: no such host");
+        row(unresolved(probe::DnsFault::NoSuchName), "no such name (NXDOMAIN)");
+        row(unresolved(probe::DnsFault::ServerFailure), "name server failed (SERVFAIL)");
         row(failed(ErrorClass::Rejected), "held back by the open circuit");
     }
     void failuresAreNamedInPlainWords()
