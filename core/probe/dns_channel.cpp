@@ -194,6 +194,7 @@ void DnsChannel::answered(void *argument, int status, int, unsigned char *bytes,
     if (status == ARES_EDESTRUCTION)
         return;
     --sent->channel.m_running;
+    sent->channel.m_isStale |= status == ARES_ETIMEOUT;
     if (status == ARES_SUCCESS)
         sent->channel.take(sent->asked, QByteArray(reinterpret_cast<const char *>(bytes), size));
     else

@@ -56,6 +56,10 @@ public:
     /// Calls back once, never from inside ask(). Any number may run at once.
     [[nodiscard]] std::unique_ptr<Question> ask(DnsQuestion question, Done done);
 
+    /// A question has met nothing but silence. Perhaps the sockets are at fault, whose local address may be
+    /// gone with a network; while questions run they are not made anew. What is asked next better goes to
+    /// another channel.
+    [[nodiscard]] bool isStale() const { return m_isStale; }
     /// The servers asked, in their order.
     [[nodiscard]] QList<DnsServer> servers() const;
 
@@ -91,7 +95,8 @@ private:
     int m_wanted = 0;                                              ///< questions whose asker waits
     int m_running = 0;                                             ///< questions with c-ares, wanted or not
     int m_sentThisTurn = 0;                                        ///< of the event loop
-    bool m_sending = false;                                        ///< inside c-ares' call that sends
+    bool m_isStale = false;
+    bool m_sending = false; ///< inside c-ares' call that sends
     QBasicTimer m_resends;
     QBasicTimer m_nextTurn;
 };

@@ -27,7 +27,7 @@ DnsServers::DnsServers(const DnsSettings &settings)
 const std::shared_ptr<DnsChannel> &DnsServers::askingFirst(std::size_t server)
 {
     auto &channel = m_channels.at(server);
-    if (!channel) {
+    if (!channel || channel->isStale()) {
         QList<DnsServer> servers = m_servers;
         std::rotate(servers.begin(), servers.begin() + static_cast<qsizetype>(server), servers.end());
         channel = DnsChannel::create(m_settings, servers);

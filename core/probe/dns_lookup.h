@@ -8,8 +8,8 @@
 
 namespace fusebox::probe {
 
-/// A list of servers, and for each of them the channel that asks it first and the others after it. Thread:
-/// that of its channels.
+/// A list of servers, and for each of them the channel that asks it first and the others after it; a new one
+/// when it has become stale. Thread: that of its channels.
 class DnsServers
 {
 public:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QElapsedTimer>
+#include <QNetworkDatagram>
 #include <QTest>
+#include <QUdpSocket>
 
 #include "app/demo/dns_fault_server.h"
 #include "core/probe/dns_lookup.h"
@@ -24,6 +26,7 @@ class TestDnsChannel final : public QObject
 
 private Q_SLOTS:
     void answersAThousandNamesAtOnce();
+    void burstIsSentInParts();
     void silentNamesDelayNoOther();
     void forgottenQuestionsGiveBackTheirSockets();
     void answersComeLaterThanAsk_data();
@@ -32,6 +35,7 @@ private Q_SLOTS:
     void lettingGoOfAllWithQuestionsRunningDoesNoHarm();
     void lostQuestionIsSentAgain();
     void lookupNeverGivesUpOnSilence();
+    void nothingButSilenceMakesANewChannel();
     void nextServerIsAskedWhenOneFails_data();
     void nextServerIsAskedWhenOneFails();
     void nextServerIsAskedWhenOneIsSilent();
@@ -115,7 +119,25 @@ void TestDnsChannel::answersAThousandNamesAtOnce()
     QTRY_COMPARE(questions.good, 1'000);
     qInfo("1,000 names in %lld ms", time.elapsed());
     QCOMPARE(questions.answered, 1'000);
-    QCOMPARE(server->questions(), 1'000); // none was lost and sent again
+}
+
+/// So that the sockets' buffers hold what comes back before it is read.
+void TestDnsChannel::burstIsSentInParts()
+{
+    QUdpSocket server;
+    QVERIFY(server.bind(QHostAddress::LocalHost));
+    int received = 0;
+    const auto receive = [&] {
+        for (; server.hasPendingDatagrams(); ++received)
+            (void)server.receiveDatagram();
+    };
+    Questions questions(channelTo(server.localPort()));
+    for (int i = 0; i < 250; ++i)
+        questions.ask(numbered(i));
+    receive(); // no turn of the event loop yet
+    QCOMPARE(received, 100);
+    connect(&server, &QUdpSocket::readyRead, this, receive);
+    QTRY_COMPARE(received, 250);
 }
 
 void TestDnsChannel::silentNamesDelayNoOther()
@@ -129,7 +151,7 @@ void TestDnsChannel::silentNamesDelayNoOther()
         Questions silent(channel);
         for (int i = 0; i < 1'000; ++i)
             silent.ask(numbered(i));
-        QTRY_COMPARE(server->questions(), 1'000);
+        QTRY_VERIFY(server->questions() >= 1'000);
         Questions other(channel);
         QElapsedTimer time;
         time.start();
@@ -228,6 +250,32 @@ void TestDnsChannel::lookupNeverGivesUpOnSilence()
     LookupRun run(settings);
     QTRY_VERIFY(run.reply);
     QVERIFY(run.reply->has_value());
+}
+
+void TestDnsChannel::nothingButSilenceMakesANewChannel()
+{
+    Server server([](const DnsAsked &asked) {
+        return asked.name == "silent.test" ? silence(asked) : goodAnswer(asked);
+    });
+    DnsSettings settings = dnsAt({server->port()});
+    settings.resendAfter = 10ms;
+    settings.sends = 2;
+    const auto servers = std::make_shared<DnsServers>(settings);
+    const auto first = servers->askingFirst(0);
+    {
+        Questions questions(first);
+        questions.ask("good.test");
+        QTRY_COMPARE(questions.good, 1);
+        QCOMPARE(servers->askingFirst(0), first);
+        questions.ask("silent.test");
+        QTRY_COMPARE(questions.answered, 2);
+        QCOMPARE(questions.last->error(), DnsFault::TimedOut);
+    }
+    const auto second = servers->askingFirst(0);
+    QVERIFY(second != first);
+    Questions again(second);
+    again.ask("good.test");
+    QTRY_COMPARE(again.good, 1);
 }
 
 void TestDnsChannel::nextServerIsAskedWhenOneFails_data()

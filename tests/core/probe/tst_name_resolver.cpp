@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QElapsedTimer>
+#include <QEventLoop>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 
 #include "app/demo/dns_fault_server.h"
+#include "app/demo/fault_server.h"
 #include "core/probe/name_resolver.h"
+#include "core/probe/network_probe_factory.h"
 #include "tests/core/probe/dns_test_settings.h"
 #include "tests/core/probe/probe_run.h"
 #include "tests/core/probe/scripted_resolver.h"
@@ -42,6 +47,9 @@ private Q_SLOTS:
     void hostsFileWithoutTheFamilyIsNoAnswer();
     void resolvConfIsReadAgainWhenItChanges();
     void searchDomainsAreTried();
+    void aThousandNamesAreFoundAtOnce();
+    void probesAskIt();
+    void silentServerEndsAProbeAtItsDeadline();
     void forgottenLookupNeverCallsBack();
     void resolverMayGoBeforeItsChannels();
 
@@ -305,6 +313,68 @@ void TestNameResolver::searchDomainsAreTried()
     QVERIFY(answer && answer->has_value());
     const auto absolute = ask(resolver, u"db.prod."_s);
     QVERIFY(absolute && !absolute->has_value());
+}
+
+/// 2,000 questions: for IPv4 and IPv6.
+void TestNameResolver::aThousandNamesAreFoundAtOnce()
+{
+    OnThread<DnsFaultServer> server(bothFamilies);
+    NameResolver resolver(m_clock, m_system, dnsAt({server->port()}));
+    std::vector<std::unique_ptr<Resolver::Lookup>> running;
+    QEventLoop loop; // not QTRY_COMPARE(): it looks only every 50 ms
+    int found = 0;
+    QElapsedTimer time;
+    time.start();
+    for (int i = 0; i < 1'000; ++i) {
+        running.push_back(resolver.resolve(u"host%1.test"_s.arg(i), {}, [&](const Answer &answer) {
+            found += answer && answer->size() == 2 ? 1 : 0;
+            if (found == 1'000)
+                loop.quit();
+        }));
+    }
+    QTimer::singleShot(20s, &loop, &QEventLoop::quit);
+    loop.exec();
+    qInfo("1,000 names, both families, in %lld ms", time.elapsed());
+    QCOMPARE(found, 1'000);
+    QVERIFY(server->questions() >= 2'000); // more where a starved server lost some
+}
+
+void TestNameResolver::probesAskIt()
+{
+    const SteadyClock clock;
+    NetworkProbeFactory probes(clock, m_settings);
+    const FaultServer web(answer(200));
+    const auto check = [&](const QString &host) {
+        return probes.create({.url = QUrl(u"http://%1:%2/"_s.arg(host).arg(web.port()))});
+    };
+    ProbeRun first(check(u"good.test"_s));
+    QVERIFY(first.ends());
+    QVERIFY2(!first.error(), first.detail());
+    QVERIFY(first.result().phases[Phase::Dns] && !first.result().nameWasKept);
+    ProbeRun second(check(u"good.test"_s));
+    QVERIFY(second.ends());
+    QVERIFY(!second.result().phases[Phase::Dns] && second.result().nameWasKept);
+    QCOMPARE(second.result().family, AddressFamily::IPv4);
+    ProbeRun unknown(check(u"nxdomain.test"_s));
+    QVERIFY(unknown.ends());
+    QCOMPARE(unknown.error(), resilience::ErrorClass::Dns);
+    QCOMPARE(unknown.result().failure->dnsFault, DnsFault::NoSuchName);
+}
+
+void TestNameResolver::silentServerEndsAProbeAtItsDeadline()
+{
+    const SteadyClock clock;
+    NetworkProbeFactory probes(clock, m_settings);
+    const qsizetype descriptors = openDescriptors();
+    const auto start = clock.now();
+    ProbeRun run(probes.create({.url = QUrl(u"http://silent.test/"_s), .timeouts = {.dns = 300ms}}));
+    QVERIFY(run.ends());
+    QVERIFY(run.endedAt() - start >= 300ms);
+    QVERIFY(run.endedAt() - start < 350ms);
+    QCOMPARE(run.error(), resilience::ErrorClass::Timeout);
+    QCOMPARE(run.result().failure->phase, Phase::Dns);
+    QCOMPARE(run.result().failure->dnsFault, DnsFault::TimedOut);
+    QTRY_COMPARE(openDescriptors(), descriptors);
 }
 
 void TestNameResolver::forgottenLookupNeverCallsBack()
