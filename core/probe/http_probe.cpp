@@ -129,6 +129,8 @@ void HttpProbe::release()
     if (m_connections.empty())
         return;
     noteFindings(connection().findings());
+    if (result().reused)
+        result().nameWasKept = false; // nobody asked for it
     if (!m_pool || !connection().isReusable())
         return connection().close();
     m_pool->put(keyOf(m_hop), std::move(m_connections.back()));

@@ -1,16 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/network_probe_factory.h"
 
+#include "core/probe/dns_directory.h"
+#include "core/probe/dns_probe.h"
 #include "core/probe/http_pool.h"
 #include "core/probe/http_probe.h"
+#include "core/probe/name_resolver.h"
 #include "core/probe/system_resolver.h"
 #include "core/probe/tcp_probe.h"
 
 namespace fusebox::probe {
 
 NetworkProbeFactory::NetworkProbeFactory(const resilience::Clock &clock)
+    : NetworkProbeFactory(clock, DnsSettings{})
+{
+}
+
+NetworkProbeFactory::NetworkProbeFactory(const resilience::Clock &clock, const DnsSettings &dns)
     : m_clock(clock)
-    , m_resolver(std::make_unique<SystemResolver>())
+    , m_system(std::make_unique<SystemResolver>())
+    , m_names(std::make_unique<NameResolver>(clock, *m_system, dns))
+    , m_dns(std::make_unique<DnsDirectory>(*m_names, dns))
     , m_tls(std::make_unique<TlsContexts>())
     , m_pool(std::make_unique<HttpPool>(clock))
 {
@@ -20,12 +30,14 @@ NetworkProbeFactory::~NetworkProbeFactory() = default;
 
 std::unique_ptr<Probe> NetworkProbeFactory::create(const ProbeRequest &request)
 {
+    const Network network{m_clock, *m_names, *m_tls};
     const QString scheme = request.url.scheme();
-    const Network network{m_clock, *m_resolver, *m_tls};
     if (scheme == u"http" || scheme == u"https")
         return std::make_unique<HttpProbe>(request, network, m_pool.get());
     if (scheme == u"tcp" || scheme == u"tls")
         return std::make_unique<TcpProbe>(request, network);
+    if (scheme == u"dns")
+        return std::make_unique<DnsProbe>(request, network, *m_dns);
     return {};
 }
 

@@ -5,25 +5,31 @@
 
 namespace fusebox::probe {
 
+class DnsDirectory;
+struct DnsSettings;
 class HttpPool;
-class Resolver;
+class NameResolver;
+class SystemResolver;
 class TlsContexts;
 
-/// Probes on real sockets. Shares one resolver, one TLS context a trust profile and one pool of idle HTTP
-/// connections among all its probes.
-/// Thread: create and use on one thread with an event loop; the clock outlives the factory, the factory its
-/// probes.
+/// Probes on real sockets. Shares one resolver, the channels to DNS servers, one TLS context a trust profile
+/// and one pool of idle HTTP connections among all its probes. Thread: create and use on one thread with an
+/// event loop; the clock outlives the factory, the factory its probes.
 class NetworkProbeFactory final : public ProbeFactory
 {
 public:
+    /// Names come from the system's DNS servers.
     explicit NetworkProbeFactory(const resilience::Clock &clock);
+    NetworkProbeFactory(const resilience::Clock &clock, const DnsSettings &dns);
     ~NetworkProbeFactory() override;
 
     [[nodiscard]] std::unique_ptr<Probe> create(const ProbeRequest &request) override;
 
 private:
     const resilience::Clock &m_clock;
-    std::unique_ptr<Resolver> m_resolver;
+    std::unique_ptr<SystemResolver> m_system;
+    std::unique_ptr<NameResolver> m_names;
+    std::unique_ptr<DnsDirectory> m_dns;
     std::unique_ptr<TlsContexts> m_tls;
     std::unique_ptr<HttpPool> m_pool; ///< last: its connections use the others
 };

@@ -5,7 +5,9 @@
 #include <vector>
 
 #include <QObject>
+#include <QStringList>
 
+#include "core/probe/dns_fault.h"
 #include "core/probe/http_answer.h"
 #include "core/probe/http_fault.h"
 #include "core/probe/probe_request.h"
@@ -19,6 +21,7 @@ struct ProbeFailure : resilience::Failure
 {
     Phase phase = Phase::Dns;
     std::optional<HttpFault> http = {};
+    std::optional<DnsFault> dnsFault = {};     ///< where DNS said more than ErrorClass::Dns
     std::optional<TlsFault> tlsFault = {};     ///< with ErrorClass::Tls
     std::optional<ProxyFault> proxyFault = {}; ///< where it was the proxy
 };
@@ -46,7 +49,10 @@ struct ProbeResult
     std::optional<HttpAnswer> answer = {}; ///< of the last hop, once its head had come
     std::vector<HttpHop> hops = {};        ///< http and https: at least one; their phases add up to `phases`
     bool reused = false; ///< the last hop went over a connection that was kept: it has no dns, connect, tls
-    bool redialled = false; ///< a connection that was kept turned out closed, and was dialled anew
+    bool redialled = false;   ///< a connection that was kept turned out closed, and was dialled anew
+    bool nameWasKept = false; ///< the name's address is from an earlier answer: there is no Phase::Dns
+    std::optional<AddressFamily> family = {}; ///< IPv4 or IPv6, once connected
+    QStringList dnsRecords = {}; ///< of dns://: what the answer holds of the type asked for, bounded
 };
 
 /// One attempt at one question. Lives on the thread that made it.
@@ -72,7 +78,7 @@ class ProbeFactory
 {
 public:
     virtual ~ProbeFactory() = default;
-    /// Never null for the schemes http, https, tcp and tls. A URL of the last two without a port is one of
+    /// Never null for the schemes http, https, tcp, tls and dns. A URL of tcp or tls without a port is one of
     /// port 0, on which nobody listens.
     [[nodiscard]] virtual std::unique_ptr<Probe> create(const ProbeRequest &request) = 0;
 };

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include <tl/expected.hpp>
 
@@ -10,7 +11,8 @@
 #include <QList>
 #include <QString>
 
-#include "core/resilience/failure.h"
+#include "core/probe/dns_fault.h"
+#include "core/probe/name_options.h"
 
 namespace fusebox::probe {
 
@@ -18,8 +20,8 @@ namespace fusebox::probe {
 class Resolver
 {
 public:
-    /// At least one address, in the order to try them; or ErrorClass::Dns with the resolver's text.
-    using Answer = tl::expected<QList<QHostAddress>, resilience::Failure>;
+    /// At least one address, all of the family asked for, in the order to try them; or why there is none.
+    using Answer = tl::expected<QList<QHostAddress>, NameFailure>;
     using Callback = std::function<void(const Answer &)>;
 
     /// A running question. Destroying it forgets the question: its callback is not called any more.
@@ -30,8 +32,17 @@ public:
     };
 
     virtual ~Resolver() = default;
-    /// Calls back once, never from inside resolve(). It has no deadline: that is the caller's.
-    [[nodiscard]] virtual std::unique_ptr<Lookup> resolve(const QString &host, Callback callback) = 0;
+    /// The answer to an earlier question that still holds, if there is one and the options let it be used.
+    [[nodiscard]] virtual std::optional<QList<QHostAddress>> kept(const QString &host,
+                                                                  const NameOptions &options)
+    {
+        Q_UNUSED(host);
+        Q_UNUSED(options);
+        return {};
+    }
+    /// Asks anew. Calls back once, never from inside resolve(). It has no deadline: that is the caller's.
+    [[nodiscard]] virtual std::unique_ptr<Lookup> resolve(const QString &host, const NameOptions &options,
+                                                          Callback callback) = 0;
 };
 
 } // namespace fusebox::probe

@@ -21,7 +21,8 @@ Transport::Target transportTarget(const ProbeRequest &request)
     return {.host = request.url.host(QUrl::FullyEncoded),
             .port = static_cast<quint16>(request.url.port(defaultPort(scheme))),
             .trust = tls ? std::optional(request.trust) : std::nullopt,
-            .proxy = request.proxy};
+            .proxy = request.proxy,
+            .names = request.names};
 }
 
 SocketProbe::SocketProbe(const ProbeRequest &request, const Network &network)

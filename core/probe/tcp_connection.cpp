@@ -12,14 +12,9 @@
 
 namespace fusebox::probe {
 
-void TcpConnection::DeleteLater::operator()(QSocketNotifier *notifier) const
-{
-    notifier->setEnabled(false);
-    notifier->deleteLater();
-}
-
-TcpConnection::TcpConnection(Listener &listener)
-    : m_listener(listener)
+TcpConnection::TcpConnection(const resilience::Clock &clock, Listener &listener)
+    : m_clock(clock)
+    , m_listener(listener)
 {
 }
 
@@ -30,26 +25,18 @@ TcpConnection::~TcpConnection()
 
 void TcpConnection::open(const QList<QHostAddress> &addresses, quint16 port)
 {
-    m_untried = addresses;
-    m_port = port;
-    dialNext();
+    m_race = std::make_unique<TcpRace>(m_clock, addresses, port,
+                                       [this](const TcpRace::Result &result) { raced(result); });
 }
 
-void TcpConnection::dialNext()
+/// What fails after a connection was made is not tried elsewhere: nothing is sent twice.
+void TcpConnection::raced(const TcpRace::Result &result)
 {
-    m_dial = std::make_unique<TcpDial>(m_untried.takeFirst(), m_port,
-                                       [this](TcpDial::Result result) { dialled(result); });
-}
-
-void TcpConnection::dialled(TcpDial::Result result)
-{
-    if (!result && !m_untried.isEmpty())
-        return dialNext();
-    m_dial.reset();
+    m_race.reset();
     if (!result)
         return fail(result.error());
-    m_untried.clear(); // what fails from here on is not tried elsewhere: nothing is sent twice
-    m_descriptor = *result;
+    m_descriptor = result->descriptor;
+    m_peer = result->address;
     watch();
     m_listener.tcpConnected();
 }
@@ -65,8 +52,7 @@ void TcpConnection::watch()
 
 void TcpConnection::close()
 {
-    m_dial.reset();
-    m_untried.clear();
+    m_race.reset();
     m_readable.reset();
     m_writable.reset();
     m_outgoing.clear();

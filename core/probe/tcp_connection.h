@@ -6,9 +6,9 @@
 #include <QByteArray>
 #include <QHostAddress>
 #include <QList>
-#include <QSocketNotifier>
 
-#include "core/probe/tcp_dial.h"
+#include "core/probe/notifier.h"
+#include "core/probe/tcp_race.h"
 #include "core/resilience/failure.h"
 
 namespace fusebox::probe {
@@ -32,38 +32,32 @@ public:
         virtual void tcpFailed(const resilience::Failure &failure) = 0;
     };
 
-    explicit TcpConnection(Listener &listener);
+    /// The clock outlives it.
+    TcpConnection(const resilience::Clock &clock, Listener &listener);
     ~TcpConnection();
     Q_DISABLE_COPY_MOVE(TcpConnection)
 
-    /// Connects to the first address that answers, trying them in turn; not to be called again. The failure
-    /// of the last one is the failure.
+    /// Connects to the first address that answers (see TcpRace); not to be called again.
     void open(const QList<QHostAddress> &addresses, quint16 port);
     /// After tcpConnected().
     void write(QByteArrayView bytes);
     /// At once. Nothing is heard of it any more.
     void close();
+    /// The one that was connected to; null before.
+    [[nodiscard]] const QHostAddress &peer() const { return m_peer; }
 
 private:
-    /// Its slot may be what destroys it.
-    struct DeleteLater
-    {
-        void operator()(QSocketNotifier *notifier) const;
-    };
-    using Notifier = std::unique_ptr<QSocketNotifier, DeleteLater>;
-
-    void dialNext();
-    void dialled(TcpDial::Result result);
+    void raced(const TcpRace::Result &result);
     void watch();
     void read();
     void flush();
     void fail(int error);
     [[nodiscard]] bool isOpen() const { return m_descriptor >= 0; }
 
+    const resilience::Clock &m_clock;
     Listener &m_listener;
-    std::unique_ptr<TcpDial> m_dial; ///< while connecting
-    QList<QHostAddress> m_untried;   ///< while connecting
-    quint16 m_port = 0;
+    std::unique_ptr<TcpRace> m_race; ///< while connecting
+    QHostAddress m_peer;
     int m_descriptor = -1; ///< once connected
     Notifier m_readable;
     Notifier m_writable;   ///< enabled while bytes wait

@@ -77,17 +77,13 @@ TcpDial::TcpDial(const QHostAddress &address, quint16 port, Done done)
             &m_context, [this] { finish(); }, Qt::QueuedConnection);
         return;
     }
-    m_writable = std::make_unique<QSocketNotifier>(m_descriptor, QSocketNotifier::Write);
+    m_writable.reset(new QSocketNotifier(m_descriptor, QSocketNotifier::Write));
     QObject::connect(m_writable.get(), &QSocketNotifier::activated, &m_context, [this] { finish(); });
 }
 
 TcpDial::~TcpDial()
 {
-    // The notifier first, while its descriptor is still its own; later, if we are inside its signal.
-    if (m_writable) {
-        m_writable->setEnabled(false);
-        m_writable.release()->deleteLater();
-    }
+    m_writable.reset(); // first, while its descriptor is still its own
     if (m_descriptor >= 0)
         ::close(m_descriptor);
 }

@@ -7,7 +7,9 @@
 #include <tl/expected.hpp>
 
 #include <QHostAddress>
-#include <QSocketNotifier>
+#include <QObject>
+
+#include "core/probe/notifier.h"
 
 namespace fusebox::probe {
 
@@ -32,7 +34,7 @@ private:
     Done m_done;
     int m_descriptor = -1;
     int m_error = 0; ///< of what failed at once
-    std::unique_ptr<QSocketNotifier> m_writable;
+    Notifier m_writable;
     QObject m_context; ///< what is posted to it goes with the dial
 };
 

@@ -49,9 +49,13 @@ void TimedProbe::fail(const HttpFailure &failure)
 
 void TimedProbe::noteFindings(const Transport::Findings &findings)
 {
+    m_result.nameWasKept = findings.nameWasKept;
+    m_result.family = findings.family;
     m_result.tls = findings.tls;
     if (!m_result.failure)
         return;
+    const bool isSilence = m_result.failure->errorClass == ErrorClass::Timeout && phase() == Phase::Dns;
+    m_result.failure->dnsFault = isSilence ? DnsFault::TimedOut : findings.dnsFault;
     m_result.failure->tlsFault = findings.tlsFault;
     m_result.failure->proxyFault = findings.proxyFault;
 }

@@ -3,6 +3,8 @@
 
 #include <array>
 
+#include "core/probe/addresses.h"
+
 namespace fusebox::probe {
 
 using resilience::Failure;
@@ -10,7 +12,7 @@ using resilience::Failure;
 Transport::Transport(const Network &network, Listener &listener)
     : m_network(network)
     , m_listener(listener)
-    , m_tcp(*this)
+    , m_tcp(network.clock, *this)
 {
 }
 
@@ -19,9 +21,12 @@ void Transport::open(Target target)
     m_target = std::move(target);
     const QString &host = isProxied() ? m_target.proxy.host : m_target.host;
     if (const QHostAddress literal(host); !literal.isNull())
-        connectTo({literal});
-    else
-        resolve(host);
+        return connectTo(ofFamily({literal}, m_target.names.family));
+    const auto kept = m_network.resolver.kept(host, m_target.names);
+    if (!kept)
+        return resolve(host);
+    m_findings.nameWasKept = true;
+    connectTo(*kept);
 }
 
 void Transport::send(QByteArrayView plaintext)
@@ -51,23 +56,30 @@ QByteArray Transport::chosenProtocol() const
 void Transport::resolve(const QString &host)
 {
     m_listener.transportEntered(Phase::Dns);
-    m_state = Resolving{m_network.resolver.resolve(host, [this](const Resolver::Answer &answer) {
-        if (answer)
-            connectTo(*answer);
-        else
-            fail(answer.error());
-    })};
+    m_state = Resolving{m_network.resolver.resolve(
+        host, m_target.names, [this](const Resolver::Answer &answer) { resolved(answer); })};
+}
+
+void Transport::resolved(const Resolver::Answer &answer)
+{
+    if (answer)
+        return connectTo(*answer);
+    m_findings.dnsFault = answer.error().fault;
+    fail(answer.error());
 }
 
 void Transport::connectTo(const QList<QHostAddress> &addresses)
 {
     m_state = Connecting{};
+    if (addresses.isEmpty()) // a literal address of the other family
+        return resolved(tl::unexpected(failureOf(DnsFault::NoData)));
     m_listener.transportEntered(Phase::Connect);
     m_tcp.open(addresses, isProxied() ? m_target.proxy.port : m_target.port);
 }
 
 void Transport::tcpConnected()
 {
+    m_findings.family = familyOf(m_tcp.peer());
     if (isProxied())
         askProxy();
     else

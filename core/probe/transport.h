@@ -26,6 +26,7 @@ public:
         std::optional<TrustProfile> trust = {}; ///< speak TLS, and whom to trust in it
         ProxyOptions proxy = {};                ///< then it is the proxy whose name is resolved here
         QList<QByteArray> protocols = {};       ///< to offer by ALPN, best first; none: http/1.1
+        NameOptions names = {};
     };
 
     /// How the peer ended its stream. Truncated: the connection closed without the close_notify that TLS
@@ -35,6 +36,9 @@ public:
     /// What was learnt of the peer on the way; kept when the transport is closed.
     struct Findings
     {
+        bool nameWasKept = false;                 ///< an earlier answer was used: there was no Phase::Dns
+        std::optional<DnsFault> dnsFault = {};    ///< why there is no address
+        std::optional<AddressFamily> family = {}; ///< of the connection, once there is one
         std::optional<TlsFacts> tls = {};
         std::optional<TlsFault> tlsFault = {}; ///< what transportFailed() told, in detail
         std::optional<ProxyFault> proxyFault =
@@ -102,6 +106,7 @@ private:
     void tcpFailed(const resilience::Failure &failure) override { fail(failure); }
 
     void resolve(const QString &host);
+    void resolved(const Resolver::Answer &answer);
     void connectTo(const QList<QHostAddress> &addresses);
     void askProxy();
     void proceed(const ProxyHandshake::Result &step);

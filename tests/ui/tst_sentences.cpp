@@ -60,6 +60,11 @@ probe::ProbeFailure proxied(ErrorClass errorClass, probe::ProxyFault fault, cons
     return failure;
 }
 
+probe::ProbeFailure unresolved(probe::DnsFault fault)
+{
+    return {probe::failureOf(fault), probe::Phase::Dns, fault};
+}
+
 OverallStatus counts(int healthy, int degraded, int unhealthy, int unknown = 0, int paused = 0, int open = 0)
 {
     OverallStatus overall;
@@ -132,6 +137,8 @@ private Q_SLOTS:
         row(proxied(ErrorClass::Refused, probe::ProxyFault::Forbidden, "403 Go away"),
             "refused by the proxy: 403 Go away");
         row(failed(ErrorClass::Dns, "no such host"), "name not resolved: no such host");
+        row(unresolved(probe::DnsFault::NoSuchName), "no such name (NXDOMAIN)");
+        row(unresolved(probe::DnsFault::ServerFailure), "name server failed (SERVFAIL)");
         row(failed(ErrorClass::Rejected), "held back by the open circuit");
     }
     void failuresAreNamedInPlainWords()

@@ -21,6 +21,26 @@ QString rejectedPhrase(const Failure &failure)
     return {};
 }
 
+/// For a name without an address, or a question without an answer.
+QString dnsPhrase(probe::DnsFault fault)
+{
+    using enum probe::DnsFault;
+    switch (fault) {
+    case NoSuchName: return Text::tr("no such name (NXDOMAIN)");
+    case NoData: return Text::tr("name has no record of this type");
+    case ServerFailure: return Text::tr("name server failed (SERVFAIL)");
+    case Refused: return Text::tr("name server refused to answer (REFUSED)");
+    case NotUnderstood: return Text::tr("name server did not understand the question");
+    case BadAnswer: return Text::tr("name server sent an answer that cannot be read");
+    case Unreachable: return Text::tr("name server not reachable");
+    case TimedOut: return Text::tr("name server did not answer");
+    case BadName: return Text::tr("not a name that DNS can hold");
+    case BadType: return Text::tr("unknown type of record");
+    case BadServer: return Text::tr("not an address of a name server");
+    }
+    return {};
+}
+
 /// Leaving aside that there is a proxy.
 QString directPhrase(const probe::ProbeFailure &failure)
 {
@@ -28,6 +48,8 @@ QString directPhrase(const probe::ProbeFailure &failure)
         return Text::tr("timeout (%1)").arg(phaseWord(failure.phase));
     if (failure.errorClass == ErrorClass::Tls && failure.tlsFault)
         return Text::tr("TLS: %1").arg(tlsPhrase(*failure.tlsFault, failure.detail));
+    if (failure.errorClass == ErrorClass::Dns && failure.dnsFault)
+        return dnsPhrase(*failure.dnsFault);
     return failurePhrase(static_cast<const Failure &>(failure));
 }
 

@@ -11,19 +11,28 @@
 
 namespace fusebox::testing {
 
-/// A port of 127.0.0.1 whose queue of connections is full and never emptied: Linux drops every further SYN,
-/// as a firewall would.
+/// A port of 127.0.0.1 or ::1 whose queue of connections is full and never emptied: Linux drops every further
+/// SYN, as a firewall would.
 class DeafListener
 {
 public:
     DeafListener()
+        : DeafListener(AF_INET, 0)
     {
-        ::bind(m_listener, reinterpret_cast<const sockaddr *>(&m_address), sizeof m_address);
+    }
+    /// AF_INET or AF_INET6.
+    DeafListener(int family, quint16 port)
+        : m_family(family)
+        , m_address(loopback(family, port))
+    {
+        const auto *where = reinterpret_cast<const sockaddr *>(&m_address);
+        const socklen_t size = family == AF_INET6 ? sizeof(sockaddr_in6) : sizeof(sockaddr_in);
+        ::bind(m_listener, where, size);
         ::listen(m_listener, 0);
-        socklen_t size = sizeof m_address;
-        ::getsockname(m_listener, reinterpret_cast<sockaddr *>(&m_address), &size);
+        socklen_t room = sizeof m_address;
+        ::getsockname(m_listener, reinterpret_cast<sockaddr *>(&m_address), &room);
         for (const int client : m_clients)
-            ::connect(client, reinterpret_cast<const sockaddr *>(&m_address), sizeof m_address);
+            ::connect(client, where, size);
     }
     ~DeafListener()
     {
@@ -33,13 +42,27 @@ public:
     }
     Q_DISABLE_COPY_MOVE(DeafListener)
 
-    [[nodiscard]] quint16 port() const { return ntohs(m_address.sin_port); }
+    [[nodiscard]] quint16 port() const { return ntohs(m_address.sin6_port); } // where sin_port is, too
 
 private:
-    static int newSocket() { return ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0); }
+    static sockaddr_in6 loopback(int family, quint16 port)
+    {
+        sockaddr_in6 address = {};
+        address.sin6_family = static_cast<sa_family_t>(family);
+        address.sin6_port = htons(port);
+        if (family == AF_INET6)
+            address.sin6_addr = in6addr_loopback;
+        else
+            reinterpret_cast<sockaddr_in *>(&address)->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        return address;
+    }
+    [[nodiscard]] int newSocket() const
+    {
+        return ::socket(m_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    }
 
-    sockaddr_in m_address = {
-        .sin_family = AF_INET, .sin_port = 0, .sin_addr = {.s_addr = htonl(INADDR_LOOPBACK)}, .sin_zero = {}};
+    int m_family;
+    sockaddr_in6 m_address;
     int m_listener = newSocket();
     std::array<int, 4> m_clients = {newSocket(), newSocket(), newSocket(), newSocket()};
 };

@@ -14,10 +14,17 @@ class ScriptedResolver final : public probe::Resolver
 {
 public:
     std::optional<Answer> answer = {};
+    std::optional<QList<QHostAddress>> keptAnswer = {};
     int asked = 0;   ///< questions so far
     int running = 0; ///< lookups that have not been destroyed
 
-    [[nodiscard]] std::unique_ptr<Lookup> resolve(const QString &, Callback callback) override
+    [[nodiscard]] std::optional<QList<QHostAddress>> kept(const QString &,
+                                                          const probe::NameOptions &) override
+    {
+        return keptAnswer;
+    }
+    [[nodiscard]] std::unique_ptr<Lookup> resolve(const QString &, const probe::NameOptions &,
+                                                  Callback callback) override
     {
         ++asked;
         auto lookup = std::make_unique<ScriptedLookup>(*this);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTcpServer>
 #include <QTest>
 
 #include "app/demo/fault_server.h"
@@ -12,6 +13,7 @@ using namespace fusebox;
 using namespace fusebox::demo;
 using namespace fusebox::testing;
 using namespace Qt::StringLiterals;
+using probe::AddressFamily;
 using probe::Phase;
 using probe::Timeouts;
 using resilience::ErrorClass;
@@ -27,6 +29,13 @@ private Q_SLOTS:
     void cancelledLookupIsForgotten();
     void literalAddressesAskNoResolver_data();
     void literalAddressesAskNoResolver();
+    void literalAddressOfTheOtherFamilyIsNotDialled_data();
+    void literalAddressOfTheOtherFamilyIsNotDialled();
+    void keptAddressIsSaidToBeAndHasNoDnsPhase();
+    void familyUsedIsSaid_data();
+    void familyUsedIsSaid();
+    void deadIPv6LeavesItToIPv4_data();
+    void deadIPv6LeavesItToIPv4();
     void nextAddressIsTriedWhenOneRefuses();
     void lastAddressesFailureIsTheFailure();
     void silentConnectTimesOut();
@@ -37,8 +46,11 @@ private Q_SLOTS:
 private:
     std::unique_ptr<probe::Probe> probeFor(const QUrl &url, const Timeouts &timeouts = {})
     {
-        return std::make_unique<probe::HttpProbe>(probe::ProbeRequest{.url = url, .timeouts = timeouts},
-                                                  probe::Network{m_clock, m_resolver, m_tls});
+        return probeFor(probe::ProbeRequest{.url = url, .timeouts = timeouts});
+    }
+    std::unique_ptr<probe::Probe> probeFor(const probe::ProbeRequest &request)
+    {
+        return std::make_unique<probe::HttpProbe>(request, probe::Network{m_clock, m_resolver, m_tls});
     }
     static QUrl named(const QString &host, quint16 port)
     {
@@ -52,12 +64,12 @@ private:
 
 void TestSocketProbe::unknownNameIsADnsFailure()
 {
-    m_resolver.answer =
-        tl::unexpected(resilience::Failure{.errorClass = ErrorClass::Dns, .detail = "NXDOMAIN"});
+    m_resolver.answer = tl::unexpected(probe::failureOf(probe::DnsFault::NoSuchName));
     ProbeRun run(probeFor(named(u"unknown.test"_s, 80)));
     QVERIFY(run.ends());
     QCOMPARE(run.error(), ErrorClass::Dns);
     QCOMPARE(run.result().failure->phase, Phase::Dns);
+    QCOMPARE(run.result().failure->dnsFault, probe::DnsFault::NoSuchName);
     QCOMPARE(QByteArray(run.detail()), QByteArray("NXDOMAIN"));
     QVERIFY(run.result().phases[Phase::Dns]);
     QVERIFY(!run.result().phases[Phase::Connect]);
@@ -70,6 +82,7 @@ void TestSocketProbe::silentResolverTimesOut()
     QVERIFY(run.ends());
     QCOMPARE(run.error(), ErrorClass::Timeout);
     QCOMPARE(run.result().failure->phase, Phase::Dns);
+    QCOMPARE(run.result().failure->dnsFault, probe::DnsFault::TimedOut);
     QVERIFY(run.result().latency >= 40ms);
     QCOMPARE(m_resolver.running, 0);
 }
@@ -102,6 +115,92 @@ void TestSocketProbe::literalAddressesAskNoResolver()
     QCOMPARE(run.result().failure->phase, Phase::Connect);
     QVERIFY(!run.result().phases[Phase::Dns]);
     QCOMPARE(m_resolver.asked, asked);
+}
+
+void TestSocketProbe::literalAddressOfTheOtherFamilyIsNotDialled_data()
+{
+    QTest::addColumn<QString>("host");
+    QTest::addColumn<AddressFamily>("family");
+    QTest::newRow("IPv4") << u"127.0.0.1"_s << AddressFamily::IPv6;
+    QTest::newRow("IPv6") << u"[::1]"_s << AddressFamily::IPv4;
+}
+
+void TestSocketProbe::literalAddressOfTheOtherFamilyIsNotDialled()
+{
+    QFETCH(const QString, host);
+    QFETCH(const AddressFamily, family);
+    ProbeRun run(
+        probeFor(probe::ProbeRequest{.url = named(host, closedPort()), .names = {.family = family}}));
+    QVERIFY(run.ends());
+    QCOMPARE(run.error(), ErrorClass::Dns);
+    QCOMPARE(run.result().failure->dnsFault, probe::DnsFault::NoData);
+    QVERIFY(!run.result().phases[Phase::Connect]);
+}
+
+void TestSocketProbe::keptAddressIsSaidToBeAndHasNoDnsPhase()
+{
+    const FaultServer server(answer(200));
+    m_resolver.answer = {{QHostAddress(QHostAddress::LocalHost)}};
+    ProbeRun asked(probeFor(named(u"kept.test"_s, server.port())));
+    QVERIFY(asked.ends());
+    QVERIFY(!asked.result().nameWasKept);
+    QVERIFY(asked.result().phases[Phase::Dns]);
+
+    m_resolver.keptAnswer = {QHostAddress(QHostAddress::LocalHost)};
+    ProbeRun kept(probeFor(named(u"kept.test"_s, server.port())));
+    m_resolver.keptAnswer.reset();
+    QVERIFY(kept.ends());
+    QVERIFY2(!kept.error(), kept.detail());
+    QVERIFY(kept.result().nameWasKept);
+    QVERIFY(!kept.result().phases[Phase::Dns]);
+}
+
+void TestSocketProbe::familyUsedIsSaid_data()
+{
+    QTest::addColumn<QHostAddress>("address");
+    QTest::addColumn<AddressFamily>("family");
+    QTest::newRow("IPv4") << QHostAddress(QHostAddress::LocalHost) << AddressFamily::IPv4;
+    QTest::newRow("IPv6") << QHostAddress(QHostAddress::LocalHostIPv6) << AddressFamily::IPv6;
+}
+
+void TestSocketProbe::familyUsedIsSaid()
+{
+    QFETCH(const QHostAddress, address);
+    QTcpServer server; // the family is known once connected, whatever comes then
+    QVERIFY(server.listen(address));
+    m_resolver.answer = {{address}};
+    ProbeRun run(probeFor(named(u"some.test"_s, server.serverPort()), {.firstByte = 20ms}));
+    QVERIFY(run.ends());
+    QVERIFY(run.result().family.has_value());
+    QTEST(*run.result().family, "family");
+
+    ProbeRun refused(probeFor(named(u"some.test"_s, closedPort())));
+    QVERIFY(refused.ends());
+    QVERIFY(!refused.result().family);
+}
+
+void TestSocketProbe::deadIPv6LeavesItToIPv4_data()
+{
+    QTest::addColumn<bool>("isSilent");
+    QTest::newRow("refused") << false;
+    QTest::newRow("silent") << true;
+}
+
+void TestSocketProbe::deadIPv6LeavesItToIPv4()
+{
+    QFETCH(const bool, isSilent);
+    const FaultServer server(answer(200)); // on 127.0.0.1 alone
+    std::optional<DeafListener> v6;
+    if (isSilent)
+        v6.emplace(AF_INET6, server.port());
+    m_resolver.answer = {{QHostAddress(QHostAddress::LocalHostIPv6), QHostAddress(QHostAddress::LocalHost)}};
+    ProbeRun run(probeFor(named(u"both.test"_s, server.port())));
+    QVERIFY(run.ends());
+    QVERIFY2(!run.error(), run.detail());
+    QCOMPARE(run.result().family, AddressFamily::IPv4);
+    QCOMPARE(server.connections(), 1);
+    QCOMPARE(run.result().phases[Phase::Connect] >= 250ms, isSilent);
+    QVERIFY(run.result().phases[Phase::Connect] < 2s);
 }
 
 void TestSocketProbe::nextAddressIsTriedWhenOneRefuses()

@@ -20,7 +20,7 @@ void TestSystemResolver::localhostIsFoundLater()
 {
     probe::SystemResolver resolver;
     std::optional<probe::Resolver::Answer> answer;
-    const auto lookup = resolver.resolve(u"localhost"_s, [&](const auto &a) { answer = a; });
+    const auto lookup = resolver.resolve(u"localhost"_s, {}, [&](const auto &a) { answer = a; });
     QVERIFY(!answer);
     QTRY_VERIFY(answer);
     QVERIFY(answer->has_value());
@@ -32,9 +32,9 @@ void TestSystemResolver::destroyedLookupNeverCallsBack()
     probe::SystemResolver resolver;
     int forgotten = 0;
     bool later = false;
-    auto lookup = resolver.resolve(u"localhost"_s, [&](const auto &) { ++forgotten; });
+    auto lookup = resolver.resolve(u"localhost"_s, {}, [&](const auto &) { ++forgotten; });
     lookup.reset();
-    const auto second = resolver.resolve(u"localhost"_s, [&](const auto &) { later = true; });
+    const auto second = resolver.resolve(u"localhost"_s, {}, [&](const auto &) { later = true; });
     QTRY_VERIFY(later);
     QCOMPARE(forgotten, 0);
 }
@@ -44,7 +44,7 @@ void TestSystemResolver::callbackMayDestroyItsLookup()
     probe::SystemResolver resolver;
     std::unique_ptr<probe::Resolver::Lookup> lookup;
     bool called = false;
-    lookup = resolver.resolve(u"localhost"_s, [&](const auto &) {
+    lookup = resolver.resolve(u"localhost"_s, {}, [&](const auto &) {
         lookup.reset();
         called = true;
     });

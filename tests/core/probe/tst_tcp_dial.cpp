@@ -7,6 +7,7 @@
 #include "app/demo/fault_server.h"
 #include "core/probe/tcp_connection.h"
 #include "core/probe/tcp_dial.h"
+#include "tests/core/probe/probe_run.h"
 #include "tests/support/on_thread.h"
 
 using namespace fusebox;
@@ -92,10 +93,11 @@ void TestTcpDial::droppingItTellsNothing()
 /// The server answers on another thread, so that the reset can be there before we look.
 void TestTcpDial::aResetConnectionIsNotDialledAgain()
 {
+    const testing::SteadyClock clock;
     OnThread<FaultServer> server(demo::Script{demo::step::Reset{}});
     for (int i = 1; i <= 20; ++i) {
         Ending ending;
-        TcpConnection connection(ending);
+        TcpConnection connection(clock, ending);
         connection.open({QHostAddress(QHostAddress::LocalHost)}, server->port());
         QTRY_VERIFY(ending.failure.has_value());
         QCOMPARE(ending.failure->errorClass, resilience::ErrorClass::Reset);

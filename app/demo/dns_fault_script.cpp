@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/demo/dns_fault_script.h"
+
+#include <algorithm>
+
+#include <QHostAddress>
+#include <QtEndian>
+
+namespace fusebox::demo {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr qsizetype headerSize = 12;
+constexpr quint16 typeA = 1;
+constexpr quint16 typeCname = 5;
+constexpr quint16 typeAaaa = 28;
+
+template <typename Number>
+void append(QByteArray &bytes, Number number)
+{
+    const Number big = qToBigEndian(number);
+    bytes.append(reinterpret_cast<const char *>(&big), sizeof big);
+}
+
+quint16 wordAt(const QByteArray &packet, qsizetype position)
+{
+    return qFromBigEndian<quint16>(packet.constData() + position);
+}
+
+QByteArray wireRecord(const DnsData &record, const QByteArray &asked)
+{
+    QByteArray bytes = wireName(record.owner.isEmpty() ? asked : record.owner);
+    append<quint16>(bytes, record.type);
+    append<quint16>(bytes, 1); // the internet's class
+    append<quint32>(bytes, record.ttl);
+    append<quint16>(bytes, static_cast<quint16>(record.data.size()));
+    return bytes + record.data;
+}
+
+/// The end of the question's name; -1 without one.
+qsizetype endOfName(const QByteArray &packet)
+{
+    qsizetype position = headerSize;
+    while (position < packet.size() && packet[position] != 0)
+        position += 1 + static_cast<quint8>(packet[position]);
+    return position + 5 <= packet.size() ? position + 1 : -1;
+}
+
+DnsScript address(quint32 ttl = 60)
+{
+    return dns::Answer{.records = {aRecord("127.0.0.1", ttl)}};
+}
+
+DnsScript rcode(int code)
+{
+    return dns::Answer{.rcode = code};
+}
+
+} // namespace
+
+DnsData aRecord(const QByteArray &address, quint32 ttl)
+{
+    QByteArray data;
+    append<quint32>(data, QHostAddress(QString::fromLatin1(address)).toIPv4Address());
+    return {.type = typeA, .data = data, .ttl = ttl};
+}
+
+DnsData aaaaRecord(const QByteArray &address, quint32 ttl)
+{
+    const Q_IPV6ADDR bytes = QHostAddress(QString::fromLatin1(address)).toIPv6Address();
+    return {.type = typeAaaa,
+            .data = QByteArray(reinterpret_cast<const char *>(&bytes), sizeof bytes),
+            .ttl = ttl};
+}
+
+DnsData nameRecord(quint16 type, const QByteArray &target, quint32 ttl)
+{
+    return {.type = type, .data = wireName(target), .ttl = ttl};
+}
+
+QByteArray wireName(const QByteArray &name)
+{
+    QByteArray bytes;
+    for (const QByteArray &label : name.split('.')) {
+        if (!label.isEmpty())
+            bytes += char(label.size()) + label;
+    }
+    return bytes + '\0';
+}
+
+const std::vector<DnsFaultRow> &dnsFaultRows()
+{
+    static const DnsData first{.type = typeCname, .data = wireName("second.test"), .ttl = 60};
+    static const DnsData second{
+        .type = typeCname, .data = wireName("third.test"), .ttl = 60, .owner = "second.test"};
+    static const DnsData third{
+        .type = typeA, .data = aRecord("127.0.0.1").data, .ttl = 60, .owner = "third.test"};
+    static const std::vector<DnsFaultRow> rows = {
+        {"good", address()},
+        {"nxdomain", rcode(3)},
+        {"servfail", rcode(2)},
+        {"refused", rcode(5)},
+        {"formerr", rcode(1)},
+        {"notimp", rcode(4)},
+        {"nodata", rcode(0)},
+        {"silent", dns::Silence{}},
+        {"garbage", dns::Bytes{"this is not DNS, it is a line of text"}},
+        {"cut", dns::Answer{.records = {aRecord("127.0.0.1")}, .cutOff = 3}},
+        {"truncated", dns::Answer{.records = {aRecord("127.0.0.1")}, .truncatedOverUdp = true}},
+        {"wrong-id", dns::Answer{.records = {aRecord("127.0.0.1")}, .idOffset = 1}},
+        {"late", dns::Answer{.records = {aRecord("127.0.0.1")}, .delay = 700ms}},
+        {"chain", dns::Answer{.records = {first, second, third}}},
+        {"alias-to-nothing", dns::Answer{.records = {first}}},
+        {"ttl-zero", address(0)},
+        {"ttl-large", address(0x7fff'ffff)},
+        {"ttl-over-large", address(0xffff'ffff)}};
+    return rows;
+}
+
+DnsScript dnsFaultFor(const DnsAsked &asked)
+{
+    const QByteArray label = asked.name.split('.').first();
+    const auto row = std::ranges::find(dnsFaultRows(), label, &DnsFaultRow::label);
+    if (row == dnsFaultRows().end())
+        return rcode(3);
+    const auto *answer = std::get_if<dns::Answer>(&row->script);
+    if (!answer || asked.type == typeA)
+        return row->script;
+    dns::Answer without = *answer; // there are only A records
+    std::erase_if(without.records, [](const DnsData &record) { return record.type == typeA; });
+    without.cutOff = 0;
+    return without;
+}
+
+std::optional<DnsAsked> dnsQuestionIn(const QByteArray &packet)
+{
+    const qsizetype end = endOfName(packet);
+    if (packet.size() < headerSize || wordAt(packet, 4) != 1 || end < 0)
+        return {};
+    QByteArray name;
+    for (qsizetype at = headerSize; packet[at] != 0; at += 1 + static_cast<quint8>(packet[at]))
+        name += packet.mid(at + 1, static_cast<quint8>(packet[at])) + '.';
+    name.chop(1);
+    return DnsAsked{.name = name.toLower(), .type = wordAt(packet, end)};
+}
+
+QByteArray dnsAnswerTo(const QByteArray &question, const DnsAsked &asked, const dns::Answer &answer)
+{
+    const bool isTruncated = answer.truncatedOverUdp && !asked.overTcp;
+    QByteArray packet;
+    append<quint16>(packet, static_cast<quint16>(wordAt(question, 0) + answer.idOffset));
+    constexpr int isAnswer = 0x8180; // with recursion asked for and available
+    append<quint16>(packet, static_cast<quint16>(isAnswer | (isTruncated ? 0x0200 : 0) | answer.rcode));
+    append<quint16>(packet, 1);
+    append<quint16>(packet, isTruncated ? 0 : static_cast<quint16>(answer.records.size()));
+    append<quint32>(packet, 0);
+    packet += question.mid(headerSize, endOfName(question) + 4 - headerSize);
+    for (const DnsData &record : answer.records)
+        packet += isTruncated ? QByteArray() : wireRecord(record, asked.name);
+    packet.chop(answer.cutOff);
+    return packet;
+}
+
+} // namespace fusebox::demo

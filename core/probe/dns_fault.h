@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "core/resilience/failure.h"
+
+namespace fusebox::probe {
+
+/// Why a question to DNS has no answer.
+enum class DnsFault : std::uint8_t {
+    NoSuchName,    ///< NXDOMAIN: there is no such name, with records of any type
+    NoData,        ///< the name is there, but no record of this type
+    ServerFailure, ///< SERVFAIL
+    Refused,       ///< REFUSED: the server will not answer us
+    NotUnderstood, ///< FORMERR or NOTIMP
+    BadAnswer,     ///< an answer that cannot be read
+    Unreachable,   ///< no server took the question
+    TimedOut,      ///< no server answered in time
+    BadName,       ///< cannot be a name in DNS; was not asked for
+    BadType,       ///< no type of record that we know; was not asked for
+    BadServer      ///< cannot be a server's name or address; was not asked
+};
+
+/// A name without an address. `fault` is none where the system's resolver does not say.
+struct NameFailure : resilience::Failure
+{
+    std::optional<DnsFault> fault = {};
+
+    bool operator==(const NameFailure &) const = default;
+};
+
+/// ErrorClass::Timeout for TimedOut, ErrorClass::Dns for all others; the detail is what DNS calls it.
+[[nodiscard]] NameFailure failureOf(DnsFault fault);
+
+} // namespace fusebox::probe
