@@ -34,7 +34,7 @@ private:
     void ask(std::shared_ptr<DnsServers> servers);
     void judge(const Reply &reply);
     void judgeRecords(const QByteArray &packet);
-    void failWith(const NameFailure &failure) { end(ProbeFailure{failure, Phase::Dns, failure.fault}); }
+    void failWith(const NameFailure &failure) { end(ProbeFailure{failure, Phase::Dns, {}, failure.fault}); }
     void endLater(const NameFailure &failure);
     void end(const std::optional<ProbeFailure> &failure);
 

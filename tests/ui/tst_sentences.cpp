@@ -62,7 +62,7 @@ probe::ProbeFailure proxied(ErrorClass errorClass, probe::ProxyFault fault, cons
 
 probe::ProbeFailure unresolved(probe::DnsFault fault)
 {
-    return {probe::failureOf(fault), probe::Phase::Dns, fault};
+    return {probe::failureOf(fault), probe::Phase::Dns, {}, fault};
 }
 
 OverallStatus counts(int healthy, int degraded, int unhealthy, int unknown = 0, int paused = 0, int open = 0)
