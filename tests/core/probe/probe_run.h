@@ -67,6 +67,29 @@ private:
     bool m_endedInsideStart = false;
 };
 
+/// A timer that begins now, in the same event loop as what has to end by its end: a busy machine delays both.
+class Deadline
+{
+public:
+    explicit Deadline(std::chrono::milliseconds length)
+    {
+        QTimer::singleShot(length, Qt::PreciseTimer, &m_context,
+                           [this] { m_reached = std::chrono::steady_clock::now(); });
+    }
+
+    /// Waits for its end, if that is not over.
+    [[nodiscard]] bool isKeptBy(resilience::TimePoint end)
+    {
+        while (!m_reached)
+            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+        return end <= *m_reached + std::chrono::milliseconds(50);
+    }
+
+private:
+    std::optional<resilience::TimePoint> m_reached;
+    QObject m_context;
+};
+
 /// A port of 127.0.0.1 on which nobody listens.
 inline quint16 closedPort()
 {
