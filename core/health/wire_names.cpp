@@ -27,10 +27,17 @@ QLatin1StringView wireName(Status status)
 
 QLatin1StringView wireName(ReasonKind kind)
 {
-    static constexpr std::array names{"slow"_L1,         "needed_retries"_L1, "half_open"_L1,
-                                      "circuit_open"_L1, "forced_open"_L1,    "circuit_disabled"_L1,
-                                      "check_failed"_L1, "connecting"_L1,     "reconnecting"_L1,
-                                      "gave_up"_L1,      "certificate_expires_soon"_L1};
+    static constexpr std::array names{"slow"_L1,
+                                      "needed_retries"_L1,
+                                      "half_open"_L1,
+                                      "circuit_open"_L1,
+                                      "forced_open"_L1,
+                                      "circuit_disabled"_L1,
+                                      "check_failed"_L1,
+                                      "connecting"_L1,
+                                      "reconnecting"_L1,
+                                      "gave_up"_L1,
+                                      "certificate_expires_soon"_L1};
     return nameOf(names, kind);
 }
 
