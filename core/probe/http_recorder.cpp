@@ -19,7 +19,7 @@ qsizetype sizeOf(const HttpField &field)
 } // namespace
 
 HttpRecorder::HttpRecorder(std::int64_t maxBody, qsizetype keepBody)
-    : m_maxBody(std::max<std::int64_t>(maxBody, 0))
+    : m_maxBody(std::clamp<std::int64_t>(maxBody, 0, mostBody))
     , m_keepBody(std::max(keepBody, HttpAnswer::keptBody))
 {
 }

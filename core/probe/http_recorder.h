@@ -19,6 +19,7 @@ class HttpRecorder
 public:
     static constexpr std::size_t maxFields = 200;
     static constexpr qsizetype maxFieldBytes = 64 * 1024;
+    static constexpr std::int64_t mostBody = 64 * 1024 * 1024; ///< whatever is asked for
 
     using Taken = tl::expected<void, HttpFailure>;
 

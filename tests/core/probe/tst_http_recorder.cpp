@@ -19,6 +19,7 @@ private Q_SLOTS:
     void recordKeepsTheFirstFieldsWhole();
     void bodyIsCutOffExactlyAtItsLimit_data();
     void bodyIsCutOffExactlyAtItsLimit();
+    void bodyIsBoundedWhateverIsAskedFor();
     void recordKeepsTheBodysBeginning();
     void fieldsAreFoundWithoutCaseAndTheFirstWins();
 };
@@ -128,6 +129,19 @@ void TestHttpRecorder::bodyIsCutOffExactlyAtItsLimit()
     QCOMPARE(recorder.body(), QByteArray("abcde").first(size));
     QCOMPARE(recorder.answer()->bodyCut, isCut);
     QCOMPARE(recorder.answer()->bodySize, size);
+}
+
+void TestHttpRecorder::bodyIsBoundedWhateverIsAskedFor()
+{
+    HttpRecorder recorder(std::numeric_limits<std::int64_t>::max(), 0);
+    recorder.endHead();
+    const QByteArray mebibyte(1024 * 1024, 'x');
+    for (int i = 0; i < 64; ++i)
+        recorder.takeBody(mebibyte);
+    QVERIFY(!recorder.isCutOff());
+    recorder.takeBody("x");
+    QVERIFY(recorder.isCutOff());
+    QCOMPARE(recorder.bodySize(), HttpRecorder::mostBody);
 }
 
 void TestHttpRecorder::recordKeepsTheBodysBeginning()
