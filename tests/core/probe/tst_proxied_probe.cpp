@@ -221,7 +221,7 @@ void TestProxiedProbe::onlyTheProxysNameIsResolvedHere()
 void TestProxiedProbe::unknownProxyIsADnsFailure()
 {
     m_resolver.answer =
-        tl::unexpected(resilience::Failure{.errorClass = ErrorClass::Dns, .detail = "NXDOMAIN"});
+        tl::unexpected(probe::NameFailure{{.errorClass = ErrorClass::Dns, .detail = "NXDOMAIN"}});
     ProbeRun run(probeFor(QUrl(u"http://127.0.0.1/"_s),
                           {.kind = ProxyKind::Http, .host = u"proxy.test"_s, .port = 3128}));
     QVERIFY(run.ends());
