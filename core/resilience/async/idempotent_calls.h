@@ -22,6 +22,8 @@ namespace fusebox::resilience {
 template <class T>
 class IdempotentCalls
 {
+    static_assert(std::is_copy_constructible_v<T>, "A result that is shared is given out as copies");
+
 public:
     /// `clock` must outlive the calls.
     IdempotentCalls(const IdempotencySettings &settings, const Clock &clock)
@@ -30,7 +32,7 @@ public:
     }
 
     /// `operation` as in run.h. A store full of running calls refuses (class rejected).
-    template <Callable Op>
+    template <AnyOperation Op>
     [[nodiscard]] QFuture<Result<T>> run(const std::string &key, Op operation)
     {
         auto promise = std::make_shared<QPromise<Result<T>>>();
