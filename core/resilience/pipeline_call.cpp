@@ -240,7 +240,7 @@ PipelineCall::Next PipelineCall::goOn(TimePoint now)
 std::optional<Deadline> PipelineCall::deadline() const
 {
     const auto next = m_timeout.next();
-    if (m_retriesEnd && (!next || *m_retriesEnd < next->at))
+    if (m_retriesEnd && (!next || *m_retriesEnd <= next->at))
         return Deadline{*m_retriesEnd, TimeoutScope::Total};
     return next;
 }

@@ -136,8 +136,14 @@ private:
     void execute(const std::string &key, FlightPtr flight, const Operation<T> &operation)
     {
         const Attempt attempt{.cancellation = flight->cancellation};
-        operation(attempt, Done<T>([shared = m_shared, key, flight = std::move(flight)](
-                                       const Result<T> &result) { shared->land(key, flight, result); }));
+        const Done<T> done([shared = m_shared, key, flight = std::move(flight)](const Result<T> &result) {
+            shared->land(key, flight, result);
+        });
+        try {
+            operation(attempt, done);
+        } catch (...) {
+            done(tl::unexpected(failureOf(std::current_exception())));
+        }
     }
 
     /// Lives in this thread until the future has finished.

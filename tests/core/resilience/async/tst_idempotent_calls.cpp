@@ -45,6 +45,7 @@ private Q_SLOTS:
     void whenAllCancelTheExecutionIsCancelled();
     void lateAnswerOfAGivenUpExecutionIsNotTakenForTheNext();
     void fullStoreRefuses();
+    void operationByCallbackThatThrowsIsAFailure();
 };
 
 void IdempotentCallsTest::callsAtTheSameTimeShareOneExecution()
@@ -152,6 +153,15 @@ void IdempotentCallsTest::fullStoreRefuses()
     const auto first = calls.run("a", executions.operation());
     QCOMPARE(calls.run("b", executions.operation()).result().error().errorClass, ErrorClass::Rejected);
     QCOMPARE(executions.promises.size(), std::size_t(1));
+}
+
+void IdempotentCallsTest::operationByCallbackThatThrowsIsAFailure()
+{
+    SteadyManualClock clock;
+    IdempotentCalls<int> calls({}, clock);
+    const Operation<int> throws = [](const Attempt &, const Done<int> &) { throw 5; };
+    QCOMPARE(calls.run("k", throws).result().error().errorClass, ErrorClass::Exception);
+    QCOMPARE(*calls.run("k", [] { return 1; }).result(), 1);
 }
 
 QTEST_GUILESS_MAIN(IdempotentCallsTest)
