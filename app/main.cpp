@@ -2,6 +2,7 @@
 #include <QGuiApplication>
 
 #include "app/command_line.h"
+#include "app/fault_server_run.h"
 #include "app/headless_run.h"
 #include "app/process.h"
 #include "app/termination.h"
@@ -30,6 +31,8 @@ CommandLine readCommandLine(int argc, char **argv)
 
 int run(int argc, char **argv, const Options &options)
 {
+    if (options.faultServer)
+        return runFaultServer(argc, argv, options);
     if (options.headless)
         return runHeadless(argc, argv, options);
     if (!isDisplayMissing())

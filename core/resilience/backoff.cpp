@@ -12,6 +12,8 @@ namespace {
 /// must never be converted to an integer.
 Nanoseconds scaled(Nanoseconds delay, double factor, Nanoseconds cap)
 {
+    if (factor == 1 || delay == Nanoseconds::zero()) // exact, and zero times infinity is no number
+        return std::clamp(delay, Nanoseconds::zero(), std::max(cap, Nanoseconds::zero()));
     const double product = static_cast<double>(delay.count()) * factor;
     if (!(product < static_cast<double>(cap.count())))
         return std::max(cap, Nanoseconds::zero());

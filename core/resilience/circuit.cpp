@@ -50,6 +50,7 @@ Circuit::Circuit(std::string name, const CircuitSettings &settings, const Clock 
     , m_clock(clock)
     , m_breaker(settings, saved, elapsed, clock.now())
 {
+    m_meter.restored(m_breaker.view(clock.now()));
     watchBreaker();
 }
 
@@ -113,8 +114,9 @@ void Circuit::recordResult(Permit permit, const Failure *failure, Nanoseconds la
 void Circuit::countCall(Permit permit, Outcome outcome, std::optional<ErrorClass> error,
                         std::optional<Nanoseconds> latency)
 {
-    m_meter.call(outcome, error, latency);
-    m_breaker.record(permit, outcome, error, timeIf(m_breaker.needsTimeFor(outcome)));
+    const auto counted = m_breaker.record(permit, outcome, error, timeIf(m_breaker.needsTimeFor(outcome)));
+    if (counted)
+        m_meter.call(*counted, error, latency);
 }
 
 Circuit::ListenerId Circuit::onOpen(Listener listener)
@@ -214,7 +216,9 @@ CircuitReport Circuit::report() const
     const std::lock_guard lock(m_mutex);
     const auto now = m_clock.now();
     auto current = m_breaker.view(now);
-    auto statistics = m_meter.read(current, now);
+    CircuitMeter meter = m_meter; // reading takes no step, but sees what time has done
+    m_breaker.previewSteps(now, [&](const TransitionRecord &record) { meter.moved(record); });
+    auto statistics = meter.read(current, now);
     return {m_name, std::move(current), std::move(statistics)};
 }
 

@@ -59,17 +59,19 @@ tl::expected<Permit, Rejection> CircuitBreaker::acquireWhileNotClosed(TimePoint 
     return tl::unexpected(Rejection{timeLeft(nextDeadline(), now), m_position.effective()});
 }
 
-void CircuitBreaker::record(Permit permit, Outcome outcome, std::optional<ErrorClass> error, TimePoint now)
+std::optional<Outcome> CircuitBreaker::record(Permit permit, Outcome outcome, std::optional<ErrorClass> error,
+                                              TimePoint now)
 {
     advance(now);
     if (permit.generation != m_position.generation())
-        return;
+        return {};
     if (outcome == Outcome::Failure && error && !m_settings.trackErrors.contains(*error))
         outcome = Outcome::Ignored;
     if (permit.trial)
         recordTrial(outcome, error, now);
     else if (outcome != Outcome::Ignored && m_position.closed())
         recordCall(outcome, error, now);
+    return outcome;
 }
 
 void CircuitBreaker::recordCall(Outcome outcome, std::optional<ErrorClass> error, TimePoint now)
@@ -104,7 +106,13 @@ void CircuitBreaker::recordTrial(Outcome outcome, std::optional<ErrorClass> erro
     ++halfOpen->trials[outcome];
     if (outcome == Outcome::Failure)
         noteFailure(error, now);
-    const auto verdict = trialVerdict(m_settings, halfOpen->trials);
+    judgeTrials(now);
+}
+
+void CircuitBreaker::judgeTrials(TimePoint now)
+{
+    const auto *halfOpen = m_position.halfOpen();
+    const auto verdict = halfOpen ? trialVerdict(m_settings, halfOpen->trials) : std::nullopt;
     if (!verdict)
         return;
     const Cause cause{verdict->reason, now, verdict->actual, verdict->threshold};
@@ -155,7 +163,8 @@ void CircuitBreaker::reset(TimePoint now)
 void CircuitBreaker::disable(TimePoint now)
 {
     advance(now);
-    close({TransitionReason::ManualDisable, now}, DisabledMode{});
+    if (!inMode(m_position, ForcedState::Disabled))
+        close({TransitionReason::ManualDisable, now}, DisabledMode{});
 }
 
 void CircuitBreaker::forceOpen(TimePoint now)
@@ -183,6 +192,9 @@ void CircuitBreaker::setMode(CircuitPosition::Mode mode, const Cause &cause)
 {
     advance(cause.at);
     const auto before = m_position;
+    const bool isSameMode = mode.index() == before.mode().index();
+    if (isSameMode && !std::holds_alternative<ForcedOpenMode>(mode))
+        return;
     m_position.toMode(mode, m_settings, cause.at);
     moved(before, cause, inMode(before, ForcedState::Disabled) ? Window::Emptied : Window::Kept);
 }
@@ -239,35 +251,31 @@ TransitionRecord CircuitBreaker::recordOf(const CircuitPosition &before, const C
             .lastErrors = m_errors,
             .nextTrialAt = trialsNext ? std::optional(open->until) : std::nullopt,
             .nextAt = after.nextStepAt(),
-            .generation = after.generation()};
+            .generation = after.generation(),
+            .passedOver = cause.passedOver};
 }
 
 void CircuitBreaker::takeDueSteps(TimePoint now)
 {
     auto before = m_position;
     while (const auto step = m_position.step(m_settings, now)) {
-        moved(before, {step->reason, step->at}, Window::Kept);
+        moved(before, causeOf(*step), Window::Kept);
         before = m_position;
     }
 }
 
-CircuitPosition CircuitBreaker::positionAt(TimePoint now) const
+CircuitBreaker::Cause CircuitBreaker::causeOf(const CircuitPosition::Step &step)
 {
-    CircuitPosition position = m_position;
-    while (position.step(m_settings, now)) {
-    }
-    return position;
+    return {step.reason, step.at, step.actual, step.threshold, step.passedOver};
 }
 
 CircuitView CircuitBreaker::view(TimePoint now) const
 {
-    CircuitPosition position = m_position;
     auto lastTrip = m_lastTrip;
-    for (auto before = position; const auto step = position.step(m_settings, now); before = position) {
-        const auto record = recordOf(before, position, {step->reason, step->at});
+    const auto position = previewSteps(now, [&](const TransitionRecord &record) {
         if (isTrip(record))
             lastTrip = record;
-    }
+    });
     CircuitView view{.state = position.computed(),
                      .forced = position.forced(),
                      .since = position.since(),

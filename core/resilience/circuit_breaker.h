@@ -88,8 +88,10 @@ public:
         return acquireWhileNotClosed(now);
     }
     /// A permit of an older generation changes nothing. `error` comes with Outcome::Failure; a failure of a
-    /// class that is not tracked is ignored.
-    void record(Permit permit, Outcome outcome, std::optional<ErrorClass> error, TimePoint now);
+    /// class that is not tracked is ignored. Gives what the call counts as; none if it came too late to
+    /// count.
+    std::optional<Outcome> record(Permit permit, Outcome outcome, std::optional<ErrorClass> error,
+                                  TimePoint now);
 
     void reset(TimePoint now);     ///< by hand: closed, forced state lifted, window empty
     void forceOpen(TimePoint now); ///< by hand: rejects everything until reset or lift
@@ -97,6 +99,7 @@ public:
     void disable(TimePoint now);     ///< by hand: lets everything through, still counts; until reset or lift
     void measureOnly(TimePoint now); ///< by hand: the rules work, nothing is rejected; until reset or lift
     void lift(TimePoint now);        ///< by hand: the forced state ends, the computed state goes on
+    // What it is already, it stays: calls under way keep their permits, trials go on.
 
     /// New settings from now on. The window's content is kept, as far as the new window reaches; the state is
     /// kept, with the time it was to last.
@@ -121,6 +124,16 @@ public:
     [[nodiscard]] CircuitView view(TimePoint now) const;
     [[nodiscard]] SavedCircuit save(TimePoint now) const;
 
+    /// The transitions that advance() would tell of, without taking them. Gives where they would lead.
+    template <class Visitor>
+    CircuitPosition previewSteps(TimePoint now, Visitor visit) const
+    {
+        CircuitPosition position = m_position;
+        for (auto before = position; const auto step = position.step(m_settings, now); before = position)
+            visit(recordOf(before, position, causeOf(*step)));
+        return position;
+    }
+
 private:
     enum class Window : std::uint8_t { Kept, Emptied };
     struct Cause
@@ -129,9 +142,15 @@ private:
         TimePoint at;
         double actual = 0;
         double threshold = 0;
+        IdleRounds passedOver = {};
     };
+    [[nodiscard]] static Cause causeOf(const CircuitPosition::Step &step);
 
-    [[nodiscard]] CircuitPosition positionAt(TimePoint now) const;
+    [[nodiscard]] CircuitPosition positionAt(TimePoint now) const
+    {
+        return previewSteps(now, [](const TransitionRecord &) {});
+    }
+    void judgeTrials(TimePoint now);
     [[nodiscard]] tl::expected<Permit, Rejection> acquireWhileNotClosed(TimePoint now);
     void takeDueSteps(TimePoint now);
     void recordCall(Outcome outcome, std::optional<ErrorClass> error, TimePoint now);

@@ -93,8 +93,10 @@ std::optional<CircuitPosition::Step> CircuitPosition::step(const CircuitSettings
     if (!isDue(now))
         return {};
     if (stateDueAt() == m_nextStepAt) {
-        skipIdleRounds(settings, now);
-        return stepState(settings);
+        const IdleRounds passedOver = skipIdleRounds(settings, now);
+        Step step = stepState(settings);
+        step.passedOver = passedOver;
+        return step;
     }
     const TimePoint at = *m_nextStepAt;
     toMode(Enforced{}, settings, at);
@@ -108,26 +110,33 @@ CircuitPosition::Step CircuitPosition::stepState(const CircuitSettings &settings
         change(freshHalfOpen(settings, at), m_mode, at);
         return {TransitionReason::RecoveryTimeElapsed, at};
     }
+    const auto &trials = halfOpen()->trials;
+    const int needed = settings.trialSample > 0 ? settings.trialSample : settings.successThreshold;
+    const Step step{TransitionReason::TrialTimedOut, at, double(trials.total() - trials.failures()),
+                    double(needed)};
     toOpen(settings, at);
-    return {TransitionReason::TrialTimedOut, at};
+    return step;
 }
 
 /// After a long time without anyone asking, an open circuit has half-opened and reopened many times. All such
 /// rounds but the last are alike and of no interest: they are passed over, not told one by one.
-void CircuitPosition::skipIdleRounds(const CircuitSettings &settings, TimePoint now)
+IdleRounds CircuitPosition::skipIdleRounds(const CircuitSettings &settings, TimePoint now)
 {
+    IdleRounds passedOver;
     auto *openState = std::get_if<OpenState>(&m_state);
     if (!openState || forcedOpen())
-        return;
+        return passedOver;
     for (;;) {
         const auto round = saturatingAdd(settings.trialTimeout, openTime(settings, m_reopenings + 1));
         const auto next = saturatingAdd(settings.trialTimeout, openTime(settings, m_reopenings + 2));
         const auto overdue = now - openState->until;
         if (overdue < saturatingAdd(round, next))
-            return;
+            return passedOver;
         const auto rounds = round == next ? overdue / round - 1 : 1;
         openState->until += rounds * round;
         m_reopenings += rounds;
+        passedOver.count += rounds;
+        passedOver.halfOpen += rounds * settings.trialTimeout;
         m_generation += 2 * static_cast<std::uint64_t>(rounds);
     }
 }

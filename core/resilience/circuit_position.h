@@ -51,6 +51,9 @@ public:
     {
         TransitionReason reason;
         TimePoint at;
+        double actual = 0;
+        double threshold = 0;
+        IdleRounds passedOver = {};
     };
 
     explicit CircuitPosition(TimePoint since)
@@ -93,7 +96,7 @@ private:
     [[nodiscard]] std::optional<TimePoint> stateDueAt() const;
     [[nodiscard]] std::optional<TimePoint> modeDueAt() const;
     Step stepState(const CircuitSettings &settings);
-    void skipIdleRounds(const CircuitSettings &settings, TimePoint now);
+    IdleRounds skipIdleRounds(const CircuitSettings &settings, TimePoint now);
 
     State m_state = ClosedState{};
     Mode m_mode = Enforced{};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How a circuit takes up what it was before: saved and restored, or given other settings.
 #include <algorithm>
+#include <utility>
 
 #include "core/resilience/circuit_breaker.h"
 
@@ -28,6 +29,18 @@ PastCalls bounded(PastCalls calls)
     for (auto &count : calls.counts.byOutcome)
         count = std::min(count, kMostCallsAtOnce);
     return calls;
+}
+
+/// Of the last so many failures, oldest first.
+std::vector<TimePoint> failureTimes(const std::vector<PastCalls> &calls, int most)
+{
+    std::vector<TimePoint> times;
+    for (const PastCalls &past : calls)
+        times.insert(times.end(), std::min(past.counts.failures(), static_cast<std::uint32_t>(most)),
+                     past.at);
+    const auto surplus = static_cast<std::ptrdiff_t>(times.size()) - most;
+    times.erase(times.begin(), times.begin() + std::max<std::ptrdiff_t>(surplus, 0));
+    return times;
 }
 
 } // namespace
@@ -93,12 +106,19 @@ SavedCircuit CircuitBreaker::save(TimePoint now) const
 void CircuitBreaker::setSettings(const CircuitSettings &settings, TimePoint now)
 {
     advance(now);
-    const SavedCircuit windows{.calls = m_calls.content(now), .failures = m_failures.content(now)};
-    m_settings = sanitized(settings);
+    const CircuitSettings before = std::exchange(m_settings, sanitized(settings));
+    SavedCircuit windows{.calls = m_calls.content(now), .failures = m_failures.content(now)};
+    // The last calls, whenever they were, say nothing about a time.
+    if (before.rateCalls > 0 && m_settings.rateCalls == 0)
+        windows.calls.clear();
+    // A lower threshold has kept fewer failures than a higher one asks for; the calls know more, if by time.
+    if (before.rateCalls == 0 && before.failureThreshold < m_settings.failureThreshold)
+        windows.failures = failureTimes(windows.calls, m_settings.failureThreshold);
     m_failures =
         FailureWindow(static_cast<std::size_t>(m_settings.failureThreshold), m_settings.failureWindow);
     m_calls = CallWindow(m_settings.rateCalls, m_settings.failureWindow);
     restoreWindows(windows, now);
+    judgeTrials(now);
 }
 
 } // namespace fusebox::resilience

@@ -30,7 +30,8 @@ struct CircuitSettings
     Nanoseconds maxOpenTime = std::chrono::minutes(10); ///< never less than recoveryTimeout
 
     // What closes.
-    int successThreshold = 2;      ///< trial successes that close, >= 1; then the first trial failure reopens
+    int successThreshold = 2;      ///< trial successes that close, >= 1; the first trial failure reopens, or
+                                   ///< the first slow trial where slowRate is on
     int trialCalls = 1;            ///< trial calls at once while half-open, >= 1
     int trialSample = 0;           ///< the verdict is by rate over so many trials; 0: by successThreshold
     double trialFailureRate = 0.5; ///< share of trialSample in (0, 1] that reopens; slowRate holds there too

@@ -17,7 +17,7 @@ void CircuitMeter::call(Outcome outcome, std::optional<ErrorClass> error, std::o
     ++m_byOutcome[static_cast<std::size_t>(outcome)];
     if (error)
         ++m_byErrorClass[static_cast<std::size_t>(*error)];
-    if (latency)
+    if (latency && outcome != Outcome::Ignored)
         m_latencies.add(*latency);
 }
 
@@ -26,9 +26,10 @@ void CircuitMeter::moved(const TransitionRecord &record)
     if (!record.enforced)
         return;
     if (rejects(record.from) && m_openSince) {
-        m_timeOpen += record.at - *m_openSince;
+        m_timeOpen += record.at - *m_openSince - record.passedOver.halfOpen;
         m_openSince.reset();
     }
+    m_opened += static_cast<std::uint64_t>(record.passedOver.count);
     if (rejects(record.to))
         m_openSince = record.at;
     if (record.to == EffectiveState::Open && record.from != EffectiveState::ForcedOpen) {
@@ -45,6 +46,16 @@ void CircuitMeter::moved(const TransitionRecord &record)
     m_failedSince.reset();
 }
 
+void CircuitMeter::restored(const CircuitView &view)
+{
+    if (rejects(effectiveState(view)))
+        m_openSince = view.since;
+    if (view.state == CircuitState::Closed)
+        return;
+    m_opened = 1;
+    m_failedSince = view.since;
+}
+
 CircuitStatistics CircuitMeter::read(const CircuitView &view, TimePoint now) const
 {
     CircuitStatistics s{.byOutcome = m_byOutcome,
@@ -59,9 +70,8 @@ CircuitStatistics CircuitMeter::read(const CircuitView &view, TimePoint now) con
                         .p95 = m_latencies.percentile(0.95),
                         .p99 = m_latencies.percentile(0.99),
                         .slowest = m_latencies.most()};
-    // Time may have moved the circuit on without anyone having told the meter.
     if (m_openSince)
-        s.timeOpen += (rejects(s.state) ? now : std::max(view.since, *m_openSince)) - *m_openSince;
+        s.timeOpen += now - *m_openSince;
     if (m_recoveries > 0)
         s.meanRecovery = m_recoveryTime / m_recoveries;
     return s;

@@ -8,7 +8,8 @@
 
 namespace fusebox::resilience {
 
-/// What a circuit has seen since it was made. A value; reading it changes nothing.
+/// What a circuit has seen since it was made. Results of an older generation have come too late to count
+/// here either. A value; reading it changes nothing.
 struct CircuitStatistics
 {
     std::array<std::uint64_t, static_cast<std::size_t>(Outcome::Count)> byOutcome = {};
@@ -39,8 +40,10 @@ public:
     void call(Outcome outcome, std::optional<ErrorClass> error, std::optional<Nanoseconds> latency);
     void rejected() { ++m_rejected; }
     void moved(const TransitionRecord &record);
+    /// The circuit was taken up again as `view` shows it, open perhaps since before.
+    void restored(const CircuitView &view);
 
-    /// `view` is of `now`.
+    /// `view` is of `now`, and every transition up to then has been told.
     [[nodiscard]] CircuitStatistics read(const CircuitView &view, TimePoint now) const;
 
 private:

@@ -2,6 +2,7 @@
 #include "core/resilience/failure_window.h"
 
 #include <algorithm>
+#include <ranges>
 
 namespace fusebox::resilience {
 
@@ -22,10 +23,10 @@ void FailureWindow::add(TimePoint now)
 
 std::size_t FailureWindow::count(TimePoint now) const
 {
-    std::size_t inside = m_size;
-    while (inside > 0 && now - at(inside - 1) >= m_length)
-        --inside;
-    return inside;
+    const auto backs = std::views::iota(std::size_t(0), m_size);
+    const auto out =
+        std::ranges::partition_point(backs, [&](std::size_t back) { return now - at(back) < m_length; });
+    return static_cast<std::size_t>(out - backs.begin());
 }
 
 std::vector<TimePoint> FailureWindow::content(TimePoint now) const

@@ -15,6 +15,7 @@ namespace fusebox::resilience {
 struct IdempotencySettings
 {
     Nanoseconds keepFor = std::chrono::hours(24); ///< a result this old is gone
+    Nanoseconds maxRun = std::chrono::hours(1);   ///< an execution that takes this long is taken to be lost
     std::size_t maxEntries = 10'000;              ///< >= 1, running calls included
 
     bool operator==(const IdempotencySettings &) const = default;
@@ -60,11 +61,14 @@ public:
         expire(now);
         if (const auto found = m_completedByKey.find(key); found != m_completedByKey.end())
             return Replay{found->second->result};
-        if (m_running.contains(key))
-            return Join{};
+        if (const auto running = m_running.find(key); running != m_running.end()) {
+            if (now - running->second.since < m_settings.maxRun)
+                return Join{};
+            m_running.erase(running);
+        }
         if (size() >= m_settings.maxEntries && !forgetOldest())
             return Full{};
-        m_running.emplace(key, ++m_lastExecution);
+        m_running.emplace(key, Running{++m_lastExecution, now});
         return Execute{m_lastExecution};
     }
 
@@ -83,6 +87,11 @@ public:
     [[nodiscard]] std::size_t size() const { return m_running.size() + m_completed.size(); }
 
 private:
+    struct Running
+    {
+        std::uint64_t execution;
+        TimePoint since;
+    };
     struct Entry
     {
         std::string key;
@@ -94,7 +103,7 @@ private:
     bool end(const std::string &key, std::uint64_t execution)
     {
         const auto running = m_running.find(key);
-        if (running == m_running.end() || running->second != execution)
+        if (running == m_running.end() || running->second.execution != execution)
             return false;
         m_running.erase(running);
         return true;
@@ -117,8 +126,8 @@ private:
 
     IdempotencySettings m_settings;
     std::uint64_t m_lastExecution = 0;
-    std::unordered_map<std::string, std::uint64_t> m_running = {}; ///< the execution of each key
-    std::list<Entry> m_completed = {};                             ///< the one completed longest ago first
+    std::unordered_map<std::string, Running> m_running = {};
+    std::list<Entry> m_completed = {}; ///< the one completed longest ago first
     std::unordered_map<std::string, typename std::list<Entry>::iterator> m_completedByKey = {};
 };
 

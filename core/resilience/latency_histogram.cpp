@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <limits>
 
 namespace fusebox::resilience {
 
@@ -15,8 +16,9 @@ constexpr int kUnitBits = 10;
 constexpr std::uint64_t kPerOctave = 16;
 constexpr int kOctaveBits = 4;
 constexpr Nanoseconds kLongest = std::chrono::hours(1);
+constexpr std::uint16_t kFull = std::numeric_limits<std::uint16_t>::max();
 
-std::size_t bucketOf(Nanoseconds latency)
+constexpr std::size_t bucketOf(Nanoseconds latency)
 {
     const auto units = static_cast<std::uint64_t>(latency.count()) >> kUnitBits;
     if (units < kPerOctave)
@@ -24,6 +26,8 @@ std::size_t bucketOf(Nanoseconds latency)
     const int octave = static_cast<int>(std::bit_width(units)) - kOctaveBits - 1;
     return static_cast<std::size_t>(octave) * kPerOctave + (units >> octave);
 }
+
+static_assert(bucketOf(kLongest) == 458);
 
 /// The middle of what a bucket holds.
 Nanoseconds valueOf(std::size_t bucket)
@@ -39,23 +43,37 @@ Nanoseconds valueOf(std::size_t bucket)
 void LatencyHistogram::add(Nanoseconds latency)
 {
     latency = std::clamp(latency, Nanoseconds::zero(), kLongest);
-    const auto bucket = bucketOf(latency);
-    if (bucket >= m_buckets.size())
-        m_buckets.resize(bucket + 1);
-    ++m_buckets[bucket];
+    auto &bucket = m_buckets[bucketOf(latency)];
+    if (bucket == kFull)
+        merge({});
+    ++bucket;
     ++m_count;
     m_least = std::min(m_least, latency);
     m_most = std::max(m_most, latency);
 }
 
+/// A full bucket, even one that nothing is added to, makes all be halved.
 void LatencyHistogram::merge(const LatencyHistogram &other)
 {
-    m_buckets.resize(std::max(m_buckets.size(), other.m_buckets.size()));
-    for (std::size_t i = 0; i < other.m_buckets.size(); ++i)
-        m_buckets[i] += other.m_buckets[i];
-    m_count += other.m_count;
+    Wide sum;
+    for (std::size_t i = 0; i < kBuckets; ++i)
+        sum[i] = std::uint32_t(m_buckets[i]) + other.m_buckets[i];
+    while (std::ranges::max(sum) >= kFull) {
+        for (auto &bucket : sum)
+            bucket /= 2;
+    }
+    take(sum);
     m_least = std::min(m_least, other.m_least);
     m_most = std::max(m_most, other.m_most);
+}
+
+void LatencyHistogram::take(const Wide &buckets)
+{
+    m_count = 0;
+    for (std::size_t i = 0; i < kBuckets; ++i) {
+        m_buckets[i] = static_cast<std::uint16_t>(buckets[i]);
+        m_count += buckets[i];
+    }
 }
 
 std::optional<Nanoseconds> LatencyHistogram::percentile(double share) const

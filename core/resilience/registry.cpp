@@ -22,20 +22,37 @@ std::shared_ptr<Circuit> Registry::get(std::string_view name, const CircuitSetti
     const std::lock_guard lock(m_mutex);
     if (const auto known = m_circuits.find(name); known != m_circuits.end())
         return known->second;
-    auto circuit = make(name, settings);
+    return take(std::make_shared<Circuit>(std::string(name), settings, m_clock));
+}
+
+std::shared_ptr<Circuit> Registry::restore(const Saved &saved, const CircuitSettings &settings,
+                                           Nanoseconds elapsed)
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_circuits.contains(saved.name))
+        return nullptr;
+    return take(std::make_shared<Circuit>(saved.name, settings, m_clock, saved.circuit, elapsed));
+}
+
+std::shared_ptr<Circuit> Registry::take(std::shared_ptr<Circuit> circuit)
+{
+    const std::string &name = circuit->name();
+    circuit->subscribe([feed = m_feed, key = name](const TransitionRecord &record) {
+        feed->push({key, record});
+        feed->deliver();
+    });
     m_circuits.emplace(name, circuit);
     m_index.insert(name, circuit.get());
     return circuit;
 }
 
-std::shared_ptr<Circuit> Registry::make(std::string_view name, const CircuitSettings &settings) const
+std::vector<Registry::Saved> Registry::save() const
 {
-    auto circuit = std::make_shared<Circuit>(std::string(name), settings, m_clock);
-    circuit->subscribe([feed = m_feed, key = std::string(name)](const TransitionRecord &record) {
-        feed->push({key, record});
-        feed->deliver();
-    });
-    return circuit;
+    std::vector<Saved> saved;
+    for (const auto &circuit : all())
+        saved.push_back({circuit->name(), circuit->save()});
+    std::ranges::sort(saved, {}, &Saved::name);
+    return saved;
 }
 
 Circuit *Registry::find(std::string_view name) const

@@ -38,6 +38,18 @@ public:
     /// Who holds the circuit keeps it; the registry does not know it any more. False if there was none.
     bool remove(std::string_view name);
 
+    /// Every circuit, to be put away.
+    struct Saved
+    {
+        std::string name;
+        SavedCircuit circuit;
+    };
+    [[nodiscard]] std::vector<Saved> save() const;
+    /// Takes a circuit up again `elapsed` after it was saved; null, and nothing changed, if there is one of
+    /// this name.
+    std::shared_ptr<Circuit> restore(const Saved &saved, const CircuitSettings &settings,
+                                     Nanoseconds elapsed);
+
     [[nodiscard]] std::size_t size() const;
     /// Every circuit, by name in order. Changes nothing.
     [[nodiscard]] std::vector<CircuitReport> snapshot() const;
@@ -57,7 +69,8 @@ private:
     };
 
     [[nodiscard]] std::vector<std::shared_ptr<Circuit>> all() const;
-    [[nodiscard]] std::shared_ptr<Circuit> make(std::string_view name, const CircuitSettings &settings) const;
+    /// Under the lock.
+    std::shared_ptr<Circuit> take(std::shared_ptr<Circuit> circuit);
 
     const Clock &m_clock;
     const CircuitSettings m_defaults;

@@ -7,6 +7,20 @@
 
 namespace fusebox::resilience {
 
+namespace {
+
+/// The most that is no more than `share` of `calls`. Compared as quotients, since 29 / 100 is read as 0.29,
+/// while 0.29 * 100 is less than 29.
+double shareOf(double share, std::uint32_t calls)
+{
+    if (calls == 0)
+        return 0;
+    const double most = std::floor(share * calls) + 1;
+    return most / calls <= share ? most : most - 1;
+}
+
+} // namespace
+
 RetryBudget::Traffic &RetryBudget::Traffic::operator+=(const Traffic &other)
 {
     calls += other.calls;
@@ -43,9 +57,9 @@ bool RetryBudget::tryRetry(TimePoint now)
 int RetryBudget::available(TimePoint now) const
 {
     const Traffic traffic = m_traffic.total(now);
-    const double allowed = m_settings.floor + m_settings.share * traffic.calls;
-    const double left = std::floor(allowed) - traffic.retries;
-    return static_cast<int>(std::clamp(left, 0.0, double(std::numeric_limits<int>::max())));
+    const double allowed = std::max(double(m_settings.floor), shareOf(m_settings.share, traffic.calls));
+    return static_cast<int>(
+        std::clamp(allowed - traffic.retries, 0.0, double(std::numeric_limits<int>::max())));
 }
 
 } // namespace fusebox::resilience

@@ -9,16 +9,16 @@ namespace fusebox::resilience {
 
 struct RetryBudgetSettings
 {
-    double share = 0.2;                            ///< retries per call of the window, >= 0
-    int floor = 10;                                ///< retries that any window allows, >= 0
+    double share = 0.2; ///< retries per call of the window, >= 0
+    int floor = 10;     ///< retries that any window allows, however few its calls, >= 0
     Nanoseconds window = std::chrono::seconds(10); ///< > 0
 
     bool operator==(const RetryBudgetSettings &) const = default;
 };
 
 /// Bounds the retries of many calls together, so that retries never multiply an outage: within a window no
-/// more than `floor` and `share` of its calls (the idea of Finagle's RetryBudget). A pure machine. Thread:
-/// one at a time.
+/// more than `share` of its calls, or `floor` if that is more (after Finagle's RetryBudget). A pure machine.
+/// Thread: one at a time.
 class RetryBudget
 {
 public:

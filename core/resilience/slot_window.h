@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -10,9 +11,9 @@
 namespace fusebox::resilience {
 
 /// A sum over the last `length`, in fixed memory. What is exactly one `length` old is out; nothing ever
-/// counts longer. Up to Slots additions at different times, edges are exact; beyond, additions close to each
-/// other share a slot and leave with the oldest of it, at most length * 2 / Slots + 1 ns too early. `Sum` is
-/// a value with += and -=. No allocation. Thread: one at a time.
+/// counts longer. Up to Slots additions at different times, edges are exact; beyond, the additions closest to
+/// each other share a slot and leave with the oldest of it, at most length * 2 / (Slots - 1) too early. `Sum`
+/// is a value with += and -=. No allocation. Thread: one at a time.
 template <class Sum, std::size_t Slots>
 class SlotWindow
 {
@@ -36,7 +37,7 @@ public:
     void clear()
     {
         m_size = 0;
-        m_denseUntil = TimePoint::min();
+        m_span = {};
         m_total = {};
     }
 
@@ -74,14 +75,7 @@ private:
 
     [[nodiscard]] bool sharesNewestSlot(TimePoint now) const
     {
-        const TimePoint first = m_first[slot(m_size - 1)];
-        return first == now || (now < m_denseUntil && now - first < width());
-    }
-
-    /// Of a shared slot.
-    [[nodiscard]] Nanoseconds width() const
-    {
-        return m_length / static_cast<Nanoseconds::rep>(Slots) * 2 + Nanoseconds(1);
+        return now - m_first[slot(m_size - 1)] <= m_span;
     }
 
     void expire(TimePoint now)
@@ -91,40 +85,47 @@ private:
             m_oldest = static_cast<Index>(slot(1));
             --m_size;
         }
+        if (m_size < Slots / 2)
+            m_span = {}; // traffic is thin again
     }
 
     void appendSlot(TimePoint now)
     {
-        if (m_size == Slots) {
-            coalesce();
-            m_denseUntil = saturatingAdd(now, m_length);
-        }
+        if (m_size == Slots)
+            joinClosest(now);
         m_first[slot(m_size)] = now;
         m_sums[slot(m_size)] = {};
         ++m_size;
     }
 
-    /// Joins slots that began less than width() apart. Since the first times of what is left are at least
-    /// that far apart and all lie within one window, about half of the slots get free; and they stay free,
-    /// because from now on calls that close share a slot at once.
-    void coalesce()
+    /// From the first addition of a slot to the first after the one that follows it: what the two span
+    /// together, at most.
+    [[nodiscard]] Nanoseconds spanWithNext(std::size_t age, TimePoint now) const
     {
-        Index kept = 0;
-        for (std::size_t age = 1; age < m_size; ++age) {
-            if (m_first[slot(age)] - m_first[slot(kept)] < width()) {
-                m_sums[slot(kept)] += m_sums[slot(age)];
-            } else {
-                ++kept;
-                m_first[slot(kept)] = m_first[slot(age)];
-                m_sums[slot(kept)] = m_sums[slot(age)];
-            }
+        return (age + 2 < m_size ? m_first[slot(age + 2)] : now) - m_first[slot(age)];
+    }
+
+    /// Joins the two neighbours that span the least. All spans together are twice the window at most, so the
+    /// least is no more than the share of one. While traffic is as dense, newer additions share at once.
+    void joinClosest(TimePoint now)
+    {
+        std::size_t closest = 0;
+        for (std::size_t age = 1; age + 1 < m_size; ++age) {
+            if (spanWithNext(age, now) < spanWithNext(closest, now))
+                closest = age;
         }
-        m_size = kept + 1;
+        m_span = std::max(m_span, spanWithNext(closest, now));
+        m_sums[slot(closest)] += m_sums[slot(closest + 1)];
+        for (std::size_t age = closest + 1; age + 1 < m_size; ++age) {
+            m_first[slot(age)] = m_first[slot(age + 1)];
+            m_sums[slot(age)] = m_sums[slot(age + 1)];
+        }
+        --m_size;
     }
 
     Nanoseconds m_length;
     Sum m_total = {};
-    TimePoint m_denseUntil = TimePoint::min(); ///< until then, calls close to each other share a slot
+    Nanoseconds m_span = {}; ///< additions this close to the first of the newest slot share it
     Index m_oldest = 0;
     Index m_size = 0;
     // Apart rather than in pairs: a sum of three 32-bit counts would be padded to four beside a time.

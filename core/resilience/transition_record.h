@@ -16,8 +16,8 @@ enum class TransitionReason : std::uint8_t {
     FailureRate,         ///< actual, threshold: share in [0, 1]
     RecoveryTimeElapsed, ///< open -> half-open
     TrialsSucceeded,     ///< actual, threshold: successes
-    TrialFailed,         ///< actual, threshold: share of failures, where the verdict is by rate; else 0
-    TrialTimedOut,
+    TrialFailed,   ///< actual, threshold: share of failures, where the verdict is by rate; else failures
+    TrialTimedOut, ///< actual, threshold: trials that ended well, and that were needed
     ManualReset,
     ManualForceOpen,
     ManualDisable,
@@ -25,6 +25,14 @@ enum class TransitionReason : std::uint8_t {
     ManualMeasureOnly,
     ManualLift,       ///< the forced state was lifted; the computed one goes on
     ForcedOpenExpired ///< the same, by time
+};
+
+struct IdleRounds
+{
+    std::int64_t count = 0;
+    Nanoseconds halfOpen = {}; ///< the time in that state, of all together
+
+    bool operator==(const IdleRounds &) const = default;
 };
 
 /// A frozen record of one transition: what a person needs to understand it.
@@ -46,6 +54,8 @@ struct TransitionRecord
     /// When time alone will act next: open half-opens, half-open reopens, forced open expires.
     std::optional<TimePoint> nextAt = {};
     std::uint64_t generation = 0; ///< after the transition
+    /// Rounds of half-open and open again without anyone asking that came before it and were passed over.
+    IdleRounds passedOver = {};
 
     bool operator==(const TransitionRecord &) const = default;
 };

@@ -33,13 +33,18 @@ RuleReading countRule(TransitionReason rule, int actual, int threshold)
             .callsLeft = std::max(threshold - actual, 0)};
 }
 
+/// So many calls away is not worth a number; and sums of it stay within 32 bits.
+constexpr double kTooMany = 1e9;
+
 /// The smallest n with (part + n) / (total + n) >= rate, if there is one.
 std::optional<std::uint32_t> callsToRate(double rate, std::uint32_t part, std::uint32_t total)
 {
     if (rate >= 1)
         return part == total ? std::optional(total == 0 ? 1U : 0U) : std::nullopt;
-    const double needed = (rate * total - part) / (1 - rate);
-    auto n = static_cast<std::uint32_t>(std::max(std::floor(needed), 0.0));
+    const double needed = std::floor((rate * total - part) / (1 - rate));
+    if (needed >= kTooMany)
+        return {};
+    auto n = static_cast<std::uint32_t>(std::max(needed, 0.0));
     while (share(part + n, total + n) < rate)
         ++n;
     return n;
@@ -77,7 +82,10 @@ bool cannotReach(double rate, std::uint32_t others, std::uint32_t whole)
 std::optional<TrialVerdict> verdictByCount(const CircuitSettings &s, const WindowCounts &trials)
 {
     if (trials.failures() > 0)
-        return TrialVerdict{.closes = false, .reason = TransitionReason::TrialFailed};
+        return TrialVerdict{false, TransitionReason::TrialFailed, double(trials.failures()), 1};
+    if (s.slowRate > 0 && trials.slow() > 0)
+        return TrialVerdict{false, TransitionReason::SlowRate, share(trials.slow(), trials.total()),
+                            s.slowRate};
     const int successes = static_cast<int>(trials.total());
     if (successes < s.successThreshold)
         return {};

@@ -38,6 +38,7 @@ private Q_SLOTS:
     void signalsEndItInOrder_data();
     void signalsEndItInOrder();
     void endsWhenItsReaderHasEnough();
+    void listsFaultsAndServesThem();
     void withoutADisplayItGoesOnHeadless();
     void readsTheDefaultConfiguration();
     void saysWhenThereIsNothingToWatch();
@@ -181,6 +182,23 @@ void TestHeadless::endsWhenItsReaderHasEnough()
     QCOMPARE(shell.exitCode(), 0);
     QCOMPARE(shell.readAllStandardOutput().count('\n'), 1);
     QCOMPARE(shell.readAllStandardError(), "");
+}
+
+void TestHeadless::listsFaultsAndServesThem()
+{
+    Program program;
+    QVERIFY(program.start({u"--fault-server"_s, u"--json"_s}));
+    QTRY_VERIFY(program.output().contains("\"close-1012\""));
+    const auto first = QJsonDocument::fromJson(program.output().split('\n').first());
+    Program watcher;
+    QVERIFY(watcher.start({u"--config"_s,
+                           watcher.writeFile(u"c.json"_s, configurationFor(QUrl(first[u"url"].toString()))),
+                           u"--json"_s}));
+    QTRY_VERIFY(watcher.output().contains("\"status_code\":200"));
+    program.send(SIGTERM);
+    QVERIFY(program.finish());
+    QCOMPARE(program.exitCode(), 0);
+    QCOMPARE(program.errors(), "");
 }
 
 void TestHeadless::withoutADisplayItGoesOnHeadless()

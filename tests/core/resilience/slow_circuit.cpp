@@ -57,6 +57,8 @@ void SlowCircuit::reset(TimePoint now)
 void SlowCircuit::disable(TimePoint now)
 {
     pass(now);
+    if (m_forced == Forced::Disabled)
+        return;
     m_forced = Forced::Disabled;
     m_forcedEnd.reset();
     enter(State::Closed, now);
@@ -65,6 +67,8 @@ void SlowCircuit::disable(TimePoint now)
 void SlowCircuit::force(Forced forced, std::optional<TimePoint> until, TimePoint now)
 {
     pass(now);
+    if (m_forced == forced && forced != Forced::ForcedOpen)
+        return;
     if (m_forced == Forced::Disabled)
         forgetCalls();
     m_forced = forced;
@@ -181,7 +185,7 @@ std::set<bool> SlowCircuit::possibleVerdicts() const
     const int failed = static_cast<int>(std::count(m_trials.begin(), m_trials.end(), Outcome::Failure));
     const int slow = static_cast<int>(std::count(m_trials.begin(), m_trials.end(), Outcome::Slow));
     const int done = static_cast<int>(m_trials.size());
-    if (m_s.trialSample == 0 && failed > 0)
+    if (m_s.trialSample == 0 && (failed > 0 || (slow > 0 && m_s.slowRate > 0)))
         return {false};
     if (m_s.trialSample == 0)
         return done >= m_s.successThreshold ? std::set{true} : std::set{true, false};

@@ -35,6 +35,8 @@ private Q_SLOTS:
     void delaysAreUniformOverTheirRange_data();
     void delaysAreUniformOverTheirRange();
     void noDelayIsOverTheCapWhateverTheSettings();
+    void noDelayStaysNoneAtAnyAttempt();
+    void constantDelayIsExact();
     void decorrelatedWalkStaysSpreadAtTheCap();
     void fullJitterIsExponentialWhateverTheGrowth();
 };
@@ -153,6 +155,19 @@ void BackoffTest::noDelayIsOverTheCapWhateverTheSettings()
             }
         }
     }
+}
+
+void BackoffTest::noDelayStaysNoneAtAnyAttempt()
+{
+    for (const int retry : {1, 2, 1025, std::numeric_limits<int>::max()})
+        QCOMPARE(bareDelay({.initialDelay = 0s, .multiplier = 2, .maxDelay = 5s}, retry), Nanoseconds(0));
+}
+
+void BackoffTest::constantDelayIsExact()
+{
+    const Nanoseconds delay = 24h * 200 + 1ns; // more than a double holds
+    const Backoff backoff{.initialDelay = delay, .maxDelay = 2 * delay, .growth = Growth::Constant};
+    QCOMPARE(bareDelay(backoff, 7), delay);
 }
 
 void BackoffTest::decorrelatedWalkStaysSpreadAtTheCap()

@@ -28,7 +28,11 @@ private Q_SLOTS:
     void measureOnlyTellsButNeverRejects();
     void measureOnlyLimitsTrialsYetAdmitsTheRest();
     void resultFromBeforeAManualActChangesNothing();
+    void whatItIsAlreadyItStaysWithItsPermits();
     void settingsAreReplacedWithTheWindowKept();
+    void callsWithoutATimeDoNotCountInATimeWindow();
+    void failureRuleSwitchedOnKnowsTheFailuresBefore();
+    void lowerDemandOnTrialsIsJudgedAtOnce();
     void shorterWindowForgetsWhatIsOut();
     void countWindowKeepsTheNewestCalls();
 };
@@ -139,6 +143,61 @@ void CircuitByHandTest::resultFromBeforeAManualActChangesNothing()
     circuit.reset(kStart);
     circuit.record(*before, Outcome::Failure, ErrorClass::Reset, kStart);
     QCOMPARE(circuit.view(kStart).window.total(), 0U);
+}
+
+void CircuitByHandTest::whatItIsAlreadyItStaysWithItsPermits()
+{
+    auto circuit = tripped(kStart, kSettings);
+    const auto trial = circuit.acquire(kStart + 5s);
+    QVERIFY(trial.has_value());
+    circuit.lift(kStart + 6s);
+    QVERIFY(!circuit.acquire(kStart + 6s).has_value());
+    QCOMPARE(circuit.nextDeadline().value(), kStart + 5s + kSettings.trialTimeout);
+    QCOMPARE(circuit.record(*trial, Outcome::Success, {}, kStart + 6s), std::optional(Outcome::Success));
+    QCOMPARE(stateOf(circuit, kStart + 6s), EffectiveState::Closed);
+
+    circuit.disable(kStart + 7s);
+    call(circuit, Outcome::Failure, kStart + 7s);
+    circuit.disable(kStart + 8s);
+    QCOMPARE(circuit.view(kStart + 8s).window.failures(), 1U);
+}
+
+void CircuitByHandTest::callsWithoutATimeDoNotCountInATimeWindow()
+{
+    CircuitSettings settings{.failureThreshold = 0, .failureRate = 0.5, .minimumCalls = 2, .rateCalls = 100};
+    CircuitBreaker circuit(settings, kStart);
+    calls(circuit, 9, Outcome::Success, kStart);
+    call(circuit, Outcome::Failure, kStart);
+    settings.rateCalls = 0;
+    settings.failureRate = 0.1;
+    circuit.setSettings(settings, kStart + 1h);
+    calls(circuit, 2, Outcome::Success, kStart + 1h);
+    QCOMPARE(stateOf(circuit, kStart + 1h), EffectiveState::Closed);
+    QCOMPARE(circuit.view(kStart + 1h).window.total(), 2U);
+}
+
+void CircuitByHandTest::failureRuleSwitchedOnKnowsTheFailuresBefore()
+{
+    CircuitSettings settings{.failureThreshold = 0, .failureWindow = 10s};
+    CircuitBreaker circuit(settings, kStart);
+    calls(circuit, 4, Outcome::Failure, kStart);
+    settings.failureThreshold = 5;
+    circuit.setSettings(settings, kStart + 1s);
+    QCOMPARE(circuit.view(kStart + 1s).failuresInWindow, 4);
+    call(circuit, Outcome::Failure, kStart + 1s);
+    QCOMPARE(stateOf(circuit, kStart + 1s), EffectiveState::Open);
+}
+
+void CircuitByHandTest::lowerDemandOnTrialsIsJudgedAtOnce()
+{
+    CircuitSettings settings = kSettings;
+    settings.successThreshold = 5;
+    auto circuit = tripped(kStart, settings);
+    for (int i = 0; i < 3; ++i)
+        call(circuit, Outcome::Success, kStart + 5s);
+    settings.successThreshold = 3;
+    circuit.setSettings(settings, kStart + 5s);
+    QCOMPARE(stateOf(circuit, kStart + 5s), EffectiveState::Closed);
 }
 
 void CircuitByHandTest::settingsAreReplacedWithTheWindowKept()

@@ -28,6 +28,8 @@ private Q_SLOTS:
     void openTimeOfManyReopeningsDoesNotOverflow();
     void idleRoundsGrowTheOpenTimeToo();
     void verdictByRateComesAsSoonAsCertain();
+    void slowTrialDoesNotCloseWhatSlownessOpened();
+    void trialsWithoutAVerdictTellTheirFigures();
     void untrackedErrorsAreIgnored();
     void restoredOpenPastItsTimeIsHalfOpen_data();
     void restoredOpenPastItsTimeIsHalfOpen();
@@ -88,6 +90,34 @@ void CircuitRecoveryTest::verdictByRateComesAsSoonAsCertain()
     QCOMPARE(stateOf(circuit, kStart + 5s), EffectiveState::Open);
     QCOMPARE(circuit.view(kStart + 5s).lastTrip->actual, 0.5);
     QCOMPARE(circuit.view(kStart + 5s).lastTrip->window.total(), 4U);
+}
+
+void CircuitRecoveryTest::slowTrialDoesNotCloseWhatSlownessOpened()
+{
+    CircuitBreaker circuit({.failureThreshold = 0,
+                            .slowRate = 0.5,
+                            .minimumCalls = 2,
+                            .recoveryTimeout = 5s,
+                            .successThreshold = 1},
+                           kStart);
+    calls(circuit, 2, Outcome::Slow, kStart);
+    QCOMPARE(stateOf(circuit, kStart), EffectiveState::Open);
+    call(circuit, Outcome::Slow, kStart + 5s);
+    QCOMPARE(stateOf(circuit, kStart + 5s), EffectiveState::Open);
+    QCOMPARE(circuit.view(kStart + 5s).lastTrip->reason, TransitionReason::SlowRate);
+    call(circuit, Outcome::Success, kStart + 10s);
+    QCOMPARE(stateOf(circuit, kStart + 10s), EffectiveState::Closed);
+}
+
+void CircuitRecoveryTest::trialsWithoutAVerdictTellTheirFigures()
+{
+    auto circuit = tripped(
+        kStart, {.failureThreshold = 1, .recoveryTimeout = 5s, .successThreshold = 3, .trialTimeout = 7s});
+    calls(circuit, 2, Outcome::Success, kStart + 5s);
+    const auto trip = circuit.view(kStart + 12s).lastTrip;
+    QCOMPARE(trip->reason, TransitionReason::TrialTimedOut);
+    QCOMPARE(trip->actual, 2.0);
+    QCOMPARE(trip->threshold, 3.0);
 }
 
 void CircuitRecoveryTest::untrackedErrorsAreIgnored()

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void oldestResultLeavesForANewKey();
     void fullOfRunningCallsRefuses();
     void lateCompletionOfAnAbandonedKeyStoresNothing();
+    void executionThatTakesTooLongIsTakenToBeLost();
     void lateCompletionChangesNothingForTheExecutionThatRunsNow();
 };
 
@@ -79,6 +80,17 @@ void IdempotencyStoreTest::lateCompletionOfAnAbandonedKeyStoresNothing()
     store.abandon("k", 1);
     store.complete("k", 1, 1, kStart);
     QCOMPARE(store.size(), std::size_t(0));
+}
+
+void IdempotencyStoreTest::executionThatTakesTooLongIsTakenToBeLost()
+{
+    Store store({.maxRun = 10s});
+    const auto lost = std::get<Store::Execute>(store.begin("k", kStart)).execution;
+    QVERIFY(std::holds_alternative<Store::Join>(store.begin("k", kStart + 10s - kTick)));
+    const auto second = std::get<Store::Execute>(store.begin("k", kStart + 10s)).execution;
+    store.complete("k", lost, 1, kStart + 11s);
+    store.complete("k", second, 2, kStart + 12s);
+    QCOMPARE(std::get<Store::Replay>(store.begin("k", kStart + 12s)).result, 2);
 }
 
 void IdempotencyStoreTest::lateCompletionChangesNothingForTheExecutionThatRunsNow()

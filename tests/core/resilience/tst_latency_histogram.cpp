@@ -20,6 +20,7 @@ private Q_SLOTS:
     void oneLatencyIsEveryPercentile();
     void mergedHistogramsAreOneOfBoth();
     void outOfRangeIsCut();
+    void fullBucketHalvesAllAndKeepsTheShares();
 };
 
 void LatencyHistogramTest::percentilesAreWithinTheirBound()
@@ -78,6 +79,16 @@ void LatencyHistogramTest::outOfRangeIsCut()
     histogram.add(Nanoseconds::max());
     QCOMPARE(histogram.least().value(), Nanoseconds(0));
     QCOMPARE(histogram.most().value(), Nanoseconds(1h));
+}
+
+void LatencyHistogramTest::fullBucketHalvesAllAndKeepsTheShares()
+{
+    LatencyHistogram histogram;
+    for (int i = 0; i < 1'000'000; ++i)
+        histogram.add(i % 10 == 0 ? Nanoseconds(1s) : Nanoseconds(1ms));
+    QVERIFY(histogram.count() > 30'000 && histogram.count() < 80'000);
+    QVERIFY(histogram.percentile(0.88).value() < 2ms);
+    QVERIFY(histogram.percentile(0.92).value() > 900ms);
 }
 
 QTEST_APPLESS_MAIN(LatencyHistogramTest)

@@ -33,6 +33,10 @@ private Q_SLOTS:
     void everyNameIsFoundAmongMany();
     void snapshotTellsEverything();
     void timeOpenAndRecoveryAreReckoned();
+    void readingSeesWhatTimeHasDoneWithoutACall();
+    void restoredCircuitGoesOnReckoning();
+    void registryIsSavedAndRestored();
+    void whatComesTooLateOrIsIgnoredIsNoStatistic();
     void readingNotifiesNobody();
     void resetAllClosesAll();
     void settingsAreReplacedWhileItRuns();
@@ -145,6 +149,81 @@ void RegistryTest::timeOpenAndRecoveryAreReckoned()
     circuit.reset();
     QCOMPARE(circuit.statistics().timeOpen, Nanoseconds(16s));
     QCOMPARE(circuit.statistics().lastRecovery.value(), Nanoseconds(5s));
+}
+
+void RegistryTest::readingSeesWhatTimeHasDoneWithoutACall()
+{
+    constexpr CircuitSettings settings{.failureThreshold = 1, .recoveryTimeout = 30s, .trialTimeout = 60s};
+    for (const Nanoseconds age : {100s, 200s, 3600s}) {
+        SteadyManualClock clock;
+        Circuit read("read", settings, clock), advanced("advanced", settings, clock);
+        fail(read, 1);
+        fail(advanced, 1);
+        for (Nanoseconds t{}; t < age; t += 1s) {
+            clock.advance(1s);
+            advanced.advance();
+        }
+        const auto rounds = age / 90s;
+        const auto open = rounds * 30s + std::min<Nanoseconds>(age % 90s, 30s);
+        for (const Circuit *circuit : {&read, &advanced}) {
+            QCOMPARE(circuit->statistics().opened, std::uint64_t(rounds + 1));
+            QCOMPARE(circuit->statistics().timeOpen, Nanoseconds(open));
+        }
+        read.advance();
+        QCOMPARE(read.statistics().opened, std::uint64_t(rounds + 1));
+        QCOMPARE(read.statistics().timeOpen, Nanoseconds(open));
+    }
+}
+
+void RegistryTest::restoredCircuitGoesOnReckoning()
+{
+    constexpr CircuitSettings settings{.failureThreshold = 1, .recoveryTimeout = 30s, .successThreshold = 1};
+    SteadyManualClock clock;
+    Circuit before("a", settings, clock);
+    fail(before, 1);
+    clock.advance(5s);
+    Circuit after("a", settings, clock, before.save(), 0s);
+    clock.advance(10s);
+    QCOMPARE(after.statistics().opened, std::uint64_t(1));
+    QCOMPARE(after.statistics().timeOpen, Nanoseconds(15s));
+    clock.advance(15s);
+    after.record(*after.acquire(), Outcome::Success);
+    QCOMPARE(after.statistics().lastRecovery.value(), Nanoseconds(30s));
+}
+
+void RegistryTest::registryIsSavedAndRestored()
+{
+    SteadyManualClock clock;
+    Registry before(clock, kSettings);
+    (void)before.get("closed");
+    before.get("forced")->forceOpen();
+    Registry after(clock);
+    int heard = 0;
+    after.subscribe([&](const Registry::Event &) { ++heard; });
+    for (const auto &saved : before.save())
+        QVERIFY(after.restore(saved, kSettings, 1s) != nullptr);
+    QCOMPARE(after.size(), std::size_t(2));
+    QCOMPARE(after.find("forced")->effective(), EffectiveState::ForcedOpen);
+    QVERIFY(after.restore({"closed", {}}, kSettings, 0s) == nullptr);
+    after.resetAll();
+    QCOMPARE(heard, 1);
+}
+
+void RegistryTest::whatComesTooLateOrIsIgnoredIsNoStatistic()
+{
+    SteadyManualClock clock;
+    CircuitSettings settings = kSettings;
+    settings.trackErrors = {ErrorClass::Reset};
+    Circuit circuit("a", settings, clock);
+    const auto late = circuit.acquire();
+    circuit.reset();
+    circuit.record(*late, Outcome::Failure, ErrorClass::Reset, 5s);
+    circuit.record(*circuit.acquire(), Outcome::Failure, ErrorClass::Dns, 5s);
+    circuit.record(*circuit.acquire(), Outcome::Ignored, ErrorClass::Cancelled, 10s);
+    const auto s = circuit.statistics();
+    QCOMPARE(s[Outcome::Failure], std::uint64_t(0));
+    QCOMPARE(s[Outcome::Ignored], std::uint64_t(2));
+    QVERIFY(!s.p50.has_value());
 }
 
 void RegistryTest::readingNotifiesNobody()

@@ -17,6 +17,8 @@ private Q_SLOTS:
     void readingExpiresWithoutTraffic();
     void isExactWhileCallsHaveASlotEach();
     void underLoadForgetsAtMostASlotTooEarly();
+    void oneCallTooManyMovesOneCallOnly();
+    void isExactAgainOnceTrafficIsThin();
     void clearForgetsAll();
 };
 
@@ -52,7 +54,7 @@ void TimeWindowTest::isExactWhileCallsHaveASlotEach()
 void TimeWindowTest::underLoadForgetsAtMostASlotTooEarly()
 {
     constexpr Nanoseconds kLength = 10s;
-    constexpr Nanoseconds kSlack = kLength * 2 / static_cast<int>(TimeWindow::kSlots);
+    constexpr Nanoseconds kSlack = kLength * 2 / (static_cast<int>(TimeWindow::kSlots) - 1);
     TimeWindow window(kLength);
     std::deque<TimePoint> calls;
     std::mt19937_64 random(1);
@@ -70,6 +72,28 @@ void TimeWindowTest::underLoadForgetsAtMostASlotTooEarly()
         while (now - calls.front() > 2 * kLength)
             calls.pop_front();
     }
+}
+
+void TimeWindowTest::oneCallTooManyMovesOneCallOnly()
+{
+    constexpr int kCalls = static_cast<int>(TimeWindow::kSlots) + 1;
+    TimeWindow window(60s);
+    for (int i = 0; i < kCalls; ++i)
+        window.add(Outcome::Failure, kStart + i * 1s);
+    QCOMPARE(window.counts(kStart + 60s - kTick).total(), std::uint32_t(kCalls));
+    for (int i = 1; i < kCalls; ++i) // the second leaves with the first
+        QCOMPARE(window.counts(kStart + 60s + i * 1s).total(), std::uint32_t(kCalls - i - 1));
+}
+
+void TimeWindowTest::isExactAgainOnceTrafficIsThin()
+{
+    TimeWindow window(10s);
+    for (int i = 0; i < 10'000; ++i)
+        window.add(Outcome::Failure, kStart + i * 1ms);
+    const TimePoint later = kStart + 30s;
+    window.add(Outcome::Failure, later);
+    window.add(Outcome::Failure, later + kTick);
+    QCOMPARE(window.counts(later + 10s).total(), 1U);
 }
 
 void TimeWindowTest::clearForgetsAll()

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void firstRuleThatHoldsFires();
     void callsLeftIsTheFewestThatOpen_data();
     void callsLeftIsTheFewestThatOpen();
+    void tooManyCallsToReachARateAreNoNumber();
     void trialRateGivesItsVerdictAsSoonAsCertain_data();
     void trialRateGivesItsVerdictAsSoonAsCertain();
     void settingsOutOfRangeAreCutToIt();
@@ -104,6 +105,13 @@ void TripRulesTest::callsLeftIsTheFewestThatOpen()
             expected = more;
     }
     QCOMPARE(readRules(settings, at(0)).front().callsLeft, expected);
+}
+
+void TripRulesTest::tooManyCallsToReachARateAreNoNumber()
+{
+    const auto settings = sanitized({.failureThreshold = 0, .failureRate = 0.999999});
+    QVERIFY(!readRules(settings, {.calls = counts(10'000, 0)}).front().callsLeft.has_value());
+    QCOMPARE(readRules(settings, {.calls = counts(0, 10)}).front().callsLeft.value(), 0);
 }
 
 void TripRulesTest::trialRateGivesItsVerdictAsSoonAsCertain_data()

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/fault_server_run.h"
+
+#include <algorithm>
+
+#include <QCoreApplication>
+
+#include "app/demo/fault_lab.h"
+#include "app/json_line.h"
+#include "app/process.h"
+#include "app/run_end.h"
+
+namespace fusebox::app {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QByteArray jsonLineOf(const demo::ServedFault &fault)
+{
+    JsonLine line;
+    line.text("name"_L1, fault.name);
+    line.text("url"_L1, fault.url.toString());
+    line.text("does"_L1, fault.what);
+    return line.take();
+}
+
+/// In columns: URL, name, what it does.
+QString textLines(const std::vector<demo::ServedFault> &faults)
+{
+    qsizetype urlWidth = 0;
+    qsizetype nameWidth = 0;
+    for (const auto &fault : faults) {
+        urlWidth = std::max(urlWidth, fault.url.toString().size());
+        nameWidth = std::max(nameWidth, fault.name.size());
+    }
+    QString lines;
+    for (const auto &fault : faults)
+        lines += fault.url.toString().leftJustified(urlWidth + 2) + fault.name.leftJustified(nameWidth + 2) +
+                 fault.what + u'\n';
+    return lines;
+}
+
+QString linesOf(const std::vector<demo::ServedFault> &faults, bool json)
+{
+    if (!json)
+        return textLines(faults);
+    QByteArray lines;
+    for (const auto &fault : faults)
+        lines += jsonLineOf(fault);
+    return QString::fromUtf8(lines);
+}
+
+} // namespace
+
+int runFaultServer(int argc, char **argv, const Options &options)
+{
+    const QCoreApplication application(argc, argv);
+    const demo::FaultLab lab;
+    if (!print(linesOf(lab.faults(), options.json)))
+        return ExitFailed;
+    const RunEnd end(options.duration);
+    return QCoreApplication::exec();
+}
+
+} // namespace fusebox::app
