@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -71,8 +72,14 @@ private:
         {
             std::unique_lock lock(mutex);
             const auto what = store.begin(key, clock.now());
-            if (const auto *execute = std::get_if<typename Store::Execute>(&what))
-                return flights[key] = std::make_shared<Flight>(Flight{execute->execution, {promise}});
+            if (const auto *execute = std::get_if<typename Store::Execute>(&what)) {
+                auto flight = std::make_shared<Flight>(Flight{execute->execution, {promise}});
+                const FlightPtr lost = replace(key, flight);
+                lock.unlock();
+                if (lost)
+                    lost->cancellation.cancel();
+                return flight;
+            }
             if (std::holds_alternative<typename Store::Join>(what)) {
                 flights[key]->waiting.push_back(promise);
                 return nullptr;
@@ -83,6 +90,15 @@ private:
             else
                 answer({promise}, tl::unexpected(Failure{.errorClass = ErrorClass::Rejected}));
             return nullptr;
+        }
+
+        /// Who waits for an execution that is taken to be lost waits for the new one instead.
+        FlightPtr replace(const std::string &key, const FlightPtr &flight)
+        {
+            FlightPtr lost = std::exchange(flights[key], flight);
+            if (lost)
+                std::ranges::move(std::exchange(lost->waiting, {}), std::back_inserter(flight->waiting));
+            return lost;
         }
 
         /// Does nothing if the flight was given up, and perhaps another is under way.

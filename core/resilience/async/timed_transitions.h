@@ -17,7 +17,8 @@ class TimedTransitions
 public:
     /// Of one circuit. Its clock is the environment's.
     TimedTransitions(std::shared_ptr<Circuit> circuit, const Environment &environment);
-    /// Of all circuits of a registry, those made later included. The registry must outlive it.
+    /// Of all circuits of a registry, those made later included; one that is restored later, from its first
+    /// transition on. The registry must outlive it.
     TimedTransitions(Registry &registry, const Environment &environment);
     ~TimedTransitions();
     TimedTransitions(const TimedTransitions &) = delete;
