@@ -187,7 +187,7 @@ PipelineCall::Next PipelineCall::resume(TimePoint now)
 PipelineCall::Next PipelineCall::retryNow(ForRetry waiting, TimePoint now)
 {
     m_state = Entering{};
-    m_lastError = waiting.failure;
+    m_lastError = waiting.failure ? m_report.errors.size() : 0;
     if (!circuitForbids(Nanoseconds::zero(), now))
         return proceed(now);
     m_retry->withdraw();

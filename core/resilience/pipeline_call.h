@@ -170,7 +170,7 @@ private:
     Timeout m_timeout = {};
     std::optional<Retry> m_retry = {};
     std::optional<TimePoint> m_retriesEnd = {}; ///< by the retry's total time
-    std::optional<Failure> m_lastError = {};    ///< of the attempt before this one
+    std::size_t m_lastError = 0; ///< of the attempt before this one: its place in the report, from 1
     std::optional<Permit> m_permit = {};
     TimePoint m_permitSince = {};
     Nanoseconds m_delayBefore = {}; ///< totalDelay when the permit was given

@@ -189,8 +189,8 @@ std::optional<PipelineCall::Next> PipelineCall::leave(const RetryLayer &layer, T
 void PipelineCall::giveUpRetrying(GiveUpReason reason, TimePoint now)
 {
     note({.policy = Policy::Retry, .step = TraceStep::GaveUp, .at = now, .reason = reason});
-    if (retriesAreOver(now) && m_lastError)
-        m_failure = std::move(m_lastError);
+    if (retriesAreOver(now) && m_lastError > 0)
+        m_failure = m_report.errors[m_lastError - 1];
     m_retriesEnd.reset();
 }
 
