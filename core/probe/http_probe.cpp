@@ -128,11 +128,14 @@ void HttpProbe::release()
 {
     if (m_connections.empty())
         return;
+    const bool isKept = m_pool && connection().isReusable();
+    if (!isKept)
+        connection().close(); // which may find out one thing more
     noteFindings(connection().findings());
     if (result().reused)
         result().nameWasKept = false; // nobody asked for it
-    if (!m_pool || !connection().isReusable())
-        return connection().close();
+    if (!isKept)
+        return;
     m_pool->put(keyOf(m_hop), std::move(m_connections.back()));
     m_connections.pop_back();
 }

@@ -38,10 +38,15 @@ std::variant<Bulkhead::Entered, Bulkhead::Waiting, Bulkhead::Full> Bulkhead::ent
         ++m_running;
         return Entered{};
     }
-    if (std::cmp_greater_equal(waiting(), m_settings.maxQueue))
-        return Full{};
+    std::optional<Ticket> displaced;
+    if (std::cmp_greater_equal(waiting(), m_settings.maxQueue)) {
+        if (!trial || m_ordinary.empty() || m_settings.maxQueue == 0)
+            return Full{};
+        displaced = m_ordinary.back();
+        m_ordinary.pop_back();
+    }
     (trial ? m_trials : m_ordinary).push_back(m_nextTicket);
-    return Waiting{m_nextTicket++, m_settings.maxWait};
+    return Waiting{m_nextTicket++, m_settings.maxWait, displaced};
 }
 
 std::optional<Bulkhead::Ticket> Bulkhead::leave()

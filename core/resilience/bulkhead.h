@@ -21,8 +21,9 @@ struct BulkheadSettings
     bool operator==(const BulkheadSettings &) const = default;
 };
 
-/// Limits how many calls run at once; more wait in a bounded queue, trial calls of a circuit first. A pure
-/// machine. Thread: one at a time.
+/// Limits how many calls run at once; more wait in a bounded queue, trial calls of a circuit first. A trial
+/// call that finds the queue full takes the place of the ordinary call that came last. A pure machine.
+/// Thread: one at a time.
 class Bulkhead
 {
 public:
@@ -34,7 +35,8 @@ public:
     struct Waiting
     {
         Ticket ticket;
-        std::optional<Nanoseconds> longest; ///< then cancel()
+        std::optional<Nanoseconds> longest;   ///< then cancel()
+        std::optional<Ticket> displaced = {}; ///< who waits no more for it: an ordinary call, for a trial
     };
     struct Full
     {

@@ -14,6 +14,19 @@ Outcome outcomeOf(const Failure *failure, Nanoseconds latency, const CircuitSett
     return kNobodysFault.contains(failure->errorClass) ? Outcome::Ignored : Outcome::Failure;
 }
 
+bool rejects(EffectiveState state)
+{
+    return state == EffectiveState::Open || state == EffectiveState::ForcedOpen;
+}
+
+Circuit::Listener onlyIf(bool (*isMeant)(const TransitionRecord &), Circuit::Listener listener)
+{
+    return [isMeant, listener = std::move(listener)](const TransitionRecord &record) {
+        if (record.enforced && isMeant(record))
+            listener(record);
+    };
+}
+
 } // namespace
 
 Failure failureOf(const Rejection &rejection)
@@ -104,6 +117,23 @@ void Circuit::countCall(Permit permit, Outcome outcome, std::optional<ErrorClass
     const auto counted = m_breaker.record(permit, outcome, error, timeIf(m_breaker.needsTimeFor(outcome)));
     if (counted)
         m_meter.call(*counted, error, latency);
+}
+
+Circuit::ListenerId Circuit::onOpen(Listener listener)
+{
+    return subscribe(onlyIf([](const TransitionRecord &r) { return rejects(r.to) && !rejects(r.from); },
+                            std::move(listener)));
+}
+
+Circuit::ListenerId Circuit::onClose(Listener listener)
+{
+    return subscribe(onlyIf([](const TransitionRecord &r) { return r.to == EffectiveState::Closed; },
+                            std::move(listener)));
+}
+
+Circuit::ListenerId Circuit::onStateChange(Listener listener)
+{
+    return subscribe(onlyIf([](const TransitionRecord &) { return true; }, std::move(listener)));
 }
 
 void Circuit::reset()

@@ -26,7 +26,7 @@ struct CircuitReport
 /// A circuit breaker with a name, a clock and statistics, to be shared: the CircuitBreaker of the same
 /// methods, behind a lock. It reads the clock only when the time matters. Listeners are told outside of the
 /// lock, in order. Thread: any.
-class Circuit
+class Circuit : public std::enable_shared_from_this<Circuit>
 {
 public:
     using Listener = Feed<TransitionRecord>::Listener;
@@ -80,7 +80,13 @@ public:
     [[nodiscard]] CircuitReport report() const;
     [[nodiscard]] SavedCircuit save() const;
 
+    /// Told of every record, those of a circuit that only measures included.
     ListenerId subscribe(Listener listener) { return m_feed.subscribe(std::move(listener)); }
+    /// Told when the circuit begins to reject (open, or forced open); when it is closed again; of every
+    /// change of what it does. Of what would have happened while it only measures, they are not told.
+    ListenerId onOpen(Listener listener);
+    ListenerId onClose(Listener listener);
+    ListenerId onStateChange(Listener listener);
     void unsubscribe(ListenerId id) { m_feed.unsubscribe(id); }
 
 private:
@@ -111,7 +117,7 @@ std::invoke_result_t<Op &> Circuit::executeNow(Op &operation)
         return tl::unexpected(failureOf(permit.error()));
     const TimePoint begun = m_clock.now();
     try {
-        const auto result = operation();
+        auto result = operation();
         recordResult(*permit, result ? nullptr : &result.error(), m_clock.now() - begun);
         return result;
     } catch (...) {

@@ -13,8 +13,8 @@
 namespace fusebox::resilience {
 
 /// Hands values to many listeners, in order and one value at a time, whichever threads they come from, and
-/// never from inside a lock: a listener may push, subscribe and unsubscribe. What a listener throws is
-/// dropped. Thread: any.
+/// never from inside a lock: a listener, and the destructor of one, may push, subscribe and unsubscribe. What
+/// a listener throws is dropped. Thread: any.
 template <class T>
 class Feed
 {
@@ -24,20 +24,24 @@ public:
 
     Id subscribe(Listener listener)
     {
+        const auto subscription = std::make_shared<Subscription>(std::move(listener));
         const std::lock_guard lock(m_mutex);
-        m_subscriptions.push_back(std::make_shared<Subscription>(m_nextId, std::move(listener)));
-        return m_nextId++;
+        subscription->id = m_nextId++;
+        m_subscriptions.push_back(subscription);
+        return subscription->id;
     }
 
     /// The listener is not called again; on another thread, it may be running still.
     void unsubscribe(Id id)
     {
-        const std::lock_guard lock(m_mutex);
+        std::unique_lock lock(m_mutex);
         const auto found = std::ranges::find(m_subscriptions, id, [](const auto &s) { return s->id; });
         if (found == m_subscriptions.end())
             return;
-        (*found)->active = false;
+        const auto subscription = std::move(*found);
         m_subscriptions.erase(found);
+        subscription->active = false;
+        lock.unlock(); // before the listener goes: what it holds may call back in
     }
 
     /// Queues a value, to be told by the next deliver(). May be called inside a lock of the caller.
@@ -56,12 +60,13 @@ public:
             return;
         m_delivering = true;
         while (!m_queue.empty()) {
-            const auto values = std::exchange(m_queue, {});
+            auto values = std::exchange(m_queue, {});
             for (const T &value : values) {
-                const auto subscriptions = m_subscriptions;
+                auto subscriptions = m_subscriptions;
                 lock.unlock();
                 for (const auto &subscription : subscriptions)
                     tell(*subscription, value);
+                subscriptions.clear(); // the last to hold a listener that was unsubscribed, perhaps
                 lock.lock();
             }
         }
@@ -71,12 +76,11 @@ public:
 private:
     struct Subscription
     {
-        Subscription(Id number, Listener function)
-            : id(number)
-            , listener(std::move(function))
+        explicit Subscription(Listener function)
+            : listener(std::move(function))
         {
         }
-        Id id;
+        Id id = 0;
         Listener listener;
         std::atomic<bool> active = true;
     };

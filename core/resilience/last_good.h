@@ -5,6 +5,7 @@
 #include <list>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <unordered_map>
 
 #include "core/resilience/time.h"
@@ -24,6 +25,8 @@ struct LastGoodSettings
 template <class T>
 class LastGood
 {
+    static_assert(std::is_copy_constructible_v<T>, "A value that is kept is given out as a copy");
+
 public:
     struct Aged
     {

@@ -108,6 +108,13 @@ std::optional<PipelineError> faultOf(const Layers &layers)
     return fault ? fault : faultOfLimits(layers);
 }
 
+std::optional<PipelineError> faultOfRandom(const Layers &layers, const std::shared_ptr<SharedRandom> &random)
+{
+    if (random || !placeOf(layers, Policy::Retry))
+        return {};
+    return PipelineError{PipelineFault::NoMachine, Policy::Retry};
+}
+
 /// Innermost, so that a circuit within the retry sees the timeout too.
 void addAttemptTimeoutOfRetry(Layers &layers)
 {
@@ -139,6 +146,8 @@ tl::expected<Pipeline, PipelineError> Pipeline::make(std::vector<Layer> layers,
 {
     addAttemptTimeoutOfRetry(layers);
     if (const auto fault = faultOf(layers))
+        return tl::unexpected(*fault);
+    if (const auto fault = faultOfRandom(layers, random))
         return tl::unexpected(*fault);
     return Pipeline(std::move(layers), std::move(random));
 }

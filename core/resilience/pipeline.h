@@ -59,7 +59,7 @@ using Layer = std::variant<FallbackLayer, TotalTimeoutLayer, RateLimitLayer, Bul
 
 enum class PipelineFault : std::uint8_t {
     Twice,         ///< a policy may be there once; rate limits and bulkheads each machine once
-    NoMachine,     ///< a limiter, bulkhead or circuit is null
+    NoMachine,     ///< a limiter, bulkhead or circuit is null; a retry has no random source
     BadDuration,   ///< a limit is zero or negative
     BadAttempts,   ///< fewer than one
     InsideRetry,   ///< a fallback or the total timeout: it would hide failures from the retry, or begin anew

@@ -8,9 +8,19 @@ namespace fusebox::resilience {
 
 namespace {
 
-Failure timeoutOf(TimeoutScope scope)
+/// A time-out that the operation tells of itself may know more than we do.
+Failure timeoutOf(TimeoutScope scope, const Failure *told)
 {
-    return {.errorClass = ErrorClass::Timeout, .timedOut = scope};
+    Failure failure{.errorClass = ErrorClass::Timeout};
+    if (told && told->errorClass == ErrorClass::Timeout)
+        failure = *told;
+    failure.timedOut = scope;
+    return failure;
+}
+
+Failure unwantedValue()
+{
+    return {.errorClass = ErrorClass::Assertion};
 }
 
 Policy policyOf(TimeoutScope scope)
@@ -33,16 +43,31 @@ PipelineCall::~PipelineCall()
         (void)cancel(m_lastNow);
 }
 
+/// A step may call out (a predicate, a callback, a circuit's listeners), and from there events may come back
+/// in: a cancel is remembered until the step is over; all else is of no consequence before.
+template <class Step>
+PipelineCall::Next PipelineCall::take(Step step, TimePoint now)
+{
+    if (m_busy)
+        return Wait{};
+    m_busy = true;
+    Next next = step();
+    if (m_cancelWanted && !isOver())
+        next = giveUp(now);
+    m_busy = false;
+    return next;
+}
+
 PipelineCall::Next PipelineCall::start(TimePoint now)
 {
-    return proceed(now);
+    return take([&] { return proceed(now); }, now);
 }
 
 PipelineCall::Next PipelineCall::proceed(TimePoint now)
 {
     m_lastNow = now;
     const auto &layers = m_pipeline.layers();
-    while (m_depth < layers.size()) {
+    while (m_depth < layers.size() && !m_cancelWanted) {
         const Entry entry = std::visit([&](const auto &layer) { return enter(layer, now); }, layers[m_depth]);
         if (entry == Entry::Waits)
             return Wait{};
@@ -55,31 +80,45 @@ PipelineCall::Next PipelineCall::proceed(TimePoint now)
 
 PipelineCall::Next PipelineCall::run(std::optional<int> alternative, TimePoint now)
 {
+    if (m_cancelWanted)
+        return Wait{};
     m_state = Running{now, alternative};
     const int number = m_retry && !alternative ? m_retry->attempts() : 1;
     if (!alternative)
         m_report.attempts = number;
-    return StartAttempt{number, alternative, m_timeout.next(), m_permit && m_permit->trial};
+    return StartAttempt{number, alternative, deadline(), m_permit && m_permit->trial};
 }
 
 PipelineCall::Next PipelineCall::attemptSucceeded(Ended ended, TimePoint now)
 {
-    if (!attemptRuns())
-        return Wait{};
-    attemptOver(nullptr, now);
-    m_failure.reset();
-    m_unwanted = ended == Ended::Unwanted;
-    return settle(now);
+    return take(
+        [&]() -> Next {
+            if (!attemptRuns())
+                return Wait{};
+            if (auto late = endWhatIsDue(nullptr, now))
+                return *std::move(late);
+            m_failure.reset();
+            m_unwanted = ended == Ended::Unwanted;
+            attemptOver(nullptr, now);
+            return settle(now);
+        },
+        now);
 }
 
 PipelineCall::Next PipelineCall::attemptFailed(const Failure &failure, TimePoint now)
 {
-    if (!attemptRuns())
-        return Wait{};
-    attemptOver(&failure, now);
-    m_failure = failure;
-    m_unwanted = false;
-    return settle(now);
+    return take(
+        [&]() -> Next {
+            if (!attemptRuns())
+                return Wait{};
+            if (auto late = endWhatIsDue(&failure, now))
+                return *std::move(late);
+            m_failure = failure;
+            m_unwanted = false;
+            attemptOver(&failure, now);
+            return settle(now);
+        },
+        now);
 }
 
 void PipelineCall::attemptOver(const Failure *failure, TimePoint now)
@@ -97,6 +136,9 @@ void PipelineCall::attemptOver(const Failure *failure, TimePoint now)
         entry.error = failure->errorClass;
         entry.status = failure->status;
         m_report.errors.push_back(*failure);
+    } else if (m_unwanted) {
+        m_report.errors.push_back(unwantedValue());
+        entry.error = m_report.errors.back().errorClass;
     }
     note(entry);
     m_state = Entering{};
@@ -119,33 +161,40 @@ PipelineCall::Next PipelineCall::settle(TimePoint now)
 PipelineCall::Next PipelineCall::finish()
 {
     m_state = Over{};
-    return Finish{m_source, m_failure};
+    return Finish{m_failure ? Source::Primary : m_source, m_failure};
 }
 
 PipelineCall::Next PipelineCall::resume(TimePoint now)
 {
-    if (isOver())
-        return Wait{};
-    if (const auto scope = m_timeout.expired(now))
-        return timeOut(*scope, now);
-    if (const auto *forToken = std::get_if<ForToken>(&m_state))
-        return claimToken(*forToken, now);
-    if (const auto *forPlace = std::get_if<ForPlace>(&m_state))
-        return takePlace(*forPlace, now);
-    if (const auto *forRetry = std::get_if<ForRetry>(&m_state); forRetry && now >= forRetry->until)
-        return retryNow(*forRetry, now);
-    return Wait{};
+    return take(
+        [&]() -> Next {
+            if (isOver())
+                return Wait{};
+            if (auto ended = endWhatIsDue(nullptr, now))
+                return *std::move(ended);
+            if (const auto *forToken = std::get_if<ForToken>(&m_state))
+                return claimToken(*forToken, now);
+            if (const auto *forPlace = std::get_if<ForPlace>(&m_state))
+                return takePlace(*forPlace, now);
+            if (const auto *forRetry = std::get_if<ForRetry>(&m_state); forRetry && now >= forRetry->until)
+                return retryNow(*forRetry, now);
+            return Wait{};
+        },
+        now);
 }
 
 /// Other calls may have opened the circuit in the meantime: then the failure goes outwards after all.
 PipelineCall::Next PipelineCall::retryNow(ForRetry waiting, TimePoint now)
 {
     m_state = Entering{};
-    if (!circuitHasOpened())
+    m_lastError = waiting.failure ? m_report.errors.size() : 0;
+    if (!circuitForbids(Nanoseconds::zero(), now))
         return proceed(now);
     m_retry->withdraw();
     m_failure = std::move(waiting.failure);
     m_unwanted = !m_failure;
+    --m_depth; // out of the retry
+    giveUpRetrying(GiveUpReason::CircuitOpen, now);
     return settle(now);
 }
 
@@ -164,15 +213,21 @@ PipelineCall::Next PipelineCall::claimToken(ForToken waiting, TimePoint now)
 PipelineCall::Next PipelineCall::takePlace(ForPlace waiting, TimePoint now)
 {
     const auto &layer = std::get<BulkheadLayer>(m_pipeline.layers()[m_depth]);
-    if (!layer.bulkhead->hasEntered(waiting.ticket)) {
-        if (!waiting.until || now < *waiting.until)
-            return Wait{};
-        stopWaiting();
-        (void)refuse(RejectedBy::Bulkhead, Policy::Bulkhead, {}, now);
-        return settle(now);
+    switch (layer.bulkhead->placeOf(waiting.ticket)) {
+    case SharedBulkhead::Place::Waiting:
+        return waiting.until && now >= *waiting.until ? refusePlace(now) : Wait{};
+    case SharedBulkhead::Place::Displaced: return refusePlace(now);
+    case SharedBulkhead::Place::Entered: break;
     }
     note({Policy::Bulkhead, TraceStep::Waited, now, now - waiting.since});
     return goOn(now);
+}
+
+PipelineCall::Next PipelineCall::refusePlace(TimePoint now)
+{
+    stopWaiting(now);
+    (void)refuse(RejectedBy::Bulkhead, Policy::Bulkhead, {}, now);
+    return settle(now);
 }
 
 PipelineCall::Next PipelineCall::goOn(TimePoint now)
@@ -182,11 +237,19 @@ PipelineCall::Next PipelineCall::goOn(TimePoint now)
     return proceed(now);
 }
 
+std::optional<Deadline> PipelineCall::deadline() const
+{
+    const auto next = m_timeout.next();
+    if (m_retriesEnd && (!next || *m_retriesEnd <= next->at))
+        return Deadline{*m_retriesEnd, TimeoutScope::Total};
+    return next;
+}
+
 std::optional<TimePoint> PipelineCall::nextDeadline() const
 {
     std::optional<TimePoint> next;
-    if (const auto deadline = m_timeout.next())
-        next = deadline->at;
+    if (const auto end = deadline())
+        next = end->at;
     const auto sooner = [&](TimePoint at) { next = next ? std::min(*next, at) : at; };
     if (const auto *forToken = std::get_if<ForToken>(&m_state))
         sooner(forToken->until);
@@ -197,25 +260,42 @@ std::optional<TimePoint> PipelineCall::nextDeadline() const
     return isOver() ? std::nullopt : next;
 }
 
-/// Everything inside of the timeout's layer is given up without being asked; from there on outwards, the
-/// timeout is a failure like any other. An alternative stands outside of the layers that ran the primary.
-PipelineCall::Next PipelineCall::timeOut(TimeoutScope scope, TimePoint now)
+/// Whose time is up, the outermost first. `told`: how the attempt has ended too late, if it has failed.
+std::optional<PipelineCall::Next> PipelineCall::endWhatIsDue(const Failure *told, TimePoint now)
 {
-    m_failure = timeoutOf(scope);
+    const auto scope = m_timeout.expired(now);
+    if (retriesAreOver(now) && scope != TimeoutScope::Total)
+        return timeOut(Policy::Retry, TimeoutScope::Total, told, now);
+    return scope ? std::optional(timeOut(policyOf(*scope), *scope, told, now)) : std::nullopt;
+}
+
+/// Everything inside of the layer whose time is up is given up without being asked; from there on outwards,
+/// the timeout is a failure like any other. An alternative stands outside of the layers that ran the primary.
+PipelineCall::Next PipelineCall::timeOut(Policy policy, TimeoutScope scope, const Failure *told,
+                                         TimePoint now)
+{
+    stopWaiting(now);
+    m_failure = timeoutOf(scope, told);
     m_unwanted = false;
-    note({.policy = policyOf(scope), .step = TraceStep::TimedOut, .at = now});
+    note({.policy = policy, .step = TraceStep::TimedOut, .at = now});
     attemptOver(&*m_failure, now);
     const auto &layers = m_pipeline.layers();
     const auto place =
-        std::ranges::find(layers, policyOf(scope), [](const Layer &l) { return resilience::policyOf(l); });
+        std::ranges::find(layers, policy, [](const Layer &l) { return resilience::policyOf(l); });
     abandon(std::min(m_depth, static_cast<std::size_t>(place - layers.begin()) + 1), now);
     return settle(now);
 }
 
 PipelineCall::Next PipelineCall::cancel(TimePoint now)
 {
-    if (isOver())
-        return Wait{};
+    if (m_busy)
+        m_cancelWanted = true;
+    return take([&]() -> Next { return isOver() ? Next(Wait{}) : giveUp(now); }, now);
+}
+
+PipelineCall::Next PipelineCall::giveUp(TimePoint now)
+{
+    stopWaiting(now);
     m_failure = Failure{.errorClass = ErrorClass::Cancelled};
     m_unwanted = false;
     note({.step = TraceStep::Cancelled, .at = now});
@@ -224,13 +304,23 @@ PipelineCall::Next PipelineCall::cancel(TimePoint now)
     return finish();
 }
 
-void PipelineCall::stopWaiting()
+/// What has been waited so far is told; the rest of a delay has not been waited.
+void PipelineCall::stopWaiting(TimePoint now)
 {
     const auto &layers = m_pipeline.layers();
-    if (const auto *forToken = std::get_if<ForToken>(&m_state))
+    if (const auto *forToken = std::get_if<ForToken>(&m_state)) {
         std::get<RateLimitLayer>(layers[m_depth]).limiter->cancel(forToken->ticket);
-    else if (const auto *forPlace = std::get_if<ForPlace>(&m_state))
+        note({Policy::RateLimit, TraceStep::Waited, now, now - forToken->since});
+    } else if (const auto *forPlace = std::get_if<ForPlace>(&m_state)) {
         std::get<BulkheadLayer>(layers[m_depth]).bulkhead->cancel(forPlace->ticket);
+        note({Policy::Bulkhead, TraceStep::Waited, now, now - forPlace->since});
+    } else if (const auto *forRetry = std::get_if<ForRetry>(&m_state)) {
+        const auto rest = std::max(saturatingDifference(forRetry->until, now), Nanoseconds::zero());
+        m_report.totalDelay -= rest;
+        m_report.trace.back().took -= rest;
+    } else {
+        return;
+    }
     m_state = Entering{};
 }
 
@@ -238,7 +328,6 @@ void PipelineCall::stopWaiting()
 /// what they hold and learn how it ended.
 void PipelineCall::abandon(std::size_t depth, TimePoint now)
 {
-    stopWaiting();
     const auto &layers = m_pipeline.layers();
     while (m_depth > depth) {
         --m_depth;
@@ -251,6 +340,8 @@ void PipelineCall::abandon(std::size_t depth, TimePoint now)
             (void)leave(*attempt, now);
         else if (const auto *total = std::get_if<TotalTimeoutLayer>(&layer))
             (void)leave(*total, now);
+        else if (std::holds_alternative<RetryLayer>(layer))
+            m_retriesEnd.reset();
     }
 }
 

@@ -10,15 +10,18 @@ namespace fusebox::resilience {
 struct CallReport
 {
     Trace trace = {};
-    int attempts = 0;                          ///< of the primary operation
-    Nanoseconds totalDelay = {};               ///< between attempts
-    std::vector<Failure> errors = {};          ///< of each attempt that failed, alternatives included
+    int attempts = 0;            ///< of the primary operation
+    Nanoseconds totalDelay = {}; ///< waited between attempts
+    /// Of each attempt that failed, alternatives included; an unwanted value is a failure of class assertion.
+    std::vector<Failure> errors = {};
     std::optional<Failure> originalError = {}; ///< why there was a fallback
 };
 
 /// One call through a pipeline, as a pure machine: events and `now` come in, what is to be done next comes
 /// out. It runs no operation and keeps no timer: whoever drives it does, and asks again (resume) at
-/// nextDeadline(), and when its waker is called. Thread: one at a time; the waker, from any.
+/// nextDeadline(), and when its waker is called. Callbacks of policies and listeners of the circuit may
+/// cancel the call they are told of: that takes effect when the step they run in is over. They must not
+/// destroy it. Thread: one at a time; the waker, from any.
 class PipelineCall
 {
 public:
@@ -48,7 +51,7 @@ public:
     /// The call is over; an attempt that still runs has been given up.
     struct Finish
     {
-        Source source = Source::Primary;     ///< Primary, Alternative: the value is that of the last attempt
+        Source source = Source::Primary;     ///< of the value; if the last attempt's: Primary, Alternative
         std::optional<Failure> failure = {}; ///< set: there is no value
     };
     using Next = std::variant<Wait, StartAttempt, Finish>;
@@ -66,6 +69,7 @@ public:
     PipelineCall &operator=(const PipelineCall &) = delete;
 
     [[nodiscard]] Next start(TimePoint now);
+    /// Told after the attempt's deadline, it has timed out all the same.
     [[nodiscard]] Next attemptSucceeded(Ended ended, TimePoint now);
     [[nodiscard]] Next attemptFailed(const Failure &failure, TimePoint now);
     [[nodiscard]] Next resume(TimePoint now);
@@ -109,6 +113,9 @@ private:
     using State = std::variant<Entering, ForToken, ForPlace, ForRetry, Running, Over>;
     enum class Entry : std::uint8_t { Entered, Waits, Refused };
 
+    template <class Step>
+    Next take(Step step, TimePoint now);
+
     // Inwards.
     Next proceed(TimePoint now);
     Entry enter(const FallbackLayer &layer, TimePoint now);
@@ -122,7 +129,7 @@ private:
     Next claimToken(ForToken waiting, TimePoint now);
     Next takePlace(ForPlace waiting, TimePoint now);
     Next retryNow(ForRetry waiting, TimePoint now);
-    [[nodiscard]] bool circuitHasOpened() const;
+    Next refusePlace(TimePoint now);
     Next goOn(TimePoint now);
     Next run(std::optional<int> alternative, TimePoint now);
 
@@ -138,15 +145,22 @@ private:
     Next tryAlternative(int index, TimePoint now);
     std::optional<Next> fallBack(Source source, TimePoint now);
     Retry::Decision decideRetry(const RetryLayer &layer, TimePoint now);
+    Retry::Decision drawRetry(TimePoint now);
+    void giveUpRetrying(GiveUpReason reason, TimePoint now);
+    [[nodiscard]] bool circuitForbids(Nanoseconds delay, TimePoint now) const;
+    [[nodiscard]] bool retriesAreOver(TimePoint now) const { return m_retriesEnd && now >= *m_retriesEnd; }
     Next finish();
 
     // Cut short.
-    Next timeOut(TimeoutScope scope, TimePoint now);
-    void stopWaiting();
+    std::optional<Next> endWhatIsDue(const Failure *told, TimePoint now);
+    Next timeOut(Policy policy, TimeoutScope scope, const Failure *told, TimePoint now);
+    Next giveUp(TimePoint now);
+    void stopWaiting(TimePoint now);
     void abandon(std::size_t depth, TimePoint now);
 
     void note(TraceEntry entry) { m_report.trace.push_back(entry); }
     void attemptOver(const Failure *failure, TimePoint now);
+    [[nodiscard]] std::optional<Deadline> deadline() const;
 
     const Pipeline &m_pipeline;
     const CallTraits m_traits;
@@ -155,6 +169,8 @@ private:
     std::size_t m_depth = 0; ///< layers entered
     Timeout m_timeout = {};
     std::optional<Retry> m_retry = {};
+    std::optional<TimePoint> m_retriesEnd = {}; ///< by the retry's total time
+    std::size_t m_lastError = 0; ///< of the attempt before this one: its place in the report, from 1
     std::optional<Permit> m_permit = {};
     TimePoint m_permitSince = {};
     Nanoseconds m_delayBefore = {}; ///< totalDelay when the permit was given
@@ -163,6 +179,8 @@ private:
     bool m_unwanted = false;
     Source m_source = Source::Primary;
     TimePoint m_lastNow = {};
+    bool m_busy = false;         ///< a step is being taken: what comes in now is only noted
+    bool m_cancelWanted = false; ///< noted so
     CallReport m_report = {};
 };
 

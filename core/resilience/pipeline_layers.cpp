@@ -24,6 +24,15 @@ void tellRetry(const RetryLayer &layer, const Failure &failure, int attempt, Nan
     }
 }
 
+bool rejectsLongerThan(Nanoseconds delay, const CircuitView &view, TimePoint now)
+{
+    const bool forced = view.forced == ForcedState::ForcedOpen;
+    if (forced && !view.forcedUntil)
+        return true;
+    const TimePoint end = saturatingAdd(now, delay);
+    return (forced && *view.forcedUntil > end) || (view.nextTrialAt && *view.nextTrialAt > end);
+}
+
 } // namespace
 
 PipelineCall::Entry PipelineCall::enter(const FallbackLayer &layer, TimePoint)
@@ -147,6 +156,8 @@ std::optional<PipelineCall::Next> PipelineCall::leave(const CircuitLayer &layer,
 PipelineCall::Entry PipelineCall::enter(const RetryLayer &layer, TimePoint now)
 {
     m_retry.emplace(layer.settings, m_traits.mayRepeat(), now);
+    if (layer.settings.totalTime)
+        m_retriesEnd = saturatingAdd(now, *layer.settings.totalTime);
     if (layer.budget)
         layer.budget->with([&](RetryBudget &budget) { budget.call(now); });
     return Entry::Entered;
@@ -154,11 +165,13 @@ PipelineCall::Entry PipelineCall::enter(const RetryLayer &layer, TimePoint now)
 
 std::optional<PipelineCall::Next> PipelineCall::leave(const RetryLayer &layer, TimePoint now)
 {
-    if (!m_failure && !m_unwanted)
+    if (!m_failure && !m_unwanted) {
+        m_retriesEnd.reset();
         return {};
+    }
     const auto decision = decideRetry(layer, now);
     if (const auto *giveUp = std::get_if<Retry::GiveUp>(&decision)) {
-        note({.policy = Policy::Retry, .step = TraceStep::GaveUp, .at = now, .reason = giveUp->reason});
+        giveUpRetrying(giveUp->reason, now);
         return {};
     }
     const auto delay = std::get<Retry::TryAgain>(decision).delay;
@@ -172,31 +185,57 @@ std::optional<PipelineCall::Next> PipelineCall::leave(const RetryLayer &layer, T
     return Wait{};
 }
 
+/// Where the total time has cut an attempt short, what the one before it failed of says more.
+void PipelineCall::giveUpRetrying(GiveUpReason reason, TimePoint now)
+{
+    note({.policy = Policy::Retry, .step = TraceStep::GaveUp, .at = now, .reason = reason});
+    if (retriesAreOver(now) && m_lastError > 0)
+        m_failure = m_report.errors[m_lastError - 1];
+    m_retriesEnd.reset();
+}
+
+/// Nothing is taken from the budget and nobody told of a retry that a circuit would refuse.
 Retry::Decision PipelineCall::decideRetry(const RetryLayer &layer, TimePoint now)
 {
-    if (circuitHasOpened())
+    if (retriesAreOver(now))
+        return Retry::GiveUp{GiveUpReason::NoTimeLeft};
+    if (m_permit && circuitForbids(Nanoseconds::zero(), now))
         return Retry::GiveUp{GiveUpReason::CircuitOpen};
     if (m_failure && !wantsRetry(layer, *m_failure))
         return Retry::GiveUp{GiveUpReason::NotRetryable};
-    const auto decision = m_pipeline.random().with([&](Random &random) {
+    const auto decision = drawRetry(now);
+    const auto *again = std::get_if<Retry::TryAgain>(&decision);
+    if (!again)
+        return decision;
+    auto reason = GiveUpReason::CircuitOpen;
+    if (!circuitForbids(again->delay, now)) {
+        reason = GiveUpReason::NoBudgetLeft;
+        if (!layer.budget || layer.budget->with([&](RetryBudget &budget) { return budget.tryRetry(now); }))
+            return decision;
+    }
+    m_retry->withdraw();
+    return Retry::GiveUp{reason};
+}
+
+Retry::Decision PipelineCall::drawRetry(TimePoint now)
+{
+    return m_pipeline.random().with([&](Random &random) {
         return m_failure ? m_retry->afterFailure(*m_failure, now, random)
                          : m_retry->afterUnwantedResult(now, random);
     });
-    const bool again = std::holds_alternative<Retry::TryAgain>(decision);
-    if (!again || !layer.budget ||
-        layer.budget->with([&](RetryBudget &budget) { return budget.tryRetry(now); }))
-        return decision;
-    m_retry->withdraw();
-    return Retry::GiveUp{GiveUpReason::NoBudgetLeft};
 }
 
-/// The circuit that this call is inside of lets nothing more through.
-bool PipelineCall::circuitHasOpened() const
+/// The circuit lets nothing more through: the one that this call is inside of, now; one inside the retry, for
+/// longer than `delay`.
+bool PipelineCall::circuitForbids(Nanoseconds delay, TimePoint now) const
 {
-    if (!m_permit)
+    const auto *layer = m_pipeline.find<CircuitLayer>();
+    if (!layer)
         return false;
-    const EffectiveState state = m_pipeline.find<CircuitLayer>()->circuit->effective();
-    return state == EffectiveState::Open || state == EffectiveState::ForcedOpen;
+    const EffectiveState state = layer->circuit->effective();
+    if (state != EffectiveState::Open && state != EffectiveState::ForcedOpen)
+        return false;
+    return m_permit || rejectsLongerThan(delay, layer->circuit->view(), now);
 }
 
 PipelineCall::Entry PipelineCall::enter(const AttemptTimeoutLayer &layer, TimePoint now)

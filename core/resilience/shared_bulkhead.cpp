@@ -10,17 +10,27 @@ SharedBulkhead::SharedBulkhead(const BulkheadSettings &settings)
 
 SharedBulkhead::Answer SharedBulkhead::enter(bool trial, const Waker &waker)
 {
-    const std::lock_guard lock(m_mutex);
+    std::unique_lock lock(m_mutex);
     auto answer = m_bulkhead.enter(trial);
-    if (const auto *waiting = std::get_if<Bulkhead::Waiting>(&answer))
-        m_wakers.emplace(waiting->ticket, waker);
+    const auto *waiting = std::get_if<Bulkhead::Waiting>(&answer);
+    if (!waiting)
+        return answer;
+    m_wakers.emplace(waiting->ticket, waker);
+    const auto displaced = takeWaker(waiting->displaced);
+    if (waiting->displaced)
+        m_displaced.insert(*waiting->displaced);
+    lock.unlock();
+    if (displaced)
+        displaced();
     return answer;
 }
 
-bool SharedBulkhead::hasEntered(Bulkhead::Ticket ticket) const
+SharedBulkhead::Place SharedBulkhead::placeOf(Bulkhead::Ticket ticket) const
 {
     const std::lock_guard lock(m_mutex);
-    return !m_wakers.contains(ticket);
+    if (m_displaced.contains(ticket))
+        return Place::Displaced;
+    return m_wakers.contains(ticket) ? Place::Waiting : Place::Entered;
 }
 
 void SharedBulkhead::leave()
@@ -35,11 +45,11 @@ void SharedBulkhead::leave()
 void SharedBulkhead::cancel(Bulkhead::Ticket ticket)
 {
     std::unique_lock lock(m_mutex);
-    m_wakers.erase(ticket);
-    if (m_bulkhead.cancel(ticket))
-        return;
+    const Waker unused = takeWaker(ticket); // what it holds goes outside of the lock
+    const bool hasEntered = m_displaced.erase(ticket) == 0 && !m_bulkhead.cancel(ticket);
     lock.unlock();
-    leave();
+    if (hasEntered)
+        leave();
 }
 
 void SharedBulkhead::setSettings(const BulkheadSettings &settings)

@@ -3,14 +3,16 @@
 
 #include <map>
 #include <mutex>
+#include <set>
 
 #include "core/resilience/bulkhead.h"
 #include "core/resilience/waker.h"
 
 namespace fusebox::resilience {
 
-/// The Bulkhead of the same methods, to be shared. A call that waits is woken when it has entered. Thread:
-/// any; wakers run outside of the lock, on the thread that caused it.
+/// The Bulkhead of the same methods, to be shared. A call that waits is woken when it has entered, or when a
+/// trial call has taken its place in the queue. Thread: any; wakers run outside of the lock, on the thread
+/// that caused it.
 class SharedBulkhead
 {
 public:
@@ -18,11 +20,13 @@ public:
 
     explicit SharedBulkhead(const BulkheadSettings &settings);
 
+    enum class Place : std::uint8_t { Waiting, Entered, Displaced };
+
     [[nodiscard]] Answer enter(bool trial, const Waker &waker);
-    /// Whether a call that had to wait has entered by now.
-    [[nodiscard]] bool hasEntered(Bulkhead::Ticket ticket) const;
+    /// What has become of a call that had to wait. One that was displaced has no place to leave; it cancels.
+    [[nodiscard]] Place placeOf(Bulkhead::Ticket ticket) const;
     void leave();
-    /// A waiting call gives up, whether or not it has entered in the meantime.
+    /// A waiting call gives up, whether or not it has entered or was displaced in the meantime.
     void cancel(Bulkhead::Ticket ticket);
     void setSettings(const BulkheadSettings &settings);
     [[nodiscard]] int running() const;
@@ -34,6 +38,7 @@ private:
     mutable std::mutex m_mutex;
     Bulkhead m_bulkhead;
     std::map<Bulkhead::Ticket, Waker> m_wakers = {}; ///< of the calls that wait
+    std::set<Bulkhead::Ticket> m_displaced = {};     ///< which do not know it yet
 };
 
 } // namespace fusebox::resilience

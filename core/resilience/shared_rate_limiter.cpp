@@ -1,29 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/resilience/shared_rate_limiter.h"
 
-#include <vector>
-
 namespace fusebox::resilience {
-
-namespace {
-
-std::vector<Waker> wakersFrom(const std::map<RateLimiter::Ticket, Waker> &wakers, RateLimiter::Ticket first)
-{
-    std::vector<Waker> result;
-    for (auto waker = wakers.lower_bound(first); waker != wakers.end(); ++waker)
-        result.push_back(waker->second);
-    return result;
-}
-
-void wake(const std::vector<Waker> &wakers)
-{
-    for (const Waker &waker : wakers) {
-        if (waker)
-            waker();
-    }
-}
-
-} // namespace
 
 SharedRateLimiter::SharedRateLimiter(const RateLimiterSettings &settings, TimePoint now)
     : m_limiter(settings, now)
@@ -35,16 +13,26 @@ SharedRateLimiter::Answer SharedRateLimiter::acquire(TimePoint now, const Waker 
     const std::lock_guard lock(m_mutex);
     auto answer = m_limiter.acquire(now);
     if (const auto *waiting = std::get_if<RateLimiter::Waiting>(&answer))
-        m_wakers.emplace(waiting->ticket, waker);
+        m_waiting.emplace(waiting->ticket, Call{waker, m_changes});
     return answer;
 }
 
 SharedRateLimiter::Answer SharedRateLimiter::claim(RateLimiter::Ticket ticket, TimePoint now)
 {
-    const std::lock_guard lock(m_mutex);
+    std::unique_lock lock(m_mutex);
     auto answer = m_limiter.claim(ticket, now);
-    if (!std::holds_alternative<RateLimiter::Waiting>(answer))
-        m_wakers.erase(ticket);
+    const auto found = m_waiting.find(ticket);
+    if (found == m_waiting.end())
+        return answer;
+    if (std::holds_alternative<RateLimiter::Waiting>(answer)) {
+        found->second.toldAfter = m_changes;
+        return answer;
+    }
+    const auto served = m_waiting.extract(found); // what it holds goes outside of the lock
+    const Waker waker = firstToWake();
+    lock.unlock();
+    if (waker)
+        waker();
     return answer;
 }
 
@@ -52,21 +40,36 @@ SharedRateLimiter::Answer SharedRateLimiter::claim(RateLimiter::Ticket ticket, T
 void SharedRateLimiter::cancel(RateLimiter::Ticket ticket)
 {
     std::unique_lock lock(m_mutex);
-    m_wakers.erase(ticket);
+    const auto left = m_waiting.extract(ticket);
     if (!m_limiter.cancel(ticket))
         return;
-    const auto wakers = wakersFrom(m_wakers, ticket);
+    const bool wasFirst = m_waiting.empty() || ticket < m_waiting.begin()->first;
+    ++m_changes;
+    const Waker waker = wasFirst ? firstToWake() : Waker();
     lock.unlock();
-    wake(wakers);
+    if (waker)
+        waker();
 }
 
 void SharedRateLimiter::setSettings(const RateLimiterSettings &settings, TimePoint now)
 {
     std::unique_lock lock(m_mutex);
     m_limiter.setSettings(settings, now);
-    const auto wakers = wakersFrom(m_wakers, 0);
+    ++m_changes;
+    const Waker waker = firstToWake();
     lock.unlock();
-    wake(wakers);
+    if (waker)
+        waker();
+}
+
+/// Those behind the first learn of changes when they have become the first themselves, or when the time has
+/// come that they were told.
+Waker SharedRateLimiter::firstToWake()
+{
+    if (m_waiting.empty() || m_waiting.begin()->second.toldAfter == m_changes)
+        return {};
+    m_waiting.begin()->second.toldAfter = m_changes;
+    return m_waiting.begin()->second.waker;
 }
 
 int SharedRateLimiter::available(TimePoint now) const

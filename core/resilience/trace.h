@@ -25,9 +25,9 @@ enum class TraceStep : std::uint8_t {
     Waited,    ///< for a token or a place; `took` so long
     Rejected,  ///< by `policy`; `took`: until it may be tried again, where that is known
     Trial,     ///< admitted as a trial call of a half-open circuit
-    Succeeded, ///< attempt `attempt`, or an alternative
+    Succeeded, ///< attempt `attempt`, or an alternative; with `error` assertion: by an unwanted value
     Failed,    ///< the same, with `error`
-    Delayed,   ///< before the next attempt, `took` so long
+    Delayed,   ///< before the next attempt, `took` so long; less than meant, if cut short
     GaveUp,    ///< no further attempt, for `reason`
     TimedOut,  ///< `policy` ended what ran
     FellBack,  ///< to `source`

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/resilience/async/call_driver.h"
 
+#include <utility>
+
 #include <QThread>
 
 namespace fusebox::resilience {
 
 CallDriverBase::CallDriverBase(const Pipeline &pipeline, const Environment &environment,
-                               const CallTraits &traits)
+                               const CallTraits &traits, const Cancellation &byCaller)
     : m_environment(environment)
     , m_pipeline(pipeline)
     , m_call(m_pipeline, traits, *this)
     , m_mailbox(this)
+    , m_byCaller(byCaller)
 {
-    // Where the event loop ends with the thread, nothing would ever end the call.
-    connect(
-        QThread::currentThread(), &QThread::finished, this, [this] { cancelCall(); }, Qt::DirectConnection);
 }
 
 CallDriverBase::~CallDriverBase()
@@ -23,78 +23,95 @@ CallDriverBase::~CallDriverBase()
     m_mailbox.close();
 }
 
-void CallDriverBase::begin(const Cancellation &byCaller)
+bool CallDriverBase::begin()
 {
-    m_byCaller = byCaller;
-    if (byCaller.isCancelled())
-        return drive(m_call.cancel(now()));
-    m_byCallerId = byCaller.onCancel([this, box = m_mailbox] { box.deliver([this] { cancelCall(); }); });
-    drive(m_call.start(now()));
+    drive([this] { return isCancelled() ? m_call.cancel(now()) : m_call.start(now()); });
+    if (m_call.isOver())
+        return true;
+    waitForEvents();
+    return false;
 }
 
-/// Where the attempt ended before it had even returned, the loop that started it finds the result itself.
+/// Most calls to what is at hand never come here, and are spared the cost.
+void CallDriverBase::waitForEvents()
+{
+    // Where the event loop ends with the thread, nothing would ever end the call.
+    connect(
+        QThread::currentThread(), &QThread::finished, this, [this] { cancelCall(); }, Qt::DirectConnection);
+    watchFuture();
+    m_waitsForEvents = true;
+    m_byCallerId = m_byCaller.onCancel([this, box = m_mailbox] { box.deliver([this] { cancelCall(); }); });
+}
+
 void CallDriverBase::attemptEnded()
 {
     if (m_driving)
         return;
-    if (isFutureCancelled())
-        return cancelCall();
-    m_attempt.reset();
-    drive(tellResult(m_call, now()));
+    drive([this] {
+        if (isCancelled())
+            return m_call.cancel(now());
+        m_attempt.reset();
+        return tellResult(m_call, now());
+    });
 }
 
 void CallDriverBase::cancelCall()
 {
     m_cancelled = true;
     if (!m_driving && !m_call.isOver())
-        drive(m_call.cancel(now()));
+        drive([this] { return m_call.cancel(now()); });
 }
 
-/// A caller's cancel beats a timer that has fired.
 void CallDriverBase::resume()
 {
-    if (m_driving || m_call.isOver())
-        return;
-    if (isFutureCancelled())
-        return cancelCall();
-    drive(m_call.resume(now()));
+    m_woken = true;
+    if (!m_driving && !m_call.isOver())
+        drive([this] { return whatIsNext().value_or(PipelineCall::Wait{}); });
 }
 
-void CallDriverBase::drive(PipelineCall::Next next)
+/// Operations, callbacks and listeners run in here, and events come in from them: the flag is up before the
+/// first, and what it holds back is looked at when they have returned.
+template <class Step>
+void CallDriverBase::drive(Step step)
 {
     m_driving = true;
     stopTimer();
-    for (bool goesOn = true; goesOn;) {
-        if (m_cancelled && !m_call.isOver())
-            next = m_call.cancel(now());
-        auto following = act(next);
-        goesOn = following || (m_cancelled && !m_call.isOver());
-        if (following)
-            next = std::move(*following);
-    }
+    for (auto next = std::optional<Next>(step()); next; next = whatIsNext())
+        perform(*next);
     m_driving = false;
     restartTimer();
 }
 
-std::optional<PipelineCall::Next> CallDriverBase::act(const PipelineCall::Next &next)
+void CallDriverBase::perform(const Next &next)
 {
     const auto *start = std::get_if<PipelineCall::StartAttempt>(&next);
     if (start || !m_call.attemptRuns())
         giveUpAttempt();
-    if (const auto *finish = std::get_if<PipelineCall::Finish>(&next)) {
+    if (const auto *finish = std::get_if<PipelineCall::Finish>(&next))
         end(*finish);
-        return {};
-    }
-    if (start) {
+    else if (start && !isCancelled())
         run(*start);
-        if (hasResult()) {
-            m_attempt.reset();
-            return tellResult(m_call, now());
-        }
+}
+
+std::optional<PipelineCall::Next> CallDriverBase::whatIsNext()
+{
+    if (m_call.isOver())
+        return {};
+    if (isCancelled())
+        return m_call.cancel(now());
+    if (m_attempt && hasResult()) {
+        m_attempt.reset();
+        return tellResult(m_call, now());
     }
     const auto deadline = m_call.nextDeadline();
-    const bool due = deadline && now() >= *deadline;
-    return due && !m_cancelled ? std::optional(m_call.resume(now())) : std::nullopt;
+    if (std::exchange(m_woken, false) || (deadline && now() >= *deadline))
+        return m_call.resume(now());
+    return {};
+}
+
+bool CallDriverBase::isCancelled() const
+{
+    return m_cancelled || m_byCaller.isCancelled() || isFutureCancelled();
 }
 
 void CallDriverBase::run(const PipelineCall::StartAttempt &start)
@@ -122,7 +139,8 @@ void CallDriverBase::end(const PipelineCall::Finish &finishing)
     m_byCaller.forget(m_byCallerId);
     m_mailbox.close();
     finish(finishing, m_call.report());
-    deleteLater();
+    if (m_waitsForEvents)
+        deleteLater();
 }
 
 void CallDriverBase::restartTimer()
@@ -146,7 +164,7 @@ void CallDriverBase::stopTimer()
 Waker CallDriverBase::waker() const
 {
     auto *self = const_cast<CallDriverBase *>(this);
-    return [self, box = m_mailbox] { box.post([self] { self->resume(); }); };
+    return [self, box = m_mailbox] { box.postOnce([self] { self->resume(); }); };
 }
 
 } // namespace fusebox::resilience

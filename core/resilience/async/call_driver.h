@@ -10,14 +10,17 @@
 namespace fusebox::resilience {
 
 /// What of driving a call does not depend on the type of its value: events, timers, wakers, cancelling. Lives
-/// in the thread that made it; deletes itself when the call is over, at the latest with the thread.
+/// in the thread that made it.
 class CallDriverBase : public QObject, protected PipelineCall::Host
 {
 protected:
-    CallDriverBase(const Pipeline &pipeline, const Environment &environment, const CallTraits &traits);
+    CallDriverBase(const Pipeline &pipeline, const Environment &environment, const CallTraits &traits,
+                   const Cancellation &byCaller);
     ~CallDriverBase() override;
 
-    void begin(const Cancellation &byCaller);
+    /// Goes as far as it goes without waiting. True if the call is over with that; else it goes on by events,
+    /// and deletes itself when it is over, at the latest with the thread.
+    [[nodiscard]] bool begin();
     void attemptEnded();
     void cancelCall();
 
@@ -25,6 +28,8 @@ protected:
     [[nodiscard]] virtual bool hasResult() const = 0;
     /// Tells `call` of the result of the attempt that has ended.
     [[nodiscard]] virtual PipelineCall::Next tellResult(PipelineCall &call, TimePoint now) = 0;
+    /// From now on, cancelCall() when the future is cancelled.
+    virtual void watchFuture() = 0;
     [[nodiscard]] virtual bool isFutureCancelled() const = 0;
     virtual void finish(const PipelineCall::Finish &end, const CallReport &report) = 0;
 
@@ -35,10 +40,17 @@ protected:
     [[nodiscard]] std::uint64_t serial() const { return m_serial; }
 
 private:
+    using Next = PipelineCall::Next;
+
+    template <class Step>
+    void drive(Step step);
+    void perform(const Next &next);
+    /// What comes next; none if there is an event to be waited for.
+    [[nodiscard]] std::optional<Next> whatIsNext();
+    /// Asked, not only told of: a caller's cancel beats what has happened, but has not been handled, before.
+    [[nodiscard]] bool isCancelled() const;
+    void waitForEvents();
     void resume();
-    void drive(PipelineCall::Next next);
-    /// What comes after `next`; none if there is an event to be waited for.
-    [[nodiscard]] std::optional<PipelineCall::Next> act(const PipelineCall::Next &next);
     void run(const PipelineCall::StartAttempt &start);
     void giveUpAttempt();
     void end(const PipelineCall::Finish &finish);
@@ -49,12 +61,14 @@ private:
     const Pipeline m_pipeline;
     PipelineCall m_call;
     Mailbox m_mailbox;
-    Cancellation m_byCaller = {};
+    const Cancellation m_byCaller;
     Cancellation::Id m_byCallerId = 0;
     std::optional<Cancellation> m_attempt = {}; ///< while one runs
     std::uint64_t m_serial = 0;
-    bool m_driving = false;
+    bool m_driving = false; ///< what comes in now is only noted
+    bool m_waitsForEvents = false;
     bool m_cancelled = false;
+    bool m_woken = false;
     std::optional<Timers::Id> m_timer = {};
 };
 
@@ -62,6 +76,8 @@ private:
 template <class T, class Out>
 class CallDriver final : public CallDriverBase
 {
+    static_assert(std::is_move_constructible_v<T>, "The value of a call has to be movable");
+
 public:
     using Convert = Out (*)(CallResult<T> &&);
 
@@ -69,24 +85,38 @@ public:
     static QFuture<Out> start(const Pipeline &pipeline, const Environment &environment,
                               Operation<T> operation, CallOptions<T> options, Convert convert)
     {
-        auto *driver =
-            new CallDriver(pipeline, environment, std::move(operation), std::move(options), convert);
-        const auto future = driver->m_promise.future();
-        driver->begin(driver->m_options.cancellation); // after which it may be gone
+        std::unique_ptr<CallDriver> driver(
+            new CallDriver(pipeline, environment, std::move(operation), std::move(options), convert));
+        auto future = driver->m_promise.future();
+        if (!driver->begin())
+            (void)driver.release();
         return future;
     }
 
 private:
+    static constexpr bool kKeepsValues = std::is_copy_constructible_v<T>;
+
+    struct Aged
+    {
+        T value;
+        Nanoseconds age;
+    };
+
     CallDriver(const Pipeline &pipeline, const Environment &environment, Operation<T> operation,
                CallOptions<T> options, Convert convert)
-        : CallDriverBase(pipeline, environment, options.traits)
+        : CallDriverBase(pipeline, environment, options.traits, options.cancellation)
         , m_operation(std::move(operation))
         , m_options(std::move(options))
         , m_convert(convert)
     {
         m_promise.start();
-        connect(&m_watcher, &QFutureWatcherBase::canceled, this, [this] { cancelCall(); });
-        m_watcher.setFuture(m_promise.future());
+    }
+
+    void watchFuture() override
+    {
+        m_watcher = std::make_unique<QFutureWatcher<Out>>();
+        connect(m_watcher.get(), &QFutureWatcherBase::canceled, this, [this] { cancelCall(); });
+        m_watcher->setFuture(m_promise.future());
     }
 
     void startAttempt(const PipelineCall::StartAttempt &start, const Attempt &attempt) override
@@ -95,16 +125,31 @@ private:
         const auto &operation = start.alternative
                                     ? m_options.alternatives[static_cast<std::size_t>(*start.alternative)]
                                     : m_operation;
-        operation(attempt, Done<T>([this, box = mailbox(), number = serial()](Result<T> result) {
-                      box.deliver([this, number, result = std::move(result)] { take(number, result); });
-                  }));
+        const Done<T> done([this, box = mailbox(), number = serial()](Result<T> result) {
+            bring(*this, box, number, std::move(result));
+        });
+        try {
+            operation(attempt, done);
+        } catch (...) {
+            done(tl::unexpected(failureOf(std::current_exception())));
+        }
     }
 
-    void take(std::uint64_t number, const Result<T> &result)
+    /// From any thread, and however late: the driver may be gone, which the mailbox knows.
+    static void bring(CallDriver &driver, const Mailbox &box, std::uint64_t number, Result<T> &&result)
+    {
+        if (box.isHere())
+            return driver.take(number, std::move(result));
+        box.post([&driver, number, shared = std::make_shared<Result<T>>(std::move(result))] {
+            driver.take(number, std::move(*shared));
+        });
+    }
+
+    void take(std::uint64_t number, Result<T> &&result)
     {
         if (number != serial())
             return;
-        m_result = result;
+        m_result.emplace(std::move(result));
         attemptEnded();
     }
 
@@ -116,7 +161,8 @@ private:
         if (!m_result->has_value())
             return call.attemptFailed(m_result->error(), time);
         using Ended = PipelineCall::Ended;
-        return call.attemptSucceeded(isUnwanted(**m_result) ? Ended::Unwanted : Ended::Wanted, time);
+        m_unwanted = isUnwanted(**m_result);
+        return call.attemptSucceeded(m_unwanted ? Ended::Unwanted : Ended::Wanted, time);
     }
 
     [[nodiscard]] bool isUnwanted(const T &value) const
@@ -131,18 +177,24 @@ private:
     /// Looks the last good value up and keeps it, so that it is still there when it is to be used.
     [[nodiscard]] FallbackOptions fallbacks(TimePoint time) const override
     {
-        if (m_options.lastGood)
-            m_lastGood = m_options.lastGood->with(
-                [&](const LastGood<T> &values) { return values.get(m_options.lastGoodKey, time); });
+        if constexpr (kKeepsValues) {
+            if (m_options.lastGood)
+                m_options.lastGood->with([&](const LastGood<T> &values) {
+                    if (auto aged = values.get(m_options.lastGoodKey, time))
+                        m_lastGood.emplace(Aged{std::move(aged->value), aged->age});
+                });
+        }
         return {static_cast<int>(m_options.alternatives.size()), m_lastGood.has_value(),
                 m_options.staticValue.has_value()};
     }
 
     void finish(const PipelineCall::Finish &end, const CallReport &report) override
     {
-        if (!end.failure && end.source == Source::Primary && m_options.lastGood)
-            m_options.lastGood->with(
-                [&](LastGood<T> &values) { values.store(m_options.lastGoodKey, **m_result, now()); });
+        if constexpr (kKeepsValues) {
+            if (!end.failure && end.source == Source::Primary && !m_unwanted && m_options.lastGood)
+                m_options.lastGood->with(
+                    [&](LastGood<T> &values) { values.store(m_options.lastGoodKey, **m_result, now()); });
+        }
         CallResult<T> result{resultOf(end), end.source, {}, report};
         if (end.source == Source::LastGood)
             result.age = m_lastGood->age;
@@ -150,22 +202,23 @@ private:
         m_promise.finish();
     }
 
-    [[nodiscard]] Result<T> resultOf(const PipelineCall::Finish &end) const
+    [[nodiscard]] Result<T> resultOf(const PipelineCall::Finish &end)
     {
         if (end.failure)
             return tl::unexpected(*end.failure);
         if (end.source == Source::LastGood)
-            return m_lastGood->value;
-        return end.source == Source::Static ? *m_options.staticValue : **m_result;
+            return std::move(m_lastGood->value);
+        return std::move(end.source == Source::Static ? *m_options.staticValue : **m_result);
     }
 
     const Operation<T> m_operation;
-    const CallOptions<T> m_options;
+    CallOptions<T> m_options;
     const Convert m_convert;
     QPromise<Out> m_promise;
-    QFutureWatcher<Out> m_watcher;
-    std::optional<Result<T>> m_result = {}; ///< of the attempt that ended last
-    mutable std::optional<typename LastGood<T>::Aged> m_lastGood = {};
+    std::unique_ptr<QFutureWatcher<Out>> m_watcher = {}; ///< while events are waited for
+    std::optional<Result<T>> m_result = {};              ///< of the attempt that ended last
+    bool m_unwanted = false;                             ///< that result
+    mutable std::optional<Aged> m_lastGood = {};
 };
 
 } // namespace fusebox::resilience

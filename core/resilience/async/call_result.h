@@ -15,7 +15,7 @@ template <class T>
 using SharedLastGood = Guarded<LastGood<T>>;
 
 /// What a call says of itself, and what it may fall back on (with a fallback in the pipeline). T is a value
-/// that can be copied; where there is none, std::monostate.
+/// that can be moved; where there is none, std::monostate.
 template <class T>
 struct CallOptions
 {
@@ -24,7 +24,8 @@ struct CallOptions
     /// A value to try again for; once attempts are used up, it is the answer all the same. If it throws: no.
     std::function<bool(const T &)> unwanted = {};
     std::vector<Operation<T>> alternatives = {};
-    std::shared_ptr<SharedLastGood<T>> lastGood = {}; ///< answers of the primary are stored here
+    /// Answers of the primary that are wanted are stored here; T has to be copied for it.
+    std::shared_ptr<SharedLastGood<T>> lastGood = {};
     std::string lastGoodKey = {};
     std::optional<T> staticValue = {};
 };

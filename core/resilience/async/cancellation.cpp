@@ -1,18 +1,44 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/resilience/async/cancellation.h"
 
+#include <atomic>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 namespace fusebox::resilience {
 
+namespace {
+
+using Listener = std::function<void()>;
+
+/// What a listener throws is its own affair: the others, and whoever cancels, know nothing of it.
+void tell(const Listener &listener)
+{
+    try {
+        listener();
+    } catch (...) {
+    }
+}
+
+} // namespace
+
 struct Cancellation::State
 {
     std::mutex mutex = {};
-    bool cancelled = false;
+    std::atomic<bool> cancelled = false;
     Id next = 1;
-    std::map<Id, std::function<void()>> listeners = {};
+    std::map<Id, Listener> listeners = {};
+
+    /// Out of the lock, where it is called and destroyed. None: there is none left.
+    [[nodiscard]] std::optional<Listener> takeFirst()
+    {
+        const std::lock_guard lock(mutex);
+        if (listeners.empty())
+            return {};
+        return std::move(listeners.extract(listeners.begin()).mapped());
+    }
 };
 
 Cancellation::Cancellation()
@@ -20,19 +46,20 @@ Cancellation::Cancellation()
 {
 }
 
+/// One at a time: a listener may make that another is forgotten.
 void Cancellation::cancel()
 {
-    std::unique_lock lock(m_state->mutex);
-    m_state->cancelled = true;
-    const auto listeners = std::exchange(m_state->listeners, {});
-    lock.unlock();
-    for (const auto &[id, listener] : listeners)
-        listener();
+    const auto state = m_state; // a listener may take the last of us along
+    {
+        const std::lock_guard lock(state->mutex);
+        state->cancelled = true;
+    }
+    while (const auto listener = state->takeFirst())
+        tell(*listener);
 }
 
 bool Cancellation::isCancelled() const
 {
-    const std::lock_guard lock(m_state->mutex);
     return m_state->cancelled;
 }
 
@@ -45,14 +72,15 @@ Cancellation::Id Cancellation::onCancel(std::function<void()> then) const
         return id;
     }
     lock.unlock();
-    then();
+    tell(then);
     return id;
 }
 
 void Cancellation::forget(Id id) const
 {
-    const std::lock_guard lock(m_state->mutex);
-    m_state->listeners.erase(id);
+    std::unique_lock lock(m_state->mutex);
+    const auto forgotten = m_state->listeners.extract(id);
+    lock.unlock(); // before the listener goes: what it holds may call back in
 }
 
 } // namespace fusebox::resilience

@@ -18,7 +18,8 @@ public:
     void cancel();
     [[nodiscard]] bool isCancelled() const;
 
-    /// Calls `then` once, on the thread that cancels; at once if that has happened.
+    /// Calls `then` once, on the thread that cancels; at once if that has happened. What it throws is
+    /// dropped.
     Id onCancel(std::function<void()> then) const;
     /// `then` is not called any more; on another thread it may be running still.
     void forget(Id id) const;

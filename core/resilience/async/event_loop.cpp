@@ -99,4 +99,18 @@ EventLoop::EventLoop(std::uint64_t seed)
 {
 }
 
+/// Whoever holds the random source holds the clock and the timers, too. Jitter has to differ between
+/// processes and threads, not to be secret: when the thread asked first, and where it keeps its own, are seed
+/// enough.
+Environment threadEnvironment()
+{
+    thread_local const char ownAddress = 0;
+    thread_local const auto loop = std::make_shared<EventLoop>(
+        static_cast<std::uint64_t>(SteadyClock().now().time_since_epoch().count()) ^
+        (reinterpret_cast<std::uintptr_t>(&ownAddress) << 20U));
+    Environment environment = loop->environment();
+    environment.random = {loop, environment.random.get()};
+    return environment;
+}
+
 } // namespace fusebox::resilience

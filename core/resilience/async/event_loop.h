@@ -47,4 +47,8 @@ private:
     std::shared_ptr<SharedRandom> m_random;
 };
 
+/// The usual environment for the calls of this thread that are given none: made when asked for first, seeded
+/// by the time of that, kept by the thread and by every call that uses it.
+[[nodiscard]] Environment threadEnvironment();
+
 } // namespace fusebox::resilience

@@ -36,7 +36,8 @@ Pipeline retryPipeline(RetryPolicy policy, const Environment &environment)
     policy.settings.maxAttempts = std::max(policy.settings.maxAttempts, 1);
     cut(policy.settings.totalTime);
     cut(policy.settings.attemptTimeout);
-    return pipelineOf({std::move(policy)}, environment.random);
+    return pipelineOf({std::move(policy)},
+                      environment.random ? environment.random : threadEnvironment().random);
 }
 
 Pipeline timeoutPipeline(Nanoseconds limit, const Environment &environment)
@@ -51,7 +52,10 @@ Pipeline fallbackPipeline(const FallbackSettings &settings, const Environment &e
 
 Pipeline circuitPipeline(Circuit &circuit)
 {
-    return pipelineOf({CircuitLayer{std::shared_ptr<Circuit>(std::shared_ptr<void>(), &circuit)}}, {});
+    auto shared = circuit.weak_from_this().lock();
+    if (!shared) // its owner sees to it that it lives
+        shared = {std::shared_ptr<void>(), &circuit};
+    return pipelineOf({CircuitLayer{std::move(shared)}}, {});
 }
 
 Environment withoutTimers(const Clock &clock)

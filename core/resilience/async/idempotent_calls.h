@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -22,6 +23,8 @@ namespace fusebox::resilience {
 template <class T>
 class IdempotentCalls
 {
+    static_assert(std::is_copy_constructible_v<T>, "A result that is shared is given out as copies");
+
 public:
     /// `clock` must outlive the calls.
     IdempotentCalls(const IdempotencySettings &settings, const Clock &clock)
@@ -30,7 +33,7 @@ public:
     }
 
     /// `operation` as in run.h. A store full of running calls refuses (class rejected).
-    template <Callable Op>
+    template <AnyOperation Op>
     [[nodiscard]] QFuture<Result<T>> run(const std::string &key, Op operation)
     {
         auto promise = std::make_shared<QPromise<Result<T>>>();
@@ -69,8 +72,14 @@ private:
         {
             std::unique_lock lock(mutex);
             const auto what = store.begin(key, clock.now());
-            if (const auto *execute = std::get_if<typename Store::Execute>(&what))
-                return flights[key] = std::make_shared<Flight>(Flight{execute->execution, {promise}});
+            if (const auto *execute = std::get_if<typename Store::Execute>(&what)) {
+                auto flight = std::make_shared<Flight>(Flight{execute->execution, {promise}});
+                const FlightPtr lost = replace(key, flight);
+                lock.unlock();
+                if (lost)
+                    lost->cancellation.cancel();
+                return flight;
+            }
             if (std::holds_alternative<typename Store::Join>(what)) {
                 flights[key]->waiting.push_back(promise);
                 return nullptr;
@@ -81,6 +90,15 @@ private:
             else
                 answer({promise}, tl::unexpected(Failure{.errorClass = ErrorClass::Rejected}));
             return nullptr;
+        }
+
+        /// Who waits for an execution that is taken to be lost waits for the new one instead.
+        FlightPtr replace(const std::string &key, const FlightPtr &flight)
+        {
+            FlightPtr lost = std::exchange(flights[key], flight);
+            if (lost)
+                std::ranges::move(std::exchange(lost->waiting, {}), std::back_inserter(flight->waiting));
+            return lost;
         }
 
         /// Does nothing if the flight was given up, and perhaps another is under way.
@@ -134,8 +152,14 @@ private:
     void execute(const std::string &key, FlightPtr flight, const Operation<T> &operation)
     {
         const Attempt attempt{.cancellation = flight->cancellation};
-        operation(attempt, Done<T>([shared = m_shared, key, flight = std::move(flight)](
-                                       const Result<T> &result) { shared->land(key, flight, result); }));
+        const Done<T> done([shared = m_shared, key, flight = std::move(flight)](const Result<T> &result) {
+            shared->land(key, flight, result);
+        });
+        try {
+            operation(attempt, done);
+        } catch (...) {
+            done(tl::unexpected(failureOf(std::current_exception())));
+        }
     }
 
     /// Lives in this thread until the future has finished.

@@ -19,12 +19,26 @@ void Mailbox::post(std::function<void()> call) const
         QMetaObject::invokeMethod(m_state->receiver, std::move(call), Qt::QueuedConnection);
 }
 
+/// What comes after the call has begun is posted again: nothing is missed.
+void Mailbox::postOnce(std::function<void()> call) const
+{
+    if (m_state->underWay.exchange(true))
+        return;
+    post([state = m_state, call = std::move(call)] {
+        state->underWay = false;
+        call();
+    });
+}
+
+bool Mailbox::isHere() const
+{
+    const std::lock_guard lock(m_state->mutex);
+    return m_state->receiver && m_state->receiver->thread() == QThread::currentThread();
+}
+
 void Mailbox::deliver(std::function<void()> call) const
 {
-    std::unique_lock lock(m_state->mutex);
-    const bool here = m_state->receiver && m_state->receiver->thread() == QThread::currentThread();
-    lock.unlock();
-    if (here)
+    if (isHere())
         call();
     else
         post(std::move(call));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -18,6 +19,10 @@ public:
 
     /// Runs `call` in the receiver's event loop.
     void post(std::function<void()> call) const;
+    /// The same, unless a call posted so is under way already.
+    void postOnce(std::function<void()> call) const;
+    /// True in the receiver's thread, while the receiver is there.
+    [[nodiscard]] bool isHere() const;
     /// Runs `call` at once where this is the receiver's thread, else in its event loop.
     void deliver(std::function<void()> call) const;
     void close() const;
@@ -27,6 +32,7 @@ private:
     {
         std::mutex mutex = {};
         QObject *receiver = nullptr;
+        std::atomic<bool> underWay = false; ///< what postOnce() has posted
     };
 
     std::shared_ptr<State> m_state;

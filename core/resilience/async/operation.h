@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <type_traits>
+#include <variant>
 
 #include <tl/expected.hpp>
 
@@ -66,7 +67,7 @@ private:
     std::shared_ptr<State> m_state;
 };
 
-/// An operation of any kind, seen as one that answers by callback. Must not throw.
+/// An operation of any kind, seen as one that answers by callback.
 template <class T>
 using Operation = std::function<void(const Attempt &, Done<T>)>;
 
@@ -76,15 +77,32 @@ concept Callable = std::is_invocable_v<Op &, const Attempt &> || std::is_invocab
 
 namespace detail {
 
+template <class Op>
+inline constexpr bool isOperation = false;
+template <class T>
+inline constexpr bool isOperation<Operation<T>> = true;
+
+} // namespace detail
+
+/// A callable that makes an attempt, or what makeCallbackOperation() and makeOperation() give.
+template <class Op>
+concept AnyOperation = Callable<Op> || detail::isOperation<Op>;
+
+namespace detail {
+
 template <class R>
 struct Answer
 {
     using Value = R;
 };
-template <class T>
-struct Answer<tl::expected<T, Failure>>
+template <>
+struct Answer<void>
 {
-    using Value = T;
+    using Value = std::monostate;
+};
+template <class T>
+struct Answer<tl::expected<T, Failure>> : Answer<T>
+{
 };
 template <class R>
 struct Answer<QFuture<R>> : Answer<R>
@@ -106,17 +124,55 @@ decltype(auto) invoke(Op &op, const Attempt &attempt)
 }
 
 template <class Op>
-using AnswerOf = std::decay_t<decltype(invoke(std::declval<Op &>(), std::declval<const Attempt &>()))>;
+struct AnswerOf
+{
+    using Type = std::decay_t<decltype(invoke(std::declval<Op &>(), std::declval<const Attempt &>()))>;
+    using Value = typename Answer<Type>::Value;
+};
+template <class T>
+struct AnswerOf<Operation<T>>
+{
+    using Value = T;
+};
+
+template <class T>
+Result<T> resultOf(Result<T> answer)
+{
+    return answer;
+}
+template <class T>
+requires(!std::is_same_v<T, tl::expected<void, Failure>>) Result<T> resultOf(T answer)
+{
+    return Result<T>(std::move(answer));
+}
+inline Result<std::monostate> resultOf(const tl::expected<void, Failure> &answer)
+{
+    if (!answer)
+        return tl::unexpected(answer.error());
+    return std::monostate();
+}
+
+/// What a future that has finished holds; its only copy, if it cannot be copied.
+template <class R>
+auto answerOf(QFuture<R> &future)
+{
+    if constexpr (std::is_void_v<R>)
+        return std::monostate();
+    else if constexpr (std::is_copy_constructible_v<R>)
+        return future.result();
+    else
+        return future.takeResult();
+}
 
 /// The result of a future that has finished.
 template <class T, class R>
-Result<T> resultOf(QFuture<R> future)
+Result<T> resultOfFuture(QFuture<R> future)
 {
     try {
         future.waitForFinished(); // throws what the operation threw
-        if (future.resultCount() == 0)
+        if (std::is_void_v<R> ? future.isCanceled() : future.resultCount() == 0)
             return tl::unexpected(Failure{.errorClass = ErrorClass::Cancelled});
-        return future.result();
+        return resultOf(answerOf(future));
     } catch (...) {
         return tl::unexpected(failureOf(std::current_exception()));
     }
@@ -127,7 +183,7 @@ template <class T, class R>
 void answerFrom(QFuture<R> future, const Attempt &attempt, Done<T> done)
 {
     if (future.isFinished())
-        return done(resultOf<T>(future));
+        return done(resultOfFuture<T>(future));
     auto *watcher = new QFutureWatcher<R>;
     const auto id = attempt.cancellation.onCancel([watcher, future]() mutable {
         watcher->disconnect();
@@ -138,41 +194,88 @@ void answerFrom(QFuture<R> future, const Attempt &attempt, Done<T> done)
                      [watcher, done, cancellation = attempt.cancellation, id] {
                          cancellation.forget(id);
                          watcher->deleteLater();
-                         done(resultOf<T>(watcher->future()));
+                         done(resultOfFuture<T>(watcher->future()));
                      });
     watcher->setFuture(future);
+}
+
+/// A callable that cannot be copied, shared by its copies.
+template <class Op>
+class SharedCallable
+{
+public:
+    explicit SharedCallable(Op op)
+        : m_op(std::make_shared<Op>(std::move(op)))
+    {
+    }
+
+    template <class... Arguments>
+    requires std::is_invocable_v<Op &, Arguments...>
+    decltype(auto) operator()(Arguments &&...arguments) const
+    {
+        return (*m_op)(std::forward<Arguments>(arguments)...);
+    }
+
+private:
+    std::shared_ptr<Op> m_op;
+};
+
+template <class Op>
+auto copyable(Op op)
+{
+    if constexpr (std::is_copy_constructible_v<Op>)
+        return op;
+    else
+        return SharedCallable<Op>(std::move(op));
+}
+
+template <class T, class Op>
+void answerInto(const Done<T> &done, Op &op, const Attempt &attempt)
+{
+    using Type = typename AnswerOf<Op>::Type;
+    if constexpr (isFuture<Type>) {
+        answerFrom<T>(invoke(op, attempt), attempt, done);
+    } else if constexpr (std::is_void_v<Type>) {
+        invoke(op, attempt);
+        done(T());
+    } else {
+        done(resultOf(invoke(op, attempt)));
+    }
 }
 
 } // namespace detail
 
 /// What an operation answers with: T of a QFuture<tl::expected<T, Failure>>, of a QFuture<T>, of a
-/// tl::expected<T, Failure>, or T itself.
-template <class Op>
-using ValueOf = typename detail::Answer<detail::AnswerOf<Op>>::Value;
+/// tl::expected<T, Failure>, or T itself. Where that is void, std::monostate. T has to be movable; what
+/// cannot be copied is taken out of the future that holds it (QFuture::takeResult()).
+template <AnyOperation Op>
+using ValueOf = typename detail::AnswerOf<Op>::Value;
 
 /// Any callable that takes an attempt, or nothing, and answers with one of the above. What it throws is a
-/// failure of class exception.
+/// failure of class exception. One that cannot be copied is shared.
 template <Callable Op>
 [[nodiscard]] Operation<ValueOf<Op>> makeOperation(Op op)
 {
     using T = ValueOf<Op>;
-    return [op = std::move(op)](const Attempt &attempt, Done<T> done) mutable {
+    return [op = detail::copyable(std::move(op))](const Attempt &attempt, Done<T> done) mutable {
         try {
-            if constexpr (detail::isFuture<detail::AnswerOf<Op>>)
-                detail::answerFrom<T>(detail::invoke(op, attempt), attempt, done);
-            else
-                done(detail::invoke(op, attempt));
+            detail::answerInto(done, op, attempt);
         } catch (...) {
             done(tl::unexpected(failureOf(std::current_exception())));
         }
     };
+}
+template <class T>
+[[nodiscard]] Operation<T> makeOperation(Operation<T> operation)
+{
+    return operation;
 }
 
 /// A callable that takes an attempt and a Done<T>.
 template <class T, class Op>
 [[nodiscard]] Operation<T> makeCallbackOperation(Op op)
 {
-    return [op = std::move(op)](const Attempt &attempt, Done<T> done) mutable {
+    return [op = detail::copyable(std::move(op))](const Attempt &attempt, Done<T> done) mutable {
         try {
             op(attempt, done);
         } catch (...) {

@@ -22,10 +22,10 @@ Result<T> bareResult(CallResult<T> &&result)
 } // namespace detail
 
 // In all of these, the operation is a callable that takes an Attempt, or nothing, and answers with a
-// QFuture<tl::expected<T, Failure>>, a QFuture<T>, a tl::expected<T, Failure> or a T; for one that answers by
-// callback, see makeCallbackOperation(). They are to be called in a thread with an event loop; there the
-// operation runs, and what it throws is a failure. Cancelling the returned future cancels what runs: an
-// attempt through its Cancellation and its future, a delay and a place in a queue at once.
+// QFuture<tl::expected<T, Failure>>, a QFuture<T>, a tl::expected<T, Failure> or a T, where T may be void; or
+// one that answers by callback, see makeCallbackOperation(). They are to be called in a thread with an event
+// loop; there the operation runs, and what it throws is a failure. Cancelling the returned future cancels
+// what runs: an attempt through its Cancellation and its future, a delay and a place in a queue at once.
 
 /// Runs an operation through a pipeline and tells everything about it.
 template <class T>

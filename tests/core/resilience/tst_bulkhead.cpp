@@ -27,6 +27,7 @@ private Q_SLOTS:
     void admitsItsLimitThenQueuesThenRefuses();
     void waitersEnterInOrder();
     void trialsGoBeforeOrdinaryCalls();
+    void trialDisplacesTheLastOrdinaryCallOfAFullQueue();
     void cancelledWaiterLeavesTheQueue();
     void waiterThatHasEnteredCannotBeCancelled();
     void higherLimitAdmitsWaiters();
@@ -63,6 +64,23 @@ void BulkheadTest::trialsGoBeforeOrdinaryCalls()
     const auto trial = ticketOf(bulkhead.enter(true));
     QCOMPARE(bulkhead.leave(), std::optional(trial));
     QCOMPARE(bulkhead.leave(), std::optional(ordinary));
+}
+
+void BulkheadTest::trialDisplacesTheLastOrdinaryCallOfAFullQueue()
+{
+    Bulkhead bulkhead({.maxConcurrent = 1, .maxQueue = 2});
+    QVERIFY(entered(bulkhead.enter()));
+    const auto first = ticketOf(bulkhead.enter());
+    const auto last = ticketOf(bulkhead.enter());
+    const auto trial = std::get<Bulkhead::Waiting>(bulkhead.enter(true));
+    QCOMPARE(trial.displaced, std::optional(last));
+    QVERIFY(!bulkhead.cancel(last));
+    QCOMPARE(std::get<Bulkhead::Waiting>(bulkhead.enter(true)).displaced, std::optional(first));
+    QVERIFY(std::holds_alternative<Bulkhead::Full>(bulkhead.enter(true))); // none but trials
+    QCOMPARE(bulkhead.leave(), std::optional(trial.ticket));
+    Bulkhead withoutQueue({.maxConcurrent = 1});
+    QVERIFY(entered(withoutQueue.enter()));
+    QVERIFY(std::holds_alternative<Bulkhead::Full>(withoutQueue.enter(true)));
 }
 
 void BulkheadTest::cancelledWaiterLeavesTheQueue()

@@ -43,6 +43,7 @@ private Q_SLOTS:
     void attemptTimeoutOfTheRetryBecomesALayer();
     void faultsAreFoundWhenBuilt_data();
     void faultsAreFoundWhenBuilt();
+    void retryWithoutARandomSourceIsAFault();
 };
 
 Q_DECLARE_METATYPE(std::vector<fusebox::resilience::Layer>)
@@ -124,6 +125,14 @@ void PipelineTest::faultsAreFoundWhenBuilt()
     QVERIFY(!pipeline.has_value());
     QCOMPARE(static_cast<int>(pipeline.error().fault), fault);
     QCOMPARE(static_cast<int>(pipeline.error().policy), policy);
+}
+
+void PipelineTest::retryWithoutARandomSourceIsAFault()
+{
+    const auto pipeline = Pipeline::make({RetryLayer{}}, nullptr);
+    QVERIFY(!pipeline.has_value());
+    QVERIFY(pipeline.error() == (PipelineError{PipelineFault::NoMachine, Policy::Retry}));
+    QVERIFY(Pipeline::make({FallbackLayer{}}, nullptr).has_value());
 }
 
 QTEST_APPLESS_MAIN(PipelineTest)

@@ -100,6 +100,23 @@ private Q_SLOTS:
     void rejectedCallFallsBack();
     void droppedCallGivesBackWhatItHolds();
     void eventsAfterTheEndDoNothing();
+    void cancelFromWithinAStepTakesEffectAfterIt_data();
+    void cancelFromWithinAStepTakesEffectAfterIt();
+    void cancelByTheCircuitsListenerStartsNothing();
+    void retryThatACircuitInsideWouldRefuseIsGivenUp();
+    void retryWaitsForACircuitInsideThatIsDueByThen();
+    void circuitInsideOpenedDuringTheDelayLeavesTheRealError();
+    void resultAfterItsDeadlineIsATimeout_data();
+    void resultAfterItsDeadlineIsATimeout();
+    void totalTimeOfTheRetryEndsAnAttempt();
+    void totalTimeOfTheRetryGivesTheLastRealError();
+    void delayCutShortIsToldAsFarAsItWasWaited();
+    void waitCutShortIsInTheTrace();
+    void unwantedValueIsAmongTheErrors();
+    void failureOfAllAlternativesHasNoOtherSource();
+    void trialTakesThePlaceOfAnOrdinaryCallInAFullQueue();
+    void manyThatGiveUpTheirTokensWakeOneEach();
+    void tokensOfThoseWhoGaveUpReachEveryoneBehind();
 };
 
 void PipelineCallTest::emptyPipelineRunsOnce()
@@ -263,13 +280,11 @@ void PipelineCallTest::openCircuitStopsRetryingAtOnce()
     (void)call.attemptFailed(kReset, clock.now());
     clock.advance(1s);
     (void)call.resume(clock.now());
-    (void)call.attemptFailed(kReset, clock.now());
-    clock.advance(1s);
-    const auto end = call.resume(clock.now());
-    QCOMPARE(finished(end).failure->rejectedBy.value(), RejectedBy::Circuit);
-    QCOMPARE(finished(end).failure->retryAfter.value(), Nanoseconds(4s));
+    const auto end = call.attemptFailed(kReset, clock.now());
+    QVERIFY(finished(end).failure == kReset);
     QCOMPARE(call.report().attempts, 2);
-    QCOMPARE(call.report().trace.back().reason.value(), GiveUpReason::NotRetryable);
+    QCOMPARE(call.report().totalDelay, Nanoseconds(1s));
+    QCOMPARE(call.report().trace.back().reason.value(), GiveUpReason::CircuitOpen);
 }
 
 void PipelineCallTest::circuitInsideTheRetrySeesEachAttempt()
@@ -633,6 +648,312 @@ void PipelineCallTest::eventsAfterTheEndDoNothing()
     QVERIFY(waits(call.cancel(kStart)));
     QVERIFY(waits(call.resume(kStart)));
     QCOMPARE(steps(call.report().trace), QStringLiteral("ok"));
+}
+
+void PipelineCallTest::cancelFromWithinAStepTakesEffectAfterIt_data()
+{
+    QTest::addColumn<bool>("byPredicate");
+    QTest::newRow("beforeRetry") << false;
+    QTest::newRow("retryIf") << true;
+}
+
+void PipelineCallTest::cancelFromWithinAStepTakesEffectAfterIt()
+{
+    QFETCH(const bool, byPredicate);
+    SteadyManualClock clock;
+    const auto bulkhead = std::make_shared<SharedBulkhead>(BulkheadSettings{.maxConcurrent = 2});
+    const auto circuit = std::make_shared<Circuit>("c", CircuitSettings{}, clock);
+    Call *current = nullptr;
+    RetryLayer retry{.settings = {.backoff = kSecond}};
+    const auto cancelIt = [&] { QVERIFY(waits(current->cancel(clock.now()))); };
+    if (byPredicate)
+        retry.retryIf = [&](const Failure &) {
+            cancelIt();
+            return true;
+        };
+    else
+        retry.beforeRetry = [&](const Failure &, int, Nanoseconds) { cancelIt(); };
+    const auto pipeline = pipelineOf({BulkheadLayer{bulkhead}, CircuitLayer{circuit}, retry});
+    const TestHost host;
+    Call other(*pipeline, {}, host), call(*pipeline, {}, host);
+    current = &call;
+    (void)other.start(clock.now());
+    (void)call.start(clock.now());
+    const auto end = call.attemptFailed(kReset, clock.now());
+    QCOMPARE(finished(end).failure->errorClass, ErrorClass::Cancelled);
+    QCOMPARE(bulkhead->running(), 1); // the other's
+    QCOMPARE(circuit->statistics()[Outcome::Ignored], std::uint64_t(1));
+    QCOMPARE(call.report().attempts, 1);
+    QCOMPARE(call.report().totalDelay, Nanoseconds(0));
+}
+
+void PipelineCallTest::cancelByTheCircuitsListenerStartsNothing()
+{
+    SteadyManualClock clock;
+    const auto circuit =
+        std::make_shared<Circuit>("c", CircuitSettings{.failureThreshold = 1, .recoveryTimeout = 5s}, clock);
+    circuit->record(*circuit->acquire(), Outcome::Failure);
+    clock.advance(5s);
+    const auto bulkhead = std::make_shared<SharedBulkhead>(BulkheadSettings{.maxConcurrent = 2});
+    const auto pipeline = pipelineOf({BulkheadLayer{bulkhead}, CircuitLayer{circuit}});
+    const TestHost host;
+    Call call(*pipeline, {}, host);
+    circuit->subscribe([&](const TransitionRecord &) { (void)call.cancel(clock.now()); });
+    QCOMPARE(finished(call.start(clock.now())).failure->errorClass, ErrorClass::Cancelled);
+    QCOMPARE(call.report().attempts, 0);
+    QCOMPARE(bulkhead->running(), 0);
+    QCOMPARE(circuit->view().trialsRunning, 0);
+}
+
+void PipelineCallTest::retryThatACircuitInsideWouldRefuseIsGivenUp()
+{
+    SteadyManualClock clock;
+    const auto circuit =
+        std::make_shared<Circuit>("c", CircuitSettings{.failureThreshold = 1, .recoveryTimeout = 5s}, clock);
+    const auto budget = std::make_shared<SharedRetryBudget>(RetryBudgetSettings{.share = 0, .floor = 1});
+    int told = 0;
+    const auto pipeline =
+        pipelineOf({RetryLayer{.settings = {.backoff = kSecond},
+                               .budget = budget,
+                               .beforeRetry = [&](const Failure &, int, Nanoseconds) { ++told; }},
+                    CircuitLayer{circuit}});
+    const TestHost host;
+    Call call(*pipeline, {}, host);
+    (void)call.start(clock.now());
+    QVERIFY(finished(call.attemptFailed(kReset, clock.now())).failure == kReset);
+    QCOMPARE(call.report().trace.back().reason.value(), GiveUpReason::CircuitOpen);
+    QCOMPARE(call.report().totalDelay, Nanoseconds(0));
+    QCOMPARE(told, 0);
+    QCOMPARE(budget->with([&](RetryBudget &b) { return b.available(clock.now()); }), 1);
+}
+
+void PipelineCallTest::retryWaitsForACircuitInsideThatIsDueByThen()
+{
+    SteadyManualClock clock;
+    const auto circuit =
+        std::make_shared<Circuit>("c", CircuitSettings{.failureThreshold = 1, .recoveryTimeout = 1s}, clock);
+    const auto pipeline = pipelineOf({RetryLayer{.settings = {.backoff = kSecond}}, CircuitLayer{circuit}});
+    const TestHost host;
+    Call call(*pipeline, {}, host);
+    (void)call.start(clock.now());
+    QVERIFY(waits(call.attemptFailed(kReset, clock.now())));
+    clock.advance(1s);
+    QVERIFY(attempt(call.resume(clock.now())).trial);
+}
+
+void PipelineCallTest::circuitInsideOpenedDuringTheDelayLeavesTheRealError()
+{
+    SteadyManualClock clock;
+    const auto circuit = std::make_shared<Circuit>("c", CircuitSettings{}, clock);
+    const auto pipeline = pipelineOf({RetryLayer{.settings = {.backoff = kSecond}}, CircuitLayer{circuit}});
+    const TestHost host;
+    Call call(*pipeline, {}, host);
+    (void)call.start(clock.now());
+    QVERIFY(waits(call.attemptFailed(kReset, clock.now())));
+    circuit->forceOpen();
+    clock.advance(1s);
+    QVERIFY(finished(call.resume(clock.now())).failure == kReset);
+    QCOMPARE(call.report().trace.back().reason.value(), GiveUpReason::CircuitOpen);
+    QCOMPARE(call.report().totalDelay, Nanoseconds(1s));
+}
+
+void PipelineCallTest::resultAfterItsDeadlineIsATimeout_data()
+{
+    QTest::addColumn<bool>("total");
+    QTest::addColumn<bool>("failed");
+    QTest::newRow("value after the total time") << true << false;
+    QTest::newRow("failure after the total time") << true << true;
+    QTest::newRow("value after the attempt's time") << false << false;
+    QTest::newRow("failure after the attempt's time") << false << true;
+}
+
+void PipelineCallTest::resultAfterItsDeadlineIsATimeout()
+{
+    QFETCH(const bool, total);
+    QFETCH(const bool, failed);
+    const auto pipeline = pipelineOf({total ? Layer(TotalTimeoutLayer{1s}) : Layer(AttemptTimeoutLayer{1s})});
+    const TestHost host;
+    const auto end = [&](TimePoint at) {
+        Call call(*pipeline, {}, host);
+        (void)call.start(kStart);
+        return finished(failed ? call.attemptFailed(kReset, at)
+                               : call.attemptSucceeded(Call::Ended::Wanted, at))
+            .failure;
+    };
+    const auto inTime = end(kStart + 1s - kTick);
+    QVERIFY(failed ? inTime == kReset : !inTime.has_value());
+    QCOMPARE(end(kStart + 1s)->timedOut.value(), total ? TimeoutScope::Total : TimeoutScope::Attempt);
+}
+
+void PipelineCallTest::totalTimeOfTheRetryEndsAnAttempt()
+{
+    SteadyManualClock clock;
+    const auto circuit = std::make_shared<Circuit>("c", CircuitSettings{}, clock);
+    const auto pipeline =
+        pipelineOf({FallbackLayer{}, RetryLayer{.settings = {.backoff = kSecond, .totalTime = 3s}},
+                    CircuitLayer{circuit}});
+    TestHost host;
+    host.options = {.alternatives = 1};
+    Call call(*pipeline, {}, host);
+    QVERIFY(attempt(call.start(kStart)).deadline == (Deadline{kStart + 3s, TimeoutScope::Total}));
+    QVERIFY(waits(call.resume(kStart + 3s - kTick)));
+    const auto next = call.resume(kStart + 3s);
+    QCOMPARE(call.report().originalError->timedOut.value(), TimeoutScope::Total);
+    QCOMPARE(circuit->statistics()[ErrorClass::Timeout], std::uint64_t(1));
+    QCOMPARE(steps(call.report().trace), QStringLiteral("timedout failed gaveup fellback"));
+    QVERIFY(!attempt(next).deadline.has_value()); // the retry is over
+}
+
+void PipelineCallTest::totalTimeOfTheRetryGivesTheLastRealError()
+{
+    const auto pipeline = pipelineOf({RetryLayer{.settings = {.backoff = kSecond, .totalTime = 3s}}});
+    const TestHost host;
+    Call call(*pipeline, {}, host);
+    (void)call.start(kStart);
+    (void)call.attemptFailed(kReset, kStart);
+    QCOMPARE(attempt(call.resume(kStart + 1s)).number, 2);
+    QCOMPARE(call.nextDeadline().value(), kStart + 3s);
+    QVERIFY(finished(call.resume(kStart + 3s)).failure == kReset);
+    QCOMPARE(call.report().errors.back().errorClass, ErrorClass::Timeout);
+    QCOMPARE(call.report().trace.back().reason.value(), GiveUpReason::NoTimeLeft);
+}
+
+void PipelineCallTest::delayCutShortIsToldAsFarAsItWasWaited()
+{
+    const auto pipeline =
+        pipelineOf({TotalTimeoutLayer{700ms}, RetryLayer{.settings = {.backoff = kSecond}}});
+    const TestHost host;
+    for (const bool cancelled : {true, false}) {
+        Call call(*pipeline, {}, host);
+        (void)call.start(kStart);
+        QVERIFY(waits(call.attemptFailed(kReset, kStart + 100ms)));
+        (void)(cancelled ? call.cancel(kStart + 400ms) : call.resume(kStart + 700ms));
+        QVERIFY(call.isOver());
+        const Nanoseconds waited = cancelled ? 300ms : 600ms;
+        QCOMPARE(call.report().totalDelay, waited);
+        QCOMPARE(call.report().trace[1].step, TraceStep::Delayed);
+        QCOMPARE(call.report().trace[1].took, waited);
+    }
+}
+
+void PipelineCallTest::waitCutShortIsInTheTrace()
+{
+    const auto bulkhead =
+        std::make_shared<SharedBulkhead>(BulkheadSettings{.maxConcurrent = 1, .maxQueue = 9});
+    const auto limiter = std::make_shared<SharedRateLimiter>(
+        RateLimiterSettings{.capacity = 1, .refill = 1, .per = 10s, .maxQueue = 9}, kStart);
+    const TestHost host;
+    for (const Layer &queue : {Layer(BulkheadLayer{bulkhead}), Layer(RateLimitLayer{limiter})}) {
+        const auto pipeline = pipelineOf({TotalTimeoutLayer{3s}, queue});
+        Call first(*pipeline, {}, host), timedOut(*pipeline, {}, host), cancelled(*pipeline, {}, host);
+        (void)first.start(kStart);
+        (void)timedOut.start(kStart);
+        (void)cancelled.start(kStart);
+        (void)timedOut.resume(kStart + 3s);
+        (void)cancelled.cancel(kStart + 2s);
+        QCOMPARE(steps(timedOut.report().trace), QStringLiteral("waited timedout"));
+        QCOMPARE(timedOut.report().trace[0].took, Nanoseconds(3s));
+        QCOMPARE(timedOut.report().trace[0].policy, policyOf(queue));
+        QCOMPARE(steps(cancelled.report().trace), QStringLiteral("waited cancelled"));
+        QCOMPARE(cancelled.report().trace[0].took, Nanoseconds(2s));
+    }
+}
+
+void PipelineCallTest::unwantedValueIsAmongTheErrors()
+{
+    const auto pipeline = pipelineOf({RetryLayer{.settings = {.backoff = kSecond}}});
+    const TestHost host;
+    Call call(*pipeline, {}, host);
+    (void)call.start(kStart);
+    (void)call.attemptSucceeded(Call::Ended::Unwanted, kStart);
+    (void)call.resume(kStart + 1s);
+    QVERIFY(!finished(call.attemptSucceeded(Call::Ended::Wanted, kStart + 1s)).failure.has_value());
+    QCOMPARE(call.report().errors.size(), std::size_t(1));
+    QCOMPARE(call.report().errors[0].errorClass, ErrorClass::Assertion);
+    QCOMPARE(steps(call.report().trace), QStringLiteral("ok delay ok"));
+    QCOMPARE(call.report().trace[0].error.value(), ErrorClass::Assertion);
+    QVERIFY(!call.report().trace[2].error.has_value());
+}
+
+void PipelineCallTest::failureOfAllAlternativesHasNoOtherSource()
+{
+    const auto pipeline = pipelineOf({FallbackLayer{}});
+    TestHost host;
+    host.options = {.alternatives = 1};
+    Call call(*pipeline, {}, host);
+    (void)call.start(kStart);
+    (void)call.attemptFailed(kReset, kStart);
+    const auto end = call.attemptFailed(kReset, kStart);
+    QVERIFY(finished(end).failure.has_value());
+    QCOMPARE(finished(end).source, Source::Primary);
+}
+
+void PipelineCallTest::trialTakesThePlaceOfAnOrdinaryCallInAFullQueue()
+{
+    SteadyManualClock clock;
+    const auto bulkhead =
+        std::make_shared<SharedBulkhead>(BulkheadSettings{.maxConcurrent = 1, .maxQueue = 1});
+    const auto circuit =
+        std::make_shared<Circuit>("c", CircuitSettings{.failureThreshold = 1, .recoveryTimeout = 5s}, clock);
+    circuit->record(*circuit->acquire(), Outcome::Failure);
+    clock.advance(5s);
+    const auto plain = pipelineOf({BulkheadLayer{bulkhead}});
+    const auto tried = pipelineOf({BulkheadLayer{bulkhead}, CircuitLayer{circuit}});
+    const TestHost host;
+    Call running(*plain, {}, host), ordinary(*plain, {}, host), trial(*tried, {}, host);
+    Call cancelled(*tried, {}, host);
+    (void)running.start(clock.now());
+    (void)ordinary.start(clock.now());
+    QVERIFY(waits(trial.start(clock.now())));
+    QCOMPARE(host.woken, 1);
+    QCOMPARE(finished(ordinary.resume(clock.now())).failure->rejectedBy.value(), RejectedBy::Bulkhead);
+    QCOMPARE(finished(cancelled.start(clock.now())).failure->rejectedBy.value(), RejectedBy::Bulkhead);
+    QCOMPARE(bulkhead->running(), 1);
+    (void)running.cancel(clock.now());
+    QVERIFY(attempt(trial.resume(clock.now())).trial);
+    (void)trial.cancel(clock.now());
+    QCOMPARE(bulkhead->running(), 0);
+}
+
+void PipelineCallTest::manyThatGiveUpTheirTokensWakeOneEach()
+{
+    constexpr int kCalls = 1000;
+    const auto limiter = std::make_shared<SharedRateLimiter>(
+        RateLimiterSettings{.capacity = 1, .refill = 1, .per = 1h, .maxQueue = kCalls}, kStart);
+    const auto pipeline = pipelineOf({TotalTimeoutLayer{1s}, RateLimitLayer{limiter}});
+    const TestHost host;
+    std::vector<std::unique_ptr<Call>> calls;
+    for (int i = 0; i < kCalls; ++i) {
+        calls.push_back(std::make_unique<Call>(*pipeline, CallTraits{}, host));
+        (void)calls.back()->start(kStart);
+    }
+    for (std::size_t i = 1; i < calls.size(); ++i)
+        QVERIFY(calls[i]->resume(kStart + 1s).index() != 0);
+    QVERIFY2(host.woken <= kCalls, qPrintable(QString::number(host.woken)));
+    QCOMPARE(limiter->waiting(), std::size_t(0));
+}
+
+/// Each is woken, or looks again at the time it was told, whichever comes first: nobody is forgotten.
+void PipelineCallTest::tokensOfThoseWhoGaveUpReachEveryoneBehind()
+{
+    const auto limiter = std::make_shared<SharedRateLimiter>(
+        RateLimiterSettings{.capacity = 1, .refill = 1, .per = 1s, .maxQueue = 9}, kStart);
+    const auto pipeline = pipelineOf({RateLimitLayer{limiter}});
+    const TestHost host;
+    Call running(*pipeline, {}, host), first(*pipeline, {}, host), second(*pipeline, {}, host);
+    Call third(*pipeline, {}, host), fourth(*pipeline, {}, host);
+    for (Call *call : {&running, &first, &second, &third, &fourth})
+        (void)call->start(kStart);
+    (void)second.cancel(kStart); // not the first: nobody's wait matters now
+    QCOMPARE(host.woken, 0);
+    QCOMPARE(attempt(first.resume(kStart + 1s)).number, 1);
+    QCOMPARE(host.woken, 1); // the third, which comes a second earlier now
+    QVERIFY(waits(third.resume(kStart + 1s)));
+    QCOMPARE(third.nextDeadline().value(), kStart + 2s);
+    QCOMPARE(attempt(third.resume(kStart + 2s)).number, 1);
+    QCOMPARE(host.woken, 2);
+    QVERIFY(waits(fourth.resume(kStart + 2s)));
+    QCOMPARE(fourth.nextDeadline().value(), kStart + 3s);
 }
 
 QTEST_APPLESS_MAIN(PipelineCallTest)

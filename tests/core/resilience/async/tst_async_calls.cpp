@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <stdexcept>
+#include <thread>
 
 #include <QException>
 #include <QTest>
@@ -94,6 +95,25 @@ private Q_SLOTS:
     void predicatesThatThrowCountAsNo();
     void policyOutOfRangeIsCut();
     void nothingStaysBehind();
+    void cancelFromACallbackEndsTheCallOnce_data();
+    void cancelFromACallbackEndsTheCallOnce();
+    void cancelOnAnotherThreadBeatsATimerThatHasFired();
+    void cancelOnAnotherThreadBeatsAResult();
+    void cancelListenersThatThrowLeaveTheOthersAlone();
+    void forgottenListenerIsNotCalledByTheSameCancel();
+    void forgottenListenerMayCallBackInWhenItGoes();
+    void unwantedValueIsNoLastGoodOne();
+    void failedAlternativesAreNoFallback();
+    void synchronousOperationThatTakesTooLongTimesOut();
+    void operationThatThrowsWithoutBeingWrappedIsAFailure();
+    void circuitThatIsRemovedLivesUntilItsCallHasEnded();
+    void callsWithoutAValueAreUnderstood();
+    void valuesThatCannotBeCopiedGoThrough();
+    void callablesThatCannotBeCopiedAreRetried();
+    void everyFormTakesAnOperationByCallback();
+    void makeRetryablePassesArgumentsOn();
+    void formsTakeOptions();
+    void manyCallsThatGiveUpTheirTokensCostAnEventEach();
 };
 
 void AsyncCallsTest::retriesUntilItSucceeds()
@@ -506,6 +526,352 @@ void AsyncCallsTest::nothingStaysBehind()
     env.advance(1s);
     QVERIFY(op.attempt(1).cancellation.isCancelled());
     QCOMPARE(env.running(), std::size_t(0));
+}
+
+void AsyncCallsTest::cancelFromACallbackEndsTheCallOnce_data()
+{
+    QTest::addColumn<int>("where");
+    QTest::newRow("beforeRetry") << 0;
+    QTest::newRow("retryIf") << 1;
+    QTest::newRow("a listener of the circuit") << 2;
+}
+
+void AsyncCallsTest::cancelFromACallbackEndsTheCallOnce()
+{
+    QFETCH(const int, where);
+    ManualEnvironment env;
+    const auto e = env.environment();
+    const auto bulkhead = std::make_shared<SharedBulkhead>(BulkheadSettings{.maxConcurrent = 2});
+    const auto circuit = std::make_shared<Circuit>("c", CircuitSettings{.failureThreshold = 1}, env.clock());
+    QVERIFY(std::holds_alternative<Bulkhead::Entered>(bulkhead->enter(false, {}))); // another's
+    CallOptions<int> options;
+    RetryLayer policy{.settings = {.backoff = {.initialDelay = 0ns}}};
+    const auto cancelIt = [cancellation = options.cancellation] { Cancellation(cancellation).cancel(); };
+    if (where == 0)
+        policy.beforeRetry = [=](const Failure &, int, Nanoseconds) { cancelIt(); };
+    if (where == 1)
+        policy.retryIf = [=](const Failure &) {
+            cancelIt();
+            return true;
+        };
+    std::vector<Layer> layers{BulkheadLayer{bulkhead}, policy};
+    if (where == 2) {
+        layers.emplace_back(CircuitLayer{circuit});
+        circuit->subscribe([=](const TransitionRecord &) { cancelIt(); });
+    }
+    std::vector<Done<int>> dones;
+    const auto future = runForValue(
+        *Pipeline::make(layers, e.random), e,
+        makeCallbackOperation<int>([&](const Attempt &, const Done<int> &done) { dones.push_back(done); }),
+        options);
+    const auto first = dones.at(0);
+    first(tl::unexpected(kReset));
+    QVERIFY(future.isFinished());
+    if (where == 2) // the last step of the call: it had failed by then, and may say so
+        QVERIFY(!future.result().has_value());
+    else
+        QCOMPARE(future.result().error().errorClass, ErrorClass::Cancelled);
+    QCOMPARE(dones.size(), std::size_t(1));
+    QCOMPARE(bulkhead->running(), 1);
+    QCOMPARE(env.running(), std::size_t(0));
+}
+
+void AsyncCallsTest::cancelOnAnotherThreadBeatsATimerThatHasFired()
+{
+    ManualEnvironment env;
+    const Scripted op;
+    CallOptions<int> options;
+    const auto future = withTimeout(op, 1s, env.environment(), options);
+    std::thread([&] { options.cancellation.cancel(); }).join(); // not seen by any event loop yet
+    env.advance(1s);
+    QVERIFY(future.isFinished());
+    QCOMPARE(future.result().error().errorClass, ErrorClass::Cancelled);
+}
+
+void AsyncCallsTest::cancelOnAnotherThreadBeatsAResult()
+{
+    ManualEnvironment env;
+    CallOptions<int> options;
+    std::optional<Done<int>> done;
+    const auto future =
+        retry(makeCallbackOperation<int>([&](const Attempt &, const Done<int> &d) { done = d; }),
+              threeAttempts(), env.environment(), options);
+    std::thread([&] { options.cancellation.cancel(); }).join();
+    (*done)(1);
+    QVERIFY(future.isFinished());
+    QCOMPARE(future.result().error().errorClass, ErrorClass::Cancelled);
+}
+
+void AsyncCallsTest::cancelListenersThatThrowLeaveTheOthersAlone()
+{
+    ManualEnvironment env;
+    int told = 0;
+    const auto operation = makeCallbackOperation<int>([&](const Attempt &attempt, const Done<int> &done) {
+        attempt.cancellation.onCancel([] { throw std::runtime_error("listener"); });
+        attempt.cancellation.onCancel([&told, done] { ++told; });
+    });
+    const auto future = withTimeout(operation, 1s, env.environment());
+    env.advance(1s);
+    QVERIFY(future.isFinished());
+    QCOMPARE(told, 1);
+    Cancellation cancelled;
+    cancelled.cancel();
+    cancelled.onCancel([] { throw std::runtime_error("at once"); });
+}
+
+void AsyncCallsTest::forgottenListenerIsNotCalledByTheSameCancel()
+{
+    Cancellation cancellation;
+    Cancellation::Id second = 0;
+    int told = 0;
+    cancellation.onCancel([&] { cancellation.forget(second); });
+    second = cancellation.onCancel([&] { ++told; });
+    cancellation.cancel();
+    QCOMPARE(told, 0);
+}
+
+void AsyncCallsTest::forgottenListenerMayCallBackInWhenItGoes()
+{
+    const Cancellation cancellation;
+    bool gone = false;
+    auto guard = std::shared_ptr<void>(nullptr, [&](void *) {
+        cancellation.forget(99);
+        gone = true;
+    });
+    const auto id = cancellation.onCancel([guard] {});
+    guard.reset();
+    cancellation.forget(id); // would wait for its own lock for ever
+    QVERIFY(gone);
+}
+
+void AsyncCallsTest::unwantedValueIsNoLastGoodOne()
+{
+    ManualEnvironment env;
+    const auto values = std::make_shared<SharedLastGood<int>>();
+    CallOptions<int> options{
+        .unwanted = [](const int &value) { return value < 0; }, .lastGood = values, .lastGoodKey = "k"};
+    const auto stored = [&] {
+        const auto aged =
+            values->with([&](const LastGood<int> &good) { return good.get("k", env.clock().now()); });
+        return aged ? aged->value : 0;
+    };
+    const RetryPolicy once{.settings = {.maxAttempts = 1}};
+    QCOMPARE(valueOf(retry([] { return -1; }, once, env.environment(), options)), -1);
+    QCOMPARE(stored(), 0);
+    QCOMPARE(valueOf(retry([] { return 1; }, once, env.environment(), options)), 1);
+    QCOMPARE(stored(), 1);
+}
+
+void AsyncCallsTest::failedAlternativesAreNoFallback()
+{
+    ManualEnvironment env;
+    const auto fails = []() -> Result<int> { return tl::unexpected(kReset); };
+    const auto result =
+        withFallback(fails, Fallbacks<int>{.alternatives = {makeOperation(fails)}}, env.environment())
+            .result();
+    QVERIFY(!result.result.has_value());
+    QVERIFY(!result.usedFallback());
+    QCOMPARE(result.report.errors.size(), std::size_t(2));
+}
+
+void AsyncCallsTest::synchronousOperationThatTakesTooLongTimesOut()
+{
+    ManualEnvironment env;
+    const auto future = withTimeout(
+        [&] {
+            env.clock().advance(1s);
+            return 1;
+        },
+        1s, env.environment());
+    QVERIFY(future.isFinished());
+    QCOMPARE(future.result().error().errorClass, ErrorClass::Timeout);
+}
+
+void AsyncCallsTest::operationThatThrowsWithoutBeingWrappedIsAFailure()
+{
+    ManualEnvironment env;
+    const Operation<int> throws = [](const Attempt &, const Done<int> &) {
+        throw std::runtime_error("boom");
+    };
+    QCOMPARE(withTimeout(throws, 1s, env.environment()).result().error().errorClass, ErrorClass::Exception);
+    const Operation<int> none;
+    QCOMPARE(withTimeout(none, 1s, env.environment()).result().error().errorClass, ErrorClass::Exception);
+}
+
+void AsyncCallsTest::circuitThatIsRemovedLivesUntilItsCallHasEnded()
+{
+    ManualEnvironment env;
+    const Scripted op;
+    auto circuit = std::make_shared<Circuit>("c", CircuitSettings{}, env.clock());
+    const std::weak_ptr<Circuit> watched = circuit;
+    const auto future = circuit->execute([&] { return op({}); });
+    circuit.reset();
+    QVERIFY(!watched.expired());
+    op.answer(1, 7);
+    QTRY_VERIFY(future.isFinished());
+    QCOMPARE(valueOf(future), 7);
+    QTRY_VERIFY(watched.expired());
+}
+
+void AsyncCallsTest::callsWithoutAValueAreUnderstood()
+{
+    ManualEnvironment env;
+    const auto e = env.environment();
+    using Nothing = Result<std::monostate>;
+    const auto succeeded = [](const QFuture<Nothing> &future) {
+        return future.isFinished() && future.result().has_value();
+    };
+    const auto failed = [](const QFuture<Nothing> &future, ErrorClass error) {
+        return future.isFinished() && !future.result() && future.result().error().errorClass == error;
+    };
+    using Void = tl::expected<void, Failure>;
+    const Void reset = tl::unexpected(kReset);
+    const RetryPolicy once{.settings = {.maxAttempts = 1}};
+    QVERIFY(succeeded(retry([] {}, once, e)));
+    QVERIFY(succeeded(retry([] { return Void(); }, once, e)));
+    QVERIFY(failed(retry([=] { return reset; }, once, e), ErrorClass::Reset));
+    QVERIFY(succeeded(retry([] { return QtFuture::makeReadyFuture(); }, once, e)));
+    QVERIFY(succeeded(retry([] { return QtFuture::makeReadyFuture(Void()); }, once, e)));
+    QVERIFY(failed(retry([=] { return QtFuture::makeReadyFuture(reset); }, once, e), ErrorClass::Reset));
+    QVERIFY(failed(retry([] { throw 5; }, once, e), ErrorClass::Exception));
+    QPromise<void> promise;
+    promise.start();
+    const auto later = retry([&] { return promise.future(); }, once, e);
+    promise.finish();
+    QTRY_VERIFY(succeeded(later));
+    QPromise<void> dropped;
+    dropped.start();
+    auto cancelled = dropped.future();
+    const auto ended = retry([&] { return cancelled; }, once, e);
+    cancelled.cancel();
+    dropped.finish();
+    QTRY_VERIFY(failed(ended, ErrorClass::Cancelled));
+    Circuit circuit("c", {}, env.clock());
+    QVERIFY(circuit.execute([] { return Void(); }).has_value());
+    QVERIFY(succeeded(circuit.execute([] {})));
+}
+
+void AsyncCallsTest::valuesThatCannotBeCopiedGoThrough()
+{
+    ManualEnvironment env;
+    const auto e = env.environment();
+    using Owned = std::unique_ptr<int>;
+    const auto taken = [](QFuture<Result<Owned>> future) { return **future.takeResult(); };
+    QCOMPARE(taken(retry([] { return std::make_unique<int>(1); }, {}, e)), 1);
+    QCOMPARE(taken(retry([]() -> Result<Owned> { return std::make_unique<int>(2); }, {}, e)), 2);
+    QPromise<Owned> promise;
+    promise.start();
+    auto later = retry([&] { return promise.future(); }, {}, e);
+    promise.addResult(std::make_unique<int>(3));
+    promise.finish();
+    QTRY_VERIFY(later.isFinished());
+    QCOMPARE(taken(later), 3);
+    CallOptions<Owned> options;
+    options.staticValue = std::make_unique<int>(4);
+    auto fallenBack = run(
+        *Pipeline::make({FallbackLayer{}}, e.random), e,
+        []() -> Result<Owned> { return tl::unexpected(kReset); }, std::move(options));
+    QCOMPARE(**fallenBack.takeResult().result, 4);
+    Circuit circuit("c", {}, env.clock());
+    QCOMPARE(**circuit.execute([]() -> Result<Owned> { return std::make_unique<int>(5); }), 5);
+    auto byFuture = circuit.execute([] { return std::make_unique<int>(6); });
+    QCOMPARE(taken(byFuture), 6);
+    auto byCallback = withTimeout(makeCallbackOperation<Owned>([](const Attempt &, const Done<Owned> &done) {
+                                      done(std::make_unique<int>(7));
+                                  }),
+                                  1s, e);
+    QCOMPARE(taken(byCallback), 7);
+}
+
+void AsyncCallsTest::callablesThatCannotBeCopiedAreRetried()
+{
+    ManualEnvironment env;
+    auto counting = [counter = std::make_unique<int>(0)]() -> Result<int> {
+        if (++*counter < 2)
+            return tl::unexpected(kReset);
+        return *counter;
+    };
+    static_assert(!std::is_copy_constructible_v<decltype(counting)>);
+    const auto future = retry(std::move(counting), threeAttempts(), env.environment());
+    env.advance(1s);
+    QCOMPARE(valueOf(future), 2);
+    const auto retryable =
+        makeRetryable([owned = std::make_unique<int>(3)] { return *owned; }, {}, env.environment());
+    QCOMPARE(valueOf(retryable()), 3);
+    QCOMPARE(valueOf(retryable()), 3);
+}
+
+void AsyncCallsTest::everyFormTakesAnOperationByCallback()
+{
+    ManualEnvironment env;
+    const auto e = env.environment();
+    const auto seven = makeCallbackOperation<int>([](const Attempt &, const Done<int> &done) { done(7); });
+    QCOMPARE(valueOf(retry(seven, {}, e)), 7);
+    QCOMPARE(*retryWithResult(seven, {}, e).result().result, 7);
+    QCOMPARE(valueOf(makeRetryable(seven, {}, e)()), 7);
+    QCOMPARE(valueOf(withTimeout(seven, 1s, e)), 7);
+    QCOMPARE(*withFallback(seven, Fallbacks<int>{}, e).result().result, 7);
+    Circuit circuit("c", {}, env.clock());
+    QCOMPARE(valueOf(circuit.execute(seven)), 7);
+}
+
+void AsyncCallsTest::makeRetryablePassesArgumentsOn()
+{
+    ManualEnvironment env;
+    int runs = 0;
+    const auto sum = [&runs](const Attempt &attempt, int a, const std::string &b) -> Result<int> {
+        if (++runs < 3)
+            return tl::unexpected(kReset);
+        return attempt.number * 100 + a + static_cast<int>(b.size());
+    };
+    const auto retryable = makeRetryable(sum, threeAttempts(), env.environment());
+    const auto future = retryable(40, std::string("it")); // gone by the second attempt
+    env.advance(5s);
+    QCOMPARE(valueOf(future), 342);
+    const auto twice = makeRetryable([](int value) { return 2 * value; }, {}, env.environment());
+    QCOMPARE(valueOf(twice(21)), 42);
+    const auto positive = makeRetryable([](int value) { return value; }, threeAttempts(), env.environment(),
+                                        CallOptions<int>{.unwanted = [](int value) { return value < 0; }});
+    const auto unwanted = positive(-1);
+    QVERIFY(!unwanted.isFinished());
+    env.advance(5s);
+    QCOMPARE(valueOf(unwanted), -1);
+}
+
+void AsyncCallsTest::formsTakeOptions()
+{
+    ManualEnvironment env;
+    CallOptions<int> cancelled;
+    cancelled.cancellation.cancel();
+    const auto one = [] { return 1; };
+    const auto timed = withTimeout(one, 1s, env.environment(), cancelled);
+    QCOMPARE(timed.result().error().errorClass, ErrorClass::Cancelled);
+    const auto fallenBack = withFallback(one, Fallbacks<int>{.staticValue = 2}, env.environment(), cancelled);
+    QCOMPARE(fallenBack.result().result.error().errorClass, ErrorClass::Cancelled);
+}
+
+/// Woken through the event loop, once for each that gives up before them: never all by each.
+void AsyncCallsTest::manyCallsThatGiveUpTheirTokensCostAnEventEach()
+{
+    constexpr int kCalls = 300;
+    ManualEnvironment env;
+    const auto e = env.environment();
+    const auto limiter = std::make_shared<SharedRateLimiter>(
+        RateLimiterSettings{.capacity = 1, .refill = 1, .per = 1h, .maxQueue = kCalls}, env.clock().now());
+    const auto pipeline = *Pipeline::make({RateLimitLayer{limiter}}, e.random);
+    std::vector<CallOptions<int>> options(kCalls);
+    std::vector<QFuture<Result<int>>> futures;
+    for (const auto &option : options)
+        futures.push_back(runForValue(
+            pipeline, e, [] { return 1; }, option));
+    const int before = env.clock().reads();
+    for (auto &option : options)
+        option.cancellation.cancel();
+    QCoreApplication::processEvents();
+    QVERIFY(std::ranges::all_of(futures, [](const auto &future) { return future.isFinished(); }));
+    // The clock is read a few times for each event that a call handles: N x N / 2 would be 45,000.
+    const int reads = env.clock().reads() - before;
+    QVERIFY2(reads < 20 * kCalls, qPrintable(QString::number(reads)));
 }
 
 QTEST_GUILESS_MAIN(AsyncCallsTest)

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void callbackMayAnswerFromAnotherThread();
     void callEndsWithItsThread();
     void callsOfManyThreadsShareABulkhead();
+    void formsWithoutAnEnvironmentUseTheThreadsOwn();
 };
 
 namespace {
@@ -184,6 +185,31 @@ void EventLoopTest::callsOfManyThreadsShareABulkhead()
     QVERIFY(most <= 2);
     QCOMPARE(circuit->statistics()[Outcome::Success], std::uint64_t(kThreads * kCalls));
     QCOMPARE(bulkhead->running(), 0);
+}
+
+void EventLoopTest::formsWithoutAnEnvironmentUseTheThreadsOwn()
+{
+    int runs = 0;
+    const auto future = retry(
+        [&runs]() -> Result<int> {
+            if (++runs == 1)
+                return tl::unexpected(kReset);
+            return runs;
+        },
+        {.settings = {.backoff = kShort}});
+    const auto hangs = makeCallbackOperation<int>(
+        [](const Attempt &attempt, const Done<int> &done) { attempt.cancellation.onCancel([done] {}); });
+    const auto late = withTimeout(hangs, 1ms);
+    QTRY_VERIFY(future.isFinished() && late.isFinished());
+    QCOMPARE(*future.result(), 2);
+    QCOMPARE(late.result().error().errorClass, ErrorClass::Timeout);
+    QFuture<Result<int>> ofAThread;
+    {
+        LoopThread thread;
+        thread.run([&] { ofAThread = withTimeout(hangs, 1h); });
+    }
+    QVERIFY(ofAThread.isFinished()); // with its thread, whose environment it has kept
+    QVERIFY(threadEnvironment().random == threadEnvironment().random);
 }
 
 QTEST_GUILESS_MAIN(EventLoopTest)

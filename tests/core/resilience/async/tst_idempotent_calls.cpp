@@ -45,6 +45,8 @@ private Q_SLOTS:
     void whenAllCancelTheExecutionIsCancelled();
     void lateAnswerOfAGivenUpExecutionIsNotTakenForTheNext();
     void fullStoreRefuses();
+    void operationByCallbackThatThrowsIsAFailure();
+    void whoWaitsForALostExecutionIsAnsweredByTheNext();
 };
 
 void IdempotentCallsTest::callsAtTheSameTimeShareOneExecution()
@@ -152,6 +154,30 @@ void IdempotentCallsTest::fullStoreRefuses()
     const auto first = calls.run("a", executions.operation());
     QCOMPARE(calls.run("b", executions.operation()).result().error().errorClass, ErrorClass::Rejected);
     QCOMPARE(executions.promises.size(), std::size_t(1));
+}
+
+void IdempotentCallsTest::operationByCallbackThatThrowsIsAFailure()
+{
+    SteadyManualClock clock;
+    IdempotentCalls<int> calls({}, clock);
+    const Operation<int> throws = [](const Attempt &, const Done<int> &) { throw 5; };
+    QCOMPARE(calls.run("k", throws).result().error().errorClass, ErrorClass::Exception);
+    QCOMPARE(*calls.run("k", [] { return 1; }).result(), 1);
+}
+
+void IdempotentCallsTest::whoWaitsForALostExecutionIsAnsweredByTheNext()
+{
+    SteadyManualClock clock;
+    IdempotentCalls<int> calls({.maxRun = 10s}, clock);
+    Executions executions;
+    const auto first = calls.run("k", executions.operation());
+    clock.advance(10s);
+    const auto second = calls.run("k", executions.operation());
+    QCOMPARE(executions.promises.size(), std::size_t(2));
+    QVERIFY(executions.attempts[0].cancellation.isCancelled());
+    executions.answer(1, 7);
+    QTRY_VERIFY(first.isFinished() && second.isFinished());
+    QCOMPARE(*first.result(), 7);
 }
 
 QTEST_GUILESS_MAIN(IdempotentCallsTest)

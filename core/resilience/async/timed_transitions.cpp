@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/resilience/async/timed_transitions.h"
+
+#include <map>
+#include <set>
+
+#include <QPointer>
+
+#include "core/resilience/async/mailbox.h"
+
+namespace fusebox::resilience {
+
+namespace {
+
+using Find = std::function<std::shared_ptr<Circuit>(const std::string &)>;
+
+/// Circuits that have moved in other threads and are to be looked at; each is in it once, however fast it
+/// moves.
+class Moved
+{
+public:
+    void add(const std::string &name)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_names.insert(name);
+    }
+    [[nodiscard]] std::set<std::string> takeAll()
+    {
+        const std::lock_guard lock(m_mutex);
+        return std::exchange(m_names, {});
+    }
+
+private:
+    std::mutex m_mutex;
+    std::set<std::string> m_names = {};
+};
+
+/// Never makes a circuit: it is known by then, if only as long as nobody removes it at this very moment.
+Find findIn(Registry &registry)
+{
+    return [&registry](const std::string &name) {
+        return registry.find(name) ? registry.get(name) : std::shared_ptr<Circuit>();
+    };
+}
+
+} // namespace
+
+/// Knows when each circuit is due next, and keeps one timer for the first of them.
+class TimedTransitions::Worker final : public QObject
+{
+public:
+    Worker(Find find, const Environment &environment)
+        : m_find(std::move(find))
+        , m_environment(environment)
+        , m_mailbox(this)
+    {
+    }
+    ~Worker() override
+    {
+        m_mailbox.close();
+        stopTimer();
+    }
+
+    /// What to call, in any thread, when a circuit has moved.
+    [[nodiscard]] std::function<void(const std::string &)> notifier()
+    {
+        return [this, box = m_mailbox, moved = m_moved](const std::string &name) {
+            if (box.isHere())
+                return look(name);
+            moved->add(name);
+            box.postOnce([this] {
+                for (const std::string &other : m_moved->takeAll())
+                    look(other);
+            });
+        };
+    }
+
+    void look(const std::string &name)
+    {
+        const auto circuit = m_find(name);
+        plan(name, circuit ? circuit->nextDeadline() : std::nullopt);
+        restartTimer();
+    }
+
+private:
+    void plan(const std::string &name, std::optional<TimePoint> at)
+    {
+        if (const auto known = m_due.find(name); known != m_due.end()) {
+            m_order.erase({known->second, name});
+            m_due.erase(known);
+        }
+        if (!at)
+            return;
+        m_due.emplace(name, *at);
+        m_order.emplace(*at, name);
+    }
+
+    void restartTimer()
+    {
+        const auto first = m_order.empty() ? std::nullopt : std::optional(m_order.begin()->first);
+        if (m_timer && first == m_timerAt)
+            return;
+        stopTimer();
+        m_timerAt = first;
+        if (!first)
+            return;
+        const auto wait = saturatingDifference(*first, m_environment.clock->now());
+        m_timer = m_environment.timers->start(wait, [this] {
+            m_timer.reset();
+            fire();
+        });
+    }
+
+    void stopTimer()
+    {
+        if (m_timer)
+            m_environment.timers->cancel(*m_timer);
+        m_timer.reset();
+    }
+
+    /// Only what is due at this moment: what becomes due by that comes in a turn of its own. A listener may
+    /// take us along.
+    void fire()
+    {
+        const TimePoint now = m_environment.clock->now();
+        const QPointer<Worker> here(this);
+        std::set<std::string> due;
+        for (auto next = m_order.begin(); next != m_order.end() && next->first <= now; ++next)
+            due.insert(next->second);
+        for (const std::string &name : due) {
+            if (const auto circuit = m_find(name))
+                circuit->advance();
+            if (!here)
+                return;
+            look(name);
+        }
+        restartTimer(); // it may have fired too early
+    }
+
+    const Find m_find;
+    const Environment m_environment;
+    Mailbox m_mailbox;
+    const std::shared_ptr<Moved> m_moved = std::make_shared<Moved>();
+    std::map<std::string, TimePoint> m_due = {};
+    std::set<std::pair<TimePoint, std::string>> m_order = {};
+    std::optional<Timers::Id> m_timer = {};
+    std::optional<TimePoint> m_timerAt = {};
+};
+
+TimedTransitions::TimedTransitions(std::shared_ptr<Circuit> circuit, const Environment &environment)
+    : m_worker(std::make_unique<Worker>([circuit](const std::string &) { return circuit; }, environment))
+{
+    const auto id = circuit->subscribe(
+        [notify = m_worker->notifier(), name = circuit->name()](const TransitionRecord &) { notify(name); });
+    m_unsubscribe = [circuit, id] { circuit->unsubscribe(id); };
+    m_worker->look(circuit->name());
+}
+
+TimedTransitions::TimedTransitions(Registry &registry, const Environment &environment)
+    : m_worker(std::make_unique<Worker>(findIn(registry), environment))
+{
+    const auto id = registry.subscribe(
+        [notify = m_worker->notifier()](const Registry::Event &event) { notify(event.circuit); });
+    m_unsubscribe = [&registry, id] { registry.unsubscribe(id); };
+    for (const CircuitReport &report : registry.snapshot())
+        m_worker->look(report.name);
+}
+
+TimedTransitions::~TimedTransitions()
+{
+    m_unsubscribe();
+}
+
+} // namespace fusebox::resilience
