@@ -12,6 +12,23 @@ using namespace Qt::StringLiterals;
 using health::UrlError;
 using resilience::DurationError;
 
+namespace {
+
+/// "A, AAAA, CAA or CNAME".
+QString listed(std::span<const QLatin1StringView> words)
+{
+    QStringList all(words.begin(), words.end());
+    const QString last = all.takeLast();
+    return all.isEmpty() ? last : all.join(u", ") + u" or "_s + last;
+}
+
+QString recordTypes()
+{
+    return listed(health::dnsRecordTypes());
+}
+
+} // namespace
+
 QString quoted(const QString &typed)
 {
     return u'"' + shortened(typed) + u'"';
@@ -19,7 +36,7 @@ QString quoted(const QString &typed)
 
 QString urlSentence(UrlError error, const QString &typed)
 {
-    static const QString schemes = u"http, https, ws or wss"_s;
+    static const QString schemes = u"http, https, ws, wss, tcp, tls or dns"_s;
     switch (error) {
     case UrlError::Empty: return u"an empty URL; write one such as \"https://example.org/health\""_s;
     case UrlError::Malformed:
@@ -31,6 +48,16 @@ QString urlSentence(UrlError error, const QString &typed)
     case UrlError::HasCredentials:
         return u"the URL holds a user or password; leave them out"_s; // and unquoted
     case UrlError::BadPort: return quoted(typed) + u" has a bad port; use 1 to 65535"_s;
+    case UrlError::NoPort:
+        return quoted(typed) + u" has no port; write one after the host, as in \"tcp://db.example:5432\""_s;
+    case UrlError::HasPath: return quoted(typed) + u" goes on after the port; end it there"_s;
+    case UrlError::NoName:
+        return quoted(typed) + u" names nothing to look up; write it as in \"dns:///example.org?type=A\""_s;
+    case UrlError::BadName:
+        return quoted(typed) +
+               u" does not look up a name; write one after the resolver, as in \"dns:///example.org\""_s;
+    case UrlError::UnknownRecordType:
+        return quoted(typed) + u" asks for an unknown type; end it with ?type= and "_s + recordTypes();
     }
     return {};
 }

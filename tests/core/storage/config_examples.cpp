@@ -132,7 +132,7 @@ std::vector<BadExample> badExamples()
         {"empty URL", endpointAt(R"("")"), "/endpoints/0/url", 2, "empty URL"},
         {"no scheme", endpointAt(R"("a.example")"), "/endpoints/0/url", 2, "has no scheme"},
         {"unknown scheme", endpointAt(R"("ftp://a.example")"), "/endpoints/0/url", 2,
-         "unknown scheme; use http, https, ws or wss"},
+         "unknown scheme; use http, https, ws, wss, tcp, tls or dns"},
         {"no host", endpointAt(R"("http:///x")"), "/endpoints/0/url", 2, "names no host"},
         {"bad port", endpointAt(R"("http://a:99999/")"), "/endpoints/0/url", 2, "bad port", false},
         {"password", endpointAt(R"("http://me:secret@a/")"), "/endpoints/0/url", 2, "leave them out", false},
