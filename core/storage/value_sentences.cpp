@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/storage/value_sentences.h"
 
+#include <QRegularExpression>
 #include <QStringList>
 
 #include "core/storage/nearest_word.h"
@@ -15,16 +16,25 @@ using resilience::DurationError;
 namespace {
 
 /// "A, AAAA, CAA or CNAME".
-QString listed(std::span<const QLatin1StringView> words)
+QString listed(QStringList words)
 {
-    QStringList all(words.begin(), words.end());
-    const QString last = all.takeLast();
-    return all.isEmpty() ? last : all.join(u", ") + u" or "_s + last;
+    const QString last = words.takeLast();
+    return words.isEmpty() ? last : words.join(u", ") + u" or "_s + last;
 }
 
 QString recordTypes()
 {
-    return listed(health::dnsRecordTypes());
+    const auto types = health::dnsRecordTypes();
+    return listed(QStringList(types.begin(), types.end()));
+}
+
+QString lengthFault(const QString &text, int maxLength)
+{
+    if (text.isEmpty())
+        return u"must not be empty; leave the key out for the default"_s;
+    if (text.size() > maxLength && text.toUcs4().size() > maxLength)
+        return u"is longer than %1 characters"_s.arg(maxLength);
+    return {};
 }
 
 } // namespace
@@ -32,6 +42,14 @@ QString recordTypes()
 QString quoted(const QString &typed)
 {
     return u'"' + shortened(typed) + u'"';
+}
+
+QString quotedList(std::span<const QLatin1StringView> words)
+{
+    QStringList all;
+    for (const QLatin1StringView word : words)
+        all += quoted(word);
+    return listed(all);
 }
 
 QString urlSentence(UrlError error, const QString &typed)
@@ -98,13 +116,26 @@ QString unknownKeySentence(const QString &key, const std::vector<QLatin1StringVi
 
 QString textFault(const QString &text, int maxLength)
 {
-    if (text.isEmpty())
-        return u"must not be empty; leave the key out for the default"_s;
-    if (text.size() > maxLength)
-        return u"is longer than %1 characters"_s.arg(maxLength);
+    if (const QString fault = lengthFault(text, maxLength); !fault.isEmpty())
+        return fault;
     if (escaped(text) != text)
         return quoted(text) + u" holds control characters; write plain text on one line"_s;
     return {};
+}
+
+QString secretFault(const QString &text, int maxLength)
+{
+    if (const QString fault = lengthFault(text, maxLength); !fault.isEmpty())
+        return fault;
+    if (escaped(text) != text)
+        return u"holds control characters; write plain text on one line"_s;
+    return {};
+}
+
+bool isHttpToken(const QString &text)
+{
+    static const QRegularExpression pattern(u"\\A[A-Za-z0-9!#$%&'*+.^_`|~-]+\\z"_s);
+    return pattern.match(text).hasMatch();
 }
 
 } // namespace fusebox::storage
