@@ -14,6 +14,7 @@ namespace fusebox::probe {
 struct ProbeFailure : resilience::Failure
 {
     Phase phase = Phase::Dns;
+    std::optional<int> closeCode = {}; ///< of a WebSocket that the peer closed, as in LinkClosed
 };
 
 /// What one attempt measured. `latency` runs from start() to the last byte or to the failure, and is the sum

@@ -10,6 +10,8 @@ namespace {
 using resilience::ErrorClass;
 using resilience::Failure;
 
+constexpr int noCloseCode = 1005; // RFC 6455, 7.4.1: the close frame carried none
+
 QString withDetail(const QString &phrase, const std::string &detail)
 {
     const QString plain = plainLine(QString::fromUtf8(detail.data(), static_cast<qsizetype>(detail.size())));
@@ -25,6 +27,17 @@ QString rejectedPhrase(const Failure &failure)
     case Bulkhead: return Text::tr("held back: too many calls at once");
     }
     return {};
+}
+
+/// "closed by the server: 1001 going away".
+QString closedPhrase(int code)
+{
+    const QString word = closeCodeWord(code);
+    const QString closed = Text::tr("closed by the server");
+    if (code == noCloseCode)
+        return closed;
+    return Text::tr("%1: %2").arg(closed, word.isEmpty() ? QString::number(code)
+                                                         : Text::tr("%1 %2").arg(code).arg(word));
 }
 
 } // namespace
@@ -68,6 +81,8 @@ QString failurePhrase(const Failure &failure)
 
 QString failurePhrase(const probe::ProbeFailure &failure)
 {
+    if (failure.closeCode && failure.errorClass == ErrorClass::Reset)
+        return closedPhrase(*failure.closeCode);
     if (failure.errorClass == ErrorClass::Timeout)
         return Text::tr("timeout (%1)").arg(phaseWord(failure.phase));
     return failurePhrase(static_cast<const Failure &>(failure));
