@@ -15,7 +15,8 @@ namespace fusebox::storage {
 
 using Endpoint = health::EndpointConfig;
 
-/// What the members lead to, from an endpoint on: place<&Endpoint::timeouts, &Timeouts::dns>. (A fold over .*)
+/// What the members lead to, from an endpoint on: place<&Endpoint::timeouts, &Timeouts::dns>. (A fold over
+/// .*)
 template <auto... Members>
 constexpr auto &place(Endpoint &endpoint)
 {

@@ -4,6 +4,7 @@
 
 #include <QRegularExpression>
 
+#include "core/health/option_text.h"
 #include "core/storage/list_reading.h"
 #include "core/storage/value_reader.h"
 
@@ -20,14 +21,13 @@ constexpr std::array ComparisonWords{"equals"_L1,        "differs"_L1, "less"_L1
                                      "less_or_equal"_L1, "greater"_L1, "greater_or_equal"_L1};
 constexpr std::array HeaderComparisonWords{"equals"_L1, "contains"_L1};
 
-constexpr int FirstStatus = 100;
-constexpr int LastStatus = 599;
 constexpr int MaxSought = 4096;
 
 tl::expected<int, JsonError> statusOf(const JsonPlace &place, double number)
 {
-    if (number < FirstStatus || number > LastStatus || number != static_cast<int>(number))
-        return place.error(u"must be a whole number from %1 to %2"_s.arg(FirstStatus).arg(LastStatus));
+    if (number < health::FirstStatus || number > health::LastStatus || number != static_cast<int>(number))
+        return place.error(
+            u"must be a whole number from %1 to %2"_s.arg(health::FirstStatus).arg(health::LastStatus));
     return static_cast<int>(number);
 }
 
@@ -38,15 +38,12 @@ tl::expected<StatusRange, JsonError> statusRangeOf(const JsonPlace &place)
     const auto text = textOf(place, u"a status such as 404 or a range such as \"200-299\""_s);
     if (!text)
         return tl::unexpected(text.error());
-    static const QRegularExpression pattern(u"\\A([1-5][0-9]{2})-([1-5][0-9]{2})\\z"_s);
-    const auto match = pattern.match(*text);
-    if (!match.hasMatch())
-        return place.error(quoted(*text) +
-                           u" is not a range; write one from 100 to 599 such as \"200-299\""_s);
-    const StatusRange range{match.captured(1).toInt(), match.captured(2).toInt()};
-    if (range.first > range.last)
+    if (const auto range = health::parseStatusRange(*text); range && text->contains(u'-'))
+        return *range;
+    static const QRegularExpression range(u"\\A[1-5][0-9]{2}-[1-5][0-9]{2}\\z"_s);
+    if (range.match(*text).hasMatch())
         return place.error(quoted(*text) + u" runs backwards; write the lower number first"_s);
-    return range;
+    return place.error(quoted(*text) + u" is not a range; write one from 100 to 599 such as \"200-299\""_s);
 }
 
 /// The one of `keys` that an object has.

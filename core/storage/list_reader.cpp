@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/health/option_text.h"
 #include "core/health/wire_names.h"
 #include "core/storage/list_reading.h"
 #include "core/storage/value_reader.h"
@@ -47,7 +48,7 @@ tl::unexpected<JsonError> missing(const JsonPlace &place, QLatin1StringView key,
 
 QString fieldNameFault(const QString &name)
 {
-    if (!isHttpToken(name) || name.size() > MaxFieldName)
+    if (!health::isHttpToken(name) || name.size() > MaxFieldName)
         return quoted(name) + u" is not the name of a header; use letters, digits and -"_s;
     return {};
 }

@@ -6,6 +6,7 @@
 
 #include <QRegularExpression>
 
+#include "core/health/option_text.h"
 #include "core/resilience/duration.h"
 #include "core/storage/plain_text.h"
 #include "core/storage/secret_sources.h"
@@ -15,33 +16,6 @@ namespace fusebox::storage {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-/// As it is wanted: 64 digits in lower case; none of anything else.
-std::optional<QString> normalizedPin(QString text)
-{
-    static const QRegularExpression plain(u"\\A[0-9a-fA-F]{64}\\z"_s);
-    static const QRegularExpression withColons(u"\\A[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){31}\\z"_s);
-    if (!plain.match(text).hasMatch() && !withColons.match(text).hasMatch())
-        return {};
-    return text.remove(u':').toLower();
-}
-
-std::optional<probe::ProxyKind> proxyKindOf(const QUrl &url)
-{
-    if (url.scheme() == "http"_L1)
-        return probe::ProxyKind::Http;
-    if (url.scheme() == "socks5"_L1)
-        return probe::ProxyKind::Socks5;
-    return {};
-}
-
-/// Nothing but scheme, host and port.
-bool isBare(const QUrl &url)
-{
-    const bool hasPath = !url.path().isEmpty() && url.path() != "/"_L1;
-    return url.isValid() && !url.host().isEmpty() && url.port() > 0 && !hasPath && !url.hasQuery() &&
-           !url.hasFragment();
-}
 
 using BytesOr = tl::expected<QByteArray, JsonError>;
 
@@ -227,7 +201,7 @@ Checked ValueReader::read(const Pin &, QString &target) const
     const auto text = textOf(m_place, u"the 64 hexadecimal digits of a SHA-256"_s);
     if (!text)
         return tl::unexpected(text.error());
-    const auto pin = normalizedPin(*text);
+    const auto pin = health::parsePin(*text);
     if (!pin)
         return m_place.error(quoted(*text) +
                              u" is not a SHA-256; write its 64 hexadecimal digits, with colons or without"_s);
@@ -243,13 +217,12 @@ Checked ValueReader::read(const ProxyUrl &, probe::ProxyOptions &target) const
         return tl::unexpected(text.error());
     if (text->contains(u'@'))
         return m_place.error(u"the URL holds a user or password; write them as \"user\" and \"password\""_s);
-    const QUrl url(*text, QUrl::StrictMode);
-    const auto kind = proxyKindOf(url);
-    if (!kind || !isBare(url))
+    const auto proxy = health::parseProxyUrl(*text);
+    if (!proxy)
         return m_place.error(quoted(*text) + u" is not a proxy; write "_s + example);
-    target.kind = *kind;
-    target.host = url.host(QUrl::FullyEncoded);
-    target.port = static_cast<quint16>(url.port());
+    target.kind = proxy->kind;
+    target.host = proxy->host;
+    target.port = proxy->port;
     return {};
 }
 
@@ -258,7 +231,7 @@ Checked ValueReader::read(const Method &shape, QByteArray &target) const
     const auto text = textOf(m_place, u"a method such as \"HEAD\""_s);
     if (!text)
         return tl::unexpected(text.error());
-    if (!isHttpToken(*text) || text->size() > shape.maxLength)
+    if (!health::isHttpToken(*text) || text->size() > shape.maxLength)
         return m_place.error(quoted(*text) + u" is not an HTTP method; write one such as \"HEAD\""_s);
     target = text->toLatin1();
     return {};

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/storage/value_sentences.h"
 
-#include <QRegularExpression>
 #include <QStringList>
 
 #include "core/storage/nearest_word.h"
@@ -130,12 +129,6 @@ QString secretFault(const QString &text, int maxLength)
     if (escaped(text) != text)
         return u"holds control characters; write plain text on one line"_s;
     return {};
-}
-
-bool isHttpToken(const QString &text)
-{
-    static const QRegularExpression pattern(u"\\A[A-Za-z0-9!#$%&'*+.^_`|~-]+\\z"_s);
-    return pattern.match(text).hasMatch();
 }
 
 } // namespace fusebox::storage

@@ -27,7 +27,4 @@ namespace fusebox::storage {
 /// The same, without quoting it.
 [[nodiscard]] QString secretFault(const QString &text, int maxLength);
 
-/// A token after RFC 9110, 5.6.2: what methods and header names are made of.
-[[nodiscard]] bool isHttpToken(const QString &text);
-
 } // namespace fusebox::storage

@@ -5,6 +5,7 @@
 
 #include <QStringDecoder>
 
+#include "core/health/option_text.h"
 #include "core/health/wire_names.h"
 #include "core/resilience/duration.h"
 #include "core/storage/json_tree.h"
@@ -91,11 +92,7 @@ void ValueWriter::write(const TextList &, const QStringList &texts) const
 
 void ValueWriter::write(const ProxyUrl &, const probe::ProxyOptions &proxy) const
 {
-    QUrl url;
-    url.setScheme(proxy.kind == probe::ProxyKind::Socks5 ? u"socks5"_s : u"http"_s);
-    url.setHost(proxy.host);
-    url.setPort(proxy.port);
-    write(url.toEncoded());
+    write(health::proxyUrlText(proxy).toLatin1());
 }
 
 void ValueWriter::write(const Headers &, const std::vector<probe::HttpField> &headers) const
@@ -133,7 +130,7 @@ void ValueWriter::write(const StatusRanges &, const std::vector<probe::StatusRan
         if (range.first == range.last)
             m_json.Int(range.first);
         else
-            write(u"%1-%2"_s.arg(range.first).arg(range.last).toLatin1());
+            write(health::statusRangeText(range).toLatin1());
     }
     m_json.EndArray();
 }
