@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QCheckBox>
+#include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPalette>
@@ -281,6 +283,25 @@ private Q_SLOTS:
         type(QStringLiteral("http.basic.password"), QString());
         type(QStringLiteral("http.basic.user"), QString());
         QCOMPARE(accepted().http, EndpointConfig().http);
+    }
+
+    void whatIsPickedIsStored()
+    {
+        openNew();
+        QTest::keyClicks(&field(QStringLiteral("url")), QStringLiteral("https://a.example"));
+        more();
+        unfoldAll();
+        auto &box = part<QCheckBox>(QStringLiteral("http.keep_alive"));
+        QCOMPARE(box.text(), QStringLiteral("no"));
+        box.setFocus();
+        QTest::keyClick(&box, Qt::Key_Space);
+        QCOMPARE(box.text(), QStringLiteral("yes"));
+        auto &family = part<QComboBox>(QStringLiteral("names.family"));
+        family.setFocus();
+        QTest::keyClick(&family, Qt::Key_Down);
+        const EndpointConfig config = accepted();
+        QVERIFY(config.http.keepAlive);
+        QCOMPARE(config.names.family, probe::AddressFamily::IPv4);
     }
 
     void secretsAreMasked()

@@ -8,6 +8,7 @@
 
 #include "ui/dialogs/field_row.h"
 
+class QGridLayout;
 class QToolButton;
 
 namespace fusebox::ui {
@@ -35,7 +36,7 @@ Q_SIGNALS:
     void revealed();
 
 private:
-    void addSection(class QGridLayout &grid, FieldSection section);
+    void addSection(QGridLayout &grid, FieldSection section);
     void setUnfolded(FieldSection section, bool unfolded);
     void showRows();
 

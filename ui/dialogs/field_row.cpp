@@ -57,7 +57,9 @@ QWidget *FieldRow::makeEditor(QWidget *parent)
         return box;
     }
     case FieldEditor::Flag: {
-        auto *box = new QCheckBox(parent);
+        auto *box = new QCheckBox(m_spec.choices.at(0), parent);
+        connect(box, &QCheckBox::toggled, box, // in words, too
+                [box, words = m_spec.choices](bool on) { box->setText(words.at(on ? 1 : 0)); });
         connect(box, &QCheckBox::toggled, this, &FieldRow::edited);
         return box;
     }
