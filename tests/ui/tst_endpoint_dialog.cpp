@@ -406,6 +406,17 @@ private Q_SLOTS:
         QVERIFY(accepted().tls.pin.isEmpty());
     }
 
+    void whatWasTypedForAnotherSchemeIsNotStored()
+    {
+        openNew();
+        QTest::keyClicks(&field(QStringLiteral("url")), QStringLiteral("https://a.example"));
+        more();
+        unfoldAll();
+        type(QStringLiteral("tls.pin"), QString(64, u'a'));
+        field(QStringLiteral("url")).setText(QStringLiteral("http://a.example"));
+        QVERIFY(accepted().tls.pin.isEmpty());
+    }
+
     void settingsOfWebSocketsShowForThemAlone()
     {
         openNew();
