@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/health/check_run.h"
 
+#include "core/health/unsupported_probe.h"
+
 namespace fusebox::health {
 
 CheckRun::CheckRun(std::shared_ptr<const EndpointConfig> config, EndpointServices services,
@@ -45,6 +47,8 @@ void CheckRun::attempt()
     probe::ProbeRequest request = requestOf(*m_config);
     request.timeouts.total = m_deadline - m_services.clock.now();
     std::unique_ptr<probe::Probe, DeleteLater> probe(m_services.probes.create(request).release());
+    if (!probe)
+        probe.reset(new UnsupportedProbe);
     QObject::connect(probe.get(), &probe::Probe::finished, probe.get(),
                      [this](const probe::ProbeResult &result) { attemptEnded(result); });
     probe->start();
