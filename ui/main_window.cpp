@@ -66,7 +66,7 @@ void MainWindow::Private::connectViews()
     connect(table, &QWidget::customContextMenuRequested, this,
             [this, menu](const QPoint &at) { menu->popup(table->viewport()->mapToGlobal(at)); });
     connect(table, &QTreeView::doubleClicked, actions->edit, &QAction::trigger);
-    connect(table, &EndpointTable::endpointSelectionChanged, this, &Private::followSelection);
+    connect(table, &EndpointTable::endpointSelectionChanged, this, &Private::choose);
     connect(&bar->filter(), &QLineEdit::textChanged, this, &Private::refilter);
     connect(&bar->chips(), &StatusChips::changed, this, &Private::refilter);
     connect(logPane, &EventLogPane::endpointPicked, table, &EndpointTable::select);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
+
+#include <QStringList>
 #include <QTimer>
 
 #include "ui/endpoint_actions.h"
@@ -71,8 +74,10 @@ private:
     void showTable(bool any);
     void showBanner();
     void showDetail();
-    void followSelection();
+    void choose();
+    void follow();
     void selectSomething();
+    void moveRows(const std::function<void()> &move);
     [[nodiscard]] const health::EndpointSnapshot *worst() const;
     [[nodiscard]] std::vector<const health::EndpointSnapshot *> selected() const;
     void refilter();
@@ -94,6 +99,9 @@ private:
     int m_ticks = 0;
     health::OverallStatus m_overall;
     health::EndpointId m_toSelect; ///< one that was just added, until it appears
+    health::EndpointId m_chosen;   ///< shown in the detail pane, also while the filter hides its row
+    QStringList m_selected;        ///< chosen for commands, whether the filter hides their rows or not
+    bool m_rowsMove = false;       ///< by the filter: the table's selection is not a person's
 };
 
 } // namespace fusebox::ui

@@ -29,9 +29,9 @@ void MainWindow::Private::apply(const MonitorUpdate &update)
     endpoints.apply(update);
     writeLog(update.events);
     if (endpoints.rowCount() != before)
-        rows.refresh();
+        moveRows([this] { rows.refresh(); });
     selectSomething();
-    followSelection();
+    follow();
     showOverall(update.overall);
 }
 
@@ -77,28 +77,47 @@ void MainWindow::Private::showBanner()
 
 void MainWindow::Private::showDetail()
 {
-    const EndpointSnapshot *endpoint = endpoints.find(table->currentId());
+    const EndpointSnapshot *endpoint = endpoints.find(m_chosen);
     if (endpoint)
         detail->show(*endpoint, histories.find(endpoint->config->id), clock.now());
     else
         detail->showNothing();
 }
 
-void MainWindow::Private::followSelection()
+/// What a person selects is chosen; what the filter does to the rows changes nothing of it.
+void MainWindow::Private::choose()
+{
+    if (m_rowsMove)
+        return;
+    if (table->currentIndex().isValid())
+        m_chosen = table->currentId();
+    m_selected = table->selectedIds();
+    follow();
+}
+
+void MainWindow::Private::follow()
 {
     actions->follow(selected());
     showDetail();
 }
 
-/// What was just added is shown; else, at the start, the worst.
+/// What was just added is shown; else, at the start or when the chosen one is gone, the worst.
 void MainWindow::Private::selectSomething()
 {
     if (!m_toSelect.isEmpty() && endpoints.find(m_toSelect)) {
         rows.refresh();
         table->select(std::exchange(m_toSelect, {}));
-    } else if (!table->currentIndex().isValid() && rows.rowCount() > 0) {
+    } else if (!endpoints.find(m_chosen) && rows.rowCount() > 0) {
         table->setCurrentIndex(rows.index(0, EndpointTableModel::NameColumn));
     }
+}
+
+void MainWindow::Private::moveRows(const std::function<void()> &move)
+{
+    m_rowsMove = true;
+    move();
+    table->restore(m_chosen, m_selected);
+    m_rowsMove = false;
 }
 
 const EndpointSnapshot *MainWindow::Private::worst() const
@@ -123,16 +142,21 @@ std::vector<const EndpointSnapshot *> MainWindow::Private::selected() const
 
 void MainWindow::Private::refilter()
 {
-    rows.setText(bar->filter().text());
-    rows.setStatuses(bar->chips().statuses());
-    rows.setOpenCircuitsOnly(bar->chips().openCircuitsOnly());
+    moveRows([this] {
+        rows.setText(bar->filter().text());
+        rows.setStatuses(bar->chips().statuses());
+        rows.setOpenCircuitsOnly(bar->chips().openCircuitsOnly());
+    });
     selectSomething();
+    follow();
 }
 
 void MainWindow::Private::resort()
 {
-    if (!table->isBusy())
-        rows.refresh();
+    if (table->isBusy())
+        return;
+    moveRows([this] { rows.refresh(); });
+    follow();
 }
 
 void MainWindow::Private::tick()

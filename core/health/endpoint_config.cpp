@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/health/endpoint_config.h"
 
-#include <algorithm>
-
 #include <QStringList>
 
 namespace fusebox::health {
@@ -10,11 +8,6 @@ namespace fusebox::health {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-bool isKnownScheme(const QString &scheme)
-{
-    return scheme == "http"_L1 || scheme == "https"_L1 || scheme == "ws"_L1 || scheme == "wss"_L1;
-}
 
 bool isPlainIdCharacter(QChar c)
 {
@@ -36,27 +29,35 @@ QString dashed(const QString &text)
     return result;
 }
 
-/// What stands after the host: ":8443", or nothing.
-QString portPart(const QString &text)
+/// What tells one URL from another, in the order a person would name it.
+QString idText(const QUrl &url)
 {
-    const QString hostAndPort = text.section(u'/', 2, 2).section(u'@', -1);
-    const qsizetype bracket = hostAndPort.indexOf(u']');
-    const bool isUnclosed = hostAndPort.startsWith(u'[') && bracket < 0;
-    const qsizetype colon = hostAndPort.indexOf(u':', std::max<qsizetype>(bracket, 0));
-    return colon < 0 || isUnclosed ? QString() : hostAndPort.mid(colon);
+    const QString server = url.host() + u'-' + (url.port() > 0 ? QString::number(url.port()) : QString());
+    if (kindOf(url) != EndpointKind::Dns)
+        return server + url.path();
+    const DnsQuestion question = dnsQuestionOf(url);
+    return question.name + u'-' + (question.type == "A"_L1 ? QString() : question.type + u'-') + server;
 }
 
-/// QUrl reads a port out of range as no port at all, so the text is looked at.
-bool hasUnreadablePort(const QUrl &url, const QString &text)
+QString serverText(const QUrl &url)
 {
-    return !portPart(text).isEmpty() && url.port() <= 0;
+    return url.host() + (url.port() > 0 ? u':' + QString::number(url.port()) : QString());
+}
+
+/// As dig writes it: "example.org MX @192.0.2.1".
+QString dnsName(const QUrl &url)
+{
+    const DnsQuestion question = dnsQuestionOf(url);
+    const QString type = question.type == "A"_L1 ? QString() : u' ' + question.type;
+    const QString server = url.host().isEmpty() ? QString() : " @"_L1 + serverText(url);
+    return url.path().mid(1) + type + server;
 }
 
 } // namespace
 
 EndpointKind kindOf(const EndpointConfig &config)
 {
-    return config.url.scheme().startsWith("ws"_L1) ? EndpointKind::WebSocket : EndpointKind::Http;
+    return kindOf(config.url);
 }
 
 probe::ProbeRequest requestOf(const EndpointConfig &config)
@@ -65,32 +66,9 @@ probe::ProbeRequest requestOf(const EndpointConfig &config)
             config.proxy, config.http,     config.tcp, config.dns};
 }
 
-tl::expected<QUrl, UrlError> parseEndpointUrl(const QString &text)
-{
-    const QString trimmed = text.trimmed();
-    if (trimmed.isEmpty())
-        return tl::unexpected(UrlError::Empty);
-    if (!trimmed.contains("://"_L1))
-        return tl::unexpected(UrlError::NoScheme);
-    const QString scheme = trimmed.section(u':', 0, 0).toLower();
-    if (!isKnownScheme(scheme))
-        return tl::unexpected(UrlError::UnknownScheme);
-    const QUrl url(trimmed, QUrl::StrictMode);
-    if (hasUnreadablePort(url, trimmed))
-        return tl::unexpected(UrlError::BadPort);
-    if (!url.isValid())
-        return tl::unexpected(trimmed.section(u'/', 2, 2).isEmpty() ? UrlError::NoHost : UrlError::Malformed);
-    if (url.host().isEmpty())
-        return tl::unexpected(UrlError::NoHost);
-    if (!url.userInfo().isEmpty())
-        return tl::unexpected(UrlError::HasCredentials);
-    return url;
-}
-
 EndpointId makeEndpointId(const QUrl &url, const QStringList &taken)
 {
-    QString base =
-        dashed(url.host() + u'-' + (url.port() > 0 ? QString::number(url.port()) : QString()) + url.path());
+    QString base = dashed(idText(url));
     base.truncate(maxIdLength - 8); // room for a number
     if (base.isEmpty())
         base = u"endpoint"_s;
@@ -102,9 +80,9 @@ EndpointId makeEndpointId(const QUrl &url, const QStringList &taken)
 
 QString defaultEndpointName(const QUrl &url)
 {
-    const QString port = url.port() > 0 ? u':' + QString::number(url.port()) : QString();
     const QString path = url.path() == "/"_L1 ? QString() : url.path();
-    return (url.host() + port + path).left(maxNameLength);
+    const bool isDns = kindOf(url) == EndpointKind::Dns;
+    return (isDns ? dnsName(url) : serverText(url) + path).left(maxNameLength);
 }
 
 } // namespace fusebox::health

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <tl/expected.hpp>
+#include <map>
 
 #include <QString>
 #include <QUrl>
 
+#include "core/health/endpoint_url.h"
 #include "core/probe/probe_request.h"
 #include "core/resilience/circuit_breaker.h"
 #include "core/resilience/retry.h"
@@ -20,9 +21,6 @@ using EndpointId = QString;
 inline constexpr int maxIdLength = 100;   ///< characters
 inline constexpr int maxNameLength = 200; ///< characters
 
-/// Follows from the URL's scheme.
-enum class EndpointKind : std::uint8_t { Http, WebSocket };
-
 /// How a WebSocket is kept, beyond the endpoint's own settings. `interval` is the time between pings.
 struct WebSocketSettings
 {
@@ -33,6 +31,10 @@ struct WebSocketSettings
 
     bool operator==(const WebSocketSettings &) const = default;
 };
+
+/// What stands in the configuration file as the name of an environment variable instead of a secret: the
+/// variable, by the JSON pointer inside the endpoint ("/http/bearer"). The secret itself is in its place.
+using SecretSources = std::map<QString, QString>;
 
 /// Everything a person says about an endpoint; only `url` has no default. Immutable once it is with the
 /// monitor.
@@ -55,6 +57,7 @@ struct EndpointConfig
     probe::DnsOptions dns = {};
     WebSocketSettings webSocket = {};
     bool paused = false;
+    SecretSources secretSources = {};
 
     bool operator==(const EndpointConfig &) const = default;
 };
@@ -63,21 +66,8 @@ struct EndpointConfig
 /// What a check of it asks.
 [[nodiscard]] probe::ProbeRequest requestOf(const EndpointConfig &config);
 
-/// What is wrong with a URL typed or read.
-enum class UrlError : std::uint8_t {
-    Empty,
-    Malformed,
-    NoScheme,
-    UnknownScheme,
-    NoHost,
-    HasCredentials,
-    BadPort
-};
-
-/// Strict: an absolute http, https, ws or wss URL with a host, and no user or password in it.
-[[nodiscard]] tl::expected<QUrl, UrlError> parseEndpointUrl(const QString &text);
-
-/// A readable id that is not in `taken`, made from the URL's host and path: "orders.example-health", "...-2".
+/// A readable id that is not in `taken`, made from the URL: "orders.example-health", "...-2"; of a name
+/// looked up: "orders.example-mx".
 [[nodiscard]] EndpointId makeEndpointId(const QUrl &url, const QStringList &taken);
 /// The name shown when none was given: host, with port and path where they say something.
 [[nodiscard]] QString defaultEndpointName(const QUrl &url);

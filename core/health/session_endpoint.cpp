@@ -177,6 +177,8 @@ void SessionEndpoint::on(const LinkMessage &)
 void SessionEndpoint::on(const LinkClosed &event)
 {
     m_failure = inPhase(event.failure, isConnected() ? probe::Phase::Wait : probe::Phase::Connect);
+    if (m_failure)
+        m_failure->closeCode = event.closeCode;
     m_closeCode = event.closeCode;
     m_closeReason = event.closeReason;
     if (m_failure)

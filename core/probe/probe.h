@@ -24,6 +24,7 @@ struct ProbeFailure : resilience::Failure
     std::optional<DnsFault> dnsFault = {};     ///< where DNS said more than ErrorClass::Dns
     std::optional<TlsFault> tlsFault = {};     ///< with ErrorClass::Tls
     std::optional<ProxyFault> proxyFault = {}; ///< where it was the proxy
+    std::optional<int> closeCode = {};         ///< of a WebSocket that the peer closed, as in LinkClosed
 };
 
 /// One exchange on the way to the answer; those before the last were redirects.

@@ -27,6 +27,12 @@ public:
     }
 
     [[nodiscard]] constexpr bool contains(ErrorClass c) const { return (m_bits & bit(c)) != 0; }
+    [[nodiscard]] constexpr ErrorClassSet with(ErrorClassSet other) const
+    {
+        ErrorClassSet set;
+        set.m_bits = m_bits | other.m_bits;
+        return set;
+    }
     [[nodiscard]] constexpr ErrorClassSet without(ErrorClassSet other) const
     {
         ErrorClassSet set;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/storage/config_decoder.h"
 
-#include <algorithm>
-
 #include <QHash>
 
+#include "core/storage/config_rules.h"
 #include "core/storage/endpoint_ids.h"
 #include "core/storage/field_reader.h"
 #include "core/storage/value_sentences.h"
@@ -16,17 +15,10 @@ using health::EndpointConfig;
 
 namespace {
 
-const JsonMember *find(const JsonObject &object, std::string_view key)
-{
-    const auto found =
-        std::find_if(object.begin(), object.end(), [key](const auto &m) { return m.key == key; });
-    return found == object.end() ? nullptr : &*found;
-}
-
 /// First of all: a file of another version may have other keys.
 Checked checkVersion(const JsonPlace &root, const JsonObject &members)
 {
-    const JsonMember *version = find(members, "version");
+    const JsonMember *version = findMember(members, "version"_L1);
     if (!version)
         return {};
     const auto *number = std::get_if<double>(&version->value.data);
@@ -38,15 +30,6 @@ Checked checkVersion(const JsonPlace &root, const JsonObject &members)
     return {};
 }
 
-Checked checkKeys(const JsonPlace &root, const JsonObject &members)
-{
-    for (const JsonMember &member : members) {
-        if (member.key != "version" && member.key != "endpoints")
-            return unknownKey(root, member, {"version"_L1, "endpoints"_L1});
-    }
-    return {};
-}
-
 tl::expected<EndpointConfig, JsonError> readEndpoint(const JsonPlace &place)
 {
     EndpointConfig config;
@@ -54,6 +37,8 @@ tl::expected<EndpointConfig, JsonError> readEndpoint(const JsonPlace &place)
         .and_then([&]() -> tl::expected<EndpointConfig, JsonError> {
             if (config.url.isEmpty())
                 return place.error(u"the key \"url\" is missing; it is the one that has no default"_s);
+            if (auto sense = checkRules(place, config); !sense)
+                return tl::unexpected(sense.error());
             return config;
         });
 }
@@ -67,7 +52,7 @@ Checked checkId(const JsonPlace &list, std::size_t index, const JsonValue &endpo
     if (id.isEmpty())
         return {};
     if (const auto first = given.constFind(id); first != given.cend()) {
-        const JsonMember *member = find(std::get<JsonObject>(endpoint.data), "id");
+        const JsonMember *member = findMember(std::get<JsonObject>(endpoint.data), "id"_L1);
         return list.at(index, endpoint)
             .at(*member)
             .error(u"duplicate id %1; %2 has it already"_s.arg(quoted(id), pointerTo(list.pointer, *first)));
@@ -104,9 +89,9 @@ tl::expected<Config, JsonError> decodeConfig(const JsonValue &value)
         return root.wrongType(u"an object"_s);
     if (auto version = checkVersion(root, *members); !version)
         return tl::unexpected(version.error());
-    if (auto keys = checkKeys(root, *members); !keys)
-        return tl::unexpected(keys.error());
-    const JsonMember *list = find(*members, "endpoints");
+    if (auto known = objectOf(root, {"version"_L1, "endpoints"_L1}); !known)
+        return tl::unexpected(known.error());
+    const JsonMember *list = findMember(*members, "endpoints"_L1);
     if (!list)
         return Config{};
     return readEndpoints(root.at(*list)).map([](std::vector<EndpointConfig> endpoints) {

@@ -6,56 +6,47 @@
 
 #include <QLatin1StringView>
 
-#include "core/health/endpoint_config.h"
+#include "core/storage/field_shapes.h"
 
 /// The keys of an endpoint in the configuration file: one table that reads, writes and checks, so that
 /// decoder, writer and schema cannot drift apart. The default of a field is what `of` finds in an
 /// EndpointConfig made anew.
 namespace fusebox::storage {
 
-struct TextField
+using Endpoint = health::EndpointConfig;
+
+/// What the members lead to, from an endpoint on: place<&Endpoint::timeouts, &Timeouts::dns>. (A fold over
+/// .*)
+template <auto... Members>
+constexpr auto &place(Endpoint &endpoint)
 {
-    QString &(*of)(health::EndpointConfig &);
-    int maxLength;
-};
-struct UrlField
+    return (endpoint.*....*Members);
+}
+
+/// A shape, and where in an endpoint its value lies.
+template <typename Shape>
+struct At
 {
-    QUrl &(*of)(health::EndpointConfig &);
+    typename Shape::Type &(*of)(health::EndpointConfig &);
+    Shape shape = {};
 };
-struct DurationField
-{
-    health::Nanoseconds &(*of)(health::EndpointConfig &);
-    health::Nanoseconds minimum = health::Nanoseconds(1); ///< zero is never a duration that makes sense
-};
-struct CountField
-{
-    int &(*of)(health::EndpointConfig &);
-    int minimum;
-};
-struct OptionalCountField ///< JSON null, or left out: no bound
-{
-    std::optional<int> &(*of)(health::EndpointConfig &);
-    int minimum;
-};
-struct NumberField
-{
-    double &(*of)(health::EndpointConfig &);
-    double minimum;
-    double maximum;
-};
-struct FlagField
-{
-    bool &(*of)(health::EndpointConfig &);
-};
+template <typename Of, typename Shape>
+At(Of, Shape) -> At<Shape>;
 
 struct Field;
-struct SectionField ///< an object with fields of its own
+struct Section ///< an object with fields of its own
 {
-    std::span<const Field> fields;
+    std::span<const Field> (*fields)();
 };
 
-using FieldKind = std::variant<TextField, UrlField, DurationField, CountField, OptionalCountField,
-                               NumberField, FlagField, SectionField>;
+using FieldKind =
+    std::variant<Section, At<Text>, At<FilePath>, At<Secret>, At<Bytes>, At<Url>, At<Duration>,
+                 At<Optional<Duration>>, At<Count>, At<Optional<Count>>, At<Size>, At<Optional<Size>>,
+                 At<Number>, At<Flag>, At<Choice<resilience::Growth>>, At<Choice<resilience::Jitter>>,
+                 At<Choice<probe::AddressFamily>>, At<Choice<probe::NameSource>>,
+                 At<Choice<probe::HttpVersion>>, At<ErrorClasses>, At<TextList>, At<Pin>, At<ProxyUrl>,
+                 At<Method>, At<Headers>, At<Basic>, At<Bearer>, At<StatusRanges>, At<Pattern>,
+                 At<HeaderExpectations>, At<JsonExpectations>>;
 
 struct Field
 {
@@ -64,12 +55,12 @@ struct Field
 };
 
 inline constexpr int ConfigVersion = 1;
-inline constexpr int MaxCount = 1'000'000; ///< of every CountField
 
 /// In the order they are written.
 [[nodiscard]] std::span<const Field> endpointFields();
 
-/// The field's value is the default's; a section's if all its fields' are.
-[[nodiscard]] bool isDefault(const Field &field, const health::EndpointConfig &config);
+/// The field's value is the default's; a section's if all its fields' are. Neither configuration is changed.
+[[nodiscard]] bool isDefault(const Field &field, health::EndpointConfig &config,
+                             health::EndpointConfig &defaults);
 
 } // namespace fusebox::storage

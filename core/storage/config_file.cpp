@@ -7,6 +7,7 @@
 #include <QSaveFile>
 
 #include "core/storage/config_decoder.h"
+#include "core/storage/config_fields.h"
 #include "core/storage/plain_text.h"
 
 namespace fusebox::storage {
@@ -38,18 +39,31 @@ tl::expected<QByteArray, ConfigError> readFile(const QString &path)
 }
 
 /// Relative to the file that names them, so that they mean the same from wherever the program is started.
+void makeFilesAbsolute(std::span<const Field> fields, health::EndpointConfig &endpoint, const QDir &folder)
+{
+    for (const Field &field : fields) {
+        if (const auto *section = std::get_if<Section>(&field.kind)) {
+            makeFilesAbsolute(section->fields(), endpoint, folder);
+        } else if (const auto *file = std::get_if<At<FilePath>>(&field.kind)) {
+            if (QString &path = file->of(endpoint); !path.isEmpty())
+                path = QDir::cleanPath(folder.absoluteFilePath(path));
+        }
+    }
+}
+
 Config withAbsoluteFiles(Config config, const QDir &folder)
 {
-    for (health::EndpointConfig &endpoint : config.endpoints) {
-        if (!endpoint.tls.caFile.isEmpty())
-            endpoint.tls.caFile = QDir::cleanPath(folder.absoluteFilePath(endpoint.tls.caFile));
-    }
+    for (health::EndpointConfig &endpoint : config.endpoints)
+        makeFilesAbsolute(endpointFields(), endpoint, folder);
     return config;
 }
 
 ConfigError located(const JsonError &error, const QByteArray &text)
 {
-    return {.line = lineAt(text, error.offset), .pointer = error.pointer, .message = error.message};
+    return {.line = lineAt(text, error.offset),
+            .column = error.isExact ? columnAt(text, error.offset) : 0,
+            .pointer = error.pointer,
+            .message = error.message};
 }
 
 } // namespace
@@ -59,6 +73,8 @@ QString ConfigError::toString() const
     QString place = file;
     if (line > 0)
         place += (place.isEmpty() ? u"line "_s : u":"_s) + QString::number(line);
+    if (column > 0)
+        place += u':' + QString::number(column);
     if (!place.isEmpty())
         place += u": "_s;
     if (!pointer.isEmpty())
@@ -95,7 +111,9 @@ tl::expected<void, ConfigError> saveConfig(const Config &config, const QString &
     if (!QDir().mkpath(QFileInfo(path).absolutePath()))
         return fileError(path, u"cannot be saved: its folder cannot be made"_s);
     QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(json) != json.size() || !file.commit())
+    const bool isOurs = file.open(QIODevice::WriteOnly) && // it may hold secrets
+                        file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+    if (!isOurs || file.write(json) != json.size() || !file.commit())
         return fileError(path, u"cannot be saved: "_s + file.errorString());
     return {};
 }

@@ -27,10 +27,12 @@ struct ConfigError
 {
     QString file = {};    ///< as it was named; empty for text
     int line = 0;         ///< 1-based; 0 where it cannot be known
+    int column = 0;       ///< 1-based; only of what is not valid JSON, else 0
     QString pointer = {}; ///< JSON pointer to the place, "/endpoints/2/interval"; empty for the whole
     QString message = {}; ///< "unknown key \"intervall\"; did you mean \"interval\"?"
 
-    /// "fusebox.json:12: /endpoints/2/interval: ..." on one line, control characters shown as escapes.
+    /// "fusebox.json:12: /endpoints/2/interval: ..." or "fusebox.json:12:5: ..." on one line, control
+    /// characters shown as escapes.
     [[nodiscard]] QString toString() const;
 };
 
@@ -44,7 +46,8 @@ struct ConfigError
 
 /// JSON that parseConfig() reads back as equal; values that are the default are left out. Two-space indent.
 [[nodiscard]] QByteArray writeConfig(const Config &config);
-/// Replaces the file as a whole or not at all (QSaveFile), making its folder if need be.
+/// Replaces the file as a whole or not at all (QSaveFile), making its folder if need be. No one but its owner
+/// may read it.
 [[nodiscard]] tl::expected<void, ConfigError> saveConfig(const Config &config, const QString &path);
 
 } // namespace fusebox::storage

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <cmath>
-
-#include <rapidjson/prettywriter.h>
-#include <rapidjson/stringbuffer.h>
-
-#include "core/resilience/duration.h"
 #include "core/storage/config_fields.h"
 #include "core/storage/config_file.h"
+#include "core/storage/json_tree.h"
+#include "core/storage/value_writer.h"
 
 namespace fusebox::storage {
 
@@ -14,60 +10,43 @@ using health::EndpointConfig;
 
 namespace {
 
-using JsonWriter = rapidjson::PrettyWriter<rapidjson::StringBuffer>;
-
-void writeText(JsonWriter &json, const QByteArray &utf8)
+/// Writes the fields of one endpoint that are not the default.
+class EndpointWriter
 {
-    json.String(utf8.constData(), static_cast<rapidjson::SizeType>(utf8.size()));
-}
-
-/// "2" rather than "2.0": how a person would have written it.
-void writeNumber(JsonWriter &json, double number)
-{
-    if (number == std::trunc(number))
-        json.Int64(static_cast<std::int64_t>(number));
-    else
-        json.Double(number);
-}
-
-void writeFields(JsonWriter &json, std::span<const Field> fields, EndpointConfig &config);
-
-struct FieldWriter
-{
-    JsonWriter &json;
-    EndpointConfig &config;
-
-    void operator()(const TextField &field) const { writeText(json, field.of(config).toUtf8()); }
-    void operator()(const UrlField &field) const { writeText(json, field.of(config).toEncoded()); }
-    void operator()(const DurationField &field) const
+public:
+    EndpointWriter(JsonWriter &json, const EndpointConfig &config)
+        : m_json(json)
+        , m_config(config)
     {
-        json.String(resilience::formatDuration(field.of(config)).c_str());
+        if (config.name == health::defaultEndpointName(config.url))
+            m_config.name.clear();
     }
-    void operator()(const CountField &field) const { json.Int(field.of(config)); }
-    void operator()(const OptionalCountField &field) const { json.Int(field.of(config).value()); }
-    void operator()(const NumberField &field) const { writeNumber(json, field.of(config)); }
-    void operator()(const FlagField &field) const { json.Bool(field.of(config)); }
-    void operator()(const SectionField &section) const { writeFields(json, section.fields, config); }
+
+    void write(std::span<const Field> fields, const QString &pointer)
+    {
+        m_json.StartObject();
+        for (const Field &field : fields) {
+            if (isDefault(field, m_config, m_defaults))
+                continue;
+            writeKey(m_json, field.key);
+            const QString path = pointerTo(pointer, QString(field.key));
+            std::visit([&](const auto &kind) { write(kind, path); }, field.kind);
+        }
+        m_json.EndObject();
+    }
+
+private:
+    void write(const Section &section, const QString &pointer) { write(section.fields(), pointer); }
+    template <typename Shape>
+    void write(const At<Shape> &at, const QString &pointer)
+    {
+        ValueWriter(m_json, pointer, m_config.secretSources).write(at.shape, at.of(m_config));
+    }
+
+    JsonWriter &m_json;
+    EndpointConfig m_config;
+    EndpointConfig m_defaults = {};
 };
-
-void writeFields(JsonWriter &json, std::span<const Field> fields, EndpointConfig &config)
-{
-    json.StartObject();
-    for (const Field &field : fields) {
-        if (isDefault(field, config))
-            continue;
-        json.Key(field.key.data(), static_cast<rapidjson::SizeType>(field.key.size()));
-        std::visit(FieldWriter{json, config}, field.kind);
-    }
-    json.EndObject();
-}
-
-void writeEndpoint(JsonWriter &json, EndpointConfig config)
-{
-    if (config.name == health::defaultEndpointName(config.url))
-        config.name.clear();
-    writeFields(json, endpointFields(), config);
-}
 
 } // namespace
 
@@ -82,7 +61,7 @@ QByteArray writeConfig(const Config &config)
     json.Key("endpoints");
     json.StartArray();
     for (const EndpointConfig &endpoint : config.endpoints)
-        writeEndpoint(json, endpoint);
+        EndpointWriter(json, endpoint).write(endpointFields(), {});
     json.EndArray();
     json.EndObject();
     buffer.Put('\n');

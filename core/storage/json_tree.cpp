@@ -4,11 +4,11 @@
 #include <algorithm>
 #include <array>
 
-#include <rapidjson/error/en.h>
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
 
 #include "core/storage/json_builder.h"
+#include "core/storage/json_syntax.h"
 
 namespace fusebox::storage {
 
@@ -22,14 +22,6 @@ constexpr unsigned ParseFlags = rapidjson::kParseIterativeFlag | rapidjson::kPar
 
 constexpr QByteArrayView ByteOrderMark("\xEF\xBB\xBF");
 
-/// "Missing a comma or } after an object member." as the end of a sentence of ours.
-QString syntaxMessage(rapidjson::ParseErrorCode code)
-{
-    QString text = QString::fromLatin1(rapidjson::GetParseError_En(code));
-    text.front() = text.front().toLower();
-    return u"not valid JSON: "_s + (text.endsWith(u'.') ? text.chopped(1) : text);
-}
-
 } // namespace
 
 tl::expected<JsonValue, JsonError> parseJson(const QByteArray &text)
@@ -42,8 +34,11 @@ tl::expected<JsonValue, JsonError> parseJson(const QByteArray &text)
     const rapidjson::ParseResult result = reader.Parse<ParseFlags>(stream, builder);
     if (builder.error())
         return tl::unexpected(*builder.error());
-    if (result.IsError())
-        return tl::unexpected(JsonError{result.Offset(), builder.pointer(), syntaxMessage(result.Code())});
+    if (result.IsError()) {
+        JsonError error = syntaxError(text, result.Offset(), result.Code());
+        error.pointer = builder.pointer();
+        return tl::unexpected(error);
+    }
     if (stream.Tell() != static_cast<std::size_t>(text.size())) // the reader takes a NUL for the end
         return tl::unexpected(JsonError{stream.Tell(), {}, u"not valid JSON: a NUL byte"_s});
     return builder.takeRoot();
@@ -53,6 +48,13 @@ int lineAt(const QByteArray &text, std::size_t offset)
 {
     const auto end = std::min(static_cast<std::size_t>(text.size()), offset);
     return 1 + static_cast<int>(std::count(text.cbegin(), text.cbegin() + static_cast<qsizetype>(end), '\n'));
+}
+
+int columnAt(const QByteArray &text, std::size_t offset)
+{
+    const auto end = std::min(text.size(), static_cast<qsizetype>(offset));
+    const qsizetype start = end == 0 ? 0 : text.lastIndexOf('\n', end - 1) + 1;
+    return 1 + static_cast<int>(QString::fromUtf8(text.mid(start, end - start)).size());
 }
 
 QString describe(const JsonValue &value)

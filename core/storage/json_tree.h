@@ -38,6 +38,7 @@ struct JsonError
     std::size_t offset = 0;
     QString pointer = {}; ///< JSON pointer to the innermost value begun
     QString message = {};
+    bool isExact = false; ///< the offset is that of the very byte
 };
 
 /// Strict RFC 8259 in UTF-8; a key twice in one object is an error. Bounds: 16 levels, 1,000,000 values; the
@@ -46,6 +47,8 @@ struct JsonError
 
 /// 1-based line of a byte.
 [[nodiscard]] int lineAt(const QByteArray &text, std::size_t offset);
+/// 1-based place of a byte in its line, in characters.
+[[nodiscard]] int columnAt(const QByteArray &text, std::size_t offset);
 
 /// "a string", "an object": what a value is, for a sentence.
 [[nodiscard]] QString describe(const JsonValue &value);

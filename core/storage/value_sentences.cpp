@@ -12,14 +12,48 @@ using namespace Qt::StringLiterals;
 using health::UrlError;
 using resilience::DurationError;
 
+namespace {
+
+/// "A, AAAA, CAA or CNAME".
+QString listed(QStringList words)
+{
+    const QString last = words.takeLast();
+    return words.isEmpty() ? last : words.join(u", ") + u" or "_s + last;
+}
+
+QString recordTypes()
+{
+    const auto types = health::dnsRecordTypes();
+    return listed(QStringList(types.begin(), types.end()));
+}
+
+QString lengthFault(const QString &text, int maxLength)
+{
+    if (text.isEmpty())
+        return u"must not be empty; leave the key out for the default"_s;
+    if (text.size() > maxLength && text.toUcs4().size() > maxLength)
+        return u"is longer than %1 characters"_s.arg(maxLength);
+    return {};
+}
+
+} // namespace
+
 QString quoted(const QString &typed)
 {
     return u'"' + shortened(typed) + u'"';
 }
 
+QString quotedList(std::span<const QLatin1StringView> words)
+{
+    QStringList all;
+    for (const QLatin1StringView word : words)
+        all += quoted(word);
+    return listed(all);
+}
+
 QString urlSentence(UrlError error, const QString &typed)
 {
-    static const QString schemes = u"http, https, ws or wss"_s;
+    static const QString schemes = u"http, https, ws, wss, tcp, tls or dns"_s;
     switch (error) {
     case UrlError::Empty: return u"an empty URL; write one such as \"https://example.org/health\""_s;
     case UrlError::Malformed:
@@ -31,6 +65,16 @@ QString urlSentence(UrlError error, const QString &typed)
     case UrlError::HasCredentials:
         return u"the URL holds a user or password; leave them out"_s; // and unquoted
     case UrlError::BadPort: return quoted(typed) + u" has a bad port; use 1 to 65535"_s;
+    case UrlError::NoPort:
+        return quoted(typed) + u" has no port; write one after the host, as in \"tcp://db.example:5432\""_s;
+    case UrlError::HasPath: return quoted(typed) + u" goes on after the port; end it there"_s;
+    case UrlError::NoName:
+        return quoted(typed) + u" names nothing to look up; write it as in \"dns:///example.org?type=A\""_s;
+    case UrlError::BadName:
+        return quoted(typed) +
+               u" does not look up a name; write one after the resolver, as in \"dns:///example.org\""_s;
+    case UrlError::UnknownRecordType:
+        return quoted(typed) + u" asks for an unknown type; end it with ?type= and "_s + recordTypes();
     }
     return {};
 }
@@ -71,12 +115,19 @@ QString unknownKeySentence(const QString &key, const std::vector<QLatin1StringVi
 
 QString textFault(const QString &text, int maxLength)
 {
-    if (text.isEmpty())
-        return u"must not be empty; leave the key out for the default"_s;
-    if (text.size() > maxLength)
-        return u"is longer than %1 characters"_s.arg(maxLength);
+    if (const QString fault = lengthFault(text, maxLength); !fault.isEmpty())
+        return fault;
     if (escaped(text) != text)
         return quoted(text) + u" holds control characters; write plain text on one line"_s;
+    return {};
+}
+
+QString secretFault(const QString &text, int maxLength)
+{
+    if (const QString fault = lengthFault(text, maxLength); !fault.isEmpty())
+        return fault;
+    if (escaped(text) != text)
+        return u"holds control characters; write plain text on one line"_s;
     return {};
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include <QString>
@@ -13,12 +14,17 @@
 namespace fusebox::storage {
 
 [[nodiscard]] QString quoted(const QString &typed);
+/// ""any", "ipv4" or "ipv6"".
+[[nodiscard]] QString quotedList(std::span<const QLatin1StringView> words);
 [[nodiscard]] QString urlSentence(health::UrlError error, const QString &typed);
 [[nodiscard]] QString durationSentence(resilience::DurationError error, const QString &typed);
 [[nodiscard]] QString tooShortSentence(health::Nanoseconds duration, health::Nanoseconds minimum);
 /// "unknown key "intervall"; did you mean "interval"?", or the keys there are.
 [[nodiscard]] QString unknownKeySentence(const QString &key, const std::vector<QLatin1StringView> &known);
 /// Empty if the text is neither empty, nor too long, nor holds characters that have no place in a line.
+/// `maxLength`: code points.
 [[nodiscard]] QString textFault(const QString &text, int maxLength);
+/// The same, without quoting it.
+[[nodiscard]] QString secretFault(const QString &text, int maxLength);
 
 } // namespace fusebox::storage

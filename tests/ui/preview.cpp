@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window with made-up endpoints, to be looked at:
-//   preview [--dark] [--size 1440x900] [--endpoints 24] [--select e0] [--shot FILE] [--empty] [--add]
+//   preview [--dark] [--size 1440x900] [--endpoints 24] [--select e0] [--shot FILE] [--empty] [--add [--url
+//   URL]]
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDialog>
+#include <QLineEdit>
 #include <QTabWidget>
 #include <QTimer>
 #include <QToolButton>
@@ -40,6 +42,7 @@ int main(int argc, char **argv)
                        {QStringLiteral("light"), {}},
                        {QStringLiteral("empty"), {}},
                        {QStringLiteral("add"), {}},
+                       {QStringLiteral("url"), {}, QStringLiteral("url")},
                        {QStringLiteral("problem"), {}},
                        {QStringLiteral("size"), {}, QStringLiteral("WxH"), QStringLiteral("1440x900")},
                        {QStringLiteral("endpoints"), {}, QStringLiteral("n"), QStringLiteral("24")},
@@ -77,6 +80,7 @@ int main(int argc, char **argv)
     if (parser.isSet(QStringLiteral("add"))) {
         window.findChild<QAction *>(QStringLiteral("addEndpoint"))->trigger();
         subject = window.findChild<QDialog *>(QStringLiteral("endpointDialog"));
+        subject->findChild<QLineEdit *>(QStringLiteral("url"))->setText(parser.value(QStringLiteral("url")));
         subject->findChild<QToolButton *>(QStringLiteral("more"))->click();
     }
     if (parser.isSet(QStringLiteral("shot"))) {

@@ -5,6 +5,8 @@
 #include <QMenu>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QSplitter>
 #include <QTest>
@@ -13,6 +15,7 @@
 #include "tests/ui/builders.h"
 #include "tests/ui/synthetic_fleet.h"
 #include "ui/main_window.h"
+#include "ui/models/transition_model.h"
 #include "ui/panes/banner.h"
 #include "ui/panes/detail_pane.h"
 #include "ui/panes/elided_label.h"
@@ -251,6 +254,38 @@ private Q_SLOTS:
         QVERIFY(part<QLabel>(QStringLiteral("forcedNote")).isVisible());
     }
 
+    void aForcedCircuitIsANodeOfItsOwn()
+    {
+        const auto litPixels = [this] {
+            const QImage image = part<QWidget>(QStringLiteral("circuitDiagram")).grab().toImage();
+            const QColor purple =
+                ui::Colours(QApplication::palette()).of(resilience::EffectiveState::ForcedOpen).fill;
+            int count = 0;
+            for (int x = 0; x < image.width(); ++x)
+                count += image.pixelColor(x, image.height() / 3) == purple ? 1 : 0;
+            return count;
+        };
+        EndpointSnapshot endpoint = testing::endpoint(orders);
+        apply({endpoint});
+        QCOMPARE(litPixels(), 0);
+        endpoint.circuit.forced = resilience::ForcedState::ForcedOpen;
+        apply({endpoint});
+        QVERIFY(litPixels() > 0);
+    }
+
+    void aForcedCircuitSaysNothingOfTripping()
+    {
+        EndpointSnapshot endpoint = testing::endpoint(orders);
+        apply({endpoint});
+        QVERIFY(part<QLabel>(QStringLiteral("circuitReason")).isVisible());
+        endpoint.circuit.forced = resilience::ForcedState::ForcedOpen;
+        apply({endpoint});
+        QVERIFY(!part<QLabel>(QStringLiteral("circuitReason")).isVisible());
+        endpoint.circuit.forced = resilience::ForcedState::MeasureOnly;
+        apply({endpoint});
+        QVERIFY(part<QLabel>(QStringLiteral("circuitReason")).isVisible());
+    }
+
     void spaceResumesWhatIsPaused()
     {
         apply({testing::withConfig(testing::endpoint(orders, Status::Paused),
@@ -326,9 +361,59 @@ private Q_SLOTS:
         QVERIFY(filter.hasFocus());
         QTest::keyClicks(&filter, QStringLiteral("sea"));
         QCOMPARE(shownIds(), QStringList(search));
-        QCOMPARE(detailName(), search);
         QTest::keyClick(&filter, Qt::Key_Space); // typed, not taken for Pause
         QVERIFY(commands.empty());
+    }
+
+    void theFilterLeavesTheChosenEndpointShown()
+    {
+        applyTwo();
+        auto &filter = part<QLineEdit>(QStringLiteral("filter"));
+        filter.setText(QStringLiteral("sea"));
+        QCOMPARE(detailName(), orders);
+        QVERIFY(table().selectedIds().isEmpty()); // no command for what cannot be seen
+        QVERIFY(!action("checkNow").isEnabled());
+        filter.setText(QStringLiteral("nothing of the kind"));
+        QCOMPARE(detailName(), orders);
+        filter.clear();
+        QCOMPARE(table().selectedIds(), QStringList(orders));
+        QCOMPARE(table().currentId(), orders);
+        QVERIFY(action("checkNow").isEnabled());
+    }
+
+    void aChipLeavesTheChosenEndpointShown()
+    {
+        applyTwo();
+        QTest::mouseClick(&part<QToolButton>(QStringLiteral("chip-unhealthy")), Qt::LeftButton);
+        QCOMPARE(shownIds(), QStringList(search));
+        QCOMPARE(detailName(), orders);
+        click(search);
+        QCOMPARE(detailName(), search);
+    }
+
+    void theChosenEndpointStaysShownWhenItLeavesTheFilter()
+    {
+        applyTwo();
+        click(search);
+        QTest::mouseClick(&part<QToolButton>(QStringLiteral("chip-unhealthy")), Qt::LeftButton);
+        apply({testing::endpoint(search)});
+        QTRY_VERIFY(shownIds().isEmpty()); // rows are sorted anew every so often
+        QCOMPARE(detailName(), search);
+        QVERIFY(part<QLabel>(QStringLiteral("circuitHeadline")).text().contains(QStringLiteral("pass")));
+    }
+
+    void severalThatWereSelectedAreSelectedAgain()
+    {
+        applyTwo();
+        click(search);
+        click(orders, Qt::ControlModifier);
+        auto &filter = part<QLineEdit>(QStringLiteral("filter"));
+        filter.setText(QStringLiteral("nothing of the kind"));
+        QVERIFY(table().selectedIds().isEmpty());
+        filter.setText(QStringLiteral("ord"));
+        QCOMPARE(table().selectedIds(), QStringList(orders));
+        filter.clear();
+        QCOMPARE(table().selectedIds().size(), 2);
     }
 
     void escapeLeavesTheFilterAndEmptiesIt()
@@ -348,11 +433,116 @@ private Q_SLOTS:
         applyTwo();
         auto &unhealthy = part<QToolButton>(QStringLiteral("chip-unhealthy"));
         QCOMPARE(unhealthy.text(), QStringLiteral("1"));
-        QVERIFY(!part<QToolButton>(QStringLiteral("chip-degraded")).isVisible());
+        QVERIFY(!part<QToolButton>(QStringLiteral("chip-degraded")).isEnabled());
         QTest::mouseClick(&unhealthy, Qt::LeftButton);
         QCOMPARE(shownIds(), QStringList(search));
         QTest::mouseClick(&unhealthy, Qt::LeftButton);
         QCOMPARE(shownIds().size(), 2);
+    }
+
+    void chipsKeepTheirPlaces()
+    {
+        applyTwo();
+        auto &paused = part<QToolButton>(QStringLiteral("chip-paused"));
+        const QPoint place = paused.pos();
+        apply({testing::endpoint(orders), testing::endpoint(search)});
+        QTest::qWait(0);
+        QCOMPARE(paused.pos(), place);
+        QVERIFY(!part<QToolButton>(QStringLiteral("chip-unhealthy")).isEnabled());
+        QVERIFY(part<QToolButton>(QStringLiteral("chip-unhealthy")).isVisible());
+    }
+
+    void aPressedChipCanBeLetGoAtZero()
+    {
+        applyTwo();
+        auto &unhealthy = part<QToolButton>(QStringLiteral("chip-unhealthy"));
+        QTest::mouseClick(&unhealthy, Qt::LeftButton);
+        apply({testing::endpoint(orders), testing::endpoint(search)});
+        QVERIFY(unhealthy.isEnabled());
+        QTest::mouseClick(&unhealthy, Qt::LeftButton);
+        QCOMPARE(shownIds().size(), 2);
+    }
+
+    void theDetailOfALowWindowScrolls()
+    {
+        applyTwo();
+        window->resize(640, 480);
+        auto &scroll = part<QScrollArea>(QStringLiteral("detailScroll"));
+        QTRY_VERIFY(scroll.verticalScrollBar()->maximum() > 0);
+        QVERIFY(scroll.widget()->height() >= scroll.widget()->minimumSizeHint().height());
+        QVERIFY(scroll.widget()->width() <= scroll.viewport()->width());
+        QCOMPARE(window->size(), QSize(640, 480));
+        QCOMPARE_LE(window->centralWidget()->minimumSizeHint().width(), 640);
+    }
+
+    void theDetailIsNeverCutAtItsSide_data()
+    {
+        QTest::addColumn<QSize>("size");
+        for (const QSize size : {QSize(640, 480), QSize(720, 600), QSize(800, 600), QSize(890, 600),
+                                 QSize(1024, 700), QSize(1110, 700), QSize(1280, 800)})
+            QTest::addRow("%dx%d", size.width(), size.height()) << size;
+    }
+    void theDetailIsNeverCutAtItsSide()
+    {
+        QFETCH(QSize, size);
+        window->resize(size);
+        applyTwo();
+        click(search);
+        auto &scroll = part<QScrollArea>(QStringLiteral("detailScroll"));
+        QTest::qWait(0);
+        QTRY_COMPARE_LE(scroll.widget()->width(), scroll.viewport()->width());
+    }
+
+    void theDetailDoesNotScrollWhereThereIsRoom()
+    {
+        window->resize(1440, 900);
+        applyTwo();
+        click(search);
+        auto &scroll = part<QScrollArea>(QStringLiteral("detailScroll"));
+        QTest::qWait(0);
+        QTRY_COMPARE(scroll.verticalScrollBar()->maximum(), 0);
+    }
+
+    void theLogBeginsWithAWholeLine()
+    {
+        applyTwo();
+        health::MonitorUpdate update = testing::updateOf({testing::opened(orders, clock, 30s)});
+        for (int i = 0; i < 40; ++i)
+            update.events.push_back(testing::event(
+                orders, clock.moment(),
+                health::TransitionEvent{*testing::opened(orders, clock, 30s).circuit.lastTrip}));
+        apply(update);
+        auto &log = part<QTreeView>(QStringLiteral("eventLog"));
+        QTRY_VERIFY(log.verticalScrollBar()->maximum() > 0);
+        for (const int height : {90, 97, 105}) {
+            log.setFixedHeight(height);
+            log.scrollToBottom();
+            QTRY_COMPARE(log.visualRect(log.indexAt({0, 0})).top(), 0);
+        }
+    }
+
+    void reasonsOfTransitionsAreNotCut_data()
+    {
+        QTest::addColumn<int>("width");
+        for (const int width : {1280, 1440, 1920})
+            QTest::addRow("%d", width) << width;
+    }
+    void reasonsOfTransitionsAreNotCut()
+    {
+        QFETCH(int, width);
+        window->resize(width, 900);
+        applyTwo();
+        health::MonitorUpdate update = testing::updateOf({testing::opened(orders, clock, 30s)});
+        update.events.push_back(
+            testing::event(orders, clock.moment(),
+                           health::TransitionEvent{*testing::opened(orders, clock, 30s).circuit.lastTrip}));
+        apply(update);
+        auto &list = part<QTreeView>(QStringLiteral("transitionList"));
+        const QModelIndex why = list.model()->index(0, ui::TransitionModel::WhyColumn);
+        const int room = list.isColumnHidden(ui::TransitionModel::WhyColumn)
+                             ? list.viewport()->width()
+                             : list.columnWidth(ui::TransitionModel::WhyColumn);
+        QVERIFY(list.fontMetrics().horizontalAdvance(why.data().toString()) <= room);
     }
 
     void transitionsAreListedAndLogged()

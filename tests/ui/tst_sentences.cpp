@@ -97,7 +97,7 @@ private Q_SLOTS:
         row(record(TransitionReason::RecoveryTimeElapsed), "recovery time is over, trial calls decide");
         row(record(TransitionReason::TrialsSucceeded, 2, 2), "2 of 2 trial calls succeeded");
         row(record(TransitionReason::TrialFailed, 0, 0, ErrorClass::Reset),
-            "a trial call failed: connection reset");
+            "a trial call failed: connection lost");
         row(record(TransitionReason::TrialTimedOut), "the trial calls gave no verdict in time");
         row(record(TransitionReason::ManualReset), "reset by hand");
         row(record(TransitionReason::ManualForceOpen), "forced open by hand");
@@ -140,6 +140,15 @@ private Q_SLOTS:
         row(unresolved(probe::DnsFault::NoSuchName), "no such name (NXDOMAIN)");
         row(unresolved(probe::DnsFault::ServerFailure), "name server failed (SERVFAIL)");
         row(failed(ErrorClass::Rejected), "held back by the open circuit");
+        row(failed(ErrorClass::Reset), "connection reset");
+        const auto closed = [](int code) {
+            auto failure = failed(ErrorClass::Reset);
+            failure.closeCode = code;
+            return failure;
+        };
+        row(closed(1001), "closed by the server: 1001 going away");
+        row(closed(4711), "closed by the server: 4711");
+        row(closed(1005), "closed by the server");
     }
     void failuresAreNamedInPlainWords()
     {

@@ -32,7 +32,8 @@ QString givenName(const health::EndpointConfig &config)
 /// A scheme that is being typed is not yet a mistake.
 bool isUnderWay(const QString &text)
 {
-    constexpr std::array<QStringView, 4> schemes{u"https://", u"http://", u"wss://", u"ws://"};
+    constexpr std::array<QStringView, 7> schemes{u"https://", u"http://", u"wss://", u"ws://",
+                                                 u"tcp://",   u"tls://",  u"dns://"};
     return std::any_of(schemes.begin(), schemes.end(),
                        [&](QStringView scheme) { return scheme.startsWith(text, Qt::CaseInsensitive); });
 }
@@ -73,6 +74,7 @@ health::EndpointConfig EndpointDialog::config() const
 EndpointDialog::EndpointDialog(const health::EndpointConfig &start, const Theme &theme, QWidget *parent)
     : QDialog(parent)
     , m_theme(theme)
+    , m_start(start)
     , m_config(start)
     , m_url(new QLineEdit(start.url.toString(QUrl::FullyEncoded), this))
     , m_urlError(plainLabel(this))
@@ -87,10 +89,14 @@ EndpointDialog::EndpointDialog(const health::EndpointConfig &start, const Theme 
     layOut();
     connect(m_url, &QLineEdit::textChanged, this, &EndpointDialog::validate);
     connect(m_form, &EndpointForm::edited, this, &EndpointDialog::validate);
-    connect(m_more, &QToolButton::toggled, this, &EndpointDialog::showMore);
+    connect(m_form, &EndpointForm::revealed, this, [this] { m_more->setChecked(true); });
+    connect(m_more, &QToolButton::toggled, this, [this](bool more) {
+        showMore(more);
+        m_form->revealBad();
+    });
     showMore(false);
-    validate();
     m_url->setFocus();
+    validate();
 }
 
 void EndpointDialog::layOut()
@@ -158,15 +164,17 @@ void EndpointDialog::showMore(bool more)
 
 void EndpointDialog::validate()
 {
+    m_config = m_start;
     const auto url = readUrl();
     if (url) {
         m_config.url = *url;
         m_name->setPlaceholderText(health::defaultEndpointName(*url));
     }
-    m_form->setWebSocket(m_url->text().startsWith(u"ws", Qt::CaseInsensitive));
+    m_form->setScheme(m_url->text().trimmed().section(u':', 0, 0).toLower());
     const auto settings = m_form->store(m_config);
+    m_form->revealBad();
     const QString reason = !url ? url.error() : !settings ? settings.error() : QString();
-    m_reason->setText(reason);
+    m_reason->setText(m_urlError->isHidden() ? reason : QString()); // said under the URL already
     m_ok->setEnabled(reason.isEmpty());
     m_ok->setToolTip(reason.toHtmlEscaped());
 }

@@ -46,6 +46,7 @@ private:
     [[nodiscard]] tl::expected<QUrl, QString> readUrl();
 
     const Theme &m_theme;
+    health::EndpointConfig m_start; ///< what the fields began with
     health::EndpointConfig m_config;
     QStringList m_takenIds;
     bool m_isNew = false;

@@ -2,6 +2,7 @@
 #include "ui/dialogs/endpoint_fields.h"
 
 #include "ui/dialogs/field_kinds.h"
+#include "ui/dialogs/network_fields.h"
 #include "ui/text/text.h"
 
 namespace fusebox::ui {
@@ -13,11 +14,6 @@ using C = health::EndpointConfig;
 using health::Nanoseconds;
 
 constexpr int manyCalls = 1'000'000;
-
-FieldSpec about(FieldSection section, const char *key, const QString &label, const QString &hint)
-{
-    return {QString::fromLatin1(key), label, hint, section, {}, {}};
-}
 
 void addChecks(std::vector<FieldSpec> &fields)
 {
@@ -54,7 +50,7 @@ void addRetry(std::vector<FieldSpec> &fields)
     const auto spec = std::bind_front(about, FieldSection::Retry);
     fields.push_back(countField(
         spec("retry.max_attempts", Text::tr("Attempts"), Text::tr("at most, the first included")),
-        [](C &c) -> int & { return c.retry.maxAttempts; }, 1, 100));
+        [](C &c) -> int & { return c.retry.maxAttempts; }, 1, manyCalls));
     fields.push_back(durationField(
         spec("retry.initial_delay", Text::tr("First delay"), Text::tr("before the second attempt")),
         [](C &c) -> Nanoseconds & { return c.retry.backoff.initialDelay; }, 1ns));
@@ -122,13 +118,14 @@ std::vector<FieldSpec> endpointFields()
 {
     std::vector<FieldSpec> fields;
     addChecks(fields);
+    addRequest(fields);
+    addExpectations(fields);
+    addTls(fields);
+    addNames(fields);
     addTimeouts(fields);
     addRetry(fields);
     addTripRules(fields);
     addRecovery(fields);
-    fields.push_back(textField(about(FieldSection::Tls, "tls.ca_file", Text::tr("CA file"),
-                                     Text::tr("PEM; empty: the system's authorities")),
-                               [](C &c) -> QString & { return c.tls.caFile; }));
     addWebSocket(fields);
     return fields;
 }
@@ -140,10 +137,28 @@ QString sectionTitle(FieldSection section)
     case FieldSection::Timeouts: return Text::tr("Time limits");
     case FieldSection::Retry: return Text::tr("Retries");
     case FieldSection::Circuit: return Text::tr("Circuit");
+    case FieldSection::Request: return Text::tr("HTTP request");
+    case FieldSection::Expectations: return Text::tr("Expectations");
+    case FieldSection::Names: return Text::tr("Names and proxy");
     case FieldSection::Tls: return Text::tr("TLS");
     case FieldSection::WebSocket: return Text::tr("WebSocket");
+    case FieldSection::Count: break;
     }
     return {};
+}
+
+bool matters(FieldSection section, const QString &scheme)
+{
+    const bool isHttp = scheme == u"http" || scheme == u"https";
+    const bool isWebSocket = scheme == u"ws" || scheme == u"wss";
+    switch (section) {
+    case FieldSection::Request:
+    case FieldSection::Expectations: return isHttp;
+    case FieldSection::Tls: return scheme == u"https" || scheme == u"wss" || scheme == u"tls";
+    case FieldSection::Names: return isHttp || scheme == u"tcp" || scheme == u"tls";
+    case FieldSection::WebSocket: return isWebSocket;
+    default: return true;
+    }
 }
 
 } // namespace fusebox::ui

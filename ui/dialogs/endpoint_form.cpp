@@ -4,6 +4,7 @@
 #include <optional>
 
 #include <QGridLayout>
+#include <QToolButton>
 
 #include "ui/panes/text_labels.h"
 #include "ui/theme/metrics.h"
@@ -12,13 +13,11 @@ namespace fusebox::ui {
 
 namespace {
 
-QLabel *addHeading(QGridLayout &grid, QWidget *parent, FieldSection section)
+/// Those that most endpoints are content with.
+bool beginsFolded(FieldSection section)
 {
-    QLabel *heading = plainLabel(parent, sectionTitle(section));
-    heading->setFont(strongFont(heading->font()));
-    heading->setContentsMargins(0, spaceS, 0, 0);
-    grid.addWidget(heading, grid.rowCount(), 0, 1, 3);
-    return heading;
+    return section == FieldSection::Request || section == FieldSection::Expectations ||
+           section == FieldSection::Tls || section == FieldSection::Names;
 }
 
 } // namespace
@@ -33,44 +32,91 @@ EndpointForm::EndpointForm(const Theme &theme, QWidget *parent)
     grid->setVerticalSpacing(spaceXs);
     grid->setColumnMinimumWidth(0, 110);
     grid->setColumnStretch(2, 1);
-    std::optional<FieldSection> section;
     for (const FieldSpec &spec : endpointFields()) {
-        if (spec.section != section) {
-            QLabel *heading = addHeading(*grid, this, spec.section);
-            if (spec.section == FieldSection::WebSocket)
-                m_webSocketTitle = heading;
-        }
-        section = spec.section;
+        if (!m_headings.contains(spec.section))
+            addSection(*grid, spec.section);
         m_rows.push_back(new FieldRow(spec, theme, *grid, this));
         connect(m_rows.back(), &FieldRow::edited, this, &EndpointForm::edited);
     }
     grid->setRowStretch(grid->rowCount(), 1);
-    setWebSocket(false);
+    showRows();
+}
+
+void EndpointForm::addSection(QGridLayout &grid, FieldSection section)
+{
+    auto *heading = new QToolButton(this);
+    heading->setObjectName(QStringLiteral("section-%1").arg(static_cast<int>(section)));
+    heading->setProperty("disclosure", true);
+    heading->setText(sectionTitle(section));
+    heading->setFont(strongFont(heading->font()));
+    heading->setCheckable(true);
+    heading->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    grid.addWidget(heading, grid.rowCount(), 0, 1, 3, Qt::AlignLeft);
+    m_headings[section] = heading;
+    setUnfolded(section, !beginsFolded(section));
+    connect(heading, &QToolButton::toggled, this, [this, section](bool unfolded) {
+        setUnfolded(section, unfolded);
+        showRows();
+        revealBad();
+    });
+}
+
+void EndpointForm::setUnfolded(FieldSection section, bool unfolded)
+{
+    QToolButton *heading = m_headings.at(section);
+    heading->setChecked(unfolded);
+    heading->setArrowType(unfolded ? Qt::DownArrow : Qt::RightArrow);
 }
 
 void EndpointForm::load(const health::EndpointConfig &config)
 {
-    for (FieldRow *row : m_rows)
+    const health::EndpointConfig defaults;
+    for (FieldRow *row : m_rows) {
         row->load(config);
+        if (row->differsFrom(defaults))
+            setUnfolded(row->spec().section, true);
+    }
+    showRows();
 }
 
 tl::expected<void, QString> EndpointForm::store(health::EndpointConfig &config)
 {
     tl::expected<void, QString> result;
+    m_bad = nullptr;
     for (FieldRow *row : m_rows) {
+        if (!matters(row->spec().section, m_scheme))
+            continue;
         const auto stored = row->store(config);
-        if (!stored && result)
-            result = tl::make_unexpected(tr("%1: %2").arg(row->spec().label, stored.error()));
+        if (stored || m_bad)
+            continue;
+        m_bad = row;
+        result = tl::make_unexpected(tr("%1: %2").arg(row->spec().label, stored.error()));
     }
     return result;
 }
 
-void EndpointForm::setWebSocket(bool isWebSocket)
+void EndpointForm::setScheme(const QString &scheme)
 {
-    m_webSocketTitle->setVisible(isWebSocket);
+    m_scheme = scheme;
+    showRows();
+}
+
+void EndpointForm::revealBad()
+{
+    if (!m_bad || (m_bad->isVisible() && isVisible()))
+        return;
+    setUnfolded(m_bad->spec().section, true);
+    Q_EMIT revealed();
+    m_bad->setFocus();
+}
+
+void EndpointForm::showRows()
+{
+    for (const auto &[section, heading] : m_headings)
+        heading->setVisible(matters(section, m_scheme));
     for (FieldRow *row : m_rows) {
-        if (row->spec().section == FieldSection::WebSocket)
-            row->setVisible(isWebSocket);
+        const FieldSection section = row->spec().section;
+        row->setVisible(matters(section, m_scheme) && m_headings.at(section)->isChecked());
     }
 }
 

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <map>
 #include <vector>
 
 #include <QWidget>
 
 #include "ui/dialogs/field_row.h"
 
+class QGridLayout;
+class QToolButton;
+
 namespace fusebox::ui {
 
-/// All settings that have a default, under their headings.
+/// The settings that have a default, under headings that fold. A section shows only where it matters to the
+/// scheme; one whose values are all the default begins folded, if it is not among those used most.
 class EndpointForm final : public QWidget
 {
     Q_OBJECT
@@ -18,18 +23,28 @@ public:
     explicit EndpointForm(const Theme &theme, QWidget *parent = nullptr);
 
     void load(const health::EndpointConfig &config);
-    /// Puts every value into `config` and marks the bad ones; the sentence of the first, led by its label.
+    /// Puts every value that matters to the scheme into `config` and marks the bad ones; the sentence of the
+    /// first, led by its label. Others keep what they have in `config`.
     [[nodiscard]] tl::expected<void, QString> store(health::EndpointConfig &config);
-    /// Settings of WebSockets make sense for those alone.
-    void setWebSocket(bool isWebSocket);
+    void setScheme(const QString &scheme);
+    /// Unfolds the section of the first bad value, if it cannot be seen, and gives it the keyboard.
+    void revealBad();
 
 Q_SIGNALS:
     void edited();
+    /// A bad value was folded away and is unfolded again.
+    void revealed();
 
 private:
+    void addSection(QGridLayout &grid, FieldSection section);
+    void setUnfolded(FieldSection section, bool unfolded);
+    void showRows();
+
     const Theme &m_theme;
+    QString m_scheme;
     std::vector<FieldRow *> m_rows;
-    QWidget *m_webSocketTitle = nullptr;
+    std::map<FieldSection, QToolButton *> m_headings;
+    FieldRow *m_bad = nullptr; ///< the first, after store()
 };
 
 } // namespace fusebox::ui

@@ -110,4 +110,29 @@ FieldSpec textField(FieldSpec about, Place<QString> place)
         [](const QString &text) -> Parsed<QString> { return text; });
 }
 
+FieldSpec optionalDurationField(FieldSpec about, Place<std::optional<Nanoseconds>> place)
+{
+    return field(
+        std::move(about), place,
+        [](const std::optional<Nanoseconds> &duration) {
+            return duration ? durationText(*duration) : QString();
+        },
+        [](const QString &text) -> Parsed<std::optional<Nanoseconds>> {
+            if (text.isEmpty())
+                return std::optional<Nanoseconds>();
+            return parseLength(text, Nanoseconds(1)).map([](Nanoseconds duration) {
+                return std::optional(duration);
+            });
+        });
+}
+
+FieldSpec flagField(FieldSpec about, Place<bool> place)
+{
+    about.editor = FieldEditor::Flag;
+    about.choices = {Text::tr("no"), Text::tr("yes")};
+    return field(
+        about, place, [words = about.choices](bool flag) { return words.at(flag ? 1 : 0); },
+        [words = about.choices](const QString &text) -> Parsed<bool> { return text == words.at(1); });
+}
+
 } // namespace fusebox::ui

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/field_row.h"
 
+#include <QCheckBox>
+#include <QComboBox>
 #include <QGridLayout>
 #include <QLineEdit>
 #include <QStyle>
@@ -15,7 +17,7 @@ constexpr int editWidth = 120;
 
 } // namespace
 
-void markField(QLineEdit &edit, bool bad, const QString &sentence)
+void markField(QWidget &edit, bool bad, const QString &sentence)
 {
     edit.setAccessibleDescription(sentence);
     if (edit.property("invalid").toBool() == bad)
@@ -30,7 +32,7 @@ FieldRow::FieldRow(const FieldSpec &spec, const Theme &theme, QGridLayout &grid,
     , m_spec(spec)
     , m_theme(theme)
     , m_label(plainLabel(parent, spec.label))
-    , m_edit(new QLineEdit(parent))
+    , m_edit(makeEditor(parent))
     , m_hint(captionLabel(theme, parent, spec.hint))
 {
     m_edit->setObjectName(spec.key);
@@ -43,17 +45,57 @@ FieldRow::FieldRow(const FieldSpec &spec, const Theme &theme, QGridLayout &grid,
     grid.addWidget(m_label, row, 0);
     grid.addWidget(m_edit, row, 1);
     grid.addWidget(m_hint, row, 2);
-    connect(m_edit, &QLineEdit::textChanged, this, &FieldRow::edited);
+}
+
+QWidget *FieldRow::makeEditor(QWidget *parent)
+{
+    switch (m_spec.editor) {
+    case FieldEditor::Choice: {
+        auto *box = new QComboBox(parent);
+        box->addItems(m_spec.choices);
+        connect(box, &QComboBox::currentTextChanged, this, &FieldRow::edited);
+        return box;
+    }
+    case FieldEditor::Flag: {
+        auto *box = new QCheckBox(m_spec.choices.at(0), parent);
+        connect(box, &QCheckBox::toggled, box, // in words, too
+                [box, words = m_spec.choices](bool on) { box->setText(words.at(on ? 1 : 0)); });
+        connect(box, &QCheckBox::toggled, this, &FieldRow::edited);
+        return box;
+    }
+    case FieldEditor::Line:
+    case FieldEditor::Secret: break;
+    }
+    auto *line = new QLineEdit(parent);
+    if (m_spec.editor == FieldEditor::Secret)
+        line->setEchoMode(QLineEdit::Password);
+    connect(line, &QLineEdit::textChanged, this, &FieldRow::edited);
+    return line;
+}
+
+QString FieldRow::text() const
+{
+    if (const auto *box = qobject_cast<const QComboBox *>(m_edit))
+        return box->currentText();
+    if (const auto *box = qobject_cast<const QCheckBox *>(m_edit))
+        return m_spec.choices.at(box->isChecked() ? 1 : 0);
+    return static_cast<const QLineEdit *>(m_edit)->text();
 }
 
 void FieldRow::load(const health::EndpointConfig &config)
 {
-    m_edit->setText(m_spec.print(config));
+    const QString text = m_spec.print(config);
+    if (auto *choice = qobject_cast<QComboBox *>(m_edit))
+        choice->setCurrentText(text);
+    else if (auto *flag = qobject_cast<QCheckBox *>(m_edit))
+        flag->setChecked(text == m_spec.choices.at(1));
+    else
+        static_cast<QLineEdit *>(m_edit)->setText(text);
 }
 
 tl::expected<void, QString> FieldRow::store(health::EndpointConfig &config)
 {
-    auto stored = m_spec.parse(m_edit->text(), config);
+    auto stored = m_spec.parse(text(), config);
     mark(stored ? QString() : stored.error());
     return stored;
 }
@@ -63,6 +105,21 @@ void FieldRow::setVisible(bool visible)
     m_label->setVisible(visible);
     m_edit->setVisible(visible);
     m_hint->setVisible(visible);
+}
+
+bool FieldRow::isVisible() const
+{
+    return !m_edit->isHidden();
+}
+
+void FieldRow::setFocus()
+{
+    m_edit->setFocus();
+}
+
+bool FieldRow::differsFrom(const health::EndpointConfig &config) const
+{
+    return text() != m_spec.print(config);
 }
 
 void FieldRow::mark(const QString &sentence)

@@ -8,7 +8,7 @@
 
 class QGridLayout;
 class QLabel;
-class QLineEdit;
+class QWidget;
 
 namespace fusebox::ui {
 
@@ -27,21 +27,27 @@ public:
     /// Puts the value into `config`, or marks the field and answers with the sentence.
     [[nodiscard]] tl::expected<void, QString> store(health::EndpointConfig &config);
     void setVisible(bool visible);
+    [[nodiscard]] bool isVisible() const;
+    void setFocus();
+    /// What is typed or picked is not what `config` has.
+    [[nodiscard]] bool differsFrom(const health::EndpointConfig &config) const;
 
 Q_SIGNALS:
     void edited();
 
 private:
+    [[nodiscard]] QWidget *makeEditor(QWidget *parent);
+    [[nodiscard]] QString text() const;
     void mark(const QString &sentence);
 
     FieldSpec m_spec;
     const Theme &m_theme;
     QLabel *m_label = nullptr;
-    QLineEdit *m_edit = nullptr;
+    QWidget *m_edit = nullptr; ///< a QLineEdit, QComboBox or QCheckBox, as the spec says
     QLabel *m_hint = nullptr;
 };
 
 /// Marks a field as bad, or not. The mark is a border and a tint; the sentence is the caller's to show.
-void markField(QLineEdit &edit, bool bad, const QString &sentence);
+void markField(QWidget &edit, bool bad, const QString &sentence);
 
 } // namespace fusebox::ui

@@ -46,7 +46,8 @@ QString circuitTip(const EndpointSnapshot &row)
     QStringList lines{Model::tr("circuit %1").arg(circuitWord(effectiveState(row.circuit)))};
     if (row.circuit.lastTrip && row.circuit.state != resilience::CircuitState::Closed)
         lines << transitionSentence(*row.circuit.lastTrip);
-    lines << distanceToTrip(row.circuit);
+    if (row.circuit.forced == resilience::ForcedState::None)
+        lines << distanceToTrip(row.circuit);
     return lines.join(u'\n');
 }
 

@@ -17,6 +17,8 @@ namespace {
 
 /// Below this width the words of the actions would crowd out the filter.
 constexpr int widthForWords = 1180;
+/// And below this one, the buttons that fold panes, which the menu has as well, would crowd out the chips.
+constexpr int widthForFolds = 720;
 
 } // namespace
 
@@ -50,11 +52,14 @@ void ActionBar::resizeEvent(QResizeEvent *event)
         event->size().width() >= widthForWords ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly;
     for (QToolButton *button : m_buttons)
         button->setToolButtonStyle(style);
+    for (QToolButton *fold : m_folds)
+        fold->setVisible(event->size().width() >= widthForFolds);
 }
 
 void ActionBar::addFold(QAction *fold)
 {
-    layout()->addWidget(makeButton(fold));
+    m_folds.push_back(makeButton(fold));
+    layout()->addWidget(m_folds.back());
 }
 
 QToolButton *ActionBar::makeButton(QAction *action)
@@ -74,7 +79,7 @@ void ActionBar::setUpFilter(const Theme &theme)
     m_filter->setPlaceholderText(tr("Filter by name or URL (Ctrl+F)"));
     m_filter->setClearButtonEnabled(true);
     m_filter->setMaximumWidth(420);
-    m_filter->setMinimumWidth(120);
+    m_filter->setMinimumWidth(72); // so much that the bar fits the narrowest window
     m_filter->setMaxLength(200);
     QAction *lens = m_filter->addAction(QIcon(), QLineEdit::LeadingPosition);
     const auto restyle = [lens, &theme] {

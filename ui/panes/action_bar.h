@@ -37,6 +37,7 @@ private:
     void setUpFilter(const Theme &theme);
 
     std::vector<QToolButton *> m_buttons;
+    std::vector<QToolButton *> m_folds;
     QLineEdit *m_filter = nullptr;
     StatusChips *m_chips = nullptr;
 };

@@ -60,6 +60,7 @@ void CircuitCard::show(const resilience::CircuitView &circuit, resilience::TimeP
 {
     m_diagram->show(circuit.state, circuit.forced);
     m_reason->setText(circuitReason(circuit));
+    m_reason->setVisible(!m_reason->text().isEmpty());
     m_forced->setText(forcedNote(circuit));
     m_forced->setVisible(!m_forced->text().isEmpty());
     setInk(*m_forced, m_theme.colours().of(resilience::EffectiveState::ForcedOpen).text);

@@ -22,6 +22,8 @@ using resilience::ForcedState;
 constexpr std::array places{CircuitState::Closed, CircuitState::Open, CircuitState::HalfOpen};
 constexpr qreal nodeHeight = 46;
 constexpr qreal wayWidth = 34;
+constexpr qreal narrowWay = 22;   ///< when a fourth node needs room
+constexpr qreal forcedWidth = 92; ///< of the forced node: a word longer than the others
 constexpr qreal returnDepth = 14; ///< of the way back from half-open to closed, below the nodes
 constexpr qreal margin = 2;
 
@@ -79,7 +81,7 @@ QSize CircuitDiagram::sizeHint() const
 
 QSize CircuitDiagram::minimumSizeHint() const
 {
-    return {248, sizeHint().height()};
+    return {292, sizeHint().height()};
 }
 
 void CircuitDiagram::paintEvent(QPaintEvent *)
@@ -89,32 +91,68 @@ void CircuitDiagram::paintEvent(QPaintEvent *)
     paintWays(painter);
     for (int place = 0; place < int(places.size()); ++place)
         paintNode(painter, place);
+    if (isForced())
+        paintForced(painter);
+}
+
+bool CircuitDiagram::isForced() const
+{
+    return m_forced != ForcedState::None;
+}
+
+qreal CircuitDiagram::way() const
+{
+    return isForced() ? narrowWay : wayWidth;
 }
 
 QRectF CircuitDiagram::nodeRect(int place) const
 {
-    const qreal nodeWidth = (width() - 2 * margin - 2 * wayWidth) / qreal(places.size());
-    return {margin + place * (nodeWidth + wayWidth), margin, nodeWidth, nodeHeight};
+    const qreal forced = isForced() ? forcedWidth + way() : 0;
+    const qreal nodeWidth = (width() - 2 * margin - 2 * way() - forced) / qreal(places.size());
+    return {margin + place * (nodeWidth + way()), margin, nodeWidth, nodeHeight};
+}
+
+QRectF CircuitDiagram::forcedRect() const
+{
+    return {width() - margin - forcedWidth, margin, forcedWidth, nodeHeight};
+}
+
+/// No way leads to it but a person's hand, so none is drawn.
+void CircuitDiagram::paintForced(QPainter &painter) const
+{
+    const EffectiveState state = effectiveState(m_computed, m_forced);
+    paintBox(painter, forcedRect(), state, QPen(m_theme.colours().of(state).fill, 1.8), true);
 }
 
 void CircuitDiagram::paintNode(QPainter &painter, int place) const
 {
-    const Colours &colours = m_theme.colours();
     const CircuitState state = places[std::size_t(place)];
-    const Tone &tone = colours.of(shown(state));
+    const QColor fill = m_theme.colours().of(shown(state)).fill;
     const bool current = state == m_computed;
-    const bool lit = current && m_forced == ForcedState::None;
-    const QRectF rect = nodeRect(place);
-    const QColor ink = current ? tone.fill : colours.secondary;
-    painter.setPen(current ? QPen(tone.fill, lit ? 1.8 : 1.4, lit ? Qt::SolidLine : Qt::DashLine)
-                           : QPen(colours.hairline, 1));
-    painter.setBrush(lit ? colours.tint(tone) : colours.surface);
+    const bool lit = current && !isForced();
+    const QPen border = lit       ? QPen(fill, 1.8)
+                        : current ? QPen(fill, 1.4, Qt::DashLine)
+                                  : QPen(m_theme.colours().hairline, 1);
+    paintBox(painter, nodeRect(place), shown(state), border, lit);
+}
+
+/// A node that is not lit has the colour of its border only if that is its state's.
+void CircuitDiagram::paintBox(QPainter &painter, const QRectF &rect, EffectiveState state, const QPen &border,
+                              bool lit) const
+{
+    const Colours &colours = m_theme.colours();
+    const Tone &tone = colours.of(state);
+    const QColor ground = lit ? colours.tint(tone) : colours.surface;
+    painter.setPen(border);
+    painter.setBrush(ground);
     painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8);
-    paintCircuit(painter, QRectF(rect.left(), rect.top() + 5, rect.width(), 18), shown(state), ink,
-                 lit ? colours.tint(tone) : colours.surface);
+    paintCircuit(painter, QRectF(rect.left(), rect.top() + 5, rect.width(), 18), state,
+                 border.color() == tone.fill ? tone.fill : colours.secondary, ground);
     painter.setFont(lit ? strongFont(font()) : font());
     painter.setPen(lit ? tone.text : colours.secondary);
-    painter.drawText(rect.adjusted(0, 22, 0, -2), Qt::AlignCenter, circuitWord(shown(state)));
+    const QString word =
+        painter.fontMetrics().elidedText(circuitWord(state), Qt::ElideRight, int(rect.width()));
+    painter.drawText(rect.adjusted(0, 22, 0, -2), Qt::AlignCenter, word);
 }
 
 void CircuitDiagram::paintWays(QPainter &painter) const
@@ -125,9 +163,9 @@ void CircuitDiagram::paintWays(QPainter &painter) const
     const QRectF open = nodeRect(1);
     const QRectF half = nodeRect(2);
     const qreal middle = closed.center().y();
-    paintArrow(painter, {closed.right() + 6, middle}, {open.left() - 5, middle});
-    paintArrow(painter, {open.right() + 6, middle - 6}, {half.left() - 5, middle - 6});
-    paintArrow(painter, {half.left() - 6, middle + 6}, {open.right() + 5, middle + 6});
+    paintArrow(painter, {closed.right() + 4, middle}, {open.left() - 4, middle});
+    paintArrow(painter, {open.right() + 4, middle - 6}, {half.left() - 4, middle - 6});
+    paintArrow(painter, {half.left() - 4, middle + 6}, {open.right() + 4, middle + 6});
     paintReturn(painter, half, closed);
 }
 

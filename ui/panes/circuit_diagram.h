@@ -7,8 +7,9 @@
 
 namespace fusebox::ui {
 
-/// The three states of a circuit and the ways between them, the current one lit. A forced state leaves the
-/// one its rules compute outlined only: both can be seen, and which one rules.
+/// The three states of a circuit and the ways between them, the current one lit. A forced state is a
+/// node of its own, lit beside them, and leaves the one that the rules compute outlined only: both can be
+/// seen, and which one rules.
 class CircuitDiagram final : public QWidget
 {
     Q_OBJECT
@@ -26,7 +27,13 @@ protected:
 
 private:
     [[nodiscard]] QRectF nodeRect(int place) const;
+    [[nodiscard]] QRectF forcedRect() const;
+    [[nodiscard]] bool isForced() const;
+    [[nodiscard]] qreal way() const;
     void paintNode(QPainter &painter, int place) const;
+    void paintForced(QPainter &painter) const;
+    void paintBox(QPainter &painter, const QRectF &rect, resilience::EffectiveState state, const QPen &border,
+                  bool lit) const;
     void paintWays(QPainter &painter) const;
 
     const Theme &m_theme;

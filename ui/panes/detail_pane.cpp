@@ -3,6 +3,7 @@
 
 #include <QBoxLayout>
 #include <QResizeEvent>
+#include <QScrollArea>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QTabWidget>
@@ -22,7 +23,32 @@ namespace fusebox::ui {
 namespace {
 
 /// From this width on the parts lie side by side.
-constexpr int wide = 780;
+constexpr int wide = 880;
+
+/// As low as its parts can be, not as high as they would like to be: a scroll area asks for this figure.
+class Page final : public QWidget
+{
+public:
+    using QWidget::QWidget;
+
+    [[nodiscard]] int heightForWidth(int width) const override
+    {
+        return layout()->totalMinimumHeightForWidth(width);
+    }
+};
+
+/// A window may be lower than the parts need.
+QScrollArea *scrolled(QWidget *page)
+{
+    auto *area = new QScrollArea;
+    area->setObjectName(QStringLiteral("detailScroll"));
+    area->setWidget(page);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setFocusPolicy(Qt::NoFocus); // a tab stop that nobody sees
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    return area;
+}
 
 } // namespace
 
@@ -36,7 +62,7 @@ DetailPane::DetailPane(const Theme &theme, QWidget *parent)
     auto *nothing = captionLabel(theme, this, tr("Select an endpoint to see its circuit."));
     nothing->setAlignment(Qt::AlignCenter);
     m_stack->addWidget(nothing);
-    m_stack->addWidget(makeBody());
+    m_stack->addWidget(scrolled(makeBody()));
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->addWidget(m_stack);
@@ -89,7 +115,7 @@ void DetailPane::resizeEvent(QResizeEvent *event)
 
 QWidget *DetailPane::makeBody()
 {
-    auto *page = new QWidget(this);
+    auto *page = new Page(this);
     m_header = new DetailHeader(m_theme, page);
     m_card = new CircuitCard(m_theme, page);
     m_body = new QBoxLayout(QBoxLayout::TopToBottom);

@@ -97,6 +97,23 @@ void EndpointTable::select(const health::EndpointId &id)
     }
 }
 
+void EndpointTable::restore(const health::EndpointId &current, const QStringList &selected)
+{
+    QItemSelection selection;
+    QModelIndex place;
+    for (int row = 0; row < m_rows.rowCount(); ++row) {
+        const QModelIndex index = m_rows.index(row, Model::NameColumn);
+        const QString id = index.data(Model::IdRole).toString();
+        if (id == current)
+            place = index;
+        if (selected.contains(id))
+            selection.select(index, index);
+    }
+    if (place != currentIndex())
+        selectionModel()->setCurrentIndex(place, QItemSelectionModel::NoUpdate);
+    selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+}
+
 QStringList EndpointTable::selectedIds() const
 {
     QStringList ids;

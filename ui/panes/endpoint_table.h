@@ -24,6 +24,8 @@ public:
     /// True while a person is at it, so that rows must not move under the pointer.
     [[nodiscard]] bool isBusy() const;
     void select(const health::EndpointId &id);
+    /// Makes those of the given that are shown current and selected, and no other.
+    void restore(const health::EndpointId &current, const QStringList &selected);
     [[nodiscard]] QStringList selectedIds() const;
     /// The endpoint whose detail is shown; empty when there is none.
     [[nodiscard]] health::EndpointId currentId() const;

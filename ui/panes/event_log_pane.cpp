@@ -41,6 +41,8 @@ void EventLogPane::setUpView(EventLogModel &model, const Theme &theme)
     m_view->setObjectName(QStringLiteral("eventLog"));
     m_view->setAccessibleName(tr("Events"));
     setUpLineList(*m_view);
+    m_view->setVerticalScrollMode(
+        QAbstractItemView::ScrollPerItem); // at the end, the top line is a whole one
     m_view->setModel(&model);
     m_view->setItemDelegate(new CellDelegate(theme, compactRowHeight, m_view));
     m_view->setItemDelegateForColumn(EventLogModel::TimeColumn,

@@ -23,13 +23,20 @@ std::size_t at(Status status)
     return static_cast<std::size_t>(status);
 }
 
-/// A pressed chip stays even at zero, or there would be nothing left to press again.
+/// At zero there is nothing to narrow to: dimmed, but in its place. A pressed chip can always be let go.
 void setCount(QToolButton &chip, int count, const QString &words)
 {
     chip.setText(QString::number(count));
     chip.setToolTip(StatusChips::tr("%1: show only these").arg(words).toHtmlEscaped());
     chip.setAccessibleName(QStringLiteral("%1 %2").arg(QString::number(count), words));
-    chip.setVisible(count > 0 || chip.isChecked());
+    chip.setEnabled(count > 0 || chip.isChecked());
+}
+
+/// As wide as the largest count needs, so that no chip moves while counts change.
+void setRoom(QToolButton &chip, int largest)
+{
+    chip.setText(QString::number(largest));
+    chip.setMinimumWidth(chip.sizeHint().width());
 }
 
 } // namespace
@@ -52,6 +59,11 @@ StatusChips::StatusChips(const Theme &theme, QWidget *parent)
 
 void StatusChips::show(const health::OverallStatus &overall)
 {
+    if (const int largest = overall.total(); QString::number(largest).size() != m_digits) {
+        m_digits = QString::number(largest).size();
+        for (QToolButton *chip : findChildren<QToolButton *>())
+            setRoom(*chip, largest);
+    }
     for (const Status status : worstFirst)
         setCount(*m_status[at(status)], overall.count(status), statusWord(status));
     setCount(*m_open, overall.openCircuits, tr("circuits open"));

@@ -13,8 +13,8 @@ class QToolButton;
 
 namespace fusebox::ui {
 
-/// How many endpoints have each status, and how many circuits are open; pressing one shows only those. Counts
-/// of zero are hidden.
+/// How many endpoints have each status, and how many circuits are open; pressing one shows only those. A chip
+/// keeps its place: at zero it is dimmed.
 class StatusChips final : public QWidget
 {
     Q_OBJECT
@@ -37,6 +37,7 @@ private:
     const Theme &m_theme;
     std::array<QToolButton *, static_cast<std::size_t>(health::Status::Count)> m_status = {};
     QToolButton *m_open = nullptr;
+    qsizetype m_digits = 0; ///< of the largest count there has been room made for
 };
 
 } // namespace fusebox::ui

@@ -6,14 +6,22 @@
 
 #include "ui/delegates/sign_delegates.h"
 #include "ui/panes/view_hint.h"
+#include "ui/text/sentences.h"
 #include "ui/theme/metrics.h"
 
 namespace fusebox::ui {
 
 namespace {
 
-/// Below it the reasons would be cut after two words.
-constexpr int widthForColumns = 440;
+/// A long reason, as circuits have it.
+QString longReason()
+{
+    return transitionSentence({.reason = resilience::TransitionReason::FailuresInWindow,
+                               .actual = 10,
+                               .threshold = 10,
+                               .windowLength = std::chrono::seconds(60),
+                               .lastError = resilience::ErrorClass::Refused});
+}
 
 } // namespace
 
@@ -44,7 +52,8 @@ TransitionList::TransitionList(TransitionModel &model, const Theme &theme, QWidg
 
 void TransitionList::resizeEvent(QResizeEvent *event)
 {
-    setNarrow(event->size().width() < widthForColumns);
+    setNarrow(event->size().width() <
+              timeWidth() + changeWidth() + fontMetrics().horizontalAdvance(longReason()) + 2 * spaceM);
     QTreeView::resizeEvent(event);
 }
 
@@ -64,15 +73,21 @@ void TransitionList::setNarrow(bool narrow)
     setItemDelegateForColumn(TransitionModel::ChangeColumn, new TransitionDelegate(m_theme, lines, this));
     setColumnHidden(TransitionModel::TimeColumn, narrow);
     setColumnHidden(TransitionModel::WhyColumn, narrow);
-    header()->resizeSection(TransitionModel::TimeColumn,
-                            fontMetrics().horizontalAdvance(QStringLiteral("00:00:00")) + 2 * spaceS +
-                                spaceXs);
+    header()->resizeSection(TransitionModel::TimeColumn, timeWidth());
     if (!narrow)
-        header()->resizeSection(TransitionModel::ChangeColumn,
-                                2 * circuitGlyphWidth +
-                                    fontMetrics().horizontalAdvance(QStringLiteral("forced open")) +
-                                    2 * spaceM + spaceS);
+        header()->resizeSection(TransitionModel::ChangeColumn, changeWidth());
     scheduleDelayedItemsLayout();
+}
+
+int TransitionList::timeWidth() const
+{
+    return fontMetrics().horizontalAdvance(QStringLiteral("00:00:00")) + 2 * spaceS + spaceXs;
+}
+
+int TransitionList::changeWidth() const
+{
+    return 2 * circuitGlyphWidth + fontMetrics().horizontalAdvance(QStringLiteral("forced open")) +
+           2 * spaceM + spaceS;
 }
 
 } // namespace fusebox::ui

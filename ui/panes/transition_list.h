@@ -25,6 +25,8 @@ protected:
 
 private:
     void setNarrow(bool narrow);
+    [[nodiscard]] int timeWidth() const;
+    [[nodiscard]] int changeWidth() const;
 
     const Theme &m_theme;
     std::optional<bool> m_narrow; ///< unknown until first laid out

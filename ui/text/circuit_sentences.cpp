@@ -22,9 +22,15 @@ QString percent(double share)
     return Text::tr("%1 %").arg(QString::number(share * 100, 'g', 3));
 }
 
+/// A record knows the class alone, and a connection that the peer closed is of the class of one it reset.
+QString countedError(resilience::ErrorClass error)
+{
+    return error == resilience::ErrorClass::Reset ? Text::tr("connection lost") : errorPhrase(error);
+}
+
 QString withError(const QString &sentence, const TransitionRecord &record)
 {
-    return record.lastError ? Text::tr("%1: %2").arg(sentence, errorPhrase(*record.lastError)) : sentence;
+    return record.lastError ? Text::tr("%1: %2").arg(sentence, countedError(*record.lastError)) : sentence;
 }
 
 QString failuresInWindow(const TransitionRecord &r)

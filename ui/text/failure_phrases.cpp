@@ -10,6 +10,8 @@ namespace {
 using resilience::ErrorClass;
 using resilience::Failure;
 
+constexpr int noCloseCode = 1005; // RFC 6455, 7.4.1: the close frame carried none
+
 QString rejectedPhrase(const Failure &failure)
 {
     using enum resilience::RejectedBy;
@@ -19,6 +21,17 @@ QString rejectedPhrase(const Failure &failure)
     case Bulkhead: return Text::tr("held back: too many calls at once");
     }
     return {};
+}
+
+/// "closed by the server: 1001 going away".
+QString closedPhrase(int code)
+{
+    const QString word = closeCodeWord(code);
+    const QString closed = Text::tr("closed by the server");
+    if (code == noCloseCode)
+        return closed;
+    return Text::tr("%1: %2").arg(closed, word.isEmpty() ? QString::number(code)
+                                                         : Text::tr("%1 %2").arg(code).arg(word));
 }
 
 /// For a name without an address, or a question without an answer.
@@ -94,6 +107,8 @@ QString failurePhrase(const Failure &failure)
 
 QString failurePhrase(const probe::ProbeFailure &failure)
 {
+    if (failure.closeCode && failure.errorClass == ErrorClass::Reset)
+        return closedPhrase(*failure.closeCode);
     if (failure.proxyFault && failure.errorClass != ErrorClass::Cancelled)
         return proxyPhrase(*failure.proxyFault, directPhrase(failure), failure.detail);
     return directPhrase(failure);

@@ -12,9 +12,17 @@ QString inputError(health::UrlError error)
     case Empty: return Text::tr("Type a URL, for example https://example.org/health.");
     case Malformed: return Text::tr("This is not a URL: look for blanks and stray characters.");
     case NoScheme:
-    case UnknownScheme: return Text::tr("Begin with http://, https://, ws:// or wss://.");
+    case UnknownScheme:
+        return Text::tr("Begin with https://, http://, wss://, ws://, tcp://, tls:// or dns://.");
     case NoHost: return Text::tr("The host is missing after the //.");
     case HasCredentials: return Text::tr("Leave out user and password: a URL is shown and stored openly.");
+    case NoPort: return Text::tr("Add the port: host:5432.");
+    case HasPath: return Text::tr("End it after the port.");
+    case NoName:
+        return Text::tr("Add the name to look up: dns:///example.org or dns://192.0.2.1/example.org.");
+    case BadName: return Text::tr("Look up one name: dns:///example.org.");
+    case UnknownRecordType:
+        return Text::tr("End it with ?type=A, AAAA, CAA, CNAME, MX, NS, PTR, SOA, SRV or TXT.");
     case BadPort: return Text::tr("The port must be between 1 and 65535.");
     }
     return {};

@@ -90,7 +90,9 @@ QString circuitReason(const CircuitView &circuit)
     const bool tripped = circuit.state != resilience::CircuitState::Closed;
     if (tripped && circuit.lastTrip)
         return Text::tr("Why it opened: %1.").arg(transitionSentence(*circuit.lastTrip));
-    return Text::tr("To tripping: %1.").arg(distanceToTrip(circuit));
+    const bool rulesApply = circuit.forced == resilience::ForcedState::None ||
+                            circuit.forced == resilience::ForcedState::MeasureOnly;
+    return rulesApply ? Text::tr("To tripping: %1.").arg(distanceToTrip(circuit)) : QString();
 }
 
 QString forcedNote(const CircuitView &circuit)

@@ -32,6 +32,8 @@ QToolButton[chip="true"]:checked { border-color: @accent; background: @selected;
 QToolButton[segment="true"] { color: @secondary; padding: 1px 8px; border-radius: 4px; }
 QToolButton[segment="true"]:checked { color: @text; background: @selected; }
 QToolButton[disclosure="true"] { padding-left: 0; }
+QToolButton[disclosure="true"]:checked { background: transparent; }
+QToolButton[disclosure="true"]:hover { background: @hovered; }
 
 QPushButton { color: @text; background: @surface; border: 1px solid @edge; border-radius: 6px;
     padding: 6px 16px; }
@@ -46,6 +48,16 @@ QLineEdit { color: @text; background: @surface; border: 1px solid @edge; border-
     padding: 4px 8px; selection-background-color: @accent; selection-color: @onAccent; }
 QLineEdit:focus { border-color: @accent; }
 QLineEdit[invalid="true"] { border: 1px solid @unhealthy; background: @unhealthyTint; }
+
+QComboBox { color: @text; background-color: @surface; }
+QComboBox QAbstractItemView { color: @text; background: @surface; border: 1px solid @edge;
+    selection-background-color: @selected; selection-color: @text; }
+
+QCheckBox { color: @text; spacing: 8px; padding: 4px 0; }
+QCheckBox::indicator { width: 13px; height: 13px; border: 1px solid @edge; border-radius: 3px;
+    background: @surface; }
+QCheckBox::indicator:checked { border-color: @accent; background: @accent; }
+QCheckBox:focus { color: @accent; }
 
 QTabWidget::pane { border: none; }
 QTabWidget::tab-bar { left: 0; }

@@ -16,6 +16,7 @@ private Q_SLOTS:
     void goodUrlsAreTaken_data();
     void goodUrlsAreTaken();
     void theSchemeDecidesTheKind();
+    void theUrlOfDnsSaysWhatIsAsked();
     void idsAreReadableAndUnique();
     void namesLeaveOutWhatSaysNothing();
 };
@@ -41,6 +42,28 @@ void TestEndpointConfig::badUrlsAreToldApart_data()
     row("port of letters", u"http://example.org:http/"_s, UrlError::BadPort);
     row("blank inside", u"http://exa mple.org/"_s, UrlError::Malformed);
     row("open bracket", u"http://[::1/"_s, UrlError::Malformed);
+    row("at sign alone", u"http://@example.org/"_s, UrlError::HasCredentials);
+    row("password in a bad URL", u"http://me:sec ret@example.org/"_s, UrlError::HasCredentials);
+    row("port left out after the colon", u"http://example.org:/"_s, UrlError::BadPort);
+    row("blank of another kind around", u"\u00a0http://example.org/"_s, UrlError::UnknownScheme);
+    row("control character of Latin-1", u"http://example.org/\u0085"_s, UrlError::Malformed);
+    row("what cannot be seen", u"http://example.org/\u200b"_s, UrlError::Malformed);
+    row("tcp without port", u"tcp://example.org"_s, UrlError::NoPort);
+    row("tls without port", u"tls://example.org"_s, UrlError::NoPort);
+    row("tcp without host", u"tcp://"_s, UrlError::NoHost);
+    row("tcp with a path", u"tcp://example.org:80/x"_s, UrlError::HasPath);
+    row("tcp with a slash", u"tcp://example.org:80/"_s, UrlError::HasPath);
+    row("tls with a query", u"tls://example.org:80?x"_s, UrlError::HasPath);
+    row("dns without name", u"dns://192.0.2.1"_s, UrlError::NoName);
+    row("dns without anything", u"dns://"_s, UrlError::NoName);
+    row("dns with a port alone", u"dns://:53/example.org"_s, UrlError::NoHost);
+    row("dns with two names", u"dns://192.0.2.1/example.org/x"_s, UrlError::BadName);
+    row("dns with half a name", u"dns:///example..org"_s, UrlError::BadName);
+    row("dns with a name too long", u"dns:///"_s + u"abcdefghi."_s.repeated(26), UrlError::BadName);
+    row("dns with an unknown type", u"dns:///example.org?type=WKS"_s, UrlError::UnknownRecordType);
+    row("dns with no type", u"dns:///example.org?type="_s, UrlError::UnknownRecordType);
+    row("dns with another key", u"dns:///example.org?typ=A"_s, UrlError::UnknownRecordType);
+    row("dns with two types", u"dns:///example.org?type=A&type=MX"_s, UrlError::UnknownRecordType);
 }
 
 void TestEndpointConfig::badUrlsAreToldApart()
@@ -57,7 +80,10 @@ void TestEndpointConfig::goodUrlsAreTaken_data()
     QTest::addColumn<QString>("text");
     for (const auto *text :
          {"http://example.org", "https://example.org:8443/health?x=1", "ws://127.0.0.1:9/",
-          "wss://[::1]:443/feed", "HTTP://EXAMPLE.ORG/", "http://[2001:db8::1]/", "http://host/a:b"})
+          "wss://[::1]:443/feed", "HTTP://EXAMPLE.ORG/", "http://[2001:db8::1]/", "http://host/a:b",
+          "http://host?a:b@c", "tcp://db.example:5432", "TLS://[::1]:443", "dns:///example.org",
+          "dns://192.0.2.1/example.org?type=AAAA", "dns://[::1]:5353/_ldap._tcp.example.org?type=SRV",
+          "dns://ns.example:53/bücher.example?type=mx"})
         QTest::newRow(text) << QString::fromLatin1(text);
 }
 
@@ -72,6 +98,19 @@ void TestEndpointConfig::theSchemeDecidesTheKind()
 {
     QCOMPARE(kindOf({.url = QUrl(u"https://a"_s)}), EndpointKind::Http);
     QCOMPARE(kindOf({.url = QUrl(u"wss://a"_s)}), EndpointKind::WebSocket);
+    QCOMPARE(kindOf({.url = QUrl(u"tcp://a:1"_s)}), EndpointKind::Tcp);
+    QCOMPARE(kindOf({.url = QUrl(u"tls://a:1"_s)}), EndpointKind::Tls);
+    QCOMPARE(kindOf({.url = QUrl(u"dns:///a"_s)}), EndpointKind::Dns);
+}
+
+void TestEndpointConfig::theUrlOfDnsSaysWhatIsAsked()
+{
+    const auto url = parseEndpointUrl(u"dns://ns.example:53/Bücher.example?type=mx"_s);
+    QVERIFY(url);
+    QCOMPARE(dnsQuestionOf(*url).name, u"xn--bcher-kva.example"_s);
+    QCOMPARE(dnsQuestionOf(*url).type, u"MX"_s);
+    QCOMPARE(url->query(), u"type=MX"_s);
+    QCOMPARE(dnsQuestionOf(QUrl(u"dns:///a.example"_s)).type, u"A"_s);
 }
 
 void TestEndpointConfig::idsAreReadableAndUnique()
@@ -79,6 +118,9 @@ void TestEndpointConfig::idsAreReadableAndUnique()
     const QUrl url(u"https://Orders.example:8443/v1/health"_s);
     QCOMPARE(makeEndpointId(url, {}), u"orders.example-8443-v1-health"_s);
     QCOMPARE(makeEndpointId(url, {u"orders.example-8443-v1-health"_s}), u"orders.example-8443-v1-health-2"_s);
+    QCOMPARE(makeEndpointId(QUrl(u"tcp://db.example:5432"_s), {}), u"db.example-5432"_s);
+    QCOMPARE(makeEndpointId(QUrl(u"dns:///a.example?type=MX"_s), {}), u"a.example-mx"_s);
+    QCOMPARE(makeEndpointId(QUrl(u"dns://192.0.2.1:53/a.example"_s), {}), u"a.example-192.0.2.1-53"_s);
     QVERIFY(makeEndpointId(QUrl(u"http://a/"_s + QString(500, u'x')), {}).size() <= 100);
 }
 
@@ -86,6 +128,10 @@ void TestEndpointConfig::namesLeaveOutWhatSaysNothing()
 {
     QCOMPARE(defaultEndpointName(QUrl(u"https://orders.example/"_s)), u"orders.example"_s);
     QCOMPARE(defaultEndpointName(QUrl(u"https://orders.example:81/x"_s)), u"orders.example:81/x"_s);
+    QCOMPARE(defaultEndpointName(QUrl(u"tls://a.example:443"_s)), u"a.example:443"_s);
+    QCOMPARE(defaultEndpointName(QUrl(u"dns:///a.example?type=A"_s)), u"a.example"_s);
+    QCOMPARE(defaultEndpointName(QUrl(u"dns://192.0.2.1:53/a.example?type=MX"_s)),
+             u"a.example MX @192.0.2.1:53"_s);
 }
 
 QTEST_GUILESS_MAIN(TestEndpointConfig)

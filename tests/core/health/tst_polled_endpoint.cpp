@@ -21,6 +21,7 @@ private Q_SLOTS:
     void theFirstCheckComesWithinASecond();
     void checksComeOncePerInterval();
     void checksNeverOverlap();
+    void aSchemeWithoutAProbeIsAFailure();
     void aSlowSuccessIsSlow();
     void aFailedAttemptIsRetriedAfterADelay();
     void whatCannotBeMendedIsNotRetried();
@@ -105,6 +106,16 @@ void TestPolledEndpoint::checksNeverOverlap()
     h.probes.last()->finish(success(9s));
     h.pass(1s);
     QCOMPARE(h.probes.made(), 2u);
+}
+
+void TestPolledEndpoint::aSchemeWithoutAProbeIsAFailure()
+{
+    EndpointHarness h(config());
+    h.probes.knowsNoScheme = true;
+    h.pass(1s);
+    QTRY_COMPARE(h.told<CheckEvent>().size(), 1u);
+    QCOMPARE(h.told<CheckEvent>().at(0).failure->errorClass, ErrorClass::Protocol);
+    QCOMPARE(h.told<CheckEvent>().at(0).attempts, 1);
 }
 
 void TestPolledEndpoint::aSlowSuccessIsSlow()

@@ -321,6 +321,8 @@ void TestSessionEndpoint::aCloseFrameIsKept()
     const auto disconnected = events[events.size() - 2];
     QCOMPARE(disconnected.closeCode.value(), 1012);
     QCOMPARE(disconnected.closeReason, u"restart"_s);
+    QCOMPARE(disconnected.failure->closeCode.value(), 1012);
+    QCOMPARE(h.endpoint->snapshot().lastFailure->closeCode.value(), 1012);
 }
 
 QTEST_GUILESS_MAIN(TestSessionEndpoint)

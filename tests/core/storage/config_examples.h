@@ -28,4 +28,17 @@ struct BadExample
 [[nodiscard]] std::vector<GoodExample> goodExamples();
 [[nodiscard]] std::vector<BadExample> badExamples();
 
+/// A value for one key of an endpoint.
+struct ValueOfKey
+{
+    const char *path; ///< "http/expect/status"
+    QByteArray json;
+    bool isGood;
+};
+
+/// For each kind of value, those at the edges of what is right. They are good, or bad, to parser and schema
+/// alike, while the environment has FUSEBOX_TEST_SECRET.
+[[nodiscard]] std::vector<ValueOfKey> valuesOfKeys();
+[[nodiscard]] QByteArray endpointWith(const ValueOfKey &value);
+
 } // namespace fusebox::testing

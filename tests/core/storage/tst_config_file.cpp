@@ -14,6 +14,33 @@ using storage::Config;
 
 namespace {
 
+probe::HttpOptions unusualRequest()
+{
+    using probe::HeaderExpectation;
+    using probe::JsonExpectation;
+    probe::HttpOptions http;
+    http.method = "POST";
+    http.headers = {{"Accept", "a/b"}, {"X-Key", "k"}};
+    http.body = "a\n\"ż\"";
+    http.authentication = probe::BearerAuthentication{u"token"_s};
+    http.version = probe::HttpVersion::Auto;
+    http.keepAlive = true;
+    http.redirects = {0, true};
+    http.maxBody = 77;
+    http.expect.status = {{200, 299}, {404, 404}};
+    http.expect.headers = {
+        {"A"}, {"B", HeaderExpectation::Kind::Equals, "c"}, {"D", HeaderExpectation::Kind::Contains, "e"}};
+    http.expect.bodyContains = "needle";
+    http.expect.bodyMatches = u"^a\\d+"_s;
+    http.expect.json = {{u"/a/0"_s, JsonExpectation::Kind::Equals, "\"b\""},
+                        {u""_s, JsonExpectation::Kind::Differs, "null"},
+                        {u"/n"_s, JsonExpectation::Kind::LessOrEqual, "2"},
+                        {u"/n"_s, JsonExpectation::Kind::Greater, "1.5"}};
+    http.expect.maxLatency = 3s;
+    http.expect.maxSize = 99;
+    return http;
+}
+
 health::EndpointConfig unusualEndpoint()
 {
     health::EndpointConfig config;
@@ -23,17 +50,36 @@ health::EndpointConfig unusualEndpoint()
     config.interval = 1500ms;
     config.timeouts = {1ns, 2us, 3ms, 4s, 5min};
     config.retry = {7, {250us, 1.7, 3h}};
+    config.retry.backoff.growth = resilience::Growth::Linear;
+    config.retry.backoff.jitter = resilience::Jitter::Proportional;
+    config.retry.backoff.jitterShare = 0.5;
+    config.retry.totalTime = 9s;
+    config.retry.attemptTimeout = 8s;
+    config.retry.retryOn = {resilience::ErrorClass::Dns, resilience::ErrorClass::Exception};
     config.circuit.failureThreshold = 0;
     config.circuit.consecutiveFailures = 3;
     config.circuit.failureRate = 0.35;
+    config.circuit.slowRate = 0.75;
     config.circuit.minimumCalls = 4;
+    config.circuit.rateCalls = 40;
     config.circuit.failureWindow = 24h;
+    config.circuit.trackErrors = {resilience::ErrorClass::Timeout};
     config.circuit.recoveryTimeout = 1ms;
+    config.circuit.openTimeMultiplier = 2.5;
+    config.circuit.maxOpenTime = 11min;
     config.circuit.successThreshold = 5;
     config.circuit.trialCalls = 6;
+    config.circuit.trialSample = 12;
+    config.circuit.trialFailureRate = 0.25;
     config.circuit.trialTimeout = 7s;
     config.slowAfter = 123456789ns;
-    config.tls.caFile = u"/etc/ca.pem"_s;
+    config.tls = {u"/etc/ca.pem"_s, u"/etc/me.pem"_s, u"/etc/me.key"_s, QString(64, u'a'), true};
+    config.certificateWarning = 0s;
+    config.names = {probe::AddressFamily::IPv6, probe::NameSource::System, 0s};
+    config.proxy = {probe::ProxyKind::Socks5, u"proxy.example"_s, 1080, u"me"_s, u"pass"_s};
+    config.http = unusualRequest();
+    config.tcp = {"PING\r\n", QByteArray("\x00\xff", 2)};
+    config.dns.expect = QStringList{u"192.0.2.1"_s, u"10 mx.example."_s};
     config.webSocket = {1s, 2s, 0};
     config.paused = true;
     return config;
@@ -59,10 +105,13 @@ class TestConfigFile : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase() { qputenv("FUSEBOX_TEST_SECRET", "hidden"); }
     void readsGoodExamples_data();
     void readsGoodExamples();
     void saysWhatIsWrongAndWhere_data();
     void saysWhatIsWrongAndWhere();
+    void slipsOfSyntaxAreNamed_data();
+    void slipsOfSyntaxAreNamed();
     void everythingButUrlHasADefault();
     void valuesArriveWhereTheyBelong();
     void unnamedEndpointsGetIdsThatNoOtherHas();
@@ -78,7 +127,12 @@ private Q_SLOTS:
     void failedSavingLeavesTheFile();
     void neverSavesWhatCouldNotBeRead();
     void readingNeverChangesTheFile();
-    void relativeCaFileStartsAtTheConfigurationsFolder();
+    void relativeFilesStartAtTheConfigurationsFolder();
+    void secretsAreReadFromTheEnvironment();
+    void secretsOfTheEnvironmentAreWrittenAsTheirNames();
+    void secretsThatWereChangedAreWrittenThemselves();
+    void basicAuthenticationIsWrittenAsItWasRead();
+    void noOneElseMayReadTheFile();
 };
 
 void TestConfigFile::readsGoodExamples_data()
@@ -122,6 +176,49 @@ void TestConfigFile::saysWhatIsWrongAndWhere()
     QVERIFY2(!message.contains(u"secret"_s), "a password must not be shown");
 }
 
+void TestConfigFile::slipsOfSyntaxAreNamed_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<QString>("place");
+    QTest::addColumn<QString>("sentence");
+    const auto row = [](const char *name, const QByteArray &json, const char *place, const char *sentence) {
+        QTest::newRow(name) << json << QString::fromUtf8(place) << QString::fromUtf8(sentence);
+    };
+    row("comma too few, object", "{\"version\": 1\n  \"endpoints\": []}", "2:3", "a comma is missing");
+    row("comma too few, array", "{\"endpoints\": [{}\n{}]}", "2:1", "a comma is missing");
+    row("comma too many, object", "{\"version\": 1,\n}", "1:14", "a comma before \"}\"; take it out");
+    row("comma too many, array", "{\"endpoints\": [1 ,\n]}", "1:18", "a comma before \"]\"; take it out");
+    row("two commas", "{\"version\": 1,,}", "1:15", "a second comma");
+    row("single quotes, key", "{'version': 1}", "1:2", "between double ones");
+    row("single quotes, value", "{\"ż\": 'a'}", "1:7", "between double ones");
+    row("comment of a line", "{\"version\": 1 // mine\n}", "1:15", "a comment");
+    row("comment of a shell", "# mine\n{}", "1:1", "a comment");
+    row("comment before a value", "{\"version\": /* one */ 1}", "1:13", "a comment");
+    row("text not closed in its line", "{\"version: 1\n}", "1:13", "text that is not closed");
+    row("text not closed at all", "{\"version", "1:10", "text that is not closed");
+    row("tab in text", "{\"a\tb\": 1}", "1:4", "write it as \\t or \\u0009");
+    row("key without quotes", "{version: 1}", "1:2", "write \"version\"");
+    row("word as value", "{\"paused\": True}", "1:12", "\"True\" is no value");
+    row("no colon", "{\"version\" 1}", "1:12", "a colon is missing");
+    row("no value", "{\"version\": }", "1:13", "a value is missing after the colon");
+    row("object not closed", "{\"version\": 1\n", "2:1", "add the missing \"}\"");
+    row("array not closed", "{\"endpoints\": [1", "1:17", "add the missing \"]\"");
+    row("wrong bracket", "{\"endpoints\": [1}", "1:17", "\"}\" where \"]\" is missing");
+    row("two values", "{}\n {}", "2:2", "more after the end");
+}
+
+void TestConfigFile::slipsOfSyntaxAreNamed()
+{
+    QFETCH(const QByteArray, json);
+    QFETCH(const QString, place);
+    QFETCH(const QString, sentence);
+    const auto config = storage::parseConfig(json);
+    QVERIFY(!config);
+    const QString text = config.error().toString();
+    QVERIFY2(text.startsWith(u"line "_s + place + u": "_s), qPrintable(text));
+    QVERIFY2(text.contains(u"not valid JSON: "_s) && text.contains(sentence), qPrintable(text));
+}
+
 void TestConfigFile::everythingButUrlHasADefault()
 {
     const auto config = storage::parseConfig(R"({"endpoints": [{"url": "https://a.example/health"}]})");
@@ -138,11 +235,33 @@ void TestConfigFile::valuesArriveWhereTheyBelong()
     const auto config = storage::parseConfig(R"({"endpoints": [{"id": "unusual", "name": "Zażółć \"1\"",
         "url": "wss://a.example:8443/a%20b?c=d%2F", "interval": "1.5s",
         "timeouts": {"dns": "1ns", "connect": "2us", "tls": "3ms", "first_byte": "4s", "total": "5m"},
-        "retry": {"max_attempts": 7, "initial_delay": "250us", "backoff_multiplier": 1.7, "max_delay": "3h"},
+        "retry": {"max_attempts": 7, "initial_delay": "250us", "backoff_multiplier": 1.7, "max_delay": "3h",
+                  "growth": "linear", "jitter": "proportional", "jitter_share": 0.5, "total_time": "9s",
+                  "attempt_timeout": "8s", "retry_on": ["exception", "dns"]},
         "circuit": {"failure_threshold": 0, "consecutive_failures": 3, "failure_rate": 0.35,
                     "minimum_calls": 4, "failure_window": "1d", "recovery_timeout": "1ms",
-                    "success_threshold": 5, "trial_calls": 6, "trial_timeout": "7s"},
-        "slow_after": "123456789ns", "tls": {"ca_file": "/etc/ca.pem"},
+                    "success_threshold": 5, "trial_calls": 6, "trial_timeout": "7s", "slow_rate": 0.75,
+                    "rate_calls": 40, "track_errors": ["timeout"], "open_time_multiplier": 2.5,
+                    "max_open_time": "11m", "trial_sample": 12, "trial_failure_rate": 0.25},
+        "slow_after": "123456789ns",
+        "tls": {"ca_file": "/etc/ca.pem", "client_certificate": "/etc/me.pem", "client_key": "/etc/me.key",
+                "pin": ")" + QByteArray("AA:").repeated(31) +
+                                             R"(Aa", "allow_self_signed": true},
+        "certificate_warning": "0s",
+        "names": {"family": "ipv6", "resolver": "system", "dns_cache": "0s"},
+        "proxy": {"url": "socks5://proxy.example:1080", "user": "me", "password": "pass"},
+        "http": {"method": "POST", "headers": {"Accept": "a/b", "X-Key": "k"}, "body": "a\n\"ż\"",
+                 "bearer": "token", "version": "auto", "keep_alive": true,
+                 "redirects": {"limit": 0, "allow_downgrade": true}, "max_body": 77,
+                 "expect": {"status": ["200-299", 404],
+                            "headers": [{"name": "A"}, {"name": "B", "equals": "c"},
+                                        {"name": "D", "contains": "e"}],
+                            "body_contains": {"base64": "bmVlZGxl"}, "body_matches": "^a\\d+",
+                            "json": [{"pointer": "/a/0", "equals": "b"}, {"pointer": "", "differs": null},
+                                     {"pointer": "/n", "less_or_equal": 2}, {"pointer": "/n", "greater": 1.5}],
+                            "max_latency": "3s", "max_size": 99}},
+        "tcp": {"send": "PING\r\n", "expect": {"base64": "AP8="}},
+        "dns": {"expect": ["192.0.2.1", "10 mx.example."]},
         "websocket": {"pong_timeout": "1s", "stable_after": "2s", "max_retries": 0}, "paused": true}]})");
     QVERIFY2(config, config ? "" : qPrintable(config.error().toString()));
     QCOMPARE(config->endpoints, std::vector{unusualEndpoint()});
@@ -291,14 +410,75 @@ void TestConfigFile::readingNeverChangesTheFile()
     }
 }
 
-void TestConfigFile::relativeCaFileStartsAtTheConfigurationsFolder()
+void TestConfigFile::relativeFilesStartAtTheConfigurationsFolder()
 {
     const QTemporaryDir folder;
     const QString path = folder.filePath(u"fusebox.json"_s);
-    writeFile(path, R"({"endpoints": [{"url": "https://a", "tls": {"ca_file": "certs/../ca.pem"}}]})");
+    writeFile(path, R"({"endpoints": [{"url": "https://a", "tls": {"ca_file": "certs/../ca.pem",
+        "client_certificate": "me.pem", "client_key": "/abs/me.key"}}]})");
     const auto config = storage::loadConfig(path);
     QVERIFY(config);
-    QCOMPARE(config->endpoints[0].tls.caFile, QFileInfo(folder.filePath(u"ca.pem"_s)).absoluteFilePath());
+    const probe::TrustProfile tls = config->endpoints[0].tls;
+    QCOMPARE(tls.caFile, QFileInfo(folder.filePath(u"ca.pem"_s)).absoluteFilePath());
+    QCOMPARE(tls.clientCertificate, QFileInfo(folder.filePath(u"me.pem"_s)).absoluteFilePath());
+    QCOMPARE(tls.clientKey, u"/abs/me.key"_s);
+}
+
+void TestConfigFile::secretsAreReadFromTheEnvironment()
+{
+    const QByteArray json = R"({"endpoints": [{"url": "http://a",
+        "proxy": {"url": "http://b:1", "user": "me", "password": {"env": "FUSEBOX_TEST_SECRET"}},
+        "http": {"headers": {"A/B": "x"}}}]})";
+    QVERIFY(!storage::parseConfig(json)); // no such name of a header
+    const auto config = storage::parseConfig(QByteArray(json).replace("A/B", "X-Key"));
+    QVERIFY2(config, config ? "" : qPrintable(config.error().toString()));
+    QCOMPARE(config->endpoints[0].proxy.password, u"hidden"_s);
+}
+
+void TestConfigFile::secretsOfTheEnvironmentAreWrittenAsTheirNames()
+{
+    const auto config = storage::parseConfig(R"({"endpoints": [{"url": "http://a", "http": {
+        "bearer": {"env": "FUSEBOX_TEST_SECRET"}, "headers": {"X~Key": {"env": "FUSEBOX_TEST_SECRET"}}}},
+        {"url": "http://b", "http": {"basic": {"user": "me", "password": {"env": "FUSEBOX_TEST_SECRET"}}}}]})");
+    QVERIFY2(config, config ? "" : qPrintable(config.error().toString()));
+    QCOMPARE(config->endpoints[0].http.headers[0].value, "hidden");
+    const QByteArray written = storage::writeConfig(*config);
+    QCOMPARE(written.count("FUSEBOX_TEST_SECRET"), 3);
+    QVERIFY2(!written.contains("hidden"), written.constData());
+    QCOMPARE(storage::parseConfig(written).value(), *config);
+}
+
+void TestConfigFile::secretsThatWereChangedAreWrittenThemselves()
+{
+    auto config = storage::parseConfig(
+        R"({"endpoints": [{"url": "http://a", "http": {"bearer": {"env": "FUSEBOX_TEST_SECRET"}}}]})");
+    QVERIFY(config);
+    config->endpoints[0].http.authentication = probe::BearerAuthentication{u"typed"_s};
+    const QByteArray written = storage::writeConfig(*config);
+    QVERIFY(written.contains("\"typed\"") && !written.contains("FUSEBOX_TEST_SECRET"));
+}
+
+void TestConfigFile::basicAuthenticationIsWrittenAsItWasRead()
+{
+    const auto config = storage::parseConfig(
+        R"({"endpoints": [{"url": "http://a", "http": {"basic": {"user": "me", "password": "p:w"}}}]})");
+    QVERIFY(config);
+    QCOMPARE(config->endpoints[0].http.authentication,
+             probe::HttpAuthentication(probe::BasicAuthentication{u"me"_s, u"p:w"_s}));
+    QCOMPARE(storage::parseConfig(storage::writeConfig(*config)).value(), *config);
+}
+
+void TestConfigFile::noOneElseMayReadTheFile()
+{
+    constexpr auto OwnerAlone =
+        QFile::ReadOwner | QFile::WriteOwner | QFile::ReadUser | QFile::WriteUser; // what Qt calls 0600
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"fusebox.json"_s);
+    QVERIFY(storage::saveConfig({}, path));
+    QCOMPARE(QFile::permissions(path), OwnerAlone);
+    QVERIFY(QFile::setPermissions(path, OwnerAlone | QFile::ReadOther | QFile::ReadGroup));
+    QVERIFY(storage::saveConfig({}, path));
+    QCOMPARE(QFile::permissions(path), OwnerAlone);
 }
 
 QTEST_GUILESS_MAIN(TestConfigFile)

@@ -6,6 +6,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRegularExpression>
 #include <QTest>
 
 #include "core/storage/config_fields.h"
@@ -54,9 +55,15 @@ void collect(std::span<const storage::Field> fields, const QString &parent,
     for (const storage::Field &field : fields) {
         const QString path = parent + field.key;
         all.insert(path, field.kind);
-        if (const auto *section = std::get_if<storage::SectionField>(&field.kind))
-            collect(section->fields, path + u'/', all);
+        if (const auto *section = std::get_if<storage::Section>(&field.kind))
+            collect(section->fields(), path + u'/', all);
     }
+}
+
+/// Fields whose object is one value to the table.
+bool isOneValue(const QString &path)
+{
+    return path == u"http/basic"_s;
 }
 
 void collect(const QJsonObject &object, const QString &parent, QMap<QString, QJsonObject> &all)
@@ -64,7 +71,8 @@ void collect(const QJsonObject &object, const QString &parent, QMap<QString, QJs
     const QJsonObject properties = object[u"properties"_s].toObject();
     for (auto it = properties.begin(); it != properties.end(); ++it) {
         all.insert(parent + it.key(), it->toObject());
-        collect(it->toObject(), parent + it.key() + u'/', all);
+        if (!isOneValue(parent + it.key()))
+            collect(it->toObject(), parent + it.key() + u'/', all);
     }
 }
 
@@ -75,12 +83,60 @@ QJsonObject defaultsOf(const QJsonObject &object)
     const QJsonObject properties = object[u"properties"_s].toObject();
     for (auto it = properties.begin(); it != properties.end(); ++it) {
         const QJsonObject property = it->toObject();
+        if (property.contains(u"required"_s)) // one value, and none by default
+            continue;
         if (property.contains(u"properties"_s))
             result[it.key()] = defaultsOf(property);
         else if (property.contains(u"default"_s))
             result[it.key()] = property[u"default"_s];
     }
     return result;
+}
+
+QStringList wordsOf(const QJsonValue &list)
+{
+    return list.toVariant().toStringList();
+}
+
+/// Fails the test where the schema states another bound than the table.
+template <typename Kind>
+void compareBounds(const QJsonObject &, const Kind &)
+{
+}
+void compareBounds(const QJsonObject &stated, const storage::At<storage::Count> &field)
+{
+    QCOMPARE(stated[u"minimum"_s].toInt(-1), field.shape.minimum);
+    QCOMPARE(stated[u"maximum"_s].toInt(), field.shape.maximum);
+}
+void compareBounds(const QJsonObject &stated, const storage::At<storage::Optional<storage::Count>> &field)
+{
+    QCOMPARE(stated[u"minimum"_s].toInt(-1), field.shape.shape.minimum);
+    QCOMPARE(stated[u"maximum"_s].toInt(), field.shape.shape.maximum);
+}
+void compareBounds(const QJsonObject &stated, const storage::At<storage::Size> &field)
+{
+    QCOMPARE(stated[u"minimum"_s].toInteger(-1), field.shape.minimum);
+    QCOMPARE(stated[u"maximum"_s].toInteger(), field.shape.maximum);
+}
+void compareBounds(const QJsonObject &stated, const storage::At<storage::Optional<storage::Size>> &field)
+{
+    QCOMPARE(stated[u"minimum"_s].toInteger(-1), field.shape.shape.minimum);
+    QCOMPARE(stated[u"maximum"_s].toInteger(), field.shape.shape.maximum);
+}
+void compareBounds(const QJsonObject &stated, const storage::At<storage::Number> &field)
+{
+    QCOMPARE(stated[u"minimum"_s].toDouble(-1), field.shape.minimum);
+    QCOMPARE(stated[u"maximum"_s].toDouble(), field.shape.maximum);
+}
+void compareBounds(const QJsonObject &stated, const storage::At<storage::Text> &field)
+{
+    QCOMPARE(stated[u"maxLength"_s].toInt(), field.shape.maxLength);
+}
+template <typename Enum>
+void compareBounds(const QJsonObject &stated, const storage::At<storage::Choice<Enum>> &field)
+{
+    const QStringList words(field.shape.words.begin(), field.shape.words.end());
+    QCOMPARE(wordsOf(stated[u"enum"_s]), words);
 }
 
 } // namespace
@@ -90,6 +146,7 @@ class TestConfigSchema : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase() { qputenv("FUSEBOX_TEST_SECRET", "hidden"); }
     void knowsTheKeysTheParserKnows();
     void statesTheBoundsTheParserHolds();
     void statesTheDefaultsTheParserGives();
@@ -99,6 +156,10 @@ private Q_SLOTS:
     void allowsGoodExamples();
     void refusesBadExamples_data();
     void refusesBadExamples();
+    void agreesWithTheParserOnEveryValue_data();
+    void agreesWithTheParserOnEveryValue();
+    void agreesWithTheParserOnNamesOfHeaders_data();
+    void agreesWithTheParserOnNamesOfHeaders();
     void readmeShowsTheDefaults();
 };
 
@@ -117,18 +178,8 @@ void TestConfigSchema::statesTheBoundsTheParserHolds()
     QMap<QString, QJsonObject> properties;
     collect(storage::endpointFields(), {}, fields);
     collect(endpointSchema(), {}, properties);
-    for (auto it = fields.begin(); it != fields.end(); ++it) {
-        const QJsonObject stated = properties[it.key()];
-        if (const auto *count = std::get_if<storage::CountField>(&*it)) {
-            QCOMPARE(stated[u"minimum"_s].toInt(-1), count->minimum);
-            QCOMPARE(stated[u"maximum"_s].toInt(), storage::MaxCount);
-        } else if (const auto *number = std::get_if<storage::NumberField>(&*it)) {
-            QCOMPARE(stated[u"minimum"_s].toDouble(-1), number->minimum);
-            QCOMPARE(stated[u"maximum"_s].toDouble(), number->maximum);
-        } else if (const auto *text = std::get_if<storage::TextField>(&*it)) {
-            QCOMPARE(stated[u"maxLength"_s].toInt(), text->maxLength);
-        }
-    }
+    for (auto it = fields.begin(); it != fields.end(); ++it)
+        std::visit([&](const auto &kind) { compareBounds(properties[it.key()], kind); }, *it);
 }
 
 void TestConfigSchema::statesTheDefaultsTheParserGives()
@@ -145,7 +196,22 @@ void TestConfigSchema::statesTheDefaultsTheParserGives()
 
 void TestConfigSchema::statesADefaultForEveryValueThatHasOne()
 {
-    const QStringList without{u"id"_s, u"name"_s, u"tls/ca_file"_s, u"url"_s};
+    const QStringList without{u"http/bearer"_s,
+                              u"http/body"_s,
+                              u"http/expect/body_contains"_s,
+                              u"http/expect/body_matches"_s,
+                              u"id"_s,
+                              u"name"_s,
+                              u"proxy/password"_s,
+                              u"proxy/url"_s,
+                              u"proxy/user"_s,
+                              u"tcp/expect"_s,
+                              u"tcp/send"_s,
+                              u"tls/ca_file"_s,
+                              u"tls/client_certificate"_s,
+                              u"tls/client_key"_s,
+                              u"tls/pin"_s,
+                              u"url"_s};
     QStringList silent;
     QMap<QString, QJsonObject> properties;
     collect(endpointSchema(), {}, properties);
@@ -197,6 +263,52 @@ void TestConfigSchema::refusesBadExamples()
 {
     QFETCH(const QByteArray, json);
     QVERIFY(!satisfiesSchema(json));
+}
+
+void TestConfigSchema::agreesWithTheParserOnEveryValue_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<bool>("isGood");
+    for (const auto &value : testing::valuesOfKeys())
+        QTest::newRow((QByteArray(value.path) + ' ' + value.json.left(60)).constData())
+            << testing::endpointWith(value) << value.isGood;
+}
+
+void TestConfigSchema::agreesWithTheParserOnEveryValue()
+{
+    QFETCH(const QByteArray, json);
+    QFETCH(const bool, isGood);
+    const auto config = storage::parseConfig(json);
+    QVERIFY2(bool(config) == isGood, config ? "taken" : qPrintable(config.error().toString()));
+    QCOMPARE(satisfiesSchema(json), isGood);
+    if (config)
+        QVERIFY2(satisfiesSchema(storage::writeConfig(*config)), "what is written must satisfy it too");
+}
+
+void TestConfigSchema::agreesWithTheParserOnNamesOfHeaders_data()
+{
+    QTest::addColumn<bool>("isGood");
+    for (const auto *name : {"Accept", "x-1_~", "Host", "connections"})
+        QTest::newRow(name) << true;
+    for (const auto *name : {"", "a b", "a:", "\u017c", "Content-Length", "transfer-ENCODING", "Connection"})
+        QTest::newRow(name) << false;
+}
+
+/// RapidJSON does not know "propertyNames", so what it states is looked at by hand.
+void TestConfigSchema::agreesWithTheParserOnNamesOfHeaders()
+{
+    QFETCH(const bool, isGood);
+    const QByteArray name = QTest::currentDataTag();
+    const auto config =
+        storage::parseConfig(testing::endpointWith({"http/headers", "{\"" + name + "\": \"v\"}", isGood}));
+    QCOMPARE(bool(config), isGood);
+    QMap<QString, QJsonObject> properties;
+    collect(endpointSchema(), {}, properties);
+    const QJsonObject names = properties[u"http/headers"_s][u"propertyNames"_s].toObject();
+    const auto matches = [&name](const QJsonObject &schema) {
+        return QRegularExpression(schema[u"pattern"_s].toString()).match(QString::fromUtf8(name)).hasMatch();
+    };
+    QCOMPARE(matches(names) && !matches(names[u"not"_s].toObject()), isGood);
 }
 
 void TestConfigSchema::readmeShowsTheDefaults()

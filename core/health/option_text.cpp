@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/health/option_text.h"
+
+#include <QRegularExpression>
+#include <QUrl>
+
+namespace fusebox::health {
+
+using namespace Qt::StringLiterals;
+using probe::ProxyKind;
+using probe::ProxyOptions;
+using probe::StatusRange;
+
+namespace {
+
+std::optional<ProxyKind> proxyKindOf(const QUrl &url)
+{
+    if (url.scheme() == "http"_L1)
+        return ProxyKind::Http;
+    if (url.scheme() == "socks5"_L1)
+        return ProxyKind::Socks5;
+    return {};
+}
+
+/// Nothing but scheme, host and port.
+bool isBare(const QUrl &url)
+{
+    const bool hasPath = !url.path().isEmpty() && url.path() != "/"_L1;
+    return url.isValid() && !url.host().isEmpty() && url.port() > 0 && url.authority().indexOf(u'@') < 0 &&
+           !hasPath && !url.hasQuery() && !url.hasFragment();
+}
+
+} // namespace
+
+std::optional<QString> parsePin(const QString &text)
+{
+    static const QRegularExpression plain(u"\\A[0-9a-fA-F]{64}\\z"_s);
+    static const QRegularExpression withColons(u"\\A[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){31}\\z"_s);
+    if (!plain.match(text).hasMatch() && !withColons.match(text).hasMatch())
+        return {};
+    return QString(text).remove(u':').toLower();
+}
+
+std::optional<ProxyOptions> parseProxyUrl(const QString &text)
+{
+    const QUrl url(text, QUrl::StrictMode);
+    const auto kind = proxyKindOf(url);
+    if (!kind || !isBare(url))
+        return {};
+    return ProxyOptions{
+        .kind = *kind, .host = url.host(QUrl::FullyEncoded), .port = static_cast<quint16>(url.port())};
+}
+
+QString proxyUrlText(const ProxyOptions &proxy)
+{
+    if (proxy.kind == ProxyKind::None)
+        return {};
+    QUrl url;
+    url.setScheme(proxy.kind == ProxyKind::Socks5 ? u"socks5"_s : u"http"_s);
+    url.setHost(proxy.host);
+    url.setPort(proxy.port);
+    return url.toString(QUrl::FullyEncoded);
+}
+
+std::optional<StatusRange> parseStatusRange(const QString &text)
+{
+    static const QRegularExpression pattern(u"\\A([1-5][0-9]{2})(?:-([1-5][0-9]{2}))?\\z"_s);
+    const auto match = pattern.match(text);
+    if (!match.hasMatch())
+        return {};
+    const int first = match.captured(1).toInt();
+    const int last = match.hasCaptured(2) ? match.captured(2).toInt() : first;
+    return first <= last ? std::optional(StatusRange{first, last}) : std::nullopt;
+}
+
+QString statusRangeText(const StatusRange &range)
+{
+    const QString first = QString::number(range.first);
+    return range.first == range.last ? first : first + u'-' + QString::number(range.last);
+}
+
+bool isHttpToken(const QString &text)
+{
+    static const QRegularExpression pattern(u"\\A[A-Za-z0-9!#$%&'*+.^_`|~-]+\\z"_s);
+    return pattern.match(text).hasMatch();
+}
+
+} // namespace fusebox::health

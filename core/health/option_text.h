@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+
+#include <QString>
+
+#include "core/probe/http_options.h"
+#include "core/probe/proxy_options.h"
+
+/// Options as people write them, in a file or a form; none for anything else. Text for it is the caller's.
+namespace fusebox::health {
+
+/// A SHA-256 as 64 hexadecimal digits in lower case; written in any case, with colons or without.
+[[nodiscard]] std::optional<QString> parsePin(const QString &text);
+
+/// "http://host:port" or "socks5://host:port": kind, host (in ASCII) and port.
+[[nodiscard]] std::optional<probe::ProxyOptions> parseProxyUrl(const QString &text);
+/// What parseProxyUrl() reads back; empty without a proxy.
+[[nodiscard]] QString proxyUrlText(const probe::ProxyOptions &proxy);
+
+inline constexpr int FirstStatus = 100;
+inline constexpr int LastStatus = 599;
+/// "200-299", or "404" for that one.
+[[nodiscard]] std::optional<probe::StatusRange> parseStatusRange(const QString &text);
+[[nodiscard]] QString statusRangeText(const probe::StatusRange &range);
+
+/// A token after RFC 9110, 5.6.2: what methods and names of headers are made of.
+[[nodiscard]] bool isHttpToken(const QString &text);
+
+} // namespace fusebox::health

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/health/endpoint_config.h"
+#include "core/storage/json_place.h"
+
+namespace fusebox::storage {
+
+/// What values of an endpoint ask of each other. `place` is the object it was read from.
+[[nodiscard]] Checked checkRules(const JsonPlace &place, const health::EndpointConfig &config);
+
+} // namespace fusebox::storage

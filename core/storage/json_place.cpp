@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/storage/json_place.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include "core/storage/value_sentences.h"
+
+namespace fusebox::storage {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+bool isKey(const JsonMember &member, QLatin1StringView key)
+{
+    return member.key == std::string_view(key.data(), static_cast<std::size_t>(key.size()));
+}
+
+constexpr double LargestExact = 9007199254740992.0; // 2^53: below it every whole number is itself
+
+struct ScalarWriter
+{
+    rapidjson::Writer<rapidjson::StringBuffer> &json;
+
+    bool operator()(std::monostate) const { return json.Null(); }
+    bool operator()(bool flag) const { return json.Bool(flag); }
+    bool operator()(double number) const
+    {
+        const bool isWhole = number == std::trunc(number) && std::abs(number) <= LargestExact;
+        return isWhole ? json.Int64(static_cast<std::int64_t>(number)) : json.Double(number);
+    }
+    bool operator()(const std::string &text) const
+    {
+        return json.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+    }
+    bool operator()(const JsonArray &) const { return false; }
+    bool operator()(const JsonObject &) const { return false; }
+};
+
+} // namespace
+
+tl::unexpected<JsonError> JsonPlace::error(const QString &message) const
+{
+    return tl::unexpected(JsonError{value.offset, pointer, message});
+}
+
+tl::unexpected<JsonError> JsonPlace::wrongType(const QString &expected) const
+{
+    return error(u"expected %1, found %2"_s.arg(expected, describe(value)));
+}
+
+JsonPlace JsonPlace::at(const JsonMember &member) const
+{
+    return {member.value, pointerTo(pointer, QString::fromStdString(member.key))};
+}
+
+JsonPlace JsonPlace::at(std::size_t index, const JsonValue &element) const
+{
+    return {element, pointerTo(pointer, index)};
+}
+
+const JsonMember *findMember(const JsonObject &object, QLatin1StringView key)
+{
+    const auto found =
+        std::find_if(object.begin(), object.end(), [key](const JsonMember &m) { return isKey(m, key); });
+    return found == object.end() ? nullptr : &*found;
+}
+
+tl::unexpected<JsonError> unknownKey(const JsonPlace &parent, const JsonMember &member,
+                                     const std::vector<QLatin1StringView> &known)
+{
+    const QString key = QString::fromStdString(member.key);
+    return tl::unexpected(
+        JsonError{member.offset, pointerTo(parent.pointer, key), unknownKeySentence(key, known)});
+}
+
+tl::expected<const JsonObject *, JsonError> objectOf(const JsonPlace &place,
+                                                     const std::vector<QLatin1StringView> &known)
+{
+    const auto *members = std::get_if<JsonObject>(&place.value.data);
+    if (!members)
+        return place.wrongType(u"an object"_s);
+    for (const JsonMember &member : *members) {
+        if (std::none_of(known.begin(), known.end(), [&](auto key) { return isKey(member, key); }))
+            return unknownKey(place, member, known);
+    }
+    return members;
+}
+
+tl::expected<const JsonArray *, JsonError> arrayOf(const JsonPlace &place, std::size_t most)
+{
+    const auto *elements = std::get_if<JsonArray>(&place.value.data);
+    if (!elements)
+        return place.wrongType(u"an array"_s);
+    if (elements->size() > most)
+        return place.error(u"has more than %1 elements"_s.arg(most));
+    return elements;
+}
+
+tl::expected<QString, JsonError> textOf(const JsonPlace &place, const QString &expected)
+{
+    const auto *text = std::get_if<std::string>(&place.value.data);
+    if (!text)
+        return place.wrongType(expected);
+    return QString::fromStdString(*text);
+}
+
+std::optional<QByteArray> scalarText(const JsonValue &value)
+{
+    rapidjson::StringBuffer buffer;
+    rapidjson::Writer<rapidjson::StringBuffer> json(buffer);
+    if (!std::visit(ScalarWriter{json}, value.data))
+        return {};
+    return QByteArray(buffer.GetString(), static_cast<qsizetype>(buffer.GetSize()));
+}
+
+} // namespace fusebox::storage

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/storage/json_syntax.h"
+
+#include <optional>
+
+#include <rapidjson/error/en.h>
+
+#include "core/storage/value_sentences.h"
+
+namespace fusebox::storage {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+bool isBlank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+bool isLetter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+/// The text around the place where reading stopped.
+class Stop
+{
+public:
+    Stop(const QByteArray &text, std::size_t offset)
+        : m_text(text)
+        , m_at(std::min(static_cast<qsizetype>(offset), text.size()))
+    {
+        while (m_at < m_text.size() && isBlank(m_text[m_at]))
+            ++m_at;
+        m_before = m_at - 1;
+        while (m_before >= 0 && isBlank(m_text[m_before]))
+            --m_before;
+    }
+
+    [[nodiscard]] bool isEnd() const { return m_at == m_text.size(); }
+    [[nodiscard]] char here() const { return isEnd() ? '\0' : m_text[m_at]; }
+    [[nodiscard]] char before() const { return m_before < 0 ? '\0' : m_text[m_before]; }
+    [[nodiscard]] std::size_t at() const { return static_cast<std::size_t>(m_at); }
+    [[nodiscard]] std::size_t beforeAt() const { return static_cast<std::size_t>(m_before); }
+    /// "version", of version: 1
+    [[nodiscard]] QString word() const
+    {
+        qsizetype end = m_at;
+        while (end < m_text.size() && (isLetter(m_text[end]) || (m_text[end] >= '0' && m_text[end] <= '9')))
+            ++end;
+        return QString::fromUtf8(m_text.mid(m_at, end - m_at));
+    }
+
+private:
+    const QByteArray &m_text;
+    qsizetype m_at = 0; ///< of the first byte that is no blank
+    qsizetype m_before = -1;
+};
+
+struct Slip
+{
+    std::size_t offset;
+    QString sentence;
+};
+
+/// What is wrong wherever it stands.
+std::optional<Slip> slipOfSigns(const Stop &stop)
+{
+    if (stop.here() == '/' || stop.here() == '#')
+        return Slip{stop.at(), u"a comment; JSON has none, so take it out"_s};
+    if (stop.here() == '\'')
+        return Slip{stop.at(), u"a single quotation mark; put text between double ones"_s};
+    const bool isClosing = stop.here() == '}' || stop.here() == ']';
+    if (isClosing && stop.before() == ',')
+        return Slip{stop.beforeAt(),
+                    u"a comma before \"%1\"; take it out"_s.arg(QChar::fromLatin1(stop.here()))};
+    if (stop.here() == ',' && stop.before() == ',')
+        return Slip{stop.at(), u"a second comma; take it out"_s};
+    return {};
+}
+
+QString closingSentence(bool inObject)
+{
+    return inObject ? u"the text ends inside an object; add the missing \"}\""_s
+                    : u"the text ends inside an array; add the missing \"]\""_s;
+}
+
+std::optional<Slip> slipOfValue(const Stop &stop)
+{
+    if (stop.isEnd())
+        return Slip{stop.at(), u"the text ends where a value is missing"_s};
+    if (isLetter(stop.here()))
+        return Slip{stop.at(), quoted(stop.word()) +
+                                   u" is no value; put text between double quotation marks, "
+                                   "or write true, false or null"_s};
+    if (stop.before() == ':')
+        return Slip{stop.at(), u"a value is missing after the colon"_s};
+    return {};
+}
+
+std::optional<Slip> slipOfName(const Stop &stop)
+{
+    if (stop.isEnd())
+        return Slip{stop.at(), closingSentence(true)};
+    if (isLetter(stop.here()))
+        return Slip{stop.at(), u"a key without quotation marks; write \"%1\""_s.arg(stop.word())};
+    return {};
+}
+
+std::optional<Slip> slipOfComma(const Stop &stop, bool inObject)
+{
+    if (stop.isEnd())
+        return Slip{stop.at(), closingSentence(inObject)};
+    const QChar wanted = inObject ? u'}' : u']';
+    if (stop.here() == '}' || stop.here() == ']')
+        return Slip{stop.at(),
+                    u"\"%1\" where \"%2\" is missing"_s.arg(QChar::fromLatin1(stop.here()), wanted)};
+    return Slip{stop.at(), u"a comma is missing before this"_s};
+}
+
+/// Inside a string: `offset` is that of the byte itself, blank or not.
+std::optional<Slip> slipOfString(const QByteArray &text, std::size_t offset)
+{
+    const auto at = static_cast<qsizetype>(offset);
+    if (at >= text.size() || text[at] == '\n' || text[at] == '\r')
+        return Slip{offset, u"text that is not closed; add the quotation mark"_s};
+    if (static_cast<uchar>(text[at]) < 0x20)
+        return Slip{offset, u"a control character inside text; write it as \\t or \\u%1"_s.arg(
+                                static_cast<uint>(text[at]), 4, 16, QChar(u'0'))};
+    return {};
+}
+
+std::optional<Slip> findSlip(const QByteArray &text, std::size_t offset, rapidjson::ParseErrorCode code)
+{
+    const Stop stop(text, offset);
+    switch (code) {
+    case rapidjson::kParseErrorStringMissQuotationMark:
+    case rapidjson::kParseErrorStringEscapeInvalid:
+    case rapidjson::kParseErrorStringInvalidEncoding: return slipOfString(text, offset);
+    default: break;
+    }
+    if (auto slip = slipOfSigns(stop))
+        return slip;
+    switch (code) {
+    case rapidjson::kParseErrorObjectMissName: return slipOfName(stop);
+    case rapidjson::kParseErrorValueInvalid: return slipOfValue(stop);
+    case rapidjson::kParseErrorObjectMissColon:
+        return Slip{stop.at(), u"a colon is missing between key and value"_s};
+    case rapidjson::kParseErrorObjectMissCommaOrCurlyBracket: return slipOfComma(stop, true);
+    case rapidjson::kParseErrorArrayMissCommaOrSquareBracket: return slipOfComma(stop, false);
+    case rapidjson::kParseErrorDocumentRootNotSingular:
+        return Slip{stop.at(), u"more after the end; a configuration is one object"_s};
+    default: return {};
+    }
+}
+
+/// "Missing a comma or } after an object member." as the end of a sentence of ours.
+QString readersSentence(rapidjson::ParseErrorCode code)
+{
+    QString text = QString::fromLatin1(rapidjson::GetParseError_En(code));
+    text.front() = text.front().toLower();
+    return text.endsWith(u'.') ? text.chopped(1) : text;
+}
+
+} // namespace
+
+JsonError syntaxError(const QByteArray &text, std::size_t offset, rapidjson::ParseErrorCode code)
+{
+    const Slip slip = findSlip(text, offset, code).value_or(Slip{offset, readersSentence(code)});
+    return {.offset = slip.offset, .message = u"not valid JSON: "_s + slip.sentence, .isExact = true};
+}
+
+} // namespace fusebox::storage

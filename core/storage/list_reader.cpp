@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <array>
+
+#include "core/health/option_text.h"
+#include "core/health/wire_names.h"
+#include "core/storage/list_reading.h"
+#include "core/storage/value_reader.h"
+
+namespace fusebox::storage {
+
+using namespace Qt::StringLiterals;
+using resilience::ErrorClass;
+
+namespace {
+
+constexpr std::array ErrorClassesOfFile{ErrorClass::Dns,      ErrorClass::Refused,    ErrorClass::Unreachable,
+                                        ErrorClass::Reset,    ErrorClass::Tls,        ErrorClass::Timeout,
+                                        ErrorClass::Protocol, ErrorClass::HttpStatus, ErrorClass::Assertion,
+                                        ErrorClass::Exception};
+
+/// Fields that say where a message ends: written by hand, they would only break it.
+constexpr std::array FramingFields{"connection"_L1, "content-length"_L1, "transfer-encoding"_L1};
+
+constexpr int MaxUserName = 256;
+constexpr int MaxFieldName = 256;
+bool isFramingField(const QString &name)
+{
+    return std::any_of(FramingFields.begin(), FramingFields.end(), [&name](QLatin1StringView field) {
+        return name.compare(field, Qt::CaseInsensitive) == 0;
+    });
+}
+
+std::vector<QLatin1StringView> errorClassWords()
+{
+    std::vector<QLatin1StringView> words;
+    for (const ErrorClass errorClass : ErrorClassesOfFile)
+        words.push_back(health::wireName(errorClass));
+    return words;
+}
+
+} // namespace
+
+tl::unexpected<JsonError> missing(const JsonPlace &place, QLatin1StringView key, const QString &example)
+{
+    return place.error(u"the key \"%1\" is missing; write it as in %2"_s.arg(key, example));
+}
+
+QString fieldNameFault(const QString &name)
+{
+    if (!health::isHttpToken(name) || name.size() > MaxFieldName)
+        return quoted(name) + u" is not the name of a header; use letters, digits and -"_s;
+    return {};
+}
+
+std::span<const ErrorClass> configurableErrorClasses()
+{
+    return ErrorClassesOfFile;
+}
+
+Checked ValueReader::read(const ErrorClasses &, resilience::ErrorClassSet &target) const
+{
+    const auto words = errorClassWords();
+    const auto list = listOf<std::size_t>(
+        m_place, [&](const JsonPlace &element) { return inside(element).readWord(words); });
+    return list.map([&target](const std::vector<std::size_t> &indexes) {
+        target = {};
+        for (const std::size_t index : indexes)
+            target = target.with({ErrorClassesOfFile.at(index)});
+    });
+}
+
+Checked ValueReader::read(const TextList &shape, QStringList &target) const
+{
+    return store(listOf<QString>(m_place,
+                                 [&](const JsonPlace &element) -> tl::expected<QString, JsonError> {
+                                     QString text;
+                                     return inside(element).read(Text{shape.maxLength}, text).map([&] {
+                                         return text;
+                                     });
+                                 }),
+                 target);
+}
+
+Checked ValueReader::read(const Headers &, std::vector<probe::HttpField> &target) const
+{
+    const auto *members = std::get_if<JsonObject>(&m_place.value.data);
+    if (!members)
+        return m_place.wrongType(u"an object such as {\"Accept\": \"application/json\"}"_s);
+    if (members->size() > MaxItems)
+        return m_place.error(u"has more than %1 headers"_s.arg(MaxItems));
+    std::vector<probe::HttpField> fields;
+    for (const JsonMember &member : *members) {
+        const JsonPlace place = m_place.at(member);
+        const QString name = QString::fromStdString(member.key);
+        if (const QString fault = fieldNameFault(name); !fault.isEmpty())
+            return place.error(fault);
+        if (isFramingField(name))
+            return place.error(quoted(name) + u" is written by Fusebox itself; leave it out"_s);
+        QString value;
+        if (auto read = inside(place).read(Secret{}, value); !read)
+            return read;
+        fields.push_back({name.toLatin1(), value.toUtf8()});
+    }
+    target = std::move(fields);
+    return {};
+}
+
+Checked ValueReader::read(const Basic &, probe::HttpAuthentication &target) const
+{
+    const auto object = objectOf(m_place, {"user"_L1, "password"_L1});
+    if (!object)
+        return tl::unexpected(object.error());
+    if (std::holds_alternative<probe::BearerAuthentication>(target))
+        return m_place.error(u"a request has one authentication; give either \"basic\" or \"bearer\""_s);
+    probe::BasicAuthentication basic;
+    const JsonMember *user = findMember(**object, "user"_L1);
+    if (!user)
+        return missing(m_place, "user"_L1, u"{\"user\": \"me\", \"password\": {\"env\": \"PASSWORD\"}}"_s);
+    if (auto read = inside(m_place.at(*user)).read(Text{MaxUserName}, basic.user); !read)
+        return read;
+    if (basic.user.contains(u':')) // RFC 7617, 2: the first colon ends the name
+        return m_place.at(*user).error(quoted(basic.user) + u" holds a colon; a user's name cannot"_s);
+    if (const JsonMember *password = findMember(**object, "password"_L1)) {
+        if (auto read = inside(m_place.at(*password)).read(Secret{}, basic.password); !read)
+            return read;
+    }
+    target = basic;
+    return {};
+}
+
+Checked ValueReader::read(const Bearer &, probe::HttpAuthentication &target) const
+{
+    if (std::holds_alternative<probe::BasicAuthentication>(target))
+        return m_place.error(u"a request has one authentication; give either \"basic\" or \"bearer\""_s);
+    QString token;
+    return read(Secret{}, token).map([&] { target = probe::BearerAuthentication{token}; });
+}
+
+} // namespace fusebox::storage

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+#include "core/storage/field_shapes.h"
+#include "core/storage/json_place.h"
+
+/// What the readers of lists and of small objects share.
+namespace fusebox::storage {
+
+/// `read(place)` of each element of an array.
+template <typename Element, typename Read>
+tl::expected<std::vector<Element>, JsonError> listOf(const JsonPlace &place, Read read)
+{
+    const auto elements = arrayOf(place, MaxItems);
+    if (!elements)
+        return tl::unexpected(elements.error());
+    std::vector<Element> list;
+    for (std::size_t i = 0; i < (*elements)->size(); ++i) {
+        auto element = read(place.at(i, (**elements)[i]));
+        if (!element)
+            return tl::unexpected(element.error());
+        list.push_back(*std::move(element));
+    }
+    return list;
+}
+
+/// Stores a list, or passes its error on.
+template <typename List, typename Target>
+Checked store(tl::expected<List, JsonError> list, Target &target)
+{
+    return std::move(list).map([&target](List value) { target = Target(value.begin(), value.end()); });
+}
+
+/// "the key "name" is missing; write it as in ...".
+[[nodiscard]] tl::unexpected<JsonError> missing(const JsonPlace &place, QLatin1StringView key,
+                                                const QString &example);
+/// Empty if it is the name of a header.
+[[nodiscard]] QString fieldNameFault(const QString &name);
+
+} // namespace fusebox::storage

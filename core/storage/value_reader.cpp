@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/storage/value_reader.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <QRegularExpression>
+
+#include "core/health/option_text.h"
+#include "core/resilience/duration.h"
+#include "core/storage/plain_text.h"
+#include "core/storage/secret_sources.h"
+
+namespace fusebox::storage {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+using BytesOr = tl::expected<QByteArray, JsonError>;
+
+/// The member of an object that has to have it and no other.
+tl::expected<const JsonMember *, JsonError> onlyMember(const JsonPlace &place, QLatin1StringView key)
+{
+    const auto object = objectOf(place, {key});
+    if (!object)
+        return tl::unexpected(object.error());
+    if (const JsonMember *member = findMember(**object, key))
+        return member;
+    return place.error(u"an empty object; write {\"%1\": \"...\"}"_s.arg(key));
+}
+
+BytesOr base64Of(const JsonPlace &place)
+{
+    if (!std::holds_alternative<JsonObject>(place.value.data))
+        return place.wrongType(u"a string or {\"base64\": \"...\"}"_s);
+    const auto member = onlyMember(place, "base64"_L1);
+    if (!member)
+        return tl::unexpected(member.error());
+    const JsonPlace inner = place.at(**member);
+    const auto encoded = textOf(inner, u"base64"_s);
+    if (!encoded)
+        return tl::unexpected(encoded.error());
+    const QByteArray text = encoded->toUtf8();
+    auto decoded = QByteArray::fromBase64(text);
+    if (decoded.toBase64() != text) // Qt's own check lets the padding be left out
+        return inner.error(quoted(*encoded) +
+                           u" is not base64; use A-Z, a-z, 0-9, + and /, with = at the end"_s);
+    return decoded;
+}
+
+} // namespace
+
+Checked ValueReader::read(const Text &shape, QString &target) const
+{
+    const auto text = textOf(m_place, u"a string"_s);
+    if (!text)
+        return tl::unexpected(text.error());
+    if (const QString fault = textFault(*text, shape.maxLength); !fault.isEmpty())
+        return m_place.error(fault);
+    target = *text;
+    return {};
+}
+
+Checked ValueReader::read(const FilePath &shape, QString &target) const
+{
+    return read(Text{shape.maxLength}, target);
+}
+
+Checked ValueReader::read(const Secret &shape, QString &target) const
+{
+    if (std::holds_alternative<JsonObject>(m_place.value.data))
+        return readEnvironment(target);
+    const auto text = textOf(m_place, u"a string or {\"env\": \"NAME\"}"_s);
+    if (!text)
+        return tl::unexpected(text.error());
+    if (const QString fault = secretFault(*text, shape.maxLength); !fault.isEmpty())
+        return m_place.error(fault);
+    target = *text;
+    return {};
+}
+
+Checked ValueReader::readEnvironment(QString &target) const
+{
+    const auto member = onlyMember(m_place, "env"_L1);
+    if (!member)
+        return tl::unexpected(member.error());
+    const JsonPlace place = m_place.at(**member);
+    const auto name = textOf(place, u"the name of an environment variable"_s);
+    if (!name)
+        return tl::unexpected(name.error());
+    if (!isVariableName(*name))
+        return place.error(quoted(*name) + u" is not the name of an environment variable; write letters, "
+                                           "digits and _, as in \"API_TOKEN\""_s);
+    const auto secret = variable(*name);
+    if (!secret)
+        return place.error(u"the environment variable %1 is not set; set it before starting"_s.arg(*name));
+    if (const QString fault = secretFault(*secret, Secret::maxLength); !fault.isEmpty())
+        return place.error(u"the environment variable %1 %2"_s.arg(*name, fault));
+    m_sources[withinEndpoint(m_place.pointer)] = *name;
+    target = *secret;
+    return {};
+}
+
+Checked ValueReader::read(const Bytes &shape, QByteArray &target) const
+{
+    const auto *text = std::get_if<std::string>(&m_place.value.data);
+    const auto bytes = text ? BytesOr(QByteArray::fromStdString(*text)) : base64Of(m_place);
+    if (!bytes)
+        return tl::unexpected(bytes.error());
+    if (bytes->isEmpty())
+        return m_place.error(u"must not be empty; leave the key out for the default"_s);
+    if (bytes->size() > shape.maxSize)
+        return m_place.error(u"is longer than %1 bytes"_s.arg(shape.maxSize));
+    target = *bytes;
+    return {};
+}
+
+Checked ValueReader::read(const Url &, QUrl &target) const
+{
+    const auto text = textOf(m_place, u"a URL such as \"https://example.org/health\""_s);
+    if (!text)
+        return tl::unexpected(text.error());
+    const auto url = health::parseEndpointUrl(*text);
+    if (!url)
+        return m_place.error(urlSentence(url.error(), *text));
+    target = *url;
+    return {};
+}
+
+Checked ValueReader::read(const Duration &shape, Nanoseconds &target) const
+{
+    const auto text = textOf(m_place, u"a duration such as \"5s\""_s);
+    if (!text)
+        return tl::unexpected(text.error());
+    const auto duration = resilience::parseDuration(text->toStdString());
+    if (!duration)
+        return m_place.error(durationSentence(duration.error(), *text));
+    if (*duration < shape.minimum)
+        return m_place.error(tooShortSentence(*duration, shape.minimum));
+    target = *duration;
+    return {};
+}
+
+template <typename Whole>
+Checked ValueReader::readWhole(Whole minimum, Whole maximum, Whole &target) const
+{
+    const auto *number = std::get_if<double>(&m_place.value.data);
+    if (!number)
+        return m_place.wrongType(u"a whole number"_s);
+    const bool isInside = *number >= static_cast<double>(minimum) && *number <= static_cast<double>(maximum);
+    if (*number != std::trunc(*number) || !isInside)
+        return m_place.error(u"must be a whole number from %1 to %2"_s.arg(minimum).arg(maximum));
+    target = static_cast<Whole>(*number);
+    return {};
+}
+
+Checked ValueReader::read(const Count &shape, int &target) const
+{
+    return readWhole(shape.minimum, shape.maximum, target);
+}
+
+Checked ValueReader::read(const Size &shape, std::int64_t &target) const
+{
+    return readWhole(shape.minimum, shape.maximum, target);
+}
+
+Checked ValueReader::read(const Number &shape, double &target) const
+{
+    const auto *number = std::get_if<double>(&m_place.value.data);
+    if (!number)
+        return m_place.wrongType(u"a number"_s);
+    if (*number < shape.minimum || *number > shape.maximum)
+        return m_place.error(u"must be from %1 to %2"_s.arg(shape.minimum).arg(shape.maximum));
+    target = *number;
+    return {};
+}
+
+Checked ValueReader::read(const Flag &, bool &target) const
+{
+    const auto *flag = std::get_if<bool>(&m_place.value.data);
+    if (!flag)
+        return m_place.wrongType(u"true or false"_s);
+    target = *flag;
+    return {};
+}
+
+tl::expected<std::size_t, JsonError> ValueReader::readWord(std::span<const QLatin1StringView> words) const
+{
+    const auto text = textOf(m_place, quotedList(words));
+    if (!text)
+        return tl::unexpected(text.error());
+    const auto found = std::find(words.begin(), words.end(), *text);
+    if (found == words.end())
+        return m_place.error(u"unknown value %1; use %2"_s.arg(quoted(*text), quotedList(words)));
+    return static_cast<std::size_t>(found - words.begin());
+}
+
+Checked ValueReader::read(const Pin &, QString &target) const
+{
+    const auto text = textOf(m_place, u"the 64 hexadecimal digits of a SHA-256"_s);
+    if (!text)
+        return tl::unexpected(text.error());
+    const auto pin = health::parsePin(*text);
+    if (!pin)
+        return m_place.error(quoted(*text) +
+                             u" is not a SHA-256; write its 64 hexadecimal digits, with colons or without"_s);
+    target = *pin;
+    return {};
+}
+
+Checked ValueReader::read(const ProxyUrl &, probe::ProxyOptions &target) const
+{
+    static const QString example = u"\"http://proxy.example:3128\" or \"socks5://127.0.0.1:1080\""_s;
+    const auto text = textOf(m_place, u"a URL such as "_s + example);
+    if (!text)
+        return tl::unexpected(text.error());
+    if (text->contains(u'@'))
+        return m_place.error(u"the URL holds a user or password; write them as \"user\" and \"password\""_s);
+    const auto proxy = health::parseProxyUrl(*text);
+    if (!proxy)
+        return m_place.error(quoted(*text) + u" is not a proxy; write "_s + example);
+    target.kind = proxy->kind;
+    target.host = proxy->host;
+    target.port = proxy->port;
+    return {};
+}
+
+Checked ValueReader::read(const Method &shape, QByteArray &target) const
+{
+    const auto text = textOf(m_place, u"a method such as \"HEAD\""_s);
+    if (!text)
+        return tl::unexpected(text.error());
+    if (!health::isHttpToken(*text) || text->size() > shape.maxLength)
+        return m_place.error(quoted(*text) + u" is not an HTTP method; write one such as \"HEAD\""_s);
+    target = text->toLatin1();
+    return {};
+}
+
+Checked ValueReader::read(const Pattern &shape, QString &target) const
+{
+    QString text;
+    if (auto isText = read(Text{shape.maxLength}, text); !isText)
+        return isText;
+    const QRegularExpression pattern(text);
+    if (!pattern.isValid())
+        return m_place.error(u"%1 is not a regular expression: %2 at character %3"_s.arg(
+            quoted(text), pattern.errorString(), QString::number(pattern.patternErrorOffset() + 1)));
+    target = text;
+    return {};
+}
+
+} // namespace fusebox::storage
