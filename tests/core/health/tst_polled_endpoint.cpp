@@ -3,6 +3,7 @@
 
 #include <QTest>
 
+#include "core/probe/network_probe_factory.h"
 #include "tests/support/endpoint_harness.h"
 
 using namespace fusebox;
@@ -21,7 +22,7 @@ private Q_SLOTS:
     void theFirstCheckComesWithinASecond();
     void checksComeOncePerInterval();
     void checksNeverOverlap();
-    void aSchemeWithoutAProbeIsAFailure();
+    void everySchemeThatIsPolledHasAProbe();
     void aSlowSuccessIsSlow();
     void aFailedAttemptIsRetriedAfterADelay();
     void whatCannotBeMendedIsNotRetried();
@@ -108,14 +109,17 @@ void TestPolledEndpoint::checksNeverOverlap()
     QCOMPARE(h.probes.made(), 2u);
 }
 
-void TestPolledEndpoint::aSchemeWithoutAProbeIsAFailure()
+void TestPolledEndpoint::everySchemeThatIsPolledHasAProbe()
 {
-    EndpointHarness h(config());
-    h.probes.knowsNoScheme = true;
-    h.pass(1s);
-    QTRY_COMPARE(h.told<CheckEvent>().size(), 1u);
-    QCOMPARE(h.told<CheckEvent>().at(0).failure->errorClass, ErrorClass::Protocol);
-    QCOMPARE(h.told<CheckEvent>().at(0).attempts, 1);
+    const SystemClock clock;
+    probe::NetworkProbeFactory factory(clock);
+    for (const QString &url :
+         {u"http://h/"_s, u"https://h/"_s, u"tcp://h:1"_s, u"tls://h:1"_s, u"dns://h/n"_s}) {
+        auto polled = config();
+        polled.url = parseEndpointUrl(url).value();
+        QVERIFY(kindOf(polled) != EndpointKind::WebSocket);
+        QVERIFY2(factory.create(requestOf(polled)), qPrintable(url));
+    }
 }
 
 void TestPolledEndpoint::aSlowSuccessIsSlow()
