@@ -1,10 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/health/check_run.h"
 
+#include "core/probe/http_request.h"
+
 namespace fusebox::health {
 
 using resilience::ErrorClass;
 using resilience::PipelineCall;
+
+namespace {
+
+/// A POST is not repeated on our own account, and bytes sent to a port may do anything.
+resilience::CallTraits traitsOf(const EndpointConfig &config)
+{
+    if (kindOf(config) == EndpointKind::Http)
+        return {.repeatable = probe::mayBeRepeated(config.http.method, config.http.headers)};
+    return {.repeatable = config.tcp.send.isEmpty()};
+}
+
+} // namespace
 
 CheckRun::CheckRun(std::shared_ptr<const EndpointConfig> config, EndpointServices services,
                    const resilience::Pipeline &pipeline, std::function<void(const CheckEvent &)> done,
@@ -14,7 +28,7 @@ CheckRun::CheckRun(std::shared_ptr<const EndpointConfig> config, EndpointService
     , m_pipeline(pipeline)
     , m_done(std::move(done))
     , m_changed(std::move(changed))
-    , m_call(m_pipeline, {}, *this)
+    , m_call(m_pipeline, traitsOf(*m_config), *this)
 {
 }
 

@@ -25,9 +25,10 @@ struct HttpAnswer
     QByteArray reason = {};             ///< may be empty; always is in HTTP/2
     std::vector<HttpField> fields = {}; ///< the first of them, whole
     bool fieldsCut = false;             ///< there were more
-    QByteArray body = {};               ///< its beginning, as it was transferred (maybe compressed)
-    std::int64_t bodySize = 0;          ///< of what was read
-    bool bodyCut = false;               ///< longer than HttpOptions::maxBody: the rest was not read
+    QByteArray body =
+        {}; ///< its beginning (all with HttpOptions::keepBody), as transferred: maybe compressed
+    std::int64_t bodySize = 0; ///< of what was read
+    bool bodyCut = false;      ///< longer than HttpOptions::maxBody: the rest was not read
 
     bool operator==(const HttpAnswer &) const = default;
 };

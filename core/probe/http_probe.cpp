@@ -15,17 +15,6 @@ using resilience::ErrorClass;
 
 namespace {
 
-/// They may be repeated (RFC 9110, 9.2.2), and so may a request that the server can know again by its key.
-bool mayBeRepeated(const HttpRequest &request)
-{
-    constexpr std::array idempotent{"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"};
-    const auto isKey = [](const HttpField &field) {
-        return equalsWithoutCase(field.name, "idempotency-key");
-    };
-    return std::find(idempotent.begin(), idempotent.end(), request.method) != idempotent.end() ||
-           std::any_of(request.headers.begin(), request.headers.end(), isKey);
-}
-
 ConnectionKey keyOf(const ProbeRequest &request)
 {
     const bool tls = request.url.scheme() == u"https";
@@ -82,7 +71,8 @@ void HttpProbe::dial()
 tl::expected<void, HttpFailure> HttpProbe::prepare()
 {
     const std::int64_t maxBody = m_hop.http.maxBody;
-    m_recorder = HttpRecorder(maxBody, m_judge.bodyNeeded(maxBody));
+    const auto kept = m_hop.http.keepBody ? std::max<qsizetype>(maxBody, 0) : HttpAnswer::keptBody;
+    m_recorder = HttpRecorder(maxBody, m_judge.bodyNeeded(maxBody), kept);
     auto message = makeHttpRequest(m_hop.url, m_hop.http);
     if (!message)
         return tl::unexpected(message.error());
@@ -120,7 +110,7 @@ bool HttpProbe::mayDialAnew(const HttpFailure &failure) const
 {
     const bool wasRefused = failure.fault && failure.fault->kind == HttpFault::Kind::StreamReset;
     return result().reused && failure.errorClass == ErrorClass::Reset && !wasRefused &&
-           !m_connections.back()->hasAnswerBegun() && mayBeRepeated(m_message);
+           !m_connections.back()->hasAnswerBegun() && mayBeRepeated(m_message.method, m_message.headers);
 }
 
 /// Into the pool, or closed. It may be what is calling us: it lives on in either case.

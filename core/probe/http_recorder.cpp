@@ -18,9 +18,10 @@ qsizetype sizeOf(const HttpField &field)
 
 } // namespace
 
-HttpRecorder::HttpRecorder(std::int64_t maxBody, qsizetype keepBody)
+HttpRecorder::HttpRecorder(std::int64_t maxBody, qsizetype keepBody, qsizetype keepInAnswer)
     : m_maxBody(std::clamp<std::int64_t>(maxBody, 0, mostBody))
-    , m_keepBody(std::max(keepBody, HttpAnswer::keptBody))
+    , m_keepBody(std::max(keepBody, keepInAnswer))
+    , m_keepInAnswer(keepInAnswer)
 {
 }
 
@@ -66,7 +67,7 @@ std::optional<HttpAnswer> HttpRecorder::answer() const
     HttpAnswer answer{.dialect = m_dialect,
                       .status = m_status,
                       .reason = m_reason,
-                      .body = firstOf(m_body, HttpAnswer::keptBody),
+                      .body = firstOf(m_body, m_keepInAnswer),
                       .bodySize = m_bodySize,
                       .bodyCut = m_bodyCut};
     qsizetype bytes = 0;

@@ -24,8 +24,9 @@ public:
     using Taken = tl::expected<void, HttpFailure>;
 
     HttpRecorder() = default;
-    /// Reads `maxBody` bytes of the body, and keeps the first `keepBody` of them for body().
-    HttpRecorder(std::int64_t maxBody, qsizetype keepBody);
+    /// Reads `maxBody` bytes of the body, and keeps the first `keepBody` of them for body(), `keepInAnswer`
+    /// for answer().
+    HttpRecorder(std::int64_t maxBody, qsizetype keepBody, qsizetype keepInAnswer = HttpAnswer::keptBody);
 
     /// A head begins: what was known of one before (an interim answer's) is forgotten.
     void beginHead(HttpDialect dialect, int status, QByteArrayView reason);
@@ -53,6 +54,7 @@ public:
 private:
     std::int64_t m_maxBody = 0;
     qsizetype m_keepBody = 0;
+    qsizetype m_keepInAnswer = 0;
     HttpDialect m_dialect = HttpDialect::Http11;
     int m_status = 0;
     QByteArray m_reason;

@@ -175,4 +175,13 @@ QByteArray toHttp1(const HttpRequest &request, bool keepAlive)
     return bytes + "\r\n" + request.body;
 }
 
+bool mayBeRepeated(const QByteArray &method, const std::vector<HttpField> &headers)
+{
+    static const std::array<QByteArray, 6> idempotent{"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"};
+    const auto isKey = [](const HttpField &field) {
+        return equalsWithoutCase(field.name, "idempotency-key");
+    };
+    return std::ranges::find(idempotent, method) != idempotent.end() || std::ranges::any_of(headers, isKey);
+}
+
 } // namespace fusebox::probe

@@ -30,6 +30,9 @@ struct HttpRequest
 [[nodiscard]] tl::expected<HttpRequest, HttpFailure> makeHttpRequest(const QUrl &url,
                                                                      const HttpOptions &options);
 
+/// Whether it does no harm to send it twice: an idempotent method (RFC 9110, 9.2.2), or an Idempotency-Key.
+[[nodiscard]] bool mayBeRepeated(const QByteArray &method, const std::vector<HttpField> &headers);
+
 /// The request in HTTP/1.1, asking for a connection that ends or stays.
 [[nodiscard]] QByteArray toHttp1(const HttpRequest &request, bool keepAlive);
 

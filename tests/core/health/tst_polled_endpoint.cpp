@@ -27,6 +27,7 @@ private Q_SLOTS:
     void aFailedAttemptIsRetriedAfterADelay();
     void whatCannotBeMendedIsNotRetried();
     void retriesEndWithTheChecksTime();
+    void whatMayNotBeRepeatedIsSentOnce();
     void anOpenCircuitSkipsChecks();
     void aTrialComesAtTheMomentItIsDue();
     void trialsCloseTheCircuit();
@@ -177,6 +178,24 @@ void TestPolledEndpoint::retriesEndWithTheChecksTime()
     }
     QVERIFY(h.clock.now() - begin <= 600ms);
     QVERIFY(h.told<CheckEvent>().at(0).attempts > 2);
+}
+
+void TestPolledEndpoint::whatMayNotBeRepeatedIsSentOnce()
+{
+    auto posting = config();
+    posting.retry.maxAttempts = 3;
+    posting.timeouts.total = 1h;
+    posting.http.method = "POST";
+    for (const int sent : {1, 3}) {
+        EndpointHarness h(posting);
+        h.pass(1s);
+        while (h.told<CheckEvent>().empty()) {
+            h.probes.last()->finish(failed());
+            h.pass(10s);
+        }
+        QCOMPARE(h.told<CheckEvent>().at(0).attempts, sent);
+        posting.http.headers = {{"Idempotency-Key", "k"}};
+    }
 }
 
 void TestPolledEndpoint::anOpenCircuitSkipsChecks()
