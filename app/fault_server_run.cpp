@@ -52,6 +52,8 @@ int runFaultServer(int argc, char **argv, const Options &options)
 {
     const QCoreApplication application(argc, argv);
     const demo::FaultLab lab;
+    if (!options.json)
+        complain(u"the https URLs are of a CA of their own: %1"_s.arg(lab.caFile()));
     if (!print(linesOf(lab.faults(), options.json)))
         return ExitFailed;
     const RunEnd end(options.duration);

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/demo/fault_lab.h"
 
+#include "app/demo/dns_fault_server.h"
 #include "app/demo/fault_server.h"
+#include "app/demo/http_faults.h"
+#include "app/demo/tls_faults.h"
+#include "app/demo/web_socket_faults.h"
 
 namespace fusebox::demo {
 
@@ -9,8 +13,28 @@ using namespace Qt::StringLiterals;
 
 FaultLab::FaultLab()
 {
+    serveHttp();
+    serveTls();
+    serveWebSockets();
+    serveDns();
+}
+
+FaultLab::~FaultLab() = default;
+
+void FaultLab::serveHttp()
+{
     for (const HttpFaultScript &fault : httpFaults())
         serve<FaultServer>(fault.name, u"http"_s, fault.script);
+}
+
+void FaultLab::serveTls()
+{
+    for (const TlsFaultScript &fault : tlsFaults(m_authority))
+        serve<FaultServer>(fault.name, u"https"_s, fault.script, fault.identity);
+}
+
+void FaultLab::serveWebSockets()
+{
     for (const WebSocketFault &fault : webSocketFaults()) {
         if (const auto *talk = std::get_if<Talk>(&fault.does))
             serve<WebSocketLab>(fault.name, u"ws"_s, *talk);
@@ -19,12 +43,25 @@ FaultLab::FaultLab()
     }
 }
 
-FaultLab::~FaultLab() = default;
-
-template <typename Server, typename Lines>
-void FaultLab::serve(const QByteArray &name, const QString &scheme, const Lines &lines)
+/// One server for all: the name that is asked for chooses.
+void FaultLab::serveDns()
 {
-    auto server = std::make_unique<Server>(lines);
+    auto server = std::make_unique<DnsFaultServer>();
+    for (const DnsFaultRow &row : dnsFaultRows()) {
+        QUrl url;
+        url.setScheme(u"dns"_s);
+        url.setHost(u"127.0.0.1"_s);
+        url.setPort(server->port());
+        url.setPath(u'/' + QString::fromLatin1(row.label) + u".test"_s);
+        m_faults.push_back({QString::fromLatin1(row.label), url});
+    }
+    m_servers.push_back(std::move(server));
+}
+
+template <typename Server, typename... Arguments>
+void FaultLab::serve(const QByteArray &name, const QString &scheme, const Arguments &...arguments)
+{
+    auto server = std::make_unique<Server>(arguments...);
     QUrl url = server->url();
     url.setScheme(scheme);
     m_servers.push_back(std::move(server));

@@ -6,8 +6,7 @@
 
 #include <QUrl>
 
-#include "app/demo/http_faults.h"
-#include "app/demo/web_socket_faults.h"
+#include "app/demo/tls_authority.h"
 
 namespace fusebox::demo {
 
@@ -28,11 +27,18 @@ public:
     Q_DISABLE_COPY_MOVE(FaultLab)
 
     [[nodiscard]] const std::vector<ServedFault> &faults() const { return m_faults; }
+    /// PEM, to be trusted by who wants to see anything but an unknown CA at the https URLs.
+    [[nodiscard]] QString caFile() const { return m_authority.caFile(); }
 
 private:
-    template <typename Server, typename Lines>
-    void serve(const QByteArray &name, const QString &scheme, const Lines &lines);
+    void serveHttp();
+    void serveTls();
+    void serveWebSockets();
+    void serveDns();
+    template <typename Server, typename... Arguments>
+    void serve(const QByteArray &name, const QString &scheme, const Arguments &...arguments);
 
+    TlsAuthority m_authority;
     std::vector<std::unique_ptr<QObject>> m_servers;
     std::vector<ServedFault> m_faults;
 };

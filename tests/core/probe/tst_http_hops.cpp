@@ -2,9 +2,9 @@
 #include <QTest>
 
 #include "app/demo/fault_server.h"
+#include "app/demo/tls_authority.h"
 #include "core/probe/network_probe_factory.h"
 #include "tests/core/probe/probe_run.h"
-#include "tests/support/tls_authority.h"
 
 using namespace std::chrono_literals;
 using namespace fusebox;

@@ -2,11 +2,11 @@
 #include <QTest>
 
 #include "app/demo/fault_server.h"
+#include "app/demo/tls_authority.h"
 #include "core/probe/http_pool.h"
 #include "core/probe/http_probe.h"
 #include "tests/core/probe/probe_run.h"
 #include "tests/core/probe/scripted_resolver.h"
-#include "tests/support/tls_authority.h"
 
 using namespace std::chrono_literals;
 using namespace fusebox;

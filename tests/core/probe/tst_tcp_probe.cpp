@@ -2,10 +2,10 @@
 #include <QTest>
 
 #include "app/demo/fault_server.h"
+#include "app/demo/tls_authority.h"
 #include "core/probe/network_probe_factory.h"
 #include "tests/core/probe/probe_run.h"
 #include "tests/support/test_proxy.h"
-#include "tests/support/tls_authority.h"
 #include "tests/support/tls_server.h"
 
 using namespace std::chrono_literals;

@@ -3,9 +3,9 @@
 #include <QTemporaryFile>
 #include <QTest>
 
+#include "app/demo/tls_authority.h"
 #include "core/probe/network_probe_factory.h"
 #include "tests/core/probe/probe_run.h"
-#include "tests/support/tls_authority.h"
 #include "tests/support/tls_server.h"
 
 using namespace std::chrono_literals;
@@ -114,8 +114,8 @@ void TestTlsTrust::factsOfAVerifiedPeer()
 
     QCOMPARE(tls->chain->size(), std::size_t(2)); // the authority is not sent, but it is what was verified
     const auto &leaf = tls->chain->at(0);
-    QCOMPARE(leaf.subject, u"CN=Fusebox test server"_s);
-    QCOMPARE(leaf.issuer, u"CN=Fusebox test authority"_s);
+    QCOMPARE(leaf.subject, u"CN=Fusebox lab server"_s);
+    QCOMPARE(leaf.issuer, u"CN=Fusebox lab authority"_s);
     QCOMPARE(leaf.names, QStringList{u"127.0.0.1"_s});
     QVERIFY(!leaf.serial.isEmpty());
     QCOMPARE(leaf.fingerprint.size(), 64);

@@ -10,9 +10,9 @@
 #include <QWebSocketServer>
 
 #include "app/demo/fault_server.h"
+#include "app/demo/tls_authority.h"
 #include "app/demo/web_socket_lab.h"
 #include "core/probe/web_socket_link.h"
-#include "tests/support/tls_authority.h"
 
 using namespace fusebox;
 using namespace fusebox::probe;
@@ -520,7 +520,7 @@ void TestWebSocketLink::plainServerIsTlsFailureForWss()
 
 void TestWebSocketLink::caFileWithoutCertificatesTrustsNobody()
 {
-    const testing::TlsAuthority authority;
+    const demo::TlsAuthority authority;
     const SecureServer server(authority.issue());
     QTemporaryFile empty;
     QVERIFY(empty.open());
@@ -544,8 +544,8 @@ void TestWebSocketLink::untrustedCertificateIsTls()
 {
     QFETCH(const QString, host);
     QFETCH(const bool, trusted);
-    const testing::TlsAuthority authority;
-    const testing::TlsAuthority stranger;
+    const demo::TlsAuthority authority;
+    const demo::TlsAuthority stranger;
     const SecureServer server(authority.issue({.host = host}));
     auto request = requestTo(server.url());
     request.trust.caFile = (trusted ? authority : stranger).caFile();
@@ -559,7 +559,7 @@ void TestWebSocketLink::untrustedCertificateIsTls()
 
 void TestWebSocketLink::trustedServerIsHeardOverTls()
 {
-    const testing::TlsAuthority authority;
+    const demo::TlsAuthority authority;
     const SecureServer server(authority.issue());
     auto request = requestTo(server.url());
     request.trust.caFile = authority.caFile();
@@ -574,7 +574,7 @@ void TestWebSocketLink::trustedServerIsHeardOverTls()
 
 void TestWebSocketLink::factsOfTheServerComeWithTheConnection()
 {
-    const testing::TlsAuthority authority;
+    const demo::TlsAuthority authority;
     const SecureServer server(authority.issue({.name = "a server"}));
     auto request = requestTo(server.url());
     request.trust.caFile = authority.caFile();
@@ -590,7 +590,7 @@ void TestWebSocketLink::factsOfTheServerComeWithTheConnection()
 
 void TestWebSocketLink::selfSignedIsAllowedByChoiceAndMarked()
 {
-    const SecureServer server(testing::selfSignedIdentity());
+    const SecureServer server(demo::selfSignedIdentity());
     auto request = requestTo(server.url());
     request.trust.allowSelfSigned = true;
     Watched watched(request);
@@ -610,7 +610,7 @@ void TestWebSocketLink::pinIsLookedAt_data()
 void TestWebSocketLink::pinIsLookedAt()
 {
     QFETCH(bool, matches);
-    const auto identity = testing::selfSignedIdentity();
+    const auto identity = demo::selfSignedIdentity();
     const SecureServer server(identity);
     auto request = requestTo(server.url());
     request.trust.allowSelfSigned = true;
@@ -637,7 +637,7 @@ void TestWebSocketLink::clientCertificateIsShown_data()
 void TestWebSocketLink::clientCertificateIsShown()
 {
     QFETCH(bool, shown);
-    const testing::TlsAuthority authority;
+    const demo::TlsAuthority authority;
     const SecureServer server(authority.issue(), authority.certificate());
     const auto client = authority.issue({.name = "a client"});
     QTemporaryFile identity;
@@ -656,12 +656,12 @@ void TestWebSocketLink::clientCertificateIsShown()
 void TestWebSocketLink::unusableClientFilesAreTls_data()
 {
     QTest::addColumn<QByteArray>("content"); // empty: no such file
-    const auto identity = testing::selfSignedIdentity();
+    const auto identity = demo::selfSignedIdentity();
     QTest::newRow("no such file") << QByteArray();
     QTest::newRow("something else") << QByteArray("text");
     QTest::newRow("without a key") << identity.certificate;
     QTest::newRow("with an encrypted key")
-        << identity.certificate + testing::encryptedKey(identity.privateKey, "secret");
+        << identity.certificate + demo::encryptedKey(identity.privateKey, "secret");
 }
 
 void TestWebSocketLink::unusableClientFilesAreTls()

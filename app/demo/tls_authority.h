@@ -12,22 +12,22 @@
 struct evp_pkey_st;
 struct x509_st;
 
-namespace fusebox::testing {
+namespace fusebox::demo {
 
 /// What a server's certificate says.
 struct CertificateRequest
 {
     QString host = QStringLiteral("127.0.0.1"); ///< a DNS name or a literal address, its only subject name
-    QByteArray name = "Fusebox test server";    ///< the common name
+    QByteArray name = "Fusebox lab server";     ///< the common name
     std::chrono::hours validFrom{-1};           ///< from now
     std::chrono::hours validUntil{24};          ///< from now
 };
 
-/// A certificate authority made for one test (P-256), so that no key is ever kept in a file of the project.
+/// A certificate authority made anew each time (P-256), so that no key is ever kept in a file of the project.
 class TlsAuthority
 {
 public:
-    explicit TlsAuthority(const QByteArray &name = "Fusebox test authority");
+    explicit TlsAuthority(const QByteArray &name = "Fusebox lab authority");
     ~TlsAuthority();
 
     /// A PEM file with this authority's certificate; lives as long as the authority.
@@ -35,7 +35,7 @@ public:
     /// The same in PEM.
     [[nodiscard]] QByteArray certificate() const;
     /// A new key and a certificate for it, signed by this authority.
-    [[nodiscard]] demo::ServerIdentity issue(const CertificateRequest &request = {}) const;
+    [[nodiscard]] ServerIdentity issue(const CertificateRequest &request = {}) const;
 
     struct Free
     {
@@ -52,7 +52,7 @@ private:
 };
 
 /// A certificate that nobody but itself vouches for.
-[[nodiscard]] demo::ServerIdentity selfSignedIdentity(const CertificateRequest &request = {});
+[[nodiscard]] ServerIdentity selfSignedIdentity(const CertificateRequest &request = {});
 
 /// A new PEM key of another kind than those of the authority.
 [[nodiscard]] QByteArray ed25519Key();
@@ -60,4 +60,4 @@ private:
 /// A PEM key under a pass phrase.
 [[nodiscard]] QByteArray encryptedKey(const QByteArray &pem, const QByteArray &passPhrase);
 
-} // namespace fusebox::testing
+} // namespace fusebox::demo

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/support/tls_authority.h"
+#include "app/demo/tls_authority.h"
 
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -7,7 +7,7 @@
 
 #include <QHostAddress>
 
-namespace fusebox::testing {
+namespace fusebox::demo {
 
 namespace {
 
@@ -108,7 +108,7 @@ TlsAuthority::TlsAuthority(const QByteArray &name)
 
 TlsAuthority::~TlsAuthority() = default;
 
-demo::ServerIdentity TlsAuthority::issue(const CertificateRequest &request) const
+ServerIdentity TlsAuthority::issue(const CertificateRequest &request) const
 {
     const Key key = newKey();
     const Certificate certificate = newServerCertificate(key.get(), request);
@@ -121,7 +121,7 @@ QByteArray TlsAuthority::certificate() const
     return pemOf(m_certificate.get());
 }
 
-demo::ServerIdentity selfSignedIdentity(const CertificateRequest &request)
+ServerIdentity selfSignedIdentity(const CertificateRequest &request)
 {
     const Key key = newKey();
     const Certificate certificate = newServerCertificate(key.get(), request);
@@ -157,4 +157,4 @@ void TlsAuthority::Free::operator()(x509_st *certificate) const
     X509_free(certificate);
 }
 
-} // namespace fusebox::testing
+} // namespace fusebox::demo
