@@ -38,6 +38,12 @@ void JsonLine::milliseconds(QLatin1StringView key, health::Nanoseconds value)
     m_json.Double(static_cast<double>(us) / 1000); // shortest text that reads back: at most three decimals
 }
 
+void JsonLine::flag(QLatin1StringView key, bool value)
+{
+    writeKey(key);
+    m_json.Bool(value);
+}
+
 void JsonLine::null(QLatin1StringView key)
 {
     writeKey(key);

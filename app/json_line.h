@@ -25,6 +25,7 @@ public:
     void integer(QLatin1StringView key, std::int64_t value);
     /// Milliseconds, rounded to microseconds: 12.345.
     void milliseconds(QLatin1StringView key, health::Nanoseconds value);
+    void flag(QLatin1StringView key, bool value);
     void null(QLatin1StringView key);
     /// RFC 3339, UTC, milliseconds.
     void time(QLatin1StringView key, health::WallTime value);

@@ -43,6 +43,7 @@ public:
         m_line.optional("latency_ms"_L1, made ? std::optional(check.latency) : std::nullopt,
                         &JsonLine::milliseconds);
         writePhases(check.phases);
+        writeWay(check);
         m_line.integer("attempts"_L1, check.attempts);
         m_line.text("detail"_L1, ui::eventSentence(m_event));
     }
@@ -99,6 +100,20 @@ private:
             m_line.text("error"_L1, wireName(failure->errorClass));
         else
             m_line.null("error"_L1);
+    }
+
+    void writeWay(const CheckEvent &check) const
+    {
+        if (check.family)
+            m_line.text("family"_L1, *check.family == probe::AddressFamily::IPv6 ? "ipv6"_L1 : "ipv4"_L1);
+        else
+            m_line.null("family"_L1);
+        m_line.flag("name_kept"_L1, check.nameWasKept);
+        m_line.flag("reused"_L1, check.reused);
+        if (check.tls)
+            m_line.flag("verified"_L1, check.tls->verified);
+        else
+            m_line.null("verified"_L1);
     }
 
     /// Only the phases that took place.

@@ -2,11 +2,13 @@
 #include <QTest>
 
 #include "tests/ui/builders.h"
+#include "ui/text/endpoint_facts.h"
 #include "ui/text/overview.h"
 #include "ui/text/plain.h"
 #include "ui/text/sentences.h"
 
 using namespace fusebox;
+using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace health;
 using resilience::EffectiveState;
@@ -81,6 +83,32 @@ class TestSentences : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void connectionFactsTellTheWayAndTheCertificate()
+    {
+        CheckEvent check = testing::success(31ms);
+        check.family = probe::AddressFamily::IPv6;
+        check.nameWasKept = true;
+        const auto now = std::chrono::sys_days(std::chrono::year(2026) / 11 / 21);
+        auto chain = std::make_shared<probe::CertificateChain>();
+        chain->push_back(
+            {.subject = u"CN=a\nb"_s, .issuer = u"CN=c"_s, .notAfter = now + std::chrono::days(5)});
+        check.tls = probe::TlsFacts{.version = u"TLSv1.3"_s, .cipher = u"X"_s, .chain = chain};
+        const ui::FactTexts facts = ui::connectionFacts(check, now);
+        QCOMPARE(facts.at(0).second, u"IPv6, address known from an earlier answer"_s);
+        QCOMPARE(facts.at(1).second, u"TLSv1.3, X, certificate NOT verified"_s);
+        QCOMPARE(facts.at(2).second, u"CN=a b, issued by CN=c, 5 days left"_s);
+        QVERIFY(ui::eventSentence({{}, {}, check}).endsWith(u", certificate not verified"_s));
+    }
+    void unverifiedCertificatesAreMarkedWhereTheUrlIsShown()
+    {
+        EndpointConfig config;
+        config.url = QUrl(u"https://a.test/"_s);
+        QCOMPARE(ui::addressText(config), u"https://a.test/"_s);
+        config.tls.allowSelfSigned = true;
+        QCOMPARE(ui::addressText(config), u"https://a.test/ (certificate not verified)"_s);
+        config.url = QUrl(u"http://a.test/"_s);
+        QCOMPARE(ui::addressText(config), u"http://a.test/"_s);
+    }
     void transitionsExplainThemselves_data()
     {
         QTest::addColumn<TransitionRecord>("record");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/endpoint_cells.h"
 
+#include "ui/text/endpoint_facts.h"
 #include "ui/text/plain.h"
 #include "ui/text/sentences.h"
 
@@ -38,7 +39,7 @@ QString reasonText(const EndpointSnapshot &row)
 
 QString urlText(const EndpointSnapshot &row)
 {
-    return plainLine(row.config->url.toString(QUrl::FullyEncoded));
+    return addressText(*row.config);
 }
 
 QString circuitTip(const EndpointSnapshot &row)

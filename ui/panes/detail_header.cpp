@@ -7,6 +7,7 @@
 #include "ui/panes/elided_label.h"
 #include "ui/panes/status_sign.h"
 #include "ui/panes/text_labels.h"
+#include "ui/text/endpoint_facts.h"
 #include "ui/text/plain.h"
 #include "ui/text/sentences.h"
 #include "ui/theme/metrics.h"
@@ -67,7 +68,7 @@ void DetailHeader::show(const health::EndpointSnapshot &endpoint, health::TimePo
 {
     m_sign->show(endpoint.status);
     m_name->setText(displayName(*endpoint.config));
-    m_url->setText(plainLine(endpoint.config->url.toString(QUrl::FullyEncoded), 500));
+    m_url->setText(addressText(*endpoint.config, 500));
     m_last.value->setText(orDash(endpoint.latency));
     m_last.caption->setText(endpoint.session ? tr("ping") : tr("last"));
     m_median.value->setText(orDash(endpoint.p50));

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panes/detail_pane.h"
 
+#include <algorithm>
+#include <chrono>
+#include <iterator>
+
 #include <QBoxLayout>
 #include <QResizeEvent>
 #include <QScrollArea>
@@ -36,6 +40,11 @@ public:
         return layout()->totalMinimumHeightForWidth(width);
     }
 };
+
+health::WallTime wallTime()
+{
+    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
 
 /// A window may be lower than the parts need.
 QScrollArea *scrolled(QWidget *page)
@@ -178,7 +187,11 @@ QWidget *DetailPane::makeFacts()
 
 void DetailPane::showFacts(health::TimePoint now)
 {
-    m_facts->show(m_endpoint.session ? sessionFacts(*m_endpoint.session, now) : checkFacts(m_endpoint, now));
+    FactTexts facts =
+        m_endpoint.session ? sessionFacts(*m_endpoint.session, now) : checkFacts(m_endpoint, now);
+    if (m_endpoint.lastCheck)
+        std::ranges::move(connectionFacts(*m_endpoint.lastCheck, wallTime()), std::back_inserter(facts));
+    m_facts->show(facts);
     const bool hasPhases = m_endpoint.lastCheck && !m_endpoint.session;
     m_phases->setVisible(hasPhases);
     if (hasPhases)

@@ -28,11 +28,18 @@ QString failureText(const CheckEvent &check)
     return check.failure ? failurePhrase(*check.failure) : Text::tr("failed");
 }
 
+/// Only where nobody asked for it to be verified: else it would be a failure.
+QString unverified(const CheckEvent &check)
+{
+    return check.tls && !check.tls->verified ? Text::tr(", certificate not verified") : QString();
+}
+
 QString sentence(const CheckEvent &check)
 {
     switch (check.outcome) {
-    case CheckOutcome::Success: return answerText(check) + attempts(check.attempts);
-    case CheckOutcome::Slow: return Text::tr("slow: %1").arg(answerText(check)) + attempts(check.attempts);
+    case CheckOutcome::Success: return answerText(check) + attempts(check.attempts) + unverified(check);
+    case CheckOutcome::Slow:
+        return Text::tr("slow: %1").arg(answerText(check)) + attempts(check.attempts) + unverified(check);
     case CheckOutcome::Failure:
         return Text::tr("failed: %1 after %2").arg(failureText(check), latencyText(check.latency)) +
                attempts(check.attempts);
