@@ -38,7 +38,9 @@ DelayRange proportional(const Backoff &backoff, Nanoseconds bare)
 
 DelayRange decorrelated(const Backoff &backoff, Nanoseconds previous)
 {
-    const auto least = scaled(backoff.initialDelay, 1, backoff.maxDelay);
+    // An initial delay at the cap would leave no room to spread in.
+    const auto least = std::min(scaled(backoff.initialDelay, 1, backoff.maxDelay),
+                                scaled(backoff.maxDelay, 0.5, backoff.maxDelay));
     return {least, std::max(least, scaled(previous, 3, backoff.maxDelay))};
 }
 

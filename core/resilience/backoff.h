@@ -21,7 +21,8 @@ enum class Jitter : std::uint8_t {
     Full,         ///< [0, d]                                        (Brooker 2015, "full jitter")
     Equal,        ///< [d/2, d]                                      (Brooker 2015, "equal jitter")
     Proportional, ///< [d * (1 - share), d * (1 + share)]
-    Decorrelated  ///< [initialDelay, 3 * the delay before], whatever the growth (Brooker 2015)
+    Decorrelated  ///< [initialDelay, 3 * the delay before], whatever the growth (Brooker 2015); from half the
+                  ///< cap where initialDelay is more
 };
 
 /// Growing delays between attempts. No delay is ever over `maxDelay`, jitter included; at the cap the upper

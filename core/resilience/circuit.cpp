@@ -50,7 +50,9 @@ Circuit::Circuit(std::string name, const CircuitSettings &settings, const Clock 
     , m_clock(clock)
     , m_breaker(settings, saved, elapsed, clock.now())
 {
-    m_meter.restored(m_breaker.view(clock.now()));
+    const TimePoint now = clock.now();
+    const auto savedAt = saturatingAdd(now, -std::max(elapsed, Nanoseconds::zero()));
+    m_meter.restored(shifted(saved, saturatingDifference(savedAt, saved.savedAt)), now);
     watchBreaker();
 }
 

@@ -47,8 +47,9 @@ void CircuitBreaker::setListener(Listener listener)
 
 tl::expected<Permit, Rejection> CircuitBreaker::acquireWhileNotClosed(TimePoint now)
 {
-    if (const auto *forcedOpen = m_position.forcedOpen())
-        return tl::unexpected(Rejection{timeLeft(forcedOpen->until, now), EffectiveState::ForcedOpen});
+    if (m_position.forcedOpen())
+        return tl::unexpected(
+            Rejection{timeLeft(m_position.admitsAgainAt(), now), EffectiveState::ForcedOpen});
     auto *halfOpen = m_position.halfOpen();
     if (halfOpen && halfOpen->running < m_settings.trialCalls) {
         ++halfOpen->running;
@@ -85,8 +86,10 @@ void CircuitBreaker::recordCall(Outcome outcome, std::optional<ErrorClass> error
     } else {
         row = 0;
     }
-    if (canFire(outcome, 0) && !inMode(m_position, ForcedState::Disabled))
-        tripByRules(now);
+    if (!canFire(outcome, 0) || inMode(m_position, ForcedState::Disabled))
+        return;
+    m_rulesAreNew = false;
+    tripByRules(now);
 }
 
 void CircuitBreaker::tripByRules(TimePoint now)
@@ -136,6 +139,8 @@ bool CircuitBreaker::canFire(Outcome outcome, std::uint32_t toCome) const
         return true;
     if (m_settings.failureRate <= 0 && m_settings.slowRate <= 0)
         return false;
+    if (m_rulesAreNew)
+        return true;
     if (m_settings.rateCalls == 0 || (outcome == Outcome::Slow && m_settings.slowRate > 0))
         return true;
     return std::cmp_equal(m_calls.counts({}).total() + toCome, m_settings.minimumCalls);
@@ -174,7 +179,8 @@ void CircuitBreaker::forceOpen(TimePoint now)
 
 void CircuitBreaker::forceOpen(TimePoint now, Nanoseconds duration)
 {
-    setMode(ForcedOpenMode{saturatingAdd(now, duration)}, {TransitionReason::ManualForceOpen, now});
+    const TimePoint until = saturatingAdd(now, std::max(duration, Nanoseconds::zero()));
+    setMode(ForcedOpenMode{until}, {TransitionReason::ManualForceOpen, now});
 }
 
 void CircuitBreaker::measureOnly(TimePoint now)
@@ -222,7 +228,9 @@ void CircuitBreaker::moved(const CircuitPosition &before, const Cause &cause, Wi
         m_failures.clear();
         m_errors.clear();
     }
-    if (record.from == record.to)
+    const bool isRenewed =
+        record.to == EffectiveState::ForcedOpen && before.generation() != m_position.generation();
+    if (record.from == record.to && !isRenewed)
         return;
     if (isTrip(record))
         m_lastTrip = record;
@@ -250,7 +258,7 @@ TransitionRecord CircuitBreaker::recordOf(const CircuitPosition &before, const C
             .lastError = m_errors.last(),
             .lastErrors = m_errors,
             .nextTrialAt = trialsNext ? std::optional(open->until) : std::nullopt,
-            .nextAt = after.nextStepAt(),
+            .nextAt = after.forcedOpen() ? after.forcedOpen()->until : after.nextStepAt(),
             .generation = after.generation(),
             .passedOver = cause.passedOver};
 }

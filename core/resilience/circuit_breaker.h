@@ -175,6 +175,7 @@ private:
     RecentErrors m_errors = {};
     FailureWindow m_failures;
     CallWindow m_calls;
+    bool m_rulesAreNew = false; ///< and have not been held against the calls in the window yet
     std::optional<TransitionRecord> m_lastTrip = {};
     std::unique_ptr<Publisher<TransitionRecord>> m_publisher = {};
 };

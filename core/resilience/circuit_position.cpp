@@ -14,6 +14,14 @@ std::optional<TimePoint> earlier(std::optional<TimePoint> a, std::optional<TimeP
     return a ? a : b;
 }
 
+/// Whether open times from this reopening on are all the same. Two that are equal prove nothing: they are
+/// rounded.
+bool hasGrown(const CircuitSettings &settings, std::int64_t reopenings)
+{
+    return settings.openTimeMultiplier <= 1 ||
+           openTime(settings, reopenings) >= std::max(settings.maxOpenTime, settings.recoveryTimeout);
+}
+
 HalfOpenState freshHalfOpen(const CircuitSettings &settings, TimePoint at)
 {
     return {.deadline = saturatingAdd(at, settings.trialTimeout)};
@@ -71,6 +79,13 @@ void CircuitPosition::change(State state, Mode mode, TimePoint at)
     if (effective() != before)
         m_since = at;
     m_nextStepAt = earlier(stateDueAt(), modeDueAt());
+}
+
+/// The time it was forced open for may end before the time it is open of itself.
+std::optional<TimePoint> CircuitPosition::admitsAgainAt() const
+{
+    const auto forcedUntil = modeDueAt();
+    return forcedUntil && open() ? std::max(forcedUntil, std::optional(open()->until)) : forcedUntil;
 }
 
 std::optional<TimePoint> CircuitPosition::modeDueAt() const
@@ -132,7 +147,7 @@ IdleRounds CircuitPosition::skipIdleRounds(const CircuitSettings &settings, Time
         const auto overdue = now - openState->until;
         if (overdue < saturatingAdd(round, next))
             return passedOver;
-        const auto rounds = round == next ? overdue / round - 1 : 1;
+        const auto rounds = hasGrown(settings, m_reopenings + 1) ? overdue / round - 1 : 1;
         openState->until += rounds * round;
         m_reopenings += rounds;
         passedOver.count += rounds;

@@ -85,6 +85,9 @@ public:
     void toOpen(const CircuitSettings &settings, TimePoint at);
     void toMode(Mode mode, const CircuitSettings &settings, TimePoint at);
 
+    /// When a call forced to stay out may come in again, if nothing else happens; none: when a person says
+    /// so.
+    [[nodiscard]] std::optional<TimePoint> admitsAgainAt() const;
     /// When step() would next have something to do; none: time alone will never move it.
     [[nodiscard]] const std::optional<TimePoint> &nextStepAt() const { return m_nextStepAt; }
     [[nodiscard]] bool isDue(TimePoint now) const { return m_nextStepAt && now >= *m_nextStepAt; }

@@ -12,6 +12,8 @@ namespace {
 /// What a file says is bounded here: a count of calls that no window holds, and times that run backwards.
 constexpr std::uint32_t kMostCallsAtOnce = 1'000'000;
 constexpr std::int64_t kMostReopenings = 1'000'000;
+constexpr int kMostFailuresInARow = 1'000'000;
+constexpr Nanoseconds kLongestSince = std::chrono::days(36'500);
 
 CircuitPosition::Mode modeFor(const SavedCircuit &saved)
 {
@@ -31,13 +33,16 @@ PastCalls bounded(PastCalls calls)
     return calls;
 }
 
-/// Of the last so many failures, oldest first.
-std::vector<TimePoint> failureTimes(const std::vector<PastCalls> &calls, int most)
+/// The failures known, and before them those that the calls know of: the last so many, oldest first.
+std::vector<TimePoint> withOlder(const std::vector<TimePoint> &known, const std::vector<PastCalls> &calls,
+                                 int most)
 {
     std::vector<TimePoint> times;
     for (const PastCalls &past : calls)
         times.insert(times.end(), std::min(past.counts.failures(), static_cast<std::uint32_t>(most)),
                      past.at);
+    times.resize(times.size() - std::min(times.size(), known.size())); // the newest of them are known
+    times.insert(times.end(), known.begin(), known.end());
     const auto surplus = static_cast<std::ptrdiff_t>(times.size()) - most;
     times.erase(times.begin(), times.begin() + std::max<std::ptrdiff_t>(surplus, 0));
     return times;
@@ -56,15 +61,17 @@ CircuitBreaker::CircuitBreaker(const CircuitSettings &settings, const SavedCircu
 void CircuitBreaker::restore(const SavedCircuit &saved, TimePoint now)
 {
     const auto reopenings = std::clamp<std::int64_t>(saved.reopenings, 0, kMostReopenings);
-    CircuitPosition::State state = ClosedState{std::max(saved.consecutiveFailures, 0)};
+    CircuitPosition::State state = ClosedState{std::clamp(saved.consecutiveFailures, 0, kMostFailuresInARow)};
     if (saved.state != CircuitState::Closed) {
         const bool halfOpen = saved.state == CircuitState::HalfOpen;
         const auto until = halfOpen ? now : saved.openUntil.value_or(now);
         state = OpenState{std::clamp(until, now, saturatingAdd(now, openTime(m_settings, reopenings)))};
     }
     // One generation on: permits of the saved circuit are void.
-    m_position = {state, modeFor(saved), std::min(saved.since, now), saved.generation + 1, reopenings};
+    m_position = {state, modeFor(saved), std::clamp(saved.since, saturatingAdd(now, -kLongestSince), now),
+                  saved.generation + 1, reopenings};
     restoreWindows(saved, now);
+    m_rulesAreNew = true;
     m_errors = saved.lastErrors;
     m_lastTrip = saved.lastTrip;
 }
@@ -74,7 +81,9 @@ void CircuitBreaker::restoreWindows(const SavedCircuit &saved, TimePoint now)
     // Not before the window begins: what was older is out there, and no further back can be reckoned with.
     const auto oldest = saturatingAdd(now, -m_settings.failureWindow);
     auto last = oldest;
-    for (const PastCalls &calls : saved.calls) {
+    // The last calls, whenever they were, say nothing about a time.
+    const bool haveTimes = saved.rateCalls == 0 || m_settings.rateCalls > 0;
+    for (const PastCalls &calls : haveTimes ? saved.calls : std::vector<PastCalls>()) {
         last = std::clamp(calls.at, last, now);
         m_calls.add(bounded({last, calls.counts}));
     }
@@ -94,9 +103,10 @@ SavedCircuit CircuitBreaker::save(TimePoint now) const
             .forced = current.forced,
             .forcedUntil = current.forcedUntil,
             .since = current.since,
-            .reopenings = m_position.reopenings(),
+            .reopenings = positionAt(now).reopenings(),
             .consecutiveFailures = current.consecutiveFailures,
             .generation = current.generation,
+            .rateCalls = m_settings.rateCalls,
             .calls = m_calls.content(now),
             .failures = m_failures.content(now),
             .lastErrors = m_errors,
@@ -107,17 +117,18 @@ void CircuitBreaker::setSettings(const CircuitSettings &settings, TimePoint now)
 {
     advance(now);
     const CircuitSettings before = std::exchange(m_settings, sanitized(settings));
-    SavedCircuit windows{.calls = m_calls.content(now), .failures = m_failures.content(now)};
-    // The last calls, whenever they were, say nothing about a time.
-    if (before.rateCalls > 0 && m_settings.rateCalls == 0)
-        windows.calls.clear();
-    // A lower threshold has kept fewer failures than a higher one asks for; the calls know more, if by time.
-    if (before.rateCalls == 0 && before.failureThreshold < m_settings.failureThreshold)
-        windows.failures = failureTimes(windows.calls, m_settings.failureThreshold);
+    SavedCircuit windows{
+        .rateCalls = before.rateCalls, .calls = m_calls.content(now), .failures = m_failures.content(now)};
+    // A full row of failures has forgotten older ones that a higher threshold asks for; the calls know them,
+    // if by time.
+    const bool mayHaveForgotten = std::cmp_greater_equal(windows.failures.size(), before.failureThreshold);
+    if (before.rateCalls == 0 && mayHaveForgotten && before.failureThreshold < m_settings.failureThreshold)
+        windows.failures = withOlder(windows.failures, windows.calls, m_settings.failureThreshold);
     m_failures =
         FailureWindow(static_cast<std::size_t>(m_settings.failureThreshold), m_settings.failureWindow);
     m_calls = CallWindow(m_settings.rateCalls, m_settings.failureWindow);
     restoreWindows(windows, now);
+    m_rulesAreNew = true;
     judgeTrials(now);
 }
 

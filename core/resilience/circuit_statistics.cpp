@@ -32,7 +32,8 @@ void CircuitMeter::moved(const TransitionRecord &record)
     m_opened += static_cast<std::uint64_t>(record.passedOver.count);
     if (rejects(record.to))
         m_openSince = record.at;
-    if (record.to == EffectiveState::Open && record.from != EffectiveState::ForcedOpen) {
+    const bool goesOn = record.from == EffectiveState::ForcedOpen && m_failedSince;
+    if (record.to == EffectiveState::Open && !goesOn) {
         ++m_opened;
         m_failedSince = m_failedSince.value_or(record.at);
     }
@@ -46,14 +47,18 @@ void CircuitMeter::moved(const TransitionRecord &record)
     m_failedSince.reset();
 }
 
-void CircuitMeter::restored(const CircuitView &view)
+/// What was open while nobody was there to see it counts up to its end, as if it ended now.
+void CircuitMeter::restored(const SavedCircuit &saved, TimePoint now)
 {
-    if (rejects(effectiveState(view)))
-        m_openSince = view.since;
-    if (view.state == CircuitState::Closed)
+    const auto since = std::min(saved.since, now);
+    if (rejects(effectiveState(saved.state, saved.forced))) {
+        const auto until = saved.forced == ForcedState::ForcedOpen ? saved.forcedUntil : saved.openUntil;
+        m_openSince = now - saturatingDifference(std::clamp(until.value_or(now), since, now), since);
+    }
+    if (saved.state == CircuitState::Closed)
         return;
     m_opened = 1;
-    m_failedSince = view.since;
+    m_failedSince = saved.lastTrip ? std::min(saved.lastTrip->at, since) : since;
 }
 
 CircuitStatistics CircuitMeter::read(const CircuitView &view, TimePoint now) const

@@ -40,8 +40,8 @@ public:
     void call(Outcome outcome, std::optional<ErrorClass> error, std::optional<Nanoseconds> latency);
     void rejected() { ++m_rejected; }
     void moved(const TransitionRecord &record);
-    /// The circuit was taken up again as `view` shows it, open perhaps since before.
-    void restored(const CircuitView &view);
+    /// The circuit was taken up again, open perhaps since before; the times are of this clock.
+    void restored(const SavedCircuit &saved, TimePoint now);
 
     /// `view` is of `now`, and every transition up to then has been told.
     [[nodiscard]] CircuitStatistics read(const CircuitView &view, TimePoint now) const;

@@ -10,9 +10,12 @@ Fallback::Fallback(const FallbackSettings &settings)
 
 Fallback::Decision Fallback::afterFailure(const Failure &failure, const FallbackOptions &options)
 {
+    // Whether to fall back is the primary's question; an alternative that fails, however, is just passed
+    // over.
     if (!m_original)
         m_original = failure;
-    if (!m_settings.fallbackOn.contains(failure.errorClass))
+    if (!m_settings.fallbackOn.contains(m_original->errorClass) ||
+        failure.errorClass == ErrorClass::Cancelled)
         return GiveUp{};
     if (m_nextAlternative < options.alternatives)
         return TryAlternative{m_nextAlternative++};

@@ -66,7 +66,7 @@ public:
                 return Join{};
             m_running.erase(running);
         }
-        if (size() >= m_settings.maxEntries && !forgetOldest())
+        if (size() >= m_settings.maxEntries && !forgetOldest() && !forgetLost(now))
             return Full{};
         m_running.emplace(key, Running{++m_lastExecution, now});
         return Execute{m_lastExecution};
@@ -113,6 +113,13 @@ private:
     {
         while (!m_completed.empty() && now - m_completed.front().completedAt >= m_settings.keepFor)
             forgetOldest();
+    }
+
+    bool forgetLost(TimePoint now)
+    {
+        return std::erase_if(m_running, [&](const auto &running) {
+                   return now - running.second.since >= m_settings.maxRun;
+               }) > 0;
     }
 
     bool forgetOldest()

@@ -54,6 +54,9 @@ struct FaultOfLayer
     {
         if (l.settings.maxAttempts < 1)
             return PipelineFault::BadAttempts;
+        const Backoff &backoff = l.settings.backoff;
+        if (std::min(backoff.initialDelay, backoff.maxDelay) < Nanoseconds::zero())
+            return PipelineFault::BadDuration;
         return limitFault(l.settings.totalTime);
     }
     std::optional<PipelineFault> operator()(const AttemptTimeoutLayer &l) const

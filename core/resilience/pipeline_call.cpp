@@ -318,6 +318,7 @@ void PipelineCall::stopWaiting(TimePoint now)
         const auto rest = std::max(saturatingDifference(forRetry->until, now), Nanoseconds::zero());
         m_report.totalDelay -= rest;
         m_report.trace.back().took -= rest;
+        m_report.trace.back().at = std::min(m_report.trace.back().at, now);
     } else {
         return;
     }

@@ -46,7 +46,8 @@ std::optional<PipelineCall::Next> PipelineCall::leave(const FallbackLayer &, Tim
     if (!m_failure)
         return {};
     const auto decision = m_fallback.afterFailure(*m_failure, m_host.fallbacks(now));
-    m_report.originalError = m_fallback.originalError();
+    if (!std::holds_alternative<Fallback::GiveUp>(decision))
+        m_report.originalError = m_fallback.originalError();
     if (const auto *alternative = std::get_if<Fallback::TryAlternative>(&decision))
         return tryAlternative(alternative->index, now);
     if (std::holds_alternative<Fallback::UseLastGood>(decision))
@@ -177,7 +178,7 @@ std::optional<PipelineCall::Next> PipelineCall::leave(const RetryLayer &layer, T
     const auto delay = std::get<Retry::TryAgain>(decision).delay;
     tellRetry(layer, m_failure.value_or(Failure{.errorClass = ErrorClass::Assertion}), m_retry->attempts(),
               delay);
-    note({Policy::Retry, TraceStep::Delayed, now, delay, m_retry->attempts()});
+    note({Policy::Retry, TraceStep::Delayed, saturatingAdd(now, delay), delay, m_retry->attempts()});
     m_report.totalDelay = m_retry->totalDelay();
     m_state = ForRetry{saturatingAdd(now, delay), std::exchange(m_failure, {})};
     m_unwanted = false;
@@ -201,7 +202,7 @@ Retry::Decision PipelineCall::decideRetry(const RetryLayer &layer, TimePoint now
         return Retry::GiveUp{GiveUpReason::NoTimeLeft};
     if (m_permit && circuitForbids(Nanoseconds::zero(), now))
         return Retry::GiveUp{GiveUpReason::CircuitOpen};
-    if (m_failure && !wantsRetry(layer, *m_failure))
+    if (m_failure && isRetryable(*m_failure, layer.settings.retryOn) && !wantsRetry(layer, *m_failure))
         return Retry::GiveUp{GiveUpReason::NotRetryable};
     const auto decision = drawRetry(now);
     const auto *again = std::get_if<Retry::TryAgain>(&decision);

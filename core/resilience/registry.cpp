@@ -21,7 +21,7 @@ std::shared_ptr<Circuit> Registry::get(std::string_view name, const CircuitSetti
 {
     const std::lock_guard lock(m_mutex);
     if (const auto known = m_circuits.find(name); known != m_circuits.end())
-        return known->second;
+        return known->second.circuit;
     return take(std::make_shared<Circuit>(std::string(name), settings, m_clock));
 }
 
@@ -37,11 +37,11 @@ std::shared_ptr<Circuit> Registry::restore(const Saved &saved, const CircuitSett
 std::shared_ptr<Circuit> Registry::take(std::shared_ptr<Circuit> circuit)
 {
     const std::string &name = circuit->name();
-    circuit->subscribe([feed = m_feed, key = name](const TransitionRecord &record) {
+    const auto listening = circuit->subscribe([feed = m_feed, key = name](const TransitionRecord &record) {
         feed->push({key, record});
         feed->deliver();
     });
-    m_circuits.emplace(name, circuit);
+    m_circuits.emplace(name, Entry{circuit, listening});
     m_index.insert(name, circuit.get());
     return circuit;
 }
@@ -61,7 +61,14 @@ Circuit *Registry::find(std::string_view name) const
         return *indexed;
     const std::lock_guard lock(m_mutex);
     const auto found = m_circuits.find(name);
-    return found == m_circuits.end() ? nullptr : found->second.get();
+    return found == m_circuits.end() ? nullptr : found->second.circuit.get();
+}
+
+std::shared_ptr<Circuit> Registry::known(std::string_view name) const
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_circuits.find(name);
+    return found == m_circuits.end() ? nullptr : found->second.circuit;
 }
 
 bool Registry::remove(std::string_view name)
@@ -70,6 +77,7 @@ bool Registry::remove(std::string_view name)
     const auto found = m_circuits.find(name);
     if (found == m_circuits.end())
         return false;
+    found->second.circuit->unsubscribe(found->second.listening);
     m_index.erase(name);
     m_circuits.erase(found);
     return true;
@@ -86,8 +94,8 @@ std::vector<std::shared_ptr<Circuit>> Registry::all() const
     const std::lock_guard lock(m_mutex);
     std::vector<std::shared_ptr<Circuit>> circuits;
     circuits.reserve(m_circuits.size());
-    for (const auto &[name, circuit] : m_circuits)
-        circuits.push_back(circuit);
+    for (const auto &[name, entry] : m_circuits)
+        circuits.push_back(entry.circuit);
     return circuits;
 }
 

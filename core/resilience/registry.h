@@ -35,7 +35,10 @@ public:
     /// The circuit as long as nobody removes it, for short names without a lock or a count; null if there is
     /// none.
     [[nodiscard]] Circuit *find(std::string_view name) const;
-    /// Who holds the circuit keeps it; the registry does not know it any more. False if there was none.
+    /// The circuit of this name to hold; null if there is none.
+    [[nodiscard]] std::shared_ptr<Circuit> known(std::string_view name) const;
+    /// Who holds the circuit keeps it; the registry knows it no more and tells nothing of it. False if there
+    /// was none.
     bool remove(std::string_view name);
 
     /// Every circuit, to be put away.
@@ -75,7 +78,12 @@ private:
     const Clock &m_clock;
     const CircuitSettings m_defaults;
     mutable std::mutex m_mutex; ///< of whoever does more than find
-    std::unordered_map<std::string, std::shared_ptr<Circuit>, Hash, std::equal_to<>> m_circuits = {};
+    struct Entry
+    {
+        std::shared_ptr<Circuit> circuit;
+        Circuit::ListenerId listening;
+    };
+    std::unordered_map<std::string, Entry, Hash, std::equal_to<>> m_circuits = {};
     NameIndex<Circuit> m_index = {};     ///< the same circuits, for find
     std::shared_ptr<Feed<Event>> m_feed; ///< shared: a circuit may outlive the registry
 };

@@ -12,12 +12,12 @@ bool isFinalStatus(int status)
     return status < 500 && status != 408 && status != 425 && status != 429;
 }
 
+} // namespace
+
 bool isRetryable(const Failure &failure, ErrorClassSet retryOn)
 {
     return retryOn.contains(failure.errorClass) && mayEverRetry(failure);
 }
-
-} // namespace
 
 bool mayEverRetry(const Failure &failure)
 {
@@ -70,7 +70,8 @@ Retry::Decision Retry::decide(Nanoseconds wished, std::optional<TimePoint> now, 
         return GiveUp{GiveUpReason::AttemptsUsedUp};
     const auto &backoff = m_settings.backoff;
     const auto drawn = draw(delayRange(backoff, m_attempts, m_lastDelay), random);
-    const auto delay = std::min(std::max(drawn, wished), backoff.maxDelay);
+    const auto delay = std::clamp(std::max(drawn, wished), Nanoseconds::zero(),
+                                  std::max(backoff.maxDelay, Nanoseconds::zero()));
     if (now && m_settings.totalTime &&
         saturatingAdd(saturatingDifference(*now, m_start), delay) >= *m_settings.totalTime)
         return GiveUp{GiveUpReason::NoTimeLeft};

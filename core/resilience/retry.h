@@ -42,6 +42,8 @@ struct CallTraits
 /// True for what another attempt may mend by the default settings: network errors, timeouts, 5xx, 408, 425
 /// and 429.
 [[nodiscard]] bool isRetryable(const Failure &failure);
+/// The same by other settings.
+[[nodiscard]] bool isRetryable(const Failure &failure, ErrorClassSet retryOn);
 
 enum class GiveUpReason : std::uint8_t {
     AttemptsUsedUp,
@@ -71,7 +73,8 @@ public:
     /// With `start` of the first attempt, for totalTime.
     Retry(const RetrySettings &settings, bool mayRepeat, TimePoint start);
 
-    /// Retry-After is honoured up to the cap. totalTime is not looked at.
+    /// Retry-After is honoured up to the cap, to the nanosecond: who said it spreads it. totalTime is not
+    /// looked at.
     [[nodiscard]] Decision afterFailure(const Failure &failure, Random &random);
     [[nodiscard]] Decision afterFailure(const Failure &failure, TimePoint now, Random &random);
     /// The same for a result that was no failure but is unwanted all the same.

@@ -93,19 +93,13 @@ std::optional<DateFields> scanFixdate(std::string_view text)
     return scanTime(s, f).literal(" GMT").endedWell() ? std::optional(f) : std::nullopt;
 }
 
-/// "Sunday, 06-Nov-94 08:49:37 GMT"; the year is the one at most 50 years ahead, else one of
-/// the past.
-std::optional<DateFields> scanRfc850(std::string_view text, int thisYear)
+/// "Sunday, 06-Nov-94 08:49:37 GMT"; of the year the last two digits, see latestUpTo().
+std::optional<DateFields> scanRfc850(std::string_view text)
 {
     DateFields f;
     Scanner s(text);
     s.oneOf(kLongDays, f.weekday).literal(", ").number(2, f.day).literal("-").oneOf(kMonths, f.month);
     s.literal("-").number(2, f.year).literal(" ");
-    f.year += thisYear - thisYear % 100;
-    if (f.year > thisYear + 50)
-        f.year -= 100;
-    else if (f.year <= thisYear - 50)
-        f.year += 100;
     return scanTime(s, f).literal(" GMT").endedWell() ? std::optional(f) : std::nullopt;
 }
 
@@ -128,14 +122,27 @@ std::optional<sys_seconds> toTime(const DateFields &f)
     return sys_days(date) + hours(f.hour) + minutes(f.minute) + seconds(f.second);
 }
 
+/// A year of two digits is that of the latest such date no more than 50 years ahead (RFC 9110, 5.6.7).
+std::optional<sys_seconds> latestUpTo(DateFields f, sys_seconds now)
+{
+    const auto today = floor<days>(now);
+    const sys_seconds limit = sys_days(year_month_day(today) + years(50)) + (now - today);
+    const int thisYear = int(year_month_day(today).year());
+    const int lastDigits = f.year;
+    for (const int century : {100, 0, -100}) {
+        f.year = thisYear - thisYear % 100 + century + lastDigits;
+        if (const auto time = toTime(f); time && *time <= limit)
+            return time;
+    }
+    return {};
+}
+
 std::optional<sys_seconds> parseDate(std::string_view text, sys_seconds now)
 {
-    const int thisYear = int(year_month_day(floor<days>(now)).year());
-    auto fields = scanFixdate(text);
-    if (!fields)
-        fields = scanRfc850(text, thisYear);
-    if (!fields)
-        fields = scanAsctime(text);
+    if (const auto twoDigits = scanRfc850(text))
+        return latestUpTo(*twoDigits, now);
+    const auto fixdate = scanFixdate(text);
+    const auto fields = fixdate ? fixdate : scanAsctime(text);
     return fields ? toTime(*fields) : std::nullopt;
 }
 

@@ -22,6 +22,7 @@ struct SavedCircuit
     std::int64_t reopenings = 0;
     int consecutiveFailures = 0;
     std::uint64_t generation = 0;
+    int rateCalls = 0;                    ///< > 0: `calls` are the last so many, and their times mean nothing
     std::vector<PastCalls> calls = {};    ///< oldest first
     std::vector<TimePoint> failures = {}; ///< oldest first
     RecentErrors lastErrors = {};

@@ -24,8 +24,9 @@ struct RuleReading
     double actual = 0; ///< unit: see TransitionReason
     double threshold = 0;
     bool known = true; ///< false: fewer calls than minimumCalls, the rate says nothing yet
-    /// The fewest further calls, all failed (or slow) and all at once, that would make the rule hold; none if
-    /// no number would (a rate of 1 with a success in a time window).
+    /// The fewest further calls, all failed (or slow) and all at once, that could make the rule hold: of a
+    /// full count window good calls are taken to leave first, so that there it may take more. None if no
+    /// number would (a rate of 1 with a success in a time window).
     std::optional<int> callsLeft = 0;
 
     bool operator==(const RuleReading &) const = default;

@@ -177,9 +177,10 @@ private:
     /// Looks the last good value up and keeps it, so that it is still there when it is to be used.
     [[nodiscard]] FallbackOptions fallbacks(TimePoint time) const override
     {
+        m_lastGood.reset(); // it may have grown too old while an alternative ran
         if constexpr (kKeepsValues) {
             if (m_options.lastGood)
-                m_options.lastGood->with([&](const LastGood<T> &values) {
+                withLastGood([&](const LastGood<T> &values) {
                     if (auto aged = values.get(m_options.lastGoodKey, time))
                         m_lastGood.emplace(Aged{std::move(aged->value), aged->age});
                 });
@@ -188,11 +189,21 @@ private:
                 m_options.staticValue.has_value()};
     }
 
+    /// A value that throws when it is copied is not kept, or not at hand.
+    template <class Use>
+    void withLastGood(Use use) const
+    {
+        try {
+            m_options.lastGood->with(use);
+        } catch (...) {
+        }
+    }
+
     void finish(const PipelineCall::Finish &end, const CallReport &report) override
     {
         if constexpr (kKeepsValues) {
             if (!end.failure && end.source == Source::Primary && !m_unwanted && m_options.lastGood)
-                m_options.lastGood->with(
+                withLastGood(
                     [&](LastGood<T> &values) { values.store(m_options.lastGoodKey, **m_result, now()); });
         }
         CallResult<T> result{resultOf(end), end.source, {}, report};

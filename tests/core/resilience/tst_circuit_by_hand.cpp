@@ -29,6 +29,11 @@ private Q_SLOTS:
     void measureOnlyLimitsTrialsYetAdmitsTheRest();
     void resultFromBeforeAManualActChangesNothing();
     void whatItIsAlreadyItStaysWithItsPermits();
+    void rejectionWhileForcedLooksBeyondTheForce();
+    void forcedOpenTellsWhenItEndsAndNothingElse();
+    void renewedForceIsTold();
+    void exactFailureTimesSurviveAHigherThreshold();
+    void newRulesAreJudgedAtTheNextCallWhateverItsOutcome();
     void settingsAreReplacedWithTheWindowKept();
     void callsWithoutATimeDoNotCountInATimeWindow();
     void failureRuleSwitchedOnKnowsTheFailuresBefore();
@@ -160,6 +165,72 @@ void CircuitByHandTest::whatItIsAlreadyItStaysWithItsPermits()
     call(circuit, Outcome::Failure, kStart + 7s);
     circuit.disable(kStart + 8s);
     QCOMPARE(circuit.view(kStart + 8s).window.failures(), 1U);
+}
+
+void CircuitByHandTest::rejectionWhileForcedLooksBeyondTheForce()
+{
+    auto circuit = tripped(kStart, {.failureThreshold = 1, .recoveryTimeout = 30s});
+    circuit.forceOpen(kStart + 1s, 5s);
+    QCOMPARE(circuit.acquire(kStart + 1s).error().retryIn.value(), Nanoseconds(29s));
+    circuit.forceOpen(kStart + 2s, 60s);
+    QCOMPARE(circuit.acquire(kStart + 2s).error().retryIn.value(), Nanoseconds(60s));
+    circuit.forceOpen(kStart + 3s);
+    QVERIFY(!circuit.acquire(kStart + 3s).error().retryIn.has_value());
+}
+
+void CircuitByHandTest::forcedOpenTellsWhenItEndsAndNothingElse()
+{
+    auto circuit = tripped(kStart, {.failureThreshold = 1, .recoveryTimeout = 30s});
+    std::optional<TransitionRecord> last;
+    circuit.setListener([&](const TransitionRecord &record) { last = record; });
+    circuit.forceOpen(kStart + 1s, 60s);
+    QCOMPARE(last->nextAt.value(), kStart + 61s);
+    circuit.forceOpen(kStart + 2s);
+    QVERIFY(!last->nextAt.has_value());
+}
+
+void CircuitByHandTest::renewedForceIsTold()
+{
+    CircuitBreaker circuit(kSettings, kStart);
+    int told = 0;
+    circuit.setListener([&](const TransitionRecord &) { ++told; });
+    circuit.forceOpen(kStart, 100s);
+    circuit.forceOpen(kStart, 1s);
+    QCOMPARE(told, 2);
+    circuit.advance(kStart + 1s);
+    QCOMPARE(told, 3);
+}
+
+void CircuitByHandTest::exactFailureTimesSurviveAHigherThreshold()
+{
+    CircuitSettings settings{.failureThreshold = 5, .failureWindow = 30s};
+    CircuitBreaker circuit(settings, kStart);
+    for (int tenth = 0; tenth <= 410; ++tenth) {
+        const bool fails = tenth >= 110 && tenth % 100 == 10;
+        call(circuit, fails ? Outcome::Failure : Outcome::Success, kStart + tenth * 100ms);
+    }
+    settings.failureThreshold = 10;
+    circuit.setSettings(settings, kStart + 41s);
+    for (const auto &[at, failures] :
+         {std::pair<Nanoseconds, int>{51s - kTick, 3}, {51s, 2}, {61s - kTick, 2}, {61s, 1}, {71s, 0}})
+        QCOMPARE(circuit.view(kStart + at).failuresInWindow, failures);
+}
+
+void CircuitByHandTest::newRulesAreJudgedAtTheNextCallWhateverItsOutcome()
+{
+    for (const int rateCalls : {0, 100}) {
+        CircuitSettings settings{
+            .failureThreshold = 0, .failureRate = 0.5, .minimumCalls = 50, .rateCalls = rateCalls};
+        CircuitBreaker circuit(settings, kStart);
+        calls(circuit, 5, Outcome::Failure, kStart);
+        calls(circuit, 5, Outcome::Success, kStart);
+        settings.minimumCalls = 5;
+        settings.failureRate = 0.3;
+        circuit.setSettings(settings, kStart);
+        QVERIFY(circuit.needsTimeFor(Outcome::Success));
+        call(circuit, Outcome::Success, kStart);
+        QCOMPARE(stateOf(circuit, kStart), EffectiveState::Open);
+    }
 }
 
 void CircuitByHandTest::callsWithoutATimeDoNotCountInATimeWindow()

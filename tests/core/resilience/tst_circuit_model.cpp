@@ -169,7 +169,8 @@ private:
     {
         check(record.at >= m_lastHeard && record.at <= m_now, "records out of order");
         check(record.generation > m_lastGeneration, "generation of records");
-        check(record.from != record.to, "record of no transition");
+        const bool renewed = record.to == EffectiveState::ForcedOpen;
+        check(record.from != record.to || renewed, "record of no transition");
         m_lastHeard = record.at;
         m_lastGeneration = record.generation;
     }

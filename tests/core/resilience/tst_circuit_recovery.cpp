@@ -35,6 +35,9 @@ private Q_SLOTS:
     void restoredOpenPastItsTimeIsHalfOpen();
     void restoredHalfOpenIsOpenAndDueAtOnce();
     void restoredClosedKeepsItsWindow();
+    void savedCircuitHasGrownAsFarAsTimeHasMovedIt();
+    void roundedOpenTimesGrowAllTheSame();
+    void savedLastCallsMeanNothingToATimeWindow();
     void restoredForcedOpenExpiresOnTime();
     void restoredTripStillExplainsItself();
     void permitOfTheSavedCircuitIsVoid();
@@ -174,6 +177,44 @@ void CircuitRecoveryTest::restoredClosedKeepsItsWindow()
     CircuitBreaker out(kSettings, saved, 9s, kStart);
     QCOMPARE(out.view(kStart).failuresInWindow, 0);
     QCOMPARE(out.view(kStart).window.failures(), 0U);
+}
+
+void CircuitRecoveryTest::savedCircuitHasGrownAsFarAsTimeHasMovedIt()
+{
+    constexpr CircuitSettings settings{
+        .failureThreshold = 1, .recoveryTimeout = 10s, .openTimeMultiplier = 2, .trialTimeout = 1s};
+    auto advanced = tripped(kStart, settings);
+    const auto read = tripped(kStart, settings);
+    advanced.advance(kStart + 41s);
+    QCOMPARE(read.save(kStart + 41s).reopenings, advanced.save(kStart + 41s).reopenings);
+    QCOMPARE(read.save(kStart + 41s).openUntil, advanced.save(kStart + 41s).openUntil);
+}
+
+void CircuitRecoveryTest::roundedOpenTimesGrowAllTheSame()
+{
+    constexpr CircuitSettings settings{.failureThreshold = 1,
+                                       .recoveryTimeout = 3ns,
+                                       .openTimeMultiplier = 1.1,
+                                       .maxOpenTime = 161ns,
+                                       .trialTimeout = 5ns};
+    auto stepped = tripped(kStart, settings);
+    const auto read = tripped(kStart, settings);
+    for (TimePoint now = kStart; now < kStart + 6us; now += kTick) {
+        stepped.advance(now);
+        QCOMPARE(read.view(now).since, stepped.view(now).since);
+        QCOMPARE(read.view(now).generation, stepped.view(now).generation);
+        QCOMPARE(read.view(now).nextTrialAt, stepped.view(now).nextTrialAt);
+    }
+}
+
+void CircuitRecoveryTest::savedLastCallsMeanNothingToATimeWindow()
+{
+    CircuitSettings settings{.failureThreshold = 0, .failureRate = 0.5, .minimumCalls = 2, .rateCalls = 10};
+    CircuitBreaker before(settings, kStart);
+    call(before, Outcome::Failure, kStart);
+    settings.rateCalls = 0;
+    const CircuitBreaker after(settings, before.save(kStart + 24h), 0s, kStart + 24h);
+    QCOMPARE(after.view(kStart + 24h).window.total(), 0U);
 }
 
 void CircuitRecoveryTest::restoredForcedOpenExpiresOnTime()

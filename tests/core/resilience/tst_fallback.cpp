@@ -13,6 +13,7 @@ class FallbackTest : public QObject
 private Q_SLOTS:
     void goesDownTheChainInOrder();
     void onlyItsClassesFallBack();
+    void alternativeThatFailsOtherwiseIsPassedOver();
     void cancellingIsNeverAnsweredByAFallback();
     void lastGoodValueHasItsAge();
     void lastGoodValueAsOldAsAllowedIsOut();
@@ -38,11 +39,21 @@ void FallbackTest::goesDownTheChainInOrder()
 
 void FallbackTest::onlyItsClassesFallBack()
 {
+    for (const auto &[error, fallsBack] : {std::pair{ErrorClass::Dns, false}, {ErrorClass::Timeout, true}}) {
+        Fallback fallback({.fallbackOn = {ErrorClass::Timeout}});
+        const auto decision = fallback.afterFailure({.errorClass = error}, {.fixed = true});
+        QCOMPARE(std::holds_alternative<Fallback::UseStatic>(decision), fallsBack);
+    }
+}
+
+void FallbackTest::alternativeThatFailsOtherwiseIsPassedOver()
+{
     Fallback fallback({.fallbackOn = {ErrorClass::Timeout}});
-    QVERIFY(std::holds_alternative<Fallback::GiveUp>(
-        fallback.afterFailure({.errorClass = ErrorClass::Reset}, {.fixed = true})));
-    QVERIFY(std::holds_alternative<Fallback::UseStatic>(
-        fallback.afterFailure({.errorClass = ErrorClass::Timeout}, {.fixed = true})));
+    (void)fallback.afterFailure({.errorClass = ErrorClass::Timeout}, {.alternatives = 1, .fixed = true});
+    const auto next =
+        fallback.afterFailure({.errorClass = ErrorClass::Refused}, {.alternatives = 1, .fixed = true});
+    QVERIFY(std::holds_alternative<Fallback::UseStatic>(next));
+    QCOMPARE(fallback.originalError()->errorClass, ErrorClass::Timeout);
 }
 
 void FallbackTest::cancellingIsNeverAnsweredByAFallback()

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void fullOfRunningCallsRefuses();
     void lateCompletionOfAnAbandonedKeyStoresNothing();
     void executionThatTakesTooLongIsTakenToBeLost();
+    void lostExecutionsMakeRoomForOthers();
     void lateCompletionChangesNothingForTheExecutionThatRunsNow();
 };
 
@@ -91,6 +92,14 @@ void IdempotencyStoreTest::executionThatTakesTooLongIsTakenToBeLost()
     store.complete("k", lost, 1, kStart + 11s);
     store.complete("k", second, 2, kStart + 12s);
     QCOMPARE(std::get<Store::Replay>(store.begin("k", kStart + 12s)).result, 2);
+}
+
+void IdempotencyStoreTest::lostExecutionsMakeRoomForOthers()
+{
+    Store store({.maxRun = 10s, .maxEntries = 1});
+    (void)store.begin("lost", kStart);
+    QVERIFY(std::holds_alternative<Store::Full>(store.begin("k", kStart + 10s - kTick)));
+    QVERIFY(std::holds_alternative<Store::Execute>(store.begin("k", kStart + 10s)));
 }
 
 void IdempotencyStoreTest::lateCompletionChangesNothingForTheExecutionThatRunsNow()

@@ -35,6 +35,8 @@ private Q_SLOTS:
     void timeOpenAndRecoveryAreReckoned();
     void readingSeesWhatTimeHasDoneWithoutACall();
     void restoredCircuitGoesOnReckoning();
+    void restoredPastItsTimeReckonsOnlyItsOpenTime();
+    void removedCircuitIsHeardNoMore();
     void registryIsSavedAndRestored();
     void whatComesTooLateOrIsIgnoredIsNoStatistic();
     void readingNotifiesNobody();
@@ -189,6 +191,34 @@ void RegistryTest::restoredCircuitGoesOnReckoning()
     clock.advance(15s);
     after.record(*after.acquire(), Outcome::Success);
     QCOMPARE(after.statistics().lastRecovery.value(), Nanoseconds(30s));
+}
+
+void RegistryTest::restoredPastItsTimeReckonsOnlyItsOpenTime()
+{
+    constexpr CircuitSettings settings{.failureThreshold = 1, .recoveryTimeout = 30s, .successThreshold = 1};
+    SteadyManualClock clock;
+    Circuit before("a", settings, clock);
+    fail(before, 1);
+    clock.advance(10s);
+    Circuit after("a", settings, clock, before.save(), 50s);
+    QCOMPARE(after.statistics().timeOpen, Nanoseconds(30s));
+    clock.advance(1s);
+    after.record(*after.acquire(), Outcome::Success);
+    QCOMPARE(after.statistics().lastRecovery.value(), Nanoseconds(61s));
+}
+
+void RegistryTest::removedCircuitIsHeardNoMore()
+{
+    SteadyManualClock clock;
+    Registry registry(clock, kSettings);
+    int heard = 0;
+    registry.subscribe([&](const Registry::Event &) { ++heard; });
+    const auto old = registry.get("a");
+    QVERIFY(registry.known("a") == old);
+    QVERIFY(registry.remove("a"));
+    QVERIFY(registry.known("a") == nullptr);
+    old->forceOpen();
+    QCOMPARE(heard, 0);
 }
 
 void RegistryTest::registryIsSavedAndRestored()

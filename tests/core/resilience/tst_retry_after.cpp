@@ -49,6 +49,7 @@ void RetryAfterTest::reads_data()
     row("Thu, 01 Jan 1970 00:00:00 GMT", 0s);
     row("Saturday, 06-Nov-44 08:49:37 GMT", 366 * 24h); // 50 years ahead: the future
     row("Sunday, 06-Nov-45 08:49:37 GMT", 0s);          // 51: the past, 1945
+    row("Wednesday, 16-Nov-44 08:49:37 GMT", 0s);       // ten days more than 50: the past
     row("Sat, 31 Dec 1994 23:59:60 GMT", 55 * 24h + 15h + 10min + 23s);
 }
 

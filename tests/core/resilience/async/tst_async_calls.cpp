@@ -103,6 +103,7 @@ private Q_SLOTS:
     void forgottenListenerIsNotCalledByTheSameCancel();
     void forgottenListenerMayCallBackInWhenItGoes();
     void unwantedValueIsNoLastGoodOne();
+    void lastGoodValueThatGrewTooOldIsNotServed();
     void failedAlternativesAreNoFallback();
     void synchronousOperationThatTakesTooLongTimesOut();
     void operationThatThrowsWithoutBeingWrappedIsAFailure();
@@ -660,6 +661,25 @@ void AsyncCallsTest::unwantedValueIsNoLastGoodOne()
     QCOMPARE(stored(), 0);
     QCOMPARE(valueOf(retry([] { return 1; }, once, env.environment(), options)), 1);
     QCOMPARE(stored(), 1);
+}
+
+void AsyncCallsTest::lastGoodValueThatGrewTooOldIsNotServed()
+{
+    ManualEnvironment env;
+    const auto values = std::make_shared<SharedLastGood<int>>(LastGoodSettings{.maxAge = 10s});
+    values->with([&](LastGood<int> &good) { good.store("k", 7, env.clock().now()); });
+    env.advance(9s);
+    const auto fails = []() -> Result<int> { return tl::unexpected(kReset); };
+    const Scripted alternative;
+    const Fallbacks<int> fallbacks{.alternatives = {makeOperation(alternative)},
+                                   .lastGood = values,
+                                   .lastGoodKey = "k",
+                                   .staticValue = -1};
+    const auto future = withFallback(fails, fallbacks, env.environment());
+    env.advance(20s);
+    alternative.answer(1, tl::unexpected(kReset));
+    QTRY_VERIFY(future.isFinished());
+    QCOMPARE(future.result().source, Source::Static);
 }
 
 void AsyncCallsTest::failedAlternativesAreNoFallback()
