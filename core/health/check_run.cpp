@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/health/check_run.h"
 
-#include "core/probe/http_request.h"
+#include "core/probe/http/http_request.h"
 
 namespace fusebox::health {
 

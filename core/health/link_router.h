@@ -6,7 +6,7 @@
 
 #include <QObject>
 
-#include "core/probe/web_socket_thread.h"
+#include "core/probe/web_socket/web_socket_thread.h"
 
 namespace fusebox::health {
 

@@ -7,7 +7,7 @@
 
 #include "core/health/health_monitor.h"
 #include "core/probe/network_probe_factory.h"
-#include "core/probe/web_socket_thread.h"
+#include "core/probe/web_socket/web_socket_thread.h"
 
 namespace fusebox::health {
 

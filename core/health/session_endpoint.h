@@ -4,7 +4,7 @@
 #include <variant>
 
 #include "core/health/endpoint.h"
-#include "core/probe/web_socket_link.h"
+#include "core/probe/web_socket/web_socket_link.h"
 
 namespace fusebox::health {
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/network_probe_factory.h"
 
-#include "core/probe/dns_directory.h"
-#include "core/probe/dns_probe.h"
-#include "core/probe/http_pool.h"
-#include "core/probe/http_probe.h"
-#include "core/probe/name_resolver.h"
-#include "core/probe/system_resolver.h"
-#include "core/probe/tcp_probe.h"
+#include "core/probe/http/http_pool.h"
+#include "core/probe/http/http_probe.h"
+#include "core/probe/names/dns_directory.h"
+#include "core/probe/names/dns_probe.h"
+#include "core/probe/names/name_resolver.h"
+#include "core/probe/names/system_resolver.h"
+#include "core/probe/transport/tcp_probe.h"
 
 namespace fusebox::probe {
 

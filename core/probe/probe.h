@@ -7,12 +7,12 @@
 #include <QObject>
 #include <QStringList>
 
-#include "core/probe/dns_fault.h"
-#include "core/probe/http_answer.h"
-#include "core/probe/http_fault.h"
+#include "core/probe/http/http_answer.h"
+#include "core/probe/http/http_fault.h"
+#include "core/probe/names/dns_fault.h"
 #include "core/probe/probe_request.h"
-#include "core/probe/proxy_fault.h"
-#include "core/probe/tls_facts.h"
+#include "core/probe/tls/tls_facts.h"
+#include "core/probe/transport/proxy_fault.h"
 
 namespace fusebox::probe {
 

@@ -3,13 +3,13 @@
 
 #include <QUrl>
 
-#include "core/probe/dns_options.h"
-#include "core/probe/http_options.h"
-#include "core/probe/name_options.h"
+#include "core/probe/http/http_options.h"
+#include "core/probe/names/dns_options.h"
+#include "core/probe/names/name_options.h"
 #include "core/probe/phases.h"
-#include "core/probe/proxy_options.h"
-#include "core/probe/tcp_options.h"
-#include "core/probe/trust_profile.h"
+#include "core/probe/tls/trust_profile.h"
+#include "core/probe/transport/proxy_options.h"
+#include "core/probe/transport/tcp_options.h"
 
 namespace fusebox::probe {
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/probe/timed_probe.h"
-#include "core/probe/transport.h"
+#include "core/probe/transport/transport.h"
 
 namespace fusebox::probe {
 

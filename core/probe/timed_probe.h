@@ -5,7 +5,7 @@
 
 #include "core/probe/phase_watch.h"
 #include "core/probe/probe.h"
-#include "core/probe/transport.h"
+#include "core/probe/transport/transport.h"
 
 namespace fusebox::probe {
 

@@ -8,7 +8,7 @@
 #include "app/demo/demo_answers.h"
 #include "app/demo/demo_lab.h"
 #include "core/health/clock.h"
-#include "core/probe/web_socket_link.h"
+#include "core/probe/web_socket/web_socket_link.h"
 
 using namespace fusebox;
 using namespace fusebox::demo;

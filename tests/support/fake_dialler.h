@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "core/probe/web_socket_thread.h"
+#include "core/probe/web_socket/web_socket_thread.h"
 
 namespace fusebox::testing {
 

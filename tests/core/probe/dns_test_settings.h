@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/probe/dns_settings.h"
+#include "core/probe/names/dns_settings.h"
 
 namespace fusebox::testing {
 

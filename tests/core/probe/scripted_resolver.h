@@ -5,7 +5,7 @@
 
 #include <QObject>
 
-#include "core/probe/resolver.h"
+#include "core/probe/names/resolver.h"
 
 namespace fusebox::testing {
 

@@ -3,7 +3,7 @@
 #include <QTest>
 
 #include "app/demo/fault_server.h"
-#include "core/probe/http_probe.h"
+#include "core/probe/http/http_probe.h"
 #include "tests/core/probe/deaf_listener.h"
 #include "tests/core/probe/probe_run.h"
 #include "tests/core/probe/scripted_resolver.h"

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+
+#include "core/probe/http/http_exchange.h"
+#include "core/probe/http/http_parser.h"
+
+namespace fusebox::probe {
+
+/// HTTP/1.1, answers of HTTP/1.0 included.
+class Http1Exchange final : public HttpExchange
+{
+public:
+    /// Asks the peer to keep the connection, or to close it after the answer.
+    explicit Http1Exchange(bool keepAlive);
+
+    [[nodiscard]] Result begin(const HttpRequest &request, HttpRecorder &recorder) override;
+    [[nodiscard]] Result receive(QByteArrayView bytes) override;
+    [[nodiscard]] Result finish() override;
+    [[nodiscard]] QByteArray takeOutgoing() override { return std::exchange(m_outgoing, {}); }
+    [[nodiscard]] bool hasAnswerBegun() const override { return m_hasBegun; }
+    [[nodiscard]] bool isReusable() const override { return m_isReusable; }
+
+private:
+    [[nodiscard]] Result conclude(Result result);
+
+    bool m_keepAlive;
+    std::optional<HttpParser> m_parser; ///< during an exchange
+    QByteArray m_outgoing;
+    bool m_hasBegun = false;
+    bool m_isReusable = false;
+};
+
+} // namespace fusebox::probe

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/probe/http/http_judge.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "core/probe/http/http_text.h"
+#include "core/resilience/retry_after.h"
+
+namespace fusebox::probe {
+
+using resilience::ErrorClass;
+using Kind = HttpFault::Kind;
+
+namespace {
+
+/// All checks of the thread wait while a regular expression is tried.
+constexpr std::chrono::milliseconds patternBudget(40);
+
+HttpFailure unmet(Kind kind, std::size_t index = 0, std::string found = {})
+{
+    return httpFailure(ErrorClass::Assertion, {kind, static_cast<int>(index)}, std::move(found));
+}
+
+/// Text of the peer: bounded, and made valid UTF-8.
+std::string detailFrom(const QByteArray &text)
+{
+    constexpr qsizetype longest = 100;
+    return QString::fromLatin1(firstOf(text, longest)).toStdString();
+}
+
+bool holds(const HeaderExpectation &expected, const QByteArray &value)
+{
+    switch (expected.kind) {
+    case HeaderExpectation::Kind::Present: return true;
+    case HeaderExpectation::Kind::Equals: return value == expected.value;
+    case HeaderExpectation::Kind::Contains: return value.contains(expected.value);
+    }
+    return false;
+}
+
+bool equal(const JsonScalar &a, const JsonScalar &b)
+{
+    const auto *x = std::get_if<JsonNumber>(&a);
+    const auto *y = std::get_if<JsonNumber>(&b);
+    return x && y ? compare(*x, *y) == 0 : a == b;
+}
+
+std::partial_ordering order(const JsonScalar &a, const JsonScalar &b)
+{
+    const auto *x = std::get_if<JsonNumber>(&a);
+    const auto *y = std::get_if<JsonNumber>(&b);
+    return x && y ? compare(*x, *y) : std::partial_ordering::unordered;
+}
+
+/// Only numbers have an order.
+bool holds(JsonExpectation::Kind kind, const JsonScalar &found, const JsonScalar &expected)
+{
+    switch (kind) {
+    case JsonExpectation::Kind::Equals: return equal(found, expected);
+    case JsonExpectation::Kind::Differs: return !equal(found, expected);
+    case JsonExpectation::Kind::Less: return order(found, expected) < 0;
+    case JsonExpectation::Kind::LessOrEqual: return order(found, expected) <= 0;
+    case JsonExpectation::Kind::Greater: return order(found, expected) > 0;
+    case JsonExpectation::Kind::GreaterOrEqual: return order(found, expected) >= 0;
+    }
+    return false;
+}
+
+/// The value that a JSON text is, if it is a scalar.
+std::optional<JsonScalar> scalarOf(const QByteArray &text)
+{
+    const auto found = findInJson(text, {JsonPointer()});
+    if (!found || std::holds_alternative<JsonContainer>(found->front().value()))
+        return {};
+    return found->front();
+}
+
+} // namespace
+
+tl::expected<HttpJudge, HttpFailure> HttpJudge::create(const HttpExpectations &expectations)
+{
+    HttpJudge judge;
+    judge.m_expected = expectations;
+    if (!expectations.bodyMatches.isEmpty()) {
+        auto pattern = BodyPattern::create(expectations.bodyMatches);
+        if (!pattern)
+            return tl::unexpected(unmet(Kind::BadPattern, 0, pattern.error().reason));
+        judge.m_pattern = std::move(*pattern);
+    }
+    for (std::size_t i = 0; i < expectations.json.size(); ++i) {
+        auto pointer = JsonPointer::parse(expectations.json[i].pointer);
+        auto value = scalarOf(expectations.json[i].value);
+        if (!pointer || !value)
+            return tl::unexpected(unmet(pointer ? Kind::BadJsonValue : Kind::BadJsonPointer, i));
+        judge.m_pointers.push_back(std::move(*pointer));
+        judge.m_values.push_back(std::move(*value));
+    }
+    return judge;
+}
+
+qsizetype HttpJudge::bodyNeeded(std::int64_t maxBody) const
+{
+    const bool all = !m_expected.bodyContains.isEmpty() || m_pattern || !m_pointers.empty();
+    return all ? static_cast<qsizetype>(std::max<std::int64_t>(maxBody, 0)) : 0;
+}
+
+std::optional<HttpFailure> HttpJudge::verdict(const HttpRecorder &answer, resilience::Nanoseconds latency,
+                                              const resilience::Clock &clock) const
+{
+    if (auto failure = ofStatus(answer))
+        return failure;
+    if (auto failure = ofHeaders(answer))
+        return failure;
+    if (auto failure = ofSize(answer))
+        return failure;
+    if (auto failure = ofText(answer))
+        return failure;
+    if (auto failure = ofPattern(answer, clock))
+        return failure;
+    if (auto failure = ofJson(answer))
+        return failure;
+    return ofLatency(latency);
+}
+
+HttpJudge::Verdict HttpJudge::ofStatus(const HttpRecorder &answer) const
+{
+    const auto isIn = [&](StatusRange range) {
+        return answer.status() >= range.first && answer.status() <= range.last;
+    };
+    if (m_expected.status.empty() || std::any_of(m_expected.status.begin(), m_expected.status.end(), isIn))
+        return {};
+    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    const auto retryAfter = answer.field("Retry-After").value_or(QByteArray()).toStdString();
+    return HttpFailure{{.errorClass = ErrorClass::HttpStatus,
+                        .status = answer.status(),
+                        .retryAfter = resilience::parseRetryAfter(retryAfter, now),
+                        .detail = detailFrom(answer.reason())},
+                       {}};
+}
+
+HttpJudge::Verdict HttpJudge::ofHeaders(const HttpRecorder &answer) const
+{
+    for (std::size_t i = 0; i < m_expected.headers.size(); ++i) {
+        const HeaderExpectation &expected = m_expected.headers[i];
+        const auto isMet = [&](const HttpField &field) {
+            return equalsWithoutCase(field.name, expected.name) && holds(expected, field.value);
+        };
+        if (std::any_of(answer.fields().begin(), answer.fields().end(), isMet))
+            continue;
+        const auto found = answer.field(expected.name);
+        return found ? unmet(Kind::HeaderDiffers, i, detailFrom(*found)) : unmet(Kind::HeaderMissing, i);
+    }
+    return {};
+}
+
+HttpJudge::Verdict HttpJudge::ofSize(const HttpRecorder &answer) const
+{
+    if (!m_expected.maxSize)
+        return {};
+    const std::int64_t atLeast = answer.bodySize() + (answer.isCutOff() ? 1 : 0);
+    if (atLeast > *m_expected.maxSize)
+        return unmet(Kind::TooLarge);
+    return answer.isCutOff() ? Verdict(unmet(Kind::CutOff)) : std::nullopt;
+}
+
+HttpJudge::Verdict HttpJudge::ofText(const HttpRecorder &answer) const
+{
+    if (answer.body().contains(m_expected.bodyContains))
+        return {};
+    return unmet(answer.isCutOff() ? Kind::CutOff : Kind::BodyLacks);
+}
+
+HttpJudge::Verdict HttpJudge::ofPattern(const HttpRecorder &answer, const resilience::Clock &clock) const
+{
+    if (!m_pattern)
+        return {};
+    switch (m_pattern->findIn(answer.body(), clock, patternBudget)) {
+    case BodyPattern::Found::Yes: return {};
+    case BodyPattern::Found::No: return unmet(answer.isCutOff() ? Kind::CutOff : Kind::BodyDoesNotMatch);
+    case BodyPattern::Found::GaveUp: break;
+    }
+    return unmet(Kind::PatternGaveUp);
+}
+
+HttpJudge::Verdict HttpJudge::ofJson(const HttpRecorder &answer) const
+{
+    if (m_pointers.empty())
+        return {};
+    if (answer.isCutOff())
+        return unmet(Kind::CutOff);
+    const auto found = findInJson(answer.body(), m_pointers);
+    if (!found)
+        return unmet(Kind::NoJson);
+    for (std::size_t i = 0; i < m_values.size(); ++i) {
+        const auto &value = (*found)[i];
+        if (!value)
+            return unmet(Kind::JsonMissing, i);
+        if (!holds(m_expected.json[i].kind, *value, m_values[i]))
+            return unmet(Kind::JsonDiffers, i, textOf(*value));
+    }
+    return {};
+}
+
+HttpJudge::Verdict HttpJudge::ofLatency(resilience::Nanoseconds latency) const
+{
+    if (m_expected.maxLatency && latency > *m_expected.maxLatency)
+        return unmet(Kind::TooSlow);
+    return {};
+}
+
+} // namespace fusebox::probe

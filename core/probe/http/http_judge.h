@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "core/probe/http/body_pattern.h"
+#include "core/probe/http/http_recorder.h"
+#include "core/probe/http/json_pointer.h"
+
+namespace fusebox::probe {
+
+/// Holds an answer against what was expected of it.
+class HttpJudge
+{
+public:
+    /// The same as with no expectations but a status of 200 to 399.
+    HttpJudge() = default;
+    /// ErrorClass::Assertion if an expectation cannot be held against anything: no regular expression, no
+    /// JSON pointer, no JSON scalar.
+    [[nodiscard]] static tl::expected<HttpJudge, HttpFailure> create(const HttpExpectations &expectations);
+
+    /// How much of a body of at most `maxBody` bytes has to be kept to be judged.
+    [[nodiscard]] qsizetype bodyNeeded(std::int64_t maxBody) const;
+
+    /// The first expectation that does not hold. What cannot be known because the body was cut off does not
+    /// hold. The clock bounds how long a regular expression is tried.
+    [[nodiscard]] std::optional<HttpFailure> verdict(const HttpRecorder &answer,
+                                                     resilience::Nanoseconds latency,
+                                                     const resilience::Clock &clock) const;
+
+private:
+    using Verdict = std::optional<HttpFailure>;
+    [[nodiscard]] Verdict ofStatus(const HttpRecorder &answer) const;
+    [[nodiscard]] Verdict ofHeaders(const HttpRecorder &answer) const;
+    [[nodiscard]] Verdict ofSize(const HttpRecorder &answer) const;
+    [[nodiscard]] Verdict ofText(const HttpRecorder &answer) const;
+    [[nodiscard]] Verdict ofPattern(const HttpRecorder &answer, const resilience::Clock &clock) const;
+    [[nodiscard]] Verdict ofJson(const HttpRecorder &answer) const;
+    [[nodiscard]] Verdict ofLatency(resilience::Nanoseconds latency) const;
+
+    HttpExpectations m_expected = {};
+    std::optional<BodyPattern> m_pattern = {};
+    std::vector<JsonPointer> m_pointers = {};
+    std::vector<JsonScalar> m_values = {};
+};
+
+} // namespace fusebox::probe

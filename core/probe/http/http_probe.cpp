@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/probe/http/http_probe.h"
+
+#include <algorithm>
+#include <array>
+
+#include "core/probe/http/http_pool.h"
+#include "core/probe/http/http_secrets.h"
+#include "core/probe/http/http_text.h"
+#include "core/probe/socket_probe.h"
+
+namespace fusebox::probe {
+
+using resilience::ErrorClass;
+
+namespace {
+
+ConnectionKey keyOf(const ProbeRequest &request)
+{
+    const bool tls = request.url.scheme() == u"https";
+    return {.scheme = request.url.scheme(),
+            .host = request.url.host(QUrl::FullyEncoded),
+            .port = request.url.port(tls ? 443 : 80),
+            .trust = request.trust,
+            .proxy = request.proxy,
+            .family = request.names.family,
+            .version = request.http.version};
+}
+
+} // namespace
+
+HttpProbe::HttpProbe(const ProbeRequest &request, const Network &network, HttpPool *pool)
+    : TimedProbe(request, network.clock)
+    , m_network(network)
+    , m_pool(request.http.keepAlive ? pool : nullptr)
+    , m_hop(request)
+{
+}
+
+HttpProbe::~HttpProbe() = default;
+
+void HttpProbe::begin()
+{
+    auto judge = HttpJudge::create(request().http.expect);
+    if (!judge)
+        return fail(judge.error());
+    m_judge = std::move(*judge);
+    ask();
+}
+
+/// A hop that cannot be asked is not dialled.
+void HttpProbe::ask()
+{
+    if (const auto prepared = prepare(); !prepared)
+        return fail(prepared.error());
+    auto kept = m_pool ? m_pool->take(keyOf(m_hop)) : nullptr;
+    result().reused = kept != nullptr;
+    if (!kept)
+        return dial();
+    m_connections.push_back(std::move(kept));
+    connection().ask(m_message, m_recorder, *this);
+}
+
+void HttpProbe::dial()
+{
+    m_connections.push_back(
+        std::make_unique<HttpConnection>(m_network, m_hop.http.version, m_hop.http.keepAlive));
+    connection().open(transportTarget(m_hop), *this);
+}
+
+tl::expected<void, HttpFailure> HttpProbe::prepare()
+{
+    const std::int64_t maxBody = m_hop.http.maxBody;
+    const auto kept = m_hop.http.keepBody ? std::max<qsizetype>(maxBody, 0) : HttpAnswer::keptBody;
+    m_recorder = HttpRecorder(maxBody, m_judge.bodyNeeded(maxBody), kept);
+    auto message = makeHttpRequest(m_hop.url, m_hop.http);
+    if (!message)
+        return tl::unexpected(message.error());
+    m_message = std::move(*message);
+    return {};
+}
+
+void HttpProbe::connectionOpened()
+{
+    connection().ask(m_message, m_recorder, *this);
+}
+
+void HttpProbe::exchangeCompleted()
+{
+    const auto followed = static_cast<int>(result().hops.size());
+    auto redirect = redirectFrom(m_hop.url, m_hop.http, m_recorder, followed);
+    if (!redirect)
+        failOpenly(redirect.error());
+    else if (*redirect)
+        follow(std::move(**redirect));
+    else
+        judge();
+}
+
+void HttpProbe::connectionFailed(const HttpFailure &failure)
+{
+    if (!mayDialAnew(failure))
+        return failOpenly(failure);
+    result().reused = false;
+    result().redialled = true;
+    dial();
+}
+
+bool HttpProbe::mayDialAnew(const HttpFailure &failure) const
+{
+    const bool wasRefused = failure.fault && failure.fault->kind == HttpFault::Kind::StreamReset;
+    return result().reused && failure.errorClass == ErrorClass::Reset && !wasRefused &&
+           !m_connections.back()->hasAnswerBegun() && mayBeRepeated(m_message.method, m_message.headers);
+}
+
+/// Into the pool, or closed. It may be what is calling us: it lives on in either case.
+void HttpProbe::release()
+{
+    if (m_connections.empty())
+        return;
+    const bool isKept = m_pool && connection().isReusable();
+    if (!isKept)
+        connection().close(); // which may find out one thing more
+    noteFindings(connection().findings());
+    if (result().reused)
+        result().nameWasKept = false; // nobody asked for it
+    if (!isKept)
+        return;
+    m_pool->put(keyOf(m_hop), std::move(m_connections.back()));
+    m_connections.pop_back();
+}
+
+/// A client certificate is a credential like any other.
+void HttpProbe::follow(HttpRedirect redirect)
+{
+    release();
+    noteHop();
+    m_hop.url = redirect.url;
+    m_hop.http = std::move(redirect.options);
+    if (redirect.isForeign) {
+        m_hop.trust.clientCertificate.clear();
+        m_hop.trust.clientKey.clear();
+    }
+    ask();
+}
+
+void HttpProbe::judge()
+{
+    watch().stop(); // judging is not the server's time
+    if (const auto failure = m_judge.verdict(m_recorder, watch().times().sum(), clock()))
+        failOpenly(*failure);
+    else
+        succeed();
+}
+
+/// Details are shown and logged, and peers repeat what they were told.
+void HttpProbe::failOpenly(HttpFailure failure)
+{
+    failure.detail = withoutSecrets(std::move(failure.detail), request().http);
+    fail(failure);
+}
+
+void HttpProbe::close()
+{
+    release();
+    result().answer = m_recorder.answer();
+    if (result().answer)
+        noteStatusCode(m_recorder.status());
+    noteHop();
+}
+
+void HttpProbe::noteHop()
+{
+    const auto status = m_recorder.hasHead() ? std::optional(m_recorder.status()) : std::nullopt;
+    result().hops.push_back({m_hop.url.adjusted(QUrl::RemoveUserInfo), status, watch().takeLap()});
+}
+
+} // namespace fusebox::probe

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/probe/http/http_connection.h"
+#include "core/probe/http/http_judge.h"
+#include "core/probe/http/http_redirect.h"
+#include "core/probe/timed_probe.h"
+
+namespace fusebox::probe {
+
+class HttpPool;
+
+/// Sends one request to an http or https URL, follows where it is redirected to, and holds the last answer
+/// against what was expected. A request that HTTP does not allow is ErrorClass::Protocol before anything is
+/// dialled. A connection that ends before the answer's first byte is ErrorClass::Reset, one that ends within
+/// it ErrorClass::Protocol. A body longer than asked for is cut off, which is no failure. Every hop has its
+/// own phase deadlines; the total is that of all. Every hop dials, unless keepAlive finds it a connection in
+/// the pool. Nothing is ever sent twice, but for this: where a connection of the pool ends before the first
+/// byte of the answer, it is dialled anew once and the result says so; not for a request that may not be
+/// repeated (no idempotent method, no Idempotency-Key), for which that is the failure.
+class HttpProbe final : public TimedProbe, private HttpConnection::Listener
+{
+    Q_OBJECT
+
+public:
+    /// `pool`: none, nothing is kept. It outlives the probe.
+    HttpProbe(const ProbeRequest &request, const Network &network, HttpPool *pool = nullptr);
+    ~HttpProbe() override;
+
+private:
+    void begin() override;
+    void close() override;
+
+    void connectionEntered(Phase phase) override { enter(phase); }
+    void connectionOpened() override;
+    void exchangeCompleted() override;
+    void connectionFailed(const HttpFailure &failure) override;
+
+    [[nodiscard]] tl::expected<void, HttpFailure> prepare();
+    void ask();
+    void dial();
+    void release();
+    [[nodiscard]] HttpConnection &connection() { return *m_connections.back(); }
+    [[nodiscard]] bool mayDialAnew(const HttpFailure &failure) const;
+    void follow(HttpRedirect redirect);
+    void failOpenly(HttpFailure failure);
+    void noteHop();
+    void judge();
+
+    Network m_network;
+    HttpPool *m_pool;
+    HttpJudge m_judge;
+    ProbeRequest m_hop; ///< the request of this hop
+    HttpRequest m_message;
+    HttpRecorder m_recorder;
+    std::vector<std::unique_ptr<HttpConnection>>
+        m_connections; ///< all but the last are closed, or in the pool
+};
+
+} // namespace fusebox::probe

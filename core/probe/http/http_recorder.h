@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+
+#include <tl/expected.hpp>
+
+#include <QByteArrayView>
+
+#include "core/probe/http/http_answer.h"
+#include "core/probe/http/http_fault.h"
+
+namespace fusebox::probe {
+
+/// Takes in one answer as it comes, whatever version of HTTP brings it, and keeps the same limits for all:
+/// 200 fields and 64 KiB of names and values are the most it takes, and of a body what was asked for.
+class HttpRecorder
+{
+public:
+    static constexpr std::size_t maxFields = 200;
+    static constexpr qsizetype maxFieldBytes = 64 * 1024;
+    static constexpr std::int64_t mostBody = 64 * 1024 * 1024; ///< whatever is asked for
+
+    using Taken = tl::expected<void, HttpFailure>;
+
+    HttpRecorder() = default;
+    /// Reads `maxBody` bytes of the body, and keeps the first `keepBody` of them for body(), `keepInAnswer`
+    /// for answer().
+    HttpRecorder(std::int64_t maxBody, qsizetype keepBody, qsizetype keepInAnswer = HttpAnswer::keptBody);
+
+    /// A head begins: what was known of one before (an interim answer's) is forgotten.
+    void beginHead(HttpDialect dialect, int status, QByteArrayView reason);
+    /// ErrorClass::Protocol when there are too many.
+    [[nodiscard]] Taken takeField(QByteArrayView name, QByteArrayView value);
+    /// The head was that of the answer, and has come in full.
+    void endHead() { m_hasHead = true; }
+    void takeBody(QByteArrayView bytes);
+
+    [[nodiscard]] bool hasHead() const { return m_hasHead; }
+    /// All of the body that will be read has been: more of it changes nothing.
+    [[nodiscard]] bool isCutOff() const { return m_bodyCut; }
+
+    [[nodiscard]] int status() const { return m_status; }
+    [[nodiscard]] const QByteArray &reason() const { return m_reason; }
+    [[nodiscard]] const std::vector<HttpField> &fields() const { return m_fields; }
+    /// The first field of that name.
+    [[nodiscard]] std::optional<QByteArray> field(QByteArrayView name) const;
+    [[nodiscard]] const QByteArray &body() const { return m_body; }
+    [[nodiscard]] std::int64_t bodySize() const { return m_bodySize; }
+
+    /// The bounded record; none before the head has come.
+    [[nodiscard]] std::optional<HttpAnswer> answer() const;
+
+private:
+    std::int64_t m_maxBody = 0;
+    qsizetype m_keepBody = 0;
+    qsizetype m_keepInAnswer = 0;
+    HttpDialect m_dialect = HttpDialect::Http11;
+    int m_status = 0;
+    QByteArray m_reason;
+    std::vector<HttpField> m_fields;
+    qsizetype m_fieldBytes = 0;
+    bool m_hasHead = false;
+    QByteArray m_body;
+    std::int64_t m_bodySize = 0;
+    bool m_bodyCut = false;
+};
+
+} // namespace fusebox::probe

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/probe/http/http_request.h"
+
+#include <algorithm>
+#include <array>
+
+#include "core/probe/http/http_text.h"
+
+namespace fusebox::probe {
+
+using Kind = HttpFault::Kind;
+
+namespace {
+
+constexpr std::size_t maxFields = 100;
+constexpr qsizetype maxFieldBytes = 32 * 1024;
+constexpr qsizetype maxMethodBytes = 64;
+
+/// They frame the message or manage the connection (RFC 9110, 7.6.1; RFC 9112, 6): a second opinion on them
+/// is how requests are smuggled.
+constexpr std::array reservedNames{
+    "connection", "content-length",    "expect",  "keep-alive",    "proxy-connection", "te",
+    "trailer",    "transfer-encoding", "upgrade", "http2-settings"};
+
+HttpFailure refused(Kind kind, std::size_t index = 0)
+{
+    return httpFailure(resilience::ErrorClass::Protocol, {kind, static_cast<int>(index)});
+}
+
+bool isReserved(QByteArrayView name)
+{
+    return std::any_of(reservedNames.begin(), reservedNames.end(),
+                       [name](const char *reserved) { return equalsWithoutCase(name, reserved); });
+}
+
+const HttpField *find(const std::vector<HttpField> &fields, QByteArrayView name)
+{
+    const auto found = std::find_if(fields.begin(), fields.end(), [name](const auto &field) {
+        return equalsWithoutCase(field.name, name);
+    });
+    return found == fields.end() ? nullptr : &*found;
+}
+
+std::optional<Kind> faultOf(const HttpField &field, const std::vector<HttpField> &all)
+{
+    if (!isHttpToken(field.name) || !isHttpFieldValue(field.value))
+        return Kind::BadHeader;
+    if (isReserved(field.name))
+        return Kind::ReservedHeader;
+    const bool isHost = equalsWithoutCase(field.name, "host");
+    if (isHost && (!isHttpAuthority(field.value) || find(all, "host") != &field)) // a second one
+        return Kind::BadHeader;
+    return {};
+}
+
+tl::expected<void, HttpFailure> checkFields(const std::vector<HttpField> &fields)
+{
+    qsizetype bytes = 0;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        if (const auto fault = faultOf(fields[i], fields))
+            return tl::unexpected(refused(*fault, i));
+        bytes += fields[i].name.size() + fields[i].value.size();
+        if (i >= maxFields || bytes > maxFieldBytes)
+            return tl::unexpected(refused(Kind::TooManyHeaders, i));
+    }
+    return {};
+}
+
+/// CONNECT turns the connection into a tunnel, which is no exchange.
+bool isMethod(QByteArrayView method)
+{
+    return method.size() <= maxMethodBytes && isHttpToken(method) && method != "CONNECT";
+}
+
+bool hasControlCharacter(const QString &text)
+{
+    return std::any_of(text.begin(), text.end(),
+                       [](QChar c) { return c.unicode() < 0x20 || c.unicode() == 0x7f; });
+}
+
+/// The value of the Authorization field, in UTF-8 (RFC 7617, 2.1; RFC 6750, 2.1); empty: none is to be sent.
+struct AuthorizationValue
+{
+    using Result = tl::expected<QByteArray, HttpFailure>;
+
+    Result operator()(std::monostate) const { return QByteArray(); }
+    Result operator()(const BasicAuthentication &basic) const
+    {
+        if (basic.user.contains(u':') || hasControlCharacter(basic.user + basic.password))
+            return tl::unexpected(refused(Kind::BadCredentials));
+        return "Basic " + (basic.user + u':' + basic.password).toUtf8().toBase64();
+    }
+    Result operator()(const BearerAuthentication &bearer) const
+    {
+        const QByteArray token = bearer.token.toUtf8();
+        if (token.isEmpty() || token.contains(' ') || !isHttpFieldValue(token))
+            return tl::unexpected(refused(Kind::BadCredentials));
+        return "Bearer " + token;
+    }
+};
+
+/// Host and port as they stand in the URL; never the user or password.
+QByteArray authorityOf(const QUrl &url)
+{
+    return url
+        .toEncoded(QUrl::RemoveScheme | QUrl::RemoveUserInfo | QUrl::RemovePath | QUrl::RemoveQuery |
+                   QUrl::RemoveFragment)
+        .mid(2); // without the slashes
+}
+
+QByteArray targetOf(const QUrl &url)
+{
+    const QByteArray target =
+        url.toEncoded(QUrl::RemoveScheme | QUrl::RemoveAuthority | QUrl::RemoveFragment);
+    return target.startsWith('/') ? target : '/' + target;
+}
+
+/// Servers expect a length with these even where it is 0 (RFC 9110, 8.6).
+bool announcesLength(const HttpOptions &options)
+{
+    const QByteArray &method = options.method;
+    return !options.body.isEmpty() || method == "POST" || method == "PUT" || method == "PATCH";
+}
+
+std::vector<HttpField> fieldsOf(const HttpOptions &options, const QByteArray &authorization)
+{
+    std::vector<HttpField> fields;
+    const auto addUnlessGiven = [&](const char *name, const QByteArray &value) {
+        if (!find(options.headers, name))
+            fields.push_back({name, value});
+    };
+    addUnlessGiven("User-Agent", "fusebox/" FUSEBOX_VERSION);
+    addUnlessGiven("Accept", "*/*");
+    if (!authorization.isEmpty())
+        addUnlessGiven("Authorization", authorization);
+    std::copy_if(options.headers.begin(), options.headers.end(), std::back_inserter(fields),
+                 [](const auto &field) { return !equalsWithoutCase(field.name, "host"); });
+    if (announcesLength(options))
+        fields.push_back({"Content-Length", QByteArray::number(options.body.size())});
+    return fields;
+}
+
+void appendField(QByteArray &bytes, QByteArrayView name, QByteArrayView value)
+{
+    bytes.append(name).append(": ").append(value).append("\r\n");
+}
+
+} // namespace
+
+tl::expected<HttpRequest, HttpFailure> makeHttpRequest(const QUrl &url, const HttpOptions &options)
+{
+    if (!isMethod(options.method))
+        return tl::unexpected(refused(Kind::BadMethod));
+    if (const auto checked = checkFields(options.headers); !checked)
+        return tl::unexpected(checked.error());
+    const auto authorization = std::visit(AuthorizationValue{}, options.authentication);
+    if (!authorization)
+        return tl::unexpected(authorization.error());
+    const HttpField *host = find(options.headers, "host");
+    return HttpRequest{.method = options.method,
+                       .scheme = url.scheme().toLatin1(),
+                       .authority = host ? host->value : authorityOf(url),
+                       .target = targetOf(url),
+                       .headers = fieldsOf(options, *authorization),
+                       .body = options.body};
+}
+
+QByteArray toHttp1(const HttpRequest &request, bool keepAlive)
+{
+    QByteArray bytes = request.method + ' ' + request.target + " HTTP/1.1\r\n";
+    appendField(bytes, "Host", request.authority);
+    for (const HttpField &field : request.headers)
+        appendField(bytes, field.name, field.value);
+    appendField(bytes, "Connection", keepAlive ? "keep-alive" : "close");
+    return bytes + "\r\n" + request.body;
+}
+
+bool mayBeRepeated(const QByteArray &method, const std::vector<HttpField> &headers)
+{
+    static const std::array<QByteArray, 6> idempotent{"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"};
+    const auto isKey = [](const HttpField &field) {
+        return equalsWithoutCase(field.name, "idempotency-key");
+    };
+    return std::ranges::find(idempotent, method) != idempotent.end() || std::ranges::any_of(headers, isKey);
+}
+
+} // namespace fusebox::probe

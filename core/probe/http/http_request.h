@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include <QByteArray>
+#include <QUrl>
+
+#include "core/probe/http/http_fault.h"
+#include "core/probe/http/http_options.h"
+
+namespace fusebox::probe {
+
+/// A request that either version of HTTP can put into bytes as it is: nothing in it can end a line.
+struct HttpRequest
+{
+    QByteArray method;
+    QByteArray scheme;
+    QByteArray authority;           ///< host and port: the URL's, or the Host that was given
+    QByteArray target;              ///< path and query
+    std::vector<HttpField> headers; ///< all but Host and those of the connection
+    QByteArray body;
+};
+
+/// What to send to `url` (absolute, http or https). A User-Agent, Host, Accept or Authorization that is given
+/// takes the place of our own; the URL's user and password are never sent. What HTTP does not allow is
+/// ErrorClass::Protocol with its fault and without a detail: what was given may be secret.
+[[nodiscard]] tl::expected<HttpRequest, HttpFailure> makeHttpRequest(const QUrl &url,
+                                                                     const HttpOptions &options);
+
+/// Whether it does no harm to send it twice: an idempotent method (RFC 9110, 9.2.2), or an Idempotency-Key.
+[[nodiscard]] bool mayBeRepeated(const QByteArray &method, const std::vector<HttpField> &headers);
+
+/// The request in HTTP/1.1, asking for a connection that ends or stays.
+[[nodiscard]] QByteArray toHttp1(const HttpRequest &request, bool keepAlive);
+
+} // namespace fusebox::probe

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include <QBasicTimer>
+#include <QObject>
+
+#include "core/probe/names/address_gathering.h"
+#include "core/probe/names/dns_lookup.h"
+
+namespace fusebox::probe {
+
+/// Asks DNS for the addresses of one name. Dropping it forgets the questions. Thread: that of the servers.
+class AddressLookup final : public QObject
+{
+public:
+    using Done = std::function<void(const AddressReply &)>;
+
+    /// Calls back once, never from inside the constructor; the callback may destroy the look-up. The clock
+    /// outlives it. It has no deadline.
+    AddressLookup(const resilience::Clock &clock, std::shared_ptr<DnsServers> servers, const QByteArray &name,
+                  AddressFamily family, Done done);
+
+private:
+    [[nodiscard]] std::unique_ptr<DnsLookup> ask(std::shared_ptr<DnsServers> servers, const QByteArray &name,
+                                                 AddressFamily family);
+    void timerEvent(QTimerEvent *event) override;
+    void endIfEnough();
+
+    const resilience::Clock &m_clock;
+    Done m_done;
+    AddressGathering m_gathering;
+    QBasicTimer m_patience;
+    std::unique_ptr<DnsLookup> m_v6;
+    std::unique_ptr<DnsLookup> m_v4;
+};
+
+} // namespace fusebox::probe

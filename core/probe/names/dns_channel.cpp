@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/probe/names/dns_channel.h"
+
+#include <algorithm>
+#include <cstring>
+#include <netinet/in.h>
+#include <sys/time.h>
+#include <utility>
+
+#include <ares.h>
+
+#include <QTimerEvent>
+#include <QtEndian>
+
+namespace fusebox::probe {
+
+using std::chrono::milliseconds;
+
+namespace {
+
+/// A socket's buffer holds some 250 small answers (Linux counts 768 bytes for each of 212,992). Sent in
+/// parts, a burst leaves the loop time to read what has come back.
+constexpr int sendsInATurn = 100;
+
+/// c-ares 1.18 looks for a free one among 65,536 ids, and for ever if there is none.
+constexpr int mostRunning = 30'000;
+
+constexpr int receiveBuffer = 1024 * 1024; // the system takes less if it allows less
+
+DnsFault faultFrom(int status)
+{
+    switch (status) {
+    case ARES_ENOTFOUND: return DnsFault::NoSuchName;
+    case ARES_ENODATA: return DnsFault::NoData;
+    case ARES_ESERVFAIL: return DnsFault::ServerFailure;
+    case ARES_EREFUSED: return DnsFault::Refused;
+    case ARES_EFORMERR:
+    case ARES_ENOTIMP: return DnsFault::NotUnderstood;
+    case ARES_ETIMEOUT: return DnsFault::TimedOut;
+    case ARES_EBADNAME:
+    case ARES_EBADQUERY: return DnsFault::BadName;
+    case ARES_EBADRESP: return DnsFault::BadAnswer;
+    default: return DnsFault::Unreachable;
+    }
+}
+
+ares_addr_port_node nodeFrom(const DnsServer &server)
+{
+    ares_addr_port_node node = {};
+    node.udp_port = node.tcp_port = server.port;
+    if (server.address.protocol() == QAbstractSocket::IPv6Protocol) {
+        node.family = AF_INET6;
+        const Q_IPV6ADDR bytes = server.address.toIPv6Address();
+        std::memcpy(&node.addr.addr6, &bytes, sizeof bytes);
+    } else {
+        node.family = AF_INET;
+        node.addr.addr4.s_addr = qToBigEndian(server.address.toIPv4Address());
+    }
+    return node;
+}
+
+DnsServer serverFrom(const ares_addr_port_node &node, quint16 defaultPort)
+{
+    const auto port = node.udp_port != 0 ? static_cast<quint16>(node.udp_port) : defaultPort;
+    if (node.family == AF_INET6)
+        return {QHostAddress(reinterpret_cast<const quint8 *>(&node.addr.addr6)), port};
+    return {QHostAddress(qFromBigEndian(node.addr.addr4.s_addr)), port};
+}
+
+void setServers(ares_channeldata *channel, const QList<DnsServer> &servers)
+{
+    std::vector<ares_addr_port_node> nodes(static_cast<std::size_t>(servers.size()));
+    std::ranges::transform(servers, nodes.begin(), nodeFrom);
+    for (std::size_t i = 1; i < nodes.size(); ++i)
+        nodes[i - 1].next = &nodes[i];
+    if (!nodes.empty())
+        ares_set_servers_ports(channel, nodes.data());
+}
+
+} // namespace
+
+struct DnsChannel::Asked
+{
+    DnsQuestion question;
+    Done done; ///< none once answered or forgotten
+};
+
+/// What c-ares carries for us from a question to its callback.
+struct DnsChannel::Sent
+{
+    DnsChannel &channel;
+    std::shared_ptr<Asked> asked;
+};
+
+DnsChannel::Question::Question(std::shared_ptr<DnsChannel> channel, std::shared_ptr<Asked> asked)
+    : m_channel(std::move(channel))
+    , m_asked(std::move(asked))
+{
+}
+
+DnsChannel::Question::~Question()
+{
+    m_channel->forget(*m_asked);
+}
+
+std::shared_ptr<DnsChannel> DnsChannel::create(const DnsSettings &settings, const QList<DnsServer> &servers)
+{
+    return {new DnsChannel(settings, servers), [](DnsChannel *channel) { channel->deleteLater(); }};
+}
+
+/// NOCHECKRESP: else c-ares hides what a server answered (SERVFAIL, REFUSED) behind "could not contact".
+/// Without EDNS, whose fallback in 1.18 switches it for all running questions: a long answer comes over TCP.
+DnsChannel::DnsChannel(const DnsSettings &settings, const QList<DnsServer> &servers)
+    : m_defaultPort(settings.port)
+    , m_resendAfter(settings.resendAfter)
+{
+    QByteArray resolvConf = settings.resolvConf.toLocal8Bit();
+    ares_options options = {};
+    options.flags = ARES_FLAG_NOCHECKRESP | ARES_FLAG_NOALIASES;
+    options.timeout = static_cast<int>(m_resendAfter.count());
+    options.tries = settings.sends;
+    options.socket_receive_buffer_size = receiveBuffer;
+    options.resolvconf_path = resolvConf.data();
+    options.sock_state_cb_data = this;
+    options.sock_state_cb = [](void *self, ares_socket_t descriptor, int readable, int writable) {
+        static_cast<DnsChannel *>(self)->watch(descriptor, readable != 0, writable != 0);
+    };
+    const int given = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_RCVBUF |
+                      ARES_OPT_RESOLVCONF | ARES_OPT_SOCK_STATE_CB | ARES_OPT_NOROTATE;
+    if (ares_init_options(&m_channel, &options, given) == ARES_SUCCESS)
+        setServers(m_channel, servers.isEmpty() ? this->servers() : servers);
+    else
+        m_channel = nullptr;
+}
+
+DnsChannel::~DnsChannel()
+{
+    if (m_channel)
+        ares_destroy(m_channel); // gives back all that it carried
+}
+
+QList<DnsServer> DnsChannel::servers() const
+{
+    QList<DnsServer> servers;
+    ares_addr_port_node *nodes = nullptr;
+    if (!m_channel || ares_get_servers_ports(m_channel, &nodes) != ARES_SUCCESS)
+        return servers;
+    for (const auto *node = nodes; node; node = node->next)
+        servers.push_back(serverFrom(*node, m_defaultPort));
+    ares_free_data(nodes);
+    return servers;
+}
+
+std::unique_ptr<DnsChannel::Question> DnsChannel::ask(DnsQuestion question, Done done)
+{
+    auto asked = std::make_shared<Asked>(Asked{std::move(question), std::move(done)});
+    ++m_wanted;
+    m_waiting.push_back(asked);
+    sendWaiting();
+    return std::make_unique<Question>(shared_from_this(), std::move(asked));
+}
+
+void DnsChannel::sendWaiting()
+{
+    while (!m_waiting.empty() && m_sentThisTurn < sendsInATurn && m_running < mostRunning) {
+        auto asked = std::move(m_waiting.front());
+        m_waiting.pop_front();
+        if (asked->done)
+            send(std::move(asked));
+    }
+}
+
+void DnsChannel::send(std::shared_ptr<Asked> asked)
+{
+    if (m_sentThisTurn++ == 0)
+        wakeNextTurn();
+    if (!m_channel)
+        return take(asked, tl::unexpected(DnsFault::Unreachable));
+    ++m_running;
+    const DnsQuestion question = asked->question;
+    const auto ask = question.search ? ares_search : ares_query;
+    const bool outermost = !std::exchange(m_sending, true);
+    constexpr int internet = 1; // the class of all records that matter
+    ask(m_channel, question.name.constData(), internet, static_cast<int>(question.type), &answered,
+        new Sent{*this, std::move(asked)});
+    m_sending = !outermost;
+    if (!m_resends.isActive())
+        m_resends.start(static_cast<int>(m_resendAfter.count()), Qt::PreciseTimer, this);
+}
+
+void DnsChannel::answered(void *argument, int status, int, unsigned char *bytes, int size)
+{
+    const std::unique_ptr<Sent> sent(static_cast<Sent *>(argument));
+    if (status == ARES_EDESTRUCTION)
+        return;
+    --sent->channel.m_running;
+    sent->channel.m_isStale |= status == ARES_ETIMEOUT;
+    if (status == ARES_SUCCESS)
+        sent->channel.take(sent->asked, QByteArray(reinterpret_cast<const char *>(bytes), size));
+    else
+        sent->channel.take(sent->asked, tl::unexpected(faultFrom(status)));
+}
+
+void DnsChannel::take(const std::shared_ptr<Asked> &asked, const Reply &reply)
+{
+    if (!m_sending && m_channel)
+        return deliver(*asked, reply);
+    m_ready.emplace_back(asked, reply);
+    wakeNextTurn();
+}
+
+void DnsChannel::deliver(Asked &asked, const Reply &reply)
+{
+    if (!asked.done)
+        return;
+    --m_wanted;
+    const Done done = std::exchange(asked.done, {});
+    done(reply);
+}
+
+void DnsChannel::forget(Asked &asked)
+{
+    if (!std::exchange(asked.done, {}))
+        return;
+    if (--m_wanted == 0)
+        wakeNextTurn();
+}
+
+/// Once in a turn of the event loop, if something was sent, forgotten or answered at once in the one before.
+void DnsChannel::takeTurn()
+{
+    m_nextTurn.stop();
+    m_sentThisTurn = 0;
+    for (const auto &[asked, reply] : std::exchange(m_ready, {}))
+        deliver(*asked, reply);
+    if (m_wanted == 0 && m_running > 0)
+        ares_cancel(m_channel); // closes the sockets
+    sendWaiting();
+}
+
+void DnsChannel::wakeNextTurn()
+{
+    if (!m_nextTurn.isActive())
+        m_nextTurn.start(0, this);
+}
+
+void DnsChannel::timerEvent(QTimerEvent *event)
+{
+    if (event->timerId() == m_nextTurn.timerId())
+        return takeTurn();
+    if (event->timerId() != m_resends.timerId())
+        return QObject::timerEvent(event);
+    process(ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+    guardResends();
+}
+
+/// Never sleeps longer than a new question may: so sending one needs no look at the timer.
+void DnsChannel::guardResends()
+{
+    m_resends.stop();
+    timeval left = {};
+    if (!ares_timeout(m_channel, nullptr, &left))
+        return;
+    const auto delay = std::chrono::ceil<milliseconds>(std::chrono::seconds(left.tv_sec) +
+                                                       std::chrono::microseconds(left.tv_usec));
+    m_resends.start(static_cast<int>(std::min(delay, m_resendAfter).count()), Qt::PreciseTimer, this);
+}
+
+void DnsChannel::process(int readable, int writable)
+{
+    ares_process_fd(m_channel, readable, writable);
+    if (!m_waiting.empty())
+        wakeNextTurn();
+}
+
+void DnsChannel::watch(int descriptor, bool readable, bool writable)
+{
+    if (!readable && !writable) {
+        m_watched.erase(descriptor);
+        return;
+    }
+    auto &watched = m_watched[descriptor];
+    if (!watched.readable) {
+        watched.readable.reset(new QSocketNotifier(descriptor, QSocketNotifier::Read));
+        connect(watched.readable.get(), &QSocketNotifier::activated, this,
+                [this, descriptor] { process(descriptor, ARES_SOCKET_BAD); });
+        watched.writable.reset(new QSocketNotifier(descriptor, QSocketNotifier::Write));
+        connect(watched.writable.get(), &QSocketNotifier::activated, this,
+                [this, descriptor] { process(ARES_SOCKET_BAD, descriptor); });
+    }
+    watched.readable->setEnabled(readable);
+    watched.writable->setEnabled(writable);
+}
+
+} // namespace fusebox::probe

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include <QBasicTimer>
+#include <QByteArray>
+#include <QObject>
+
+#include "core/probe/names/dns_fault.h"
+#include "core/probe/names/dns_question.h"
+#include "core/probe/names/dns_settings.h"
+#include "core/probe/transport/notifier.h"
+
+struct ares_channeldata;
+
+namespace fusebox::probe {
+
+/// Questions to a list of servers through c-ares, its sockets and one timer in this thread's event loop. It
+/// has sockets open only while questions run. The only file that knows c-ares' channels. Thread: one with an
+/// event loop, where it is made, asked and answers.
+class DnsChannel final : public QObject, public std::enable_shared_from_this<DnsChannel>
+{
+    struct Asked;
+
+public:
+    /// The packet of an answer with records in it, or why there is none. TimedOut: all sends were in vain.
+    using Reply = tl::expected<QByteArray, DnsFault>;
+    using Done = std::function<void(const Reply &)>;
+
+    /// A running question; keeps its channel. Destroying it forgets the question: nothing is called any more.
+    class Question
+    {
+    public:
+        Question(std::shared_ptr<DnsChannel> channel, std::shared_ptr<Asked> asked);
+        ~Question();
+        Q_DISABLE_COPY_MOVE(Question)
+
+    private:
+        std::shared_ptr<DnsChannel> m_channel;
+        std::shared_ptr<Asked> m_asked;
+    };
+
+    /// Asks the servers in their order, those of the settings' resolv.conf if `servers` is empty. May be let
+    /// go of inside its own callbacks.
+    static std::shared_ptr<DnsChannel> create(const DnsSettings &settings, const QList<DnsServer> &servers);
+    ~DnsChannel() override;
+    Q_DISABLE_COPY_MOVE(DnsChannel)
+
+    /// Calls back once, never from inside ask(). Any number may run at once.
+    [[nodiscard]] std::unique_ptr<Question> ask(DnsQuestion question, Done done);
+
+    /// A question has met nothing but silence. Perhaps the sockets are at fault, whose local address may be
+    /// gone with a network; while questions run they are not made anew. What is asked next better goes to
+    /// another channel.
+    [[nodiscard]] bool isStale() const { return m_isStale; }
+    /// The servers asked, in their order.
+    [[nodiscard]] QList<DnsServer> servers() const;
+
+private:
+    struct Sent;
+    struct Watched
+    {
+        Notifier readable;
+        Notifier writable;
+    };
+
+    DnsChannel(const DnsSettings &settings, const QList<DnsServer> &servers);
+    static void answered(void *sent, int status, int timeouts, unsigned char *bytes, int size);
+
+    void timerEvent(QTimerEvent *event) override;
+    void watch(int descriptor, bool readable, bool writable);
+    void process(int readable, int writable);
+    void takeTurn();
+    void sendWaiting();
+    void send(std::shared_ptr<Asked> asked);
+    void take(const std::shared_ptr<Asked> &asked, const Reply &reply);
+    void deliver(Asked &asked, const Reply &reply);
+    void forget(Asked &asked);
+    void guardResends();
+    void wakeNextTurn();
+
+    ares_channeldata *m_channel = nullptr; ///< null if c-ares could not be set up
+    quint16 m_defaultPort;
+    std::chrono::milliseconds m_resendAfter;
+    std::map<int, Watched> m_watched;
+    std::deque<std::shared_ptr<Asked>> m_waiting;                  ///< to be sent
+    std::vector<std::pair<std::shared_ptr<Asked>, Reply>> m_ready; ///< to be told outside of ask()
+    int m_wanted = 0;                                              ///< questions whose asker waits
+    int m_running = 0;                                             ///< questions with c-ares, wanted or not
+    int m_sentThisTurn = 0;                                        ///< of the event loop
+    bool m_isStale = false;
+    bool m_sending = false; ///< inside c-ares' call that sends
+    QBasicTimer m_resends;
+    QBasicTimer m_nextTurn;
+};
+
+} // namespace fusebox::probe

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/probe/names/dns_fault.h"
+
+namespace fusebox::probe {
+
+using resilience::ErrorClass;
+
+namespace {
+
+const char *wordOf(DnsFault fault)
+{
+    switch (fault) {
+    case DnsFault::NoSuchName: return "NXDOMAIN";
+    case DnsFault::NoData: return "NODATA";
+    case DnsFault::ServerFailure: return "SERVFAIL";
+    case DnsFault::Refused: return "REFUSED";
+    case DnsFault::NotUnderstood: return "FORMERR";
+    case DnsFault::BadAnswer:
+    case DnsFault::Unreachable:
+    case DnsFault::TimedOut:
+    case DnsFault::BadName:
+    case DnsFault::BadType:
+    case DnsFault::BadServer: break; // DNS has no word for these
+    }
+    return "";
+}
+
+} // namespace
+
+NameFailure failureOf(DnsFault fault)
+{
+    const auto errorClass = fault == DnsFault::TimedOut ? ErrorClass::Timeout : ErrorClass::Dns;
+    return {{.errorClass = errorClass, .detail = wordOf(fault)}, fault};
+}
+
+} // namespace fusebox::probe

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/probe/names/hosts_file.h"
+
+#include <QFile>
+
+namespace fusebox::probe {
+
+namespace {
+
+constexpr qint64 mostBytes = 8 * 1024 * 1024; ///< of a file; lists against advertising have some 3 MB
+
+} // namespace
+
+HostsFile::HostsFile(const QString &path)
+    : m_path(path)
+    , m_watch(path)
+{
+}
+
+QList<QHostAddress> HostsFile::find(const QString &name)
+{
+    if (m_watch.hasChanged())
+        read();
+    return m_names.value(name.toLower());
+}
+
+void HostsFile::read()
+{
+    m_names.clear();
+    QFile file(m_path);
+    if (!file.open(QIODevice::ReadOnly))
+        return;
+    for (const QByteArray &line : file.read(mostBytes).split('\n')) {
+        const QByteArrayList words = line.split('#').first().simplified().split(' ');
+        const QHostAddress address(QString::fromLatin1(words.first()));
+        if (address.isNull())
+            continue;
+        for (qsizetype i = 1; i < words.size(); ++i)
+            m_names[QString::fromLatin1(words[i]).toLower()].push_back(address);
+    }
+}
+
+} // namespace fusebox::probe

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include <tl/expected.hpp>
+
+#include <QHostAddress>
+#include <QList>
+#include <QString>
+
+#include "core/probe/names/dns_fault.h"
+#include "core/probe/names/name_options.h"
+
+namespace fusebox::probe {
+
+/// Turns names into addresses. Thread: one with an event loop, that of its lookups and callbacks.
+class Resolver
+{
+public:
+    /// At least one address, all of the family asked for, in the order to try them; or why there is none.
+    using Answer = tl::expected<QList<QHostAddress>, NameFailure>;
+    using Callback = std::function<void(const Answer &)>;
+
+    /// A running question. Destroying it forgets the question: its callback is not called any more.
+    class Lookup
+    {
+    public:
+        virtual ~Lookup() = default;
+    };
+
+    virtual ~Resolver() = default;
+    /// The answer to an earlier question that still holds, if there is one and the options let it be used.
+    [[nodiscard]] virtual std::optional<QList<QHostAddress>> kept(const QString &host,
+                                                                  const NameOptions &options)
+    {
+        Q_UNUSED(host);
+        Q_UNUSED(options);
+        return {};
+    }
+    /// Asks anew. Calls back once, never from inside resolve(). It has no deadline: that is the caller's.
+    [[nodiscard]] virtual std::unique_ptr<Lookup> resolve(const QString &host, const NameOptions &options,
+                                                          Callback callback) = 0;
+};
+
+} // namespace fusebox::probe

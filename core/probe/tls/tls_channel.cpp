@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/probe/tls/tls_channel.h"
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+
+#include <QHostAddress>
+
+#include "core/probe/tls/tls_certificates.h"
+
+namespace fusebox::probe {
+
+namespace {
+
+/// The peer has to prove that it is `host`. A literal address is neither sent as SNI nor matched as a name
+/// (RFC 6066, section 3).
+bool expectPeer(SSL *ssl, const QString &host)
+{
+    const QByteArray name = host.endsWith(u'.') ? host.chopped(1).toLatin1() : host.toLatin1();
+    if (!QHostAddress(host).isNull())
+        return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), name.constData()) == 1;
+    SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    return SSL_set1_host(ssl, name.constData()) == 1 && SSL_set_tlsext_host_name(ssl, name.constData()) == 1;
+}
+
+bool attachMemory(SSL *ssl)
+{
+    BIO *incoming = BIO_new(BIO_s_mem());
+    BIO *outgoing = BIO_new(BIO_s_mem());
+    SSL_set_bio(ssl, incoming, outgoing); // owns both from here on
+    return incoming && outgoing;
+}
+
+bool isVerified(const SSL *ssl)
+{
+    return SSL_is_init_finished(ssl) && SSL_get_verify_mode(ssl) != SSL_VERIFY_NONE &&
+           SSL_get_verify_result(ssl) == X509_V_OK;
+}
+
+QString alpnOf(const SSL *ssl)
+{
+    const unsigned char *name = nullptr;
+    unsigned int size = 0;
+    SSL_get0_alpn_selected(ssl, &name, &size);
+    return QString::fromLatin1(reinterpret_cast<const char *>(name), static_cast<qsizetype>(size));
+}
+
+bool wantsBytes(SSL *ssl, int result)
+{
+    return SSL_get_error(ssl, result) == SSL_ERROR_WANT_READ;
+}
+
+} // namespace
+
+tl::expected<TlsChannel, TlsFailure> TlsChannel::create(ssl_ctx_st *context, const QString &host)
+{
+    ERR_clear_error();
+    TlsChannel channel(SSL_new(context));
+    SSL *ssl = channel.m_ssl.get();
+    if (!ssl || !attachMemory(ssl) || !expectPeer(ssl, host))
+        return tl::unexpected(tlsFailure(TlsFault::Handshake));
+    SSL_set_connect_state(ssl);
+    return channel;
+}
+
+TlsChannel::TlsChannel(ssl_st *ssl)
+    : m_ssl(ssl)
+{
+}
+
+TlsChannel::TlsChannel(TlsChannel &&) noexcept = default;
+TlsChannel &TlsChannel::operator=(TlsChannel &&) noexcept = default;
+TlsChannel::~TlsChannel() = default;
+
+void TlsChannel::offerProtocols(const QList<QByteArray> &protocols)
+{
+    QByteArray wire; // each with its length before it (RFC 7301, 3.1)
+    for (const QByteArray &protocol : protocols)
+        wire.append(static_cast<char>(protocol.size())).append(protocol);
+    SSL_set_alpn_protos(m_ssl.get(), reinterpret_cast<const unsigned char *>(wire.constData()),
+                        static_cast<unsigned>(wire.size()));
+}
+
+QByteArray TlsChannel::chosenProtocol() const
+{
+    const unsigned char *name = nullptr;
+    unsigned size = 0;
+    SSL_get0_alpn_selected(m_ssl.get(), &name, &size);
+    return {reinterpret_cast<const char *>(name), static_cast<qsizetype>(size)};
+}
+
+void TlsChannel::receive(QByteArrayView ciphertext)
+{
+    BIO_write(SSL_get_rbio(m_ssl.get()), ciphertext.data(), static_cast<int>(ciphertext.size()));
+}
+
+QByteArray TlsChannel::takeOutgoing()
+{
+    BIO *outgoing = SSL_get_wbio(m_ssl.get());
+    QByteArray ciphertext(static_cast<qsizetype>(BIO_ctrl_pending(outgoing)), Qt::Uninitialized);
+    if (!ciphertext.isEmpty())
+        BIO_read(outgoing, ciphertext.data(), static_cast<int>(ciphertext.size()));
+    return ciphertext;
+}
+
+tl::expected<TlsChannel::Handshake, TlsFailure> TlsChannel::handshake()
+{
+    ERR_clear_error();
+    const int result = SSL_do_handshake(m_ssl.get());
+    if (result == 1)
+        return Handshake::Done;
+    if (wantsBytes(m_ssl.get(), result))
+        return Handshake::Running;
+    return tl::unexpected(tlsFailure(m_ssl.get()));
+}
+
+tl::expected<void, TlsFailure> TlsChannel::write(QByteArrayView plaintext)
+{
+    ERR_clear_error();
+    std::size_t written = 0; // all of it: the memory takes whatever comes
+    if (SSL_write_ex(m_ssl.get(), plaintext.data(), static_cast<std::size_t>(plaintext.size()), &written) !=
+        1)
+        return tl::unexpected(tlsFailure(m_ssl.get()));
+    return {};
+}
+
+tl::expected<std::size_t, TlsFailure> TlsChannel::read(std::span<char> plaintext)
+{
+    ERR_clear_error();
+    std::size_t count = 0;
+    const int result = SSL_read_ex(m_ssl.get(), plaintext.data(), plaintext.size(), &count);
+    const bool finished = SSL_get_error(m_ssl.get(), result) == SSL_ERROR_ZERO_RETURN;
+    if (result == 1 || finished || wantsBytes(m_ssl.get(), result))
+        return count;
+    return tl::unexpected(tlsFailure(m_ssl.get()));
+}
+
+std::optional<TlsFacts> TlsChannel::facts(TlsCertificates &certificates) const
+{
+    const SSL *ssl = m_ssl.get();
+    const auto *sent = SSL_get_peer_cert_chain(ssl);
+    if (!sent)
+        return std::nullopt;
+    const bool verified = isVerified(ssl);
+    return TlsFacts{.version = QString::fromLatin1(SSL_get_version(ssl)),
+                    .cipher = QString::fromLatin1(SSL_get_cipher_name(ssl)),
+                    .alpn = alpnOf(ssl),
+                    .verified = verified,
+                    .chain = certificates.read(verified ? SSL_get0_verified_chain(ssl) : sent)};
+}
+
+bool TlsChannel::peerHasFinished() const
+{
+    return (SSL_get_shutdown(m_ssl.get()) & SSL_RECEIVED_SHUTDOWN) != 0;
+}
+
+void TlsChannel::Free::operator()(ssl_st *ssl) const
+{
+    SSL_free(ssl);
+}
+
+} // namespace fusebox::probe

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <filesystem>
+#include <map>
+#include <memory>
+
+#include <tl/expected.hpp>
+
+#include "core/probe/tls/tls_certificates.h"
+#include "core/probe/tls/tls_errors.h"
+#include "core/probe/tls/trust_profile.h"
+
+struct ssl_ctx_st;
+
+namespace fusebox::probe {
+
+/// OpenSSL's settings for each trust profile, made once: loading the CAs costs far more than a handshake.
+/// Every context verifies chain and host name (unless the profile allows self-signed certificates), asks for
+/// TLS 1.2 or later and HTTP/1.1, and resumes no session (a resumed handshake would hide certificate faults).
+/// A pin needs no context of its own: checking it is up to the caller. Thread: one.
+class TlsContexts
+{
+public:
+    TlsContexts();
+    ~TlsContexts();
+
+    /// Valid until the next call. ErrorClass::Tls if one of the profile's files cannot be used. Files that
+    /// have changed since they were read are read again, so that a renewed certificate needs no restart.
+    [[nodiscard]] tl::expected<ssl_ctx_st *, TlsFailure> forProfile(const TrustProfile &profile);
+    /// What peers have shown.
+    [[nodiscard]] TlsCertificates &certificates() { return m_certificates; }
+
+private:
+    struct Free
+    {
+        void operator()(ssl_ctx_st *context) const;
+    };
+    using Context = std::unique_ptr<ssl_ctx_st, Free>;
+    using FileTimes = std::array<std::filesystem::file_time_type, 3>; ///< when they were last written
+    struct Known
+    {
+        Context context;
+        FileTimes files;
+    };
+    [[nodiscard]] static tl::expected<Context, TlsFailure> make(const TrustProfile &profile);
+    [[nodiscard]] static FileTimes filesOf(const TrustProfile &profile);
+
+    std::map<TrustProfile, Known> m_contexts;
+    TlsCertificates m_certificates;
+};
+
+} // namespace fusebox::probe

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/probe/tls/tls_facts.h"
+
+#include <algorithm>
+
+namespace fusebox::probe {
+
+std::optional<std::chrono::sys_seconds> expiryOf(const TlsFacts &facts)
+{
+    const auto first = std::ranges::min_element(*facts.chain, {}, &CertificateFacts::notAfter);
+    return first == facts.chain->end() ? std::nullopt : std::optional(first->notAfter);
+}
+
+bool meetsPin(const TlsFacts &facts, const QString &pin)
+{
+    return pin.isEmpty() ||
+           (!facts.chain->empty() && facts.chain->front().fingerprint == pin.toLatin1().toLower());
+}
+
+} // namespace fusebox::probe

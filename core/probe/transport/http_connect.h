@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/probe/transport/proxy_handshake.h"
+
+namespace fusebox::probe {
+
+/// CONNECT (RFC 9110, section 9.3.6), with basic authentication where the proxy's options have a user. Any
+/// status of 2xx opens the way, and all that follows its head is the target's; interim answers (1xx) are
+/// passed over. The heads together may have 16 KiB.
+class HttpConnect final : public ProxyHandshake
+{
+public:
+    HttpConnect(const ProxyOptions &proxy, const ProxyTarget &target);
+
+    [[nodiscard]] Result begin() override;
+    [[nodiscard]] Result receive(QByteArrayView bytes) override;
+
+private:
+    [[nodiscard]] Result judge(int status, const QByteArray &statusLine) const;
+    [[nodiscard]] ProxyFailure refusal(int status, const QByteArray &statusLine) const;
+
+    ProxyOptions m_proxy;
+    ProxyTarget m_target;
+    QByteArray m_received;
+    qsizetype m_passedOver = 0; ///< bytes of interim answers
+};
+
+} // namespace fusebox::probe

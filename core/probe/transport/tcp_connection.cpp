@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/probe/transport/tcp_connection.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <utility>
+
+#include "core/probe/transport/socket_failure.h"
+
+namespace fusebox::probe {
+
+TcpConnection::TcpConnection(const resilience::Clock &clock, Listener &listener)
+    : m_clock(clock)
+    , m_listener(listener)
+{
+}
+
+TcpConnection::~TcpConnection()
+{
+    close();
+}
+
+void TcpConnection::open(const QList<QHostAddress> &addresses, quint16 port)
+{
+    m_race = std::make_unique<TcpRace>(m_clock, addresses, port,
+                                       [this](const TcpRace::Result &result) { raced(result); });
+}
+
+/// What fails after a connection was made is not tried elsewhere: nothing is sent twice.
+void TcpConnection::raced(const TcpRace::Result &result)
+{
+    m_race.reset();
+    if (!result)
+        return fail(result.error());
+    m_descriptor = result->descriptor;
+    m_peer = result->address;
+    watch();
+    m_listener.tcpConnected();
+}
+
+void TcpConnection::watch()
+{
+    m_readable.reset(new QSocketNotifier(m_descriptor, QSocketNotifier::Read));
+    QObject::connect(m_readable.get(), &QSocketNotifier::activated, m_readable.get(), [this] { read(); });
+    m_writable.reset(new QSocketNotifier(m_descriptor, QSocketNotifier::Write));
+    m_writable->setEnabled(false);
+    QObject::connect(m_writable.get(), &QSocketNotifier::activated, m_writable.get(), [this] { flush(); });
+}
+
+void TcpConnection::close()
+{
+    m_race.reset();
+    m_readable.reset();
+    m_writable.reset();
+    m_outgoing.clear();
+    if (isOpen())
+        ::close(std::exchange(m_descriptor, -1));
+}
+
+/// One read a turn, so that a flood from one peer does not keep the others waiting.
+void TcpConnection::read()
+{
+    std::array<char, 32 * 1024> bytes; // not initialised: only what recv() fills is looked at
+    const ssize_t count = ::recv(m_descriptor, bytes.data(), bytes.size(), 0);
+    if (count > 0) {
+        m_listener.tcpReceived({bytes.data(), static_cast<qsizetype>(count)});
+    } else if (count == 0) {
+        close();
+        m_listener.tcpEnded();
+    } else if (errno != EAGAIN && errno != EINTR) {
+        fail(errno);
+    }
+}
+
+void TcpConnection::write(QByteArrayView bytes)
+{
+    m_outgoing.append(bytes);
+    flush();
+}
+
+void TcpConnection::flush()
+{
+    while (!m_outgoing.isEmpty()) {
+        const auto size = static_cast<std::size_t>(m_outgoing.size());
+        const ssize_t count = ::send(m_descriptor, m_outgoing.constData(), size, MSG_NOSIGNAL);
+        if (count < 0 && errno == EAGAIN)
+            return m_writable->setEnabled(true);
+        if (count < 0 && errno != EINTR)
+            return fail(errno);
+        m_outgoing.remove(0, std::max<ssize_t>(count, 0));
+    }
+    m_writable->setEnabled(false);
+    m_listener.tcpSent();
+}
+
+void TcpConnection::fail(int error)
+{
+    close();
+    m_listener.tcpFailed(failureFromErrno(error));
+}
+
+} // namespace fusebox::probe

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+
+#include <QByteArray>
+#include <QHostAddress>
+#include <QList>
+
+#include "core/probe/transport/notifier.h"
+#include "core/probe/transport/tcp_race.h"
+#include "core/resilience/failure.h"
+
+namespace fusebox::probe {
+
+/// One TCP connection on a descriptor of its own, without a proxy or delay. QTcpSocket is not used, because
+/// it hides what a monitor must see: it dials again unasked (see TcpDial), and reports a reset like an
+/// orderly end. It has no deadline. Thread: one with an event loop.
+class TcpConnection
+{
+public:
+    /// Hears what happens, also from inside write(). May close() the connection at any time, but not destroy
+    /// it. Nothing follows tcpEnded() and tcpFailed().
+    class Listener
+    {
+    public:
+        virtual ~Listener() = default;
+        virtual void tcpConnected() = 0;
+        virtual void tcpReceived(QByteArrayView bytes) = 0;
+        virtual void tcpSent() = 0;  ///< all that was written is with the system
+        virtual void tcpEnded() = 0; ///< the peer has finished sending (FIN), and all it sent was received
+        virtual void tcpFailed(const resilience::Failure &failure) = 0;
+    };
+
+    /// The clock outlives it.
+    TcpConnection(const resilience::Clock &clock, Listener &listener);
+    ~TcpConnection();
+    Q_DISABLE_COPY_MOVE(TcpConnection)
+
+    /// Connects to the first address that answers (see TcpRace); not to be called again.
+    void open(const QList<QHostAddress> &addresses, quint16 port);
+    /// After tcpConnected().
+    void write(QByteArrayView bytes);
+    /// At once. Nothing is heard of it any more.
+    void close();
+    /// The one that was connected to; null before.
+    [[nodiscard]] const QHostAddress &peer() const { return m_peer; }
+
+private:
+    void raced(const TcpRace::Result &result);
+    void watch();
+    void read();
+    void flush();
+    void fail(int error);
+    [[nodiscard]] bool isOpen() const { return m_descriptor >= 0; }
+
+    const resilience::Clock &m_clock;
+    Listener &m_listener;
+    std::unique_ptr<TcpRace> m_race; ///< while connecting
+    QHostAddress m_peer;
+    int m_descriptor = -1; ///< once connected
+    Notifier m_readable;
+    Notifier m_writable;   ///< enabled while bytes wait
+    QByteArray m_outgoing; ///< what the system has not taken yet
+};
+
+} // namespace fusebox::probe

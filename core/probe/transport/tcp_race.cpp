@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/probe/transport/tcp_race.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
+#include <QTimerEvent>
+
+namespace fusebox::probe {
+
+namespace {
+
+/// Says more of this machine than of the peer: it has no such family, or no way there.
+bool isNoRoute(int error)
+{
+    return error == ENETUNREACH || error == EADDRNOTAVAIL || error == EAFNOSUPPORT;
+}
+
+} // namespace
+
+TcpRace::TcpRace(const resilience::Clock &clock, const QList<QHostAddress> &addresses, quint16 port,
+                 Done done)
+    : m_clock(clock)
+    , m_plan(addresses)
+    , m_port(port)
+    , m_done(std::move(done))
+{
+    dialDue();
+}
+
+void TcpRace::dialDue()
+{
+    const auto now = m_clock.now();
+    while (const auto address = m_plan.take(now)) {
+        const std::size_t number = m_dials.size();
+        m_dials.emplace_back(
+            *address, std::make_unique<TcpDial>(*address, m_port, [this, number](TcpDial::Result result) {
+                dialled(number, result);
+            }));
+    }
+    m_timer.stop();
+    if (const auto due = m_plan.nextDeadline()) {
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(*due - now);
+        m_timer.start(static_cast<int>(left.count()), Qt::PreciseTimer, this);
+    }
+}
+
+void TcpRace::dialled(std::size_t number, TcpDial::Result result)
+{
+    auto &[address, dial] = m_dials[number];
+    if (result)
+        return end(Winner{*result, address});
+    dial.reset();
+    if (m_error == 0 || !isNoRoute(result.error()) || isNoRoute(m_error))
+        m_error = result.error();
+    m_plan.failed();
+    if (m_plan.isExhausted())
+        end(tl::unexpected(m_error));
+    else
+        dialDue();
+}
+
+void TcpRace::end(Result result)
+{
+    m_timer.stop();
+    m_dials.clear();
+    const auto done = std::move(m_done); // it may destroy this
+    done(std::move(result));
+}
+
+void TcpRace::timerEvent(QTimerEvent *event)
+{
+    if (event->timerId() == m_timer.timerId())
+        dialDue();
+    else
+        QObject::timerEvent(event);
+}
+
+} // namespace fusebox::probe

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <variant>
+
+#include <QMetaType>
+#include <QObject>
+#include <QString>
+#include <QUrl>
+
+#include "core/probe/tls/tls_facts.h"
+#include "core/probe/tls/trust_profile.h"
+#include "core/resilience/failure.h"
+
+namespace fusebox::probe {
+
+/// Names one attempt at a WebSocket; never used again, so a late event of an old link can touch no new one.
+using LinkId = std::uint64_t;
+
+struct WebSocketRequest
+{
+    QUrl url;
+    resilience::Nanoseconds connectTimeout =
+        std::chrono::seconds(10); ///< names, TCP, TLS and handshake together
+    resilience::Nanoseconds pingInterval = std::chrono::seconds(5);
+    resilience::Nanoseconds pongTimeout = std::chrono::seconds(5);
+    resilience::Nanoseconds closeTimeout = std::chrono::seconds(2);
+    TrustProfile trust = {};
+};
+
+struct LinkConnected
+{
+    resilience::Nanoseconds latency{0}; ///< from open to the handshake's end
+    std::optional<TlsFacts> tls = {};   ///< over TLS; the chain as the peer sent it
+};
+struct LinkPong
+{
+    resilience::Nanoseconds roundTrip{0}; ///< of the ping with our own id
+};
+struct LinkMessage
+{
+    qint64 bytes = 0;
+};
+/// The end of a link, exactly one for each, and its last event. No failure: we closed it ourselves. Else the
+/// failure is Reset when the peer ended it, with a close frame (code and reason are below) or without;
+/// Timeout when connecting took too long or a pong did not come; HttpStatus when the upgrade was refused;
+/// Protocol when the peer spoke nonsense; Tls when it or a file of the trust profile is not to be trusted
+/// (Qt tells of a peer's certificate only after the upgrade, so that is when a pin is looked at).
+struct LinkClosed
+{
+    std::optional<resilience::Failure> failure = {};
+    std::optional<int> closeCode = {}; ///< only when a close frame came, as it came; 1005: it carried none
+    QString closeReason = {};          ///< the peer's text, hostile, at most 123 bytes
+};
+using LinkEvent = std::variant<LinkConnected, LinkPong, LinkMessage, LinkClosed>;
+
+/// One WebSocket, dialled once on a fresh QWebSocket, pinged, and watched until it ends. It never redials:
+/// who decides that (the session) lives elsewhere. Every deadline is its own: connect and handshake, pong,
+/// close. The first ping goes out at once, each further one pingInterval after the last, but not before that
+/// one's pong. Thread: one with an event loop; the clock outlives the link.
+class WebSocketLink final : public QObject
+{
+    Q_OBJECT
+
+public:
+    WebSocketLink(const WebSocketRequest &request, const resilience::Clock &clock, QObject *parent = nullptr);
+    /// Drops the connection, without an event.
+    ~WebSocketLink() override;
+
+    /// Once.
+    void open();
+    /// Closes politely; ends with LinkClosed at the latest after closeTimeout.
+    void close();
+
+Q_SIGNALS:
+    /// Never from inside open() or close(). The link may be deleted later from it.
+    void event(const fusebox::probe::LinkEvent &event);
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace fusebox::probe
+
+Q_DECLARE_METATYPE(fusebox::probe::LinkEvent)

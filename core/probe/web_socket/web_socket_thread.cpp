@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/probe/web_socket/web_socket_thread.h"
+
+#include <QHash>
+#include <QThread>
+
+namespace fusebox::probe {
+
+using namespace Qt::StringLiterals;
+
+/// The links themselves: lives on the thread, and is reached from outside by queued calls only.
+class WebSocketThread::Links final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Links(const resilience::Clock &clock)
+        : m_clock(clock)
+    {
+    }
+
+    void open(LinkId id, const WebSocketRequest &request);
+    void close(LinkId id);
+
+Q_SIGNALS:
+    void linkEvent(fusebox::probe::LinkId id, const fusebox::probe::LinkEvent &event);
+
+private:
+    void onEvent(LinkId id, const LinkEvent &event);
+
+    const resilience::Clock &m_clock;
+    QHash<LinkId, WebSocketLink *> m_links; // children
+};
+
+void WebSocketThread::Links::open(LinkId id, const WebSocketRequest &request)
+{
+    Q_ASSERT(!m_links.contains(id));
+    auto *link = new WebSocketLink(request, m_clock, this);
+    m_links.insert(id, link);
+    connect(link, &WebSocketLink::event, this, [this, id](const LinkEvent &event) { onEvent(id, event); });
+    link->open();
+}
+
+void WebSocketThread::Links::close(LinkId id)
+{
+    if (auto *link = m_links.value(id))
+        link->close();
+}
+
+void WebSocketThread::Links::onEvent(LinkId id, const LinkEvent &event)
+{
+    if (std::holds_alternative<LinkClosed>(event))
+        m_links.take(id)->deleteLater();
+    Q_EMIT linkEvent(id, event);
+}
+
+WebSocketThread::WebSocketThread(const resilience::Clock &clock, QObject *parent)
+    : WebSocketDialler(parent)
+    , m_thread(std::make_unique<QThread>())
+    , m_links(new Links(clock))
+{
+    qRegisterMetaType<LinkId>("fusebox::probe::LinkId");
+    qRegisterMetaType<LinkEvent>("fusebox::probe::LinkEvent");
+    m_links->moveToThread(m_thread.get());
+    connect(m_thread.get(), &QThread::finished, m_links, &QObject::deleteLater);
+    connect(m_links, &Links::linkEvent, this, &WebSocketDialler::linkEvent);
+    m_thread->setObjectName(u"fusebox-ws"_s);
+    m_thread->start();
+}
+
+WebSocketThread::~WebSocketThread()
+{
+    m_thread->quit();
+    m_thread->wait();
+}
+
+void WebSocketThread::open(LinkId id, const WebSocketRequest &request)
+{
+    QMetaObject::invokeMethod(m_links, [links = m_links, id, request] { links->open(id, request); });
+}
+
+void WebSocketThread::close(LinkId id)
+{
+    QMetaObject::invokeMethod(m_links, [links = m_links, id] { links->close(id); });
+}
+
+} // namespace fusebox::probe
+
+#include "web_socket_thread.moc"

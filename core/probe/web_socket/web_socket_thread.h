@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+
+#include "core/probe/web_socket/web_socket_link.h"
+
+class QThread;
+
+namespace fusebox::probe {
+
+/// The interface to the links of one thread, so that the monitor can be tested without sockets.
+class WebSocketDialler : public QObject
+{
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+
+    /// `id` was never used before.
+    virtual void open(fusebox::probe::LinkId id, const fusebox::probe::WebSocketRequest &request) = 0;
+    /// Politely; its LinkClosed still comes. Nothing for a link that has ended.
+    virtual void close(fusebox::probe::LinkId id) = 0;
+
+Q_SIGNALS:
+    void linkEvent(fusebox::probe::LinkId id, const fusebox::probe::LinkEvent &event);
+};
+
+/// Links on a thread of their own: Qt polls every descriptor on every turn, so idle sockets would slow timed
+/// checks. Thread: open() and close() from the one that owns it; linkEvent comes queued to that thread. The
+/// destructor drops every link and waits for the thread.
+class WebSocketThread final : public WebSocketDialler
+{
+    Q_OBJECT
+
+public:
+    explicit WebSocketThread(const resilience::Clock &clock, QObject *parent = nullptr);
+    ~WebSocketThread() override;
+
+    void open(fusebox::probe::LinkId id, const fusebox::probe::WebSocketRequest &request) override;
+    void close(fusebox::probe::LinkId id) override;
+
+private:
+    class Links;
+    const std::unique_ptr<QThread> m_thread;
+    Links *const m_links; ///< lives on the thread and is deleted there at its end
+};
+
+} // namespace fusebox::probe

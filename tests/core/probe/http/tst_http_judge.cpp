@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTest>
+
+#include "core/probe/http/http_judge.h"
+#include "tests/support/manual_clock.h"
+
+using namespace std::chrono_literals;
+using namespace fusebox;
+using namespace fusebox::probe;
+using namespace Qt::StringLiterals;
+using Kind = HttpFault::Kind;
+using resilience::ErrorClass;
+
+namespace {
+
+struct Answer
+{
+    int status = 200;
+    std::vector<HttpField> fields = {};
+    QByteArray body = {};
+    std::int64_t maxBody = 1000;
+};
+
+/// What a verdict came to: nothing, or the class, fault and detail.
+struct Verdict
+{
+    std::optional<ErrorClass> error = {};
+    std::optional<HttpFault> fault = {};
+    QByteArray detail = {};
+
+    bool operator==(const Verdict &) const = default;
+};
+
+Verdict unmet(Kind kind, int index = 0, const QByteArray &detail = {})
+{
+    return {ErrorClass::Assertion, HttpFault{kind, index}, detail};
+}
+
+Verdict verdictOf(const std::optional<HttpFailure> &failure)
+{
+    if (!failure)
+        return {};
+    return {failure->errorClass, failure->fault, QByteArray::fromStdString(failure->detail)};
+}
+
+HttpRecorder recorded(const Answer &answer, const HttpJudge &judge)
+{
+    HttpRecorder recorder(answer.maxBody, judge.bodyNeeded(answer.maxBody));
+    recorder.beginHead(HttpDialect::Http11, answer.status, "Reason");
+    for (const auto &field : answer.fields)
+        if (!recorder.takeField(field.name, field.value))
+            return {};
+    recorder.endHead();
+    recorder.takeBody(answer.body);
+    return recorder;
+}
+
+JsonExpectation json(const QString &pointer, JsonExpectation::Kind kind, const QByteArray &value)
+{
+    return {pointer, kind, value};
+}
+
+} // namespace
+
+class TestHttpJudge final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void verdict_data();
+    void verdict();
+    void firstThatDoesNotHoldIsTheFailure();
+    void latencyMayBeAsLongAsItMayBe();
+    void statusFailureHasRetryAfter();
+    void patternThatTakesTooLongIsGivenUp();
+    void senselessExpectationsAreRefused_data();
+    void senselessExpectationsAreRefused();
+    void bodyIsKeptOnlyWhereItIsLookedAt();
+};
+
+void TestHttpJudge::verdict_data()
+{
+    using Header = HeaderExpectation::Kind;
+    using Json = JsonExpectation::Kind;
+    QTest::addColumn<HttpExpectations>("expected");
+    QTest::addColumn<Answer>("answer");
+    QTest::addColumn<Verdict>("verdict");
+    const auto row = [](const char *name, const HttpExpectations &expected, const Answer &answer,
+                        const Verdict &verdict) { QTest::newRow(name) << expected << answer << verdict; };
+    const Verdict success;
+    const auto status = [](const QByteArray &reason) { return Verdict{ErrorClass::HttpStatus, {}, reason}; };
+
+    row("200 by default", {}, {.status = 200}, success);
+    row("399 by default", {}, {.status = 399}, success);
+    row("199 by default", {}, {.status = 199}, status("Reason"));
+    row("400 by default", {}, {.status = 400}, status("Reason"));
+    row("in the second range", {.status = {{200, 204}, {404, 404}}}, {.status = 404}, success);
+    row("between the ranges", {.status = {{200, 204}, {404, 404}}}, {.status = 205}, status("Reason"));
+    row("any status", {.status = {}}, {.status = 599}, success);
+
+    const Answer typed{
+        .fields = {{"Content-Type", "text/html; charset=utf-8"}, {"Vary", "a"}, {"Vary", "b"}}};
+    row("field present", {.headers = {{"content-type"}}}, typed, success);
+    row("field missing", {.headers = {{"Vary"}, {"Age"}}}, typed, unmet(Kind::HeaderMissing, 1));
+    row("field equal", {.headers = {{"vary", Header::Equals, "b"}}}, typed, success);
+    row("field equal but for case", {.headers = {{"vary", Header::Equals, "B"}}}, typed,
+        unmet(Kind::HeaderDiffers, 0, "a"));
+    row("field contains", {.headers = {{"Content-Type", Header::Contains, "html"}}}, typed, success);
+    row("field contains not", {.headers = {{"Content-Type", Header::Contains, "json"}}}, typed,
+        unmet(Kind::HeaderDiffers, 0, "text/html; charset=utf-8"));
+    row("long field is found in short", {.headers = {{"A", Header::Equals, "b"}}},
+        {.fields = {{"A", QByteArray(500, 'x')}}}, unmet(Kind::HeaderDiffers, 0, QByteArray(100, 'x')));
+
+    row("as large as may be", {.maxSize = 5}, {.body = "hello"}, success);
+    row("larger", {.maxSize = 4}, {.body = "hello"}, unmet(Kind::TooLarge));
+    row("larger than was read", {.maxSize = 4}, {.body = "hello", .maxBody = 4}, unmet(Kind::TooLarge));
+    row("who knows how large", {.maxSize = 100}, {.body = "hello", .maxBody = 4}, unmet(Kind::CutOff));
+
+    row("contains", {.bodyContains = "ell"}, {.body = "hello"}, success);
+    row("lacks", {.bodyContains = "elk"}, {.body = "hello"}, unmet(Kind::BodyLacks));
+    row("contains in what was read", {.bodyContains = "ell"}, {.body = "hello", .maxBody = 4}, success);
+    row("contains perhaps", {.bodyContains = "llo"}, {.body = "hello", .maxBody = 4}, unmet(Kind::CutOff));
+    row("contains far behind", {.bodyContains = "end"},
+        {.body = QByteArray(9000, ' ') + "end", .maxBody = 9999}, success);
+
+    row("matches", {.bodyMatches = u"h.l+o$"_s}, {.body = "hello"}, success);
+    row("does not match", {.bodyMatches = u"^ello"_s}, {.body = "hello"}, unmet(Kind::BodyDoesNotMatch));
+    row("matches perhaps", {.bodyMatches = u"o"_s}, {.body = "hello", .maxBody = 4}, unmet(Kind::CutOff));
+
+    const Answer tree{.body = R"({"n":5,"s":"ok","b":true,"z":null,"a":[]})"};
+    const auto jsonRow = [&](const char *name, const JsonExpectation &expectation, const Verdict &expected) {
+        row(name, {.json = {expectation}}, tree, expected);
+    };
+    jsonRow("number equal", json(u"/n"_s, Json::Equals, "5.0"), success);
+    jsonRow("number differs", json(u"/n"_s, Json::Equals, "6"), unmet(Kind::JsonDiffers, 0, "5"));
+    jsonRow("number differs as it should", json(u"/n"_s, Json::Differs, "6"), success);
+    jsonRow("less", json(u"/n"_s, Json::Less, "6"), success);
+    jsonRow("not less", json(u"/n"_s, Json::Less, "5"), unmet(Kind::JsonDiffers, 0, "5"));
+    jsonRow("less or equal", json(u"/n"_s, Json::LessOrEqual, "5"), success);
+    jsonRow("greater", json(u"/n"_s, Json::Greater, "4.9"), success);
+    jsonRow("not greater", json(u"/n"_s, Json::Greater, "5"), unmet(Kind::JsonDiffers, 0, "5"));
+    jsonRow("greater or equal", json(u"/n"_s, Json::GreaterOrEqual, "5"), success);
+    jsonRow("string equal", json(u"/s"_s, Json::Equals, R"("ok")"), success);
+    jsonRow("string is no number", json(u"/s"_s, Json::Greater, "1"), unmet(Kind::JsonDiffers, 0, "\"ok\""));
+    jsonRow("true", json(u"/b"_s, Json::Equals, "true"), success);
+    jsonRow("true is not 1", json(u"/b"_s, Json::Equals, "1"), unmet(Kind::JsonDiffers, 0, "true"));
+    jsonRow("null", json(u"/z"_s, Json::Equals, "null"), success);
+    jsonRow("array is no scalar", json(u"/a"_s, Json::Equals, "null"), unmet(Kind::JsonDiffers, 0, "[...]"));
+    jsonRow("missing", json(u"/x"_s, Json::Equals, "null"), unmet(Kind::JsonMissing));
+    jsonRow("missing differs not", json(u"/x"_s, Json::Differs, "1"), unmet(Kind::JsonMissing));
+    row("second of two", {.json = {json(u"/n"_s, Json::Equals, "5"), json(u"/b"_s, Json::Equals, "false")}},
+        tree, unmet(Kind::JsonDiffers, 1, "true"));
+    row("no JSON", {.json = {json(u""_s, Json::Differs, "1")}}, {.body = "<html>"}, unmet(Kind::NoJson));
+    row("cut-off JSON", {.json = {json(u""_s, Json::Differs, "1")}}, {.body = "[1, 2]", .maxBody = 3},
+        unmet(Kind::CutOff));
+}
+
+void TestHttpJudge::verdict()
+{
+    QFETCH(HttpExpectations, expected);
+    QFETCH(Answer, answer);
+    QFETCH(Verdict, verdict);
+    const auto judge = HttpJudge::create(expected);
+    QVERIFY(judge);
+    const Verdict actual = verdictOf(judge->verdict(recorded(answer, *judge), 1ms, testing::ManualClock()));
+    QCOMPARE(actual.detail, verdict.detail);
+    QVERIFY(actual == verdict);
+}
+
+void TestHttpJudge::firstThatDoesNotHoldIsTheFailure()
+{
+    const auto judge = HttpJudge::create({.headers = {{"A"}}, .bodyContains = "x", .maxLatency = 1ns});
+    const auto failure = judge->verdict(recorded({.body = "y"}, *judge), 1ms, testing::ManualClock());
+    QVERIFY(failure->fault == HttpFault{Kind::HeaderMissing});
+}
+
+void TestHttpJudge::latencyMayBeAsLongAsItMayBe()
+{
+    const auto judge = HttpJudge::create({.maxLatency = 5ms});
+    const HttpRecorder answer = recorded({}, *judge);
+    QVERIFY(!judge->verdict(answer, 5ms, testing::ManualClock()));
+    QVERIFY(verdictOf(judge->verdict(answer, 5ms + 1ns, testing::ManualClock())) == unmet(Kind::TooSlow));
+}
+
+void TestHttpJudge::statusFailureHasRetryAfter()
+{
+    const HttpJudge judge;
+    const auto failure = judge.verdict(recorded({.status = 503, .fields = {{"retry-after", "7"}}}, judge),
+                                       1ms, testing::ManualClock());
+    QCOMPARE(failure->status, 503);
+    QCOMPARE(failure->retryAfter, resilience::Nanoseconds(7s));
+}
+
+void TestHttpJudge::patternThatTakesTooLongIsGivenUp()
+{
+    class Restless final : public resilience::Clock
+    {
+    public:
+        [[nodiscard]] resilience::TimePoint now() const override
+        {
+            return resilience::TimePoint(std::chrono::milliseconds(++m_looks));
+        }
+
+    private:
+        mutable int m_looks = 0;
+    };
+    const auto judge = HttpJudge::create({.bodyMatches = u"(a+)+$"_s});
+    const auto failure =
+        judge->verdict(recorded({.body = QByteArray(900, 'a') + '!'}, *judge), 1ms, Restless());
+    QVERIFY(verdictOf(failure) == unmet(Kind::PatternGaveUp));
+}
+
+void TestHttpJudge::senselessExpectationsAreRefused_data()
+{
+    QTest::addColumn<HttpExpectations>("expected");
+    QTest::addColumn<HttpFault>("fault");
+    const JsonExpectation fine = json(u"/a"_s, JsonExpectation::Kind::Equals, "1");
+    const auto row = [](const char *name, const HttpExpectations &expected, HttpFault fault) {
+        QTest::newRow(name) << expected << fault;
+    };
+    row("no regular expression", {.bodyMatches = u"(a"_s}, {Kind::BadPattern});
+    row("no pointer", {.json = {fine, {u"a"_s, {}, "1"}}}, {Kind::BadJsonPointer, 1});
+    row("no JSON", {.json = {fine, {u"/a"_s, {}, "nope"}}}, {Kind::BadJsonValue, 1});
+    row("no value", {.json = {{u"/a"_s, {}, ""}}}, {Kind::BadJsonValue});
+    row("no scalar", {.json = {{u"/a"_s, {}, "[1]"}}}, {Kind::BadJsonValue});
+}
+
+void TestHttpJudge::senselessExpectationsAreRefused()
+{
+    QFETCH(HttpExpectations, expected);
+    QFETCH(HttpFault, fault);
+    const auto judge = HttpJudge::create(expected);
+    QVERIFY(!judge);
+    QCOMPARE(judge.error().errorClass, ErrorClass::Assertion);
+    QVERIFY(judge.error().fault == fault);
+}
+
+void TestHttpJudge::bodyIsKeptOnlyWhereItIsLookedAt()
+{
+    QCOMPARE(HttpJudge().bodyNeeded(1000), 0);
+    QCOMPARE(HttpJudge::create({.maxSize = 9})->bodyNeeded(1000), 0);
+    QCOMPARE(HttpJudge::create({.bodyContains = "a"})->bodyNeeded(1000), 1000);
+    QCOMPARE(HttpJudge::create({.bodyMatches = u"a"_s})->bodyNeeded(1000), 1000);
+    QCOMPARE(HttpJudge::create({.json = {{u""_s, {}, "1"}}})->bodyNeeded(1000), 1000);
+}
+
+QTEST_GUILESS_MAIN(TestHttpJudge)
+#include "tst_http_judge.moc"

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTest>
+
+#include "app/demo/fault_server.h"
+#include "app/demo/tls_authority.h"
+#include "core/probe/http/http_pool.h"
+#include "core/probe/http/http_probe.h"
+#include "tests/core/probe/probe_run.h"
+#include "tests/core/probe/scripted_resolver.h"
+
+using namespace std::chrono_literals;
+using namespace fusebox;
+using namespace fusebox::demo;
+using namespace fusebox::testing;
+using namespace Qt::StringLiterals;
+using probe::HttpOptions;
+using probe::Phase;
+using resilience::ErrorClass;
+
+/// Connections that are kept, and what happens when they turn out closed.
+class TestHttpPool final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { m_pool = std::make_unique<probe::HttpPool>(m_clock); }
+    void cleanup() { m_pool.reset(); }
+
+    void secondRequestReusesTheConnection_data();
+    void secondRequestReusesTheConnection();
+    void withoutKeepAliveEveryRequestDials();
+    void connectionThatCannotServeAgainIsClosed_data();
+    void connectionThatCannotServeAgainIsClosed();
+    void connectionThatEndsWhileIdleIsDropped_data();
+    void connectionThatEndsWhileIdleIsDropped();
+    void closedConnectionIsDialledAnewOnceAndVisibly_data();
+    void closedConnectionIsDialledAnewOnceAndVisibly();
+    void whatMayNotBeRepeatedIsNotRepeated();
+    void idempotencyKeyAllowsRepeating();
+    void freshConnectionIsNotDialledAnew();
+    void nothingIsRepeatedOnceTheAnswerHasBegun();
+    void silenceIsNotRepeated();
+    void redirectReusesTheConnection();
+    void idleConnectionsEndInTime();
+    void anotherTrustIsAnotherConnection();
+
+private:
+    std::unique_ptr<probe::Probe> probeFor(const QUrl &url, HttpOptions options = {})
+    {
+        options.keepAlive = true;
+        return std::make_unique<probe::HttpProbe>(
+            probe::ProbeRequest{.url = url,
+                                .timeouts = {.firstByte = 300ms, .total = 600ms},
+                                .trust = {.caFile = m_authority.caFile()},
+                                .http = std::move(options)},
+            m_network, m_pool.get());
+    }
+
+    SteadyClock m_clock;
+    TlsAuthority m_authority;
+    ScriptedResolver m_resolver;
+    probe::TlsContexts m_tls;
+    probe::Network m_network{m_clock, m_resolver, m_tls};
+    std::unique_ptr<probe::HttpPool> m_pool;
+};
+
+namespace {
+
+const step::Send fine{"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"};
+
+/// Answers the first request of every connection, and does with the second what `then` says.
+Script answerThen(const Script &then)
+{
+    Script script{step::ReadRequest{}, fine};
+    script.insert(script.end(), then.begin(), then.end());
+    return script;
+}
+
+const Script answerAll =
+    answerThen({step::ReadRequest{}, fine, step::ReadRequest{}, fine, step::StaySilent{}});
+
+} // namespace
+
+#define FIRST_IS_FINE(url)                                                                                   \
+    {                                                                                                        \
+        ProbeRun first(probeFor(url));                                                                       \
+        QVERIFY(first.ends());                                                                               \
+        QVERIFY2(!first.error(), first.detail());                                                            \
+        QVERIFY(!first.result().reused);                                                                     \
+        QCOMPARE(m_pool->size(), std::size_t(1));                                                            \
+    }
+
+void TestHttpPool::secondRequestReusesTheConnection_data()
+{
+    QTest::addColumn<bool>("isTls");
+    QTest::newRow("http") << false;
+    QTest::newRow("https") << true;
+}
+
+void TestHttpPool::secondRequestReusesTheConnection()
+{
+    QFETCH(bool, isTls);
+    const FaultServer server(answerAll, isTls ? std::optional(m_authority.issue()) : std::nullopt);
+    FIRST_IS_FINE(server.url());
+    for (int i = 0; i < 2; ++i) {
+        ProbeRun run(probeFor(server.url()));
+        QVERIFY(run.ends());
+        QVERIFY2(!run.error(), run.detail());
+        QVERIFY(run.result().reused && !run.result().redialled);
+        const auto &phases = run.result().phases;
+        QVERIFY(!phases[Phase::Dns] && !phases[Phase::Connect] && !phases[Phase::Tls]);
+        QVERIFY(phases[Phase::Send] && phases[Phase::Wait] && phases[Phase::Transfer]);
+        QCOMPARE(phases.sum(), run.result().latency);
+    }
+    QCOMPARE(server.connections(), 1);
+    QCOMPARE(server.requests(), 3);
+    QVERIFY(server.lastRequest().contains("\r\nConnection: keep-alive\r\n"));
+}
+
+void TestHttpPool::withoutKeepAliveEveryRequestDials()
+{
+    const FaultServer server(answerAll);
+    FIRST_IS_FINE(server.url());
+    ProbeRun run(std::make_unique<probe::HttpProbe>(probe::ProbeRequest{.url = server.url()}, m_network,
+                                                    m_pool.get()));
+    QVERIFY(run.ends());
+    QVERIFY(!run.error() && !run.result().reused);
+    QCOMPARE(server.connections(), 2);
+    QCOMPARE(m_pool->size(), std::size_t(1));
+}
+
+void TestHttpPool::connectionThatCannotServeAgainIsClosed_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::newRow("server closes") << QByteArray("HTTP/1.1 200 OK\r\nConnection: close\r\n"
+                                                 "Content-Length: 2\r\n\r\nok");
+    QTest::newRow("more than was announced") << fine.bytes + "!";
+    QTest::newRow("cut off") << QByteArray(
+        "HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n12345678901234567890");
+    QTest::newRow("fails") << QByteArray("HTTP/1.1 two\r\n\r\n");
+}
+
+void TestHttpPool::connectionThatCannotServeAgainIsClosed()
+{
+    QFETCH(QByteArray, bytes);
+    const auto descriptors = openDescriptors();
+    {
+        const FaultServer server({step::ReadRequest{}, step::Send{bytes}, step::StaySilent{}});
+        ProbeRun run(probeFor(server.url(), {.maxBody = 10}));
+        QVERIFY(run.ends());
+        QCOMPARE(m_pool->size(), std::size_t(0));
+    }
+    QTRY_COMPARE(openDescriptors(), descriptors);
+}
+
+void TestHttpPool::connectionThatEndsWhileIdleIsDropped_data()
+{
+    QTest::addColumn<Script>("then");
+    QTest::newRow("closes") << Script{step::Pause{20ms}, step::Close{}};
+    QTest::newRow("resets") << Script{step::Pause{20ms}, step::Reset{}};
+    QTest::newRow("speaks unasked") << Script{step::Pause{20ms}, fine, step::StaySilent{}};
+}
+
+void TestHttpPool::connectionThatEndsWhileIdleIsDropped()
+{
+    QFETCH(Script, then);
+    const FaultServer server(answerThen(then));
+    FIRST_IS_FINE(server.url());
+    QTRY_COMPARE(m_pool->size(), std::size_t(0));
+    ProbeRun run(probeFor(server.url()));
+    QVERIFY(run.ends());
+    QVERIFY2(!run.error(), run.detail());
+    QVERIFY(!run.result().reused && !run.result().redialled);
+    QCOMPARE(server.connections(), 2);
+}
+
+void TestHttpPool::closedConnectionIsDialledAnewOnceAndVisibly_data()
+{
+    QTest::addColumn<Step>("end");
+    QTest::addColumn<bool>("isFineThen");
+    QTest::newRow("closes") << Step(step::Close{}) << true;
+    QTest::newRow("resets") << Step(step::Reset{}) << true;
+    QTest::newRow("closes again") << Step(step::Close{}) << false;
+}
+
+void TestHttpPool::closedConnectionIsDialledAnewOnceAndVisibly()
+{
+    QFETCH(Step, end);
+    QFETCH(bool, isFineThen);
+    const FaultServer server([&](const FaultServer::Connection &connection) {
+        const bool isFine = connection.number == 1 || isFineThen;
+        return isFine ? answerThen({step::ReadRequest{}, end}) : Script{step::ReadRequest{}, end};
+    });
+    FIRST_IS_FINE(server.url());
+    ProbeRun run(probeFor(server.url()));
+    QVERIFY(run.ends());
+    QCOMPARE(run.error(), isFineThen ? std::nullopt : std::optional(ErrorClass::Reset));
+    QVERIFY(!run.result().reused && run.result().redialled);
+    QCOMPARE(run.result().phases.sum(), run.result().latency);
+    QVERIFY(run.result().phases[Phase::Connect]);
+    QCOMPARE(server.connections(), 2);
+    QCOMPARE(server.requests(), 3);
+}
+
+void TestHttpPool::whatMayNotBeRepeatedIsNotRepeated()
+{
+    const FaultServer server(answerThen({step::ReadRequest{}, step::Close{}}));
+    FIRST_IS_FINE(server.url());
+    ProbeRun run(probeFor(server.url(), {.method = "POST"}));
+    QVERIFY(run.ends());
+    QCOMPARE(run.error(), ErrorClass::Reset);
+    QVERIFY(run.result().reused && !run.result().redialled);
+    QCOMPARE(server.connections(), 1);
+    QCOMPARE(server.requests(), 2);
+}
+
+void TestHttpPool::idempotencyKeyAllowsRepeating()
+{
+    const FaultServer server(answerThen({step::ReadRequest{}, step::Close{}}));
+    FIRST_IS_FINE(server.url());
+    ProbeRun run(probeFor(server.url(), {.method = "POST", .headers = {{"idempotency-key", "1"}}}));
+    QVERIFY(run.ends());
+    QVERIFY2(!run.error(), run.detail());
+    QVERIFY(run.result().redialled);
+}
+
+void TestHttpPool::freshConnectionIsNotDialledAnew()
+{
+    const FaultServer server({step::ReadRequest{}, step::Close{}});
+    ProbeRun run(probeFor(server.url()));
+    QVERIFY(run.ends());
+    QCOMPARE(run.error(), ErrorClass::Reset);
+    QVERIFY(!run.result().redialled);
+    QCOMPARE(server.connections(), 1);
+}
+
+void TestHttpPool::nothingIsRepeatedOnceTheAnswerHasBegun()
+{
+    const FaultServer server(answerThen({step::ReadRequest{}, step::Send{"H"}, step::Reset{}}));
+    FIRST_IS_FINE(server.url());
+    ProbeRun run(probeFor(server.url()));
+    QVERIFY(run.ends());
+    QCOMPARE(run.error(), ErrorClass::Reset);
+    QVERIFY(run.result().reused && !run.result().redialled);
+    QCOMPARE(server.requests(), 2);
+}
+
+void TestHttpPool::silenceIsNotRepeated()
+{
+    const FaultServer server(answerThen({step::ReadRequest{}, step::StaySilent{}}));
+    FIRST_IS_FINE(server.url());
+    ProbeRun run(probeFor(server.url()));
+    QVERIFY(run.ends());
+    QCOMPARE(run.error(), ErrorClass::Timeout);
+    QVERIFY(run.result().reused && !run.result().redialled);
+    QCOMPARE(server.requests(), 2);
+    QCOMPARE(m_pool->size(), std::size_t(0));
+}
+
+void TestHttpPool::redirectReusesTheConnection()
+{
+    const FaultServer server({step::ReadRequest{},
+                              step::Send{"HTTP/1.1 302 Found\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n"},
+                              step::ReadRequest{}, fine, step::StaySilent{}});
+    ProbeRun run(probeFor(server.url()));
+    QVERIFY(run.ends());
+    QVERIFY2(!run.error(), run.detail());
+    QVERIFY(run.result().reused);
+    QVERIFY(run.result().hops[0].phases[Phase::Connect] && !run.result().hops[1].phases[Phase::Connect]);
+    QCOMPARE(server.connections(), 1);
+}
+
+void TestHttpPool::idleConnectionsEndInTime()
+{
+    m_pool = std::make_unique<probe::HttpPool>(m_clock, probe::IdleConnections::Limits{.idleTimeout = 30ms});
+    const FaultServer server(answerAll);
+    const auto descriptors = openDescriptors();
+    FIRST_IS_FINE(server.url());
+    QTRY_COMPARE(m_pool->size(), std::size_t(0));
+    QTRY_COMPARE(openDescriptors(), descriptors);
+}
+
+void TestHttpPool::anotherTrustIsAnotherConnection()
+{
+    const FaultServer server(answerAll, m_authority.issue());
+    FIRST_IS_FINE(server.url());
+    ProbeRun run(std::make_unique<probe::HttpProbe>(
+        probe::ProbeRequest{.url = server.url(), .http = {.keepAlive = true}}, m_network, m_pool.get()));
+    QVERIFY(run.ends());
+    QCOMPARE(run.error(), ErrorClass::Tls); // the system knows no authority of a test
+}
+
+QTEST_GUILESS_MAIN(TestHttpPool)
+#include "tst_http_pool.moc"

@@ -1,0 +1,682 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QSslCertificate>
+#include <QSslConfiguration>
+#include <QSslKey>
+#include <QTcpServer>
+#include <QTemporaryFile>
+#include <QTest>
+#include <QTimer>
+#include <QWebSocket>
+#include <QWebSocketServer>
+
+#include "app/demo/fault_server.h"
+#include "app/demo/tls_authority.h"
+#include "app/demo/web_socket_lab.h"
+#include "core/probe/web_socket/web_socket_link.h"
+
+using namespace fusebox;
+using namespace fusebox::probe;
+using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
+using demo::Frame;
+using demo::OpCode;
+using demo::Talk;
+using demo::WebSocketLab;
+using resilience::ErrorClass;
+namespace step = demo::step;
+
+namespace {
+
+/// Each reading is a millisecond after the one before: what was measured tells how often the clock was read.
+class TickingClock final : public resilience::Clock
+{
+public:
+    [[nodiscard]] resilience::TimePoint now() const override { return m_now += 1ms; }
+
+private:
+    mutable resilience::TimePoint m_now{1h};
+};
+
+WebSocketRequest requestTo(const QUrl &url)
+{
+    return {.url = url, .connectTimeout = 30s, .pingInterval = 30s, .pongTimeout = 30s, .closeTimeout = 30s};
+}
+
+/// A link with what it has said.
+class Watched
+{
+public:
+    explicit Watched(const WebSocketRequest &request)
+        : link(request, m_clock)
+    {
+        QObject::connect(&link, &WebSocketLink::event, &link,
+                         [this](const LinkEvent &event) { events.push_back(event); });
+    }
+
+    template <typename Event>
+    [[nodiscard]] qsizetype count() const
+    {
+        return std::ranges::count_if(events, [](const auto &e) { return std::holds_alternative<Event>(e); });
+    }
+    template <typename Event>
+    [[nodiscard]] const Event &last() const
+    {
+        return std::get<Event>(*std::ranges::find_if(
+            events.rbegin(), events.rend(), [](const auto &e) { return std::holds_alternative<Event>(e); }));
+    }
+    [[nodiscard]] bool hasEnded() const
+    {
+        return !events.empty() && std::holds_alternative<LinkClosed>(events.back());
+    }
+
+private:
+    TickingClock m_clock;
+
+public:
+    WebSocketLink link;
+    std::vector<LinkEvent> events;
+};
+
+QByteArray raw(const char *hex)
+{
+    return QByteArray::fromHex(hex);
+}
+
+Talk sends(const QByteArray &bytes)
+{
+    return {step::Upgrade{}, step::Send{bytes}, step::StaySilent{}};
+}
+
+/// Qt's own server, over TLS: says goodbye at once with 1013.
+class SecureServer
+{
+public:
+    explicit SecureServer(const demo::ServerIdentity &identity, const QByteArray &clientAuthority = {})
+        : m_server({}, QWebSocketServer::SecureMode)
+    {
+        auto configuration = QSslConfiguration::defaultConfiguration();
+        configuration.setLocalCertificateChain(QSslCertificate::fromData(identity.certificate));
+        configuration.setPrivateKey(QSslKey(identity.privateKey, QSsl::Ec));
+        configuration.setPeerVerifyMode(clientAuthority.isEmpty() ? QSslSocket::VerifyNone
+                                                                  : QSslSocket::VerifyPeer);
+        configuration.setCaCertificates(QSslCertificate::fromData(clientAuthority));
+        m_server.setSslConfiguration(configuration);
+        QObject::connect(&m_server, &QWebSocketServer::newConnection, &m_server, [this] {
+            std::unique_ptr<QWebSocket> socket(m_server.nextPendingConnection());
+            socket->sendTextMessage(u"hello"_s);
+            socket->close(static_cast<QWebSocketProtocol::CloseCode>(1013), u"later"_s);
+            m_sockets.push_back(std::move(socket));
+        });
+        m_server.listen(QHostAddress::LocalHost);
+    }
+
+    [[nodiscard]] QUrl url() const { return QUrl(u"wss://127.0.0.1:%1/"_s.arg(m_server.serverPort())); }
+
+private:
+    QWebSocketServer m_server;
+    std::vector<std::unique_ptr<QWebSocket>> m_sockets;
+};
+
+/// Runs what is queued, so that an event too many would be seen.
+void settle()
+{
+    for (int i = 0; i < 10; ++i)
+        QCoreApplication::processEvents();
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+}
+
+} // namespace
+
+class TestWebSocketLink final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void cleanup() { settle(); }
+
+    void connectsAndPingsAtOnce();
+    void pingsAgainAfterTheIntervalWithAnotherId();
+    void timesByTheInjectedClock();
+    void countsTheBytesOfMessages_data();
+    void countsTheBytesOfMessages();
+    void tellsWhyItEnded_data();
+    void tellsWhyItEnded();
+    void refusedUpgradeIsHttpStatus_data();
+    void refusedUpgradeIsHttpStatus();
+    void badHandshakeIsProtocol_data();
+    void badHandshakeIsProtocol();
+    void nobodyListeningIsRefused();
+    void unansweredHandshakeTimesOut();
+    void missingPongTimesOut();
+    void frameThatStopsHalfWayTimesOut();
+    void foreignPongIsNoAnswer();
+    void closesPolitely();
+    void closesWhileDialling();
+    void closesOnlyOnce();
+    void closingIsNotWaitedForLongerThanItsTimeout();
+    void nothingHappensInsideOpenOrClose();
+    void destructionDropsTheConnectionWithoutAnEvent();
+    void unreadableCaFileIsTls();
+    void plainServerIsTlsFailureForWss();
+    void caFileWithoutCertificatesTrustsNobody();
+    void untrustedCertificateIsTls_data();
+    void untrustedCertificateIsTls();
+    void trustedServerIsHeardOverTls();
+    void factsOfTheServerComeWithTheConnection();
+    void selfSignedIsAllowedByChoiceAndMarked();
+    void pinIsLookedAt_data();
+    void pinIsLookedAt();
+    void clientCertificateIsShown_data();
+    void clientCertificateIsShown();
+    void unusableClientFilesAreTls_data();
+    void unusableClientFilesAreTls();
+};
+
+void TestWebSocketLink::connectsAndPingsAtOnce()
+{
+    const WebSocketLab lab({step::Upgrade{}, step::Converse{}});
+    Watched watched(requestTo(lab.url()));
+    watched.link.open();
+    QTRY_COMPARE(watched.events.size(), 2U);
+    QVERIFY(std::holds_alternative<LinkConnected>(watched.events[0]));
+    QVERIFY(std::holds_alternative<LinkPong>(watched.events[1]));
+}
+
+void TestWebSocketLink::pingsAgainAfterTheIntervalWithAnotherId()
+{
+    WebSocketLab lab({step::Upgrade{}, step::Converse{}});
+    QList<QByteArray> ids;
+    connect(&lab, &WebSocketLab::frameReceived, this, [&](const Frame &frame) {
+        if (frame.opCode == OpCode::Ping)
+            ids.append(frame.payload);
+    });
+    auto request = requestTo(lab.url());
+    request.pingInterval = 5ms;
+    Watched watched(request);
+    watched.link.open();
+    QTRY_VERIFY(watched.count<LinkPong>() >= 3);
+    QVERIFY(ids.size() >= 3);
+    QCOMPARE(QSet<QByteArray>(ids.begin(), ids.end()).size(), ids.size());
+}
+
+void TestWebSocketLink::timesByTheInjectedClock()
+{
+    const WebSocketLab lab({step::Upgrade{}, step::Converse{}});
+    Watched watched(requestTo(lab.url()));
+    watched.link.open();
+    QTRY_COMPARE(watched.count<LinkPong>(), 1);
+    QCOMPARE(watched.last<LinkConnected>().latency, resilience::Nanoseconds(1ms));
+    QCOMPARE(watched.last<LinkPong>().roundTrip, resilience::Nanoseconds(1ms));
+}
+
+void TestWebSocketLink::countsTheBytesOfMessages_data()
+{
+    QTest::addColumn<QByteArray>("frames");
+    QTest::addColumn<qint64>("bytes");
+    QTest::newRow("text, in UTF-8") << demo::encode({OpCode::Text, "h\xc3\xa4"}) << qint64(3);
+    QTest::newRow("binary") << demo::encode({OpCode::Binary, QByteArray(300, '\0')}) << qint64(300);
+    QTest::newRow("empty") << demo::encode({OpCode::Text, {}}) << qint64(0);
+    QTest::newRow("largest") << raw("827f0000000000100000") + QByteArray(1024 * 1024, 'm')
+                             << qint64(1024 * 1024);
+    QTest::newRow("in two fragments") << raw("0102") + "ab" + raw("8001") + "c" << qint64(3);
+}
+
+void TestWebSocketLink::countsTheBytesOfMessages()
+{
+    QFETCH(const QByteArray, frames);
+    QFETCH(const qint64, bytes);
+    const WebSocketLab lab(sends(frames));
+    Watched watched(requestTo(lab.url()));
+    watched.link.open();
+    QTRY_COMPARE(watched.count<LinkMessage>(), 1);
+    QCOMPARE(watched.last<LinkMessage>().bytes, bytes);
+}
+
+void TestWebSocketLink::tellsWhyItEnded_data()
+{
+    QTest::addColumn<Talk>("talk");
+    QTest::addColumn<ErrorClass>("errorClass");
+    QTest::addColumn<int>("closeCode"); // -1: no close frame came
+    QTest::addColumn<QString>("reason");
+
+    const auto closed = [](const char *name, quint16 code, const QByteArray &reason = {}) {
+        QTest::newRow(name) << sends(demo::encode(demo::closeFrame(code, reason))) << ErrorClass::Reset
+                            << int(code) << QString::fromUtf8(reason);
+    };
+    closed("close 1000", 1000);
+    closed("close 1001", 1001, "going");
+    closed("close 1002 by the peer", 1002, "you broke it");
+    closed("close 1011", 1011, "<b>bold</b>");
+    closed("close 1012", 1012, "restart");
+    closed("close 4003", 4003);
+    closed("longest reason", 1013, QByteArray(123, 'x'));
+    QTest::newRow("close without code") << sends(raw("8800")) << ErrorClass::Reset << 1005 << QString();
+    QTest::newRow("close with a code never sent")
+        << sends(raw("880203ee")) << ErrorClass::Protocol << 1006 << QString();
+    QTest::newRow("close after other frames")
+        << sends(raw("8201") + "b" + raw("890170") + demo::encode({OpCode::Text, "t"}) + raw("8a00") +
+                 raw("010161") + raw("800162") + demo::encode(demo::closeFrame(1014, "gateway")))
+        << ErrorClass::Reset << 1014 << u"gateway"_s;
+
+    const auto broken = [](const char *name, const Talk &talk, ErrorClass errorClass) {
+        QTest::newRow(name) << talk << errorClass << -1 << QString();
+    };
+    broken("closed without a frame", {step::Upgrade{}, step::Close{}}, ErrorClass::Reset);
+    broken("reset", {step::Upgrade{}, step::Reset{}}, ErrorClass::Reset);
+    broken("reserved bit", sends(raw("f100")), ErrorClass::Protocol);
+    broken("reserved opcode", sends(raw("8300")), ErrorClass::Protocol);
+    broken("bad UTF-8", sends(raw("8102ffff")), ErrorClass::Protocol);
+    broken("fragmented ping", sends(raw("0900")), ErrorClass::Protocol);
+    broken("ping over 125 bytes", sends(raw("897e0080") + QByteArray(128, 'p')), ErrorClass::Protocol);
+    broken("continuation of nothing", sends(raw("8001") + "x"), ErrorClass::Protocol);
+    broken("frame over 1 MiB", sends(raw("827f0000000000100001")), ErrorClass::Protocol);
+    broken("message over 1 MiB",
+           sends(raw("027f0000000000080000") + QByteArray(512 * 1024, 'm') + raw("807f0000000000080001") +
+                 QByteArray(512 * 1024 + 1, 'm')),
+           ErrorClass::Protocol);
+}
+
+void TestWebSocketLink::tellsWhyItEnded()
+{
+    QFETCH(const Talk, talk);
+    QFETCH(const ErrorClass, errorClass);
+    QFETCH(const int, closeCode);
+    QFETCH(const QString, reason);
+    const WebSocketLab lab(talk);
+    Watched watched(requestTo(lab.url()));
+    watched.link.open();
+    QTRY_VERIFY(watched.hasEnded());
+    settle();
+    QCOMPARE(watched.count<LinkConnected>(), 1);
+    QCOMPARE(watched.count<LinkClosed>(), 1);
+    QVERIFY(watched.hasEnded());
+    const auto &closed = watched.last<LinkClosed>();
+    QVERIFY(closed.failure);
+    QCOMPARE(closed.failure->errorClass, errorClass);
+    QCOMPARE(closed.closeCode.value_or(-1), closeCode);
+    QCOMPARE(closed.closeReason, reason);
+    QTRY_COMPARE(lab.openConnections(), 0);
+}
+
+void TestWebSocketLink::refusedUpgradeIsHttpStatus_data()
+{
+    QTest::addColumn<int>("status");
+    for (const int status : {200, 400, 401, 403, 404, 426, 500, 503})
+        QTest::addRow("%d", status) << status;
+}
+
+void TestWebSocketLink::refusedUpgradeIsHttpStatus()
+{
+    QFETCH(const int, status);
+    const demo::FaultServer server(demo::answer(status));
+    auto url = server.url();
+    url.setScheme(u"ws"_s);
+    Watched watched(requestTo(url));
+    watched.link.open();
+    QTRY_VERIFY(watched.hasEnded());
+    QCOMPARE(watched.events.size(), 1U);
+    const auto failure = watched.last<LinkClosed>().failure;
+    QVERIFY(failure);
+    QCOMPARE(failure->errorClass, ErrorClass::HttpStatus);
+    QCOMPARE(failure->status, status);
+    QVERIFY(!watched.last<LinkClosed>().closeCode);
+}
+
+void TestWebSocketLink::badHandshakeIsProtocol_data()
+{
+    QTest::addColumn<QByteArray>("answer");
+    const QByteArray start =
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n";
+    QTest::newRow("no HTTP") << QByteArray("220 mail.example ESMTP\r\n\r\n");
+    QTest::newRow("no accept key") << start + "\r\n";
+    QTest::newRow("wrong accept key") << start + "Sec-WebSocket-Accept: c2VydmVyIDUwMyB3cm9uZw==\r\n\r\n";
+    QTest::newRow("accept key like a status") << start + "Sec-WebSocket-Accept: 503\r\n\r\n";
+    QTest::newRow("status out of range") << QByteArray("HTTP/1.1 99 Strange\r\n\r\n");
+}
+
+void TestWebSocketLink::badHandshakeIsProtocol()
+{
+    QFETCH(const QByteArray, answer);
+    const WebSocketLab lab({step::Send{answer}, step::StaySilent{}});
+    Watched watched(requestTo(lab.url()));
+    watched.link.open();
+    QTRY_VERIFY(watched.hasEnded());
+    QCOMPARE(watched.events.size(), 1U);
+    QCOMPARE(watched.last<LinkClosed>().failure->errorClass, ErrorClass::Protocol);
+    QTRY_COMPARE(lab.openConnections(), 0);
+}
+
+void TestWebSocketLink::nobodyListeningIsRefused()
+{
+    QTcpServer server;
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    const QUrl url(u"ws://127.0.0.1:%1/"_s.arg(server.serverPort()));
+    server.close();
+    Watched watched(requestTo(url));
+    watched.link.open();
+    QTRY_VERIFY(watched.hasEnded());
+    QCOMPARE(watched.events.size(), 1U);
+    QCOMPARE(watched.last<LinkClosed>().failure->errorClass, ErrorClass::Refused);
+}
+
+void TestWebSocketLink::unansweredHandshakeTimesOut()
+{
+    const WebSocketLab lab(Talk{step::StaySilent{}});
+    auto request = requestTo(lab.url());
+    request.connectTimeout = 20ms;
+    Watched watched(request);
+    watched.link.open();
+    QTRY_VERIFY(watched.hasEnded());
+    QCOMPARE(watched.events.size(), 1U);
+    QCOMPARE(watched.last<LinkClosed>().failure->errorClass, ErrorClass::Timeout);
+    QTRY_COMPARE(lab.openConnections(), 0);
+}
+
+void TestWebSocketLink::missingPongTimesOut()
+{
+    const WebSocketLab lab({step::Upgrade{}, step::StaySilent{}});
+    auto request = requestTo(lab.url());
+    request.pongTimeout = 20ms;
+    Watched watched(request);
+    watched.link.open();
+    QTRY_VERIFY(watched.hasEnded());
+    QCOMPARE(watched.events.size(), 2U);
+    QCOMPARE(watched.last<LinkClosed>().failure->errorClass, ErrorClass::Timeout);
+    QTRY_COMPARE(lab.openConnections(), 0);
+}
+
+void TestWebSocketLink::frameThatStopsHalfWayTimesOut()
+{
+    const WebSocketLab lab({step::Upgrade{}, step::Send{raw("810561")}, step::StaySilent{}});
+    Watched watched(requestTo(lab.url()));
+    watched.link.open();
+    QTRY_COMPARE(watched.count<LinkConnected>(), 1);
+    for (auto *timer : watched.link.findChildren<QTimer *>())
+        timer->setInterval(1); // QWebSocket's own limit is 5 s
+    QTRY_VERIFY(watched.hasEnded());
+    QCOMPARE(watched.last<LinkClosed>().failure->errorClass, ErrorClass::Timeout);
+    QVERIFY(!watched.last<LinkClosed>().closeCode);
+}
+
+void TestWebSocketLink::foreignPongIsNoAnswer()
+{
+    const WebSocketLab lab(
+        sends(demo::encode({OpCode::Pong, "not yours"}) + demo::encode({OpCode::Pong, {}})));
+    auto request = requestTo(lab.url());
+    request.pongTimeout = 20ms;
+    Watched watched(request);
+    watched.link.open();
+    QTRY_VERIFY(watched.hasEnded());
+    QCOMPARE(watched.count<LinkPong>(), 0);
+    QCOMPARE(watched.last<LinkClosed>().failure->errorClass, ErrorClass::Timeout);
+}
+
+void TestWebSocketLink::closesPolitely()
+{
+    WebSocketLab lab({step::Upgrade{}, step::Converse{}});
+    QList<Frame> frames;
+    connect(&lab, &WebSocketLab::frameReceived, this, [&](const Frame &frame) { frames.append(frame); });
+    Watched watched(requestTo(lab.url()));
+    watched.link.open();
+    QTRY_COMPARE(watched.count<LinkPong>(), 1);
+    watched.link.close();
+    QTRY_VERIFY(watched.hasEnded());
+    QVERIFY(!watched.last<LinkClosed>().failure);
+    QVERIFY(!watched.last<LinkClosed>().closeCode);
+    QTRY_VERIFY(frames.contains(demo::closeFrame(1000)));
+}
+
+void TestWebSocketLink::closesWhileDialling()
+{
+    const WebSocketLab lab({step::Upgrade{}, step::Converse{}});
+    Watched watched(requestTo(lab.url()));
+    watched.link.open();
+    watched.link.close();
+    QTRY_VERIFY(watched.hasEnded());
+    settle();
+    QCOMPARE(watched.events.size(), 1U);
+    QVERIFY(!watched.last<LinkClosed>().failure);
+    QCOMPARE(lab.openConnections(), 0);
+}
+
+void TestWebSocketLink::closesOnlyOnce()
+{
+    const WebSocketLab lab({step::Upgrade{}, step::Converse{}});
+    Watched watched(requestTo(lab.url()));
+    watched.link.open();
+    QTRY_COMPARE(watched.count<LinkPong>(), 1);
+    watched.link.close();
+    watched.link.close();
+    QTRY_VERIFY(watched.hasEnded());
+    watched.link.close();
+    settle();
+    QCOMPARE(watched.count<LinkClosed>(), 1);
+}
+
+/// A peer that does not read the pongs it asked for: the close frame's echo cannot leave, and Qt would wait.
+void TestWebSocketLink::closingIsNotWaitedForLongerThanItsTimeout()
+{
+    const auto ping = demo::encode({OpCode::Ping, QByteArray(125, 'p')});
+    const WebSocketLab lab({step::Upgrade{}, step::Deafen{},
+                            step::Send{ping.repeated(100'000) + demo::encode(demo::closeFrame(1011))},
+                            step::StaySilent{}});
+    auto request = requestTo(lab.url());
+    request.closeTimeout = 20ms;
+    Watched watched(request);
+    watched.link.open();
+    QTRY_VERIFY_WITH_TIMEOUT(watched.hasEnded(), 20'000);
+    QCOMPARE(watched.last<LinkClosed>().closeCode, std::optional(1011));
+}
+
+void TestWebSocketLink::nothingHappensInsideOpenOrClose()
+{
+    Watched watched(requestTo(QUrl(u"ws:///no-host"_s)));
+    watched.link.open();
+    QVERIFY(watched.events.empty());
+    QTRY_VERIFY(watched.hasEnded());
+
+    const WebSocketLab lab({step::Upgrade{}, step::Converse{}});
+    Watched other(requestTo(lab.url()));
+    other.link.open();
+    QTRY_COMPARE(other.count<LinkPong>(), 1);
+    other.link.close();
+    QCOMPARE(other.count<LinkClosed>(), 0);
+}
+
+void TestWebSocketLink::destructionDropsTheConnectionWithoutAnEvent()
+{
+    const WebSocketLab lab({step::Upgrade{}, step::Converse{}});
+    const TickingClock clock;
+    auto link = std::make_unique<WebSocketLink>(requestTo(lab.url()), clock);
+    int events = 0;
+    connect(link.get(), &WebSocketLink::event, this, [&] { ++events; });
+    link->open();
+    QTRY_COMPARE(events, 2);
+    link.reset();
+    QTRY_COMPARE(lab.openConnections(), 0);
+    QCOMPARE(events, 2);
+}
+
+void TestWebSocketLink::unreadableCaFileIsTls()
+{
+    auto request = requestTo(QUrl(u"wss://127.0.0.1:1/"_s));
+    request.trust.caFile = u"/nonexistent/ca.pem"_s;
+    Watched watched(request);
+    watched.link.open();
+    QTRY_VERIFY(watched.hasEnded());
+    QCOMPARE(watched.last<LinkClosed>().failure->errorClass, ErrorClass::Tls);
+}
+
+void TestWebSocketLink::plainServerIsTlsFailureForWss()
+{
+    const WebSocketLab lab({step::Send{"HTTP/1.1 400 Bad Request\r\n\r\n"}, step::StaySilent{}});
+    auto url = lab.url();
+    url.setScheme(u"wss"_s);
+    Watched watched(requestTo(url));
+    watched.link.open();
+    QTRY_VERIFY(watched.hasEnded());
+    QCOMPARE(watched.last<LinkClosed>().failure->errorClass, ErrorClass::Tls);
+}
+
+void TestWebSocketLink::caFileWithoutCertificatesTrustsNobody()
+{
+    const demo::TlsAuthority authority;
+    const SecureServer server(authority.issue());
+    QTemporaryFile empty;
+    QVERIFY(empty.open());
+    auto request = requestTo(server.url());
+    request.trust.caFile = empty.fileName();
+    Watched watched(request);
+    watched.link.open();
+    QTRY_VERIFY(watched.hasEnded());
+    QCOMPARE(watched.last<LinkClosed>().failure->errorClass, ErrorClass::Tls);
+}
+
+void TestWebSocketLink::untrustedCertificateIsTls_data()
+{
+    QTest::addColumn<QString>("host");
+    QTest::addColumn<bool>("trusted");
+    QTest::newRow("unknown authority") << u"127.0.0.1"_s << false;
+    QTest::newRow("another host's") << u"fusebox.example"_s << true;
+}
+
+void TestWebSocketLink::untrustedCertificateIsTls()
+{
+    QFETCH(const QString, host);
+    QFETCH(const bool, trusted);
+    const demo::TlsAuthority authority;
+    const demo::TlsAuthority stranger;
+    const SecureServer server(authority.issue({.host = host}));
+    auto request = requestTo(server.url());
+    request.trust.caFile = (trusted ? authority : stranger).caFile();
+    Watched watched(request);
+    watched.link.open();
+    QTRY_VERIFY(watched.hasEnded());
+    QCOMPARE(watched.events.size(), 1U);
+    QCOMPARE(watched.last<LinkClosed>().failure->errorClass, ErrorClass::Tls);
+    QVERIFY(!watched.last<LinkClosed>().failure->detail.empty());
+}
+
+void TestWebSocketLink::trustedServerIsHeardOverTls()
+{
+    const demo::TlsAuthority authority;
+    const SecureServer server(authority.issue());
+    auto request = requestTo(server.url());
+    request.trust.caFile = authority.caFile();
+    Watched watched(request);
+    watched.link.open();
+    QTRY_VERIFY(watched.hasEnded());
+    QCOMPARE(watched.count<LinkConnected>(), 1);
+    QCOMPARE(watched.last<LinkMessage>().bytes, qint64(5));
+    QCOMPARE(watched.last<LinkClosed>().closeCode, std::optional(1013));
+    QCOMPARE(watched.last<LinkClosed>().closeReason, u"later"_s);
+}
+
+void TestWebSocketLink::factsOfTheServerComeWithTheConnection()
+{
+    const demo::TlsAuthority authority;
+    const SecureServer server(authority.issue({.name = "a server"}));
+    auto request = requestTo(server.url());
+    request.trust.caFile = authority.caFile();
+    Watched watched(request);
+    watched.link.open();
+    QTRY_VERIFY(watched.hasEnded());
+    const auto &tls = watched.last<LinkConnected>().tls;
+    QVERIFY(tls && tls->verified);
+    QCOMPARE(tls->version, u"TLSv1.3"_s);
+    QCOMPARE(tls->chain->front().subject, u"CN=a server"_s);
+    QVERIFY(*probe::expiryOf(*tls) > std::chrono::system_clock::now() + 23h);
+}
+
+void TestWebSocketLink::selfSignedIsAllowedByChoiceAndMarked()
+{
+    const SecureServer server(demo::selfSignedIdentity());
+    auto request = requestTo(server.url());
+    request.trust.allowSelfSigned = true;
+    Watched watched(request);
+    watched.link.open();
+    QTRY_VERIFY(watched.hasEnded());
+    QCOMPARE(watched.count<LinkConnected>(), 1);
+    QVERIFY(!watched.last<LinkConnected>().tls->verified);
+}
+
+void TestWebSocketLink::pinIsLookedAt_data()
+{
+    QTest::addColumn<bool>("matches");
+    QTest::newRow("matches") << true;
+    QTest::newRow("another") << false;
+}
+
+void TestWebSocketLink::pinIsLookedAt()
+{
+    QFETCH(bool, matches);
+    const auto identity = demo::selfSignedIdentity();
+    const SecureServer server(identity);
+    auto request = requestTo(server.url());
+    request.trust.allowSelfSigned = true;
+    request.trust.pin =
+        matches
+            ? QString::fromLatin1(
+                  QSslCertificate(identity.certificate).digest(QCryptographicHash::Sha256).toHex().toUpper())
+            : QString(64, u'0');
+    Watched watched(request);
+    watched.link.open();
+    QTRY_VERIFY(watched.hasEnded());
+    QCOMPARE(watched.count<LinkConnected>(), matches ? 1 : 0);
+    if (!matches)
+        QCOMPARE(watched.last<LinkClosed>().failure->errorClass, ErrorClass::Tls);
+}
+
+void TestWebSocketLink::clientCertificateIsShown_data()
+{
+    QTest::addColumn<bool>("shown");
+    QTest::newRow("shown") << true;
+    QTest::newRow("none") << false;
+}
+
+void TestWebSocketLink::clientCertificateIsShown()
+{
+    QFETCH(bool, shown);
+    const demo::TlsAuthority authority;
+    const SecureServer server(authority.issue(), authority.certificate());
+    const auto client = authority.issue({.name = "a client"});
+    QTemporaryFile identity;
+    QVERIFY(identity.open() && identity.write(client.certificate + client.privateKey) > 0 &&
+            identity.flush());
+    auto request = requestTo(server.url());
+    request.trust.caFile = authority.caFile();
+    if (shown)
+        request.trust.clientCertificate = identity.fileName();
+    Watched watched(request);
+    watched.link.open();
+    QTRY_VERIFY(watched.hasEnded());
+    QCOMPARE(watched.count<LinkConnected>(), shown ? 1 : 0);
+}
+
+void TestWebSocketLink::unusableClientFilesAreTls_data()
+{
+    QTest::addColumn<QByteArray>("content"); // empty: no such file
+    const auto identity = demo::selfSignedIdentity();
+    QTest::newRow("no such file") << QByteArray();
+    QTest::newRow("something else") << QByteArray("text");
+    QTest::newRow("without a key") << identity.certificate;
+    QTest::newRow("with an encrypted key")
+        << identity.certificate + demo::encryptedKey(identity.privateKey, "secret");
+}
+
+void TestWebSocketLink::unusableClientFilesAreTls()
+{
+    QFETCH(QByteArray, content);
+    QTemporaryFile file;
+    QVERIFY(file.open() && file.write(content) == content.size() && file.flush());
+    auto request = requestTo(QUrl(u"wss://127.0.0.1:1/"_s));
+    request.trust.clientCertificate = content.isEmpty() ? u"/nonexistent/client.pem"_s : file.fileName();
+    Watched watched(request);
+    watched.link.open();
+    QTRY_VERIFY(watched.hasEnded());
+    QCOMPARE(watched.last<LinkClosed>().failure->errorClass, ErrorClass::Tls);
+    QVERIFY(!watched.last<LinkClosed>().failure->detail.empty());
+}
+
+QTEST_GUILESS_MAIN(TestWebSocketLink)
+#include "tst_web_socket_link.moc"
