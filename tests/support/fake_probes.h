@@ -39,14 +39,10 @@ class FakeProbes final : public probe::ProbeFactory
 public:
     [[nodiscard]] std::unique_ptr<probe::Probe> create(const probe::ProbeRequest &request) override
     {
-        if (knowsNoScheme)
-            return {};
         auto probe = std::make_unique<FakeProbe>(request);
         m_made.emplace_back(probe.get());
         return probe;
     }
-
-    bool knowsNoScheme = false;
 
     [[nodiscard]] std::size_t made() const { return m_made.size(); }
     [[nodiscard]] FakeProbe *last() const { return m_made.empty() ? nullptr : m_made.back().data(); }

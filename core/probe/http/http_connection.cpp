@@ -19,8 +19,9 @@ void HttpConnection::open(Transport::Target target, Listener &listener)
 {
     m_listener = &listener;
     m_isTls = target.trust.has_value();
+    target.protocols = {"http/1.1"};
     if (m_version != HttpVersion::Http11)
-        target.protocols = {"h2", "http/1.1"}; // also where it has to be h2: we hear what else it would be
+        target.protocols.prepend("h2"); // also where it has to be h2: we hear what else it would be
     m_transport.open(std::move(target));
 }
 

@@ -14,13 +14,11 @@ using Loaded = tl::expected<void, TlsFailure>;
 
 void configure(SSL_CTX *context, const TrustProfile &profile)
 {
-    static constexpr unsigned char http11[] = "\x08http/1.1"; // ALPN's form: length, name
     SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
     SSL_CTX_set_verify(context, profile.allowSelfSigned ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, nullptr);
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_options(context, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION);
     SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
-    SSL_CTX_set_alpn_protos(context, http11, sizeof http11 - 1);
 }
 
 Loaded loadTrust(SSL_CTX *context, const TrustProfile &profile)

@@ -18,7 +18,7 @@ namespace fusebox::probe {
 
 /// OpenSSL's settings for each trust profile, made once: loading the CAs costs far more than a handshake.
 /// Every context verifies chain and host name (unless the profile allows self-signed certificates), asks for
-/// TLS 1.2 or later and HTTP/1.1, and resumes no session (a resumed handshake would hide certificate faults).
+/// TLS 1.2 or later, and resumes no session (a resumed handshake would hide certificate faults).
 /// A pin needs no context of its own: checking it is up to the caller. Thread: one.
 class TlsContexts
 {

@@ -25,7 +25,7 @@ public:
         quint16 port = 0;
         std::optional<TrustProfile> trust = {}; ///< speak TLS, and whom to trust in it
         ProxyOptions proxy = {};                ///< then it is the proxy whose name is resolved here
-        QList<QByteArray> protocols = {};       ///< to offer by ALPN, best first; none: http/1.1
+        QList<QByteArray> protocols = {};       ///< to offer by ALPN, best first
         NameOptions names = {};
     };
 

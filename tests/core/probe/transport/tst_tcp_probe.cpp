@@ -44,6 +44,7 @@ private Q_SLOTS:
     void firstBytesAreKept();
     void handshakeIsEnough();
     void handshakeIsMeasuredAndVerified();
+    void nothingIsOfferedByAlpn();
     void bytesAreExpectedBehindTheHandshake();
     void peerThatEndsWithoutCloseNotifyFailsTheExpectation();
     void plainPortIsNotTls();
@@ -283,6 +284,16 @@ void TestTcpProbe::handshakeIsMeasuredAndVerified()
     QCOMPARE(run.result().failure->phase, Phase::Tls);
     QCOMPARE(run.result().failure->tlsFault, TlsFault::WrongHost);
     QCOMPARE(run.result().tls->chain->front().names, QStringList{u"127.0.0.2"_s});
+}
+
+/// A server of something else than HTTP may refuse who asks for HTTP.
+void TestTcpProbe::nothingIsOfferedByAlpn()
+{
+    const TlsServer server(m_authority.issue(), {.alpn = "http/1.1"});
+    ProbeRun run(probeFor(tls(server.port())));
+    QVERIFY(run.ends());
+    QVERIFY2(!run.error(), run.detail());
+    QCOMPARE(run.result().tls->alpn, QString());
 }
 
 void TestTcpProbe::bytesAreExpectedBehindTheHandshake()
