@@ -17,13 +17,6 @@ Nanoseconds uniform(Nanoseconds below, const EndpointServices &services)
     return Nanoseconds(services.random->with(upTo));
 }
 
-/// By the time of day, as certificates go.
-std::optional<std::chrono::seconds> certificateLeft(const CheckEvent &check, WallTime now)
-{
-    const auto expiry = check.tls ? probe::expiryOf(*check.tls) : std::nullopt;
-    return expiry ? std::optional(*expiry - std::chrono::floor<std::chrono::seconds>(now)) : std::nullopt;
-}
-
 } // namespace
 
 /// The first check comes within a second, so that a person sees an answer; the ticks after it are spread over
@@ -122,8 +115,8 @@ Verdict PolledEndpoint::judge(EffectiveState circuit) const
                               .slowAfter = config().slowAfter,
                               .attempts = m_lastCheck->attempts,
                               .failure = m_lastCheck->failure,
-                              .certificateLeft = certificateLeft(*m_lastCheck, services().clock.wallNow()),
-                              .certificateWarning = config().certificateWarning});
+                              .certificate = certificateFigures(m_lastCheck->tls, config().certificateWarning,
+                                                                services().clock.wallNow())});
 }
 
 void PolledEndpoint::fill(EndpointSnapshot &snapshot) const

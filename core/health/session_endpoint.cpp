@@ -148,6 +148,7 @@ void SessionEndpoint::on(const LinkConnected &event)
     if (!dialling)
         return;
     ++m_connections;
+    m_tls = event.tls;
     enter(Settling{dialling->link, dialling->permit, now() + config().webSocket.stableAfter});
     tell(
         WebSocketEvent{.change = WebSocketChange::Connected, .attempt = m_attempt, .latency = event.latency});
@@ -253,7 +254,9 @@ Verdict SessionEndpoint::judge(EffectiveState circuit) const
                                   .attempt = m_attempt,
                                   .roundTrip = m_roundTrip.value_or(Nanoseconds{0}),
                                   .slowAfter = config().slowAfter,
-                                  .failure = m_failure});
+                                  .failure = m_failure,
+                                  .certificate = certificateFigures(m_tls, config().certificateWarning,
+                                                                    services().clock.wallNow())});
 }
 
 void SessionEndpoint::fill(EndpointSnapshot &snapshot) const

@@ -76,6 +76,7 @@ private:
     int m_connections = 0;
     std::optional<Nanoseconds> m_roundTrip;
     std::optional<probe::ProbeFailure> m_failure; ///< that ended the last link; none again once stable
+    std::optional<probe::TlsFacts> m_tls;         ///< of the last connection
     std::optional<int> m_closeCode;
     QString m_closeReason;
 };

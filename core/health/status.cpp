@@ -30,13 +30,23 @@ void judgeFailure(EffectiveState circuit, const StatusReason &reason, Verdict &v
 }
 
 /// In whole seconds: a certificate without end has more time left than nanoseconds can say.
-bool expiresSoon(const CheckFigures &check)
+void judgeCertificate(const CertificateFigures &certificate, Verdict &verdict)
 {
-    return check.certificateLeft &&
-           *check.certificateLeft < std::chrono::ceil<std::chrono::seconds>(check.certificateWarning);
+    if (certificate.left && *certificate.left < std::chrono::ceil<std::chrono::seconds>(certificate.warning))
+        verdict.worsen(Status::Degraded,
+                       {.kind = ReasonKind::CertificateExpiresSoon, .certificateLeft = *certificate.left});
 }
 
 } // namespace
+
+CertificateFigures certificateFigures(const std::optional<probe::TlsFacts> &tls, Nanoseconds warning,
+                                      WallTime now)
+{
+    const auto expiry = tls ? probe::expiryOf(*tls) : std::nullopt;
+    if (!expiry)
+        return {};
+    return {*expiry - std::chrono::floor<std::chrono::seconds>(now), warning};
+}
 
 void Verdict::worsen(Status to, const StatusReason &reason)
 {
@@ -65,9 +75,7 @@ Verdict judgeCheck(EffectiveState circuit, const std::optional<CheckFigures> &la
         return verdict;
     if (last->attempts > 1)
         verdict.worsen(Status::Degraded, {.kind = ReasonKind::NeededRetries, .attempts = last->attempts});
-    if (expiresSoon(*last))
-        verdict.worsen(Status::Degraded, {.kind = ReasonKind::CertificateExpiresSoon,
-                                          .certificateLeft = *last->certificateLeft});
+    judgeCertificate(last->certificate, verdict);
     return verdict;
 }
 
@@ -90,6 +98,8 @@ Verdict judgeSession(EffectiveState circuit, const SessionFigures &session)
     if (session.connected && session.roundTrip > session.slowAfter)
         verdict.worsen(Status::Degraded,
                        {.kind = ReasonKind::Slow, .latency = session.roundTrip, .limit = session.slowAfter});
+    if (session.connected)
+        judgeCertificate(session.certificate, verdict);
     return verdict;
 }
 

@@ -49,6 +49,17 @@ struct Verdict
     void worsen(Status to, const StatusReason &reason);
 };
 
+/// What a status needs to know of the peer's certificates.
+struct CertificateFigures
+{
+    std::optional<std::chrono::seconds> left = {}; ///< until the first of the chain expires
+    Nanoseconds warning{0};
+};
+
+/// By the time of day, as certificates go. `tls`: what was agreed on last, if anything was.
+[[nodiscard]] CertificateFigures certificateFigures(const std::optional<probe::TlsFacts> &tls,
+                                                    Nanoseconds warning, WallTime now);
+
 /// What a status needs to know of the last check that measured something.
 struct CheckFigures
 {
@@ -56,8 +67,7 @@ struct CheckFigures
     Nanoseconds slowAfter{0};
     int attempts = 0;
     std::optional<probe::ProbeFailure> failure = {};
-    std::optional<std::chrono::seconds> certificateLeft = {}; ///< until the first of the chain expires
-    Nanoseconds certificateWarning{0};
+    CertificateFigures certificate = {};
 };
 
 /// What a status needs to know of a WebSocket.
@@ -71,6 +81,7 @@ struct SessionFigures
     Nanoseconds roundTrip{0};
     Nanoseconds slowAfter{0};
     std::optional<probe::ProbeFailure> failure = {};
+    CertificateFigures certificate = {};
 };
 
 [[nodiscard]] Verdict judgeCheck(resilience::EffectiveState circuit, const std::optional<CheckFigures> &last);

@@ -16,6 +16,7 @@ class TestSessionEndpoint final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void aCertificateThatExpiresSoonDegrades();
     void dialsAtOnceAndIsHealthyWhenConnected();
     void aLostLinkIsDialledAgainAfterADelay();
     void oneEpisodeLastsUntilStable();
@@ -323,6 +324,20 @@ void TestSessionEndpoint::aCloseFrameIsKept()
     QCOMPARE(disconnected.closeReason, u"restart"_s);
     QCOMPARE(disconnected.failure->closeCode.value(), 1012);
     QCOMPARE(h.endpoint->snapshot().lastFailure->closeCode.value(), 1012);
+}
+
+void TestSessionEndpoint::aCertificateThatExpiresSoonDegrades()
+{
+    EndpointHarness h(config());
+    h.pass(1s);
+    const auto today = std::chrono::floor<std::chrono::seconds>(h.clock.wallNow());
+    probe::CertificateChain chain;
+    chain.push_back({.notAfter = today + std::chrono::days(20)});
+    probe::TlsFacts tls;
+    tls.chain = std::make_shared<const probe::CertificateChain>(chain);
+    send(h, probe::LinkConnected{3ms, tls});
+    QCOMPARE(h.endpoint->snapshot().status, Status::Degraded);
+    QCOMPARE(h.endpoint->snapshot().reasons.at(0).kind, ReasonKind::CertificateExpiresSoon);
 }
 
 QTEST_GUILESS_MAIN(TestSessionEndpoint)

@@ -49,8 +49,7 @@ const CheckFigures Retried{.latency = 10ms, .slowAfter = 1s, .attempts = 2};
 CheckFigures expiring(std::chrono::seconds left)
 {
     CheckFigures figures = Good;
-    figures.certificateLeft = left;
-    figures.certificateWarning = 24h;
+    figures.certificate = {left, 24h};
     return figures;
 }
 
