@@ -110,6 +110,8 @@ private:
             m_line.null("family"_L1);
         m_line.flag("name_kept"_L1, check.nameWasKept);
         m_line.flag("reused"_L1, check.reused);
+        m_line.flag("redialled"_L1, check.redialled);
+        m_line.flag("body_cut"_L1, check.answer && check.answer->bodyCut);
         if (check.tls)
             m_line.flag("verified"_L1, check.tls->verified);
         else

@@ -55,6 +55,13 @@ probe::ProbeFailure tls(probe::TlsFault fault, const std::string &detail = {})
     return failure;
 }
 
+probe::ProbeFailure judged(probe::HttpFault::Kind kind, const std::string &detail = {})
+{
+    probe::ProbeFailure failure = failed(ErrorClass::Assertion, detail);
+    failure.http = probe::HttpFault{kind};
+    return failure;
+}
+
 probe::ProbeFailure proxied(ErrorClass errorClass, probe::ProxyFault fault, const std::string &detail = {})
 {
     probe::ProbeFailure failure = failed(errorClass, detail);
@@ -164,6 +171,8 @@ private Q_SLOTS:
             "the proxy wants user and password");
         row(proxied(ErrorClass::Refused, probe::ProxyFault::Forbidden, "403 Go away"),
             "refused by the proxy: 403 Go away");
+        row(judged(probe::HttpFault::Kind::BodyLacks), "body lacks the expected text");
+        row(judged(probe::HttpFault::Kind::JsonDiffers, "41"), "JSON expectation 1 not met, found: 41");
         row(failed(ErrorClass::Dns, "no such host"), "name not resolved: no such host");
         row(unresolved(probe::DnsFault::NoSuchName), "no such name (NXDOMAIN)");
         row(unresolved(probe::DnsFault::ServerFailure), "name server failed (SERVFAIL)");

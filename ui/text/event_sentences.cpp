@@ -28,6 +28,17 @@ QString failureText(const CheckEvent &check)
     return check.failure ? failurePhrase(*check.failure) : Text::tr("failed");
 }
 
+/// What a person would not expect of a success.
+QString remarks(const CheckEvent &check)
+{
+    QString text;
+    if (check.redialled)
+        text += Text::tr(", kept connection was closed: sent once more");
+    if (check.answer && check.answer->bodyCut)
+        text += Text::tr(", body cut off");
+    return text;
+}
+
 /// Only where nobody asked for it to be verified: else it would be a failure.
 QString unverified(const CheckEvent &check)
 {
@@ -37,9 +48,11 @@ QString unverified(const CheckEvent &check)
 QString sentence(const CheckEvent &check)
 {
     switch (check.outcome) {
-    case CheckOutcome::Success: return answerText(check) + attempts(check.attempts) + unverified(check);
+    case CheckOutcome::Success:
+        return answerText(check) + attempts(check.attempts) + remarks(check) + unverified(check);
     case CheckOutcome::Slow:
-        return Text::tr("slow: %1").arg(answerText(check)) + attempts(check.attempts) + unverified(check);
+        return Text::tr("slow: %1").arg(answerText(check)) + attempts(check.attempts) + remarks(check) +
+               unverified(check);
     case CheckOutcome::Failure:
         return Text::tr("failed: %1 after %2").arg(failureText(check), latencyText(check.latency)) +
                attempts(check.attempts);

@@ -61,6 +61,8 @@ QString directPhrase(const probe::ProbeFailure &failure)
         return Text::tr("timeout (%1)").arg(phaseWord(failure.phase));
     if (failure.errorClass == ErrorClass::Tls && failure.tlsFault)
         return Text::tr("TLS: %1").arg(tlsPhrase(*failure.tlsFault, failure.detail));
+    if (failure.http)
+        return httpPhrase(*failure.http, failure.detail);
     if (failure.errorClass == ErrorClass::Dns && failure.dnsFault)
         return dnsPhrase(*failure.dnsFault);
     return failurePhrase(static_cast<const Failure &>(failure));

@@ -54,4 +54,42 @@ QString proxyPhrase(probe::ProxyFault fault, const QString &general, const std::
     return {};
 }
 
+QString httpPhrase(const probe::HttpFault &fault, const std::string &detail)
+{
+    using enum probe::HttpFault::Kind;
+    const QString number = QString::number(fault.index + 1);
+    switch (fault.kind) {
+    case BadMethod: return Text::tr("not a method that can be sent");
+    case BadHeader: return Text::tr("header %1 cannot be sent").arg(number);
+    case ReservedHeader: return Text::tr("header %1 is Fusebox's own to send").arg(number);
+    case TooManyHeaders: return Text::tr("too many headers to send");
+    case BadCredentials: return Text::tr("credentials that cannot be sent");
+    case HeadTooLarge: return Text::tr("headers of the answer too large");
+    case NotHttp2: return Text::tr("the server does not speak HTTP/2");
+    case StreamReset: return withDetail(Text::tr("the server gave the request up"), detail);
+    case GoAway: return withDetail(Text::tr("the server gave the connection up"), detail);
+    case Flood: return Text::tr("the server sends frames without end");
+    case BadPattern: return withDetail(Text::tr("body_matches is no regular expression"), detail);
+    case BadJsonPointer: return Text::tr("JSON expectation %1 has no JSON pointer").arg(number);
+    case BadJsonValue: return Text::tr("JSON expectation %1 has no value to compare with").arg(number);
+    case HeaderMissing: return Text::tr("header of expectation %1 is missing").arg(number);
+    case HeaderDiffers: return withDetail(Text::tr("header expectation %1 not met").arg(number), detail);
+    case TooLarge: return Text::tr("body larger than max_size");
+    case BodyLacks: return Text::tr("body lacks the expected text");
+    case BodyDoesNotMatch: return Text::tr("body does not match");
+    case PatternGaveUp: return Text::tr("matching the body took too long");
+    case NoJson: return Text::tr("body is not JSON");
+    case JsonMissing: return Text::tr("JSON expectation %1: no value at the pointer").arg(number);
+    case JsonDiffers: return withDetail(Text::tr("JSON expectation %1 not met, found").arg(number), detail);
+    case CutOff: return Text::tr("body cut off before it could be judged");
+    case TooSlow: return Text::tr("slower than max_latency");
+    case BadLocation: return withDetail(Text::tr("redirect to no usable URL"), detail);
+    case RedirectScheme:
+        return withDetail(Text::tr("redirect to another scheme than http and https"), detail);
+    case RedirectDowngrade: return withDetail(Text::tr("redirect from https to http"), detail);
+    case RedirectLimit: return withDetail(Text::tr("too many redirects, the last to"), detail);
+    }
+    return {};
+}
+
 } // namespace fusebox::ui

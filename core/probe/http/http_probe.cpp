@@ -138,6 +138,8 @@ void HttpProbe::follow(HttpRedirect redirect)
     m_hop.url = redirect.url;
     m_hop.http = std::move(redirect.options);
     if (redirect.isForeign) {
+        m_hop.trust.allowSelfSigned = false; // said of the origin that was asked, as was the pin
+        m_hop.trust.pin.clear();
         m_hop.trust.clientCertificate.clear();
         m_hop.trust.clientKey.clear();
     }

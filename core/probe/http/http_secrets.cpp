@@ -20,11 +20,8 @@ struct Secrets
     }
 };
 
-bool isSecret(const QByteArray &name)
-{
-    return equalsWithoutCase(name, "authorization") || equalsWithoutCase(name, "proxy-authorization") ||
-           equalsWithoutCase(name, "cookie");
-}
+/// Values of a few characters are no secrets, and stand in every text.
+constexpr qsizetype shortestSecret = 4;
 
 /// "Basic dXNl..." is as secret without its first word.
 QByteArray withoutScheme(const QByteArray &value)
@@ -34,16 +31,19 @@ QByteArray withoutScheme(const QByteArray &value)
 
 } // namespace
 
+/// Any field that was given may hold a key: none is shown.
 std::string withoutSecrets(std::string text, const HttpOptions &options)
 {
     auto secrets = std::visit(Secrets{}, options.authentication);
     for (const HttpField &field : options.headers)
-        if (isSecret(field.name))
-            secrets.insert(secrets.end(), {field.value, withoutScheme(field.value)});
+        secrets.insert(secrets.end(), {field.value, withoutScheme(field.value)});
     QByteArray bytes = QByteArray::fromStdString(text);
-    for (const QByteArray &secret : secrets)
-        if (!secret.isEmpty())
-            bytes.replace(secret, "***");
+    for (const QByteArray &secret : secrets) {
+        if (secret.size() < shortestSecret)
+            continue;
+        bytes.replace(secret, "***");
+        bytes.replace(secret.toPercentEncoding(), "***");
+    }
     return bytes.toStdString();
 }
 

@@ -155,7 +155,7 @@ void DnsProbe::judgeRecords(const QByteArray &packet)
     for (const QString &expected : m_request.dns.expect) {
         const auto isIt = [&](const QString &text) { return isSameRecord(type, expected, text); };
         if (std::ranges::none_of(texts, isIt))
-            return end(unexpectedAnswer(expected));
+            return end(unexpectedAnswer(m_result.dnsRecords.join(QStringLiteral(", "))));
     }
     end({});
 }

@@ -338,6 +338,8 @@ void TestHttpProbe::credentialsAreInNoFailure_data()
         << QByteArray("bWU6czNjcmV0");
     QTest::newRow("field") << HttpOptions{.headers = {{"AUTHORIZATION", "Own s3cret"}}}
                            << QByteArray("s3cret");
+    QTest::newRow("key in a field of its own")
+        << HttpOptions{.headers = {{"X-Api-Key", "s3cr3t key"}}} << QByteArray("s3cr3t key");
     QTest::newRow("cookie") << HttpOptions{.headers = {{"Cookie", "id=s3cret"}}} << QByteArray("id=s3cret");
 }
 
