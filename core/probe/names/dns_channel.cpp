@@ -44,6 +44,12 @@ DnsFault faultFrom(int status)
     }
 }
 
+/// The TC bit of the header (RFC 1035, 4.1.1).
+bool isTruncated(const unsigned char *bytes, int size)
+{
+    return bytes && size > 2 && (bytes[2] & 0x02U) != 0;
+}
+
 ares_addr_port_node nodeFrom(const DnsServer &server)
 {
     ares_addr_port_node node = {};
@@ -103,20 +109,23 @@ DnsChannel::Question::~Question()
     m_channel->forget(*m_asked);
 }
 
-std::shared_ptr<DnsChannel> DnsChannel::create(const DnsSettings &settings, const QList<DnsServer> &servers)
+std::shared_ptr<DnsChannel> DnsChannel::create(const DnsSettings &settings, const QList<DnsServer> &servers,
+                                               Way way)
 {
-    return {new DnsChannel(settings, servers), [](DnsChannel *channel) { channel->deleteLater(); }};
+    return {new DnsChannel(settings, servers, way), [](DnsChannel *channel) { channel->deleteLater(); }};
 }
 
 /// NOCHECKRESP: else c-ares hides what a server answered (SERVFAIL, REFUSED) behind "could not contact".
-/// Without EDNS, whose fallback in 1.18 switches it for all running questions: a long answer comes over TCP.
-DnsChannel::DnsChannel(const DnsSettings &settings, const QList<DnsServer> &servers)
+/// Without EDNS, whose fallback in 1.18 switches it for all running questions. IGNTC: a server that cannot be
+/// reached over TCP is given up for all of them; who asked decides to ask again over TCP, on a channel apart.
+DnsChannel::DnsChannel(const DnsSettings &settings, const QList<DnsServer> &servers, Way way)
     : m_defaultPort(settings.port)
     , m_resendAfter(settings.resendAfter)
 {
     QByteArray resolvConf = settings.resolvConf.toLocal8Bit();
     ares_options options = {};
     options.flags = ARES_FLAG_NOCHECKRESP | ARES_FLAG_NOALIASES;
+    options.flags |= way == Way::Tcp ? ARES_FLAG_USEVC : ARES_FLAG_IGNTC;
     options.timeout = static_cast<int>(m_resendAfter.count());
     options.tries = settings.sends;
     options.socket_receive_buffer_size = receiveBuffer;
@@ -195,7 +204,9 @@ void DnsChannel::answered(void *argument, int status, int, unsigned char *bytes,
         return;
     --sent->channel.m_running;
     sent->channel.m_isStale |= status == ARES_ETIMEOUT;
-    if (status == ARES_SUCCESS)
+    if (isTruncated(bytes, size))
+        sent->channel.take(sent->asked, tl::unexpected(DnsFault::Truncated));
+    else if (status == ARES_SUCCESS)
         sent->channel.take(sent->asked, QByteArray(reinterpret_cast<const char *>(bytes), size));
     else
         sent->channel.take(sent->asked, tl::unexpected(faultFrom(status)));

@@ -47,9 +47,12 @@ public:
         std::shared_ptr<Asked> m_asked;
     };
 
+    enum class Way { Udp, Tcp };
+
     /// Asks the servers in their order, those of the settings' resolv.conf if `servers` is empty. May be let
     /// go of inside its own callbacks.
-    static std::shared_ptr<DnsChannel> create(const DnsSettings &settings, const QList<DnsServer> &servers);
+    static std::shared_ptr<DnsChannel> create(const DnsSettings &settings, const QList<DnsServer> &servers,
+                                              Way way = Way::Udp);
     ~DnsChannel() override;
     Q_DISABLE_COPY_MOVE(DnsChannel)
 
@@ -71,7 +74,7 @@ private:
         Notifier writable;
     };
 
-    DnsChannel(const DnsSettings &settings, const QList<DnsServer> &servers);
+    DnsChannel(const DnsSettings &settings, const QList<DnsServer> &servers, Way way);
     static void answered(void *sent, int status, int timeouts, unsigned char *bytes, int size);
 
     void timerEvent(QTimerEvent *event) override;

@@ -15,6 +15,7 @@ const char *wordOf(DnsFault fault)
     case DnsFault::ServerFailure: return "SERVFAIL";
     case DnsFault::Refused: return "REFUSED";
     case DnsFault::NotUnderstood: return "FORMERR";
+    case DnsFault::Truncated: return "TC";
     case DnsFault::BadAnswer:
     case DnsFault::Unreachable:
     case DnsFault::TimedOut:

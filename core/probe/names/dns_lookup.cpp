@@ -27,12 +27,21 @@ DnsServers::DnsServers(const DnsSettings &settings)
 const std::shared_ptr<DnsChannel> &DnsServers::askingFirst(std::size_t server)
 {
     auto &channel = m_channels.at(server);
-    if (!channel || channel->isStale()) {
-        QList<DnsServer> servers = m_servers;
-        std::rotate(servers.begin(), servers.begin() + static_cast<qsizetype>(server), servers.end());
-        channel = DnsChannel::create(m_settings, servers);
-    }
+    if (!channel || channel->isStale())
+        channel = DnsChannel::create(m_settings, from(server));
     return channel;
+}
+
+std::shared_ptr<DnsChannel> DnsServers::overTcp(std::size_t server) const
+{
+    return DnsChannel::create(m_settings, from(server), DnsChannel::Way::Tcp);
+}
+
+QList<DnsServer> DnsServers::from(std::size_t server) const
+{
+    QList<DnsServer> servers = m_servers;
+    std::rotate(servers.begin(), servers.begin() + static_cast<qsizetype>(server), servers.end());
+    return servers;
 }
 
 DnsLookup::DnsLookup(std::shared_ptr<DnsServers> servers, DnsQuestion question, DnsChannel::Done done)
@@ -45,13 +54,15 @@ DnsLookup::DnsLookup(std::shared_ptr<DnsServers> servers, DnsQuestion question, 
 
 void DnsLookup::ask()
 {
-    m_running =
-        m_servers->askingFirst(m_first)->ask(m_question, [this](const auto &reply) { replied(reply); });
+    const auto channel = m_overTcp ? m_servers->overTcp(m_first) : m_servers->askingFirst(m_first);
+    m_running = channel->ask(m_question, [this](const auto &reply) { replied(reply); });
 }
 
 void DnsLookup::replied(const DnsChannel::Reply &reply)
 {
     if (!reply && reply.error() == DnsFault::TimedOut)
+        return ask();
+    if (!reply && reply.error() == DnsFault::Truncated && !std::exchange(m_overTcp, true))
         return ask();
     if (!reply && isFaultOfServer(reply.error()) && m_first + 1 < m_servers->count()) {
         ++m_first;

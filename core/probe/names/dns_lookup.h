@@ -17,16 +17,20 @@ public:
 
     [[nodiscard]] std::size_t count() const { return m_channels.size(); }
     [[nodiscard]] const std::shared_ptr<DnsChannel> &askingFirst(std::size_t server);
+    /// The same over TCP, for one question: a server that is not there is nobody else's trouble then.
+    [[nodiscard]] std::shared_ptr<DnsChannel> overTcp(std::size_t server) const;
 
 private:
+    [[nodiscard]] QList<DnsServer> from(std::size_t server) const;
+
     DnsSettings m_settings;
     QList<DnsServer> m_servers;
     std::vector<std::shared_ptr<DnsChannel>> m_channels; ///< made when they are needed; one at least
 };
 
 /// One question, asked until a server has an answer. A server that fails or refuses leaves it to the next;
-/// the last one's fault is the fault. It never gives up because of silence: the deadline is the caller's.
-/// Dropping it forgets the question.
+/// the last one's fault is the fault. An answer too long for UDP is asked for over TCP. It never gives up
+/// because of silence: the deadline is the caller's. Dropping it forgets the question.
 class DnsLookup
 {
 public:
@@ -43,6 +47,7 @@ private:
     DnsQuestion m_question;
     DnsChannel::Done m_done;
     std::size_t m_first = 0; ///< the server asked first
+    bool m_overTcp = false;
     std::unique_ptr<DnsChannel::Question> m_running;
 };
 

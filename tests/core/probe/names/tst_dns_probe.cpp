@@ -24,6 +24,7 @@ private Q_SLOTS:
     void eachFaultIsTold_data();
     void eachFaultIsTold();
     void truncatedAnswerIsAskedForOverTcp();
+    void truncatedAnswerHarmsNoOtherQuestion();
     void recordsAreKept();
     void recordsKeptAreBounded();
     void expectedRecordsHaveToBeThere_data();
@@ -113,6 +114,18 @@ void TestDnsProbe::truncatedAnswerIsAskedForOverTcp()
     QVERIFY2(!run.error(), run.detail());
     QCOMPARE(run.result().dnsRecords, QStringList(u"127.0.0.1"_s));
     QCOMPARE(server->questions(), 2);
+}
+
+void TestDnsProbe::truncatedAnswerHarmsNoOtherQuestion()
+{
+    OnThread<DnsFaultServer> server(dnsFaultFor); // without TCP
+    const QString address = u"127.0.0.1:%1"_s.arg(server->port());
+    ProbeRun late(probeFor(address, u"late.test"_s));
+    ProbeRun truncated(probeFor(address, u"truncated.test"_s));
+    QVERIFY(truncated.ends());
+    QVERIFY(truncated.error());
+    QVERIFY(late.ends());
+    QVERIFY2(!late.error(), late.detail());
 }
 
 void TestDnsProbe::recordsAreKept()
