@@ -32,6 +32,9 @@ std::unique_ptr<Probe> NetworkProbeFactory::create(const ProbeRequest &request)
 {
     const Network network{m_clock, *m_names, *m_tls};
     const QString scheme = request.url.scheme();
+    // Reading the CAs takes tens of milliseconds, which are not the peer's: before the probe's time begins.
+    if (scheme == u"https" || scheme == u"tls")
+        (void)m_tls->forProfile(request.trust);
     if (scheme == u"http" || scheme == u"https")
         return std::make_unique<HttpProbe>(request, network, m_pool.get());
     if (scheme == u"tcp" || scheme == u"tls")

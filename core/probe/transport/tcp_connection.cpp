@@ -68,8 +68,7 @@ void TcpConnection::read()
     if (count > 0) {
         m_listener.tcpReceived({bytes.data(), static_cast<qsizetype>(count)});
     } else if (count == 0) {
-        close();
-        m_listener.tcpEnded();
+        end();
     } else if (errno != EAGAIN && errno != EINTR) {
         fail(errno);
     }
@@ -77,6 +76,8 @@ void TcpConnection::read()
 
 void TcpConnection::write(QByteArrayView bytes)
 {
+    if (m_writeError != 0)
+        return;
     m_outgoing.append(bytes);
     flush();
 }
@@ -89,11 +90,27 @@ void TcpConnection::flush()
         if (count < 0 && errno == EAGAIN)
             return m_writable->setEnabled(true);
         if (count < 0 && errno != EINTR)
-            return fail(errno);
+            return giveUpWriting(errno);
         m_outgoing.remove(0, std::max<ssize_t>(count, 0));
     }
     m_writable->setEnabled(false);
     m_listener.tcpSent();
+}
+
+/// What the peer has said before it closed or reset may tell why: it is read first.
+void TcpConnection::giveUpWriting(int error)
+{
+    m_writeError = error;
+    m_outgoing.clear();
+    m_writable->setEnabled(false);
+}
+
+void TcpConnection::end()
+{
+    if (m_writeError != 0)
+        return fail(m_writeError);
+    close();
+    m_listener.tcpEnded();
 }
 
 void TcpConnection::fail(int error)

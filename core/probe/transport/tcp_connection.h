@@ -51,6 +51,8 @@ private:
     void watch();
     void read();
     void flush();
+    void giveUpWriting(int error);
+    void end();
     void fail(int error);
     [[nodiscard]] bool isOpen() const { return m_descriptor >= 0; }
 
@@ -62,6 +64,7 @@ private:
     Notifier m_readable;
     Notifier m_writable;   ///< enabled while bytes wait
     QByteArray m_outgoing; ///< what the system has not taken yet
+    int m_writeError = 0;  ///< nothing more can be written; what has come is read to its end
 };
 
 } // namespace fusebox::probe

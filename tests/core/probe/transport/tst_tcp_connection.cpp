@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <QTest>
+
+#include "core/probe/transport/tcp_connection.h"
+#include "tests/core/probe/probe_run.h"
+
+using namespace fusebox;
+using namespace fusebox::probe;
+
+namespace {
+
+/// A listening socket and the peer's end of one connection, in the hands of the test.
+class Peer
+{
+public:
+    Peer()
+    {
+        m_address.sin_family = AF_INET;
+        m_address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof m_address;
+        ::bind(m_listening, reinterpret_cast<const sockaddr *>(&m_address), size);
+        ::listen(m_listening, 1);
+        ::getsockname(m_listening, reinterpret_cast<sockaddr *>(&m_address), &size);
+    }
+    ~Peer() { ::close(m_listening); }
+    Q_DISABLE_COPY_MOVE(Peer)
+
+    [[nodiscard]] quint16 port() const { return ntohs(m_address.sin_port); }
+    /// Accepts, says something and resets.
+    void sayAndReset(QByteArrayView bytes) const
+    {
+        const int connection = ::accept(m_listening, nullptr, nullptr);
+        ::send(connection, bytes.data(), static_cast<std::size_t>(bytes.size()), MSG_NOSIGNAL);
+        const linger reset{.l_onoff = 1, .l_linger = 0};
+        ::setsockopt(connection, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+        ::close(connection);
+    }
+
+private:
+    int m_listening = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in m_address = {};
+};
+
+struct Heard final : TcpConnection::Listener
+{
+    void tcpConnected() override { connected = true; }
+    void tcpReceived(QByteArrayView bytes) override { received += bytes.toByteArray(); }
+    void tcpSent() override {}
+    void tcpEnded() override { ended = true; }
+    void tcpFailed(const resilience::Failure &failure) override { failed = failure.errorClass; }
+
+    bool connected = false;
+    QByteArray received = {};
+    bool ended = false;
+    std::optional<resilience::ErrorClass> failed = {};
+};
+
+} // namespace
+
+class TestTcpConnection final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void whatWasSaidBeforeAResetIsHeardBeforeTheFailedWrite();
+};
+
+void TestTcpConnection::whatWasSaidBeforeAResetIsHeardBeforeTheFailedWrite()
+{
+    const testing::SteadyClock clock;
+    const Peer peer;
+    Heard heard;
+    TcpConnection connection(clock, heard);
+    connection.open({QHostAddress(QHostAddress::LocalHost)}, peer.port());
+    QTRY_VERIFY(heard.connected);
+    peer.sayAndReset("why");
+    connection.write("too late");
+    QVERIFY(!heard.failed);
+    QTRY_VERIFY(heard.failed);
+    QCOMPARE(heard.received, "why");
+    QCOMPARE(*heard.failed, resilience::ErrorClass::Reset);
+    QVERIFY(!heard.ended);
+}
+
+QTEST_GUILESS_MAIN(TestTcpConnection)
+#include "tst_tcp_connection.moc"
