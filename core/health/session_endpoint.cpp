@@ -24,13 +24,14 @@ probe::WebSocketRequest requestFor(const EndpointConfig &config)
     request.pingInterval = config.interval;
     request.pongTimeout = config.webSocket.pongTimeout;
     request.trust = config.tls;
+    request.proxy = config.proxy;
     return request;
 }
 
 /// What links are dialled with; anything else can change under a running connection.
 bool dialsAlike(const EndpointConfig &a, const EndpointConfig &b)
 {
-    return a.url == b.url && a.tls == b.tls && a.interval == b.interval &&
+    return a.url == b.url && a.tls == b.tls && a.proxy == b.proxy && a.interval == b.interval &&
            a.timeouts.total == b.timeouts.total && a.webSocket.pongTimeout == b.webSocket.pongTimeout;
 }
 

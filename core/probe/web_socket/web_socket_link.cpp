@@ -24,6 +24,15 @@ using resilience::TimePoint;
 
 namespace {
 
+/// Without one asked for none at all: Qt's default looks proxies up under a global lock.
+QNetworkProxy qtProxy(const ProxyOptions &proxy)
+{
+    if (proxy.kind == ProxyKind::None)
+        return QNetworkProxy(QNetworkProxy::NoProxy);
+    const auto type = proxy.kind == ProxyKind::Http ? QNetworkProxy::HttpProxy : QNetworkProxy::Socks5Proxy;
+    return QNetworkProxy(type, proxy.host, proxy.port, proxy.user, proxy.password);
+}
+
 constexpr quint64 maxMessageBytes = 1024 * 1024;
 // QWebSocket waits until a frame is buffered whole, so the buffer must hold the largest one and its header.
 constexpr qint64 readBufferBytes = 2 * maxMessageBytes;
@@ -117,7 +126,7 @@ WebSocketLink::Private::Private(WebSocketLink *link, const WebSocketRequest &req
 {
     m_timer.setSingleShot(true);
     m_timer.setTimerType(Qt::PreciseTimer);
-    m_socket->setProxy(QNetworkProxy::NoProxy);
+    m_socket->setProxy(qtProxy(m_request.proxy));
     m_socket->setMaxAllowedIncomingFrameSize(maxMessageBytes);
     m_socket->setMaxAllowedIncomingMessageSize(maxMessageBytes);
     m_socket->setReadBufferSize(readBufferBytes);

@@ -13,6 +13,7 @@
 
 #include "core/probe/tls/tls_facts.h"
 #include "core/probe/tls/trust_profile.h"
+#include "core/probe/transport/proxy_options.h"
 #include "core/resilience/failure.h"
 
 namespace fusebox::probe {
@@ -29,6 +30,7 @@ struct WebSocketRequest
     resilience::Nanoseconds pongTimeout = std::chrono::seconds(5);
     resilience::Nanoseconds closeTimeout = std::chrono::seconds(2);
     TrustProfile trust = {};
+    ProxyOptions proxy = {};
 };
 
 struct LinkConnected

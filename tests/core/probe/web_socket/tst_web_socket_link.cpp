@@ -13,6 +13,7 @@
 #include "app/demo/tls_authority.h"
 #include "app/demo/web_socket_lab.h"
 #include "core/probe/web_socket/web_socket_link.h"
+#include "tests/support/test_proxy.h"
 
 using namespace fusebox;
 using namespace fusebox::probe;
@@ -135,6 +136,8 @@ private Q_SLOTS:
     void cleanup() { settle(); }
 
     void connectsAndPingsAtOnce();
+    void goesThroughItsProxy_data();
+    void goesThroughItsProxy();
     void pingsAgainAfterTheIntervalWithAnotherId();
     void timesByTheInjectedClock();
     void countsTheBytesOfMessages_data();
@@ -180,6 +183,31 @@ void TestWebSocketLink::connectsAndPingsAtOnce()
     QTRY_COMPARE(watched.events.size(), 2U);
     QVERIFY(std::holds_alternative<LinkConnected>(watched.events[0]));
     QVERIFY(std::holds_alternative<LinkPong>(watched.events[1]));
+}
+
+void TestWebSocketLink::goesThroughItsProxy_data()
+{
+    QTest::addColumn<int>("kind");
+    QTest::newRow("HTTP") << static_cast<int>(ProxyKind::Http);
+    QTest::newRow("SOCKS5") << static_cast<int>(ProxyKind::Socks5);
+}
+
+void TestWebSocketLink::goesThroughItsProxy()
+{
+    QFETCH(const int, kind);
+    const WebSocketLab lab(demo::steadyTalk(1h));
+    fusebox::testing::TestProxy proxy(static_cast<ProxyKind>(kind));
+    proxy.know("known.only.to.the.proxy", static_cast<quint16>(lab.url().port()));
+    QUrl url = lab.url();
+    url.setHost(u"known.only.to.the.proxy"_s);
+    auto request = requestTo(url);
+    request.proxy = proxy.options();
+    Watched watched(request);
+    watched.link.open();
+    QTRY_VERIFY(watched.count<LinkConnected>() == 1);
+    QCOMPARE(proxy.connections(), 1);
+    watched.link.close();
+    QTRY_VERIFY(watched.hasEnded());
 }
 
 void TestWebSocketLink::pingsAgainAfterTheIntervalWithAnotherId()
