@@ -20,6 +20,7 @@ with_packages() {
     rm -rf "$root"
     mkdir -p "$root/resources/scripts"
     printf '%s\n' "$@" >"$root/resources/scripts/packages.txt"
+    touch -d '-1 minute' "$root/resources/scripts/packages.txt" # files of one tick of the clock have no order
     source "$(dirname "${BASH_SOURCE[0]}")/../../resources/scripts/packages.sh"
     : >"$scratch/done"
     as_root() {
