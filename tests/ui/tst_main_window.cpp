@@ -446,7 +446,7 @@ private Q_SLOTS:
         auto &paused = part<QToolButton>(QStringLiteral("chip-paused"));
         const QPoint place = paused.pos();
         apply({testing::endpoint(orders), testing::endpoint(search)});
-        QTest::qWait(0);
+        QCoreApplication::processEvents();
         QCOMPARE(paused.pos(), place);
         QVERIFY(!part<QToolButton>(QStringLiteral("chip-unhealthy")).isEnabled());
         QVERIFY(part<QToolButton>(QStringLiteral("chip-unhealthy")).isVisible());
@@ -489,7 +489,7 @@ private Q_SLOTS:
         applyTwo();
         click(search);
         auto &scroll = part<QScrollArea>(QStringLiteral("detailScroll"));
-        QTest::qWait(0);
+        QCoreApplication::processEvents();
         QTRY_COMPARE_LE(scroll.widget()->width(), scroll.viewport()->width());
     }
 
@@ -499,7 +499,7 @@ private Q_SLOTS:
         applyTwo();
         click(search);
         auto &scroll = part<QScrollArea>(QStringLiteral("detailScroll"));
-        QTest::qWait(0);
+        QCoreApplication::processEvents();
         QTRY_COMPARE(scroll.verticalScrollBar()->maximum(), 0);
     }
 

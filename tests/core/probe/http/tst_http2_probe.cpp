@@ -68,7 +68,7 @@ private:
 
 #define NEEDS_NGINX()                                                                                        \
     if (m_port == 0)                                                                                         \
-    QSKIP("nginx is not installed")
+    QFAIL("nginx is not installed; tests/run installs it")
 
 namespace {
 
