@@ -42,9 +42,13 @@ void TimedProbe::enter(Phase phase)
     guard();
 }
 
-void TimedProbe::fail(const HttpFailure &failure)
+/// Silence while a name is looked up is that of its server.
+void TimedProbe::fail(ProbeFailure failure)
 {
-    end(ProbeFailure{failure, m_watch.phase(), failure.fault});
+    failure.phase = phase();
+    if (failure.errorClass == ErrorClass::Timeout && failure.phase == Phase::Dns)
+        failure.dnsFault = DnsFault::TimedOut;
+    end(failure);
 }
 
 void TimedProbe::noteFindings(const Transport::Findings &findings)
@@ -54,8 +58,8 @@ void TimedProbe::noteFindings(const Transport::Findings &findings)
     m_result.tls = findings.tls;
     if (!m_result.failure)
         return;
-    const bool isSilence = m_result.failure->errorClass == ErrorClass::Timeout && phase() == Phase::Dns;
-    m_result.failure->dnsFault = isSilence ? DnsFault::TimedOut : findings.dnsFault;
+    if (findings.dnsFault)
+        m_result.failure->dnsFault = findings.dnsFault;
     m_result.failure->tlsFault = findings.tlsFault;
     m_result.failure->proxyFault = findings.proxyFault;
 }

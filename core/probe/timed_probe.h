@@ -41,8 +41,11 @@ protected:
     /// What the connection found out about TLS and proxy; from close().
     void noteFindings(const Transport::Findings &findings);
     void succeed() { end({}); }
-    void fail(const resilience::Failure &failure) { fail(HttpFailure{failure, {}}); }
-    void fail(const HttpFailure &failure);
+    /// In the phase that runs.
+    void fail(ProbeFailure failure);
+    void fail(const resilience::Failure &failure) { fail(ProbeFailure{failure}); }
+    void fail(const HttpFailure &failure) { fail(ProbeFailure{failure, {}, failure.fault}); }
+    void fail(const NameFailure &failure) { fail(ProbeFailure{failure, {}, {}, failure.fault}); }
 
     void timerEvent(QTimerEvent *event) override;
 

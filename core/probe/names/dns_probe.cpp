@@ -2,10 +2,7 @@
 #include "core/probe/names/dns_probe.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
-
-#include <QTimerEvent>
 
 #include "core/probe/names/addresses.h"
 #include "core/probe/names/dns_records.h"
@@ -14,16 +11,15 @@ namespace fusebox::probe {
 
 using resilience::ErrorClass;
 using resilience::Failure;
-using std::chrono::milliseconds;
 
 namespace {
 
 constexpr qsizetype mostRecordsKept = 50;
 constexpr qsizetype longestRecordKept = 500; ///< characters
 
-ProbeFailure unexpectedAnswer(const QString &detail)
+Failure unexpectedAnswer(const QString &detail)
 {
-    return {Failure{.errorClass = ErrorClass::Assertion, .detail = detail.toStdString()}, Phase::Dns, {}};
+    return {.errorClass = ErrorClass::Assertion, .detail = detail.toStdString()};
 }
 
 QStringList textsOf(const std::vector<DnsRecord> &records, DnsType type)
@@ -44,52 +40,28 @@ QStringList bounded(const QStringList &texts)
     return kept;
 }
 
-int timerInterval(resilience::Nanoseconds left)
-{
-    constexpr milliseconds longest(std::numeric_limits<int>::max()); // 24 days
-    return static_cast<int>(
-        std::clamp(std::chrono::ceil<milliseconds>(left), milliseconds(0), longest).count());
-}
-
 } // namespace
 
 DnsProbe::DnsProbe(const ProbeRequest &request, const Network &network, DnsDirectory &directory)
-    : m_request(request)
+    : TimedProbe(request, network.clock)
     , m_network(network)
     , m_directory(directory)
-    , m_watch(network.clock, request.timeouts)
 {
 }
 
-void DnsProbe::start()
+void DnsProbe::begin()
 {
-    if (m_state != State::New)
-        return;
-    m_state = State::Running;
-    m_watch.start();
-    m_watch.enter(Phase::Dns);
-    m_timer.start(timerInterval(m_watch.deadline() - m_network.clock.now()), Qt::PreciseTimer, this);
-    if (const auto target = dnsTargetFrom(m_request.url))
+    enter(Phase::Dns);
+    if (const auto target = dnsTargetFrom(request().url))
         findServer(*target);
     else
-        endLater(failureOf(target.error()));
+        fail(failureOf(target.error()));
 }
 
-void DnsProbe::cancel()
+void DnsProbe::close()
 {
-    if (m_state == State::Running)
-        end(ProbeFailure{Failure{.errorClass = ErrorClass::Cancelled}, Phase::Dns, {}});
-}
-
-void DnsProbe::timerEvent(QTimerEvent *event)
-{
-    if (event->timerId() != m_timer.timerId())
-        return Probe::timerEvent(event);
-    const auto left = m_watch.deadline() - m_network.clock.now();
-    if (left <= resilience::Nanoseconds::zero())
-        failWith(failureOf(DnsFault::TimedOut));
-    else
-        m_timer.start(timerInterval(left), Qt::PreciseTimer, this);
+    m_serverLookup.reset();
+    m_lookup.reset();
 }
 
 void DnsProbe::findServer(const DnsTarget &target)
@@ -98,24 +70,24 @@ void DnsProbe::findServer(const DnsTarget &target)
     if (target.server.isEmpty())
         return ask(m_directory.system());
     if (const QHostAddress literal(target.server); !literal.isNull())
-        return askAt(ofFamily({literal}, m_request.names.family));
-    if (const auto kept = m_network.resolver.kept(target.server, m_request.names)) {
-        m_result.nameWasKept = true;
+        return askAt(ofFamily({literal}, request().names.family));
+    if (const auto kept = m_network.resolver.kept(target.server, request().names)) {
+        result().nameWasKept = true;
         return askAt(*kept);
     }
     m_serverLookup =
-        m_network.resolver.resolve(target.server, m_request.names, [this](const Resolver::Answer &answer) {
+        m_network.resolver.resolve(target.server, request().names, [this](const Resolver::Answer &answer) {
             if (answer)
                 askAt(*answer);
             else
-                failWith(answer.error());
+                fail(answer.error());
         });
 }
 
 void DnsProbe::askAt(const QList<QHostAddress> &addresses)
 {
     if (addresses.isEmpty()) // a literal address of the other family
-        return endLater(failureOf(DnsFault::NoData));
+        return fail(failureOf(DnsFault::NoData));
     QList<DnsServer> servers;
     for (const QHostAddress &address : addresses)
         servers.push_back({address, m_target.port});
@@ -132,57 +104,32 @@ void DnsProbe::judge(const Reply &reply)
 {
     const bool isUnknown = !reply && reply.error() == DnsFault::NoSuchName;
     const bool isKnown = reply || reply.error() == DnsFault::NoData;
-    if (m_request.dns.expectNoSuchName && isUnknown)
-        end({});
-    else if (m_request.dns.expectNoSuchName && isKnown)
-        end(unexpectedAnswer(QStringLiteral("NOERROR"))); // what DNS calls it
+    if (request().dns.expectNoSuchName && isUnknown)
+        succeed();
+    else if (request().dns.expectNoSuchName && isKnown)
+        fail(unexpectedAnswer(QStringLiteral("NOERROR"))); // what DNS calls it
     else if (reply)
         judgeRecords(*reply);
     else
-        failWith(failureOf(reply.error()));
+        fail(failureOf(reply.error()));
 }
 
 void DnsProbe::judgeRecords(const QByteArray &packet)
 {
     const auto records = dnsRecordsIn(packet);
     if (!records)
-        return failWith(failureOf(records.error()));
+        return fail(failureOf(records.error()));
     const DnsType type = m_target.question.type;
     const QStringList texts = textsOf(*records, type);
-    m_result.dnsRecords = bounded(texts);
+    result().dnsRecords = bounded(texts);
     if (texts.isEmpty()) // only aliases
-        return failWith(failureOf(DnsFault::NoData));
-    for (const QString &expected : m_request.dns.expect) {
+        return fail(failureOf(DnsFault::NoData));
+    for (const QString &expected : request().dns.expect) {
         const auto isIt = [&](const QString &text) { return isSameRecord(type, expected, text); };
         if (std::ranges::none_of(texts, isIt))
-            return end(unexpectedAnswer(m_result.dnsRecords.join(QStringLiteral(", "))));
+            return fail(unexpectedAnswer(result().dnsRecords.join(QStringLiteral(", "))));
     }
-    end({});
-}
-
-/// finished() never comes from inside start().
-void DnsProbe::endLater(const NameFailure &failure)
-{
-    QMetaObject::invokeMethod(
-        this,
-        [this, failure] {
-            if (m_state == State::Running)
-                failWith(failure);
-        },
-        Qt::QueuedConnection);
-}
-
-void DnsProbe::end(const std::optional<ProbeFailure> &failure)
-{
-    m_state = State::Ended;
-    m_watch.stop();
-    m_timer.stop();
-    m_serverLookup.reset();
-    m_lookup.reset();
-    m_result.phases = m_watch.times();
-    m_result.latency = m_result.phases.sum();
-    m_result.failure = failure;
-    Q_EMIT finished(m_result);
+    succeed();
 }
 
 } // namespace fusebox::probe
