@@ -33,9 +33,9 @@ EmptyState::EmptyState(const Theme &theme, QWidget *parent)
     icon->setPixmap(QIcon(QStringLiteral(":/fusebox/icons/io.github.fusebox.Fusebox.svg")).pixmap(iconSize));
     auto *title = plainLabel(this, tr("Nothing is watched yet"));
     title->setFont(titleFont(font()));
-    auto *hint =
-        plainLabel(this, tr("Give Fusebox a URL and it shows how the connection does: http, https, ws or "
-                            "wss.\nOr watch the demo: servers on this machine that fail on purpose."));
+    auto *hint = plainLabel(
+        this, tr("Give Fusebox a URL and it shows how the connection does: http(s), ws(s), tcp, tls or "
+                 "dns.\nOr watch the demo: servers on this machine that fail on purpose."));
     hint->setAlignment(Qt::AlignCenter);
     hint->setWordWrap(true);
     auto *buttons = new QHBoxLayout;

@@ -8,7 +8,7 @@
 
 namespace fusebox::ui {
 
-/// What would be right, for the field it stands under: "Begin with http://, https://, ws:// or wss://."
+/// What would be right, for the field it stands under: "Begin with https://, http://, ..."
 [[nodiscard]] QString inputError(health::UrlError error);
 [[nodiscard]] QString inputError(resilience::DurationError error);
 
