@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <cstdio>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <QtGlobal>
+
+#include "app/demo/tls_authority.h"
+#include "tests/bench/engine/bare_loop.h"
+#include "tests/bench/engine/bare_tls_loop.h"
+#include "tests/bench/engine/child_process.h"
+#include "tests/bench/engine/engine_load.h"
+#include "tests/bench/engine/held_server.h"
+#include "tests/bench/support/bench_report.h"
+
+using namespace fusebox;
+using namespace fusebox::bench;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto measured = 5s;
+constexpr int tlsRate = 250; // a second: as much as one of two cores can do with room to spare
+
+/// The rows as they come, also on standard error while they do.
+class Report
+{
+public:
+    void add(Row row)
+    {
+        std::fprintf(stderr, "%s: %.2f %s\n", row.name.c_str(), row.value, row.unit.c_str());
+        m_rows.push_back(std::move(row));
+    }
+    [[nodiscard]] const std::vector<Row> &rows() const { return m_rows; }
+
+private:
+    std::vector<Row> m_rows;
+};
+
+struct Bench
+{
+    const HeldServer &server;
+    std::string caFile;
+    Report report;
+
+    [[nodiscard]] EngineFigures engine(const EngineLoad &load, resilience::Nanoseconds warmUp = 3s) const
+    {
+        return inChild([&] { return runEngine(server, load, warmUp); });
+    }
+
+    void truth();
+    void cost();
+    void tlsCost();
+    void growth();
+    void sockets();
+    void soak();
+};
+
+void Bench::truth()
+{
+    const Spread bare = inChild([this] { return runBlockingLoop(server, measured); });
+    for (const bool isResized : {false, true}) {
+        const std::string suffix = isResized ? ", window being resized" : "";
+        const auto figures = engine({.resizedWindow = isResized, .time = measured});
+        report.add({"reported minus true latency, 1,000 checks/s, p50" + suffix, figures.error.p50, "ms",
+                    bare.p50, 0.3});
+        report.add({"reported minus true latency, 1,000 checks/s, p99" + suffix, figures.error.p99, "ms",
+                    bare.p99, 1});
+    }
+}
+
+void Bench::cost()
+{
+    for (const bool keepAlive : {false, true}) {
+        const std::string kind = keepAlive ? "keep-alive" : "fresh";
+        const auto bare = inChild([&] { return runBareLoop(server, keepAlive, measured); });
+        const auto figures = engine({.keepAlive = keepAlive, .time = measured});
+        report.add({"CPU a check, " + kind + ", 1,000/s", figures.microseconds, "us", bare.microseconds,
+                    1.6 * bare.microseconds});
+    }
+}
+
+void Bench::tlsCost()
+{
+    const double bare = inChild([this] { return runBareTlsLoop(server, caFile, tlsRate, measured); });
+    const auto figures = engine({.endpoints = tlsRate, .caFile = caFile, .time = measured});
+    report.add({"CPU a fresh HTTPS check", figures.microseconds, "us", bare, 1.3 * bare});
+}
+
+void Bench::growth()
+{
+    for (const int endpoints : {10, 100, 1'000, 10'000}) {
+        const bool isMost = endpoints == 10'000;
+        const auto target = [isMost](double most) { return isMost ? std::optional(most) : std::nullopt; };
+        const std::string prefix = std::to_string(endpoints) + " endpoints at 1 s, ";
+        const auto figures = engine({.endpoints = endpoints, .time = 2 * measured});
+        report.add({prefix + "cores", figures.cores, "", {}, target(0.8)});
+        report.add({prefix + "CPU a check", figures.microseconds, "us"});
+        report.add({prefix + "reported minus true latency, p99", figures.error.p99, "ms"});
+        report.add({prefix + "lateness p99", figures.lateness.p99, "ms", {}, target(20)});
+        report.add({prefix + "ticks skipped", double(figures.skipped), "", {}, target(0)});
+        report.add({prefix + "memory each", figures.kibibytesEach, "KiB", {}, target(20)});
+    }
+}
+
+void Bench::sockets()
+{
+    constexpr int most = 10'000;
+    const auto alone = engine({.time = 2 * measured});
+    const auto beside = engine({.webSockets = most, .time = 2 * measured}, 30s);
+    report.add({"idle WebSockets connected beside 1,000 checks/s", double(beside.webSockets), ""});
+    report.add({"their cores, checks included", beside.cores, "", alone.cores});
+    report.add({"their effect on a check's latency, p99", beside.error.p99 - alone.error.p99, "ms", {}, 0.2});
+    report.add({"memory of a WebSocket", beside.kibibytesEach, "KiB"});
+}
+
+/// Ten minutes, not in the table by default.
+void Bench::soak()
+{
+    const auto figures = engine({.faults = true, .time = 9min}, 1min);
+    report.add({"soak, checks", double(figures.checks), ""});
+    report.add({"soak, memory grown after the first minute", figures.kibibytesGrown, "KiB", {}, 1'024});
+    report.add({"soak, descriptors grown", double(figures.descriptorsGrown), "", {}, 0});
+    report.add({"soak, threads grown", double(figures.threadsGrown), "", {}, 0});
+}
+
+/// In the order of the table; the soak only by name, since it takes ten minutes.
+const std::vector<std::pair<std::string, void (Bench::*)()>> parts = {
+    {"truth", &Bench::truth},   {"cost", &Bench::cost},       {"tls", &Bench::tlsCost},
+    {"growth", &Bench::growth}, {"sockets", &Bench::sockets}, {"soak", &Bench::soak}};
+
+int usage()
+{
+    std::string names;
+    for (const auto &[name, part] : parts)
+        names += " " + name;
+    std::fprintf(stderr, "usage: engine [--json] [PART...]; PART is one of:%s; without any: all but soak\n",
+                 names.c_str());
+    return 2;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    std::vector<std::string> wanted(argv + 1, argv + argc);
+    const bool asJson = std::erase(wanted, "--json") > 0;
+    const auto isPart = [](const std::string &name) {
+        return std::ranges::find(parts, name, [](const auto &part) { return part.first; }) != parts.end();
+    };
+    if (!std::ranges::all_of(wanted, isPart))
+        return usage();
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    const demo::TlsAuthority authority;
+    const auto identity = authority.issue();
+    const HeldServer server({identity.certificate.toStdString(), identity.privateKey.toStdString()});
+    Bench bench{server, authority.caFile().toStdString(), {}};
+    for (const auto &[name, part] : parts)
+        if (wanted.empty() ? name != "soak" : std::ranges::find(wanted, name) != wanted.end())
+            (bench.*part)();
+    const auto &rows = bench.report.rows();
+    std::fputs((asJson ? toJson(rows) : toTable("engine", "bare loop", rows)).c_str(), stdout);
+    return 0;
+}
