@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 
 #include "core/health/health_monitor.h"
+#include "core/probe/loop/epoll_dispatcher.h"
 #include "core/probe/network_probe_factory.h"
 #include "core/probe/web_socket/web_socket_thread.h"
 
@@ -27,6 +28,7 @@ MonitorThread::MonitorThread(QObject *parent)
 {
     qRegisterMetaType<MonitorUpdatePtr>();
     m_thread.setObjectName(QStringLiteral("fusebox-monitor"));
+    m_thread.setEventDispatcher(new probe::EpollDispatcher);
     m_target.moveToThread(&m_thread);
     m_thread.start();
     m_target.callAndWait([this] {

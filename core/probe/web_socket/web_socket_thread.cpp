@@ -4,6 +4,8 @@
 #include <QHash>
 #include <QThread>
 
+#include "core/probe/loop/epoll_dispatcher.h"
+
 namespace fusebox::probe {
 
 using namespace Qt::StringLiterals;
@@ -61,6 +63,7 @@ WebSocketThread::WebSocketThread(const resilience::Clock &clock, QObject *parent
 {
     qRegisterMetaType<LinkId>("fusebox::probe::LinkId");
     qRegisterMetaType<LinkEvent>("fusebox::probe::LinkEvent");
+    m_thread->setEventDispatcher(new EpollDispatcher);
     m_links->moveToThread(m_thread.get());
     connect(m_thread.get(), &QThread::finished, m_links, &QObject::deleteLater);
     connect(m_links, &Links::linkEvent, this, &WebSocketDialler::linkEvent);

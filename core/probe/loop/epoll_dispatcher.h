@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <atomic>
+
+#include <QAbstractEventDispatcher>
+
+#include "core/probe/loop/timer_queue.h"
+#include "core/probe/loop/watched_descriptors.h"
+
+namespace fusebox::probe {
+
+/// An event loop for threads with many sockets: what a turn costs depends on what happens in it, not on how
+/// many descriptors are watched (Qt's own polls them all) nor on how many timers run (Qt's list is linear).
+/// Linux only, like the sockets it serves. Use: QThread::setEventDispatcher(new EpollDispatcher) before the
+/// thread starts; the thread owns it. Regular files cannot be watched. Thread: its thread's; wakeUp() and
+/// interrupt() from any.
+class EpollDispatcher final : public QAbstractEventDispatcher
+{
+    Q_OBJECT
+
+public:
+    EpollDispatcher();
+    ~EpollDispatcher() override;
+
+    bool processEvents(QEventLoop::ProcessEventsFlags flags) override;
+
+    void registerSocketNotifier(QSocketNotifier *notifier) override;
+    void unregisterSocketNotifier(QSocketNotifier *notifier) override;
+
+    void registerTimer(int timerId, qint64 interval, Qt::TimerType timerType, QObject *object) override;
+    bool unregisterTimer(int timerId) override;
+    bool unregisterTimers(QObject *object) override;
+    [[nodiscard]] QList<TimerInfo> registeredTimers(QObject *object) const override;
+    [[nodiscard]] int remainingTime(int timerId) override;
+
+    void wakeUp() override;
+    void interrupt() override;
+
+private:
+    [[nodiscard]] int timeToWait(QEventLoop::ProcessEventsFlags flags) const;
+    bool activateNotifiers();
+    bool fireTimers();
+    void drainWaker();
+
+    const int m_waker; ///< an eventfd, written to where another thread has something for this one
+    WatchedDescriptors m_descriptors;
+    TimerQueue m_timers;
+    std::atomic<bool> m_isAwake = false; ///< something was posted since the posted events were sent last
+    std::atomic<bool> m_isInterrupted = false;
+};
+
+} // namespace fusebox::probe
