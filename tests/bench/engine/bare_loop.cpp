@@ -105,7 +105,7 @@ void Loop::read(QTcpSocket *socket)
 
 } // namespace
 
-BareFigures runBareLoop(const HeldServer &server, bool keepAlive, Nanoseconds time)
+double runBareLoop(const HeldServer &server, bool keepAlive, Nanoseconds time)
 {
     int count = 0;
     QCoreApplication application(count, nullptr);
@@ -117,8 +117,8 @@ BareFigures runBareLoop(const HeldServer &server, bool keepAlive, Nanoseconds ti
     QTimer::singleShot(std::chrono::duration_cast<std::chrono::milliseconds>(time), &QCoreApplication::quit);
     const Nanoseconds before = processCpu();
     QCoreApplication::exec();
-    return {.microseconds = std::chrono::duration<double, std::micro>(processCpu() - before).count() /
-                            std::max(loop.done(), 1)};
+    return std::chrono::duration<double, std::micro>(processCpu() - before).count() /
+           std::max(loop.done(), 1);
 }
 
 Spread runBlockingLoop(const HeldServer &server, Nanoseconds time)

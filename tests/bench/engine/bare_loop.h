@@ -9,16 +9,10 @@
 
 namespace fusebox::bench {
 
-/// What a loop that does nothing else needs.
-struct BareFigures
-{
-    double microseconds = 0; ///< CPU an exchange
-    Spread error = {};       ///< measured minus held by the server
-};
-
-/// A QTcpSocket for each of 1,000 exchanges a second, or (`keepAlive`) a few that are used again and again;
-/// the server as the engine has it. Makes an application object of its own.
-[[nodiscard]] BareFigures runBareLoop(const HeldServer &server, bool keepAlive, resilience::Nanoseconds time);
+/// CPU in microseconds of an exchange: a QTcpSocket for each of 1,000 exchanges a second, or (`keepAlive`) a
+/// few that are used again and again; the server as the engine has it. Makes an application object of its
+/// own.
+[[nodiscard]] double runBareLoop(const HeldServer &server, bool keepAlive, resilience::Nanoseconds time);
 
 /// Blocking sockets, one exchange after the other: what measuring on this machine can reach at best.
 [[nodiscard]] Spread runBlockingLoop(const HeldServer &server, resilience::Nanoseconds time);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <cstdio>
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,7 +22,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto measured = 5s;
+constexpr auto measured = 5'000ms;
 constexpr int tlsRate = 250; // a second: as much as one of two cores can do with room to spare
 
 /// The rows as they come, also on standard error while they do.
@@ -51,7 +52,9 @@ struct Bench
     }
 
     void truth();
-    void cost();
+    void cost(bool keepAlive);
+    void freshCost() { cost(false); }
+    void keepAliveCost() { cost(true); }
     void tlsCost();
     void growth();
     void sockets();
@@ -71,15 +74,18 @@ void Bench::truth()
     }
 }
 
-void Bench::cost()
+/// Pairs, and the best of each side: what disturbs a measurement only ever adds to it.
+void Bench::cost(bool keepAlive)
 {
-    for (const bool keepAlive : {false, true}) {
-        const std::string kind = keepAlive ? "keep-alive" : "fresh";
-        const auto bare = inChild([&] { return runBareLoop(server, keepAlive, measured); });
-        const auto figures = engine({.keepAlive = keepAlive, .time = measured});
-        report.add({"CPU a check, " + kind + ", 1,000/s", figures.microseconds, "us", bare.microseconds,
-                    1.6 * bare.microseconds});
+    constexpr int pairs = 3;
+    double bare = std::numeric_limits<double>::max();
+    double whole = bare;
+    for (int n = 0; n < pairs; ++n) {
+        bare = std::min(bare, inChild([&] { return runBareLoop(server, keepAlive, measured / 2); }));
+        whole = std::min(whole, engine({.keepAlive = keepAlive, .time = measured / 2}).microseconds);
     }
+    report.add({std::string("CPU a check, ") + (keepAlive ? "keep-alive" : "fresh") + ", 1,000/s", whole,
+                "us", bare, 1.6 * bare});
 }
 
 void Bench::tlsCost()
@@ -128,8 +134,9 @@ void Bench::soak()
 
 /// In the order of the table; the soak only by name, since it takes ten minutes.
 const std::vector<std::pair<std::string, void (Bench::*)()>> parts = {
-    {"truth", &Bench::truth},   {"cost", &Bench::cost},       {"tls", &Bench::tlsCost},
-    {"growth", &Bench::growth}, {"sockets", &Bench::sockets}, {"soak", &Bench::soak}};
+    {"truth", &Bench::truth}, {"fresh", &Bench::freshCost}, {"keep-alive", &Bench::keepAliveCost},
+    {"tls", &Bench::tlsCost}, {"growth", &Bench::growth},   {"sockets", &Bench::sockets},
+    {"soak", &Bench::soak}};
 
 int usage()
 {
