@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/health/option_text.h"
 
+#include <algorithm>
+#include <array>
+#include <map>
+
 #include <QRegularExpression>
 #include <QUrl>
+
+#include "core/probe/names/literal_address.h"
 
 namespace fusebox::health {
 
@@ -83,6 +89,34 @@ bool isHttpToken(const QString &text)
 {
     static const QRegularExpression pattern(u"\\A[A-Za-z0-9!#$%&'*+.^_`|~-]+\\z"_s);
     return pattern.match(text).hasMatch();
+}
+
+bool isCheckMethod(const QString &text)
+{
+    constexpr qsizetype longest = 32;
+    return isHttpToken(text) && text.size() <= longest && text != "CONNECT"_L1;
+}
+
+bool isReservedField(const QString &name)
+{
+    static constexpr std::array fields{"connection"_L1,    "content-length"_L1,    "expect"_L1,
+                                       "keep-alive"_L1,    "proxy-connection"_L1,  "te"_L1,
+                                       "trailer"_L1,       "transfer-encoding"_L1, "upgrade"_L1,
+                                       "http2-settings"_L1};
+    return std::ranges::any_of(
+        fields, [&name](QLatin1StringView field) { return name.compare(field, Qt::CaseInsensitive) == 0; });
+}
+
+bool canBeRecord(const QString &type, const QString &text)
+{
+    if (type == "A"_L1)
+        return probe::literalFamily(text.trimmed()) == probe::AddressFamily::IPv4;
+    if (type == "AAAA"_L1)
+        return probe::literalFamily(text.trimmed()) == probe::AddressFamily::IPv6;
+    static const std::map<QString, qsizetype> words{{u"CNAME"_s, 1}, {u"NS"_s, 1},  {u"PTR"_s, 1},
+                                                    {u"MX"_s, 2},    {u"SRV"_s, 4}, {u"SOA"_s, 7}};
+    const auto expected = words.find(type); // TXT and CAA hold any text
+    return expected == words.end() || text.simplified().split(u' ').size() == expected->second;
 }
 
 } // namespace fusebox::health

@@ -226,13 +226,14 @@ Checked ValueReader::read(const ProxyUrl &, probe::ProxyOptions &target) const
     return {};
 }
 
-Checked ValueReader::read(const Method &shape, QByteArray &target) const
+Checked ValueReader::read(const Method &, QByteArray &target) const
 {
     const auto text = textOf(m_place, u"a method such as \"HEAD\""_s);
     if (!text)
         return tl::unexpected(text.error());
-    if (!health::isHttpToken(*text) || text->size() > shape.maxLength)
-        return m_place.error(quoted(*text) + u" is not an HTTP method; write one such as \"HEAD\""_s);
+    if (!health::isCheckMethod(*text))
+        return m_place.error(quoted(*text) +
+                             u" is not a method to check with; write one such as \"GET\" or \"HEAD\""_s);
     target = text->toLatin1();
     return {};
 }
