@@ -33,8 +33,8 @@ tl::expected<int, JsonError> statusOf(const JsonPlace &place, double number)
 
 tl::expected<StatusRange, JsonError> statusRangeOf(const JsonPlace &place)
 {
-    if (const auto *number = std::get_if<double>(&place.value.data))
-        return statusOf(place, *number).map([](int status) { return StatusRange{status, status}; });
+    if (const auto *number = std::get_if<JsonNumber>(&place.value.data))
+        return statusOf(place, number->value).map([](int status) { return StatusRange{status, status}; });
     const auto text = textOf(place, u"a status such as 404 or a range such as \"200-299\""_s);
     if (!text)
         return tl::unexpected(text.error());
@@ -128,7 +128,7 @@ tl::expected<JsonExpectation, JsonError> comparisonOf(const JsonPlace &place, co
 {
     JsonExpectation expectation{.pointer = pointer, .kind = kindOf(member), .value = {}};
     const JsonPlace value = place.at(member);
-    if (isOrder(expectation.kind) && !std::holds_alternative<double>(value.value.data))
+    if (isOrder(expectation.kind) && !std::holds_alternative<JsonNumber>(value.value.data))
         return value.wrongType(u"a number"_s);
     const auto text = scalarText(value.value);
     if (!text)

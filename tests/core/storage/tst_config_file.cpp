@@ -35,6 +35,8 @@ probe::HttpOptions unusualRequest()
     http.expect.json = {{u"/a/0"_s, JsonExpectation::Kind::Equals, "\"b\""},
                         {u""_s, JsonExpectation::Kind::Differs, "null"},
                         {u"/n"_s, JsonExpectation::Kind::LessOrEqual, "2"},
+                        {u"/id"_s, JsonExpectation::Kind::Equals, "9007199254740993"},
+                        {u"/id"_s, JsonExpectation::Kind::Less, "123456789012345678901234567890"},
                         {u"/n"_s, JsonExpectation::Kind::Greater, "1.5"}};
     http.expect.maxLatency = 3s;
     http.expect.maxSize = 99;
@@ -279,7 +281,9 @@ void TestConfigFile::valuesArriveWhereTheyBelong()
                                         {"name": "D", "contains": "e"}],
                             "body_contains": {"base64": "bmVlZGxl"}, "body_matches": "^a\\d+",
                             "json": [{"pointer": "/a/0", "equals": "b"}, {"pointer": "", "differs": null},
-                                     {"pointer": "/n", "less_or_equal": 2}, {"pointer": "/n", "greater": 1.5}],
+                                     {"pointer": "/n", "less_or_equal": 2}, {"pointer": "/id", "equals": 9007199254740993},
+                                     {"pointer": "/id", "less": 123456789012345678901234567890},
+                                     {"pointer": "/n", "greater": 1.5}],
                             "max_latency": "3s", "max_size": 99}},
         "paused": true},
         {"url": "wss://s.example/", "websocket": {"pong_timeout": "1s", "stable_after": "2s", "max_retries": 0}},
