@@ -8,6 +8,7 @@
 #include <QRegularExpression>
 #include <QUrl>
 
+#include "core/probe/http/json_pointer.h"
 #include "core/probe/names/literal_address.h"
 
 namespace fusebox::health {
@@ -34,6 +35,13 @@ bool isBare(const QUrl &url)
     const bool hasPath = !url.path().isEmpty() && url.path() != "/"_L1;
     return url.isValid() && !url.host().isEmpty() && url.port() > 0 && url.authority().indexOf(u'@') < 0 &&
            !hasPath && !url.hasQuery() && !url.hasFragment();
+}
+
+/// The value that a JSON text is.
+std::optional<probe::JsonScalar> wholeOf(const QString &text)
+{
+    const auto found = probe::findInJson(text.toUtf8(), {probe::JsonPointer()});
+    return found ? found->front() : std::nullopt;
 }
 
 } // namespace
@@ -105,6 +113,24 @@ bool isReservedField(const QString &name)
                                        "http2-settings"_L1};
     return std::ranges::any_of(
         fields, [&name](QLatin1StringView field) { return name.compare(field, Qt::CaseInsensitive) == 0; });
+}
+
+bool isJsonPointer(const QString &text)
+{
+    constexpr qsizetype longest = 4096;
+    return text.size() <= longest && probe::JsonPointer::parse(text);
+}
+
+bool isJsonScalar(const QString &text)
+{
+    const auto value = wholeOf(text);
+    return value && !std::holds_alternative<probe::JsonContainer>(*value);
+}
+
+bool isJsonNumber(const QString &text)
+{
+    const auto value = wholeOf(text);
+    return value && std::holds_alternative<probe::JsonNumber>(*value);
 }
 
 bool canBeRecord(const QString &type, const QString &text)

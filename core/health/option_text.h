@@ -34,6 +34,12 @@ inline constexpr int LastStatus = 599;
 /// for each request, and refused when given by hand.
 [[nodiscard]] bool isReservedField(const QString &name);
 
+/// A JSON pointer (RFC 6901) of at most 4096 characters.
+[[nodiscard]] bool isJsonPointer(const QString &text);
+/// A number, a string in quotes, true, false or null.
+[[nodiscard]] bool isJsonScalar(const QString &text);
+[[nodiscard]] bool isJsonNumber(const QString &text);
+
 /// Whether a record of this type ("A", "MX") can ever have this text.
 [[nodiscard]] bool canBeRecord(const QString &type, const QString &text);
 

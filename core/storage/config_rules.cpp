@@ -6,14 +6,12 @@
 
 #include "core/health/option_text.h"
 #include "core/health/setting_use.h"
-#include "core/probe/names/literal_address.h"
 #include "core/storage/value_sentences.h"
 
 namespace fusebox::storage {
 
 using namespace Qt::StringLiterals;
 using health::EndpointConfig;
-using probe::AddressFamily;
 
 namespace {
 
@@ -27,12 +25,6 @@ struct Rule
 bool isHead(const EndpointConfig &e)
 {
     return e.http.method == "HEAD";
-}
-
-/// The host is a literal address of this family, and it is we who dial it.
-bool dialsLiteral(const EndpointConfig &e, AddressFamily family)
-{
-    return e.proxy.kind == probe::ProxyKind::None && probe::literalFamily(e.url.host()) == family;
 }
 
 constexpr QLatin1StringView NoBodyOfHead = "an answer to HEAD has no body; leave this out, or use GET"_L1;
@@ -56,14 +48,8 @@ constexpr std::array Rules{
          "http.expect.body_matches"_L1, NoBodyOfHead},
     Rule{[](const EndpointConfig &e) { return isHead(e) && !e.http.expect.json.empty(); },
          "http.expect.json"_L1, NoBodyOfHead},
-    Rule{[](const EndpointConfig &e) {
-             return e.names.family == AddressFamily::IPv6 && dialsLiteral(e, AddressFamily::IPv4);
-         },
-         "names.family"_L1, "the URL's host is an IPv4 address; use \"any\" or \"ipv4\""_L1},
-    Rule{[](const EndpointConfig &e) {
-             return e.names.family == AddressFamily::IPv4 && dialsLiteral(e, AddressFamily::IPv6);
-         },
-         "names.family"_L1, "the URL's host is an IPv6 address; use \"any\" or \"ipv6\""_L1},
+    Rule{health::rulesOutItsHost, "names.family"_L1,
+         "the URL's host is an address of the other family; use \"any\""_L1},
     Rule{[](const EndpointConfig &e) { return e.dns.expectNoSuchName && !e.dns.expect.isEmpty(); },
          "dns.no_such_name"_L1, "a name that shall not exist has no records; leave out \"expect\""_L1},
 };

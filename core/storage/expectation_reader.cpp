@@ -117,12 +117,6 @@ bool isOrder(JsonExpectation::Kind kind)
     return kind != JsonExpectation::Kind::Equals && kind != JsonExpectation::Kind::Differs;
 }
 
-bool isJsonPointer(const QString &text)
-{
-    static const QRegularExpression pattern(u"\\A(/([^~/]|~[01])*)*\\z"_s);
-    return pattern.match(text).hasMatch() && text.size() <= MaxSought;
-}
-
 tl::expected<JsonExpectation, JsonError> comparisonOf(const JsonPlace &place, const JsonMember &member,
                                                       const QString &pointer)
 {
@@ -151,7 +145,7 @@ tl::expected<JsonExpectation, JsonError> jsonExpectationOf(const JsonPlace &plac
     const auto path = textOf(place.at(*pointer), u"a JSON pointer such as \"/status\""_s);
     if (!path)
         return tl::unexpected(path.error());
-    if (!isJsonPointer(*path))
+    if (!health::isJsonPointer(*path))
         return place.at(*pointer).error(quoted(*path) +
                                         u" is not a JSON pointer; write one such as \"/checks/0/status\""_s);
     const auto comparison = oneOf(place, **object, ComparisonWords);

@@ -242,7 +242,7 @@ std::vector<BadExample> badExamples()
          "/endpoints/0/dns/expect/0", 2, "write one such as \"10 mail.example\"", false},
         {"address of another family",
          endpointWith(R"("names": {"family": "ipv6"})").replace("a.example", "127.1"),
-         "/endpoints/0/names/family", 3, "is an IPv4 address; use \"any\" or \"ipv4\"", false},
+         "/endpoints/0/names/family", 3, "is an address of the other family; use \"any\"", false},
         {"tunnel", endpointWith(R"("http": {"method": "CONNECT"})"), "/endpoints/0/http/method", 3,
          "\"CONNECT\" is not a method to check with"},
         {"body of TRACE", endpointWith(R"("http": {"body": "a", "method": "TRACE"})"),

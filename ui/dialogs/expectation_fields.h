@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+#include "ui/dialogs/endpoint_fields.h"
+
+namespace fusebox::ui {
+
+/// What is to come back: of http and https, of tcp and tls, of dns.
+void addExpectations(std::vector<FieldSpec> &fields);
+void addExchange(std::vector<FieldSpec> &fields);
+void addRecords(std::vector<FieldSpec> &fields);
+
+} // namespace fusebox::ui
