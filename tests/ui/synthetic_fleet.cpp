@@ -113,6 +113,9 @@ void SyntheticFleet::addNamed()
     Endpoint &invoices =
         add(QStringLiteral("Invoices"), QStringLiteral("https://billing.example/invoices/ping"));
     invoices.base = 31;
+    auto unverified = std::make_shared<EndpointConfig>(*invoices.snapshot.config);
+    unverified->tls.allowSelfSigned = true;
+    invoices.snapshot.config = unverified;
     Endpoint &search =
         add(QStringLiteral("Search"), QStringLiteral("http://search.internal:9200/_cluster/health"));
     search.failShare = 0.3;
