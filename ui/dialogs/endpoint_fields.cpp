@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/endpoint_fields.h"
 
+#include "ui/dialogs/exchange_fields.h"
 #include "ui/dialogs/expectation_fields.h"
 #include "ui/dialogs/field_kinds.h"
 #include "ui/dialogs/network_fields.h"

@@ -7,9 +7,7 @@
 
 namespace fusebox::ui {
 
-/// What is to come back: of http and https, of tcp and tls, of dns.
+/// What is to come back of http and https.
 void addExpectations(std::vector<FieldSpec> &fields);
-void addExchange(std::vector<FieldSpec> &fields);
-void addRecords(std::vector<FieldSpec> &fields);
 
 } // namespace fusebox::ui

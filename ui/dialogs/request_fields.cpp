@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/health/option_text.h"
+#include "ui/dialogs/credential_fields.h"
 #include "ui/dialogs/field_kinds.h"
 #include "ui/text/plain.h"
 #include "ui/text/text.h"
@@ -12,8 +13,6 @@ namespace fusebox::ui {
 
 namespace {
 
-using probe::BasicAuthentication;
-using probe::BearerAuthentication;
 using probe::HttpField;
 using C = health::EndpointConfig;
 using Stored = tl::expected<void, QString>;
@@ -120,68 +119,6 @@ Stored setBody(const QString &typed, C &config)
     return {};
 }
 
-QString userOf(const C &config)
-{
-    const auto *basic = std::get_if<BasicAuthentication>(&config.http.authentication);
-    return basic ? basic->user : QString();
-}
-
-Stored setUser(const QString &typed, C &config)
-{
-    const QString user = typed.trimmed();
-    auto *basic = std::get_if<BasicAuthentication>(&config.http.authentication);
-    if (user.contains(u':'))
-        return refused(Text::tr("A name without a colon."));
-    if (basic && user.isEmpty())
-        config.http.authentication = {};
-    else if (basic)
-        basic->user = user;
-    else if (!user.isEmpty())
-        config.http.authentication = BasicAuthentication{user, {}};
-    return {};
-}
-
-QString passwordOf(const C &config)
-{
-    const auto *basic = std::get_if<BasicAuthentication>(&config.http.authentication);
-    return basic ? basic->password : QString();
-}
-
-Stored setPassword(const QString &password, C &config)
-{
-    if (auto *basic = std::get_if<BasicAuthentication>(&config.http.authentication))
-        basic->password = password;
-    else if (!password.isEmpty())
-        return refused(Text::tr("Add the user, or leave this empty."));
-    return {};
-}
-
-QString tokenOf(const C &config)
-{
-    const auto *bearer = std::get_if<BearerAuthentication>(&config.http.authentication);
-    return bearer ? bearer->token : QString();
-}
-
-Stored setToken(const QString &token, C &config)
-{
-    const bool isBasic = std::holds_alternative<BasicAuthentication>(config.http.authentication);
-    if (isBasic && !token.isEmpty())
-        return refused(Text::tr("Either a user or a bearer token."));
-    if (token.contains(u' '))
-        return refused(Text::tr("A token without blanks."));
-    if (!token.isEmpty())
-        config.http.authentication = BearerAuthentication{token};
-    else if (!isBasic)
-        config.http.authentication = {};
-    return {};
-}
-
-FieldSpec secret(FieldSpec spec)
-{
-    spec.editor = FieldEditor::Secret;
-    return spec;
-}
-
 FieldSpec bodyField(FieldSpec spec)
 {
     spec.editor = FieldEditor::Text;
@@ -199,13 +136,6 @@ void addMessage(std::vector<FieldSpec> &fields)
         {{.title = Text::tr("Name")}, {.title = Text::tr("Value"), .isSecret = true}}, headerRows,
         setHeaders));
     fields.push_back(bodyField(spec("http.body", Text::tr("Body"), Text::tr("sent as it stands here"))));
-    fields.push_back(ownField(spec("http.basic.user", Text::tr("User"), Text::tr("for basic authentication")),
-                              userOf, setUser));
-    fields.push_back(
-        secret(ownField(spec("http.basic.password", Text::tr("Password"), Text::tr("goes with the user")),
-                        passwordOf, setPassword)));
-    fields.push_back(secret(ownField(
-        spec("http.bearer", Text::tr("Bearer token"), Text::tr("instead of a user")), tokenOf, setToken)));
 }
 
 void addTransfer(std::vector<FieldSpec> &fields)
@@ -235,6 +165,7 @@ void addTransfer(std::vector<FieldSpec> &fields)
 void addRequest(std::vector<FieldSpec> &fields)
 {
     addMessage(fields);
+    addCredentials(fields);
     addTransfer(fields);
 }
 

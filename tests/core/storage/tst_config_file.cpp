@@ -5,6 +5,7 @@
 #include <QTest>
 
 #include "core/storage/config_file.h"
+#include "core/storage/file_check.h"
 #include "tests/core/storage/config_examples.h"
 
 using namespace Qt::StringLiterals;
@@ -151,6 +152,7 @@ private Q_SLOTS:
     void neverSavesWhatCouldNotBeRead();
     void readingNeverChangesTheFile();
     void relativeFilesStartAtTheConfigurationsFolder();
+    void filesThatCannotBeReadAreToldOnce();
     void secretsAreReadFromTheEnvironment();
     void secretsOfTheEnvironmentAreWrittenAsTheirNames();
     void secretsThatWereChangedAreWrittenThemselves();
@@ -465,6 +467,26 @@ void TestConfigFile::relativeFilesStartAtTheConfigurationsFolder()
     QCOMPARE(tls.caFile, QFileInfo(folder.filePath(u"ca.pem"_s)).absoluteFilePath());
     QCOMPARE(tls.clientCertificate, QFileInfo(folder.filePath(u"me.pem"_s)).absoluteFilePath());
     QCOMPARE(tls.clientKey, u"/abs/me.key"_s);
+}
+
+/// They may come later: what is said is no error.
+void TestConfigFile::filesThatCannotBeReadAreToldOnce()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"fusebox.json"_s);
+    writeFile(folder.filePath(u"ca.pem"_s), "PEM");
+    writeFile(path, R"({"endpoints": [{"url": "https://a", "tls": {"ca_file": "ca.pem"}},
+        {"url": "https://b", "tls": {"client_certificate": "me.pem", "client_key": "."}},
+        {"url": "https://c", "tls": {"ca_file": "me.pem"}}]})");
+    const auto config = storage::loadConfig(path);
+    QVERIFY2(config, config ? "" : qPrintable(config.error().toString()));
+    const auto warnings = storage::unreadableFiles(*config, path);
+    QCOMPARE(warnings.size(), std::size_t(2));
+    QCOMPARE(
+        warnings.front().toString(),
+        u"%1: /endpoints/1/tls/client_certificate: \"%2\" cannot be read; checks fail until it can"_s.arg(
+            path, folder.filePath(u"me.pem"_s)));
+    QCOMPARE(warnings.back().pointer, u"/endpoints/1/tls/client_key"_s); // a folder
 }
 
 void TestConfigFile::secretsAreReadFromTheEnvironment()
