@@ -128,6 +128,8 @@ private Q_SLOTS:
         QCOMPARE(facts.at(0).first, u"Hop 1"_s);
         QCOMPARE(facts.at(0).second, u"301 http://a.test/ in 12 ms (connect 2.0 ms, first byte 10 ms)"_s);
         QCOMPARE(facts.at(1).second, u"– https://a.test/x in 12 ms (connect 2.0 ms, first byte 10 ms)"_s);
+        check.hops.front().url.setPath(u"/"_s + QString(500, u'x'));
+        QVERIFY(ui::connectionFacts(check, {}).front().second.size() < 150);
         check.hops.resize(51);
         QCOMPARE(ui::connectionFacts(check, {}).back().second, u"and 43 more"_s);
     }
@@ -137,7 +139,7 @@ private Q_SLOTS:
         config.url = QUrl(u"https://a.test/"_s);
         QCOMPARE(ui::addressText(config), u"https://a.test/"_s);
         config.tls.allowSelfSigned = true;
-        QCOMPARE(ui::addressText(config), u"https://a.test/ (certificate not verified)"_s);
+        QCOMPARE(ui::addressText(config), u"certificate not verified · https://a.test/"_s);
         config.url = QUrl(u"http://a.test/"_s);
         QCOMPARE(ui::addressText(config), u"http://a.test/"_s);
     }

@@ -57,7 +57,7 @@ QString wayText(const CheckEvent &check)
 /// "301 http://a.example/ in 12 ms (connect 2.0 ms, first byte 10 ms)".
 QString hopText(const probe::HttpHop &hop)
 {
-    constexpr qsizetype longestUrl = 200;
+    constexpr qsizetype longestUrl = 80;
     QStringList phases;
     for (int i = 0; i < static_cast<int>(probe::Phase::Count); ++i) {
         const auto phase = static_cast<probe::Phase>(i);
@@ -149,7 +149,7 @@ bool isUnverified(const EndpointConfig &config)
 QString addressText(const EndpointConfig &config, int mostCharacters)
 {
     const QString url = plainLine(config.url.toString(QUrl::FullyEncoded), mostCharacters);
-    return isUnverified(config) ? Text::tr("%1 (certificate not verified)").arg(url) : url;
+    return isUnverified(config) ? Text::tr("certificate not verified · %1").arg(url) : url;
 }
 
 FactTexts checkFacts(const EndpointSnapshot &endpoint, TimePoint now)
