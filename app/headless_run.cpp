@@ -13,6 +13,7 @@
 #include "app/run_end.h"
 #include "app/text_reporter.h"
 #include "core/storage/config_file.h"
+#include "core/storage/file_check.h"
 
 namespace fusebox::app {
 
@@ -30,7 +31,11 @@ tl::expected<Endpoints, QString> configuredEndpoints(const Options &options)
     if (options.configFile.isEmpty() && !QFileInfo::exists(file))
         return tl::unexpected(u"nothing to watch: give --config FILE or --demo, or write %1"_s.arg(file));
     return storage::loadConfig(file)
-        .map([](storage::Config config) { return std::move(config.endpoints); })
+        .map([&file](storage::Config config) {
+            for (const storage::ConfigError &warning : storage::unreadableFiles(config, file))
+                complain(warning.toString());
+            return std::move(config.endpoints);
+        })
         .map_error([](const storage::ConfigError &error) { return error.toString(); });
 }
 

@@ -44,6 +44,8 @@ public:
     void endObject() { m_json.EndObject(); }
     void beginArray(QLatin1StringView key);
     void element(QLatin1StringView value);
+    /// An object in an array; ends with endObject().
+    void beginElement() { m_json.StartObject(); }
     void endArray() { m_json.EndArray(); }
 
     /// The line with its line feed. The last call.

@@ -3,6 +3,7 @@
 
 #include "app/json_line.h"
 #include "core/health/wire_names.h"
+#include "ui/text/plain.h"
 #include "ui/text/sentences.h"
 
 namespace fusebox::app {
@@ -18,6 +19,18 @@ QLatin1StringView typeName(const Event &event)
                                       "websocket"_L1, "overall"_L1,    "manual"_L1};
     static_assert(names.size() == std::variant_size_v<decltype(event.what)>);
     return names.at(event.what.index());
+}
+
+constexpr qsizetype longestUrl = 500; ///< of a hop: a server wrote it
+
+QLatin1StringView versionName(probe::HttpDialect dialect)
+{
+    switch (dialect) {
+    case probe::HttpDialect::Http10: return "1.0"_L1;
+    case probe::HttpDialect::Http11: return "1.1"_L1;
+    case probe::HttpDialect::Http2: return "2"_L1;
+    }
+    return {};
 }
 
 /// The keys of each type of event that come after `at`, `type` and `endpoint`.
@@ -116,6 +129,24 @@ private:
             m_line.flag("verified"_L1, check.tls->verified);
         else
             m_line.null("verified"_L1);
+        if (check.answer)
+            m_line.text("http_version"_L1, versionName(check.answer->dialect));
+        else
+            m_line.null("http_version"_L1);
+        writeHops(check.hops);
+    }
+
+    void writeHops(const std::vector<probe::HttpHop> &hops) const
+    {
+        m_line.beginArray("hops"_L1);
+        for (const probe::HttpHop &hop : hops) {
+            m_line.beginElement();
+            m_line.text("url"_L1, ui::plainLine(hop.url.toString(QUrl::FullyEncoded), longestUrl));
+            m_line.optional("status_code"_L1, hop.status, &JsonLine::integer);
+            writePhases(hop.phases);
+            m_line.endObject();
+        }
+        m_line.endArray();
     }
 
     /// Only the phases that took place.

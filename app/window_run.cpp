@@ -6,6 +6,7 @@
 
 #include "app/process.h"
 #include "app/run_end.h"
+#include "core/storage/file_check.h"
 
 namespace fusebox::app {
 
@@ -43,6 +44,9 @@ void WindowRun::loadEndpoints(const QString &file, bool mayBeMissing)
     for (const health::EndpointConfig &endpoint : config->endpoints)
         m_monitor.execute(health::AddEndpoint{endpoint});
     keep(file, *config);
+    const auto unreadable = storage::unreadableFiles(*config, file);
+    for (auto warning = unreadable.rbegin(); warning != unreadable.rend(); ++warning)
+        report(warning->toString()); // the window keeps the last, which is the first of the file
 }
 
 void WindowRun::keep(const QString &file, const storage::Config &config)

@@ -3,6 +3,8 @@
 
 #include <QStringList>
 
+#include "core/probe/names/literal_address.h"
+
 namespace fusebox::health {
 
 using namespace Qt::StringLiterals;
@@ -64,6 +66,14 @@ probe::ProbeRequest requestOf(const EndpointConfig &config)
 {
     return {config.url,   config.timeouts, config.tls, config.names,
             config.proxy, config.http,     config.tcp, config.dns};
+}
+
+bool rulesOutItsHost(const EndpointConfig &config)
+{
+    if (config.names.family == probe::AddressFamily::Any || config.proxy.kind != probe::ProxyKind::None)
+        return false;
+    const auto literal = probe::literalFamily(config.url.host());
+    return literal && *literal != config.names.family;
 }
 
 EndpointId makeEndpointId(const QUrl &url, const QStringList &taken)

@@ -66,6 +66,9 @@ struct EndpointConfig
 /// What a check of it asks.
 [[nodiscard]] probe::ProbeRequest requestOf(const EndpointConfig &config);
 
+/// The URL's host is a literal address of a family that it may not be dialled by. (A proxy dials it itself.)
+[[nodiscard]] bool rulesOutItsHost(const EndpointConfig &config);
+
 /// A readable id that is not in `taken`, made from the URL: "orders.example-health", "...-2"; of a name
 /// looked up: "orders.example-mx".
 [[nodiscard]] EndpointId makeEndpointId(const QUrl &url, const QStringList &taken);

@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/health/option_text.h"
 
+#include <algorithm>
+#include <array>
+#include <map>
+
 #include <QRegularExpression>
 #include <QUrl>
+
+#include "core/probe/http/json_pointer.h"
+#include "core/probe/names/literal_address.h"
 
 namespace fusebox::health {
 
@@ -28,6 +35,13 @@ bool isBare(const QUrl &url)
     const bool hasPath = !url.path().isEmpty() && url.path() != "/"_L1;
     return url.isValid() && !url.host().isEmpty() && url.port() > 0 && url.authority().indexOf(u'@') < 0 &&
            !hasPath && !url.hasQuery() && !url.hasFragment();
+}
+
+/// The value that a JSON text is.
+std::optional<probe::JsonScalar> wholeOf(const QString &text)
+{
+    const auto found = probe::findInJson(text.toUtf8(), {probe::JsonPointer()});
+    return found ? found->front() : std::nullopt;
 }
 
 } // namespace
@@ -83,6 +97,52 @@ bool isHttpToken(const QString &text)
 {
     static const QRegularExpression pattern(u"\\A[A-Za-z0-9!#$%&'*+.^_`|~-]+\\z"_s);
     return pattern.match(text).hasMatch();
+}
+
+bool isCheckMethod(const QString &text)
+{
+    constexpr qsizetype longest = 32;
+    return isHttpToken(text) && text.size() <= longest && text != "CONNECT"_L1;
+}
+
+bool isReservedField(const QString &name)
+{
+    static constexpr std::array fields{"connection"_L1,    "content-length"_L1,    "expect"_L1,
+                                       "keep-alive"_L1,    "proxy-connection"_L1,  "te"_L1,
+                                       "trailer"_L1,       "transfer-encoding"_L1, "upgrade"_L1,
+                                       "http2-settings"_L1};
+    return std::ranges::any_of(
+        fields, [&name](QLatin1StringView field) { return name.compare(field, Qt::CaseInsensitive) == 0; });
+}
+
+bool isJsonPointer(const QString &text)
+{
+    constexpr qsizetype longest = 4096;
+    return text.size() <= longest && probe::JsonPointer::parse(text);
+}
+
+bool isJsonScalar(const QString &text)
+{
+    const auto value = wholeOf(text);
+    return value && !std::holds_alternative<probe::JsonContainer>(*value);
+}
+
+bool isJsonNumber(const QString &text)
+{
+    const auto value = wholeOf(text);
+    return value && std::holds_alternative<probe::JsonNumber>(*value);
+}
+
+bool canBeRecord(const QString &type, const QString &text)
+{
+    if (type == "A"_L1)
+        return probe::literalFamily(text.trimmed()) == probe::AddressFamily::IPv4;
+    if (type == "AAAA"_L1)
+        return probe::literalFamily(text.trimmed()) == probe::AddressFamily::IPv6;
+    static const std::map<QString, qsizetype> words{{u"CNAME"_s, 1}, {u"NS"_s, 1},  {u"PTR"_s, 1},
+                                                    {u"MX"_s, 2},    {u"SRV"_s, 4}, {u"SOA"_s, 7}};
+    const auto expected = words.find(type); // TXT and CAA hold any text
+    return expected == words.end() || text.simplified().split(u' ').size() == expected->second;
 }
 
 } // namespace fusebox::health

@@ -27,5 +27,20 @@ inline constexpr int LastStatus = 599;
 
 /// A token after RFC 9110, 5.6.2: what methods and names of headers are made of.
 [[nodiscard]] bool isHttpToken(const QString &text);
+/// A method that a check can be made with: a token of at most 32 characters, but not CONNECT, which asks for
+/// a tunnel and is answered by nothing to judge.
+[[nodiscard]] bool isCheckMethod(const QString &text);
+/// A field that frames the message or manages the connection (RFC 9110, 7.6.1; RFC 9112, 6): it is written
+/// for each request, and refused when given by hand.
+[[nodiscard]] bool isReservedField(const QString &name);
+
+/// A JSON pointer (RFC 6901) of at most 4096 characters.
+[[nodiscard]] bool isJsonPointer(const QString &text);
+/// A number, a string in quotes, true, false or null.
+[[nodiscard]] bool isJsonScalar(const QString &text);
+[[nodiscard]] bool isJsonNumber(const QString &text);
+
+/// Whether a record of this type ("A", "MX") can ever have this text.
+[[nodiscard]] bool canBeRecord(const QString &type, const QString &text);
 
 } // namespace fusebox::health

@@ -21,12 +21,13 @@ Checked checkVersion(const JsonPlace &root, const JsonObject &members)
     const JsonMember *version = findMember(members, "version"_L1);
     if (!version)
         return {};
-    const auto *number = std::get_if<double>(&version->value.data);
+    const auto *number = std::get_if<JsonNumber>(&version->value.data);
     if (!number)
         return root.at(*version).wrongType(u"the number %1"_s.arg(ConfigVersion));
-    if (*number != ConfigVersion)
+    if (number->value != ConfigVersion)
         return root.at(*version).error(
-            u"version %1 is not supported; this Fusebox reads version %2"_s.arg(*number).arg(ConfigVersion));
+            u"version %1 is not supported; this Fusebox reads version %2"_s.arg(number->value)
+                .arg(ConfigVersion));
     return {};
 }
 

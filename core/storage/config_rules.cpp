@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/storage/config_rules.h"
 
+#include <algorithm>
 #include <array>
+
+#include "core/health/option_text.h"
+#include "core/health/setting_use.h"
+#include "core/storage/value_sentences.h"
 
 namespace fusebox::storage {
 
@@ -13,40 +18,97 @@ namespace {
 struct Rule
 {
     bool (*isBroken)(const EndpointConfig &);
-    QLatin1StringView section;
-    QLatin1StringView key; ///< which the sentence is about
+    QLatin1StringView key; ///< "proxy.user": which the sentence is about
     QLatin1StringView sentence;
 };
+
+bool isHead(const EndpointConfig &e)
+{
+    return e.http.method == "HEAD";
+}
+
+constexpr QLatin1StringView NoBodyOfHead = "an answer to HEAD has no body; leave this out, or use GET"_L1;
 
 constexpr std::array Rules{
     Rule{[](const EndpointConfig &e) {
              return e.proxy.kind == probe::ProxyKind::None && !e.proxy.user.isEmpty();
          },
-         "proxy"_L1, "user"_L1, "there is no proxy to send it to; add \"url\""_L1},
+         "proxy.user"_L1, "there is no proxy to send it to; add \"url\""_L1},
     Rule{[](const EndpointConfig &e) { return e.proxy.user.isEmpty() && !e.proxy.password.isEmpty(); },
-         "proxy"_L1, "password"_L1, "a password without its user; add \"user\""_L1},
+         "proxy.password"_L1, "a password without its user; add \"user\""_L1},
     Rule{[](const EndpointConfig &e) {
              return e.tls.clientCertificate.isEmpty() && !e.tls.clientKey.isEmpty();
          },
-         "tls"_L1, "client_key"_L1, "a key without its certificate; add \"client_certificate\""_L1},
-    Rule{[](const EndpointConfig &e) { return e.dns.expectNoSuchName && !e.dns.expect.isEmpty(); }, "dns"_L1,
-         "no_such_name"_L1, "a name that shall not exist has no records; leave out \"expect\""_L1},
+         "tls.client_key"_L1, "a key without its certificate; add \"client_certificate\""_L1},
+    Rule{[](const EndpointConfig &e) { return e.http.method == "TRACE" && !e.http.body.isEmpty(); },
+         "http.body"_L1, "TRACE has no body (RFC 9110, 9.3.8); leave this out"_L1},
+    Rule{[](const EndpointConfig &e) { return isHead(e) && !e.http.expect.bodyContains.isEmpty(); },
+         "http.expect.body_contains"_L1, NoBodyOfHead},
+    Rule{[](const EndpointConfig &e) { return isHead(e) && !e.http.expect.bodyMatches.isEmpty(); },
+         "http.expect.body_matches"_L1, NoBodyOfHead},
+    Rule{[](const EndpointConfig &e) { return isHead(e) && !e.http.expect.json.empty(); },
+         "http.expect.json"_L1, NoBodyOfHead},
+    Rule{health::rulesOutItsHost, "names.family"_L1,
+         "the URL's host is an address of the other family; use \"any\""_L1},
+    Rule{[](const EndpointConfig &e) { return e.dns.expectNoSuchName && !e.dns.expect.isEmpty(); },
+         "dns.no_such_name"_L1, "a name that shall not exist has no records; leave out \"expect\""_L1},
 };
 
-JsonPlace memberOf(const JsonPlace &place, QLatin1StringView key)
+/// The place of "proxy.user" in an endpoint that has it.
+JsonPlace placeOf(const JsonPlace &place, QLatin1StringView key)
 {
-    return place.at(*findMember(std::get<JsonObject>(place.value.data), key));
+    const qsizetype dot = key.indexOf('.'_L1);
+    const auto &object = std::get<JsonObject>(place.value.data);
+    const JsonPlace member = place.at(*findMember(object, dot < 0 ? key : key.first(dot)));
+    return dot < 0 ? member : placeOf(member, key.sliced(dot + 1));
+}
+
+Checked checkRelations(const JsonPlace &place, const EndpointConfig &config)
+{
+    for (const Rule &rule : Rules) {
+        if (rule.isBroken(config)) // so the key is there: its default breaks nothing
+            return placeOf(place, rule.key).error(rule.sentence);
+    }
+    return {};
+}
+
+/// What stands in an endpoint and does nothing there was meant for another, or is thought to do something.
+Checked checkUse(const JsonPlace &place, const QString &path, const QString &scheme)
+{
+    const auto *members = std::get_if<JsonObject>(&place.value.data);
+    if (!members)
+        return {};
+    for (const JsonMember &member : *members) {
+        const QString setting = path + QString::fromStdString(member.key);
+        if (!health::isUsedBy(scheme, setting))
+            return place.at(member).error(unusedSentence(scheme, health::schemesUsing(setting)));
+        if (auto used = checkUse(place.at(member), setting + u'.', scheme); !used)
+            return used;
+    }
+    return {};
+}
+
+Checked checkRecords(const JsonPlace &place, const EndpointConfig &config)
+{
+    if (config.dns.expect.isEmpty())
+        return {};
+    const QString type = health::dnsQuestionOf(config.url).type;
+    const auto bad = std::ranges::find_if_not(
+        config.dns.expect, [&type](const QString &record) { return health::canBeRecord(type, record); });
+    if (bad == config.dns.expect.end())
+        return {};
+    const auto index = static_cast<std::size_t>(bad - config.dns.expect.begin());
+    const JsonPlace list = placeOf(place, "dns.expect"_L1);
+    return list.at(index, std::get<JsonArray>(list.value.data)[index]).error(recordSentence(*bad, type));
 }
 
 } // namespace
 
 Checked checkRules(const JsonPlace &place, const EndpointConfig &config)
 {
-    for (const Rule &rule : Rules) {
-        if (rule.isBroken(config)) // so the key is there: its default breaks nothing
-            return memberOf(memberOf(place, rule.section), rule.key).error(rule.sentence);
-    }
-    return {};
+    return checkUse(place, {}, config.url.scheme())
+        .and_then([&] { return checkRelations(place, config); })
+        .and_then([&] { return checkRecords(place, config); });
 }
 
 } // namespace fusebox::storage

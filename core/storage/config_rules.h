@@ -6,7 +6,8 @@
 
 namespace fusebox::storage {
 
-/// What values of an endpoint ask of each other. `place` is the object it was read from.
+/// What values of an endpoint ask of each other, and what its URL has a use for. `place` is the object it was
+/// read from.
 [[nodiscard]] Checked checkRules(const JsonPlace &place, const health::EndpointConfig &config);
 
 } // namespace fusebox::storage

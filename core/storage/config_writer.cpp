@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/health/setting_use.h"
 #include "core/storage/config_fields.h"
 #include "core/storage/config_file.h"
 #include "core/storage/json_tree.h"
@@ -20,6 +21,7 @@ public:
     {
         if (config.name == health::defaultEndpointName(config.url))
             m_config.name.clear();
+        dropUnused(endpointFields(), {});
     }
 
     void write(std::span<const Field> fields, const QString &pointer)
@@ -36,6 +38,23 @@ public:
     }
 
 private:
+    /// What was said for another scheme, before the URL was changed, could not be read back.
+    void dropUnused(std::span<const Field> fields, const QString &path)
+    {
+        for (const Field &field : fields)
+            std::visit([&](const auto &kind) { dropUnused(kind, path + field.key); }, field.kind);
+    }
+    void dropUnused(const Section &section, const QString &setting)
+    {
+        dropUnused(section.fields(), setting + u'.');
+    }
+    template <typename Shape>
+    void dropUnused(const At<Shape> &at, const QString &setting)
+    {
+        if (!health::isUsedBy(m_config.url.scheme(), setting))
+            at.of(m_config) = at.of(m_defaults);
+    }
+
     void write(const Section &section, const QString &pointer) { write(section.fields(), pointer); }
     template <typename Shape>
     void write(const At<Shape> &at, const QString &pointer)

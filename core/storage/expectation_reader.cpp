@@ -33,8 +33,8 @@ tl::expected<int, JsonError> statusOf(const JsonPlace &place, double number)
 
 tl::expected<StatusRange, JsonError> statusRangeOf(const JsonPlace &place)
 {
-    if (const auto *number = std::get_if<double>(&place.value.data))
-        return statusOf(place, *number).map([](int status) { return StatusRange{status, status}; });
+    if (const auto *number = std::get_if<JsonNumber>(&place.value.data))
+        return statusOf(place, number->value).map([](int status) { return StatusRange{status, status}; });
     const auto text = textOf(place, u"a status such as 404 or a range such as \"200-299\""_s);
     if (!text)
         return tl::unexpected(text.error());
@@ -117,18 +117,12 @@ bool isOrder(JsonExpectation::Kind kind)
     return kind != JsonExpectation::Kind::Equals && kind != JsonExpectation::Kind::Differs;
 }
 
-bool isJsonPointer(const QString &text)
-{
-    static const QRegularExpression pattern(u"\\A(/([^~/]|~[01])*)*\\z"_s);
-    return pattern.match(text).hasMatch() && text.size() <= MaxSought;
-}
-
 tl::expected<JsonExpectation, JsonError> comparisonOf(const JsonPlace &place, const JsonMember &member,
                                                       const QString &pointer)
 {
     JsonExpectation expectation{.pointer = pointer, .kind = kindOf(member), .value = {}};
     const JsonPlace value = place.at(member);
-    if (isOrder(expectation.kind) && !std::holds_alternative<double>(value.value.data))
+    if (isOrder(expectation.kind) && !std::holds_alternative<JsonNumber>(value.value.data))
         return value.wrongType(u"a number"_s);
     const auto text = scalarText(value.value);
     if (!text)
@@ -151,7 +145,7 @@ tl::expected<JsonExpectation, JsonError> jsonExpectationOf(const JsonPlace &plac
     const auto path = textOf(place.at(*pointer), u"a JSON pointer such as \"/status\""_s);
     if (!path)
         return tl::unexpected(path.error());
-    if (!isJsonPointer(*path))
+    if (!health::isJsonPointer(*path))
         return place.at(*pointer).error(quoted(*path) +
                                         u" is not a JSON pointer; write one such as \"/checks/0/status\""_s);
     const auto comparison = oneOf(place, **object, ComparisonWords);

@@ -102,7 +102,6 @@ struct ProxyUrl ///< kind, host and port
 struct Method
 {
     using Type = QByteArray;
-    static constexpr int maxLength = 32;
 };
 struct Headers ///< object: secrets by name
 {

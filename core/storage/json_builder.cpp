@@ -29,6 +29,12 @@ QString JsonBuilder::pointer() const
     return result;
 }
 
+bool JsonBuilder::RawNumber(const char *text, unsigned length, bool)
+{
+    const double value = QByteArrayView(text, length).toDouble();
+    return add(JsonNumber{value, std::string(text, length)});
+}
+
 bool JsonBuilder::Key(const char *text, unsigned length, bool)
 {
     Level &level = m_levels.back();

@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include <rapidjson/memorystream.h>
+#include <rapidjson/reader.h>
 
 #include "core/storage/json_tree.h"
 
@@ -13,7 +14,7 @@ namespace fusebox::storage {
 
 /// The handler that RapidJSON's reader tells of each token: builds the tree, refuses what is too deep, too
 /// much or twice. The names of the upper-case members are the reader's.
-class JsonBuilder
+class JsonBuilder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, JsonBuilder>
 {
 public:
     /// `stream` is the one being read: its position at a token is the token's place.
@@ -27,12 +28,7 @@ public:
 
     bool Null() { return add(std::monostate{}); }
     bool Bool(bool value) { return add(value); }
-    bool Int(int value) { return add(static_cast<double>(value)); }
-    bool Uint(unsigned value) { return add(static_cast<double>(value)); }
-    bool Int64(std::int64_t value) { return add(static_cast<double>(value)); }
-    bool Uint64(std::uint64_t value) { return add(static_cast<double>(value)); }
-    bool Double(double value) { return add(value); }
-    bool RawNumber(const char *, unsigned, bool) { return false; } // only with a flag we do not set
+    bool RawNumber(const char *text, unsigned length, bool);
     bool String(const char *text, unsigned length, bool) { return add(std::string(text, length)); }
     bool Key(const char *text, unsigned length, bool);
     bool StartObject() { return open(JsonObject{}); }

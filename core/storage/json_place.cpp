@@ -2,7 +2,6 @@
 #include "core/storage/json_place.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
@@ -20,18 +19,15 @@ bool isKey(const JsonMember &member, QLatin1StringView key)
     return member.key == std::string_view(key.data(), static_cast<std::size_t>(key.size()));
 }
 
-constexpr double LargestExact = 9007199254740992.0; // 2^53: below it every whole number is itself
-
 struct ScalarWriter
 {
     rapidjson::Writer<rapidjson::StringBuffer> &json;
 
     bool operator()(std::monostate) const { return json.Null(); }
     bool operator()(bool flag) const { return json.Bool(flag); }
-    bool operator()(double number) const
+    bool operator()(const JsonNumber &number) const
     {
-        const bool isWhole = number == std::trunc(number) && std::abs(number) <= LargestExact;
-        return isWhole ? json.Int64(static_cast<std::int64_t>(number)) : json.Double(number);
+        return json.RawValue(number.text.data(), number.text.size(), rapidjson::kNumberType);
     }
     bool operator()(const std::string &text) const
     {

@@ -16,9 +16,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// Iterative, so that deep nesting cannot overflow the stack; exact, so that numbers come back as written.
+/// Iterative, so that deep nesting cannot overflow the stack; numbers come as they are written.
 constexpr unsigned ParseFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag |
-                                rapidjson::kParseFullPrecisionFlag;
+                                rapidjson::kParseNumbersAsStringsFlag;
 
 constexpr QByteArrayView ByteOrderMark("\xEF\xBB\xBF");
 

@@ -18,10 +18,16 @@ struct JsonValue;
 using JsonArray = std::vector<JsonValue>;
 using JsonObject = std::vector<JsonMember>; ///< in the order of the text, keys unique
 
+struct JsonNumber
+{
+    double value = 0;
+    std::string text = {}; ///< as it was written: a double does not tell large whole numbers apart
+};
+
 /// A JSON value that knows where it stands in its text.
 struct JsonValue
 {
-    std::variant<std::monostate, bool, double, std::string, JsonArray, JsonObject> data = {};
+    std::variant<std::monostate, bool, JsonNumber, std::string, JsonArray, JsonObject> data = {};
     std::size_t offset = 0; ///< in bytes: on the value's line, not always its first byte
 };
 

@@ -19,17 +19,8 @@ constexpr std::array ErrorClassesOfFile{ErrorClass::Dns,      ErrorClass::Refuse
                                         ErrorClass::Protocol, ErrorClass::HttpStatus, ErrorClass::Assertion,
                                         ErrorClass::Exception};
 
-/// Fields that say where a message ends: written by hand, they would only break it.
-constexpr std::array FramingFields{"connection"_L1, "content-length"_L1, "transfer-encoding"_L1};
-
 constexpr int MaxUserName = 256;
 constexpr int MaxFieldName = 256;
-bool isFramingField(const QString &name)
-{
-    return std::any_of(FramingFields.begin(), FramingFields.end(), [&name](QLatin1StringView field) {
-        return name.compare(field, Qt::CaseInsensitive) == 0;
-    });
-}
 
 std::vector<QLatin1StringView> errorClassWords()
 {
@@ -95,7 +86,7 @@ Checked ValueReader::read(const Headers &, std::vector<probe::HttpField> &target
         const QString name = QString::fromStdString(member.key);
         if (const QString fault = fieldNameFault(name); !fault.isEmpty())
             return place.error(fault);
-        if (isFramingField(name))
+        if (health::isReservedField(name))
             return place.error(quoted(name) + u" is written by Fusebox itself; leave it out"_s);
         QString value;
         if (auto read = inside(place).read(Secret{}, value); !read)
@@ -134,7 +125,12 @@ Checked ValueReader::read(const Bearer &, probe::HttpAuthentication &target) con
     if (std::holds_alternative<probe::BasicAuthentication>(target))
         return m_place.error(u"a request has one authentication; give either \"basic\" or \"bearer\""_s);
     QString token;
-    return read(Secret{}, token).map([&] { target = probe::BearerAuthentication{token}; });
+    if (auto read = this->read(Secret{}, token); !read)
+        return read;
+    if (token.contains(u' ')) // RFC 6750, 2.1
+        return m_place.error(u"holds a blank; a bearer token cannot"_s);
+    target = probe::BearerAuthentication{token};
+    return {};
 }
 
 } // namespace fusebox::storage

@@ -145,13 +145,14 @@ Checked ValueReader::read(const Duration &shape, Nanoseconds &target) const
 template <typename Whole>
 Checked ValueReader::readWhole(Whole minimum, Whole maximum, Whole &target) const
 {
-    const auto *number = std::get_if<double>(&m_place.value.data);
+    const auto *number = std::get_if<JsonNumber>(&m_place.value.data);
     if (!number)
         return m_place.wrongType(u"a whole number"_s);
-    const bool isInside = *number >= static_cast<double>(minimum) && *number <= static_cast<double>(maximum);
-    if (*number != std::trunc(*number) || !isInside)
+    const double value = number->value;
+    const bool isInside = value >= static_cast<double>(minimum) && value <= static_cast<double>(maximum);
+    if (value != std::trunc(value) || !isInside)
         return m_place.error(u"must be a whole number from %1 to %2"_s.arg(minimum).arg(maximum));
-    target = static_cast<Whole>(*number);
+    target = static_cast<Whole>(value);
     return {};
 }
 
@@ -167,12 +168,12 @@ Checked ValueReader::read(const Size &shape, std::int64_t &target) const
 
 Checked ValueReader::read(const Number &shape, double &target) const
 {
-    const auto *number = std::get_if<double>(&m_place.value.data);
+    const auto *number = std::get_if<JsonNumber>(&m_place.value.data);
     if (!number)
         return m_place.wrongType(u"a number"_s);
-    if (*number < shape.minimum || *number > shape.maximum)
+    if (number->value < shape.minimum || number->value > shape.maximum)
         return m_place.error(u"must be from %1 to %2"_s.arg(shape.minimum).arg(shape.maximum));
-    target = *number;
+    target = number->value;
     return {};
 }
 
@@ -226,13 +227,14 @@ Checked ValueReader::read(const ProxyUrl &, probe::ProxyOptions &target) const
     return {};
 }
 
-Checked ValueReader::read(const Method &shape, QByteArray &target) const
+Checked ValueReader::read(const Method &, QByteArray &target) const
 {
     const auto text = textOf(m_place, u"a method such as \"HEAD\""_s);
     if (!text)
         return tl::unexpected(text.error());
-    if (!health::isHttpToken(*text) || text->size() > shape.maxLength)
-        return m_place.error(quoted(*text) + u" is not an HTTP method; write one such as \"HEAD\""_s);
+    if (!health::isCheckMethod(*text))
+        return m_place.error(quoted(*text) +
+                             u" is not a method to check with; write one such as \"GET\" or \"HEAD\""_s);
     target = text->toLatin1();
     return {};
 }

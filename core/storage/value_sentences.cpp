@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/storage/value_sentences.h"
 
+#include <QHash>
 #include <QStringList>
 
 #include "core/storage/nearest_word.h"
@@ -111,6 +112,24 @@ QString unknownKeySentence(const QString &key, const std::vector<QLatin1StringVi
     if (const auto nearest = nearestWord(key, known))
         return unknown + u"; did you mean \""_s + *nearest + u"\"?"_s;
     return unknown + u"; known here: "_s + QStringList(known.begin(), known.end()).join(u", ");
+}
+
+QString unusedSentence(const QString &scheme, std::span<const QLatin1StringView> users)
+{
+    return u"%1 has no use for this; leave it out, it is for %2"_s.arg(
+        scheme, listed(QStringList(users.begin(), users.end())));
+}
+
+QString recordSentence(const QString &typed, const QString &type)
+{
+    static const QHash<QString, QString> examples{
+        {u"A"_s, u"192.0.2.1"_s},
+        {u"AAAA"_s, u"2001:db8::1"_s},
+        {u"MX"_s, u"10 mail.example"_s},
+        {u"SRV"_s, u"0 5 5060 sip.example"_s},
+        {u"SOA"_s, u"ns.example me.example 1 7200 900 1209600 60"_s}};
+    return u"%1 can never be a record of type %2; write one such as \"%3\""_s.arg(
+        quoted(typed), type, examples.value(type, u"name.example"_s));
 }
 
 QString textFault(const QString &text, int maxLength)

@@ -62,6 +62,8 @@ private Q_SLOTS:
     void keysOfATypeAreAlwaysThere();
     void timesAreRoundedToMicroseconds_data();
     void timesAreRoundedToMicroseconds();
+    void everyHopIsTold();
+    void urlsOfHopsAreBounded();
     void hostileTextStaysInsideItsString();
     void detailOfATransitionHasTheFigures();
     void textLineIsOneLineThatSteersNothing();
@@ -82,17 +84,20 @@ void TestReporters::writesEachTypeOfEvent_data()
     row("success", checkOf(CheckOutcome::Success, {11500us, phases, 200}, 1),
         R"("type":"check","endpoint":"orders","outcome":"success","error":null,"phase":null,"status_code":200,)"
         R"("latency_ms":11.5,"phases_ms":{"connect":1.5,"send":0.0,"wait":10.0},)"
-        R"("family":null,"name_kept":false,"reused":false,"redialled":false,"body_cut":false,"verified":null,"attempts":1)");
+        R"("family":null,"name_kept":false,"reused":false,"redialled":false,"body_cut":false,"verified":null,)"
+        R"("http_version":null,"hops":[],"attempts":1)");
     row("failure", checkOf(CheckOutcome::Failure, {1ms, {}, {}, refused()}, 3),
         R"("type":"check","endpoint":"orders","outcome":"failure","error":"refused","phase":"connect",)"
         R"("status_code":null,"latency_ms":1.0,"phases_ms":{},)"
-        R"("family":null,"name_kept":false,"reused":false,"redialled":false,"body_cut":false,"verified":null,"attempts":3)");
+        R"("family":null,"name_kept":false,"reused":false,"redialled":false,"body_cut":false,"verified":null,)"
+        R"("http_version":null,"hops":[],"attempts":3)");
     row("skipped",
         checkOf(CheckOutcome::Skipped,
                 {.failure = probe::ProbeFailure{{.errorClass = resilience::ErrorClass::Rejected}}}, 0),
         R"("type":"check","endpoint":"orders","outcome":"skipped","error":"rejected","phase":null,)"
         R"("status_code":null,"latency_ms":null,"phases_ms":{},)"
-        R"("family":null,"name_kept":false,"reused":false,"redialled":false,"body_cut":false,"verified":null,"attempts":0)");
+        R"("family":null,"name_kept":false,"reused":false,"redialled":false,"body_cut":false,"verified":null,)"
+        R"("http_version":null,"hops":[],"attempts":0)");
     row("transition",
         TransitionEvent{{.from = resilience::EffectiveState::Open,
                          .to = resilience::EffectiveState::HalfOpen,
@@ -166,6 +171,27 @@ void TestReporters::timesAreRoundedToMicroseconds()
     const QByteArray line =
         app::jsonLine(eventOf(checkOf(CheckOutcome::Ignored, {.latency = Nanoseconds(nanoseconds)}, 1)));
     QVERIFY2(line.contains("\"latency_ms\":" + text + ","), line.constData());
+}
+
+void TestReporters::everyHopIsTold()
+{
+    probe::PhaseTimes first;
+    first[probe::Phase::Wait] = 2ms;
+    CheckEvent check = checkOf(CheckOutcome::Success, {}, 1);
+    check.answer = probe::HttpAnswer{.dialect = probe::HttpDialect::Http2};
+    check.hops = {{QUrl(u"http://a.example/?q=1"_s), 301, first}, {QUrl(u"https://a.example/"_s), {}, {}}};
+    const QByteArray line = app::jsonLine(eventOf(check));
+    QVERIFY2(line.contains(R"("http_version":"2","hops":[{"url":"http://a.example/?q=1","status_code":301,)"
+                           R"("phases_ms":{"wait":2.0}},{"url":"https://a.example/","status_code":null,)"
+                           R"("phases_ms":{}}])"),
+             line.constData());
+}
+
+void TestReporters::urlsOfHopsAreBounded()
+{
+    CheckEvent check = checkOf(CheckOutcome::Success, {}, 1);
+    check.hops = {{QUrl(u"http://a.example/"_s + QString(100'000, u'x')), 302, {}}};
+    QVERIFY(app::jsonLine(eventOf(check)).size() < 2000);
 }
 
 void TestReporters::hostileTextStaysInsideItsString()

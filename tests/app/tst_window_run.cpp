@@ -56,6 +56,7 @@ private Q_SLOTS:
     void editsAreSaved();
     void withoutAFileTheDefaultOneIsMade();
     void badConfigurationIsShownAndNeverRewritten();
+    void aFileThatCannotBeReadIsShown();
     void demoIsNeverSaved();
     void demoBesideAConfigurationLeavesItAlone();
     void savingThatFailsIsShown();
@@ -127,6 +128,21 @@ void TestWindowRun::badConfigurationIsShownAndNeverRewritten()
         QTRY_COMPARE(table->model()->rowCount(), 1); // usable
     }
     QCOMPARE(contentOf(path(u"bad.json"_s)), bad);
+}
+
+/// It may come later: the endpoint is watched all the same.
+void TestWindowRun::aFileThatCannotBeReadIsShown()
+{
+    health::EndpointConfig missing = endpoint(u"a"_s);
+    missing.url = QUrl(u"https://127.0.0.1:9/"_s);
+    missing.tls.caFile = path(u"missing.pem"_s);
+    QVERIFY(storage::saveConfig({{missing}}, path(u"one.json"_s)));
+    WindowRun run({.configFile = path(u"one.json"_s)});
+    const auto *problem = run.window().findChild<QLabel *>(u"problemText"_s);
+    QVERIFY(problem);
+    QVERIFY2(problem->text().contains(u"missing.pem"_s), qPrintable(problem->text()));
+    const auto *table = run.window().findChild<QAbstractItemView *>(u"endpointTable"_s);
+    QTRY_COMPARE(table->model()->rowCount(), 1);
 }
 
 void TestWindowRun::demoIsNeverSaved()

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window with made-up endpoints, to be looked at:
 //   preview [--dark] [--size 1440x900] [--endpoints 24] [--select e0] [--shot FILE] [--empty] [--add [--url
-//   URL]]
+//   URL]] [--lists [--scroll 300]]
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDialog>
 #include <QLineEdit>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QTabWidget>
 #include <QTimer>
 #include <QToolButton>
 
 #include "tests/ui/synthetic_fleet.h"
+#include "ui/dialogs/endpoint_dialog.h"
 #include "ui/main_window.h"
 #include "ui/panes/endpoint_table.h"
 #include "ui/theme/colours.h"
@@ -32,6 +35,21 @@ QSize sizeOf(const QString &text)
     return {text.section(u'x', 0, 0).toInt(), text.section(u'x', 1, 1).toInt()};
 }
 
+/// One with lists, and a value that is not right.
+health::EndpointConfig withLists()
+{
+    health::EndpointConfig config;
+    config.url = QUrl(QStringLiteral("https://orders.example/health"));
+    config.http.method = "POST";
+    config.http.headers = {{"Accept", "application/json"}, {"X-Api-Key", "k"}};
+    config.http.body = "{\"deep\": true}";
+    config.http.expect.headers = {{"Content-Type", probe::HeaderExpectation::Kind::Contains, "json"}};
+    config.http.expect.json = {
+        {QStringLiteral("/status"), probe::JsonExpectation::Kind::Equals, "\"ok\""},
+        {QStringLiteral("/queue/depth"), probe::JsonExpectation::Kind::Less, "one hundred"}};
+    return config;
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -42,6 +60,8 @@ int main(int argc, char **argv)
                        {QStringLiteral("light"), {}},
                        {QStringLiteral("empty"), {}},
                        {QStringLiteral("add"), {}},
+                       {QStringLiteral("lists"), {}},
+                       {QStringLiteral("scroll"), {}, QStringLiteral("pixels"), QStringLiteral("0")},
                        {QStringLiteral("url"), {}, QStringLiteral("url")},
                        {QStringLiteral("problem"), {}},
                        {QStringLiteral("size"), {}, QStringLiteral("WxH"), QStringLiteral("1440x900")},
@@ -82,6 +102,13 @@ int main(int argc, char **argv)
         subject = window.findChild<QDialog *>(QStringLiteral("endpointDialog"));
         subject->findChild<QLineEdit *>(QStringLiteral("url"))->setText(parser.value(QStringLiteral("url")));
         subject->findChild<QToolButton *>(QStringLiteral("more"))->click();
+    }
+    const ui::Theme theme(QApplication::palette());
+    if (parser.isSet(QStringLiteral("lists"))) {
+        subject = ui::EndpointDialog::forEdit(withLists(), theme, &window);
+        static_cast<QDialog *>(subject)->open();
+        subject->findChild<QScrollArea *>()->verticalScrollBar()->setValue(
+            parser.value(QStringLiteral("scroll")).toInt());
     }
     if (parser.isSet(QStringLiteral("shot"))) {
         QTimer::singleShot(1500ms, &window, [&] {

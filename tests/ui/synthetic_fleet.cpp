@@ -113,6 +113,9 @@ void SyntheticFleet::addNamed()
     Endpoint &invoices =
         add(QStringLiteral("Invoices"), QStringLiteral("https://billing.example/invoices/ping"));
     invoices.base = 31;
+    auto unverified = std::make_shared<EndpointConfig>(*invoices.snapshot.config);
+    unverified->tls.allowSelfSigned = true;
+    invoices.snapshot.config = unverified;
     Endpoint &search =
         add(QStringLiteral("Search"), QStringLiteral("http://search.internal:9200/_cluster/health"));
     search.failShare = 0.3;
@@ -198,6 +201,11 @@ void SyntheticFleet::check(Endpoint &endpoint, Moment at, MonitorUpdate &update)
     event.latency = std::chrono::duration_cast<Nanoseconds>(std::chrono::duration<double, std::milli>(ms));
     event.attempts = fails ? 3 : uniform() < 0.03 ? 2 : 1;
     event.phases = phasesOf(event.latency, s.config->url.scheme() == QLatin1String("https"));
+    event.family = probe::AddressFamily::IPv6;
+    event.answer = probe::HttpAnswer{.dialect = probe::HttpDialect::Http2};
+    event.hops = {{QUrl(QStringLiteral("http://old.example/a/rather/long/path/of/the/old/days")), 301,
+                   phasesOf(event.latency / 4, false)},
+                  {s.config->url, 200, phasesOf(event.latency * 3 / 4, true)}};
     if (fails) {
         event.outcome = CheckOutcome::Failure;
         event.failure = failureOf(endpoint.error);

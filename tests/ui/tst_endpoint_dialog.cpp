@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QCheckBox>
 #include <QComboBox>
+#include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPalette>
+#include <QPlainTextEdit>
 #include <QPointer>
 #include <QPushButton>
 #include <QScopeGuard>
 #include <QSignalSpy>
+#include <QStyledItemDelegate>
+#include <QTableWidget>
 #include <QTest>
 #include <QToolButton>
 
@@ -18,6 +24,23 @@ using namespace fusebox;
 using namespace std::chrono_literals;
 using health::EndpointConfig;
 using ui::EndpointDialog;
+
+namespace {
+
+/// "timeouts.dns" and the like: those that hold no others.
+void collectKeys(const QJsonObject &object, const QString &parent, QStringList &keys)
+{
+    const QJsonObject properties = object[QStringLiteral("properties")].toObject();
+    for (auto it = properties.begin(); it != properties.end(); ++it) {
+        const QJsonObject property = it->toObject();
+        if (property.contains(QStringLiteral("properties")))
+            collectKeys(property, parent + it.key() + u'.', keys);
+        else
+            keys << parent + it.key();
+    }
+}
+
+} // namespace
 
 class TestEndpointDialog : public QObject
 {
@@ -60,6 +83,45 @@ private:
         edit.selectAll();
         QTest::keyClick(&edit, Qt::Key_Backspace);
         QTest::keyClicks(&edit, text);
+    }
+    QTableWidget &tableOf(const QString &key) const
+    {
+        return *part<QWidget>(key).findChild<QTableWidget *>();
+    }
+    /// Into the cell that is being edited.
+    void typeInto(QTableWidget &table, const QString &text, Qt::Key end) const
+    {
+        auto *edit = table.viewport()->findChild<QLineEdit *>();
+        QVERIFY(edit);
+        edit->selectAll();
+        QTest::keyClicks(edit, text);
+        QTest::keyClick(edit, end);
+        QTRY_VERIFY(edit != table.viewport()->findChild<QLineEdit *>());
+    }
+    /// By keyboard alone. Picked cells keep what they begin with.
+    void addRow(const QString &key, const QStringList &cells) const
+    {
+        auto *add = part<QWidget>(key).findChild<QToolButton *>(QStringLiteral("addRow"));
+        add->setFocus();
+        QTest::keyClick(add, Qt::Key_Space);
+        QTableWidget &table = tableOf(key);
+        for (int column = 0; column < cells.size(); ++column) {
+            if (cells.at(column).isEmpty())
+                continue;
+            table.setCurrentCell(table.rowCount() - 1, column);
+            if (column > 0)
+                QTest::keyClick(&table, Qt::Key_Return);
+            typeInto(table, cells.at(column), Qt::Key_Return);
+        }
+    }
+    void setValue(const QString &key, const QString &text) const
+    {
+        if (auto *box = dialog->findChild<QComboBox *>(key))
+            box->setCurrentText(text);
+        else if (auto *edit = dialog->findChild<QPlainTextEdit *>(key))
+            edit->setPlainText(text);
+        else
+            type(key, text);
     }
     EndpointConfig accepted() const
     {
@@ -174,6 +236,14 @@ private Q_SLOTS:
         row("proxy.url", "socks4://a:1");
         row("proxy.user", "me");
         row("proxy.password", "secret");
+        row("http.method", "CONNECT");
+        row("http.bearer", "a b");
+        row("http.max_body", "0");
+        row("http.expect.max_size", "1 MiB");
+        row("http.expect.body_contains", "a\\q");
+        row("retry.retry_on", "dns, cancelled");
+        row("retry.attempt_timeout", "soon");
+        row("circuit.trial_failure_rate", "0");
     }
     void badValuesAreMarkedAtTheirField()
     {
@@ -217,7 +287,7 @@ private Q_SLOTS:
         config.names = {probe::AddressFamily::IPv6, probe::NameSource::System, 0s};
         config.proxy = {probe::ProxyKind::Socks5, QStringLiteral("proxy.example"), 1080, QStringLiteral("me"),
                         QStringLiteral(" p ")};
-        config.http.method = "HEAD";
+        config.http.method = "PUT";
         config.http.authentication = probe::BasicAuthentication{QStringLiteral("me"), QStringLiteral(" p ")};
         config.http.version = probe::HttpVersion::Auto;
         config.http.keepAlive = true;
@@ -226,7 +296,39 @@ private Q_SLOTS:
         config.http.expect.bodyContains = "ok";
         config.http.expect.bodyMatches = QStringLiteral("^a+$");
         config.http.expect.maxLatency = 2s;
+        config.http.headers = {{"Accept", "a/b"}, {"X-Key", "ż \"k\""}};
+        config.http.body = "{\"a\": \"b\\n\"}\n\tż";
+        config.http.redirects.allowDowngrade = true;
+        config.http.maxBody = 7;
+        config.http.expect.maxSize = 268'435'456;
+        config.http.expect.headers = {{"A"},
+                                      {"B", probe::HeaderExpectation::Kind::Equals, "c"},
+                                      {"D", probe::HeaderExpectation::Kind::Contains, "e f"}};
+        config.http.expect.json = {
+            {QStringLiteral("/a/0"), probe::JsonExpectation::Kind::Equals, "\"b\\t\""},
+            {QString(), probe::JsonExpectation::Kind::Differs, "null"},
+            {QStringLiteral("/id"), probe::JsonExpectation::Kind::GreaterOrEqual, "9007199254740993"}};
+        config.http.expect.bodyContains = QByteArray("two\nlines\\ \xff\0\xc5\xbc", 15);
+        config.tcp = {"PING\r\n", QByteArray("\x00\xff", 2)};
+        config.url = QUrl(QStringLiteral("dns:///a.example?type=MX"));
+        config.dns.expect = QStringList{QStringLiteral("10 mx.example")};
+        config.retry.backoff.growth = resilience::Growth::Linear;
+        config.retry.backoff.jitter = resilience::Jitter::Decorrelated;
+        config.retry.backoff.jitterShare = 0.75;
+        config.retry.totalTime = 9s;
+        config.retry.attemptTimeout = 8s;
+        config.retry.retryOn = {resilience::ErrorClass::Dns, resilience::ErrorClass::Exception};
+        config.circuit.slowRate = 0.75;
+        config.circuit.rateCalls = 40;
+        config.circuit.trackErrors = {};
+        config.circuit.openTimeMultiplier = 2.5;
+        config.circuit.maxOpenTime = 11min;
+        config.circuit.trialCalls = 6;
+        config.circuit.trialSample = 12;
+        config.circuit.trialFailureRate = 0.25;
+        config.circuit.trialTimeout = 7s;
         EndpointConfig read;
+        read.url = config.url;
         for (const ui::FieldSpec &spec : ui::endpointFields())
             QVERIFY2(spec.parse(spec.print(config), read), qPrintable(spec.key));
         QCOMPARE(read, config);
@@ -244,6 +346,26 @@ private Q_SLOTS:
         type(QStringLiteral("name"), QStringLiteral("Bestellungen"));
         config.name = QStringLiteral("Bestellungen");
         QCOMPARE(accepted(), config);
+    }
+
+    /// A key that comes to the file comes to the form, or is named here.
+    void everyKeyOfTheFileIsInTheForm()
+    {
+        const QStringList elsewhere{QStringLiteral("id"),     // stays
+                                    QStringLiteral("name"),   // above the form
+                                    QStringLiteral("paused"), // in the window
+                                    QStringLiteral("url")};   // above the form
+        QFile file(QStringLiteral(FUSEBOX_CONFIG_SCHEMA));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QJsonObject schema = QJsonDocument::fromJson(file.readAll()).object();
+        QStringList keys;
+        collectKeys(schema[QStringLiteral("definitions")][QStringLiteral("endpoint")].toObject(), {}, keys);
+        QStringList shown = elsewhere;
+        for (const ui::FieldSpec &spec : ui::endpointFields())
+            shown << spec.key;
+        keys.sort();
+        shown.sort();
+        QCOMPARE(shown, keys);
     }
 
     void editLeavesWhatTheFormDoesNotShow()
@@ -270,6 +392,138 @@ private Q_SLOTS:
         config.interval = 7s;
         QVERIFY2(ok().isEnabled(), qPrintable(reason()));
         QCOMPARE(accepted(), config);
+    }
+
+    void rowsAreAddedEditedAndRemovedByKeyboard()
+    {
+        openNew();
+        QTest::keyClicks(&field(QStringLiteral("url")), QStringLiteral("https://a.example"));
+        more();
+        unfoldAll();
+        auto &table = tableOf(QStringLiteral("http.headers"));
+        QVERIFY(!table.isVisible());
+        addRow(QStringLiteral("http.headers"), {QStringLiteral("Accept"), QStringLiteral("a/b")});
+        addRow(QStringLiteral("http.headers"), {QStringLiteral("X-Key"), QStringLiteral("k")});
+        QVERIFY(table.isVisible());
+        QCOMPARE(dialog->isVisible(), true); // Return ended the editing, not the dialog
+        table.setCurrentCell(0, 1);
+        table.setFocus();
+        QTest::keyClick(&table, Qt::Key_Return);
+        typeInto(table, QStringLiteral("c/d"), Qt::Key_Return);
+        table.setCurrentCell(1, 0);
+        QTest::keyClick(&table, Qt::Key_Delete);
+        const std::vector<probe::HttpField> expected{{"Accept", "c/d"}};
+        QCOMPARE(accepted().http.headers, expected);
+    }
+
+    void badRowsAreMarkedWithTheirNumber_data()
+    {
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QStringList>("cells");
+        const auto row = [](const char *key, const QStringList &cells) {
+            QTest::addRow("%s: %s", key, qPrintable(cells.join(u' '))) << QString::fromLatin1(key) << cells;
+        };
+        row("http.headers", {QStringLiteral("a b"), QStringLiteral("c")});
+        row("http.headers", {QStringLiteral("Content-Length"), QStringLiteral("3")});
+        row("http.headers", {QStringLiteral("Accept"), QString()});
+        row("http.expect.headers", {QStringLiteral("a b"), QString(), QString()});
+        row("http.expect.json", {QStringLiteral("a"), QString(), QStringLiteral("1")});
+        row("http.expect.json", {QStringLiteral("/a"), QString(), QStringLiteral("ok")});
+        row("http.expect.json", {QStringLiteral("/a"), QString(), QStringLiteral("[]")});
+    }
+    void badRowsAreMarkedWithTheirNumber()
+    {
+        QFETCH(QString, key);
+        QFETCH(QStringList, cells);
+        openNew();
+        QTest::keyClicks(&field(QStringLiteral("url")), QStringLiteral("https://a.example"));
+        more();
+        unfoldAll();
+        const QString hint = part<QLabel>(key + QStringLiteral(".hint")).text();
+        addRow(key, cells);
+        QVERIFY(part<QWidget>(key).property("invalid").toBool());
+        const QString sentence = part<QLabel>(key + QStringLiteral(".hint")).text();
+        QVERIFY2(sentence.startsWith(QStringLiteral("Row 1: ")) && sentence != hint, qPrintable(sentence));
+        QVERIFY(!ok().isEnabled());
+        QTest::keyClick(&tableOf(key), Qt::Key_Delete);
+        QVERIFY2(ok().isEnabled(), qPrintable(reason()));
+    }
+
+    void aHeaderIsNotGivenTwice()
+    {
+        EndpointConfig config;
+        config.url = QUrl(QStringLiteral("https://a.example"));
+        config.http.headers = {{"Accept", "a"}};
+        open(EndpointDialog::forEdit(config, theme, nullptr));
+        more();
+        addRow(QStringLiteral("http.headers"), {QStringLiteral("Accept"), QStringLiteral("b")});
+        QVERIFY(reason().contains(QStringLiteral("Row 2: Accept is here twice.")));
+    }
+
+    /// Under its old name only, its value would be written out into the file.
+    void aRenamedHeaderGoesOnComingFromTheEnvironment()
+    {
+        EndpointConfig config;
+        config.url = QUrl(QStringLiteral("https://a.example"));
+        config.http.headers = {{"X-Key", "hidden"}};
+        config.secretSources = {{QStringLiteral("/http/headers/X-Key"), QStringLiteral("KEY")}};
+        open(EndpointDialog::forEdit(config, theme, nullptr));
+        more();
+        auto &table = tableOf(QStringLiteral("http.headers"));
+        table.setCurrentCell(0, 0);
+        table.setFocus();
+        QTest::keyClick(&table, Qt::Key_Return);
+        typeInto(table, QStringLiteral("X-Token"), Qt::Key_Return);
+        const EndpointConfig edited = accepted();
+        QCOMPARE(edited.http.headers.front().name, QByteArray("X-Token"));
+        QCOMPARE(edited.secretSources.at(QStringLiteral("/http/headers/X-Token")), QStringLiteral("KEY"));
+    }
+
+    void valuesOfHeadersAreHidden()
+    {
+        EndpointConfig config;
+        config.url = QUrl(QStringLiteral("https://a.example"));
+        config.http.headers = {{"X-Key", "hidden"}};
+        open(EndpointDialog::forEdit(config, theme, nullptr));
+        const auto &table = tableOf(QStringLiteral("http.headers"));
+        const auto *delegate = qobject_cast<QStyledItemDelegate *>(table.itemDelegateForColumn(1));
+        QVERIFY(!delegate->displayText(QStringLiteral("hidden"), {}).contains(QStringLiteral("hidden")));
+        QCOMPARE(table.item(0, 1)->data(Qt::AccessibleTextRole).toString(), QStringLiteral("not shown"));
+    }
+
+    void whatCannotGoTogetherIsSaidAtTheField_data()
+    {
+        QTest::addColumn<QString>("url");
+        QTest::addColumn<QString>("first");
+        QTest::addColumn<QString>("value");
+        QTest::addColumn<QString>("then");
+        QTest::addColumn<QString>("bad");
+        const auto row = [](const char *url, const char *first, const char *value, const char *then,
+                            const char *bad) {
+            QTest::addRow("%s %s=%s", url, first, value)
+                << QString::fromLatin1(url) << QString::fromLatin1(first) << QString::fromLatin1(value)
+                << QString::fromLatin1(then) << QString::fromLatin1(bad);
+        };
+        row("http://a", "http.method", "HEAD", "http.expect.body_contains", "ok");
+        row("http://a", "http.method", "HEAD", "http.expect.body_matches", "ok");
+        row("http://a", "http.method", "TRACE", "http.body", "ok");
+        row("http://127.0.0.1", "names.family", "IPv6", "names.family", "IPv6");
+    }
+    void whatCannotGoTogetherIsSaidAtTheField()
+    {
+        QFETCH(QString, url);
+        QFETCH(QString, first);
+        QFETCH(QString, value);
+        QFETCH(QString, then);
+        QFETCH(QString, bad);
+        openNew();
+        QTest::keyClicks(&field(QStringLiteral("url")), url);
+        more();
+        unfoldAll();
+        setValue(first, value);
+        setValue(then, bad);
+        QVERIFY(part<QWidget>(then).property("invalid").toBool());
+        QVERIFY(!ok().isEnabled());
     }
 
     void aTypedTextTakenBackIsForgotten()
@@ -318,13 +572,13 @@ private Q_SLOTS:
         const auto row = [](const char *url, const char *shown) {
             QTest::newRow(url) << QString::fromLatin1(url) << QString::fromLatin1(shown);
         };
-        row("http://a", "http.method http.expect.status names.family");
-        row("HTTPS://a", "http.method http.expect.status tls.pin names.family");
-        row("ws://a", "websocket.pong_timeout");
-        row("wss://a", "tls.pin websocket.pong_timeout");
-        row("tcp://a:1", "names.family");
-        row("tls://a:1", "tls.pin names.family");
-        row("dns:///a", "");
+        row("http://a", "http.method http.expect.status tls.ca_file names.family proxy.url");
+        row("HTTPS://a", "http.method http.expect.status tls.ca_file tls.pin names.family proxy.url");
+        row("ws://a", "proxy.url websocket.pong_timeout");
+        row("wss://a", "tls.ca_file tls.pin proxy.url websocket.pong_timeout");
+        row("tcp://a:1", "names.family proxy.url tcp.send");
+        row("tls://a:1", "tls.ca_file tls.pin names.family proxy.url tcp.send");
+        row("dns:///a", "names.family dns.expect");
         row("", "");
     }
     void sectionsShowWhereTheyMatter()
@@ -336,8 +590,8 @@ private Q_SLOTS:
         unfoldAll();
         field(QStringLiteral("url")).setText(url);
         const QStringList expected = shown.split(u' ', Qt::SkipEmptyParts);
-        for (const char *key :
-             {"http.method", "http.expect.status", "tls.pin", "names.family", "websocket.pong_timeout"}) {
+        for (const char *key : {"http.method", "http.expect.status", "tls.ca_file", "tls.pin", "names.family",
+                                "proxy.url", "tcp.send", "dns.expect", "websocket.pong_timeout"}) {
             const bool isShown = part<QWidget>(QString::fromLatin1(key)).isVisible();
             QVERIFY2(isShown == expected.contains(QLatin1StringView(key)), key);
         }

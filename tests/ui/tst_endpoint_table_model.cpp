@@ -197,6 +197,14 @@ private Q_SLOTS:
         const QModelIndex trace = model.index(0, EndpointTableModel::TraceColumn);
         QVERIFY(!trace.data(Qt::AccessibleTextRole).toString().isEmpty());
     }
+
+    void screenReadersHearOfAnUnverifiedCertificate()
+    {
+        const auto unverified = [](health::EndpointConfig &config) { config.tls.allowSelfSigned = true; };
+        model.apply(testing::updateOf({testing::withConfig(testing::endpoint(idOf(1)), unverified)}));
+        QCOMPARE(model.index(0, EndpointTableModel::NameColumn).data(Qt::AccessibleTextRole).toString(),
+                 idOf(1) + QStringLiteral(", certificate not verified"));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestEndpointTableModel)

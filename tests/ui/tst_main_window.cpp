@@ -21,6 +21,7 @@
 #include "ui/panes/elided_label.h"
 #include "ui/panes/endpoint_table.h"
 #include "ui/theme/colours.h"
+#include "ui/theme/metrics.h"
 
 using namespace fusebox;
 using namespace std::chrono_literals;
@@ -524,7 +525,7 @@ private Q_SLOTS:
     void reasonsOfTransitionsAreNotCut_data()
     {
         QTest::addColumn<int>("width");
-        for (const int width : {1280, 1440, 1920})
+        for (const int width : {1024, 1280, 1440, 1920})
             QTest::addRow("%d", width) << width;
     }
     void reasonsOfTransitionsAreNotCut()
@@ -538,11 +539,28 @@ private Q_SLOTS:
                            health::TransitionEvent{*testing::opened(orders, clock, 30s).circuit.lastTrip}));
         apply(update);
         auto &list = part<QTreeView>(QStringLiteral("transitionList"));
-        const QModelIndex why = list.model()->index(0, ui::TransitionModel::WhyColumn);
-        const int room = list.isColumnHidden(ui::TransitionModel::WhyColumn)
-                             ? list.viewport()->width()
-                             : list.columnWidth(ui::TransitionModel::WhyColumn);
-        QVERIFY(list.fontMetrics().horizontalAdvance(why.data().toString()) <= room);
+        const QString why = list.model()->index(0, ui::TransitionModel::WhyColumn).data().toString();
+        const bool isStacked = list.isColumnHidden(ui::TransitionModel::WhyColumn);
+        const QRect row = list.visualRect(list.model()->index(0, isStacked ? ui::TransitionModel::ChangeColumn
+                                                                           : ui::TransitionModel::WhyColumn));
+        const QRect room(0, 0, row.width() - 2 * ui::spaceS, 1000);
+        const int needed = list.fontMetrics().boundingRect(room, Qt::TextWordWrap, why).height();
+        const int given = row.height() - (isStacked ? ui::compactRowHeight : 0);
+        QVERIFY(given >= needed && given < needed + ui::rowHeight);
+    }
+
+    void anUnverifiedCertificateIsMarkedInItsRow()
+    {
+        const auto unverified = [](health::EndpointConfig &config) { config.tls.allowSelfSigned = true; };
+        const auto endOfName = [this] {
+            const QRect cell =
+                table().visualRect(table().model()->index(0, ui::EndpointTableModel::NameColumn));
+            return table().viewport()->grab({cell.right() - 24, cell.top(), 24, cell.height()}).toImage();
+        };
+        apply(testing::updateOf({testing::endpoint(orders)}));
+        const QImage before = endOfName();
+        apply(testing::updateOf({testing::withConfig(testing::endpoint(orders), unverified)}));
+        QVERIFY(endOfName() != before);
     }
 
     void transitionsAreListedAndLogged()

@@ -106,13 +106,40 @@ private Q_SLOTS:
         QCOMPARE(facts.at(2).second, u"CN=a b, issued by CN=c, 5 days left"_s);
         QVERIFY(ui::eventSentence({{}, {}, check}).endsWith(u", certificate not verified"_s));
     }
+    void connectionFactsTellOfTheConnection()
+    {
+        CheckEvent check = testing::success(31ms);
+        check.answer = probe::HttpAnswer{.dialect = probe::HttpDialect::Http2};
+        check.family = probe::AddressFamily::IPv4;
+        check.redialled = true;
+        check.hops = {{QUrl(u"https://a.test/"_s), 200, {}}};
+        const ui::FactTexts facts = ui::connectionFacts(check, {});
+        QCOMPARE(facts.size(), std::size_t(1)); // a single hop says nothing new
+        QCOMPARE(facts.at(0).second, u"HTTP/2, IPv4, kept connection was closed, dialled anew"_s);
+    }
+    void everyHopIsAFact()
+    {
+        CheckEvent check = testing::success(31ms);
+        probe::PhaseTimes phases;
+        phases[probe::Phase::Connect] = 2ms;
+        phases[probe::Phase::Wait] = 10ms;
+        check.hops = {{QUrl(u"http://a.test/"_s), 301, phases}, {QUrl(u"https://a.test/x"_s), {}, phases}};
+        const ui::FactTexts facts = ui::connectionFacts(check, {});
+        QCOMPARE(facts.at(0).first, u"Hop 1"_s);
+        QCOMPARE(facts.at(0).second, u"301 http://a.test/ in 12 ms (connect 2.0 ms, first byte 10 ms)"_s);
+        QCOMPARE(facts.at(1).second, u"– https://a.test/x in 12 ms (connect 2.0 ms, first byte 10 ms)"_s);
+        check.hops.front().url.setPath(u"/"_s + QString(500, u'x'));
+        QVERIFY(ui::connectionFacts(check, {}).front().second.size() < 150);
+        check.hops.resize(51);
+        QCOMPARE(ui::connectionFacts(check, {}).back().second, u"and 43 more"_s);
+    }
     void unverifiedCertificatesAreMarkedWhereTheUrlIsShown()
     {
         EndpointConfig config;
         config.url = QUrl(u"https://a.test/"_s);
         QCOMPARE(ui::addressText(config), u"https://a.test/"_s);
         config.tls.allowSelfSigned = true;
-        QCOMPARE(ui::addressText(config), u"https://a.test/ (certificate not verified)"_s);
+        QCOMPARE(ui::addressText(config), u"certificate not verified · https://a.test/"_s);
         config.url = QUrl(u"http://a.test/"_s);
         QCOMPARE(ui::addressText(config), u"http://a.test/"_s);
     }

@@ -7,10 +7,12 @@
 #include "ui/delegates/trace_painter.h"
 #include "ui/models/endpoint_cells.h"
 #include "ui/models/endpoint_table_model.h"
+#include "ui/text/endpoint_facts.h"
 #include "ui/text/sentences.h"
 #include "ui/theme/circuit_glyph.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/status_glyph.h"
+#include "ui/theme/trust_glyph.h"
 
 namespace fusebox::ui {
 
@@ -40,6 +42,27 @@ protected:
                     status, colours());
         paintText(painter, rect.adjusted(glyphSize + spaceS, 0, 0, 0), statusWord(status),
                   colours().of(status).text);
+    }
+};
+
+/// The name, and an open padlock where the certificate is not verified.
+class NameDelegate final : public CellDelegate
+{
+public:
+    using CellDelegate::CellDelegate;
+
+protected:
+    void paintContent(QPainter &painter, const QRect &rect, const QStyleOptionViewItem &,
+                      const QModelIndex &index) const override
+    {
+        const bool isMarked = isUnverified(*snapshotOf(index).config);
+        paintText(painter, rect.adjusted(0, 0, isMarked ? -(glyphSize + spaceXs) : 0, 0),
+                  index.data().toString(), colours().text);
+        if (isMarked)
+            paintUnverified(painter,
+                            QRectF(rect.right() - glyphSize, rect.center().y() - glyphSize / 2.0 + 0.5,
+                                   glyphSize, glyphSize),
+                            colours().of(health::Status::Degraded).text);
     }
 };
 
@@ -157,6 +180,7 @@ void installEndpointDelegates(QAbstractItemView &view, const Theme &theme, const
     auto *figures = new FigureDelegate(theme, rowHeight, &view);
     view.setItemDelegate(new CellDelegate(theme, rowHeight, &view));
     view.setItemDelegateForColumn(Model::StatusColumn, new StatusDelegate(theme, rowHeight, &view));
+    view.setItemDelegateForColumn(Model::NameColumn, new NameDelegate(theme, rowHeight, &view));
     view.setItemDelegateForColumn(Model::CircuitColumn, new CircuitDelegate(theme, clock, &view));
     view.setItemDelegateForColumn(Model::LatencyColumn, figures);
     view.setItemDelegateForColumn(Model::P95Column, figures);

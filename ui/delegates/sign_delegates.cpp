@@ -2,6 +2,7 @@
 #include "ui/delegates/sign_delegates.h"
 
 #include <QPainter>
+#include <QTreeView>
 
 #include "ui/models/event_log_model.h"
 #include "ui/models/transition_model.h"
@@ -15,11 +16,15 @@ namespace fusebox::ui {
 namespace {
 
 constexpr int oneLine = compactRowHeight + spaceXs;
-constexpr int twoLines = 2 * compactRowHeight;
 
 QRectF signRect(const QRect &cell, int width, int height)
 {
     return QRectF(cell.left(), cell.center().y() - height / 2.0 + 0.5, width, height);
+}
+
+QString whyOf(const QModelIndex &transition)
+{
+    return transition.siblingAtColumn(TransitionModel::WhyColumn).data().toString();
 }
 
 struct SignPainter
@@ -50,10 +55,22 @@ void LogEventDelegate::paintContent(QPainter &painter, const QRect &rect, const 
               colours().text);
 }
 
-TransitionDelegate::TransitionDelegate(const Theme &theme, Lines lines, QObject *parent)
-    : CellDelegate(theme, lines == Lines::One ? oneLine : twoLines, parent)
-    , m_lines(lines)
+TransitionDelegate::TransitionDelegate(const Theme &theme, Layout layout, QObject *parent)
+    : CellDelegate(theme, oneLine, parent)
+    , m_layout(layout)
 {
+}
+
+QSize TransitionDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const QSize line = CellDelegate::sizeHint(option, index);
+    if (m_layout == Layout::Column)
+        return line;
+    const auto *list = qobject_cast<const QTreeView *>(option.widget); // which leaves the width out of option
+    const int width = list ? list->columnWidth(index.column()) : line.width();
+    const QRect room(0, 0, width - 2 * spaceS, QWIDGETSIZE_MAX);
+    const QRect why = option.fontMetrics.boundingRect(room, Qt::TextWordWrap, whyOf(index));
+    return {line.width(), compactRowHeight + why.height() + spaceS};
 }
 
 void TransitionDelegate::paintContent(QPainter &painter, const QRect &rect, const QStyleOptionViewItem &,
@@ -62,16 +79,16 @@ void TransitionDelegate::paintContent(QPainter &painter, const QRect &rect, cons
     const auto *entry = index.data(TransitionModel::EntryRole).value<const TransitionEntry *>();
     if (!entry)
         return;
-    if (m_lines == Lines::One) {
+    if (m_layout == Layout::Column) {
         paintChange(painter, rect, entry->record);
         return;
     }
-    const QRect top(rect.left(), rect.top() + 1, rect.width(), rect.height() / 2);
+    const QRect top(rect.left(), rect.top() + 1, rect.width(), compactRowHeight);
     const QString time = index.siblingAtColumn(TransitionModel::TimeColumn).data().toString();
-    const QString why = index.siblingAtColumn(TransitionModel::WhyColumn).data().toString();
     paintChange(painter, top, entry->record);
     paintText(painter, top, time, colours().secondary, Qt::AlignRight);
-    paintText(painter, top.translated(0, rect.height() / 2 - 2), why, colours().text);
+    painter.setPen(colours().text);
+    painter.drawText(rect.adjusted(0, compactRowHeight, 0, 0), Qt::TextWordWrap, whyOf(index));
 }
 
 void TransitionDelegate::paintChange(QPainter &painter, QRect cell,

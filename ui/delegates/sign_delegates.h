@@ -18,16 +18,18 @@ protected:
                       const QModelIndex &index) const override;
 };
 
-/// A transition as two switches and the word of the state that was reached. With two lines, time and reason
-/// too: for a list too narrow for columns.
+/// A transition as two switches and the word of the state that was reached. Stacked, with time and reason
+/// too, the reason on as many lines as it needs: for a list too narrow for columns, which wraps words.
 class TransitionDelegate final : public CellDelegate
 {
     Q_OBJECT
 
 public:
-    enum class Lines { One, Two };
+    enum class Layout { Column, Stacked };
 
-    TransitionDelegate(const Theme &theme, Lines lines, QObject *parent);
+    TransitionDelegate(const Theme &theme, Layout layout, QObject *parent);
+
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 protected:
     void paintContent(QPainter &painter, const QRect &rect, const QStyleOptionViewItem &option,
@@ -36,7 +38,7 @@ protected:
 private:
     void paintChange(QPainter &painter, QRect cell, const resilience::TransitionRecord &record) const;
 
-    Lines m_lines;
+    Layout m_layout;
 };
 
 /// Text that may be overlooked: times.

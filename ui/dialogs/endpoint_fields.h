@@ -17,17 +17,30 @@ enum class FieldSection : std::uint8_t {
     Checks,
     Request,
     Expectations,
+    Exchange,
+    Records,
     Tls,
+    Proxy,
     Names,
+    WebSocket,
     Timeouts,
     Retry,
+    RetryDetail,
     Circuit,
-    WebSocket,
+    CircuitDetail,
     Count
 };
 
 /// With what a value is typed or picked.
-enum class FieldEditor : std::uint8_t { Line, Secret, Choice, Flag };
+enum class FieldEditor : std::uint8_t { Line, Secret, Choice, Flag, Text, Table };
+
+/// Of a Table.
+struct FieldColumn
+{
+    QString title;
+    QStringList choices = {}; ///< empty: any text
+    bool isSecret = false;    ///< shown only while it is edited
+};
 
 /// One setting of an endpoint as text: how it is written and read. What parse() refuses it answers with a
 /// sentence that says what would be right, and leaves the configuration alone.
@@ -38,16 +51,14 @@ struct FieldSpec
     QString hint;  ///< what it means, in a few words
     FieldSection section = FieldSection::Checks;
     FieldEditor editor = FieldEditor::Line;
-    QStringList choices = {}; ///< of a Choice, as print() gives them; of a Flag: no, yes
+    QStringList choices = {};              ///< of a Choice, as print() gives them; of a Flag: no, yes
+    std::vector<FieldColumn> columns = {}; ///< of a Table, whose text is that of rowsText()
     std::function<QString(const health::EndpointConfig &)> print;
     std::function<tl::expected<void, QString>(const QString &, health::EndpointConfig &)> parse;
 };
 
-/// The settings that have a default and are used most, in the order of the dialog. What is not among them the
-/// dialog leaves as it is.
+/// Every setting that has a default but `paused`, in the order of the dialog.
 [[nodiscard]] std::vector<FieldSpec> endpointFields();
 [[nodiscard]] QString sectionTitle(FieldSection section);
-/// The section says something of endpoints with this scheme.
-[[nodiscard]] bool matters(FieldSection section, const QString &scheme);
 
 } // namespace fusebox::ui

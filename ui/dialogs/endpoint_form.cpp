@@ -6,6 +6,7 @@
 #include <QGridLayout>
 #include <QToolButton>
 
+#include "core/health/setting_use.h"
 #include "ui/panes/text_labels.h"
 #include "ui/theme/metrics.h"
 
@@ -13,11 +14,12 @@ namespace fusebox::ui {
 
 namespace {
 
-/// Those that most endpoints are content with.
+/// Those that few endpoints need.
 bool beginsFolded(FieldSection section)
 {
-    return section == FieldSection::Request || section == FieldSection::Expectations ||
-           section == FieldSection::Tls || section == FieldSection::Names;
+    return section != FieldSection::Checks && section != FieldSection::Timeouts &&
+           section != FieldSection::Retry && section != FieldSection::Circuit &&
+           section != FieldSection::WebSocket;
 }
 
 } // namespace
@@ -84,7 +86,7 @@ tl::expected<void, QString> EndpointForm::store(health::EndpointConfig &config)
     tl::expected<void, QString> result;
     m_bad = nullptr;
     for (FieldRow *row : m_rows) {
-        if (!matters(row->spec().section, m_scheme))
+        if (!health::isUsedBy(m_scheme, row->spec().key))
             continue;
         const auto stored = row->store(config);
         if (stored || m_bad)
@@ -113,10 +115,13 @@ void EndpointForm::revealBad()
 void EndpointForm::showRows()
 {
     for (const auto &[section, heading] : m_headings)
-        heading->setVisible(matters(section, m_scheme));
+        heading->hide();
     for (FieldRow *row : m_rows) {
-        const FieldSection section = row->spec().section;
-        row->setVisible(matters(section, m_scheme) && m_headings.at(section)->isChecked());
+        QToolButton *heading = m_headings.at(row->spec().section);
+        const bool isUsed = health::isUsedBy(m_scheme, row->spec().key);
+        if (isUsed)
+            heading->show();
+        row->setVisible(isUsed && heading->isChecked());
     }
 }
 

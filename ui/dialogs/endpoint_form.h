@@ -13,8 +13,8 @@ class QToolButton;
 
 namespace fusebox::ui {
 
-/// The settings that have a default, under headings that fold. A section shows only where it matters to the
-/// scheme; one whose values are all the default begins folded, if it is not among those used most.
+/// The settings that have a default, under headings that fold. Only those show that the scheme has a use for;
+/// a section whose values are all the default begins folded, if it is not among those used most.
 class EndpointForm final : public QWidget
 {
     Q_OBJECT
@@ -23,8 +23,8 @@ public:
     explicit EndpointForm(const Theme &theme, QWidget *parent = nullptr);
 
     void load(const health::EndpointConfig &config);
-    /// Puts every value that matters to the scheme into `config` and marks the bad ones; the sentence of the
-    /// first, led by its label. Others keep what they have in `config`.
+    /// Puts every value that the scheme has a use for into `config` and marks the bad ones; the sentence of
+    /// the first, led by its label. Others keep what they have in `config`.
     [[nodiscard]] tl::expected<void, QString> store(health::EndpointConfig &config);
     void setScheme(const QString &scheme);
     /// Unfolds the section of the first bad value, if it cannot be seen, and gives it the keyboard.

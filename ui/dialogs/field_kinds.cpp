@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/field_kinds.h"
 
+#include <algorithm>
+
+#include "core/health/wire_names.h"
+#include "ui/text/byte_text.h"
 #include "ui/text/input_errors.h"
 #include "ui/text/text.h"
 
@@ -10,8 +14,23 @@ namespace {
 
 using health::EndpointConfig;
 using health::Nanoseconds;
+using resilience::ErrorClass;
 template <typename T>
 using Parsed = tl::expected<T, QString>;
+
+constexpr qsizetype mostRows = 100;
+
+/// Those that may be retried or counted.
+std::vector<ErrorClass> namedErrors()
+{
+    std::vector<ErrorClass> errors;
+    for (int i = 0; i < static_cast<int>(ErrorClass::Count); ++i) {
+        const auto error = static_cast<ErrorClass>(i);
+        if (!resilience::kNobodysFault.contains(error))
+            errors.push_back(error);
+    }
+    return errors;
+}
 
 QString durationText(Nanoseconds duration)
 {
@@ -28,13 +47,28 @@ Parsed<Nanoseconds> parseLength(const QString &text, Nanoseconds least)
     return *parsed;
 }
 
-Parsed<int> parseCount(const QString &text, int least, int most)
+template <typename Whole>
+Parsed<Whole> parseWhole(const QString &text, Whole least, Whole most)
 {
     bool isNumber = false;
-    const int count = text.toInt(&isNumber);
+    const qlonglong count = text.toLongLong(&isNumber);
     if (!isNumber || count < least || count > most)
         return tl::make_unexpected(Text::tr("A whole number from %1 to %2.").arg(least).arg(most));
-    return count;
+    return static_cast<Whole>(count);
+}
+
+template <typename Whole>
+QString optionalText(const std::optional<Whole> &count)
+{
+    return count ? QString::number(*count) : QString();
+}
+
+template <typename Whole>
+Parsed<std::optional<Whole>> parseOptional(const QString &text, Whole least, Whole most)
+{
+    if (text.isEmpty())
+        return std::optional<Whole>();
+    return parseWhole(text, least, most).map([](Whole count) { return std::optional(count); });
 }
 
 Parsed<double> parseNumber(const QString &text, double least, double most)
@@ -45,6 +79,31 @@ Parsed<double> parseNumber(const QString &text, double least, double most)
     if (!isNumber || !(number >= least && number <= most))
         return tl::make_unexpected(Text::tr("A number from %1 to %2.").arg(least).arg(most));
     return number;
+}
+
+QString errorsText(const resilience::ErrorClassSet &classes)
+{
+    QStringList names;
+    for (const ErrorClass errorClass : namedErrors()) {
+        if (classes.contains(errorClass))
+            names << health::wireName(errorClass);
+    }
+    return names.join(QStringLiteral(", "));
+}
+
+Parsed<resilience::ErrorClassSet> parseErrors(const QString &text)
+{
+    static const QString all = errorsText(resilience::ErrorClassSet::all());
+    resilience::ErrorClassSet classes;
+    for (const QString &part : text.split(u',', Qt::SkipEmptyParts)) {
+        const auto errors = namedErrors();
+        const auto found = std::ranges::find_if(
+            errors, [name = part.trimmed()](ErrorClass error) { return health::wireName(error) == name; });
+        if (found == errors.end())
+            return tl::make_unexpected(Text::tr("Some of these: %1.").arg(all));
+        classes = classes.with({*found});
+    }
+    return classes;
 }
 
 /// Reading needs a mutable place; print() works on a copy.
@@ -77,23 +136,90 @@ FieldSpec durationField(FieldSpec about, Place<Nanoseconds> place, Nanoseconds l
                  [=](const QString &text) { return parseLength(text, least); });
 }
 
+FieldSpec about(FieldSection section, const char *key, const QString &label, const QString &hint)
+{
+    FieldSpec spec;
+    spec.key = QString::fromLatin1(key);
+    spec.label = label;
+    spec.hint = hint;
+    spec.section = section;
+    return spec;
+}
+
 FieldSpec countField(FieldSpec about, Place<int> place, int least, int most)
 {
     return field(
         std::move(about), place, [](int count) { return QString::number(count); },
-        [=](const QString &text) { return parseCount(text, least, most); });
+        [=](const QString &text) { return parseWhole(text, least, most); });
 }
 
 FieldSpec optionalCountField(FieldSpec about, Place<std::optional<int>> place, int least, int most)
 {
+    return field(std::move(about), place, optionalText<int>,
+                 [=](const QString &text) { return parseOptional(text, least, most); });
+}
+
+FieldSpec sizeField(FieldSpec about, Place<std::int64_t> place, std::int64_t least, std::int64_t most)
+{
     return field(
-        std::move(about), place,
-        [](const std::optional<int> &count) { return count ? QString::number(*count) : QString(); },
-        [=](const QString &text) -> Parsed<std::optional<int>> {
-            if (text.isEmpty())
-                return std::optional<int>();
-            return parseCount(text, least, most).map([](int count) { return std::optional(count); });
+        std::move(about), place, [](std::int64_t size) { return QString::number(size); },
+        [=](const QString &text) { return parseWhole(text, least, most); });
+}
+
+FieldSpec optionalSizeField(FieldSpec about, Place<std::optional<std::int64_t>> place, std::int64_t least,
+                            std::int64_t most)
+{
+    return field(std::move(about), place, optionalText<std::int64_t>,
+                 [=](const QString &text) { return parseOptional(text, least, most); });
+}
+
+FieldSpec bytesField(FieldSpec about, Place<QByteArray> place, qsizetype most)
+{
+    return ownField(
+        std::move(about), [=](const EndpointConfig &config) { return byteText(valueAt(place, config)); },
+        [=](const QString &text, EndpointConfig &config) -> tl::expected<void, QString> {
+            const auto bytes = parseByteText(text);
+            if (!bytes)
+                return tl::make_unexpected(bytes.error());
+            if (bytes->size() > most)
+                return tl::make_unexpected(Text::tr("At most %1 bytes.").arg(most));
+            place(config) = *bytes;
+            return {};
         });
+}
+
+FieldSpec errorsField(FieldSpec about, Place<resilience::ErrorClassSet> place)
+{
+    return field(std::move(about), place, errorsText, parseErrors);
+}
+
+FieldSpec ownField(FieldSpec about, decltype(FieldSpec::print) print, decltype(FieldSpec::parse) parse)
+{
+    about.print = std::move(print);
+    about.parse = std::move(parse);
+    return about;
+}
+
+FieldSpec tableField(FieldSpec about, std::vector<FieldColumn> columns,
+                     std::function<FieldRows(const EndpointConfig &)> rows,
+                     std::function<tl::expected<void, QString>(const FieldRows &, EndpointConfig &)> parse)
+{
+    about.editor = FieldEditor::Table;
+    about.columns = std::move(columns);
+    return ownField(
+        about, [rows = std::move(rows)](const EndpointConfig &config) { return rowsText(rows(config)); },
+        [parse = std::move(parse), count = std::ssize(about.columns)](
+            const QString &text, EndpointConfig &config) -> tl::expected<void, QString> {
+            const FieldRows typed = rowsOf(text, count);
+            if (typed.size() > mostRows)
+                return tl::make_unexpected(Text::tr("At most %1 rows.").arg(mostRows));
+            return parse(typed, config);
+        });
+}
+
+QString rowSentence(std::size_t row, const QString &sentence)
+{
+    return Text::tr("Row %1: %2").arg(row).arg(sentence);
 }
 
 FieldSpec numberField(FieldSpec about, Place<double> place, double least, double most)

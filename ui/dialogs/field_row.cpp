@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/field_row.h"
 
-#include <QCheckBox>
-#include <QComboBox>
 #include <QGridLayout>
-#include <QLineEdit>
 #include <QStyle>
 
 #include "ui/panes/text_labels.h"
@@ -15,6 +12,13 @@ namespace {
 
 constexpr int editWidth = 120;
 
+/// A style sheet looks at properties only then.
+void polishAnew(QWidget &widget)
+{
+    widget.style()->unpolish(&widget);
+    widget.style()->polish(&widget);
+}
+
 } // namespace
 
 void markField(QWidget &edit, bool bad, const QString &sentence)
@@ -23,8 +27,9 @@ void markField(QWidget &edit, bool bad, const QString &sentence)
     if (edit.property("invalid").toBool() == bad)
         return;
     edit.setProperty("invalid", bad);
-    edit.style()->unpolish(&edit);
-    edit.style()->polish(&edit);
+    polishAnew(edit);
+    for (QWidget *part : edit.findChildren<QWidget *>())
+        polishAnew(*part);
 }
 
 FieldRow::FieldRow(const FieldSpec &spec, const Theme &theme, QGridLayout &grid, QWidget *parent)
@@ -32,70 +37,29 @@ FieldRow::FieldRow(const FieldSpec &spec, const Theme &theme, QGridLayout &grid,
     , m_spec(spec)
     , m_theme(theme)
     , m_label(plainLabel(parent, spec.label))
-    , m_edit(makeEditor(parent))
+    , m_input(makeInput(spec, parent, [this] { Q_EMIT edited(); }))
     , m_hint(captionLabel(theme, parent, spec.hint))
 {
-    m_edit->setObjectName(spec.key);
-    m_edit->setAccessibleName(spec.label);
-    m_edit->setMinimumWidth(editWidth);
-    m_label->setBuddy(m_edit);
+    m_input.widget->setObjectName(spec.key);
+    m_input.widget->setAccessibleName(spec.label);
+    m_input.widget->setMinimumWidth(editWidth);
+    m_label->setBuddy(m_input.widget);
     m_hint->setObjectName(spec.key + QStringLiteral(".hint"));
     m_hint->setWordWrap(true);
     const int row = grid.rowCount();
-    grid.addWidget(m_label, row, 0);
-    grid.addWidget(m_edit, row, 1);
-    grid.addWidget(m_hint, row, 2);
-}
-
-QWidget *FieldRow::makeEditor(QWidget *parent)
-{
-    switch (m_spec.editor) {
-    case FieldEditor::Choice: {
-        auto *box = new QComboBox(parent);
-        box->addItems(m_spec.choices);
-        connect(box, &QComboBox::currentTextChanged, this, &FieldRow::edited);
-        return box;
-    }
-    case FieldEditor::Flag: {
-        auto *box = new QCheckBox(m_spec.choices.at(0), parent);
-        connect(box, &QCheckBox::toggled, box, // in words, too
-                [box, words = m_spec.choices](bool on) { box->setText(words.at(on ? 1 : 0)); });
-        connect(box, &QCheckBox::toggled, this, &FieldRow::edited);
-        return box;
-    }
-    case FieldEditor::Line:
-    case FieldEditor::Secret: break;
-    }
-    auto *line = new QLineEdit(parent);
-    if (m_spec.editor == FieldEditor::Secret)
-        line->setEchoMode(QLineEdit::Password);
-    connect(line, &QLineEdit::textChanged, this, &FieldRow::edited);
-    return line;
-}
-
-QString FieldRow::text() const
-{
-    if (const auto *box = qobject_cast<const QComboBox *>(m_edit))
-        return box->currentText();
-    if (const auto *box = qobject_cast<const QCheckBox *>(m_edit))
-        return m_spec.choices.at(box->isChecked() ? 1 : 0);
-    return static_cast<const QLineEdit *>(m_edit)->text();
+    grid.addWidget(m_label, row, 0, m_input.isWide ? Qt::AlignTop : Qt::Alignment());
+    grid.addWidget(m_input.widget, row, 1, 1, m_input.isWide ? 2 : 1);
+    grid.addWidget(m_hint, m_input.isWide ? row + 1 : row, m_input.isWide ? 1 : 2, 1, m_input.isWide ? 2 : 1);
 }
 
 void FieldRow::load(const health::EndpointConfig &config)
 {
-    const QString text = m_spec.print(config);
-    if (auto *choice = qobject_cast<QComboBox *>(m_edit))
-        choice->setCurrentText(text);
-    else if (auto *flag = qobject_cast<QCheckBox *>(m_edit))
-        flag->setChecked(text == m_spec.choices.at(1));
-    else
-        static_cast<QLineEdit *>(m_edit)->setText(text);
+    m_input.setText(m_spec.print(config));
 }
 
 tl::expected<void, QString> FieldRow::store(health::EndpointConfig &config)
 {
-    auto stored = m_spec.parse(text(), config);
+    auto stored = m_spec.parse(m_input.text(), config);
     mark(stored ? QString() : stored.error());
     return stored;
 }
@@ -103,29 +67,29 @@ tl::expected<void, QString> FieldRow::store(health::EndpointConfig &config)
 void FieldRow::setVisible(bool visible)
 {
     m_label->setVisible(visible);
-    m_edit->setVisible(visible);
+    m_input.widget->setVisible(visible);
     m_hint->setVisible(visible);
 }
 
 bool FieldRow::isVisible() const
 {
-    return !m_edit->isHidden();
+    return !m_input.widget->isHidden();
 }
 
 void FieldRow::setFocus()
 {
-    m_edit->setFocus();
+    m_input.widget->setFocus();
 }
 
 bool FieldRow::differsFrom(const health::EndpointConfig &config) const
 {
-    return text() != m_spec.print(config);
+    return m_input.text() != m_spec.print(config);
 }
 
 void FieldRow::mark(const QString &sentence)
 {
     const bool bad = !sentence.isEmpty();
-    markField(*m_edit, bad, sentence);
+    markField(*m_input.widget, bad, sentence);
     m_hint->setText(bad ? sentence : m_spec.hint);
     setInk(*m_hint, bad ? m_theme.colours().of(health::Status::Unhealthy).text : m_theme.colours().secondary);
 }

@@ -3,7 +3,7 @@
 
 #include <QObject>
 
-#include "ui/dialogs/endpoint_fields.h"
+#include "ui/dialogs/field_input.h"
 #include "ui/theme/theme.h"
 
 class QGridLayout;
@@ -12,14 +12,14 @@ class QWidget;
 
 namespace fusebox::ui {
 
-/// A label, a field, and beside it what it means; when the value is bad the field is marked and the sentence
-/// of what would be right stands there instead, so that nothing moves.
+/// A label, a field, and beside it (below one that is wide) what it means; when the value is bad the field is
+/// marked and the sentence of what would be right stands there instead, so that nothing moves.
 class FieldRow final : public QObject
 {
     Q_OBJECT
 
 public:
-    /// Takes the next row of `grid`.
+    /// Takes the next row of `grid`, or the next two.
     FieldRow(const FieldSpec &spec, const Theme &theme, QGridLayout &grid, QWidget *parent);
 
     [[nodiscard]] const FieldSpec &spec() const { return m_spec; }
@@ -36,14 +36,12 @@ Q_SIGNALS:
     void edited();
 
 private:
-    [[nodiscard]] QWidget *makeEditor(QWidget *parent);
-    [[nodiscard]] QString text() const;
     void mark(const QString &sentence);
 
     FieldSpec m_spec;
     const Theme &m_theme;
     QLabel *m_label = nullptr;
-    QWidget *m_edit = nullptr; ///< a QLineEdit, QComboBox or QCheckBox, as the spec says
+    FieldInput m_input;
     QLabel *m_hint = nullptr;
 };
 

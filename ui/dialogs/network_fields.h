@@ -7,13 +7,9 @@
 
 namespace fusebox::ui {
 
-/// What is asked and expected, whom to trust, and which way to go.
-void addRequest(std::vector<FieldSpec> &fields);
-void addExpectations(std::vector<FieldSpec> &fields);
+/// Whom to trust, and which way to go.
 void addTls(std::vector<FieldSpec> &fields);
+void addProxy(std::vector<FieldSpec> &fields);
 void addNames(std::vector<FieldSpec> &fields);
-
-[[nodiscard]] FieldSpec about(FieldSection section, const char *key, const QString &label,
-                              const QString &hint);
 
 } // namespace fusebox::ui

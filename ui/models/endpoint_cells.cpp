@@ -104,6 +104,10 @@ QString cellText(const EndpointSnapshot &row, Model::Column column)
 QString cellAccessibleText(const EndpointSnapshot &row, Model::Column column)
 {
     switch (column) {
+    case Model::NameColumn:
+        return isUnverified(*row.config)
+                   ? Model::tr("%1, certificate not verified").arg(cellText(row, column))
+                   : cellText(row, column);
     case Model::CircuitColumn: return Model::tr("circuit %1").arg(cellText(row, column));
     case Model::LatencyColumn: return Model::tr("latency %1").arg(cellText(row, column));
     case Model::P95Column: return Model::tr("95th percentile %1").arg(cellText(row, column));

@@ -36,6 +36,7 @@ FactGrid::Row FactGrid::addRow()
 {
     const Row row{captionLabel(m_theme, this), plainLabel(this)};
     row.value->setWordWrap(true);
+    row.value->setMinimumWidth(1); // a word that is too long is cut, rather than all that is beside it
     row.value->setTextInteractionFlags(Qt::TextSelectableByMouse);
     const int line = static_cast<int>(m_rows.size());
     m_grid->addWidget(row.caption, line, 0, Qt::AlignTop | Qt::AlignLeft);

@@ -55,6 +55,8 @@ void TransitionList::resizeEvent(QResizeEvent *event)
     setNarrow(event->size().width() <
               timeWidth() + changeWidth() + fontMetrics().horizontalAdvance(longReason()) + 2 * spaceM);
     QTreeView::resizeEvent(event);
+    if (m_narrow.value_or(false))
+        scheduleDelayedItemsLayout(); // reasons wrap elsewhere
 }
 
 void TransitionList::paintEvent(QPaintEvent *event)
@@ -68,9 +70,10 @@ void TransitionList::setNarrow(bool narrow)
     if (m_narrow == narrow)
         return;
     m_narrow = narrow;
-    const auto lines = narrow ? TransitionDelegate::Lines::Two : TransitionDelegate::Lines::One;
+    const auto layout = narrow ? TransitionDelegate::Layout::Stacked : TransitionDelegate::Layout::Column;
+    setUniformRowHeights(!narrow);
     delete itemDelegateForColumn(TransitionModel::ChangeColumn);
-    setItemDelegateForColumn(TransitionModel::ChangeColumn, new TransitionDelegate(m_theme, lines, this));
+    setItemDelegateForColumn(TransitionModel::ChangeColumn, new TransitionDelegate(m_theme, layout, this));
     setColumnHidden(TransitionModel::TimeColumn, narrow);
     setColumnHidden(TransitionModel::WhyColumn, narrow);
     header()->resizeSection(TransitionModel::TimeColumn, timeWidth());

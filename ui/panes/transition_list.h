@@ -11,7 +11,7 @@
 namespace fusebox::ui {
 
 /// The transitions of one circuit with their reasons, newest first; in columns, or where there is no room for
-/// them in rows of two lines.
+/// them one under the other.
 class TransitionList final : public QTreeView
 {
     Q_OBJECT

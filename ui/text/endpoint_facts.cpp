@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/text/endpoint_facts.h"
 
+#include <algorithm>
+
 #include <QStringList>
 
+#include "core/health/setting_use.h"
 #include "ui/text/plain.h"
 #include "ui/text/sentences.h"
 #include "ui/text/text.h"
@@ -25,9 +28,21 @@ QString closeText(const SessionView &session)
     return reason.isEmpty() ? text : Text::tr("%1: %2").arg(text, reason);
 }
 
+QString versionText(probe::HttpDialect dialect)
+{
+    switch (dialect) {
+    case probe::HttpDialect::Http10: return QStringLiteral("HTTP/1.0");
+    case probe::HttpDialect::Http11: return QStringLiteral("HTTP/1.1");
+    case probe::HttpDialect::Http2: return QStringLiteral("HTTP/2");
+    }
+    return {};
+}
+
 QString wayText(const CheckEvent &check)
 {
     QStringList parts;
+    if (check.answer)
+        parts << versionText(check.answer->dialect);
     if (check.family)
         parts << (*check.family == probe::AddressFamily::IPv6 ? Text::tr("IPv6") : Text::tr("IPv4"));
     if (check.nameWasKept)
@@ -36,9 +51,33 @@ QString wayText(const CheckEvent &check)
         parts << Text::tr("connection kept from before");
     if (check.redialled)
         parts << Text::tr("kept connection was closed, dialled anew");
-    if (check.hops.size() > 1)
-        parts << Text::tr("%1 redirects").arg(check.hops.size() - 1);
     return parts.join(Text::tr(", "));
+}
+
+/// "301 http://a.example/ in 12 ms (connect 2.0 ms, first byte 10 ms)".
+QString hopText(const probe::HttpHop &hop)
+{
+    constexpr qsizetype longestUrl = 80;
+    QStringList phases;
+    for (int i = 0; i < static_cast<int>(probe::Phase::Count); ++i) {
+        const auto phase = static_cast<probe::Phase>(i);
+        if (hop.phases[phase])
+            phases << Text::tr("%1 %2").arg(phaseWord(phase), latencyText(*hop.phases[phase]));
+    }
+    return Text::tr("%1 %2 in %3 (%4)")
+        .arg(hop.status ? QString::number(*hop.status) : QStringLiteral("–"),
+             plainLine(hop.url.toString(QUrl::FullyEncoded), longestUrl), latencyText(hop.phases.sum()),
+             phases.join(Text::tr(", ")));
+}
+
+void addHops(const std::vector<probe::HttpHop> &hops, FactTexts &facts)
+{
+    constexpr std::size_t mostShown = 8;
+    const std::size_t shown = std::min(hops.size(), mostShown);
+    for (std::size_t i = 0; i < shown; ++i)
+        facts.emplace_back(Text::tr("Hop %1").arg(i + 1), hopText(hops[i]));
+    if (shown < hops.size())
+        facts.emplace_back(Text::tr("Hops"), Text::tr("and %1 more").arg(hops.size() - shown));
 }
 
 QString tlsText(const probe::TlsFacts &tls)
@@ -92,6 +131,8 @@ FactTexts connectionFacts(const CheckEvent &check, WallTime wall)
     FactTexts facts;
     if (const QString way = wayText(check); !way.isEmpty())
         facts.emplace_back(Text::tr("Connection"), way);
+    if (check.hops.size() > 1) // one alone is the check itself
+        addHops(check.hops, facts);
     if (!check.tls)
         return facts;
     facts.emplace_back(Text::tr("TLS"), tlsText(*check.tls));
@@ -100,12 +141,15 @@ FactTexts connectionFacts(const CheckEvent &check, WallTime wall)
     return facts;
 }
 
+bool isUnverified(const EndpointConfig &config)
+{
+    return config.tls.allowSelfSigned && isUsedBy(config.url.scheme(), u"tls.allow_self_signed");
+}
+
 QString addressText(const EndpointConfig &config, int mostCharacters)
 {
     const QString url = plainLine(config.url.toString(QUrl::FullyEncoded), mostCharacters);
-    const QString scheme = config.url.scheme();
-    const bool speaksTls = scheme == u"https" || scheme == u"wss" || scheme == u"tls";
-    return speaksTls && config.tls.allowSelfSigned ? Text::tr("%1 (certificate not verified)").arg(url) : url;
+    return isUnverified(config) ? Text::tr("certificate not verified · %1").arg(url) : url;
 }
 
 FactTexts checkFacts(const EndpointSnapshot &endpoint, TimePoint now)

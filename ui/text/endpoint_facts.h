@@ -15,9 +15,12 @@ using FactTexts = std::vector<std::pair<QString, QString>>;
 
 /// A WebSocket's session: state and since when, reconnects, round trip, last close, next attempt.
 [[nodiscard]] FactTexts sessionFacts(const health::SessionView &session, health::TimePoint now);
-/// How the last check reached its peer: family, kept name or connection, TLS and certificate. `wall` is now.
+/// How the last check reached its peer: HTTP version, family, kept name or connection, each hop where there
+/// were redirects, TLS and certificate. `wall` is now.
 [[nodiscard]] FactTexts connectionFacts(const health::CheckEvent &check, health::WallTime wall);
-/// The URL as it is shown, marked where its certificate is not verified.
+/// Somebody chose that its certificate is not verified.
+[[nodiscard]] bool isUnverified(const health::EndpointConfig &config);
+/// The URL as it is shown; that its certificate is not verified comes first, where nothing cuts it off.
 [[nodiscard]] QString addressText(const health::EndpointConfig &config, int mostCharacters = 200);
 /// The last check of a polled endpoint, and its last failure when that is another one.
 [[nodiscard]] FactTexts checkFacts(const health::EndpointSnapshot &endpoint, health::TimePoint now);

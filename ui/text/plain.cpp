@@ -3,14 +3,16 @@
 
 #include <algorithm>
 
+#include <QList>
+
 namespace fusebox::ui {
 
 namespace {
 
 /// Everything that is not printed where it stands: C0, C1, line and paragraph separators, direction marks.
-bool disturbs(QChar c)
+bool disturbs(char32_t c)
 {
-    switch (c.category()) {
+    switch (QChar::category(c)) {
     case QChar::Other_Control:
     case QChar::Other_Format:
     case QChar::Separator_Line:
@@ -21,10 +23,17 @@ bool disturbs(QChar c)
 
 } // namespace
 
+bool isPlain(const QString &text)
+{
+    const auto characters = text.toUcs4();
+    return std::none_of(characters.begin(), characters.end(), disturbs);
+}
+
 QString plainLine(const QString &text, qsizetype limit)
 {
     QString line = text.left(limit + 1);
-    std::replace_if(line.begin(), line.end(), disturbs, QChar(u' '));
+    std::replace_if(
+        line.begin(), line.end(), [](QChar c) { return disturbs(c.unicode()); }, QChar(u' '));
     if (line.size() <= limit)
         return line.trimmed();
     // A surrogate pair is not cut in two.

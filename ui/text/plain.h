@@ -10,4 +10,8 @@ namespace fusebox::ui {
 /// ellipsis. It is still text, never markup: show it as Qt::PlainText.
 [[nodiscard]] QString plainLine(const QString &text, qsizetype limit = 160);
 
+/// Nothing in it is anything but printed where it stands: no control characters, line breaks or direction
+/// marks.
+[[nodiscard]] bool isPlain(const QString &text);
+
 } // namespace fusebox::ui

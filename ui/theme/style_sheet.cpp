@@ -44,10 +44,18 @@ QPushButton:disabled { color: @faint; border-color: @hairline; }
 QPushButton[primary="true"] { background: @accent; color: @onAccent; border-color: @accent; }
 QPushButton[primary="true"]:disabled { background: @hairline; color: @secondary; border-color: @hairline; }
 
-QLineEdit { color: @text; background: @surface; border: 1px solid @edge; border-radius: 6px;
+QLineEdit, QPlainTextEdit { color: @text; background: @surface; border: 1px solid @edge; border-radius: 6px;
     padding: 4px 8px; selection-background-color: @accent; selection-color: @onAccent; }
-QLineEdit:focus { border-color: @accent; }
-QLineEdit[invalid="true"] { border: 1px solid @unhealthy; background: @unhealthyTint; }
+QLineEdit:focus, QPlainTextEdit:focus { border-color: @accent; }
+QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"] { border: 1px solid @unhealthy;
+    background: @unhealthyTint; }
+
+QTableView { color: @text; background: @surface; border: 1px solid @edge; border-radius: 6px; outline: none; }
+QTableView:focus { border-color: @accent; }
+QTableView::item { border: none; padding: 0 5px; }
+QTableView::item:selected { color: @text; background: @selected; }
+QTableView QLineEdit { border: 1px solid @accent; border-radius: 0; padding: 0 5px; }
+QWidget[invalid="true"] QTableView { border: 1px solid @unhealthy; background: @unhealthyTint; }
 
 QComboBox { color: @text; background-color: @surface; }
 QComboBox QAbstractItemView { color: @text; background: @surface; border: 1px solid @edge;

@@ -39,26 +39,19 @@ bool holds(const HeaderExpectation &expected, const QByteArray &value)
     return false;
 }
 
-bool equal(const JsonScalar &a, const JsonScalar &b)
-{
-    const auto *x = std::get_if<JsonNumber>(&a);
-    const auto *y = std::get_if<JsonNumber>(&b);
-    return x && y ? compare(*x, *y) == 0 : a == b;
-}
-
 std::partial_ordering order(const JsonScalar &a, const JsonScalar &b)
 {
     const auto *x = std::get_if<JsonNumber>(&a);
     const auto *y = std::get_if<JsonNumber>(&b);
-    return x && y ? compare(*x, *y) : std::partial_ordering::unordered;
+    return x && y ? *x <=> *y : std::partial_ordering::unordered;
 }
 
 /// Only numbers have an order.
 bool holds(JsonExpectation::Kind kind, const JsonScalar &found, const JsonScalar &expected)
 {
     switch (kind) {
-    case JsonExpectation::Kind::Equals: return equal(found, expected);
-    case JsonExpectation::Kind::Differs: return !equal(found, expected);
+    case JsonExpectation::Kind::Equals: return found == expected;
+    case JsonExpectation::Kind::Differs: return found != expected;
     case JsonExpectation::Kind::Less: return order(found, expected) < 0;
     case JsonExpectation::Kind::LessOrEqual: return order(found, expected) <= 0;
     case JsonExpectation::Kind::Greater: return order(found, expected) > 0;

@@ -2,7 +2,6 @@
 #include "core/probe/http/json_pointer.h"
 
 #include <algorithm>
-#include <utility>
 
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
@@ -11,9 +10,9 @@ namespace fusebox::probe {
 
 namespace {
 
-/// Iterative, so that deep nesting cannot overflow the stack.
+/// Iterative, so that deep nesting cannot overflow the stack; numbers come as they are written.
 constexpr unsigned parseFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag |
-                                rapidjson::kParseFullPrecisionFlag;
+                                rapidjson::kParseNumbersAsStringsFlag;
 constexpr std::size_t maxDepth = 64;
 constexpr std::size_t longestText = 100;
 
@@ -52,7 +51,7 @@ struct Search
 };
 
 /// RapidJSON's handler: keeps the open containers and shows every value to every search.
-class Seeker
+class Seeker : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Seeker>
 {
 public:
     explicit Seeker(std::vector<Search> &searches)
@@ -62,12 +61,10 @@ public:
 
     bool Null() { return add(nullptr); }
     bool Bool(bool value) { return add(value); }
-    bool Int(int value) { return add(JsonNumber(std::int64_t(value))); }
-    bool Uint(unsigned value) { return add(JsonNumber(std::int64_t(value))); }
-    bool Int64(std::int64_t value) { return add(JsonNumber(value)); }
-    bool Uint64(std::uint64_t value) { return add(JsonNumber(value)); }
-    bool Double(double value) { return add(JsonNumber(value)); }
-    bool RawNumber(const char *, unsigned, bool) { return false; } // only with a flag that is not given
+    bool RawNumber(const char *text, unsigned length, bool)
+    {
+        return add(JsonNumber(std::string_view(text, length)));
+    }
     bool String(const char *text, unsigned length, bool) { return add(std::string(text, length)); }
     bool Key(const char *text, unsigned length, bool)
     {
@@ -130,28 +127,12 @@ struct Text
 {
     std::string operator()(std::nullptr_t) const { return "null"; }
     std::string operator()(bool value) const { return value ? "true" : "false"; }
-    std::string operator()(const JsonNumber &number) const
-    {
-        return std::visit([](auto value) { return QByteArray::number(value).toStdString(); }, number);
-    }
+    std::string operator()(const JsonNumber &number) const { return shortened(number.text()); }
     std::string operator()(const std::string &text) const { return '"' + shortened(text) + '"'; }
     std::string operator()(JsonContainer container) const { return container.isArray ? "[...]" : "{...}"; }
 };
 
 } // namespace
-
-std::partial_ordering compare(const JsonNumber &a, const JsonNumber &b)
-{
-    const auto byValue = [](auto x, auto y) -> std::partial_ordering {
-        if constexpr (std::integral<decltype(x)> && std::integral<decltype(y)>)
-            return std::cmp_less(x, y)    ? std::partial_ordering::less
-                   : std::cmp_equal(x, y) ? std::partial_ordering::equivalent
-                                          : std::partial_ordering::greater;
-        else
-            return static_cast<double>(x) <=> static_cast<double>(y);
-    };
-    return std::visit(byValue, a, b);
-}
 
 std::string textOf(const JsonScalar &value)
 {

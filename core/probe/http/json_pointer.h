@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,6 +12,8 @@
 #include <QByteArray>
 #include <QString>
 
+#include "core/probe/http/json_number.h"
+
 namespace fusebox::probe {
 
 /// An array or object, of which only the kind is known.
@@ -22,12 +23,7 @@ struct JsonContainer
     bool operator==(const JsonContainer &) const = default;
 };
 
-/// Numbers as JSON has them: whole ones of 64 bits exactly, all others as the nearest double.
-using JsonNumber = std::variant<std::int64_t, std::uint64_t, double>;
 using JsonScalar = std::variant<std::nullptr_t, bool, JsonNumber, std::string, JsonContainer>;
-
-/// By value: 1 is 1.0. Unordered only for doubles that are no number.
-[[nodiscard]] std::partial_ordering compare(const JsonNumber &a, const JsonNumber &b);
 
 /// null, true, 12, "text", [...] or {...}: for people to read, of at most about 100 bytes.
 [[nodiscard]] std::string textOf(const JsonScalar &value);

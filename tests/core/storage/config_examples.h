@@ -34,6 +34,7 @@ struct ValueOfKey
     const char *path; ///< "http/expect/status"
     QByteArray json;
     bool isGood;
+    QByteArray url = "http://a.example/"; ///< of the endpoint that has it
 };
 
 /// For each kind of value, those at the edges of what is right. They are good, or bad, to parser and schema

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <iterator>
+
 #include <QByteArrayList>
 
 #include "tests/core/storage/config_examples.h"
@@ -14,6 +17,76 @@ struct Key
     std::vector<QByteArray> good;
     std::vector<QByteArray> bad;
 };
+
+/// The URL of an endpoint that has a use for a key.
+QByteArray urlFor(const QByteArray &path)
+{
+    const QByteArray section = path.split('/').front();
+    if (section == "tls" || section == "certificate_warning")
+        return "https://a.example/";
+    if (section == "tcp")
+        return "tcp://a.example:1";
+    if (section == "dns")
+        return "dns:///a.example?type=TXT";
+    return section == "websocket" ? "ws://a.example/" : "http://a.example/";
+}
+
+/// What endpoints of each scheme have a use for.
+std::vector<ValueOfKey> usesOfSettings()
+{
+    const std::vector<std::pair<const char *, QByteArray>> settings{
+        {"certificate_warning", R"("1d")"},
+        {"dns", "{}"},
+        {"http", "{}"},
+        {"names", "{}"},
+        {"proxy", "{}"},
+        {"tcp", "{}"},
+        {"tls", "{}"},
+        {"tls/allow_self_signed", "true"},
+        {"tls/ca_file", R"("a")"},
+        {"tls/client_certificate", R"("a")"},
+        {"tls/pin", '"' + QByteArray(64, 'a') + '"'},
+        {"websocket", "{}"}};
+    constexpr auto allOfTls =
+        "certificate_warning tls tls/allow_self_signed tls/ca_file tls/client_certificate tls/pin ";
+    const std::vector<std::pair<const char *, QByteArray>> uses{
+        {"http://a", "http names proxy certificate_warning tls tls/ca_file"},
+        {"HTTPS://a", QByteArray(allOfTls) + "http names proxy"},
+        {"ws://a", "proxy websocket"},
+        {"wss://a", QByteArray(allOfTls) + "proxy websocket"},
+        {"tcp://a:1", "names proxy tcp"},
+        {"Tls://a:1", QByteArray(allOfTls) + "names proxy tcp"},
+        {"dns:///a", "dns names"}};
+    std::vector<ValueOfKey> values;
+    for (const auto &[url, keys] : uses) {
+        for (const auto &[key, value] : settings)
+            values.push_back({key, value, keys.split(' ').contains(key), url});
+    }
+    return values;
+}
+
+/// Values that only their URL makes good or bad.
+std::vector<ValueOfKey> valuesForUrls()
+{
+    const auto names = [](const char *url, const char *family, bool isGood) {
+        return ValueOfKey{"names/family", QByteArray(family), isGood, url};
+    };
+    const auto record = [](const char *url, const char *text, bool isGood) {
+        return ValueOfKey{"dns/expect", QByteArray("[") + text + "]", isGood, url};
+    };
+    return {names("http://127.0.0.1:80/", R"("ipv6")", false),
+            names("http://127.0.0.1", R"("ipv4")", true),
+            names("tcp://[::1]:1", R"("ipv4")", false),
+            names("tcp://[::1]:1", R"("ipv6")", true),
+            names("dns://192.0.2.1/a", R"("ipv6")", false),
+            names("http://1.2.3.4.example", R"("ipv6")", true),
+            record("dns:///a", R"("192.0.2.1")", true),
+            record("dns:///a", R"("::1")", false),
+            record("dns:///a?type=a", R"("::1")", false),
+            record("dns:///a?type=aaaa", R"("::1")", true),
+            record("dns:///a?type=AAAA", R"("192.0.2.1")", false),
+            record("dns:///a?type=TXT", R"("::1")", true)};
+}
 
 QByteArray text(const QByteArray &content)
 {
@@ -154,7 +227,7 @@ std::vector<Key> requests()
 {
     return {{"http/method",
              {R"("GET")", R"("M-SEARCH")"},
-             {R"("GE T")", R"("")", R"("GET\r\n")", text(QByteArray(33, 'A'))}},
+             {R"("GE T")", R"("")", R"("CONNECT")", R"("GET\r\n")", text(QByteArray(33, 'A'))}},
             {"http/headers",
              {"{}", R"({"Accept": "a/b", "X-Key": {"env": "FUSEBOX_TEST_SECRET"}})", R"({"Host": "b"})"},
              {R"({"A": "b\r\nC: d"})", R"({"A": ""})", R"({"A": 1})", "[]", R"({"A": {"env": ""}})",
@@ -171,8 +244,15 @@ std::vector<Key> requests()
               R"({"user": "me", "pass": "p"})", R"("me:p")"}},
             {"http/bearer",
              {R"("abc")", R"({"env": "FUSEBOX_TEST_SECRET"})"},
-             {R"("")", R"("a\nb")", "7", R"({"env": 7})", R"({"env": "FUSEBOX_TEST_SECRET", "x": 1})"}},
-            {"http", {R"({"basic": {"user": "a"}})"}, {R"({"basic": {"user": "a"}, "bearer": "b"})", "null"}},
+             {R"("")", R"("a\nb")", R"("a b")", "7", R"({"env": 7})",
+              R"({"env": "FUSEBOX_TEST_SECRET", "x": 1})"}},
+            {"http",
+             {R"({"basic": {"user": "a"}})", R"({"method": "TRACE"})", R"({"method": "trace", "body": "a"})",
+              R"({"method": "HEAD", "expect": {"max_size": 1, "json": []}})"},
+             {R"({"basic": {"user": "a"}, "bearer": "b"})", R"({"method": "TRACE", "body": "a"})",
+              R"({"method": "HEAD", "expect": {"body_contains": "a"}})",
+              R"({"method": "HEAD", "expect": {"body_matches": "a"}})",
+              R"({"method": "HEAD", "expect": {"json": [{"pointer": "/a", "equals": 1}]}})", "null"}},
             {"proxy",
              {R"({"url": "http://a:1", "user": "b", "password": "c"})"},
              {R"({"user": "b"})", R"({"url": "http://a:1", "password": "c"})"}},
@@ -215,11 +295,13 @@ std::vector<ValueOfKey> valuesOfKeys()
     for (const auto &keys : {urls(), durations(), texts(), figures(), words(), requests(), expectations()}) {
         for (const Key &key : keys) {
             for (const QByteArray &json : key.good)
-                values.push_back({key.path, json, true});
+                values.push_back({key.path, json, true, urlFor(key.path)});
             for (const QByteArray &json : key.bad)
-                values.push_back({key.path, json, false});
+                values.push_back({key.path, json, false, urlFor(key.path)});
         }
     }
+    std::ranges::move(usesOfSettings(), std::back_inserter(values));
+    std::ranges::move(valuesForUrls(), std::back_inserter(values));
     return values;
 }
 
@@ -232,7 +314,8 @@ QByteArray endpointWith(const ValueOfKey &value)
         if (!path.isEmpty())
             member = '{' + member + '}';
     }
-    const QByteArray url = qstrcmp(value.path, "url") == 0 ? "" : R"("url": "http://a.example/", )";
+    const QByteArray url =
+        qstrcmp(value.path, "url") == 0 ? QByteArray() : "\"url\": \"" + value.url + "\", ";
     return R"({"endpoints": [{)" + url + member + "}]}";
 }
 

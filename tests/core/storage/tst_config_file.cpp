@@ -5,6 +5,7 @@
 #include <QTest>
 
 #include "core/storage/config_file.h"
+#include "core/storage/file_check.h"
 #include "tests/core/storage/config_examples.h"
 
 using namespace Qt::StringLiterals;
@@ -35,6 +36,8 @@ probe::HttpOptions unusualRequest()
     http.expect.json = {{u"/a/0"_s, JsonExpectation::Kind::Equals, "\"b\""},
                         {u""_s, JsonExpectation::Kind::Differs, "null"},
                         {u"/n"_s, JsonExpectation::Kind::LessOrEqual, "2"},
+                        {u"/id"_s, JsonExpectation::Kind::Equals, "9007199254740993"},
+                        {u"/id"_s, JsonExpectation::Kind::Less, "123456789012345678901234567890"},
                         {u"/n"_s, JsonExpectation::Kind::Greater, "1.5"}};
     http.expect.maxLatency = 3s;
     http.expect.maxSize = 99;
@@ -46,7 +49,7 @@ health::EndpointConfig unusualEndpoint()
     health::EndpointConfig config;
     config.id = u"unusual"_s;
     config.name = u"Zażółć \"1\""_s;
-    config.url = QUrl(u"wss://a.example:8443/a%20b?c=d%2F"_s);
+    config.url = QUrl(u"https://a.example:8443/a%20b?c=d%2F"_s);
     config.interval = 1500ms;
     config.timeouts = {1ns, 2us, 3ms, 4s, 5min};
     config.retry = {7, {250us, 1.7, 3h}};
@@ -78,11 +81,31 @@ health::EndpointConfig unusualEndpoint()
     config.names = {probe::AddressFamily::IPv6, probe::NameSource::System, 0s};
     config.proxy = {probe::ProxyKind::Socks5, u"proxy.example"_s, 1080, u"me"_s, u"pass"_s};
     config.http = unusualRequest();
-    config.tcp = {"PING\r\n", QByteArray("\x00\xff", 2)};
-    config.dns.expect = QStringList{u"192.0.2.1"_s, u"10 mx.example."_s};
-    config.webSocket = {1s, 2s, 0};
     config.paused = true;
     return config;
+}
+
+health::EndpointConfig endpointAt(const QString &url)
+{
+    health::EndpointConfig config;
+    config.url = QUrl(url);
+    config.id = health::makeEndpointId(config.url, {});
+    config.name = health::defaultEndpointName(config.url);
+    return config;
+}
+
+/// Together they have a value of their own for every key.
+std::vector<health::EndpointConfig> unusualEndpoints()
+{
+    auto socket = endpointAt(u"wss://s.example/"_s);
+    socket.webSocket = {1s, 2s, 0};
+    auto port = endpointAt(u"tcp://p.example:1"_s);
+    port.tcp = {"PING\r\n", QByteArray("\x00\xff", 2)};
+    auto records = endpointAt(u"dns:///d.example?type=MX"_s);
+    records.dns.expect = QStringList{u"10 mx.example."_s};
+    auto nothing = endpointAt(u"dns:///n.example"_s);
+    nothing.dns.expectNoSuchName = true;
+    return {unusualEndpoint(), socket, port, records, nothing};
 }
 
 void writeFile(const QString &path, const QByteArray &text)
@@ -117,6 +140,7 @@ private Q_SLOTS:
     void unnamedEndpointsGetIdsThatNoOtherHas();
     void idsOfManyEqualUrlsAreMadeQuickly();
     void whatIsWrittenIsReadBackAsEqual();
+    void whatTheUrlHasNoUseForIsNotWritten();
     void defaultsAreLeftOut();
     void refusesMoreThan16MiB();
     void refusesMoreThanAMillionValues();
@@ -128,6 +152,7 @@ private Q_SLOTS:
     void neverSavesWhatCouldNotBeRead();
     void readingNeverChangesTheFile();
     void relativeFilesStartAtTheConfigurationsFolder();
+    void filesThatCannotBeReadAreToldOnce();
     void secretsAreReadFromTheEnvironment();
     void secretsOfTheEnvironmentAreWrittenAsTheirNames();
     void secretsThatWereChangedAreWrittenThemselves();
@@ -233,7 +258,7 @@ void TestConfigFile::everythingButUrlHasADefault()
 void TestConfigFile::valuesArriveWhereTheyBelong()
 {
     const auto config = storage::parseConfig(R"({"endpoints": [{"id": "unusual", "name": "Zażółć \"1\"",
-        "url": "wss://a.example:8443/a%20b?c=d%2F", "interval": "1.5s",
+        "url": "https://a.example:8443/a%20b?c=d%2F", "interval": "1.5s",
         "timeouts": {"dns": "1ns", "connect": "2us", "tls": "3ms", "first_byte": "4s", "total": "5m"},
         "retry": {"max_attempts": 7, "initial_delay": "250us", "backoff_multiplier": 1.7, "max_delay": "3h",
                   "growth": "linear", "jitter": "proportional", "jitter_share": 0.5, "total_time": "9s",
@@ -258,13 +283,17 @@ void TestConfigFile::valuesArriveWhereTheyBelong()
                                         {"name": "D", "contains": "e"}],
                             "body_contains": {"base64": "bmVlZGxl"}, "body_matches": "^a\\d+",
                             "json": [{"pointer": "/a/0", "equals": "b"}, {"pointer": "", "differs": null},
-                                     {"pointer": "/n", "less_or_equal": 2}, {"pointer": "/n", "greater": 1.5}],
+                                     {"pointer": "/n", "less_or_equal": 2}, {"pointer": "/id", "equals": 9007199254740993},
+                                     {"pointer": "/id", "less": 123456789012345678901234567890},
+                                     {"pointer": "/n", "greater": 1.5}],
                             "max_latency": "3s", "max_size": 99}},
-        "tcp": {"send": "PING\r\n", "expect": {"base64": "AP8="}},
-        "dns": {"expect": ["192.0.2.1", "10 mx.example."]},
-        "websocket": {"pong_timeout": "1s", "stable_after": "2s", "max_retries": 0}, "paused": true}]})");
+        "paused": true},
+        {"url": "wss://s.example/", "websocket": {"pong_timeout": "1s", "stable_after": "2s", "max_retries": 0}},
+        {"url": "tcp://p.example:1", "tcp": {"send": "PING\r\n", "expect": {"base64": "AP8="}}},
+        {"url": "dns:///d.example?type=MX", "dns": {"expect": ["10 mx.example."]}},
+        {"url": "dns:///n.example", "dns": {"no_such_name": true}}]})");
     QVERIFY2(config, config ? "" : qPrintable(config.error().toString()));
-    QCOMPARE(config->endpoints, std::vector{unusualEndpoint()});
+    QCOMPARE(config->endpoints, unusualEndpoints());
 }
 
 void TestConfigFile::unnamedEndpointsGetIdsThatNoOtherHas()
@@ -288,10 +317,26 @@ void TestConfigFile::idsOfManyEqualUrlsAreMadeQuickly()
 
 void TestConfigFile::whatIsWrittenIsReadBackAsEqual()
 {
-    const Config config{{unusualEndpoint()}};
+    const Config config{unusualEndpoints()};
     const auto readBack = storage::parseConfig(storage::writeConfig(config));
     QVERIFY2(readBack, readBack ? "" : qPrintable(readBack.error().toString()));
     QCOMPARE(*readBack, config);
+}
+
+/// Whoever changes a URL in the window cannot take out by hand what it no longer has a use for.
+void TestConfigFile::whatTheUrlHasNoUseForIsNotWritten()
+{
+    health::EndpointConfig changed = unusualEndpoint();
+    changed.url = QUrl(u"http://a.example:8080/"_s);
+    changed.webSocket = {1s, 2s, 0};
+    changed.tcp.send = "a";
+    const auto readBack = storage::parseConfig(storage::writeConfig({{changed}}));
+    QVERIFY2(readBack, readBack ? "" : qPrintable(readBack.error().toString()));
+    const health::EndpointConfig &read = readBack->endpoints.front();
+    QCOMPARE(read.http, changed.http);
+    QCOMPARE(read.tls, probe::TrustProfile{.caFile = changed.tls.caFile});
+    QCOMPARE(read.webSocket, health::WebSocketSettings());
+    QCOMPARE(read.tcp, probe::TcpOptions());
 }
 
 void TestConfigFile::defaultsAreLeftOut()
@@ -422,6 +467,26 @@ void TestConfigFile::relativeFilesStartAtTheConfigurationsFolder()
     QCOMPARE(tls.caFile, QFileInfo(folder.filePath(u"ca.pem"_s)).absoluteFilePath());
     QCOMPARE(tls.clientCertificate, QFileInfo(folder.filePath(u"me.pem"_s)).absoluteFilePath());
     QCOMPARE(tls.clientKey, u"/abs/me.key"_s);
+}
+
+/// They may come later: what is said is no error.
+void TestConfigFile::filesThatCannotBeReadAreToldOnce()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"fusebox.json"_s);
+    writeFile(folder.filePath(u"ca.pem"_s), "PEM");
+    writeFile(path, R"({"endpoints": [{"url": "https://a", "tls": {"ca_file": "ca.pem"}},
+        {"url": "https://b", "tls": {"client_certificate": "me.pem", "client_key": "."}},
+        {"url": "https://c", "tls": {"ca_file": "me.pem"}}]})");
+    const auto config = storage::loadConfig(path);
+    QVERIFY2(config, config ? "" : qPrintable(config.error().toString()));
+    const auto warnings = storage::unreadableFiles(*config, path);
+    QCOMPARE(warnings.size(), std::size_t(2));
+    QCOMPARE(
+        warnings.front().toString(),
+        u"%1: /endpoints/1/tls/client_certificate: \"%2\" cannot be read; checks fail until it can"_s.arg(
+            path, folder.filePath(u"me.pem"_s)));
+    QCOMPARE(warnings.back().pointer, u"/endpoints/1/tls/client_key"_s); // a folder
 }
 
 void TestConfigFile::secretsAreReadFromTheEnvironment()

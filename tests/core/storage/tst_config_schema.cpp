@@ -9,6 +9,7 @@
 #include <QRegularExpression>
 #include <QTest>
 
+#include "core/health/setting_use.h"
 #include "core/storage/config_fields.h"
 #include "core/storage/config_file.h"
 #include "tests/core/storage/config_examples.h"
@@ -93,6 +94,17 @@ QJsonObject defaultsOf(const QJsonObject &object)
     return result;
 }
 
+/// What an endpoint of this scheme may have of it.
+QJsonObject usedBy(const QString &scheme, const QString &path, QJsonObject settings)
+{
+    for (auto it = settings.begin(); it != settings.end();) {
+        if (it->isObject())
+            *it = usedBy(scheme, path + it.key() + u'.', it->toObject());
+        it = health::isUsedBy(scheme, path + it.key()) ? std::next(it) : settings.erase(it);
+    }
+    return settings;
+}
+
 QStringList wordsOf(const QJsonValue &list)
 {
     return list.toVariant().toStringList();
@@ -149,6 +161,7 @@ private Q_SLOTS:
     void initTestCase() { qputenv("FUSEBOX_TEST_SECRET", "hidden"); }
     void knowsTheKeysTheParserKnows();
     void statesTheBoundsTheParserHolds();
+    void statesTheDefaultsTheParserGives_data();
     void statesTheDefaultsTheParserGives();
     void statesADefaultForEveryValueThatHasOne();
     void forbidsUnknownKeysInEveryObject();
@@ -182,13 +195,22 @@ void TestConfigSchema::statesTheBoundsTheParserHolds()
         std::visit([&](const auto &kind) { compareBounds(properties[it.key()], kind); }, *it);
 }
 
+/// Together they have a use for every key.
+void TestConfigSchema::statesTheDefaultsTheParserGives_data()
+{
+    QTest::addColumn<QString>("url");
+    for (const auto *url : {"https://a.example", "wss://a.example", "tls://a.example:1", "dns:///a.example"})
+        QTest::newRow(url) << QString::fromLatin1(url);
+}
+
 void TestConfigSchema::statesTheDefaultsTheParserGives()
 {
-    QJsonObject endpoint = defaultsOf(endpointSchema());
-    endpoint[u"url"_s] = u"http://a.example"_s;
+    QFETCH(const QString, url);
+    QJsonObject endpoint = usedBy(url.section(u':', 0, 0), {}, defaultsOf(endpointSchema()));
+    endpoint[u"url"_s] = url;
     const QByteArray json = QJsonDocument(QJsonObject{{u"endpoints"_s, QJsonArray{endpoint}}}).toJson();
     const auto stated = storage::parseConfig(json);
-    const auto given = storage::parseConfig(R"({"endpoints": [{"url": "http://a.example"}]})");
+    const auto given = storage::parseConfig(R"({"endpoints": [{"url": ")" + url.toUtf8() + R"("}]})");
     QVERIFY2(stated, stated ? "" : qPrintable(stated.error().toString()));
     QVERIFY(given);
     QCOMPARE(*stated, *given);
@@ -290,7 +312,8 @@ void TestConfigSchema::agreesWithTheParserOnNamesOfHeaders_data()
     QTest::addColumn<bool>("isGood");
     for (const auto *name : {"Accept", "x-1_~", "Host", "connections"})
         QTest::newRow(name) << true;
-    for (const auto *name : {"", "a b", "a:", "\u017c", "Content-Length", "transfer-ENCODING", "Connection"})
+    for (const auto *name : {"", "a b", "a:", "\u017c", "Content-Length", "transfer-ENCODING", "Connection",
+                             "Expect", "HTTP2-Settings", "te"})
         QTest::newRow(name) << false;
 }
 

@@ -140,6 +140,8 @@ void TestHttpJudge::verdict_data()
     jsonRow("greater", json(u"/n"_s, Json::Greater, "4.9"), success);
     jsonRow("not greater", json(u"/n"_s, Json::Greater, "5"), unmet(Kind::JsonDiffers, 0, "5"));
     jsonRow("greater or equal", json(u"/n"_s, Json::GreaterOrEqual, "5"), success);
+    row("a neighbour too near for a double", {.json = {json(u""_s, Json::Equals, "9007199254740993")}},
+        {.body = "9007199254740992"}, unmet(Kind::JsonDiffers, 0, "9007199254740992"));
     jsonRow("string equal", json(u"/s"_s, Json::Equals, R"("ok")"), success);
     jsonRow("string is no number", json(u"/s"_s, Json::Greater, "1"), unmet(Kind::JsonDiffers, 0, "\"ok\""));
     jsonRow("true", json(u"/b"_s, Json::Equals, "true"), success);

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/dialogs/exchange_fields.h"
+
+#include "core/health/option_text.h"
+#include "ui/dialogs/field_kinds.h"
+#include "ui/text/plain.h"
+#include "ui/text/text.h"
+
+namespace fusebox::ui {
+
+namespace {
+
+using C = health::EndpointConfig;
+using Stored = tl::expected<void, QString>;
+
+constexpr qsizetype maxRecord = 4096;
+constexpr qsizetype maxExchange = 64 * 1024;
+
+FieldRows recordRows(const C &config)
+{
+    FieldRows rows;
+    for (const QString &record : config.dns.expect)
+        rows << QStringList{record};
+    return rows;
+}
+
+Stored setRecords(const FieldRows &rows, C &config)
+{
+    const QString type = health::dnsQuestionOf(config.url).type;
+    const auto recordOf = [&type](const QStringList &row) -> tl::expected<QString, QString> {
+        if (!isPlain(row.at(0)) || row.at(0).size() > maxRecord)
+            return refused(Text::tr("A text on one line."));
+        if (!health::canBeRecord(type, row.at(0)))
+            return refused(Text::tr("This can never be a record of type %1.").arg(type));
+        return row.at(0);
+    };
+    return parseRows<QString>(rows, recordOf).map([&config](const std::vector<QString> &records) {
+        config.dns.expect = QStringList(records.begin(), records.end());
+    });
+}
+
+FieldSpec noSuchNameField(FieldSpec spec)
+{
+    FieldSpec field = flagField(std::move(spec), [](C &c) -> bool & { return c.dns.expectNoSuchName; });
+    field.parse = [parse = field.parse](const QString &typed, C &config) {
+        return parse(typed, config).and_then([&]() -> Stored {
+            if (config.dns.expectNoSuchName && !config.dns.expect.isEmpty())
+                return refused(Text::tr("A name that does not exist has no records: take them out."));
+            return {};
+        });
+    };
+    return field;
+}
+
+} // namespace
+
+void addExchange(std::vector<FieldSpec> &fields)
+{
+    const auto spec = std::bind_front(about, FieldSection::Exchange);
+    fields.push_back(bytesField(
+        spec("tcp.send", Text::tr("Send"), Text::tr("once connected; \\r\\n is a line's end")),
+        [](C &c) -> QByteArray & { return c.tcp.send; }, maxExchange));
+    fields.push_back(bytesField(
+        spec("tcp.expect", Text::tr("Expect"), Text::tr("in what comes; empty: connecting is enough")),
+        [](C &c) -> QByteArray & { return c.tcp.expect; }, maxExchange));
+}
+
+void addRecords(std::vector<FieldSpec> &fields)
+{
+    const auto spec = std::bind_front(about, FieldSection::Records);
+    fields.push_back(tableField(
+        spec("dns.expect", Text::tr("Records"), Text::tr("among the answers; none: any answer will do")),
+        {{.title = Text::tr("Record")}}, recordRows, setRecords));
+    fields.push_back(
+        noSuchNameField(spec("dns.no_such_name", Text::tr("No such name"), Text::tr("that is the success"))));
+}
+
+} // namespace fusebox::ui

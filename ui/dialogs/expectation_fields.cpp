@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/dialogs/expectation_fields.h"
+
+#include <QRegularExpression>
+
+#include "core/health/option_text.h"
+#include "ui/dialogs/field_kinds.h"
+#include "ui/text/plain.h"
+#include "ui/text/text.h"
+
+namespace fusebox::ui {
+
+namespace {
+
+using health::Nanoseconds;
+using probe::HeaderExpectation;
+using probe::JsonExpectation;
+using C = health::EndpointConfig;
+using Stored = tl::expected<void, QString>;
+
+constexpr qsizetype maxSought = 4096;
+constexpr qsizetype maxFieldName = 256;
+constexpr std::int64_t maxBody = 256 * 1024 * 1024;
+
+QString statusText(const C &config)
+{
+    QStringList ranges;
+    for (const auto &range : config.http.expect.status)
+        ranges << health::statusRangeText(range);
+    return ranges.join(QStringLiteral(", "));
+}
+
+Stored setStatus(const QString &typed, C &config)
+{
+    std::vector<probe::StatusRange> ranges;
+    for (const QString &part : typed.split(u',')) {
+        const auto range = health::parseStatusRange(part.trimmed());
+        if (!range)
+            return refused(Text::tr("Numbers and ranges from 100 to 599: 200-299, 404."));
+        ranges.push_back(*range);
+    }
+    config.http.expect.status = ranges;
+    return {};
+}
+
+/// Of expectations that look into the body; none while there is one to look into.
+Stored needsBody(bool isGiven, const C &config)
+{
+    if (isGiven && config.http.method == "HEAD")
+        return refused(Text::tr("An answer to HEAD has no body."));
+    return {};
+}
+
+/// In the order of HeaderExpectation::Kind.
+QStringList headerComparisons()
+{
+    return {Text::tr("is there"), Text::tr("equals"), Text::tr("contains")};
+}
+
+FieldRows headerRows(const C &config)
+{
+    FieldRows rows;
+    for (const HeaderExpectation &header : config.http.expect.headers)
+        rows << QStringList{QString::fromUtf8(header.name),
+                            headerComparisons().at(static_cast<int>(header.kind)),
+                            QString::fromUtf8(header.value)};
+    return rows;
+}
+
+tl::expected<HeaderExpectation, QString> headerOf(const QStringList &row)
+{
+    using Kind = HeaderExpectation::Kind;
+    const auto kind = static_cast<Kind>(std::max<qsizetype>(headerComparisons().indexOf(row.at(1)), 0));
+    const QString value = row.at(2);
+    if (!health::isHttpToken(row.at(0)) || row.at(0).size() > maxFieldName)
+        return refused(Text::tr("A name of letters, digits and -."));
+    if (kind == Kind::Present && !value.isEmpty())
+        return refused(Text::tr("Pick equals or contains, or leave the value empty."));
+    if (kind != Kind::Present && (value.isEmpty() || value.size() > maxSought || !isPlain(value)))
+        return refused(Text::tr("A value on one line."));
+    return HeaderExpectation{row.at(0).toLatin1(), kind, value.toUtf8()};
+}
+
+Stored setHeaders(const FieldRows &rows, C &config)
+{
+    return parseRows<HeaderExpectation>(rows, headerOf).map([&](std::vector<HeaderExpectation> headers) {
+        config.http.expect.headers = std::move(headers);
+    });
+}
+
+/// In the order of JsonExpectation::Kind.
+QStringList jsonComparisons()
+{
+    return {QStringLiteral("="), QStringLiteral("≠"), QStringLiteral("<"),
+            QStringLiteral("≤"), QStringLiteral(">"), QStringLiteral("≥")};
+}
+
+FieldRows jsonRows(const C &config)
+{
+    FieldRows rows;
+    for (const JsonExpectation &value : config.http.expect.json)
+        rows << QStringList{value.pointer, jsonComparisons().at(static_cast<int>(value.kind)),
+                            QString::fromUtf8(value.value)};
+    return rows;
+}
+
+tl::expected<JsonExpectation, QString> jsonOf(const QStringList &row)
+{
+    using Kind = JsonExpectation::Kind;
+    const auto kind = static_cast<Kind>(std::max<qsizetype>(jsonComparisons().indexOf(row.at(1)), 0));
+    const bool isOrder = kind != Kind::Equals && kind != Kind::Differs;
+    if (!health::isJsonPointer(row.at(0)))
+        return refused(Text::tr("A pointer such as /checks/0/status."));
+    if (isOrder && !health::isJsonNumber(row.at(2)))
+        return refused(Text::tr("A number to compare with."));
+    if (!health::isJsonScalar(row.at(2)))
+        return refused(Text::tr("A number, true, false, null, or text in quotes: \"ok\"."));
+    return JsonExpectation{row.at(0), kind, row.at(2).toUtf8()};
+}
+
+Stored setJson(const FieldRows &rows, C &config)
+{
+    return needsBody(!rows.isEmpty(), config)
+        .and_then([&] { return parseRows<JsonExpectation>(rows, jsonOf); })
+        .map([&](std::vector<JsonExpectation> values) { config.http.expect.json = std::move(values); });
+}
+
+FieldSpec containsField(FieldSpec spec)
+{
+    FieldSpec field = bytesField(
+        std::move(spec), [](C &c) -> QByteArray & { return c.http.expect.bodyContains; }, maxSought);
+    field.parse = [parse = field.parse](const QString &typed, C &config) {
+        return needsBody(!typed.isEmpty(), config).and_then([&] { return parse(typed, config); });
+    };
+    return field;
+}
+
+Stored setPattern(const QString &typed, C &config)
+{
+    const QRegularExpression pattern(typed);
+    if (!pattern.isValid())
+        return refused(Text::tr("At character %1: %2.")
+                           .arg(QString::number(pattern.patternErrorOffset() + 1), pattern.errorString()));
+    return needsBody(!typed.isEmpty(), config).map([&] { config.http.expect.bodyMatches = typed; });
+}
+
+void addBodyExpectations(std::vector<FieldSpec> &fields)
+{
+    const auto spec = std::bind_front(about, FieldSection::Expectations);
+    fields.push_back(containsField(spec("http.expect.body_contains", Text::tr("Body contains"),
+                                        Text::tr("\\n is a line's end; empty: anything"))));
+    fields.push_back(ownField(
+        spec("http.expect.body_matches", Text::tr("Body matches"), Text::tr("a regular expression")),
+        [](const C &c) { return c.http.expect.bodyMatches; }, setPattern));
+    fields.push_back(tableField(
+        spec("http.expect.json", Text::tr("JSON values"), Text::tr("by pointer, as in /checks/0/status")),
+        {{.title = Text::tr("Pointer")},
+         {.title = Text::tr("Is"), .choices = jsonComparisons()},
+         {.title = Text::tr("Value")}},
+        jsonRows, setJson));
+}
+
+} // namespace
+
+void addExpectations(std::vector<FieldSpec> &fields)
+{
+    const auto spec = std::bind_front(about, FieldSection::Expectations);
+    fields.push_back(
+        ownField(spec("http.expect.status", Text::tr("Status"), Text::tr("such as 200-299, 404")), statusText,
+                 setStatus));
+    fields.push_back(optionalDurationField(
+        spec("http.expect.max_latency", Text::tr("Within"), Text::tr("later is a failure; empty: no bound")),
+        [](C &c) -> std::optional<Nanoseconds> & { return c.http.expect.maxLatency; }));
+    fields.push_back(optionalSizeField(
+        spec("http.expect.max_size", Text::tr("Size at most"), Text::tr("bytes; empty: no bound")),
+        [](C &c) -> std::optional<std::int64_t> & { return c.http.expect.maxSize; }, 0, maxBody));
+    fields.push_back(tableField(spec("http.expect.headers", Text::tr("Headers"), Text::tr("of the answer")),
+                                {{.title = Text::tr("Name")},
+                                 {.title = Text::tr("Has"), .choices = headerComparisons()},
+                                 {.title = Text::tr("Value")}},
+                                headerRows, setHeaders));
+    addBodyExpectations(fields);
+}
+
+} // namespace fusebox::ui

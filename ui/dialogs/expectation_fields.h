@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+#include "ui/dialogs/endpoint_fields.h"
+
+namespace fusebox::ui {
+
+/// What is to come back of http and https.
+void addExpectations(std::vector<FieldSpec> &fields);
+
+} // namespace fusebox::ui

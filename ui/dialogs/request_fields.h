@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+#include "ui/dialogs/endpoint_fields.h"
+
+namespace fusebox::ui {
+
+/// What is asked of http and https.
+void addRequest(std::vector<FieldSpec> &fields);
+
+} // namespace fusebox::ui
