@@ -56,10 +56,11 @@ Faults wholeAnswers()
     };
 }
 
-Faults redirects()
+Faults redirections()
 {
     return {
         {"redirect without a location", empty("302 Found", "")},
+        {"51 redirects", redirects(51)},
         {"redirect loop", empty("302 Found", "Location: /\r\n")},
         {"redirect to file:", empty("302 Found", "Location: file:///etc/passwd\r\n")},
         {"two locations", empty("302 Found", "Location: /a\r\nLocation: /b\r\n")},
@@ -118,7 +119,7 @@ std::vector<HttpFaultScript> httpFaults()
 {
     Faults all;
     for (const Faults &some :
-         {wholeAnswers(), redirects(), brokenConnections(), garbledHeads(), garbledBodies()})
+         {wholeAnswers(), redirections(), brokenConnections(), garbledHeads(), garbledBodies()})
         all.insert(all.end(), some.begin(), some.end());
     return all;
 }

@@ -97,6 +97,13 @@ std::map<QByteArray, Expected> expectations()
         {"2 MiB", success},
 
         {"redirect without a location", {.status = 302}},
+        {"51 redirects",
+         {.error = ErrorClass::Protocol,
+          .status = 302,
+          .requests = 51,
+          .connections = 51,
+          .fault = HttpFault::Kind::RedirectLimit,
+          .redirects = 1000}},
         {"redirect loop", redirect(HttpFault::Kind::RedirectLimit, 11)},
         {"redirect to file:", redirect(HttpFault::Kind::RedirectScheme)},
         {"two locations", redirect(HttpFault::Kind::BadLocation)},
@@ -190,12 +197,6 @@ void TestHttpProbe::tellsEveryFault_data()
         const auto row = expected.extract(fault.name);
         QVERIFY2(!row.empty(), fault.name); // a fault that nothing is expected of
         QTest::newRow(fault.name) << fault.script << row.mapped();
-        if (fault.name == "redirect loop") {
-            Expected longLoop = row.mapped();
-            longLoop.requests = longLoop.connections = 51;
-            longLoop.redirects = 50;
-            QTest::newRow("51 hops") << fault.script << longLoop;
-        }
     }
     QVERIFY(expected.empty());
 }
