@@ -39,6 +39,7 @@ public:
             m_line.text("phase"_L1, wireName(check.failure->phase));
         else
             m_line.null("phase"_L1);
+        writeTimedOut(check.failure);
         m_line.optional("status_code"_L1, check.statusCode, &JsonLine::integer);
         m_line.optional("latency_ms"_L1, made ? std::optional(check.latency) : std::nullopt,
                         &JsonLine::milliseconds);
@@ -100,6 +101,14 @@ private:
             m_line.text("error"_L1, wireName(failure->errorClass));
         else
             m_line.null("error"_L1);
+    }
+
+    void writeTimedOut(const std::optional<probe::ProbeFailure> &failure) const
+    {
+        if (failure && failure->timedOut)
+            m_line.text("timed_out"_L1, wireName(*failure->timedOut));
+        else
+            m_line.null("timed_out"_L1);
     }
 
     void writeWay(const CheckEvent &check) const

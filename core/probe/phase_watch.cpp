@@ -6,6 +6,7 @@
 
 namespace fusebox::probe {
 
+using resilience::TimeoutScope;
 using resilience::TimePoint;
 
 PhaseWatch::PhaseWatch(const resilience::Clock &clock, const Timeouts &timeouts)
@@ -42,7 +43,12 @@ PhaseTimes PhaseWatch::takeLap()
 
 TimePoint PhaseWatch::deadline() const
 {
-    return std::min(m_phaseDeadline, m_start + m_timeouts.total);
+    return std::min(m_phaseDeadline, end());
+}
+
+TimeoutScope PhaseWatch::scope() const
+{
+    return m_phaseDeadline < end() ? TimeoutScope::Phase : TimeoutScope::Total;
 }
 
 void PhaseWatch::endPhase()

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/probe/phases.h"
+#include "core/resilience/failure.h"
 
 namespace fusebox::probe {
 
@@ -23,6 +24,8 @@ public:
     [[nodiscard]] Phase phase() const { return m_phase.value_or(Phase::Dns); }
     /// When the running phase or the whole is over its time, whichever is sooner.
     [[nodiscard]] resilience::TimePoint deadline() const;
+    /// Whose deadline that is: Total (also where both come at once), or Phase.
+    [[nodiscard]] resilience::TimeoutScope scope() const;
     [[nodiscard]] const PhaseTimes &times() const { return m_times; }
     /// Ends the running phase, and gives what was measured since the last lap (or the start). The next phase
     /// begins where this lap ended.
@@ -31,6 +34,7 @@ public:
 private:
     void endPhase();
     void add(PhaseTimes &times, resilience::Nanoseconds length) const;
+    [[nodiscard]] resilience::TimePoint end() const { return m_start + m_timeouts.total; }
     [[nodiscard]] resilience::TimePoint deadlineOf(Phase phase) const;
 
     const resilience::Clock &m_clock;

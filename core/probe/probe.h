@@ -16,7 +16,9 @@
 
 namespace fusebox::probe {
 
-/// A failed attempt: the core's failure, the phase it happened in, and what it was in detail.
+/// A failed attempt: the core's failure, the phase it happened in, and what it was in detail. Where time was
+/// up that is the phase it ran out in, and `timedOut` says whether it was the phase's own or that of the
+/// whole.
 struct ProbeFailure : resilience::Failure
 {
     Phase phase = Phase::Dns;

@@ -153,6 +153,13 @@ private Q_SLOTS:
         };
         row(failed(ErrorClass::Refused, "ECONNREFUSED"), "connection refused");
         row(failed(ErrorClass::Timeout), "timeout (connect)");
+        const auto outOfTime = [](resilience::TimeoutScope scope) {
+            auto failure = failed(ErrorClass::Timeout);
+            failure.timedOut = scope;
+            return failure;
+        };
+        row(outOfTime(resilience::TimeoutScope::Attempt), "timeout of the whole attempt (connect)");
+        row(outOfTime(resilience::TimeoutScope::Total), "timeout of the whole check (connect)");
         row(failed(ErrorClass::HttpStatus, {}, 503), "HTTP 503");
         row(failed(ErrorClass::Tls, "certificate has expired"), "TLS: certificate has expired");
         row(failed(ErrorClass::Tls), "TLS failure");

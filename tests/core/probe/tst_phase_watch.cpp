@@ -23,6 +23,7 @@ private Q_SLOTS:
     void waitingGoesOnWithTheTimeOfSending();
     void waitingWithoutSendingHasATimeOfItsOwn();
     void theWholeBoundsEveryPhase();
+    void tellsWhoseDeadlineComesFirst();
     void phaseThatComesAgainAddsToItsTime();
     void lapsAddUpToTheWhole();
 
@@ -141,6 +142,18 @@ void TestPhaseWatch::theWholeBoundsEveryPhase()
     clock.advance(1s);
     watch.enter(Phase::Connect);
     QCOMPARE(watch.deadline(), start + 10s);
+}
+
+void TestPhaseWatch::tellsWhoseDeadlineComesFirst()
+{
+    testing::ManualClock clock;
+    PhaseWatch watch(clock, {.dns = 2s, .connect = 3s, .total = 5s});
+    watch.start();
+    watch.enter(Phase::Dns);
+    QCOMPARE(watch.scope(), resilience::TimeoutScope::Phase);
+    clock.advance(2s);
+    watch.enter(Phase::Connect); // both are over at the same moment
+    QCOMPARE(watch.scope(), resilience::TimeoutScope::Total);
 }
 
 void TestPhaseWatch::phaseThatComesAgainAddsToItsTime()

@@ -23,6 +23,7 @@ using probe::Phase;
 using probe::Timeouts;
 using resilience::ErrorClass;
 using resilience::Nanoseconds;
+using resilience::TimeoutScope;
 
 namespace {
 
@@ -472,10 +473,12 @@ void TestHttpProbe::endsWithinItsDeadline_data()
 {
     QTest::addColumn<Timeouts>("timeouts");
     QTest::addColumn<Nanoseconds>("deadline");
-    QTest::newRow("first byte") << Timeouts{.firstByte = 120ms} << Nanoseconds(120ms);
-    QTest::newRow("total") << Timeouts{.total = 120ms} << Nanoseconds(120ms);
+    QTest::addColumn<TimeoutScope>("scope");
+    QTest::newRow("first byte") << Timeouts{.firstByte = 120ms} << Nanoseconds(120ms) << TimeoutScope::Phase;
+    QTest::newRow("total") << Timeouts{.total = 120ms} << Nanoseconds(120ms) << TimeoutScope::Total;
     QTest::newRow("a deadline longer than an int of milliseconds")
-        << Timeouts{.firstByte = std::chrono::days(360), .total = 120ms} << Nanoseconds(120ms);
+        << Timeouts{.firstByte = std::chrono::days(360), .total = 120ms} << Nanoseconds(120ms)
+        << TimeoutScope::Total;
 }
 
 /// Held against a timer of the same length in the same event loop, so that a busy machine delays both.
@@ -483,6 +486,7 @@ void TestHttpProbe::endsWithinItsDeadline()
 {
     QFETCH(Timeouts, timeouts);
     QFETCH(Nanoseconds, deadline);
+    QFETCH(TimeoutScope, scope);
     const FaultServer server({step::ReadRequest{}, step::StaySilent{}});
     std::optional<resilience::TimePoint> reference;
     QTimer::singleShot(std::chrono::duration_cast<std::chrono::milliseconds>(deadline), Qt::PreciseTimer,
@@ -492,6 +496,7 @@ void TestHttpProbe::endsWithinItsDeadline()
     QTRY_VERIFY(reference);
     QCOMPARE(run.error(), ErrorClass::Timeout);
     QCOMPARE(run.result().failure->phase, Phase::Wait);
+    QCOMPARE(run.result().failure->timedOut, scope);
     QVERIFY(run.result().latency >= deadline);
     QVERIFY(run.endedAt() <= *reference + 50ms);
 }
