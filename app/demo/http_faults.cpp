@@ -78,6 +78,8 @@ Faults brokenConnections()
         {"reset during the head", sends(ok + "Content-Le", step::Reset{})},
         {"reset during the body", sends(ok + "Content-Length: 9\r\n\r\nhalf", step::Reset{})},
         {"reset during a body without length", sends(ok + "\r\nbody", step::Reset{})},
+        {"103, then silent", sends("HTTP/1.1 103 Early Hints\r\n\r\n", step::StaySilent{})},
+        {"silent during the head", sends(ok + "X: y\r\n", step::StaySilent{})},
         {"silent during the body", sends(ok + "\r\n", step::StaySilent{})},
         {"drip of a byte a second", {step::ReadRequest{}, step::Send{ok + "Content-Length: 0\r\n\r\n", 1s}}},
     };

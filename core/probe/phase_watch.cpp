@@ -73,7 +73,7 @@ TimePoint PhaseWatch::deadlineOf(Phase phase) const
     case Phase::Send: return m_phaseStart + m_timeouts.firstByte;
     case Phase::Wait: // goes on with the time that sending has begun, if anything was sent
         return m_times[Phase::Send] ? m_phaseDeadline : m_phaseStart + m_timeouts.firstByte;
-    case Phase::Transfer:
+    case Phase::Transfer: return m_phaseDeadline;
     case Phase::Count: break;
     }
     return TimePoint::max();

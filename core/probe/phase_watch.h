@@ -17,6 +17,9 @@ public:
     void start();
     /// Ends the running phase, if any, and begins `phase`.
     void enter(Phase phase);
+    /// What the first byte was waited for is there: from here on only the whole has a deadline. Before,
+    /// Transfer goes on with that of Send and Wait.
+    void liftDeadline() { m_phaseDeadline = resilience::TimePoint::max(); }
     /// Ends the running phase for good. Once is enough.
     void stop();
 

@@ -158,6 +158,9 @@ private Q_SLOTS:
             failure.timedOut = scope;
             return failure;
         };
+        auto inTheHead = outOfTime(resilience::TimeoutScope::Phase);
+        inTheHead.phase = probe::Phase::Transfer;
+        row(inTheHead, "timeout (head of the answer)");
         row(outOfTime(resilience::TimeoutScope::Attempt), "timeout of the whole attempt (connect)");
         row(outOfTime(resilience::TimeoutScope::Total), "timeout of the whole check (connect)");
         row(failed(ErrorClass::HttpStatus, {}, 503), "HTTP 503");

@@ -55,12 +55,19 @@ QString dnsPhrase(probe::DnsFault fault)
     return {};
 }
 
+/// A transfer has a time of its own only until the answer's head has come.
+QString phaseTimeoutPhrase(probe::Phase phase)
+{
+    const bool isHead = phase == probe::Phase::Transfer;
+    return Text::tr("timeout (%1)").arg(isHead ? Text::tr("head of the answer") : phaseWord(phase));
+}
+
 /// Whose time was up, and in which phase that was.
 QString timeoutPhrase(const probe::ProbeFailure &failure)
 {
     const QString phase = phaseWord(failure.phase);
     switch (failure.timedOut.value_or(resilience::TimeoutScope::Phase)) {
-    case resilience::TimeoutScope::Phase: return Text::tr("timeout (%1)").arg(phase);
+    case resilience::TimeoutScope::Phase: return phaseTimeoutPhrase(failure.phase);
     case resilience::TimeoutScope::Attempt: return Text::tr("timeout of the whole attempt (%1)").arg(phase);
     case resilience::TimeoutScope::Total: return Text::tr("timeout of the whole check (%1)").arg(phase);
     }

@@ -188,7 +188,7 @@ void TestFaultMatrix::tellsEveryFaultOfNames()
     const qsizetype descriptors = openDescriptors();
     const int before = m_dns->questions();
     check(url, expected);
-    QCOMPARE(m_dns->questions() - before, questions);
+    QTRY_COMPARE(m_dns->questions() - before, questions); // an answer may overtake the other question
     QCOMPARE(server.connections(), 0);
     QTRY_COMPARE(openDescriptors(), descriptors);
 }

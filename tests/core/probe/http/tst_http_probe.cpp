@@ -119,7 +119,9 @@ std::map<QByteArray, Expected> expectations()
         {"reset during a body without length", {.error = ErrorClass::Reset, .status = 200}},
         {"silent during the body",
          {.error = ErrorClass::Timeout, .status = 200, .deadline = impatient.total}},
-        {"drip of a byte a second", {.error = ErrorClass::Timeout, .deadline = impatient.total}},
+        {"103, then silent", {.error = ErrorClass::Timeout, .deadline = impatient.firstByte}},
+        {"silent during the head", {.error = ErrorClass::Timeout, .deadline = impatient.firstByte}},
+        {"drip of a byte a second", {.error = ErrorClass::Timeout, .deadline = impatient.firstByte}},
 
         {"half a status line", garbled},
         {"malformed status", garbled},
@@ -233,6 +235,8 @@ void TestHttpProbe::tellsEveryFault()
         QCOMPARE(run.result().phases.sum(), run.result().latency);
         if (expected.deadline) {
             QVERIFY(run.result().latency >= *expected.deadline);
+            const bool isTotal = expected.deadline == impatient.total;
+            QCOMPARE(run.result().failure->timedOut, isTotal ? TimeoutScope::Total : TimeoutScope::Phase);
             QTRY_VERIFY(reference);
         }
         QVERIFY(!reference || run.endedAt() <= *reference + 50ms);
