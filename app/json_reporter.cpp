@@ -121,8 +121,8 @@ private:
         m_line.flag("reused"_L1, check.reused);
         m_line.flag("redialled"_L1, check.redialled);
         m_line.flag("body_cut"_L1, check.answer && check.answer->bodyCut);
-        if (check.tls)
-            m_line.flag("verified"_L1, check.tls->verified);
+        if (const auto verified = probe::isVerified(check))
+            m_line.flag("verified"_L1, *verified);
         else
             m_line.null("verified"_L1);
     }

@@ -35,6 +35,7 @@ struct HttpHop
     QUrl url = {}; ///< without user and password
     std::optional<int> status = {};
     PhaseTimes phases = {};
+    std::optional<bool> verified = {}; ///< the certificate and its name; none without TLS
 
     bool operator==(const HttpHop &) const = default;
 };
@@ -47,7 +48,7 @@ struct ProbeResult
     PhaseTimes phases = {};
     std::optional<int> statusCode = {};
     std::optional<ProbeFailure> failure = {};
-    std::optional<TlsFacts> tls = {}; ///< once the peer has shown a certificate
+    std::optional<TlsFacts> tls = {}; ///< once the peer (of the last hop) has shown a certificate
     QByteArray firstBytes = {};       ///< tcp, tls: the first that came, at most 4 KiB; anything, not text
     std::optional<HttpAnswer> answer = {}; ///< of the last hop, once its head had come
     std::vector<HttpHop> hops = {};        ///< http and https: at least one; their phases add up to `phases`
@@ -57,6 +58,9 @@ struct ProbeResult
     std::optional<AddressFamily> family = {}; ///< IPv4 or IPv6, once connected
     QStringList dnsRecords = {}; ///< of dns://: what the answer holds of the type asked for, bounded
 };
+
+/// Whether every certificate on the way was verified, also those of redirects; none where none was shown.
+[[nodiscard]] std::optional<bool> isVerified(const ProbeResult &result);
 
 /// One attempt at one question. Lives on the thread that made it.
 class Probe : public QObject

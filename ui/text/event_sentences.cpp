@@ -42,7 +42,7 @@ QString remarks(const CheckEvent &check)
 /// Only where nobody asked for it to be verified: else it would be a failure.
 QString unverified(const CheckEvent &check)
 {
-    return check.tls && !check.tls->verified ? Text::tr(", certificate not verified") : QString();
+    return probe::isVerified(check) == false ? Text::tr(", certificate not verified") : QString();
 }
 
 QString sentence(const CheckEvent &check)

@@ -174,7 +174,11 @@ void HttpProbe::close()
 void HttpProbe::noteHop()
 {
     const auto status = m_recorder.hasHead() ? std::optional(m_recorder.status()) : std::nullopt;
-    result().hops.push_back({m_hop.url.adjusted(QUrl::RemoveUserInfo), status, watch().takeLap()});
+    const auto &tls = result().tls;
+    result().hops.push_back({.url = m_hop.url.adjusted(QUrl::RemoveUserInfo),
+                             .status = status,
+                             .phases = watch().takeLap(),
+                             .verified = tls ? std::optional(tls->verified) : std::nullopt});
 }
 
 } // namespace fusebox::probe
