@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/probe/failure_detail.h"
 #include "core/probe/http/http_pool.h"
 #include "core/probe/http/http_secrets.h"
 #include "core/probe/http/http_text.h"
@@ -155,10 +156,9 @@ void HttpProbe::judge()
         succeed();
 }
 
-/// Details are shown and logged, and peers repeat what they were told.
 void HttpProbe::failOpenly(HttpFailure failure)
 {
-    failure.detail = withoutSecrets(std::move(failure.detail), request().http);
+    failure.detail = failureDetail(failure.detail, secretsOf(request().http));
     fail(failure);
 }
 

@@ -29,7 +29,7 @@ using JsonScalar = std::variant<std::nullptr_t, bool, JsonNumber, std::string, J
 /// By value: 1 is 1.0. Unordered only for doubles that are no number.
 [[nodiscard]] std::partial_ordering compare(const JsonNumber &a, const JsonNumber &b);
 
-/// null, true, 12, "text", [...] or {...}: for people to read, of at most about 100 bytes.
+/// null, true, 12, "text" (as long as it is), [...] or {...}: for people to read.
 [[nodiscard]] std::string textOf(const JsonScalar &value);
 
 /// The way to one value in a JSON text (RFC 6901).

@@ -170,6 +170,7 @@ private Q_SLOTS:
     void unmetExpectationIsAnAssertion();
     void senselessExpectationIsRefusedBeforeDialling();
     void keepsRetryAfterAndReason();
+    void reasonInUtf8StaysAsItIs();
     void retryAfterMayBeADate();
     void phasesAreContiguousAndAddUp();
     void endsWithinItsDeadline_data();
@@ -365,6 +366,13 @@ void TestHttpProbe::credentialsAreInNoFailure()
         QVERIFY(!QByteArray(run.detail()).contains(thrownBack));
         QVERIFY(QByteArray(run.detail()).contains("***"));
     }
+    for (qsizetype before = 180; before <= 200; ++before) { // where the detail is cut, wherever that is
+        const QByteArray location = "x:" + QByteArray(before, 'x') + thrownBack;
+        const FaultServer server(afterRequest("HTTP/1.1 302 Found\r\nLocation: " + location + "\r\n\r\n"));
+        ProbeRun run(probeFor(server.url(), options));
+        QVERIFY(run.ends());
+        QVERIFY(!QByteArray(run.detail()).contains(thrownBack.first(2)));
+    }
 }
 
 void TestHttpProbe::answerIsKept()
@@ -528,6 +536,14 @@ void TestHttpProbe::destroyingARunningProbeIsSilent()
     probe.reset();
     QCoreApplication::processEvents();
     QCOMPARE(ends, 0);
+}
+
+void TestHttpProbe::reasonInUtf8StaysAsItIs()
+{
+    const FaultServer server(afterRequest("HTTP/1.1 503 z\xc3\xbcri\r\nContent-Length: 0\r\n\r\n"));
+    ProbeRun run(probeFor(server.url()));
+    QVERIFY(run.ends());
+    QCOMPARE(run.detail(), "z\xc3\xbcri");
 }
 
 QTEST_GUILESS_MAIN(TestHttpProbe)

@@ -23,7 +23,6 @@ private Q_SLOTS:
     void depthLimitIsExact();
     void numbersCompareByValue_data();
     void numbersCompareByValue();
-    void longTextIsShortened();
 };
 
 void TestJsonPointer::parsing_data()
@@ -143,12 +142,6 @@ void TestJsonPointer::numbersCompareByValue()
     QVERIFY(compare(larger, smaller) > 0);
     QVERIFY(compare(larger, larger) == 0);
     QVERIFY(compare(JsonNumber(std::int64_t(1)), JsonNumber(1.0)) == 0);
-}
-
-void TestJsonPointer::longTextIsShortened()
-{
-    const std::string text = textOf(std::string(99, 'a') + "\xc3\xa4 and more");
-    QCOMPARE(QByteArray::fromStdString(text), '"' + QByteArray(99, 'a') + "\xef\xbf\xbd\"");
 }
 
 QTEST_GUILESS_MAIN(TestJsonPointer)
