@@ -119,7 +119,7 @@ private:
             m_line.null("family"_L1);
         m_line.flag("name_kept"_L1, check.nameWasKept);
         m_line.flag("reused"_L1, check.reused);
-        m_line.flag("redialled"_L1, check.redialled);
+        m_line.optional("redialled_after_ms"_L1, check.redialledAfter, &JsonLine::milliseconds);
         m_line.flag("body_cut"_L1, check.answer && check.answer->bodyCut);
         if (const auto verified = probe::isVerified(check))
             m_line.flag("verified"_L1, *verified);

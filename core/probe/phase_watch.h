@@ -30,6 +30,8 @@ public:
     /// Whose deadline that is: Total (also where both come at once), or Phase.
     [[nodiscard]] resilience::TimeoutScope scope() const;
     [[nodiscard]] const PhaseTimes &times() const { return m_times; }
+    /// What was measured of ended phases since the last lap (or the start).
+    [[nodiscard]] const PhaseTimes &lap() const { return m_lap; }
     /// Ends the running phase, and gives what was measured since the last lap (or the start). The next phase
     /// begins where this lap ended.
     [[nodiscard]] PhaseTimes takeLap();

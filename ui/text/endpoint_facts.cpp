@@ -34,8 +34,9 @@ QString wayText(const CheckEvent &check)
         parts << Text::tr("address known from an earlier answer");
     if (check.reused)
         parts << Text::tr("connection kept from before");
-    if (check.redialled)
-        parts << Text::tr("kept connection was closed, dialled anew");
+    if (check.redialledAfter)
+        parts << Text::tr("kept connection was closed (%1 lost), dialled anew")
+                     .arg(latencyText(*check.redialledAfter));
     if (check.hops.size() > 1)
         parts << Text::tr("%1 redirects").arg(check.hops.size() - 1);
     return parts.join(Text::tr(", "));

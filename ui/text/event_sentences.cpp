@@ -32,8 +32,9 @@ QString failureText(const CheckEvent &check)
 QString remarks(const CheckEvent &check)
 {
     QString text;
-    if (check.redialled)
-        text += Text::tr(", kept connection was closed: sent once more");
+    if (check.redialledAfter)
+        text += Text::tr(", kept connection was closed (%1 lost): sent once more")
+                    .arg(latencyText(*check.redialledAfter));
     if (check.answer && check.answer->bodyCut)
         text += Text::tr(", body cut off");
     return text;

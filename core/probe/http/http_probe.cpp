@@ -12,6 +12,7 @@
 
 namespace fusebox::probe {
 
+using namespace std::chrono_literals;
 using resilience::ErrorClass;
 
 namespace {
@@ -103,7 +104,8 @@ void HttpProbe::connectionFailed(const HttpFailure &failure)
     if (!mayDialAnew(failure))
         return failOpenly(failure);
     result().reused = false;
-    result().redialled = true;
+    watch().stop();
+    result().redialledAfter = result().redialledAfter.value_or(0ns) + watch().lap().sum();
     dial();
 }
 
