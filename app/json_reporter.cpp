@@ -52,6 +52,7 @@ public:
             m_line.text("phase"_L1, wireName(check.failure->phase));
         else
             m_line.null("phase"_L1);
+        writeTimedOut(check.failure);
         m_line.optional("status_code"_L1, check.statusCode, &JsonLine::integer);
         m_line.optional("latency_ms"_L1, made ? std::optional(check.latency) : std::nullopt,
                         &JsonLine::milliseconds);
@@ -115,6 +116,14 @@ private:
             m_line.null("error"_L1);
     }
 
+    void writeTimedOut(const std::optional<probe::ProbeFailure> &failure) const
+    {
+        if (failure && failure->timedOut)
+            m_line.text("timed_out"_L1, wireName(*failure->timedOut));
+        else
+            m_line.null("timed_out"_L1);
+    }
+
     void writeWay(const CheckEvent &check) const
     {
         if (check.family)
@@ -123,10 +132,10 @@ private:
             m_line.null("family"_L1);
         m_line.flag("name_kept"_L1, check.nameWasKept);
         m_line.flag("reused"_L1, check.reused);
-        m_line.flag("redialled"_L1, check.redialled);
+        m_line.optional("redialled_after_ms"_L1, check.redialledAfter, &JsonLine::milliseconds);
         m_line.flag("body_cut"_L1, check.answer && check.answer->bodyCut);
-        if (check.tls)
-            m_line.flag("verified"_L1, check.tls->verified);
+        if (const auto verified = probe::isVerified(check))
+            m_line.flag("verified"_L1, *verified);
         else
             m_line.null("verified"_L1);
         if (check.answer)

@@ -98,24 +98,27 @@ const std::vector<DnsFaultRow> &dnsFaultRows()
     static const DnsData third{
         .type = typeA, .data = aRecord("127.0.0.1").data, .ttl = 60, .owner = "third.test"};
     static const std::vector<DnsFaultRow> rows = {
-        {"good", address()},
-        {"nxdomain", rcode(3)},
-        {"servfail", rcode(2)},
-        {"refused", rcode(5)},
-        {"formerr", rcode(1)},
-        {"notimp", rcode(4)},
-        {"nodata", rcode(0)},
-        {"silent", dns::Silence{}},
-        {"garbage", dns::Bytes{"this is not DNS, it is a line of text"}},
-        {"cut", dns::Answer{.records = {aRecord("127.0.0.1")}, .cutOff = 3}},
-        {"truncated", dns::Answer{.records = {aRecord("127.0.0.1")}, .truncatedOverUdp = true}},
-        {"wrong-id", dns::Answer{.records = {aRecord("127.0.0.1")}, .idOffset = 1}},
-        {"late", dns::Answer{.records = {aRecord("127.0.0.1")}, .delay = 700ms}},
-        {"chain", dns::Answer{.records = {first, second, third}}},
-        {"alias-to-nothing", dns::Answer{.records = {first}}},
-        {"ttl-zero", address(0)},
-        {"ttl-large", address(0x7fff'ffff)},
-        {"ttl-over-large", address(0xffff'ffff)}};
+        {"good", "answers with an address", address()},
+        {"nxdomain", "name that does not exist (NXDOMAIN)", rcode(3)},
+        {"servfail", "server failure (SERVFAIL)", rcode(2)},
+        {"refused", "refuses to answer (REFUSED)", rcode(5)},
+        {"formerr", "did not understand (FORMERR)", rcode(1)},
+        {"notimp", "cannot do that (NOTIMP)", rcode(4)},
+        {"nodata", "name without an address", rcode(0)},
+        {"silent", "stays silent", dns::Silence{}},
+        {"garbage", "answers with what is no DNS", dns::Bytes{"this is not DNS, it is a line of text"}},
+        {"cut", "answer cut off in its last record",
+         dns::Answer{.records = {aRecord("127.0.0.1")}, .cutOff = 3}},
+        {"truncated", "answer too long for UDP, and no TCP",
+         dns::Answer{.records = {aRecord("127.0.0.1")}, .truncatedOverUdp = true}},
+        {"wrong-id", "answers another question",
+         dns::Answer{.records = {aRecord("127.0.0.1")}, .idOffset = 1}},
+        {"late", "answers after 700 ms", dns::Answer{.records = {aRecord("127.0.0.1")}, .delay = 700ms}},
+        {"chain", "an alias of an alias of an address", dns::Answer{.records = {first, second, third}}},
+        {"alias-to-nothing", "an alias of a name without an address", dns::Answer{.records = {first}}},
+        {"ttl-zero", "address for no time at all", address(0)},
+        {"ttl-large", "address for 68 years", address(0x7fff'ffff)},
+        {"ttl-over-large", "address for more time than there is", address(0xffff'ffff)}};
     return rows;
 }
 

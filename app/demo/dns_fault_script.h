@@ -63,6 +63,7 @@ using DnsScriptFor = std::function<DnsScript(const DnsAsked &)>;
 struct DnsFaultRow
 {
     QByteArray label; ///< "nxdomain": ask for nxdomain.test
+    QByteArray what;  ///< in words
     DnsScript script;
 };
 [[nodiscard]] const std::vector<DnsFaultRow> &dnsFaultRows();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/demo/fault_lab.h"
 
+#include "app/demo/closed_port.h"
 #include "app/demo/dns_fault_server.h"
 #include "app/demo/fault_server.h"
 #include "app/demo/http_faults.h"
@@ -14,6 +15,7 @@ using namespace Qt::StringLiterals;
 FaultLab::FaultLab()
 {
     serveHttp();
+    serveAddresses();
     serveTls();
     serveWebSockets();
     serveDns();
@@ -27,9 +29,21 @@ void FaultLab::serveHttp()
         serve<FaultServer>(fault.name, u"http"_s, fault.script);
 }
 
+/// Before anything is asked: which host that would be, and whether it is there.
+void FaultLab::serveAddresses()
+{
+    serve<FaultServer>("redirect to another origin", u"http"_s, redirect(fineUrl().toEncoded()));
+    serve<ClosedPort>("refused: nobody listens", u"http"_s);
+    m_faults.push_back({u"name that does not exist"_s, QUrl(u"http://no-such-name.invalid/"_s)});
+    serve<FaultServer>("IPv6 silent, IPv4 alive (where localhost is both)", u"http"_s, answer(200));
+    QUrl &both = m_faults.back().url;
+    both.setHost(u"localhost"_s);
+    m_deafIPv6.emplace(AF_INET6, static_cast<quint16>(both.port()));
+}
+
 void FaultLab::serveTls()
 {
-    for (const TlsFaultScript &fault : tlsFaults(m_authority))
+    for (const TlsFaultScript &fault : tlsFaults(m_authority, fineUrl()))
         serve<FaultServer>(fault.name, u"https"_s, fault.script, fault.identity);
 }
 
@@ -53,7 +67,7 @@ void FaultLab::serveDns()
         url.setHost(u"127.0.0.1"_s);
         url.setPort(server->port());
         url.setPath(u'/' + QString::fromLatin1(row.label) + u".test"_s);
-        m_faults.push_back({QString::fromLatin1(row.label), url});
+        m_faults.push_back({QString::fromLatin1(row.what), url});
     }
     m_servers.push_back(std::move(server));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <variant>
 #include <vector>
 
@@ -19,6 +20,10 @@ struct Send
 {
     QByteArray bytes;
     resilience::Nanoseconds everyByte{0}; ///< pause between single bytes; 0: all at once
+};
+struct Respond ///< with what is made of the head of the last request read
+{
+    std::function<QByteArray(const QByteArray &head)> answer;
 };
 struct SendForever ///< the same bytes again and again, as fast as the peer takes them
 {
@@ -42,11 +47,17 @@ struct Reset ///< RST
 };
 } // namespace step
 
-using Step = std::variant<step::ReadRequest, step::Send, step::SendForever, step::Pause, step::StaySilent,
-                          step::Close, step::Truncate, step::Reset>;
+using Step = std::variant<step::ReadRequest, step::Send, step::Respond, step::SendForever, step::Pause,
+                          step::StaySilent, step::Close, step::Truncate, step::Reset>;
 using Script = std::vector<Step>;
 
 /// A whole, ordinary answer: read the request, wait, answer with Content-Length and close.
 [[nodiscard]] Script answer(int status, const QByteArray &body = {}, resilience::Nanoseconds delay = {});
+
+/// 302 to `location`, and close.
+[[nodiscard]] Script redirect(const QByteArray &location);
+
+/// Redirects `times` times before it answers with 200: the path counts down, from whatever it is at first.
+[[nodiscard]] Script redirects(int times);
 
 } // namespace fusebox::demo

@@ -23,6 +23,16 @@ QSslKey readKey(const QByteArray &pem)
     return ec.isNull() ? QSslKey(pem, QSsl::Rsa) : ec;
 }
 
+/// OpenSSL has the versions before 1.2 only below its lowest level of security, and Qt only where any will
+/// do.
+void allowOnly(QSslConfiguration &configuration, const QByteArray &version)
+{
+    configuration.setProtocol(QSsl::AnyProtocol);
+    configuration.setBackendConfigurationOption("CipherString", QByteArray("DEFAULT:@SECLEVEL=0"));
+    configuration.setBackendConfigurationOption("MinProtocol", version);
+    configuration.setBackendConfigurationOption("MaxProtocol", version);
+}
+
 QSslConfiguration configurationFor(const ServerIdentity &identity)
 {
     QSslConfiguration configuration;
@@ -30,6 +40,8 @@ QSslConfiguration configurationFor(const ServerIdentity &identity)
     configuration.setPrivateKey(readKey(identity.privateKey));
     configuration.setPeerVerifyMode(QSslSocket::VerifyNone);
     configuration.setCaCertificates({});
+    if (!identity.onlyVersion.isEmpty())
+        allowOnly(configuration, identity.onlyVersion);
     return configuration;
 }
 

@@ -18,6 +18,7 @@ struct ServerIdentity
 {
     QByteArray certificate;
     QByteArray privateKey;
+    QByteArray onlyVersion = {}; ///< as OpenSSL names it ("TLSv1.1"); empty: TLS 1.2 and 1.3
 };
 
 /// A TCP server on 127.0.0.1 (port 0) that does to each connection what a script says: it can lie at any

@@ -63,9 +63,9 @@ FaultSession::Progress FaultSession::take(const step::ReadRequest &)
     const qsizetype end = m_received.indexOf("\r\n\r\n");
     if (end < 0)
         return Progress::Waiting;
-    const QByteArray head = m_received.left(end + 4);
+    m_request = m_received.left(end + 4);
     m_received.remove(0, end + 4);
-    Q_EMIT requestRead(head);
+    Q_EMIT requestRead(m_request);
     return Progress::Done;
 }
 
@@ -80,6 +80,12 @@ FaultSession::Progress FaultSession::take(const step::Send &send)
     m_socket->write(send.bytes.mid(m_progress++, 1));
     wait(send.everyByte);
     return Progress::Waiting;
+}
+
+FaultSession::Progress FaultSession::take(const step::Respond &respond)
+{
+    m_socket->write(respond.answer(m_request));
+    return Progress::Done;
 }
 
 FaultSession::Progress FaultSession::take(const step::SendForever &send)

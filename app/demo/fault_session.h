@@ -31,6 +31,7 @@ private:
     void receive();
     Progress take(const step::ReadRequest &);
     Progress take(const step::Send &send);
+    Progress take(const step::Respond &respond);
     Progress take(const step::SendForever &send);
     Progress take(const step::Pause &pause);
     Progress take(const step::StaySilent &) { return Progress::Waiting; }
@@ -48,6 +49,7 @@ private:
     qsizetype m_progress =
         0; ///< within the current step: bytes sent, or whether a pause or closing has begun
     QByteArray m_received;
+    QByteArray m_request; ///< the head of the last one read
     QTimer m_timer;
 };
 

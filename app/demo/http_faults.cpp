@@ -56,10 +56,11 @@ Faults wholeAnswers()
     };
 }
 
-Faults redirects()
+Faults redirections()
 {
     return {
         {"redirect without a location", empty("302 Found", "")},
+        {"51 redirects", redirects(51)},
         {"redirect loop", empty("302 Found", "Location: /\r\n")},
         {"redirect to file:", empty("302 Found", "Location: file:///etc/passwd\r\n")},
         {"two locations", empty("302 Found", "Location: /a\r\nLocation: /b\r\n")},
@@ -77,6 +78,8 @@ Faults brokenConnections()
         {"reset during the head", sends(ok + "Content-Le", step::Reset{})},
         {"reset during the body", sends(ok + "Content-Length: 9\r\n\r\nhalf", step::Reset{})},
         {"reset during a body without length", sends(ok + "\r\nbody", step::Reset{})},
+        {"103, then silent", sends("HTTP/1.1 103 Early Hints\r\n\r\n", step::StaySilent{})},
+        {"silent during the head", sends(ok + "X: y\r\n", step::StaySilent{})},
         {"silent during the body", sends(ok + "\r\n", step::StaySilent{})},
         {"drip of a byte a second", {step::ReadRequest{}, step::Send{ok + "Content-Length: 0\r\n\r\n", 1s}}},
     };
@@ -118,7 +121,7 @@ std::vector<HttpFaultScript> httpFaults()
 {
     Faults all;
     for (const Faults &some :
-         {wholeAnswers(), redirects(), brokenConnections(), garbledHeads(), garbledBodies()})
+         {wholeAnswers(), redirections(), brokenConnections(), garbledHeads(), garbledBodies()})
         all.insert(all.end(), some.begin(), some.end());
     return all;
 }

@@ -20,7 +20,7 @@ struct CertificateRequest
     QString host = QStringLiteral("127.0.0.1"); ///< a DNS name or a literal address, its only subject name
     QByteArray name = "Fusebox lab server";     ///< the common name
     std::chrono::hours validFrom{-1};           ///< from now
-    std::chrono::hours validUntil{24};          ///< from now
+    std::chrono::hours validUntil{90 * 24};     ///< from now; long enough for nobody to be warned of it
 };
 
 /// A certificate authority made anew each time (P-256), so that no key is ever kept in a file of the project.

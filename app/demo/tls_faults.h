@@ -17,7 +17,8 @@ struct TlsFaultScript
     std::optional<ServerIdentity> identity; ///< none: it does not speak TLS
 };
 
-/// What servers do to TLS. Seen as named by who trusts `authority`.
-[[nodiscard]] std::vector<TlsFaultScript> tlsFaults(const TlsAuthority &authority);
+/// What servers do to TLS, and with it. Seen as named by who trusts `authority`; `plain` is where the one
+/// goes that redirects to http.
+[[nodiscard]] std::vector<TlsFaultScript> tlsFaults(const TlsAuthority &authority, const QUrl &plain);
 
 } // namespace fusebox::demo

@@ -97,8 +97,9 @@ void CheckRun::drive(const Next &next)
 void CheckRun::attempt(const PipelineCall::StartAttempt &start)
 {
     probe::ProbeRequest request = requestOf(*m_config);
-    if (start.deadline)
-        request.timeouts.total = start.deadline->at - m_services.clock.now();
+    m_deadline = start.deadline;
+    if (m_deadline)
+        request.timeouts.total = m_deadline->at - m_services.clock.now();
     m_probe.reset(m_services.probes.create(request).release());
     QObject::connect(m_probe.get(), &probe::Probe::finished, m_probe.get(),
                      [this](const probe::ProbeResult &result) { attemptEnded(result); });
@@ -108,10 +109,18 @@ void CheckRun::attempt(const PipelineCall::StartAttempt &start)
 void CheckRun::attemptEnded(const probe::ProbeResult &result)
 {
     m_result = result;
+    noteWhoseTimeWasUp();
     m_probe.reset();
     const TimePoint now = m_services.clock.now();
     drive(m_result.failure ? m_call.attemptFailed(*m_result.failure, now)
                            : m_call.attemptSucceeded(PipelineCall::Ended::Wanted, now));
+}
+
+/// What is the whole to a probe may be one attempt of the check.
+void CheckRun::noteWhoseTimeWasUp()
+{
+    if (m_deadline && m_result.failure && m_result.failure->timedOut == resilience::TimeoutScope::Total)
+        m_result.failure->timedOut = m_deadline->scope;
 }
 
 CheckEvent CheckRun::conclude(const Finish &end) const

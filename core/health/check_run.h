@@ -44,6 +44,7 @@ private:
     void drive(const Next &next);
     void attempt(const resilience::PipelineCall::StartAttempt &start);
     void attemptEnded(const probe::ProbeResult &result);
+    void noteWhoseTimeWasUp();
     [[nodiscard]] CheckEvent conclude(const Finish &end) const;
     [[nodiscard]] CheckOutcome outcomeOf(const CheckEvent &check) const;
 
@@ -54,8 +55,9 @@ private:
     std::function<void()> m_changed;
     resilience::PipelineCall m_call;
     std::unique_ptr<probe::Probe, DeleteLater> m_probe;
-    probe::ProbeResult m_result;  ///< of the last attempt
-    mutable bool m_woken = false; ///< a queue has let the call in
+    std::optional<resilience::Deadline> m_deadline; ///< of the attempt
+    probe::ProbeResult m_result;                    ///< of the last attempt
+    mutable bool m_woken = false;                   ///< a queue has let the call in
 };
 
 } // namespace fusebox::health

@@ -33,6 +33,7 @@ MonitorThread::MonitorThread(QObject *parent)
     m_thread.start();
     m_target.callAndWait([this] {
         m_worker = std::make_unique<Worker>();
+        m_worker->probes.readAhead();
         connect(&m_worker->monitor, &HealthMonitor::updated, this, &MonitorThread::updated);
     });
 }

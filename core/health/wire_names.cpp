@@ -77,6 +77,12 @@ QLatin1StringView wireName(resilience::ErrorClass errorClass)
     return nameOf(names, errorClass);
 }
 
+QLatin1StringView wireName(resilience::TimeoutScope scope)
+{
+    static constexpr std::array names{"phase"_L1, "attempt"_L1, "total"_L1};
+    return nameOf(names, scope);
+}
+
 QLatin1StringView wireName(resilience::EffectiveState state)
 {
     static constexpr std::array names{"closed"_L1, "half_open"_L1, "open"_L1, "forced_open"_L1,

@@ -28,11 +28,16 @@ NetworkProbeFactory::NetworkProbeFactory(const resilience::Clock &clock, const D
 
 NetworkProbeFactory::~NetworkProbeFactory() = default;
 
+void NetworkProbeFactory::readAhead()
+{
+    m_tls->readAhead();
+}
+
 std::unique_ptr<Probe> NetworkProbeFactory::create(const ProbeRequest &request)
 {
     const Network network{m_clock, *m_names, *m_tls};
     const QString scheme = request.url.scheme();
-    // Reading the CAs takes tens of milliseconds, which are not the peer's: before the probe's time begins.
+    // Waiting for the CAs to be read is not the peer's time: before the probe's begins.
     if (scheme == u"https" || scheme == u"tls")
         (void)m_tls->forProfile(request.trust);
     if (scheme == u"http" || scheme == u"https")

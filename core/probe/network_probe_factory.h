@@ -23,6 +23,9 @@ public:
     NetworkProbeFactory(const resilience::Clock &clock, const DnsSettings &dns);
     ~NetworkProbeFactory() override;
 
+    /// Reads what takes long (the system's CAs) on another thread, so that no check has to wait for it. Once.
+    void readAhead();
+
     [[nodiscard]] std::unique_ptr<Probe> create(const ProbeRequest &request) override;
 
 private:

@@ -6,6 +6,7 @@
 
 namespace fusebox::probe {
 
+using resilience::TimeoutScope;
 using resilience::TimePoint;
 
 PhaseWatch::PhaseWatch(const resilience::Clock &clock, const Timeouts &timeouts)
@@ -42,7 +43,12 @@ PhaseTimes PhaseWatch::takeLap()
 
 TimePoint PhaseWatch::deadline() const
 {
-    return std::min(m_phaseDeadline, m_start + m_timeouts.total);
+    return std::min(m_phaseDeadline, end());
+}
+
+TimeoutScope PhaseWatch::scope() const
+{
+    return m_phaseDeadline < end() ? TimeoutScope::Phase : TimeoutScope::Total;
 }
 
 void PhaseWatch::endPhase()
@@ -67,7 +73,7 @@ TimePoint PhaseWatch::deadlineOf(Phase phase) const
     case Phase::Send: return m_phaseStart + m_timeouts.firstByte;
     case Phase::Wait: // goes on with the time that sending has begun, if anything was sent
         return m_times[Phase::Send] ? m_phaseDeadline : m_phaseStart + m_timeouts.firstByte;
-    case Phase::Transfer:
+    case Phase::Transfer: return m_phaseDeadline;
     case Phase::Count: break;
     }
     return TimePoint::max();

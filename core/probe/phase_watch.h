@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/probe/phases.h"
+#include "core/resilience/failure.h"
 
 namespace fusebox::probe {
 
@@ -16,6 +17,9 @@ public:
     void start();
     /// Ends the running phase, if any, and begins `phase`.
     void enter(Phase phase);
+    /// What the first byte was waited for is there: from here on only the whole has a deadline. Before,
+    /// Transfer goes on with that of Send and Wait.
+    void liftDeadline() { m_phaseDeadline = resilience::TimePoint::max(); }
     /// Ends the running phase for good. Once is enough.
     void stop();
 
@@ -23,7 +27,11 @@ public:
     [[nodiscard]] Phase phase() const { return m_phase.value_or(Phase::Dns); }
     /// When the running phase or the whole is over its time, whichever is sooner.
     [[nodiscard]] resilience::TimePoint deadline() const;
+    /// Whose deadline that is: Total (also where both come at once), or Phase.
+    [[nodiscard]] resilience::TimeoutScope scope() const;
     [[nodiscard]] const PhaseTimes &times() const { return m_times; }
+    /// What was measured of ended phases since the last lap (or the start).
+    [[nodiscard]] const PhaseTimes &lap() const { return m_lap; }
     /// Ends the running phase, and gives what was measured since the last lap (or the start). The next phase
     /// begins where this lap ended.
     [[nodiscard]] PhaseTimes takeLap();
@@ -31,6 +39,7 @@ public:
 private:
     void endPhase();
     void add(PhaseTimes &times, resilience::Nanoseconds length) const;
+    [[nodiscard]] resilience::TimePoint end() const { return m_start + m_timeouts.total; }
     [[nodiscard]] resilience::TimePoint deadlineOf(Phase phase) const;
 
     const resilience::Clock &m_clock;

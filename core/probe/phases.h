@@ -46,7 +46,9 @@ struct Timeouts
     resilience::Nanoseconds dns = std::chrono::seconds(2);
     resilience::Nanoseconds connect = std::chrono::seconds(3);
     resilience::Nanoseconds tls = std::chrono::seconds(3);
-    resilience::Nanoseconds firstByte = std::chrono::seconds(5); ///< send and wait
+    /// From the first byte sent until the head of the answer has come in full, which begins with Transfer;
+    /// interim answers (100, 103) are none. Where there are no heads (tcp, tls): until the first byte.
+    resilience::Nanoseconds firstByte = std::chrono::seconds(5);
     resilience::Nanoseconds total = std::chrono::seconds(10); ///< one attempt, and a check with its retries
 
     bool operator==(const Timeouts &) const = default;

@@ -16,7 +16,9 @@
 
 namespace fusebox::probe {
 
-/// A failed attempt: the core's failure, the phase it happened in, and what it was in detail.
+/// A failed attempt: the core's failure, the phase it happened in, and what it was in detail. Where time was
+/// up that is the phase it ran out in, and `timedOut` says whether it was the phase's own or that of the
+/// whole.
 struct ProbeFailure : resilience::Failure
 {
     Phase phase = Phase::Dns;
@@ -33,6 +35,7 @@ struct HttpHop
     QUrl url = {}; ///< without user and password
     std::optional<int> status = {};
     PhaseTimes phases = {};
+    std::optional<bool> verified = {}; ///< the certificate and its name; none without TLS
 
     bool operator==(const HttpHop &) const = default;
 };
@@ -45,16 +48,21 @@ struct ProbeResult
     PhaseTimes phases = {};
     std::optional<int> statusCode = {};
     std::optional<ProbeFailure> failure = {};
-    std::optional<TlsFacts> tls = {}; ///< once the peer has shown a certificate
+    std::optional<TlsFacts> tls = {}; ///< once the peer (of the last hop) has shown a certificate
     QByteArray firstBytes = {};       ///< tcp, tls: the first that came, at most 4 KiB; anything, not text
     std::optional<HttpAnswer> answer = {}; ///< of the last hop, once its head had come
     std::vector<HttpHop> hops = {};        ///< http and https: at least one; their phases add up to `phases`
     bool reused = false; ///< the last hop went over a connection that was kept: it has no dns, connect, tls
-    bool redialled = false;   ///< a connection that was kept turned out closed, and was dialled anew
+    /// A connection that was kept turned out closed, and was dialled anew: how long it took to turn out,
+    /// which is a part of `phases` (send and wait).
+    std::optional<resilience::Nanoseconds> redialledAfter = {};
     bool nameWasKept = false; ///< the name's address is from an earlier answer: there is no Phase::Dns
     std::optional<AddressFamily> family = {}; ///< IPv4 or IPv6, once connected
     QStringList dnsRecords = {}; ///< of dns://: what the answer holds of the type asked for, bounded
 };
+
+/// Whether every certificate on the way was verified, also those of redirects; none where none was shown.
+[[nodiscard]] std::optional<bool> isVerified(const ProbeResult &result);
 
 /// One attempt at one question. Lives on the thread that made it.
 class Probe : public QObject

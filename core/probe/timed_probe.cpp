@@ -70,7 +70,7 @@ void TimedProbe::timerEvent(QTimerEvent *event)
         return Probe::timerEvent(event);
     m_timer.stop();
     if (m_clock.now() >= m_watch.deadline())
-        fail(Failure{.errorClass = ErrorClass::Timeout});
+        fail(Failure{.errorClass = ErrorClass::Timeout, .timedOut = m_watch.scope()});
     else
         guard();
 }

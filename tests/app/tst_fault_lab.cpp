@@ -25,8 +25,8 @@ void TestFaultLab::everyFaultHasAUrlOfItsOwn()
     for (const ServedFault &fault : lab.faults()) {
         names.insert(fault.url.scheme() + u':' + fault.name);
         urls.insert(fault.url);
-        QCOMPARE(fault.url.host(), u"127.0.0.1"_s);
-        QVERIFY(fault.url.port() > 0);
+        const bool isHere = fault.url.host() == u"127.0.0.1"_s || fault.url.host() == u"localhost"_s;
+        QVERIFY(isHere ? fault.url.port() > 0 : fault.url.host().endsWith(u".invalid"_s));
     }
     QCOMPARE(names.size(), qsizetype(lab.faults().size()));
     QCOMPARE(urls.size(), qsizetype(lab.faults().size()));

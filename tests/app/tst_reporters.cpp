@@ -82,21 +82,34 @@ void TestReporters::writesEachTypeOfEvent_data()
     phases[probe::Phase::Send] = 0ns;
     phases[probe::Phase::Wait] = 10ms;
     row("success", checkOf(CheckOutcome::Success, {11500us, phases, 200}, 1),
-        R"("type":"check","endpoint":"orders","outcome":"success","error":null,"phase":null,"status_code":200,)"
+        R"("type":"check","endpoint":"orders","outcome":"success","error":null,"phase":null,"timed_out":null,"status_code":200,)"
         R"("latency_ms":11.5,"phases_ms":{"connect":1.5,"send":0.0,"wait":10.0},)"
-        R"("family":null,"name_kept":false,"reused":false,"redialled":false,"body_cut":false,"verified":null,)"
+        R"("family":null,"name_kept":false,"reused":false,"redialled_after_ms":null,"body_cut":false,"verified":null,)"
         R"("http_version":null,"hops":[],"attempts":1)");
     row("failure", checkOf(CheckOutcome::Failure, {1ms, {}, {}, refused()}, 3),
-        R"("type":"check","endpoint":"orders","outcome":"failure","error":"refused","phase":"connect",)"
+        R"("type":"check","endpoint":"orders","outcome":"failure","error":"refused","phase":"connect","timed_out":null,)"
         R"("status_code":null,"latency_ms":1.0,"phases_ms":{},)"
-        R"("family":null,"name_kept":false,"reused":false,"redialled":false,"body_cut":false,"verified":null,)"
+        R"("family":null,"name_kept":false,"reused":false,"redialled_after_ms":null,"body_cut":false,"verified":null,)"
         R"("http_version":null,"hops":[],"attempts":3)");
+    row("out of time",
+        checkOf(CheckOutcome::Failure,
+                {1ms,
+                 {},
+                 {},
+                 probe::ProbeFailure{{.errorClass = resilience::ErrorClass::Timeout,
+                                      .timedOut = resilience::TimeoutScope::Total},
+                                     probe::Phase::Wait}},
+                1),
+        R"("type":"check","endpoint":"orders","outcome":"failure","error":"timeout","phase":"wait",)"
+        R"("timed_out":"total","status_code":null,"latency_ms":1.0,"phases_ms":{},)"
+        R"("family":null,"name_kept":false,"reused":false,"redialled_after_ms":null,"body_cut":false,"verified":null,)"
+        R"("http_version":null,"hops":[],"attempts":1)");
     row("skipped",
         checkOf(CheckOutcome::Skipped,
                 {.failure = probe::ProbeFailure{{.errorClass = resilience::ErrorClass::Rejected}}}, 0),
-        R"("type":"check","endpoint":"orders","outcome":"skipped","error":"rejected","phase":null,)"
+        R"("type":"check","endpoint":"orders","outcome":"skipped","error":"rejected","phase":null,"timed_out":null,)"
         R"("status_code":null,"latency_ms":null,"phases_ms":{},)"
-        R"("family":null,"name_kept":false,"reused":false,"redialled":false,"body_cut":false,"verified":null,)"
+        R"("family":null,"name_kept":false,"reused":false,"redialled_after_ms":null,"body_cut":false,"verified":null,)"
         R"("http_version":null,"hops":[],"attempts":0)");
     row("transition",
         TransitionEvent{{.from = resilience::EffectiveState::Open,

@@ -111,11 +111,11 @@ private Q_SLOTS:
         CheckEvent check = testing::success(31ms);
         check.answer = probe::HttpAnswer{.dialect = probe::HttpDialect::Http2};
         check.family = probe::AddressFamily::IPv4;
-        check.redialled = true;
+        check.redialledAfter = 3ms;
         check.hops = {{QUrl(u"https://a.test/"_s), 200, {}}};
         const ui::FactTexts facts = ui::connectionFacts(check, {});
         QCOMPARE(facts.size(), std::size_t(1)); // a single hop says nothing new
-        QCOMPARE(facts.at(0).second, u"HTTP/2, IPv4, kept connection was closed, dialled anew"_s);
+        QCOMPARE(facts.at(0).second, u"HTTP/2, IPv4, kept connection was closed (3.0 ms lost), dialled anew"_s);
     }
     void everyHopIsAFact()
     {
@@ -180,6 +180,16 @@ private Q_SLOTS:
         };
         row(failed(ErrorClass::Refused, "ECONNREFUSED"), "connection refused");
         row(failed(ErrorClass::Timeout), "timeout (connect)");
+        const auto outOfTime = [](resilience::TimeoutScope scope) {
+            auto failure = failed(ErrorClass::Timeout);
+            failure.timedOut = scope;
+            return failure;
+        };
+        auto inTheHead = outOfTime(resilience::TimeoutScope::Phase);
+        inTheHead.phase = probe::Phase::Transfer;
+        row(inTheHead, "timeout (head of the answer)");
+        row(outOfTime(resilience::TimeoutScope::Attempt), "timeout of the whole attempt (connect)");
+        row(outOfTime(resilience::TimeoutScope::Total), "timeout of the whole check (connect)");
         row(failed(ErrorClass::HttpStatus, {}, 503), "HTTP 503");
         row(failed(ErrorClass::Tls, "certificate has expired"), "TLS: certificate has expired");
         row(failed(ErrorClass::Tls), "TLS failure");

@@ -161,7 +161,8 @@ void addTimeouts(std::vector<FieldSpec> &fields)
         [](C &c) -> Nanoseconds & { return c.timeouts.connect; });
     add("timeouts.tls", Text::tr("TLS"), Text::tr("to agree on TLS"),
         [](C &c) -> Nanoseconds & { return c.timeouts.tls; });
-    add("timeouts.first_byte", Text::tr("First byte"), Text::tr("to send and to wait for the answer's begin"),
+    add("timeouts.first_byte", Text::tr("First byte"),
+        Text::tr("to send and to wait, until the answer's head has come"),
         [](C &c) -> Nanoseconds & { return c.timeouts.firstByte; });
     add("timeouts.total", Text::tr("Total"), Text::tr("the whole check with its retries"),
         [](C &c) -> Nanoseconds & { return c.timeouts.total; });

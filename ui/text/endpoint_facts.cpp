@@ -49,8 +49,9 @@ QString wayText(const CheckEvent &check)
         parts << Text::tr("address known from an earlier answer");
     if (check.reused)
         parts << Text::tr("connection kept from before");
-    if (check.redialled)
-        parts << Text::tr("kept connection was closed, dialled anew");
+    if (check.redialledAfter)
+        parts << Text::tr("kept connection was closed (%1 lost), dialled anew")
+                     .arg(latencyText(*check.redialledAfter));
     return parts.join(Text::tr(", "));
 }
 

@@ -32,8 +32,9 @@ QString failureText(const CheckEvent &check)
 QString remarks(const CheckEvent &check)
 {
     QString text;
-    if (check.redialled)
-        text += Text::tr(", kept connection was closed: sent once more");
+    if (check.redialledAfter)
+        text += Text::tr(", kept connection was closed (%1 lost): sent once more")
+                    .arg(latencyText(*check.redialledAfter));
     if (check.answer && check.answer->bodyCut)
         text += Text::tr(", body cut off");
     return text;
@@ -42,7 +43,7 @@ QString remarks(const CheckEvent &check)
 /// Only where nobody asked for it to be verified: else it would be a failure.
 QString unverified(const CheckEvent &check)
 {
-    return check.tls && !check.tls->verified ? Text::tr(", certificate not verified") : QString();
+    return probe::isVerified(check) == false ? Text::tr(", certificate not verified") : QString();
 }
 
 QString sentence(const CheckEvent &check)

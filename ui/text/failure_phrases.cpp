@@ -55,11 +55,30 @@ QString dnsPhrase(probe::DnsFault fault)
     return {};
 }
 
+/// A transfer has a time of its own only until the answer's head has come.
+QString phaseTimeoutPhrase(probe::Phase phase)
+{
+    const bool isHead = phase == probe::Phase::Transfer;
+    return Text::tr("timeout (%1)").arg(isHead ? Text::tr("head of the answer") : phaseWord(phase));
+}
+
+/// Whose time was up, and in which phase that was.
+QString timeoutPhrase(const probe::ProbeFailure &failure)
+{
+    const QString phase = phaseWord(failure.phase);
+    switch (failure.timedOut.value_or(resilience::TimeoutScope::Phase)) {
+    case resilience::TimeoutScope::Phase: return phaseTimeoutPhrase(failure.phase);
+    case resilience::TimeoutScope::Attempt: return Text::tr("timeout of the whole attempt (%1)").arg(phase);
+    case resilience::TimeoutScope::Total: return Text::tr("timeout of the whole check (%1)").arg(phase);
+    }
+    return {};
+}
+
 /// Leaving aside that there is a proxy.
 QString directPhrase(const probe::ProbeFailure &failure)
 {
     if (failure.errorClass == ErrorClass::Timeout)
-        return Text::tr("timeout (%1)").arg(phaseWord(failure.phase));
+        return timeoutPhrase(failure);
     if (failure.errorClass == ErrorClass::Tls && failure.tlsFault)
         return Text::tr("TLS: %1").arg(tlsPhrase(*failure.tlsFault, failure.detail));
     if (failure.http)

@@ -28,6 +28,7 @@ void HttpConnection::open(Transport::Target target, Listener &listener)
 void HttpConnection::ask(const HttpRequest &request, HttpRecorder &recorder, Listener &listener)
 {
     m_listener = &listener;
+    m_recorder = &recorder;
     m_state = State::Sending;
     m_listener->connectionEntered(Phase::Send);
     const auto result = m_exchange->begin(request, recorder);
@@ -101,10 +102,14 @@ void HttpConnection::flush()
 void HttpConnection::noteAnswer()
 {
     const bool waits = m_state == State::Sending || m_state == State::Waiting;
-    if (!waits || !m_exchange->hasAnswerBegun())
-        return;
-    m_state = State::Receiving;
-    m_listener->connectionEntered(Phase::Transfer);
+    if (waits && m_exchange->hasAnswerBegun()) {
+        m_state = State::ReceivingHead;
+        m_listener->connectionEntered(Phase::Transfer);
+    }
+    if (m_state == State::ReceivingHead && m_recorder->hasHead()) {
+        m_state = State::ReceivingBody;
+        m_listener->headReceived();
+    }
 }
 
 /// Unless sending has failed, and with it all.

@@ -21,6 +21,7 @@ public:
         virtual ~Listener() = default;
         virtual void connectionEntered(Phase phase) = 0;
         virtual void connectionOpened() = 0;
+        virtual void headReceived() = 0; ///< that of the answer, in full
         virtual void exchangeCompleted() = 0;
         virtual void connectionFailed(const HttpFailure &failure) = 0;
     };
@@ -44,7 +45,7 @@ public:
     [[nodiscard]] bool hasAnswerBegun() const { return m_exchange && m_exchange->hasAnswerBegun(); }
 
 private:
-    enum class State { Dialling, Idle, Sending, Waiting, Receiving, Closed };
+    enum class State { Dialling, Idle, Sending, Waiting, ReceivingHead, ReceivingBody, Closed };
 
     void transportEntered(Phase phase) override { m_listener->connectionEntered(phase); }
     void transportOpened() override;
@@ -63,6 +64,7 @@ private:
     bool m_keepAlive;
     bool m_isTls = false;
     Listener *m_listener = nullptr;
+    const HttpRecorder *m_recorder = nullptr; ///< during an exchange
     State m_state = State::Dialling;
     std::unique_ptr<HttpExchange> m_exchange; ///< once open
     Transport m_transport;

@@ -22,13 +22,6 @@ HttpFailure unmet(Kind kind, std::size_t index = 0, std::string found = {})
     return httpFailure(ErrorClass::Assertion, {kind, static_cast<int>(index)}, std::move(found));
 }
 
-/// Text of the peer: bounded, and made valid UTF-8.
-std::string detailFrom(const QByteArray &text)
-{
-    constexpr qsizetype longest = 100;
-    return QString::fromLatin1(firstOf(text, longest)).toStdString();
-}
-
 bool holds(const HeaderExpectation &expected, const QByteArray &value)
 {
     switch (expected.kind) {
@@ -128,7 +121,7 @@ HttpJudge::Verdict HttpJudge::ofStatus(const HttpRecorder &answer) const
     return HttpFailure{{.errorClass = ErrorClass::HttpStatus,
                         .status = answer.status(),
                         .retryAfter = resilience::parseRetryAfter(retryAfter, now),
-                        .detail = detailFrom(answer.reason())},
+                        .detail = answer.reason().toStdString()},
                        {}};
 }
 
@@ -142,7 +135,7 @@ HttpJudge::Verdict HttpJudge::ofHeaders(const HttpRecorder &answer) const
         if (std::any_of(answer.fields().begin(), answer.fields().end(), isMet))
             continue;
         const auto found = answer.field(expected.name);
-        return found ? unmet(Kind::HeaderDiffers, i, detailFrom(*found)) : unmet(Kind::HeaderMissing, i);
+        return found ? unmet(Kind::HeaderDiffers, i, found->toStdString()) : unmet(Kind::HeaderMissing, i);
     }
     return {};
 }

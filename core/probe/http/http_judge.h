@@ -23,8 +23,9 @@ public:
     /// How much of a body of at most `maxBody` bytes has to be kept to be judged.
     [[nodiscard]] qsizetype bodyNeeded(std::int64_t maxBody) const;
 
-    /// The first expectation that does not hold. What cannot be known because the body was cut off does not
-    /// hold. The clock bounds how long a regular expression is tried.
+    /// The first expectation that does not hold, with what was found as the peer wrote it: hostile, and
+    /// perhaps long. What cannot be known because the body was cut off does not hold. The clock bounds how
+    /// long a regular expression is tried.
     [[nodiscard]] std::optional<HttpFailure> verdict(const HttpRecorder &answer,
                                                      resilience::Nanoseconds latency,
                                                      const resilience::Clock &clock) const;

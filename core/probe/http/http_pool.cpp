@@ -28,6 +28,7 @@ public:
 private:
     void connectionEntered(Phase) override {}
     void connectionOpened() override {}
+    void headReceived() override {}
     void exchangeCompleted() override {}
     void connectionFailed(const HttpFailure &) override { m_pool.drop(m_id); }
 

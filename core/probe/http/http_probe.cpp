@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/probe/failure_detail.h"
 #include "core/probe/http/http_pool.h"
 #include "core/probe/http/http_secrets.h"
 #include "core/probe/http/http_text.h"
@@ -11,6 +12,7 @@
 
 namespace fusebox::probe {
 
+using namespace std::chrono_literals;
 using resilience::ErrorClass;
 
 namespace {
@@ -102,7 +104,8 @@ void HttpProbe::connectionFailed(const HttpFailure &failure)
     if (!mayDialAnew(failure))
         return failOpenly(failure);
     result().reused = false;
-    result().redialled = true;
+    watch().stop();
+    result().redialledAfter = result().redialledAfter.value_or(0ns) + watch().lap().sum();
     dial();
 }
 
@@ -155,10 +158,9 @@ void HttpProbe::judge()
         succeed();
 }
 
-/// Details are shown and logged, and peers repeat what they were told.
 void HttpProbe::failOpenly(HttpFailure failure)
 {
-    failure.detail = withoutSecrets(std::move(failure.detail), request().http);
+    failure.detail = failureDetail(failure.detail, secretsOf(request().http));
     fail(failure);
 }
 
@@ -174,7 +176,11 @@ void HttpProbe::close()
 void HttpProbe::noteHop()
 {
     const auto status = m_recorder.hasHead() ? std::optional(m_recorder.status()) : std::nullopt;
-    result().hops.push_back({m_hop.url.adjusted(QUrl::RemoveUserInfo), status, watch().takeLap()});
+    const auto &tls = result().tls;
+    result().hops.push_back({.url = m_hop.url.adjusted(QUrl::RemoveUserInfo),
+                             .status = status,
+                             .phases = watch().takeLap(),
+                             .verified = tls ? std::optional(tls->verified) : std::nullopt});
 }
 
 } // namespace fusebox::probe

@@ -33,6 +33,7 @@ private:
 
     void connectionEntered(Phase phase) override { enter(phase); }
     void connectionOpened() override;
+    void headReceived() override { watch().liftDeadline(); }
     void exchangeCompleted() override;
     void connectionFailed(const HttpFailure &failure) override;
 

@@ -20,9 +20,8 @@ constexpr std::array harmlessNames{"accept",        "accept-charset", "accept-en
 
 tl::unexpected<HttpFailure> refused(Kind kind, const QUrl &url)
 {
-    constexpr qsizetype longest = 200;
-    const QByteArray text = firstOf(url.toEncoded(QUrl::RemoveUserInfo), longest);
-    return tl::unexpected(httpFailure(ErrorClass::Protocol, {kind}, text.toStdString()));
+    return tl::unexpected(
+        httpFailure(ErrorClass::Protocol, {kind}, url.toEncoded(QUrl::RemoveUserInfo).toStdString()));
 }
 
 template <std::size_t N>

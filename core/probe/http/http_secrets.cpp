@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/http/http_secrets.h"
 
-#include "core/probe/http/http_text.h"
-
 namespace fusebox::probe {
 
 namespace {
@@ -20,9 +18,6 @@ struct Secrets
     }
 };
 
-/// Values of a few characters are no secrets, and stand in every text.
-constexpr qsizetype shortestSecret = 4;
-
 /// "Basic dXNl..." is as secret without its first word.
 QByteArray withoutScheme(const QByteArray &value)
 {
@@ -31,20 +26,12 @@ QByteArray withoutScheme(const QByteArray &value)
 
 } // namespace
 
-/// Any field that was given may hold a key: none is shown.
-std::string withoutSecrets(std::string text, const HttpOptions &options)
+std::vector<QByteArray> secretsOf(const HttpOptions &options)
 {
     auto secrets = std::visit(Secrets{}, options.authentication);
     for (const HttpField &field : options.headers)
         secrets.insert(secrets.end(), {field.value, withoutScheme(field.value)});
-    QByteArray bytes = QByteArray::fromStdString(text);
-    for (const QByteArray &secret : secrets) {
-        if (secret.size() < shortestSecret)
-            continue;
-        bytes.replace(secret, "***");
-        bytes.replace(secret.toPercentEncoding(), "***");
-    }
-    return bytes.toStdString();
+    return secrets;
 }
 
 } // namespace fusebox::probe

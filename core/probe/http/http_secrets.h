@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <string>
+#include <vector>
+
+#include <QByteArray>
 
 #include "core/probe/http/http_options.h"
 
 namespace fusebox::probe {
 
-/// `text` without what `options` hold that is secret, should the peer have thrown it back: password, token,
-/// and the values of Authorization, Proxy-Authorization and Cookie. Each becomes "***".
-[[nodiscard]] std::string withoutSecrets(std::string text, const HttpOptions &options);
+/// What `options` hold that is secret: password, token, user and password as they are sent, and the values of
+/// all fields, any of which may be a key.
+[[nodiscard]] std::vector<QByteArray> secretsOf(const HttpOptions &options);
 
 } // namespace fusebox::probe

@@ -14,7 +14,6 @@ namespace {
 constexpr unsigned parseFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag |
                                 rapidjson::kParseNumbersAsStringsFlag;
 constexpr std::size_t maxDepth = 64;
-constexpr std::size_t longestText = 100;
 
 /// Where the reader stands within a container that is open.
 struct Level
@@ -116,19 +115,12 @@ private:
     std::vector<Level> m_levels;
 };
 
-std::string shortened(std::string text)
-{
-    if (text.size() > longestText)
-        text.resize(longestText);
-    return QString::fromStdString(text).toStdString(); // a character cut in two becomes a replacement
-}
-
 struct Text
 {
     std::string operator()(std::nullptr_t) const { return "null"; }
     std::string operator()(bool value) const { return value ? "true" : "false"; }
-    std::string operator()(const JsonNumber &number) const { return shortened(number.text()); }
-    std::string operator()(const std::string &text) const { return '"' + shortened(text) + '"'; }
+    std::string operator()(const JsonNumber &number) const { return number.text(); }
+    std::string operator()(const std::string &text) const { return '"' + text + '"'; }
     std::string operator()(JsonContainer container) const { return container.isArray ? "[...]" : "{...}"; }
 };
 

@@ -25,7 +25,7 @@ struct JsonContainer
 
 using JsonScalar = std::variant<std::nullptr_t, bool, JsonNumber, std::string, JsonContainer>;
 
-/// null, true, 12, "text", [...] or {...}: for people to read, of at most about 100 bytes.
+/// null, true, 12, "text" (as long as it is), [...] or {...}: for people to read.
 [[nodiscard]] std::string textOf(const JsonScalar &value);
 
 /// The way to one value in a JSON text (RFC 6901).

@@ -2,15 +2,12 @@
 #include "core/probe/names/dns_channel.h"
 
 #include <algorithm>
-#include <cstring>
-#include <netinet/in.h>
 #include <sys/time.h>
 #include <utility>
 
 #include <ares.h>
 
 #include <QTimerEvent>
-#include <QtEndian>
 
 namespace fusebox::probe {
 
@@ -24,8 +21,6 @@ constexpr int sendsInATurn = 100;
 
 /// c-ares 1.18 looks for a free one among 65,536 ids, and for ever if there is none.
 constexpr int mostRunning = 30'000;
-
-constexpr int receiveBuffer = 1024 * 1024; // the system takes less if it allows less
 
 DnsFault faultFrom(int status)
 {
@@ -48,39 +43,6 @@ DnsFault faultFrom(int status)
 bool isTruncated(const unsigned char *bytes, int size)
 {
     return bytes && size > 2 && (bytes[2] & 0x02U) != 0;
-}
-
-ares_addr_port_node nodeFrom(const DnsServer &server)
-{
-    ares_addr_port_node node = {};
-    node.udp_port = node.tcp_port = server.port;
-    if (server.address.protocol() == QAbstractSocket::IPv6Protocol) {
-        node.family = AF_INET6;
-        const Q_IPV6ADDR bytes = server.address.toIPv6Address();
-        std::memcpy(&node.addr.addr6, &bytes, sizeof bytes);
-    } else {
-        node.family = AF_INET;
-        node.addr.addr4.s_addr = qToBigEndian(server.address.toIPv4Address());
-    }
-    return node;
-}
-
-DnsServer serverFrom(const ares_addr_port_node &node, quint16 defaultPort)
-{
-    const auto port = node.udp_port != 0 ? static_cast<quint16>(node.udp_port) : defaultPort;
-    if (node.family == AF_INET6)
-        return {QHostAddress(reinterpret_cast<const quint8 *>(&node.addr.addr6)), port};
-    return {QHostAddress(qFromBigEndian(node.addr.addr4.s_addr)), port};
-}
-
-void setServers(ares_channeldata *channel, const QList<DnsServer> &servers)
-{
-    std::vector<ares_addr_port_node> nodes(static_cast<std::size_t>(servers.size()));
-    std::ranges::transform(servers, nodes.begin(), nodeFrom);
-    for (std::size_t i = 1; i < nodes.size(); ++i)
-        nodes[i - 1].next = &nodes[i];
-    if (!nodes.empty())
-        ares_set_servers_ports(channel, nodes.data());
 }
 
 } // namespace
@@ -115,49 +77,12 @@ std::shared_ptr<DnsChannel> DnsChannel::create(const DnsSettings &settings, cons
     return {new DnsChannel(settings, servers, way), [](DnsChannel *channel) { channel->deleteLater(); }};
 }
 
-/// NOCHECKRESP: else c-ares hides what a server answered (SERVFAIL, REFUSED) behind "could not contact".
-/// Without EDNS, whose fallback in 1.18 switches it for all running questions. IGNTC: a server that cannot be
-/// reached over TCP is given up for all of them; who asked decides to ask again over TCP, on a channel apart.
 DnsChannel::DnsChannel(const DnsSettings &settings, const QList<DnsServer> &servers, Way way)
-    : m_defaultPort(settings.port)
-    , m_resendAfter(settings.resendAfter)
+    : m_resendAfter(settings.resendAfter)
+    , m_channel(settings, servers, way, [this](int descriptor, bool readable, bool writable) {
+        m_sockets.watch(descriptor, readable, writable);
+    })
 {
-    QByteArray resolvConf = settings.resolvConf.toLocal8Bit();
-    ares_options options = {};
-    options.flags = ARES_FLAG_NOCHECKRESP | ARES_FLAG_NOALIASES;
-    options.flags |= way == Way::Tcp ? ARES_FLAG_USEVC : ARES_FLAG_IGNTC;
-    options.timeout = static_cast<int>(m_resendAfter.count());
-    options.tries = settings.sends;
-    options.socket_receive_buffer_size = receiveBuffer;
-    options.resolvconf_path = resolvConf.data();
-    options.sock_state_cb_data = this;
-    options.sock_state_cb = [](void *self, ares_socket_t descriptor, int readable, int writable) {
-        static_cast<DnsChannel *>(self)->watch(descriptor, readable != 0, writable != 0);
-    };
-    const int given = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_RCVBUF |
-                      ARES_OPT_RESOLVCONF | ARES_OPT_SOCK_STATE_CB | ARES_OPT_NOROTATE;
-    if (ares_init_options(&m_channel, &options, given) == ARES_SUCCESS)
-        setServers(m_channel, servers.isEmpty() ? this->servers() : servers);
-    else
-        m_channel = nullptr;
-}
-
-DnsChannel::~DnsChannel()
-{
-    if (m_channel)
-        ares_destroy(m_channel); // gives back all that it carried
-}
-
-QList<DnsServer> DnsChannel::servers() const
-{
-    QList<DnsServer> servers;
-    ares_addr_port_node *nodes = nullptr;
-    if (!m_channel || ares_get_servers_ports(m_channel, &nodes) != ARES_SUCCESS)
-        return servers;
-    for (const auto *node = nodes; node; node = node->next)
-        servers.push_back(serverFrom(*node, m_defaultPort));
-    ares_free_data(nodes);
-    return servers;
 }
 
 std::unique_ptr<DnsChannel::Question> DnsChannel::ask(DnsQuestion question, Done done)
@@ -183,14 +108,14 @@ void DnsChannel::send(std::shared_ptr<Asked> asked)
 {
     if (m_sentThisTurn++ == 0)
         wakeNextTurn();
-    if (!m_channel)
+    if (!m_channel.get())
         return take(asked, tl::unexpected(DnsFault::Unreachable));
     ++m_running;
     const DnsQuestion question = asked->question;
     const auto ask = question.search ? ares_search : ares_query;
     const bool outermost = !std::exchange(m_sending, true);
     constexpr int internet = 1; // the class of all records that matter
-    ask(m_channel, question.name.constData(), internet, static_cast<int>(question.type), &answered,
+    ask(m_channel.get(), question.name.constData(), internet, static_cast<int>(question.type), &answered,
         new Sent{*this, std::move(asked)});
     m_sending = !outermost;
     if (!m_resends.isActive())
@@ -214,7 +139,7 @@ void DnsChannel::answered(void *argument, int status, int, unsigned char *bytes,
 
 void DnsChannel::take(const std::shared_ptr<Asked> &asked, const Reply &reply)
 {
-    if (!m_sending && m_channel)
+    if (!m_sending && m_channel.get())
         return deliver(*asked, reply);
     m_ready.emplace_back(asked, reply);
     wakeNextTurn();
@@ -245,7 +170,7 @@ void DnsChannel::takeTurn()
     for (const auto &[asked, reply] : std::exchange(m_ready, {}))
         deliver(*asked, reply);
     if (m_wanted == 0 && m_running > 0)
-        ares_cancel(m_channel); // closes the sockets
+        ares_cancel(m_channel.get()); // closes the sockets
     sendWaiting();
 }
 
@@ -270,7 +195,7 @@ void DnsChannel::guardResends()
 {
     m_resends.stop();
     timeval left = {};
-    if (!ares_timeout(m_channel, nullptr, &left))
+    if (!ares_timeout(m_channel.get(), nullptr, &left))
         return;
     const auto delay = std::chrono::ceil<milliseconds>(std::chrono::seconds(left.tv_sec) +
                                                        std::chrono::microseconds(left.tv_usec));
@@ -279,28 +204,9 @@ void DnsChannel::guardResends()
 
 void DnsChannel::process(int readable, int writable)
 {
-    ares_process_fd(m_channel, readable, writable);
+    ares_process_fd(m_channel.get(), readable, writable);
     if (!m_waiting.empty())
         wakeNextTurn();
-}
-
-void DnsChannel::watch(int descriptor, bool readable, bool writable)
-{
-    if (!readable && !writable) {
-        m_watched.erase(descriptor);
-        return;
-    }
-    auto &watched = m_watched[descriptor];
-    if (!watched.readable) {
-        watched.readable.reset(new QSocketNotifier(descriptor, QSocketNotifier::Read));
-        connect(watched.readable.get(), &QSocketNotifier::activated, this,
-                [this, descriptor] { process(descriptor, ARES_SOCKET_BAD); });
-        watched.writable.reset(new QSocketNotifier(descriptor, QSocketNotifier::Write));
-        connect(watched.writable.get(), &QSocketNotifier::activated, this,
-                [this, descriptor] { process(ARES_SOCKET_BAD, descriptor); });
-    }
-    watched.readable->setEnabled(readable);
-    watched.writable->setEnabled(writable);
 }
 
 } // namespace fusebox::probe

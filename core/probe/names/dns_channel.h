@@ -3,7 +3,6 @@
 
 #include <deque>
 #include <functional>
-#include <map>
 #include <memory>
 #include <vector>
 
@@ -13,17 +12,16 @@
 #include <QByteArray>
 #include <QObject>
 
+#include "core/probe/names/ares_channel.h"
 #include "core/probe/names/dns_fault.h"
 #include "core/probe/names/dns_question.h"
 #include "core/probe/names/dns_settings.h"
-#include "core/probe/transport/notifier.h"
-
-struct ares_channeldata;
+#include "core/probe/names/socket_watch.h"
 
 namespace fusebox::probe {
 
 /// Questions to a list of servers through c-ares, its sockets and one timer in this thread's event loop. It
-/// has sockets open only while questions run. The only file that knows c-ares' channels. Thread: one with an
+/// has sockets open only while questions run. Thread: one with an
 /// event loop, where it is made, asked and answers.
 class DnsChannel final : public QObject, public std::enable_shared_from_this<DnsChannel>
 {
@@ -47,13 +45,12 @@ public:
         std::shared_ptr<Asked> m_asked;
     };
 
-    enum class Way { Udp, Tcp };
+    using Way = AresChannel::Way;
 
     /// Asks the servers in their order, those of the settings' resolv.conf if `servers` is empty. May be let
     /// go of inside its own callbacks.
     static std::shared_ptr<DnsChannel> create(const DnsSettings &settings, const QList<DnsServer> &servers,
                                               Way way = Way::Udp);
-    ~DnsChannel() override;
     Q_DISABLE_COPY_MOVE(DnsChannel)
 
     /// Calls back once, never from inside ask(). Any number may run at once.
@@ -64,21 +61,15 @@ public:
     /// another channel.
     [[nodiscard]] bool isStale() const { return m_isStale; }
     /// The servers asked, in their order.
-    [[nodiscard]] QList<DnsServer> servers() const;
+    [[nodiscard]] QList<DnsServer> servers() const { return m_channel.servers(); }
 
 private:
     struct Sent;
-    struct Watched
-    {
-        Notifier readable;
-        Notifier writable;
-    };
 
     DnsChannel(const DnsSettings &settings, const QList<DnsServer> &servers, Way way);
     static void answered(void *sent, int status, int timeouts, unsigned char *bytes, int size);
 
     void timerEvent(QTimerEvent *event) override;
-    void watch(int descriptor, bool readable, bool writable);
     void process(int readable, int writable);
     void takeTurn();
     void sendWaiting();
@@ -89,10 +80,8 @@ private:
     void guardResends();
     void wakeNextTurn();
 
-    ares_channeldata *m_channel = nullptr; ///< null if c-ares could not be set up
-    quint16 m_defaultPort;
     std::chrono::milliseconds m_resendAfter;
-    std::map<int, Watched> m_watched;
+    SocketWatch m_sockets{[this](int readable, int writable) { process(readable, writable); }};
     std::deque<std::shared_ptr<Asked>> m_waiting;                  ///< to be sent
     std::vector<std::pair<std::shared_ptr<Asked>, Reply>> m_ready; ///< to be told outside of ask()
     int m_wanted = 0;                                              ///< questions whose asker waits
@@ -102,6 +91,7 @@ private:
     bool m_sending = false; ///< inside c-ares' call that sends
     QBasicTimer m_resends;
     QBasicTimer m_nextTurn;
+    AresChannel m_channel; ///< last: going, it gives back what it carried
 };
 
 } // namespace fusebox::probe

@@ -8,13 +8,19 @@
 
 namespace fusebox::probe {
 
-FileWatch::FileWatch(const QString &path)
-    : m_path(QFile::encodeName(path))
+FileWatch::FileWatch(const resilience::Clock &clock, const QString &path)
+    : m_clock(clock)
+    , m_path(QFile::encodeName(path))
 {
 }
 
 bool FileWatch::hasChanged()
 {
+    constexpr std::chrono::seconds betweenLooks(1);
+    const resilience::TimePoint now = m_clock.now();
+    if (now < m_nextLook)
+        return false;
+    m_nextLook = now + betweenLooks;
     struct stat status = {};
     Stamp stamp;
     if (::stat(m_path.constData(), &status) == 0)

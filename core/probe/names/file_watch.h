@@ -7,15 +7,18 @@
 #include <QByteArray>
 #include <QString>
 
+#include "core/resilience/time.h"
+
 namespace fusebox::probe {
 
-/// Whether a file has changed, by what the system says of it (a microsecond a look, nothing is opened).
+/// Whether a file has changed, by what the system says of it. Looks once a second at most, so that a slow
+/// file system does not slow down everything that asks. The clock outlives it.
 class FileWatch
 {
 public:
-    explicit FileWatch(const QString &path);
+    FileWatch(const resilience::Clock &clock, const QString &path);
 
-    /// Since the last call; true at the first.
+    /// Since the last look; true at the first.
     [[nodiscard]] bool hasChanged();
 
 private:
@@ -30,7 +33,9 @@ private:
         bool operator==(const Stamp &) const = default;
     };
 
+    const resilience::Clock &m_clock;
     QByteArray m_path;
+    resilience::TimePoint m_nextLook = resilience::TimePoint::min();
     std::optional<Stamp> m_stamp;
 };
 

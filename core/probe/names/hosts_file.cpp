@@ -11,9 +11,9 @@ constexpr qint64 mostBytes = 8 * 1024 * 1024; ///< of a file; lists against adve
 
 } // namespace
 
-HostsFile::HostsFile(const QString &path)
+HostsFile::HostsFile(const resilience::Clock &clock, const QString &path)
     : m_path(path)
-    , m_watch(path)
+    , m_watch(clock, path)
 {
 }
 

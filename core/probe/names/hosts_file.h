@@ -10,11 +10,11 @@
 
 namespace fusebox::probe {
 
-/// The names of hosts(5), read again when the file has changed. Thread: any, one at a time.
+/// The names of hosts(5), read again when the file has changed (see FileWatch). Thread: any, one at a time.
 class HostsFile
 {
 public:
-    explicit HostsFile(const QString &path);
+    HostsFile(const resilience::Clock &clock, const QString &path);
 
     /// In the file's order; empty if the name is not there. Case does not matter.
     [[nodiscard]] QList<QHostAddress> find(const QString &name);

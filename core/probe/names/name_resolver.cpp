@@ -70,8 +70,8 @@ NameResolver::NameResolver(const resilience::Clock &clock, Resolver &system, con
     : m_clock(clock)
     , m_system(system)
     , m_settings(settings)
-    , m_hosts(settings.hosts)
-    , m_resolvConf(settings.resolvConf)
+    , m_hosts(clock, settings.hosts)
+    , m_resolvConf(clock, settings.resolvConf)
     , m_cache(std::make_shared<NameCache>())
 {
     (void)m_resolvConf.hasChanged(); // what is read from here on

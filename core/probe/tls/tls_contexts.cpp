@@ -79,6 +79,11 @@ Loaded loadIdentity(SSL_CTX *context, const TrustProfile &profile)
 TlsContexts::TlsContexts() = default;
 TlsContexts::~TlsContexts() = default;
 
+void TlsContexts::readAhead()
+{
+    m_ahead = std::async(std::launch::async, [] { return make({}); });
+}
+
 tl::expected<ssl_ctx_st *, TlsFailure> TlsContexts::forProfile(const TrustProfile &profile)
 {
     TrustProfile key = profile;
@@ -86,12 +91,17 @@ tl::expected<ssl_ctx_st *, TlsFailure> TlsContexts::forProfile(const TrustProfil
     const FileTimes files = filesOf(key); // before they are read: a later change is seen
     if (const auto known = m_contexts.find(key); known != m_contexts.end() && known->second.files == files)
         return known->second.context.get();
-    return make(key).map([&](Context &&context) {
+    return take(key).map([&](Context &&context) {
         return m_contexts.insert_or_assign(key, Known{std::move(context), files}).first->second.context.get();
     });
 }
 
-tl::expected<TlsContexts::Context, TlsFailure> TlsContexts::make(const TrustProfile &profile)
+TlsContexts::Made TlsContexts::take(const TrustProfile &profile)
+{
+    return m_ahead.valid() && profile == TrustProfile{} ? m_ahead.get() : make(profile);
+}
+
+TlsContexts::Made TlsContexts::make(const TrustProfile &profile)
 {
     ERR_clear_error();
     Context context(SSL_CTX_new(TLS_client_method()));

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <filesystem>
+#include <future>
 #include <map>
 #include <memory>
 
@@ -26,6 +27,9 @@ public:
     TlsContexts();
     ~TlsContexts();
 
+    /// Begins to read the system's CAs, which takes some 30 ms, on another thread; who first needs them waits
+    /// for the rest of that time. Without it, for all of it.
+    void readAhead();
     /// Valid until the next call. ErrorClass::Tls if one of the profile's files cannot be used. Files that
     /// have changed since they were read are read again, so that a renewed certificate needs no restart.
     [[nodiscard]] tl::expected<ssl_ctx_st *, TlsFailure> forProfile(const TrustProfile &profile);
@@ -44,9 +48,12 @@ private:
         Context context;
         FileTimes files;
     };
-    [[nodiscard]] static tl::expected<Context, TlsFailure> make(const TrustProfile &profile);
+    using Made = tl::expected<Context, TlsFailure>;
+    [[nodiscard]] static Made make(const TrustProfile &profile);
+    [[nodiscard]] Made take(const TrustProfile &profile);
     [[nodiscard]] static FileTimes filesOf(const TrustProfile &profile);
 
+    std::future<Made> m_ahead; ///< of the default profile; invalid before and once taken
     std::map<TrustProfile, Known> m_contexts;
     TlsCertificates m_certificates;
 };

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "core/probe/failure_detail.h"
+
 namespace fusebox::probe {
 
 using resilience::ErrorClass;
@@ -11,7 +13,6 @@ using resilience::ErrorClass;
 namespace {
 
 constexpr qsizetype maxHeads = 16 * 1024;
-constexpr qsizetype maxDetail = 100;
 
 QByteArray authorityOf(const ProxyTarget &target)
 {
@@ -19,12 +20,21 @@ QByteArray authorityOf(const ProxyTarget &target)
     return (host.contains(':') ? '[' + host + ']' : host) + ':' + QByteArray::number(target.port);
 }
 
+QByteArray credentialsOf(const ProxyOptions &proxy)
+{
+    return (proxy.user + u':' + proxy.password).toUtf8().toBase64();
+}
+
 QByteArray authorizationField(const ProxyOptions &proxy)
 {
     if (proxy.user.isEmpty())
         return {};
-    const QString credentials = proxy.user + u':' + proxy.password;
-    return "Proxy-Authorization: Basic " + credentials.toUtf8().toBase64() + "\r\n";
+    return "Proxy-Authorization: Basic " + credentialsOf(proxy) + "\r\n";
+}
+
+std::vector<QByteArray> secretsOf(const ProxyOptions &proxy)
+{
+    return {credentialsOf(proxy), proxy.password.toUtf8()};
 }
 
 /// So far, and perhaps cut off, it looks like the beginning of a status line.
@@ -101,7 +111,7 @@ ProxyHandshake::Result HttpConnect::judge(int status, const QByteArray &statusLi
 /// 5xx: it tried (RFC 9110, section 15.6); else it would not.
 ProxyFailure HttpConnect::refusal(int status, const QByteArray &statusLine) const
 {
-    const std::string detail = QString::fromLatin1(statusLine.mid(9, maxDetail)).toStdString();
+    const std::string detail = failureDetail(statusLine.mid(9), secretsOf(m_proxy));
     const auto failure = [&](ErrorClass errorClass, ProxyFault fault) {
         return ProxyFailure{{.errorClass = errorClass, .detail = detail}, fault};
     };

@@ -42,8 +42,10 @@ void TcpProbe::transportReceived(QByteArrayView bytes)
     noteFirstBytes(m_received);
     if (!expectsBytes()) // what is waited for is that all of ours are on their way
         return;
-    if (phase() != Phase::Transfer)
+    if (phase() != Phase::Transfer) {
         enter(Phase::Transfer);
+        watch().liftDeadline();
+    }
     if (hasFound(before))
         succeed();
     else if (m_received.size() == maxReceived)

@@ -13,6 +13,7 @@ using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
 using resilience::EffectiveState;
 using resilience::ErrorClass;
+using resilience::TimeoutScope;
 
 class TestPolledEndpoint final : public QObject
 {
@@ -27,6 +28,8 @@ private Q_SLOTS:
     void aFailedAttemptIsRetriedAfterADelay();
     void whatCannotBeMendedIsNotRetried();
     void retriesEndWithTheChecksTime();
+    void checkTellsWhoseTimeWasUp_data();
+    void checkTellsWhoseTimeWasUp();
     void whatMayNotBeRepeatedIsSentOnce();
     void anOpenCircuitSkipsChecks();
     void aTrialComesAtTheMomentItIsDue();
@@ -178,6 +181,34 @@ void TestPolledEndpoint::retriesEndWithTheChecksTime()
     }
     QVERIFY(h.clock.now() - begin <= 600ms);
     QVERIFY(h.told<CheckEvent>().at(0).attempts > 2);
+}
+
+void TestPolledEndpoint::checkTellsWhoseTimeWasUp_data()
+{
+    QTest::addColumn<std::optional<Nanoseconds>>("attemptTimeout");
+    QTest::addColumn<TimeoutScope>("probes");
+    QTest::addColumn<TimeoutScope>("checks");
+    const std::optional<Nanoseconds> none, short_(100ms);
+    QTest::newRow("the phase's") << none << TimeoutScope::Phase << TimeoutScope::Phase;
+    QTest::newRow("the check's") << none << TimeoutScope::Total << TimeoutScope::Total;
+    QTest::newRow("the attempt's") << short_ << TimeoutScope::Total << TimeoutScope::Attempt;
+}
+
+void TestPolledEndpoint::checkTellsWhoseTimeWasUp()
+{
+    QFETCH(std::optional<Nanoseconds>, attemptTimeout);
+    QFETCH(TimeoutScope, probes);
+    QFETCH(TimeoutScope, checks);
+    auto timed = config();
+    timed.timeouts.total = 500ms;
+    timed.retry = {.maxAttempts = 1, .attemptTimeout = attemptTimeout};
+    EndpointHarness h(timed);
+    auto late = failed(ErrorClass::Timeout);
+    late.failure->timedOut = probes;
+    check(h, late);
+    const auto failure = h.told<CheckEvent>().at(0).failure;
+    QCOMPARE(failure->timedOut, checks);
+    QCOMPARE(failure->phase, probe::Phase::Connect);
 }
 
 void TestPolledEndpoint::whatMayNotBeRepeatedIsSentOnce()

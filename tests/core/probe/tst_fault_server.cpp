@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QSignalSpy>
+#include <QSslConfiguration>
+#include <QSslSocket>
 #include <QTcpSocket>
 #include <QTest>
 
 #include "app/demo/fault_server.h"
+#include "app/demo/tls_authority.h"
 
 using namespace std::chrono_literals;
 using namespace fusebox;
 using namespace fusebox::demo;
+using namespace Qt::StringLiterals;
 
 class TestFaultServer final : public QObject
 {
@@ -19,6 +23,9 @@ private Q_SLOTS:
     void dripsByteByByte();
     void closingIsNoReset();
     void everyConnectionHasAScriptOfItsOwn();
+    void redirectsCountDown();
+    void mayKnowOldVersionsOfTlsAlone_data();
+    void mayKnowOldVersionsOfTlsAlone();
 };
 
 namespace {
@@ -82,6 +89,45 @@ void TestFaultServer::everyConnectionHasAScriptOfItsOwn()
     QCOMPARE(exchange(server, "\r\n\r\n"), "ok");
     waiting.write("\r\n\r\n");
     QTRY_COMPARE(waiting.bytesAvailable(), 2);
+}
+
+void TestFaultServer::redirectsCountDown()
+{
+    const FaultServer server(redirects(51));
+    QVERIFY(exchange(server, "GET / HTTP/1.1\r\n\r\n").contains("302 Found\r\nLocation: /50\r\n"));
+    QVERIFY(exchange(server, "GET /1 HTTP/1.1\r\n\r\n").contains("302 Found\r\nLocation: /0\r\n"));
+    QVERIFY(exchange(server, "GET /0 HTTP/1.1\r\n\r\n").contains("200 OK"));
+}
+
+void TestFaultServer::mayKnowOldVersionsOfTlsAlone_data()
+{
+    QTest::addColumn<QByteArray>("version");
+    QTest::addColumn<QSsl::SslProtocol>("agreed");
+    QT_WARNING_PUSH
+    QT_WARNING_DISABLE_DEPRECATED
+    QTest::newRow("TLS 1.0") << QByteArray("TLSv1") << QSsl::TlsV1_0;
+    QTest::newRow("TLS 1.1") << QByteArray("TLSv1.1") << QSsl::TlsV1_1;
+    QT_WARNING_POP
+}
+
+/// A client that is content with anything agrees on that version, though it would rather have another.
+void TestFaultServer::mayKnowOldVersionsOfTlsAlone()
+{
+    QFETCH(QByteArray, version);
+    QFETCH(QSsl::SslProtocol, agreed);
+    const TlsAuthority authority;
+    ServerIdentity identity = authority.issue();
+    identity.onlyVersion = version;
+    const FaultServer server(Script{step::StaySilent{}}, identity);
+    QSslConfiguration content;
+    content.setProtocol(QSsl::AnyProtocol);
+    content.setPeerVerifyMode(QSslSocket::VerifyNone);
+    content.setBackendConfigurationOption("CipherString", QByteArray("DEFAULT:@SECLEVEL=0"));
+    QSslSocket client;
+    client.setSslConfiguration(content);
+    client.connectToHostEncrypted(u"127.0.0.1"_s, server.port());
+    QTRY_VERIFY(client.isEncrypted());
+    QCOMPARE(client.sessionProtocol(), agreed);
 }
 
 QTEST_GUILESS_MAIN(TestFaultServer)

@@ -2,9 +2,9 @@
 #include <QTcpServer>
 #include <QTest>
 
+#include "app/demo/deaf_listener.h"
 #include "app/demo/fault_server.h"
 #include "core/probe/http/http_probe.h"
-#include "tests/core/probe/deaf_listener.h"
 #include "tests/core/probe/probe_run.h"
 #include "tests/core/probe/scripted_resolver.h"
 

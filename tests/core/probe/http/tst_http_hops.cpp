@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QSslCertificate>
+#include <QTemporaryFile>
 #include <QTest>
 
 #include "app/demo/fault_server.h"
 #include "app/demo/tls_authority.h"
 #include "core/probe/network_probe_factory.h"
 #include "tests/core/probe/probe_run.h"
+#include "tests/support/tls_server.h"
 
 using namespace std::chrono_literals;
 using namespace fusebox;
@@ -16,6 +19,16 @@ using probe::HttpOptions;
 using probe::Phase;
 using probe::Timeouts;
 using resilience::ErrorClass;
+
+namespace {
+
+QString fingerprintOf(const ServerIdentity &identity)
+{
+    const QSslCertificate certificate(identity.certificate);
+    return QString::fromLatin1(certificate.digest(QCryptographicHash::Sha256).toHex());
+}
+
+} // namespace
 
 /// Redirects over real connections.
 class TestHttpHops final : public QObject
@@ -32,6 +45,12 @@ private Q_SLOTS:
     void phaseDeadlineIsThatOfEachHop();
     void failureOfALaterHopKeepsTheOnesBefore();
     void credentialsStayWithTheirOrigin();
+    void unverifiedHopLeavesTheWholeUnverified_data();
+    void unverifiedHopLeavesTheWholeUnverified();
+    void selfSignedIsAllowedAtTheOriginAskedAlone();
+    void selfSignedStaysAllowedWithinItsOrigin();
+    void pinIsThatOfTheOriginAskedAlone();
+    void clientCertificateStaysWithItsOrigin();
     void downgradeIsRefusedUnlessAllowed();
     void resetBetweenHopsIsNotRepeated();
 
@@ -54,6 +73,13 @@ private:
     {
         return m_factory.create(
             {.url = url, .timeouts = timeouts, .trust = {.caFile = m_authority.caFile()}, .http = options});
+    }
+
+    std::unique_ptr<probe::Probe> probeFor(const QUrl &url, probe::TrustProfile trust)
+    {
+        trust.caFile = m_authority.caFile();
+        return m_factory.create(
+            {.url = url, .trust = trust, .http = {.redirects = {.allowDowngrade = true}}});
     }
 
     SteadyClock m_clock;
@@ -180,6 +206,79 @@ void TestHttpHops::credentialsStayWithTheirOrigin()
     QVERIFY(server.lastRequest().contains("Authorization: Basic") && server.lastRequest().contains("Cookie"));
     QCOMPARE(other.requests(), 1);
     QVERIFY(!other.lastRequest().contains("Authorization") && !other.lastRequest().contains("Cookie"));
+}
+
+void TestHttpHops::unverifiedHopLeavesTheWholeUnverified_data()
+{
+    QTest::addColumn<bool>("firstIsVerified");
+    QTest::addColumn<bool>("secondIsTls");
+    QTest::newRow("not the first of two") << false << true;
+    QTest::newRow("not the only one") << false << false;
+    QTest::newRow("both") << true << true;
+    QTest::newRow("the only one") << true << false;
+}
+
+void TestHttpHops::unverifiedHopLeavesTheWholeUnverified()
+{
+    QFETCH(bool, firstIsVerified);
+    QFETCH(bool, secondIsTls);
+    const FaultServer second(answer(200), secondIsTls ? std::optional(m_authority.issue()) : std::nullopt);
+    const FaultServer first(redirectTo(second.url().toEncoded()), m_authority.issue());
+    ProbeRun run(probeFor(first.url(), {.allowSelfSigned = !firstIsVerified}));
+    QVERIFY(run.ends());
+    QVERIFY2(!run.error(), run.detail());
+    QCOMPARE(run.result().hops[0].verified, firstIsVerified);
+    QCOMPARE(run.result().hops[1].verified, secondIsTls ? std::optional(true) : std::nullopt);
+    QCOMPARE(probe::isVerified(run.result()), firstIsVerified);
+}
+
+void TestHttpHops::selfSignedIsAllowedAtTheOriginAskedAlone()
+{
+    const FaultServer other(answer(200), selfSignedIdentity());
+    const FaultServer server(redirectTo(other.url().toEncoded()), selfSignedIdentity());
+    ProbeRun run(probeFor(server.url(), {.allowSelfSigned = true}));
+    QVERIFY(run.ends());
+    QCOMPARE(run.error(), ErrorClass::Tls);
+    QCOMPARE(run.result().failure->tlsFault, probe::TlsFault::SelfSigned);
+    QCOMPARE(run.result().hops.size(), std::size_t(2));
+    QCOMPARE(other.requests(), 0);
+}
+
+void TestHttpHops::pinIsThatOfTheOriginAskedAlone()
+{
+    const ServerIdentity identity = m_authority.issue();
+    const FaultServer other(answer(200), m_authority.issue());
+    const FaultServer server(redirectTo(other.url().toEncoded()), identity);
+    ProbeRun run(probeFor(server.url(), {.pin = fingerprintOf(identity)}));
+    QVERIFY(run.ends());
+    QVERIFY2(!run.error(), run.detail());
+    QCOMPARE(other.requests(), 1);
+}
+
+void TestHttpHops::selfSignedStaysAllowedWithinItsOrigin()
+{
+    const FaultServer server(inTurn({"/own"}), selfSignedIdentity());
+    ProbeRun run(probeFor(server.url(), {.allowSelfSigned = true}));
+    QVERIFY(run.ends());
+    QVERIFY2(!run.error(), run.detail());
+    QCOMPARE(server.requests(), 2);
+}
+
+void TestHttpHops::clientCertificateStaysWithItsOrigin()
+{
+    const TlsServer other(m_authority.issue(), {.clientAuthority = m_authority.certificate()});
+    const FaultServer server(redirectTo(other.url().toEncoded()), m_authority.issue());
+    const ServerIdentity client = m_authority.issue();
+    QTemporaryFile file;
+    QVERIFY(file.open());
+    file.write(client.certificate + client.privateKey);
+    file.flush();
+    ProbeRun direct(probeFor(other.url(), {.clientCertificate = file.fileName()}));
+    QVERIFY(direct.ends());
+    QVERIFY2(!direct.error(), direct.detail());
+    ProbeRun redirected(probeFor(server.url(), {.clientCertificate = file.fileName()}));
+    QVERIFY(redirected.ends());
+    QCOMPARE(redirected.result().failure->tlsFault, probe::TlsFault::ClientCertificateRequired);
 }
 
 void TestHttpHops::downgradeIsRefusedUnlessAllowed()

@@ -106,7 +106,7 @@ void TestHttpPool::secondRequestReusesTheConnection()
         ProbeRun run(probeFor(server.url()));
         QVERIFY(run.ends());
         QVERIFY2(!run.error(), run.detail());
-        QVERIFY(run.result().reused && !run.result().redialled);
+        QVERIFY(run.result().reused && !run.result().redialledAfter);
         const auto &phases = run.result().phases;
         QVERIFY(!phases[Phase::Dns] && !phases[Phase::Connect] && !phases[Phase::Tls]);
         QVERIFY(phases[Phase::Send] && phases[Phase::Wait] && phases[Phase::Transfer]);
@@ -170,7 +170,7 @@ void TestHttpPool::connectionThatEndsWhileIdleIsDropped()
     ProbeRun run(probeFor(server.url()));
     QVERIFY(run.ends());
     QVERIFY2(!run.error(), run.detail());
-    QVERIFY(!run.result().reused && !run.result().redialled);
+    QVERIFY(!run.result().reused && !run.result().redialledAfter);
     QCOMPARE(server.connections(), 2);
 }
 
@@ -189,15 +189,19 @@ void TestHttpPool::closedConnectionIsDialledAnewOnceAndVisibly()
     QFETCH(bool, isFineThen);
     const FaultServer server([&](const FaultServer::Connection &connection) {
         const bool isFine = connection.number == 1 || isFineThen;
-        return isFine ? answerThen({step::ReadRequest{}, end}) : Script{step::ReadRequest{}, end};
+        return isFine ? answerThen({step::ReadRequest{}, step::Pause{30ms}, end})
+                      : Script{step::ReadRequest{}, end};
     });
     FIRST_IS_FINE(server.url());
     ProbeRun run(probeFor(server.url()));
     QVERIFY(run.ends());
     QCOMPARE(run.error(), isFineThen ? std::nullopt : std::optional(ErrorClass::Reset));
-    QVERIFY(!run.result().reused && run.result().redialled);
+    QVERIFY(!run.result().reused && run.result().redialledAfter);
     QCOMPARE(run.result().phases.sum(), run.result().latency);
     QVERIFY(run.result().phases[Phase::Connect]);
+    QVERIFY(run.result().redialledAfter >= 25ms); // the server's pause may begin before we wait
+    QVERIFY(*run.result().phases[Phase::Send] + *run.result().phases[Phase::Wait] >=
+            *run.result().redialledAfter);
     QCOMPARE(server.connections(), 2);
     QCOMPARE(server.requests(), 3);
 }
@@ -209,7 +213,7 @@ void TestHttpPool::whatMayNotBeRepeatedIsNotRepeated()
     ProbeRun run(probeFor(server.url(), {.method = "POST"}));
     QVERIFY(run.ends());
     QCOMPARE(run.error(), ErrorClass::Reset);
-    QVERIFY(run.result().reused && !run.result().redialled);
+    QVERIFY(run.result().reused && !run.result().redialledAfter);
     QCOMPARE(server.connections(), 1);
     QCOMPARE(server.requests(), 2);
 }
@@ -221,7 +225,7 @@ void TestHttpPool::idempotencyKeyAllowsRepeating()
     ProbeRun run(probeFor(server.url(), {.method = "POST", .headers = {{"idempotency-key", "1"}}}));
     QVERIFY(run.ends());
     QVERIFY2(!run.error(), run.detail());
-    QVERIFY(run.result().redialled);
+    QVERIFY(run.result().redialledAfter);
 }
 
 void TestHttpPool::freshConnectionIsNotDialledAnew()
@@ -230,7 +234,7 @@ void TestHttpPool::freshConnectionIsNotDialledAnew()
     ProbeRun run(probeFor(server.url()));
     QVERIFY(run.ends());
     QCOMPARE(run.error(), ErrorClass::Reset);
-    QVERIFY(!run.result().redialled);
+    QVERIFY(!run.result().redialledAfter);
     QCOMPARE(server.connections(), 1);
 }
 
@@ -241,7 +245,7 @@ void TestHttpPool::nothingIsRepeatedOnceTheAnswerHasBegun()
     ProbeRun run(probeFor(server.url()));
     QVERIFY(run.ends());
     QCOMPARE(run.error(), ErrorClass::Reset);
-    QVERIFY(run.result().reused && !run.result().redialled);
+    QVERIFY(run.result().reused && !run.result().redialledAfter);
     QCOMPARE(server.requests(), 2);
 }
 
@@ -252,7 +256,7 @@ void TestHttpPool::silenceIsNotRepeated()
     ProbeRun run(probeFor(server.url()));
     QVERIFY(run.ends());
     QCOMPARE(run.error(), ErrorClass::Timeout);
-    QVERIFY(run.result().reused && !run.result().redialled);
+    QVERIFY(run.result().reused && !run.result().redialledAfter);
     QCOMPARE(server.requests(), 2);
     QCOMPARE(m_pool->size(), std::size_t(0));
 }

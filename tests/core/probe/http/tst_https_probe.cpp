@@ -48,6 +48,7 @@ private Q_SLOTS:
     void endOfStream();
     void bodyOfManyRecords();
     void missingCaFileIsATlsFailure();
+    void systemTrustKnowsNoTestAuthority_data();
     void systemTrustKnowsNoTestAuthority();
 
 private:
@@ -302,12 +303,25 @@ void TestHttpsProbe::missingCaFileIsATlsFailure()
     QCOMPARE(QByteArray(run.detail()), QByteArray("No such file or directory"));
 }
 
+void TestHttpsProbe::systemTrustKnowsNoTestAuthority_data()
+{
+    QTest::addColumn<bool>("readsAhead");
+    QTest::newRow("read when needed") << false;
+    QTest::newRow("read ahead") << true;
+}
+
 void TestHttpsProbe::systemTrustKnowsNoTestAuthority()
 {
+    QFETCH(bool, readsAhead);
     const FaultServer server(answer(200), m_authority.issue());
-    ProbeRun run(m_factory.create({.url = server.url()}));
-    QVERIFY(run.ends());
-    QCOMPARE(run.error(), ErrorClass::Tls);
+    probe::NetworkProbeFactory factory(m_clock);
+    if (readsAhead)
+        factory.readAhead();
+    for (int i = 0; i < 2; ++i) {
+        ProbeRun run(factory.create({.url = server.url()}));
+        QVERIFY(run.ends());
+        QCOMPARE(run.result().failure->tlsFault, TlsFault::UnknownAuthority);
+    }
 }
 
 QTEST_GUILESS_MAIN(TestHttpsProbe)

@@ -288,8 +288,11 @@ void TestNameResolver::hostsFileIsReadAgainWhenItChanges()
     write(m_settings.hosts, "192.0.2.2 good.test\n");
     QCOMPARE(**ask(u"good.test"_s), QList{QHostAddress(u"192.0.2.2"_s)});
     write(m_settings.hosts, "192.0.2.33 good.test\n");
+    QCOMPARE(**ask(u"good.test"_s), QList{QHostAddress(u"192.0.2.2"_s)}); // looked at once a second
+    m_clock.advance(1s);
     QCOMPARE(**ask(u"good.test"_s), QList{QHostAddress(u"192.0.2.33"_s)});
     QFile::remove(m_settings.hosts);
+    m_clock.advance(1s);
     QCOMPARE(**ask(u"good.test"_s), Loopback);
 }
 
@@ -312,6 +315,7 @@ void TestNameResolver::resolvConfIsReadAgainWhenItChanges()
     QCOMPARE(ask(resolver, u"wide.x"_s)->error().fault, DnsFault::NoSuchName);
     QCOMPARE(**ask(resolver, u"wide"_s), OfSystem);
     write(m_settings.resolvConf, "nameserver 127.0.0.1\nsearch second.test\n");
+    m_clock.advance(1s);
     QCOMPARE((**ask(resolver, u"wide"_s)).size(), 2);
 }
 

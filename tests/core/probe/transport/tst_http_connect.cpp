@@ -42,6 +42,7 @@ private Q_SLOTS:
     void endlessHeadsAreCutOff_data();
     void endlessHeadsAreCutOff();
     void longReasonIsCut();
+    void credentialsAreInNoFailure();
 };
 
 void TestHttpConnect::asksForTheTargetByName_data()
@@ -207,7 +208,18 @@ void TestHttpConnect::longReasonIsCut()
     HttpConnect machine = begun();
     const auto step = machine.receive("HTTP/1.1 403 " + QByteArray(5000, 'x') + "\r\n\r\n");
     QVERIFY(!step.has_value());
-    QCOMPARE(step.error().detail.size(), std::size_t(100));
+    QCOMPARE(step.error().detail.size(), std::size_t(200));
+}
+
+void TestHttpConnect::credentialsAreInNoFailure()
+{
+    for (const QByteArray &thrownBack : {"s3cret"_ba, "me:s3cret"_ba.toBase64()}) {
+        HttpConnect machine({.kind = ProxyKind::Http, .user = u"me"_s, .password = u"s3cret"_s}, {});
+        QVERIFY(machine.begin().has_value());
+        const auto step = machine.receive("HTTP/1.1 407 Not with " + thrownBack + "!\r\n\r\n");
+        QVERIFY(!step.has_value());
+        QCOMPARE(step.error().detail, std::string("407 Not with ***!"));
+    }
 }
 
 QTEST_GUILESS_MAIN(TestHttpConnect)

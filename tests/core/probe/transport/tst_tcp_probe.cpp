@@ -222,7 +222,7 @@ void TestTcpProbe::silenceTimesOut_data()
         << Script{step::StaySilent{}} << QByteArray() << Timeouts{.connect = 20ms, .firstByte = 60ms}
         << Phase::Wait;
     QTest::newRow("not enough comes") << Script{step::Send{"22"}, step::StaySilent{}} << QByteArray()
-                                      << Timeouts{.total = 60ms} << Phase::Transfer;
+                                      << Timeouts{.firstByte = 20ms, .total = 60ms} << Phase::Transfer;
 }
 
 void TestTcpProbe::silenceTimesOut()

@@ -7,11 +7,12 @@
 #include <QTcpSocket>
 #include <QTest>
 
+#include "app/demo/deaf_listener.h"
 #include "core/probe/transport/tcp_race.h"
-#include "tests/core/probe/deaf_listener.h"
 #include "tests/core/probe/probe_run.h"
 
 using namespace fusebox;
+using namespace fusebox::demo;
 using namespace fusebox::probe;
 using namespace fusebox::testing;
 using namespace Qt::StringLiterals;

@@ -9,7 +9,7 @@
 
 #include <QtGlobal>
 
-namespace fusebox::testing {
+namespace fusebox::demo {
 
 /// A port of 127.0.0.1 or ::1 whose queue of connections is full and never emptied: Linux drops every further
 /// SYN, as a firewall would.
@@ -67,4 +67,4 @@ private:
     std::array<int, 4> m_clients = {newSocket(), newSocket(), newSocket(), newSocket()};
 };
 
-} // namespace fusebox::testing
+} // namespace fusebox::demo

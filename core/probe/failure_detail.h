@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <QByteArray>
+#include <QByteArrayView>
+
+namespace fusebox::probe {
+
+/// What a peer has said, as the detail of a failure: details are shown and logged, and peers repeat what they
+/// were told. Text in UTF-8 stays as it is, any other is taken for Latin-1. Each of `secrets` becomes "***",
+/// as it is and percent-encoded, and so does the beginning of one at the very end, where the text may have
+/// been cut off. Then it is cut to 200 bytes.
+[[nodiscard]] std::string failureDetail(QByteArrayView said, const std::vector<QByteArray> &secrets);
+
+} // namespace fusebox::probe
