@@ -100,7 +100,7 @@ void CheckRun::attempt(const PipelineCall::StartAttempt &start)
     m_deadline = start.deadline;
     if (m_deadline)
         request.timeouts.total = m_deadline->at - m_services.clock.now();
-    m_probe.reset(m_services.probes.create(request).release());
+    m_probe.reset(m_services.probes.create(std::move(request)).release());
     QObject::connect(m_probe.get(), &probe::Probe::finished, m_probe.get(),
                      [this](const probe::ProbeResult &result) { attemptEnded(result); });
     m_probe->start();

@@ -33,7 +33,7 @@ void NetworkProbeFactory::readAhead()
     m_tls->readAhead();
 }
 
-std::unique_ptr<Probe> NetworkProbeFactory::create(const ProbeRequest &request)
+std::unique_ptr<Probe> NetworkProbeFactory::create(ProbeRequest request)
 {
     const Network network{m_clock, *m_names, *m_tls};
     const QString scheme = request.url.scheme();
@@ -41,11 +41,11 @@ std::unique_ptr<Probe> NetworkProbeFactory::create(const ProbeRequest &request)
     if (scheme == u"https" || scheme == u"tls")
         (void)m_tls->forProfile(request.trust);
     if (scheme == u"http" || scheme == u"https")
-        return std::make_unique<HttpProbe>(request, network, m_pool.get());
+        return std::make_unique<HttpProbe>(std::move(request), network, m_pool.get());
     if (scheme == u"tcp" || scheme == u"tls")
-        return std::make_unique<TcpProbe>(request, network);
+        return std::make_unique<TcpProbe>(std::move(request), network);
     if (scheme == u"dns")
-        return std::make_unique<DnsProbe>(request, network, *m_dns);
+        return std::make_unique<DnsProbe>(std::move(request), network, *m_dns);
     return {};
 }
 

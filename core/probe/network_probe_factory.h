@@ -26,7 +26,7 @@ public:
     /// Reads what takes long (the system's CAs) on another thread, so that no check has to wait for it. Once.
     void readAhead();
 
-    [[nodiscard]] std::unique_ptr<Probe> create(const ProbeRequest &request) override;
+    [[nodiscard]] std::unique_ptr<Probe> create(ProbeRequest request) override;
 
 private:
     const resilience::Clock &m_clock;

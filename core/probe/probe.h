@@ -89,7 +89,7 @@ public:
     virtual ~ProbeFactory() = default;
     /// Never null for the schemes http, https, tcp, tls and dns. A URL of tcp or tls without a port is one of
     /// port 0, on which nobody listens.
-    [[nodiscard]] virtual std::unique_ptr<Probe> create(const ProbeRequest &request) = 0;
+    [[nodiscard]] virtual std::unique_ptr<Probe> create(ProbeRequest request) = 0;
 };
 
 } // namespace fusebox::probe

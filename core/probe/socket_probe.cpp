@@ -25,8 +25,8 @@ Transport::Target transportTarget(const ProbeRequest &request)
             .names = request.names};
 }
 
-SocketProbe::SocketProbe(const ProbeRequest &request, const Network &network)
-    : TimedProbe(request, network.clock)
+SocketProbe::SocketProbe(ProbeRequest request, const Network &network)
+    : TimedProbe(std::move(request), network.clock)
     , m_transport(network, *this)
 {
 }

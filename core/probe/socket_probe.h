@@ -16,7 +16,7 @@ class SocketProbe : public TimedProbe, protected Transport::Listener
     Q_OBJECT
 
 public:
-    SocketProbe(const ProbeRequest &request, const Network &network);
+    SocketProbe(ProbeRequest request, const Network &network);
 
 protected:
     [[nodiscard]] Transport &transport() { return m_transport; }

@@ -12,10 +12,10 @@ using resilience::ErrorClass;
 using resilience::Failure;
 using std::chrono::milliseconds;
 
-TimedProbe::TimedProbe(const ProbeRequest &request, const resilience::Clock &clock)
-    : m_request(request)
+TimedProbe::TimedProbe(ProbeRequest request, const resilience::Clock &clock)
+    : m_request(std::move(request))
     , m_clock(clock)
-    , m_watch(clock, request.timeouts)
+    , m_watch(clock, m_request.timeouts)
 {
 }
 

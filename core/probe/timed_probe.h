@@ -16,7 +16,7 @@ class TimedProbe : public Probe
     Q_OBJECT
 
 public:
-    TimedProbe(const ProbeRequest &request, const resilience::Clock &clock);
+    TimedProbe(ProbeRequest request, const resilience::Clock &clock);
 
     void start() final;
     void cancel() final;

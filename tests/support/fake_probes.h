@@ -37,9 +37,9 @@ private:
 class FakeProbes final : public probe::ProbeFactory
 {
 public:
-    [[nodiscard]] std::unique_ptr<probe::Probe> create(const probe::ProbeRequest &request) override
+    [[nodiscard]] std::unique_ptr<probe::Probe> create(probe::ProbeRequest request) override
     {
-        auto probe = std::make_unique<FakeProbe>(request);
+        auto probe = std::make_unique<FakeProbe>(std::move(request));
         m_made.emplace_back(probe.get());
         return probe;
     }

@@ -31,11 +31,10 @@ ConnectionKey keyOf(const ProbeRequest &request)
 
 } // namespace
 
-HttpProbe::HttpProbe(const ProbeRequest &request, const Network &network, HttpPool *pool)
-    : TimedProbe(request, network.clock)
+HttpProbe::HttpProbe(ProbeRequest asked, const Network &network, HttpPool *pool)
+    : TimedProbe(std::move(asked), network.clock)
     , m_network(network)
-    , m_pool(request.http.keepAlive ? pool : nullptr)
-    , m_hop(request)
+    , m_pool(request().http.keepAlive ? pool : nullptr)
 {
 }
 
@@ -55,7 +54,7 @@ void HttpProbe::ask()
 {
     if (const auto prepared = prepare(); !prepared)
         return fail(prepared.error());
-    auto kept = m_pool ? m_pool->take(keyOf(m_hop)) : nullptr;
+    auto kept = m_pool ? m_pool->take(keyOf(hop())) : nullptr;
     result().reused = kept != nullptr;
     if (!kept)
         return dial();
@@ -66,16 +65,16 @@ void HttpProbe::ask()
 void HttpProbe::dial()
 {
     m_connections.push_back(
-        std::make_unique<HttpConnection>(m_network, m_hop.http.version, m_hop.http.keepAlive));
-    connection().open(transportTarget(m_hop), *this);
+        std::make_unique<HttpConnection>(m_network, hop().http.version, hop().http.keepAlive));
+    connection().open(transportTarget(hop()), *this);
 }
 
 tl::expected<void, HttpFailure> HttpProbe::prepare()
 {
-    const std::int64_t maxBody = m_hop.http.maxBody;
-    const auto kept = m_hop.http.keepBody ? std::max<qsizetype>(maxBody, 0) : HttpAnswer::keptBody;
+    const std::int64_t maxBody = hop().http.maxBody;
+    const auto kept = hop().http.keepBody ? std::max<qsizetype>(maxBody, 0) : HttpAnswer::keptBody;
     m_recorder = HttpRecorder(maxBody, m_judge.bodyNeeded(maxBody), kept);
-    auto message = makeHttpRequest(m_hop.url, m_hop.http);
+    auto message = makeHttpRequest(hop().url, hop().http);
     if (!message)
         return tl::unexpected(message.error());
     m_message = std::move(*message);
@@ -90,7 +89,7 @@ void HttpProbe::connectionOpened()
 void HttpProbe::exchangeCompleted()
 {
     const auto followed = static_cast<int>(result().hops.size());
-    auto redirect = redirectFrom(m_hop.url, m_hop.http, m_recorder, followed);
+    auto redirect = redirectFrom(hop().url, hop().http, m_recorder, followed);
     if (!redirect)
         failOpenly(redirect.error());
     else if (*redirect)
@@ -129,7 +128,7 @@ void HttpProbe::release()
         result().nameWasKept = false; // nobody asked for it
     if (!isKept)
         return;
-    m_pool->put(keyOf(m_hop), std::move(m_connections.back()));
+    m_pool->put(keyOf(hop()), std::move(m_connections.back()));
     m_connections.pop_back();
 }
 
@@ -138,14 +137,16 @@ void HttpProbe::follow(HttpRedirect redirect)
 {
     release();
     noteHop();
-    m_hop.url = redirect.url;
-    m_hop.http = std::move(redirect.options);
+    ProbeRequest next = hop();
+    next.url = redirect.url;
+    next.http = std::move(redirect.options);
     if (redirect.isForeign) {
-        m_hop.trust.allowSelfSigned = false; // said of the origin that was asked, as was the pin
-        m_hop.trust.pin.clear();
-        m_hop.trust.clientCertificate.clear();
-        m_hop.trust.clientKey.clear();
+        next.trust.allowSelfSigned = false; // said of the origin that was asked, as was the pin
+        next.trust.pin.clear();
+        next.trust.clientCertificate.clear();
+        next.trust.clientKey.clear();
     }
+    m_redirected = std::move(next);
     ask();
 }
 
@@ -177,7 +178,7 @@ void HttpProbe::noteHop()
 {
     const auto status = m_recorder.hasHead() ? std::optional(m_recorder.status()) : std::nullopt;
     const auto &tls = result().tls;
-    result().hops.push_back({.url = m_hop.url.adjusted(QUrl::RemoveUserInfo),
+    result().hops.push_back({.url = hop().url.adjusted(QUrl::RemoveUserInfo),
                              .status = status,
                              .phases = watch().takeLap(),
                              .verified = tls ? std::optional(tls->verified) : std::nullopt});

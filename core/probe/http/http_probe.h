@@ -24,7 +24,7 @@ class HttpProbe final : public TimedProbe, private HttpConnection::Listener
 
 public:
     /// `pool`: none, nothing is kept. It outlives the probe.
-    HttpProbe(const ProbeRequest &request, const Network &network, HttpPool *pool = nullptr);
+    HttpProbe(ProbeRequest request, const Network &network, HttpPool *pool = nullptr);
     ~HttpProbe() override;
 
 private:
@@ -38,6 +38,7 @@ private:
     void connectionFailed(const HttpFailure &failure) override;
 
     [[nodiscard]] tl::expected<void, HttpFailure> prepare();
+    [[nodiscard]] const ProbeRequest &hop() const { return m_redirected ? *m_redirected : request(); }
     void ask();
     void dial();
     void release();
@@ -51,7 +52,7 @@ private:
     Network m_network;
     HttpPool *m_pool;
     HttpJudge m_judge;
-    ProbeRequest m_hop; ///< the request of this hop
+    std::optional<ProbeRequest> m_redirected; ///< the request of this hop, where it is not the first
     HttpRequest m_message;
     HttpRecorder m_recorder;
     std::vector<std::unique_ptr<HttpConnection>>

@@ -42,8 +42,8 @@ QStringList bounded(const QStringList &texts)
 
 } // namespace
 
-DnsProbe::DnsProbe(const ProbeRequest &request, const Network &network, DnsDirectory &directory)
-    : TimedProbe(request, network.clock)
+DnsProbe::DnsProbe(ProbeRequest request, const Network &network, DnsDirectory &directory)
+    : TimedProbe(std::move(request), network.clock)
     , m_network(network)
     , m_directory(directory)
 {

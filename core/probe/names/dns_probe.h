@@ -16,7 +16,7 @@ class DnsProbe final : public TimedProbe
 
 public:
     /// The directory outlives the probe, as the network does.
-    DnsProbe(const ProbeRequest &request, const Network &network, DnsDirectory &directory);
+    DnsProbe(ProbeRequest request, const Network &network, DnsDirectory &directory);
 
 private:
     using Reply = DnsChannel::Reply;
