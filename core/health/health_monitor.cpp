@@ -40,6 +40,7 @@ public:
     void execute(const ResetCircuit &command) { withEndpoint(command.id, &Endpoint::resetCircuit); }
     void execute(const ForceOpenCircuit &command) { withEndpoint(command.id, &Endpoint::forceOpen); }
     void execute(const DisableCircuit &command) { withEndpoint(command.id, &Endpoint::disableCircuit); }
+    void execute(const SendMessage &command);
 
     void flush();
 
@@ -171,6 +172,12 @@ void HealthMonitor::Private::execute(const SetPaused &command)
 {
     if (const auto found = m_endpoints.find(command.id); found != m_endpoints.end())
         found->second.endpoint->setPaused(command.paused);
+}
+
+void HealthMonitor::Private::execute(const SendMessage &command)
+{
+    if (const auto found = m_endpoints.find(command.id); found != m_endpoints.end())
+        found->second.endpoint->sendMessage(command.text);
 }
 
 /// Each endpoint that is due is served once a round, so that none can keep the loop from its sockets.

@@ -37,7 +37,10 @@ QLatin1StringView wireName(ReasonKind kind)
                                       "connecting"_L1,
                                       "reconnecting"_L1,
                                       "gave_up"_L1,
-                                      "certificate_expires_soon"_L1};
+                                      "certificate_expires_soon"_L1,
+                                      "stopped"_L1,
+                                      "stale"_L1,
+                                      "no_subprotocol"_L1};
     return nameOf(names, kind);
 }
 
@@ -56,8 +59,9 @@ QLatin1StringView wireName(WebSocketChange change)
 
 QLatin1StringView wireName(ManualAct act)
 {
-    static constexpr std::array names{"edit"_L1,      "remove"_L1,        "pause"_L1,      "resume"_L1,
-                                      "check_now"_L1, "reset_circuit"_L1, "force_open"_L1, "disable"_L1};
+    static constexpr std::array names{"edit"_L1,       "remove"_L1,    "pause"_L1,
+                                      "resume"_L1,     "check_now"_L1, "reset_circuit"_L1,
+                                      "force_open"_L1, "disable"_L1,   "send_message"_L1};
     return nameOf(names, act);
 }
 

@@ -58,6 +58,8 @@ QString dnsPhrase(probe::DnsFault fault)
 /// Leaving aside that there is a proxy.
 QString directPhrase(const probe::ProbeFailure &failure)
 {
+    if (failure.webSocket)
+        return webSocketPhrase(*failure.webSocket, failure.detail);
     if (failure.errorClass == ErrorClass::Timeout)
         return Text::tr("timeout (%1)").arg(phaseWord(failure.phase));
     if (failure.errorClass == ErrorClass::Tls && failure.tlsFault)
@@ -115,12 +117,6 @@ QString failurePhrase(const probe::ProbeFailure &failure)
     if (failure.proxyFault && failure.errorClass != ErrorClass::Cancelled)
         return proxyPhrase(*failure.proxyFault, directPhrase(failure), failure.detail);
     return directPhrase(failure);
-}
-
-QString lossPhrase(const probe::ProbeFailure &failure)
-{
-    const bool isSilence = failure.errorClass == ErrorClass::Timeout && failure.phase == probe::Phase::Wait;
-    return isSilence ? Text::tr("no answer to a ping") : failurePhrase(failure);
 }
 
 } // namespace fusebox::ui

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/web_socket/web_socket_link.h"
 
-#include <algorithm>
 #include <utility>
 
 #include <QNetworkProxy>
@@ -10,17 +9,20 @@
 #include <QTimer>
 #include <QWebSocket>
 
+#include "core/probe/http/http_secrets.h"
 #include "core/probe/tls/qt_trust.h"
 #include "core/probe/tls/tls_errors.h"
-#include "core/probe/web_socket/close_frame_watch.h"
+#include "core/probe/web_socket/frame_watch.h"
+#include "core/probe/web_socket/link_timer.h"
+#include "core/probe/web_socket/upgrade_request.h"
 #include "core/probe/web_socket/web_socket_failure.h"
 
 namespace fusebox::probe {
 
 using resilience::ErrorClass;
-using resilience::Failure;
 using resilience::Nanoseconds;
 using resilience::TimePoint;
+using CloseCode = QWebSocketProtocol::CloseCode;
 
 namespace {
 
@@ -33,20 +35,27 @@ QNetworkProxy qtProxy(const ProxyOptions &proxy)
     return QNetworkProxy(type, proxy.host, proxy.port, proxy.user, proxy.password);
 }
 
-constexpr quint64 maxMessageBytes = 1024 * 1024;
-// QWebSocket waits until a frame is buffered whole, so the buffer must hold the largest one and its header.
-constexpr qint64 readBufferBytes = 2 * maxMessageBytes;
+constexpr qint64 maxUnsentBytes = 1024 * 1024; // of a peer that takes no messages in
 
-std::chrono::milliseconds timerInterval(Nanoseconds time)
+ProbeFailure failureIn(Phase phase, const resilience::Failure &failure)
 {
-    using std::chrono::milliseconds;
-    return std::clamp(std::chrono::ceil<milliseconds>(time), milliseconds(0),
-                      milliseconds(std::chrono::hours(24)));
+    return {failure, phase};
 }
 
-Failure failure(ErrorClass errorClass, const QString &detail = {})
+ProbeFailure failureIn(Phase phase, const HttpFailure &failure)
 {
-    return {.errorClass = errorClass, .detail = detail.toStdString()};
+    return {failure, phase, failure.fault};
+}
+
+/// QWebSocket found a fault itself, and closes with the code that says which.
+WebSocketFault faultOf(CloseCode code)
+{
+    switch (code) {
+    case QWebSocketProtocol::CloseCodeGoingAway: return WebSocketFault::StalledFrame;
+    case QWebSocketProtocol::CloseCodeWrongDatatype: return WebSocketFault::BadText;
+    case QWebSocketProtocol::CloseCodeTooMuchData: return WebSocketFault::TooLarge;
+    default: return WebSocketFault::BadFrame;
+    }
 }
 
 struct Idle
@@ -83,14 +92,22 @@ public:
 
     void open();
     void close();
+    void send(const QString &message);
 
 private:
+    void limit();
     void listen();
     void dial();
+    tl::expected<void, ProbeFailure> prepare();
+    void followTransport();
+    void onTransportState(QAbstractSocket::SocketState state);
+    void onEncrypted(const QSslSocket &transport);
+    void onSslErrors(const QList<QSslError> &errors);
     void onConnected();
     void onPong(const QByteArray &payload);
-    void onMessage(qint64 bytes);
+    void onMessage(const QByteArray &message);
     void onCloseFrame(quint16 code, const QString &reason);
+    void onFault(WebSocketFault fault);
     void onAboutToClose();
     void onError(QAbstractSocket::SocketError error);
     void onDisconnected();
@@ -102,10 +119,12 @@ private:
         return std::holds_alternative<S>(m_state);
     }
     [[nodiscard]] bool isConnected() const { return is<AwaitingPong>() || is<Resting>(); }
+    [[nodiscard]] bool isTls() const { return m_request.url.scheme() == u"wss"; }
     [[nodiscard]] std::optional<TlsFacts> tlsFacts() const;
     void ping();
     void leave(const LinkClosed &ending);
     void finish(LinkClosed ending);
+    void hideSecrets(LinkClosed &ending) const;
     QWebSocket *dropSocket();
 
     WebSocketLink *const m_link;
@@ -113,6 +132,10 @@ private:
     const resilience::Clock &m_clock;
     QWebSocket *m_socket; // null once ended; child of the link
     QTimer m_timer;       // the deadline of the state; of Resting: the next ping
+    UpgradeRequest m_upgrade;
+    MessageIntake m_intake;
+    Phase m_phase = Phase::Dns; // while dialling
+    std::optional<TlsFault> m_tlsFault;
     std::uint64_t m_pings = 0;
     State m_state;
 };
@@ -123,13 +146,10 @@ WebSocketLink::Private::Private(WebSocketLink *link, const WebSocketRequest &req
     , m_request(request)
     , m_clock(clock)
     , m_socket(new QWebSocket(QString(), QWebSocketProtocol::VersionLatest, link))
+    , m_intake(clock)
 {
-    m_timer.setSingleShot(true);
-    m_timer.setTimerType(Qt::PreciseTimer);
     m_socket->setProxy(qtProxy(m_request.proxy));
-    m_socket->setMaxAllowedIncomingFrameSize(maxMessageBytes);
-    m_socket->setMaxAllowedIncomingMessageSize(maxMessageBytes);
-    m_socket->setReadBufferSize(readBufferBytes);
+    limit();
     listen();
 }
 
@@ -138,17 +158,35 @@ WebSocketLink::Private::~Private()
     dropSocket();
 }
 
+void WebSocketLink::Private::limit()
+{
+    const auto maxFrame = m_request.options.maxFrame;
+    m_socket->setMaxAllowedIncomingFrameSize(static_cast<quint64>(maxFrame));
+    m_socket->setMaxAllowedIncomingMessageSize(static_cast<quint64>(m_request.options.maxMessage));
+    // QWebSocket waits until a frame is buffered whole, so the buffer must hold the largest one and its
+    // header.
+    m_socket->setReadBufferSize(2 * std::max<qint64>(maxFrame, 64 * 1024));
+}
+
 void WebSocketLink::Private::listen()
 {
+    const auto *watch = new FrameWatch(m_socket, m_clock);
     connect(&m_timer, &QTimer::timeout, m_link, [this] { onTimer(); });
-    connect(new CloseFrameWatch(m_socket), &CloseFrameWatch::closeFrame, m_link,
+    connect(&m_intake, &MessageIntake::messages, m_link,
+            [this](const LinkMessages &messages) { Q_EMIT m_link->event(messages); });
+    connect(&m_intake, &MessageIntake::overdue, m_link,
+            [this] { onFault(WebSocketFault::NoExpectedMessage); });
+    connect(watch, &FrameWatch::closeFrame, m_link,
             [this](quint16 code, const QString &reason) { onCloseFrame(code, reason); });
+    connect(watch, &FrameWatch::fault, m_link, [this](WebSocketFault fault) { onFault(fault); });
+    connect(m_socket, &QWebSocket::sslErrors, m_link,
+            [this](const QList<QSslError> &errors) { onSslErrors(errors); });
     connect(m_socket, &QWebSocket::connected, m_link, [this] { onConnected(); });
     connect(m_socket, &QWebSocket::pong, m_link, [this](quint64, const QByteArray &id) { onPong(id); });
     connect(m_socket, &QWebSocket::textMessageReceived, m_link,
-            [this](const QString &message) { onMessage(message.toUtf8().size()); });
+            [this](const QString &message) { onMessage(message.toUtf8()); });
     connect(m_socket, &QWebSocket::binaryMessageReceived, m_link,
-            [this](const QByteArray &message) { onMessage(message.size()); });
+            [this](const QByteArray &message) { onMessage(message); });
     connect(m_socket, &QWebSocket::aboutToClose, m_link, [this] { onAboutToClose(); });
     connect(m_socket, qOverload<QAbstractSocket::SocketError>(&QWebSocket::error), m_link,
             [this](QAbstractSocket::SocketError error) { onError(error); });
@@ -159,7 +197,7 @@ void WebSocketLink::Private::open()
 {
     Q_ASSERT(is<Idle>());
     m_state = Dialling{m_clock.now()};
-    m_timer.start(timerInterval(m_request.connectTimeout));
+    runFor(m_timer, m_request.connectTimeout);
     QMetaObject::invokeMethod(
         m_link, [this] { dial(); }, Qt::QueuedConnection);
 }
@@ -168,12 +206,66 @@ void WebSocketLink::Private::dial()
 {
     if (!is<Dialling>())
         return;
-    if (const auto tls = qtTlsConfiguration(m_request.trust)) {
-        m_socket->setSslConfiguration(*tls);
-        m_socket->open(m_request.url);
-    } else {
-        finish({.failure = tls.error()});
-    }
+    if (const auto prepared = prepare(); !prepared)
+        return finish({.failure = prepared.error()});
+    m_socket->open(m_upgrade.request, m_upgrade.options);
+    if (is<Dialling>())
+        followTransport();
+}
+
+/// All that can fail before there is a connection.
+tl::expected<void, ProbeFailure> WebSocketLink::Private::prepare()
+{
+    auto upgrade = upgradeRequest(m_request.url, m_request.options);
+    if (!upgrade)
+        return tl::unexpected(upgrade.error());
+    m_upgrade = *std::move(upgrade);
+    if (const auto prepared = m_intake.prepare(m_request.options); !prepared)
+        return tl::unexpected(failureIn(Phase::Wait, prepared.error()));
+    const auto tls = qtTlsConfiguration(m_request.trust);
+    if (!tls)
+        return tl::unexpected(failureIn(Phase::Tls, tls.error()));
+    m_socket->setSslConfiguration(*tls);
+    return {};
+}
+
+/// QWebSocket tells of the end of the handshake alone; its socket knows how far it has come.
+void WebSocketLink::Private::followTransport()
+{
+    auto *transport = m_socket->findChild<QTcpSocket *>();
+    connect(transport, &QTcpSocket::stateChanged, m_link,
+            [this](QAbstractSocket::SocketState state) { onTransportState(state); });
+    if (auto *tls = qobject_cast<QSslSocket *>(transport))
+        connect(tls, &QSslSocket::encrypted, m_link, [this, tls] { onEncrypted(*tls); });
+    onTransportState(transport->state());
+}
+
+void WebSocketLink::Private::onTransportState(QAbstractSocket::SocketState state)
+{
+    if (state == QAbstractSocket::ConnectingState)
+        m_phase = Phase::Connect;
+    if (state == QAbstractSocket::ConnectedState)
+        m_phase = isTls() ? Phase::Tls : Phase::Wait;
+}
+
+/// The request, with its credentials, has not left yet: it does so only to the one that is pinned.
+void WebSocketLink::Private::onEncrypted(const QSslSocket &transport)
+{
+    if (!is<Dialling>())
+        return;
+    m_phase = Phase::Wait;
+    const TlsFacts shown = qtTlsFacts(transport, m_request.trust);
+    if (meetsPin(shown, m_request.trust.pin))
+        return;
+    auto failure = failureIn(Phase::Tls, pinFailure(shown));
+    failure.tlsFault = TlsFault::PinMismatch;
+    finish({.failure = failure});
+}
+
+void WebSocketLink::Private::onSslErrors(const QList<QSslError> &errors)
+{
+    if (!errors.isEmpty())
+        m_tlsFault = tlsFaultOf(errors.front());
 }
 
 void WebSocketLink::Private::onConnected()
@@ -181,12 +273,12 @@ void WebSocketLink::Private::onConnected()
     const auto *dialling = std::get_if<Dialling>(&m_state);
     if (!dialling)
         return;
-    const LinkConnected connected{m_clock.now() - dialling->since, tlsFacts()};
-    const TlsFacts shown = connected.tls.value_or(TlsFacts{});
-    if (m_request.url.scheme() == u"wss" && !meetsPin(shown, m_request.trust.pin))
-        return finish({.failure = pinFailure(shown)});
+    const LinkConnected connected{m_clock.now() - dialling->since, tlsFacts(), m_socket->subprotocol()};
     ping();
+    m_intake.begin();
     Q_EMIT m_link->event(connected);
+    if (!m_request.options.greeting.isEmpty())
+        send(m_request.options.greeting);
 }
 
 std::optional<TlsFacts> WebSocketLink::Private::tlsFacts() const
@@ -200,7 +292,7 @@ void WebSocketLink::Private::ping()
 {
     const auto id = QByteArray::number(quint64(++m_pings));
     m_state = AwaitingPong{id, m_clock.now()};
-    m_timer.start(timerInterval(m_request.pongTimeout));
+    runFor(m_timer, m_request.pongTimeout);
     m_socket->ping(id);
 }
 
@@ -211,41 +303,66 @@ void WebSocketLink::Private::onPong(const QByteArray &payload)
         return; // unsolicited: allowed (RFC 6455, 5.5.3), and says nothing
     const auto roundTrip = m_clock.now() - awaiting->since;
     m_state = Resting{};
-    m_timer.start(timerInterval(m_request.pingInterval - roundTrip));
+    runFor(m_timer, m_request.pingInterval - roundTrip);
     Q_EMIT m_link->event(LinkPong{roundTrip});
 }
 
-void WebSocketLink::Private::onMessage(qint64 bytes)
+void WebSocketLink::Private::onMessage(const QByteArray &message)
 {
     if (isConnected())
-        Q_EMIT m_link->event(LinkMessage{bytes});
+        m_intake.take(message);
+}
+
+void WebSocketLink::Private::send(const QString &message)
+{
+    if (is<Ended>())
+        return;
+    if (!isConnected() || m_socket->bytesToWrite() > maxUnsentBytes) {
+        Q_EMIT m_link->event(LinkSent{.dropped = 1});
+        return;
+    }
+    const qint64 bytes = m_socket->sendTextMessage(message);
+    Q_EMIT m_link->event(LinkSent{.count = 1, .bytes = bytes});
 }
 
 void WebSocketLink::Private::onCloseFrame(quint16 code, const QString &reason)
 {
     if (!isConnected())
         return;
-    const auto errorClass = CloseFrameWatch::mayBeSent(code) ? ErrorClass::Reset : ErrorClass::Protocol;
-    leave({.failure = failure(errorClass), .closeCode = code, .closeReason = reason});
+    auto failure = FrameWatch::mayBeSent(code) ? failureIn(Phase::Transfer, {.errorClass = ErrorClass::Reset})
+                                               : webSocketFailure(WebSocketFault::BadCloseCode);
+    failure.closeCode = code;
+    leave({.failure = failure, .closeReason = reason});
+}
+
+/// One that QWebSocket does not see.
+void WebSocketLink::Private::onFault(WebSocketFault fault)
+{
+    if (!isConnected())
+        return;
+    leave({.failure = webSocketFailure(fault)});
+    m_socket->close(fault == WebSocketFault::MaskedFrame ? QWebSocketProtocol::CloseCodeProtocolError
+                                                         : QWebSocketProtocol::CloseCodePolicyViolated);
 }
 
 void WebSocketLink::Private::onAboutToClose()
 {
-    if (!isConnected())
-        return;
-    // Neither the peer's close frame nor our close(): QWebSocket itself found a fault in what it reads, and
-    // says 1001 for a frame that stopped half-way, another code for one that is wrong.
-    const bool stalled = m_socket->closeCode() == QWebSocketProtocol::CloseCodeGoingAway;
-    leave(
-        {.failure = failure(stalled ? ErrorClass::Timeout : ErrorClass::Protocol, m_socket->closeReason())});
+    // Neither the peer's close frame nor our close(): QWebSocket itself found a fault in what it reads.
+    if (isConnected())
+        leave({.failure = webSocketFailure(faultOf(m_socket->closeCode()), m_socket->closeReason())});
 }
 
 void WebSocketLink::Private::onError(QAbstractSocket::SocketError error)
 {
     if (const auto *closing = std::get_if<Closing>(&m_state))
-        finish(closing->ending);
-    else if (!is<Ended>())
-        finish({.failure = webSocketFailure(error, m_socket->error(), m_socket->errorString())});
+        return finish(closing->ending);
+    if (is<Ended>())
+        return;
+    auto failure = webSocketFailure(error, m_socket->error(), m_socket->errorString(),
+                                    isConnected() ? Phase::Transfer : m_phase);
+    if (failure.errorClass == ErrorClass::Tls)
+        failure.tlsFault = m_tlsFault;
+    finish({.failure = failure});
 }
 
 void WebSocketLink::Private::onDisconnected()
@@ -258,11 +375,13 @@ void WebSocketLink::Private::onDisconnected()
 void WebSocketLink::Private::onTimer()
 {
     if (const auto *closing = std::get_if<Closing>(&m_state))
-        finish(closing->ending);
-    else if (is<Resting>())
-        ping();
-    else
-        finish({.failure = failure(ErrorClass::Timeout)});
+        return finish(closing->ending);
+    if (is<Resting>())
+        return ping();
+    const bool silent = is<Dialling>() && m_phase != Phase::Wait;
+    const auto fault = is<Dialling>() ? WebSocketFault::NoUpgrade : WebSocketFault::NoPong;
+    finish({.failure =
+                silent ? failureIn(m_phase, {.errorClass = ErrorClass::Timeout}) : webSocketFailure(fault)});
 }
 
 void WebSocketLink::Private::close()
@@ -279,7 +398,7 @@ void WebSocketLink::Private::close()
 void WebSocketLink::Private::leave(const LinkClosed &ending)
 {
     m_state = Closing{ending};
-    m_timer.start(timerInterval(m_request.closeTimeout));
+    runFor(m_timer, m_request.closeTimeout);
 }
 
 void WebSocketLink::Private::finish(LinkClosed ending)
@@ -288,8 +407,23 @@ void WebSocketLink::Private::finish(LinkClosed ending)
     m_timer.stop();
     if (auto *socket = dropSocket())
         socket->deleteLater(); // not at once: it may be at work further up the stack
-    const auto tell = [link = m_link, ending = std::move(ending)] { Q_EMIT link->event(ending); };
+    hideSecrets(ending);
+    const auto tell = [link = m_link, messages = m_intake.end(), ending = std::move(ending)] {
+        if (messages.count > 0)
+            Q_EMIT link->event(messages);
+        Q_EMIT link->event(ending);
+    };
     QMetaObject::invokeMethod(m_link, tell, Qt::QueuedConnection);
+}
+
+/// A peer may throw back what it was sent.
+void WebSocketLink::Private::hideSecrets(LinkClosed &ending) const
+{
+    const HttpOptions sent{.headers = m_request.options.headers,
+                           .authentication = m_request.options.authentication};
+    if (ending.failure)
+        ending.failure->detail = withoutSecrets(ending.failure->detail, sent);
+    ending.closeReason = QString::fromStdString(withoutSecrets(ending.closeReason.toStdString(), sent));
 }
 
 /// Ends the connection unheard.
@@ -298,6 +432,8 @@ QWebSocket *WebSocketLink::Private::dropSocket()
     auto *socket = std::exchange(m_socket, nullptr);
     if (socket) {
         socket->disconnect(m_link);
+        for (const QObject *child : socket->children())
+            child->disconnect(m_link);
         socket->abort();
     }
     return socket;
@@ -319,6 +455,11 @@ void WebSocketLink::open()
 void WebSocketLink::close()
 {
     d->close();
+}
+
+void WebSocketLink::send(const QString &message)
+{
+    d->send(message);
 }
 
 } // namespace fusebox::probe
