@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/storage/config_rules.h"
 
+#include <algorithm>
 #include <array>
+
+#include "core/health/option_text.h"
 
 namespace fusebox::storage {
 
@@ -18,6 +21,12 @@ struct Rule
     QLatin1StringView sentence;
 };
 
+bool isOfUpgrade(const QByteArray &name)
+{
+    const QByteArray lower = name.toLower();
+    return lower == "host" || lower == "upgrade" || lower.startsWith("sec-websocket-");
+}
+
 constexpr std::array Rules{
     Rule{[](const EndpointConfig &e) {
              return e.proxy.kind == probe::ProxyKind::None && !e.proxy.user.isEmpty();
@@ -31,6 +40,16 @@ constexpr std::array Rules{
          "tls"_L1, "client_key"_L1, "a key without its certificate; add \"client_certificate\""_L1},
     Rule{[](const EndpointConfig &e) { return e.dns.expectNoSuchName && !e.dns.expect.isEmpty(); }, "dns"_L1,
          "no_such_name"_L1, "a name that shall not exist has no records; leave out \"expect\""_L1},
+    Rule{[](const EndpointConfig &e) {
+             return !std::ranges::all_of(e.webSocket.options.subprotocols, health::isHttpToken);
+         },
+         "websocket"_L1, "subprotocols"_L1,
+         "a subprotocol is a word of letters, digits and -._ without blanks, such as \"graphql-ws\""_L1},
+    Rule{[](const EndpointConfig &e) {
+             return std::ranges::any_of(e.webSocket.options.headers, isOfUpgrade, &probe::HttpField::name);
+         },
+         "websocket"_L1, "headers"_L1,
+         "Host, Upgrade and Sec-WebSocket-... are written by Fusebox itself; leave them out"_L1},
 };
 
 JsonPlace memberOf(const JsonPlace &place, QLatin1StringView key)

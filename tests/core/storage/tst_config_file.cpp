@@ -41,6 +41,20 @@ probe::HttpOptions unusualRequest()
     return http;
 }
 
+probe::WebSocketOptions unusualOptions()
+{
+    probe::WebSocketOptions options;
+    options.headers = {{"X-Tenant", "blue \"1\""}};
+    options.authentication = probe::BasicAuthentication{u"me"_s, u"p:w"_s};
+    options.subprotocols = QStringList{u"graphql-ws"_s, u"v1.json"_s};
+    options.maxFrame = 1;
+    options.maxMessage = 64 * 1024 * 1024;
+    options.greeting = u"{\"type\": \"hello\"}"_s;
+    options.expect = {"a\nb", u"^a+$"_s, {{u"/a"_s, probe::JsonExpectation::Kind::Less, "1.5"}}, 7s};
+    options.messages = probe::MessageFormat::Json;
+    return options;
+}
+
 health::EndpointConfig unusualEndpoint()
 {
     health::EndpointConfig config;
@@ -80,7 +94,7 @@ health::EndpointConfig unusualEndpoint()
     config.http = unusualRequest();
     config.tcp = {"PING\r\n", QByteArray("\x00\xff", 2)};
     config.dns.expect = QStringList{u"192.0.2.1"_s, u"10 mx.example."_s};
-    config.webSocket = {1s, 2s, 0};
+    config.webSocket = {1s, 2s, 0, 3min, {4999, 1000}, 90s, 0, unusualOptions()};
     config.paused = true;
     return config;
 }
@@ -262,7 +276,13 @@ void TestConfigFile::valuesArriveWhereTheyBelong()
                             "max_latency": "3s", "max_size": 99}},
         "tcp": {"send": "PING\r\n", "expect": {"base64": "AP8="}},
         "dns": {"expect": ["192.0.2.1", "10 mx.example."]},
-        "websocket": {"pong_timeout": "1s", "stable_after": "2s", "max_retries": 0}, "paused": true}]})");
+        "websocket": {"pong_timeout": "1s", "stable_after": "2s", "max_retries": 0, "refused_delay": "3m",
+                      "stop_codes": [4999, 1000], "stale_after": "90s", "queue": 0,
+                      "headers": {"X-Tenant": "blue \"1\""}, "basic": {"user": "me", "password": "p:w"},
+                      "subprotocols": ["graphql-ws", "v1.json"], "max_frame": 1, "max_message": 67108864,
+                      "send": "{\"type\": \"hello\"}", "messages": "json",
+                      "expect": {"contains": "a\nb", "matches": "^a+$", "within": "7s",
+                                 "json": [{"pointer": "/a", "less": 1.5}]}}, "paused": true}]})");
     QVERIFY2(config, config ? "" : qPrintable(config.error().toString()));
     QCOMPARE(config->endpoints, std::vector{unusualEndpoint()});
 }
