@@ -21,7 +21,7 @@ probe::WebSocketRequest requestFor(const EndpointConfig &config)
 {
     probe::WebSocketRequest request;
     request.url = config.url;
-    request.connectTimeout = config.timeouts.total;
+    request.timeouts = config.timeouts;
     request.pingInterval = config.interval;
     request.pongTimeout = config.webSocket.pongTimeout;
     request.trust = config.tls;
@@ -34,7 +34,7 @@ probe::WebSocketRequest requestFor(const EndpointConfig &config)
 bool dialsAlike(const EndpointConfig &a, const EndpointConfig &b)
 {
     return a.url == b.url && a.tls == b.tls && a.proxy == b.proxy && a.interval == b.interval &&
-           a.timeouts.total == b.timeouts.total && a.webSocket.pongTimeout == b.webSocket.pongTimeout &&
+           a.timeouts == b.timeouts && a.webSocket.pongTimeout == b.webSocket.pongTimeout &&
            a.webSocket.options == b.webSocket.options;
 }
 

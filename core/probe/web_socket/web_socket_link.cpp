@@ -47,6 +47,16 @@ ProbeFailure failureIn(Phase phase, const HttpFailure &failure)
     return {failure, phase, failure.fault};
 }
 
+Nanoseconds limitOf(Phase phase, const Timeouts &timeouts)
+{
+    switch (phase) {
+    case Phase::Dns: return timeouts.dns;
+    case Phase::Connect: return timeouts.connect;
+    case Phase::Tls: return timeouts.tls;
+    default: return timeouts.firstByte;
+    }
+}
+
 /// QWebSocket found a fault itself, and closes with the code that says which.
 WebSocketFault faultOf(CloseCode code)
 {
@@ -101,6 +111,7 @@ private:
     tl::expected<void, ProbeFailure> prepare();
     void followTransport();
     void onTransportState(QAbstractSocket::SocketState state);
+    void enterPhase(Phase phase);
     void onEncrypted(const QSslSocket &transport);
     void onSslErrors(const QList<QSslError> &errors);
     void onConnected();
@@ -132,6 +143,7 @@ private:
     const resilience::Clock &m_clock;
     QWebSocket *m_socket; // null once ended; child of the link
     QTimer m_timer;       // the deadline of the state; of Resting: the next ping
+    QTimer m_phaseTimer;  // the deadline of the phase, while dialling
     UpgradeRequest m_upgrade;
     MessageIntake m_intake;
     Phase m_phase = Phase::Dns; // while dialling
@@ -172,6 +184,7 @@ void WebSocketLink::Private::listen()
 {
     const auto *watch = new FrameWatch(m_socket, m_clock);
     connect(&m_timer, &QTimer::timeout, m_link, [this] { onTimer(); });
+    connect(&m_phaseTimer, &QTimer::timeout, m_link, [this] { onTimer(); });
     connect(&m_intake, &MessageIntake::messages, m_link,
             [this](const LinkMessages &messages) { Q_EMIT m_link->event(messages); });
     connect(&m_intake, &MessageIntake::overdue, m_link,
@@ -197,7 +210,7 @@ void WebSocketLink::Private::open()
 {
     Q_ASSERT(is<Idle>());
     m_state = Dialling{m_clock.now()};
-    runFor(m_timer, m_request.connectTimeout);
+    runFor(m_timer, m_request.timeouts.total);
     QMetaObject::invokeMethod(
         m_link, [this] { dial(); }, Qt::QueuedConnection);
 }
@@ -237,15 +250,22 @@ void WebSocketLink::Private::followTransport()
             [this](QAbstractSocket::SocketState state) { onTransportState(state); });
     if (auto *tls = qobject_cast<QSslSocket *>(transport))
         connect(tls, &QSslSocket::encrypted, m_link, [this, tls] { onEncrypted(*tls); });
+    enterPhase(Phase::Dns);
     onTransportState(transport->state());
 }
 
 void WebSocketLink::Private::onTransportState(QAbstractSocket::SocketState state)
 {
     if (state == QAbstractSocket::ConnectingState)
-        m_phase = Phase::Connect;
+        enterPhase(Phase::Connect);
     if (state == QAbstractSocket::ConnectedState)
-        m_phase = isTls() ? Phase::Tls : Phase::Wait;
+        enterPhase(isTls() ? Phase::Tls : Phase::Wait);
+}
+
+void WebSocketLink::Private::enterPhase(Phase phase)
+{
+    m_phase = phase;
+    runFor(m_phaseTimer, limitOf(phase, m_request.timeouts));
 }
 
 /// The request, with its credentials, has not left yet: it does so only to the one that is pinned.
@@ -253,7 +273,7 @@ void WebSocketLink::Private::onEncrypted(const QSslSocket &transport)
 {
     if (!is<Dialling>())
         return;
-    m_phase = Phase::Wait;
+    enterPhase(Phase::Wait);
     const TlsFacts shown = qtTlsFacts(transport, m_request.trust);
     if (meetsPin(shown, m_request.trust.pin))
         return;
@@ -273,6 +293,7 @@ void WebSocketLink::Private::onConnected()
     const auto *dialling = std::get_if<Dialling>(&m_state);
     if (!dialling)
         return;
+    m_phaseTimer.stop();
     const LinkConnected connected{m_clock.now() - dialling->since, tlsFacts(), m_socket->subprotocol()};
     ping();
     m_intake.begin();
@@ -405,6 +426,7 @@ void WebSocketLink::Private::finish(LinkClosed ending)
 {
     m_state = Ended{};
     m_timer.stop();
+    m_phaseTimer.stop();
     if (auto *socket = dropSocket())
         socket->deleteLater(); // not at once: it may be at work further up the stack
     hideSecrets(ending);

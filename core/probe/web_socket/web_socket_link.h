@@ -25,8 +25,7 @@ using LinkId = std::uint64_t;
 struct WebSocketRequest
 {
     QUrl url;
-    resilience::Nanoseconds connectTimeout =
-        std::chrono::seconds(10); ///< names, TCP, TLS and handshake together
+    Timeouts timeouts = {}; ///< of names, TCP, TLS and the upgrade's answer (firstByte), and of them together
     resilience::Nanoseconds pingInterval = std::chrono::seconds(5);
     resilience::Nanoseconds pongTimeout = std::chrono::seconds(5);
     resilience::Nanoseconds closeTimeout = std::chrono::seconds(2);

@@ -53,7 +53,7 @@ private:
 WebSocketRequest requestTo(const QUrl &url)
 {
     return {.url = url,
-            .connectTimeout = deadline,
+            .timeouts = {30s, 30s, 30s, deadline, 30s},
             .pingInterval = 20ms,
             .pongTimeout = deadline,
             .closeTimeout = deadline};

@@ -13,6 +13,7 @@
 #include "app/demo/tls_authority.h"
 #include "app/demo/web_socket_lab.h"
 #include "core/probe/web_socket/web_socket_link.h"
+#include "tests/core/probe/deaf_listener.h"
 #include "tests/support/test_proxy.h"
 
 using namespace fusebox;
@@ -40,7 +41,11 @@ private:
 
 WebSocketRequest requestTo(const QUrl &url)
 {
-    return {.url = url, .connectTimeout = 30s, .pingInterval = 30s, .pongTimeout = 30s, .closeTimeout = 30s};
+    return {.url = url,
+            .timeouts = {30s, 30s, 30s, 30s, 30s},
+            .pingInterval = 30s,
+            .pongTimeout = 30s,
+            .closeTimeout = 30s};
 }
 
 /// A link with what it has said.
@@ -161,7 +166,8 @@ private Q_SLOTS:
     void badHandshakeIsProtocol_data();
     void badHandshakeIsProtocol();
     void nobodyListeningIsRefused();
-    void unansweredHandshakeTimesOut();
+    void everyPhaseHasItsDeadline_data();
+    void everyPhaseHasItsDeadline();
     void missingPongTimesOut();
     void frameThatStopsHalfWayTimesOut();
     void foreignPongIsNoAnswer();
@@ -424,17 +430,44 @@ void TestWebSocketLink::nobodyListeningIsRefused()
     QCOMPARE(watched.last<LinkClosed>().failure->errorClass, ErrorClass::Refused);
 }
 
-void TestWebSocketLink::unansweredHandshakeTimesOut()
+void TestWebSocketLink::everyPhaseHasItsDeadline_data()
 {
+    QTest::addColumn<QString>("scheme");
+    QTest::addColumn<bool>("accepts");
+    QTest::addColumn<int>("phase");
+    QTest::newRow("connect") << u"ws"_s << false << int(Phase::Connect);
+    QTest::newRow("TLS") << u"wss"_s << true << int(Phase::Tls);
+    QTest::newRow("answer to the upgrade") << u"ws"_s << true << int(Phase::Wait);
+}
+
+/// Its own, and that of the whole.
+void TestWebSocketLink::everyPhaseHasItsDeadline()
+{
+    QFETCH(const QString, scheme);
+    QFETCH(const bool, accepts);
+    QFETCH(const int, phase);
     const WebSocketLab lab(Talk{step::StaySilent{}});
+    const fusebox::testing::DeafListener deaf;
     auto request = requestTo(lab.url());
-    request.connectTimeout = 20ms;
-    Watched watched(request);
-    watched.link.open();
-    QTRY_VERIFY(watched.hasEnded());
-    QCOMPARE(watched.events.size(), 1U);
-    QCOMPARE(watched.last<LinkClosed>().failure->errorClass, ErrorClass::Timeout);
-    QTRY_COMPARE(lab.openConnections(), 0);
+    request.url.setScheme(scheme);
+    if (!accepts)
+        request.url.setPort(deaf.port());
+    Timeouts ofPhase = request.timeouts;
+    (accepts ? scheme == u"wss" ? ofPhase.tls : ofPhase.firstByte : ofPhase.connect) = 20ms;
+    Timeouts ofAll = request.timeouts;
+    ofAll.total = 20ms;
+    for (const Timeouts &timeouts : {ofPhase, ofAll}) {
+        request.timeouts = timeouts;
+        Watched watched(request);
+        watched.link.open();
+        QTRY_VERIFY(watched.hasEnded());
+        QCOMPARE(watched.events.size(), 1U);
+        const auto failure = *watched.last<LinkClosed>().failure;
+        QCOMPARE(failure.errorClass, ErrorClass::Timeout);
+        QCOMPARE(int(failure.phase), phase);
+        QCOMPARE(failure.webSocket == WebSocketFault::NoUpgrade, phase == int(Phase::Wait));
+        QTRY_COMPARE(lab.openConnections(), 0);
+    }
 }
 
 void TestWebSocketLink::missingPongTimesOut()

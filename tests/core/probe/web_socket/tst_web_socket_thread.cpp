@@ -20,7 +20,11 @@ namespace {
 
 WebSocketRequest requestTo(const QUrl &url)
 {
-    return {.url = url, .connectTimeout = 30s, .pingInterval = 1ms, .pongTimeout = 30s, .closeTimeout = 30s};
+    return {.url = url,
+            .timeouts = {30s, 30s, 30s, 30s, 30s},
+            .pingInterval = 1ms,
+            .pongTimeout = 30s,
+            .closeTimeout = 30s};
 }
 
 demo::Talk answering()
