@@ -88,12 +88,6 @@ std::optional<TimePoint> SessionEndpoint::staleAt() const
     return isConnected() && after && age < *after ? std::optional(now() + *after - age) : std::nullopt;
 }
 
-Nanoseconds SessionEndpoint::messageAge() const
-{
-    const TimePoint last = m_lastMessageAt ? m_lastMessageAt->steady : m_since.steady;
-    return now() - std::max(last, m_since.steady);
-}
-
 void SessionEndpoint::halt()
 {
     std::visit(
@@ -122,10 +116,14 @@ void SessionEndpoint::checkSoon()
     dialSoon({.until = now(), .byHand = circuitState() != EffectiveState::ForcedOpen});
 }
 
-/// Whoever gave up, or was told not to come back, does not come back because time has passed.
+/// Whoever gave up, or was told not to come back, does not come back because time has passed; and who was
+/// refused not before the time that was planned for it.
 void SessionEndpoint::trialSoon()
 {
-    if (!hasEnded())
+    const auto *waiting = std::get_if<Waiting>(&m_state);
+    const bool isPlanned = waiting && waiting->until;
+    const bool wasRefused = m_failure && isRefused(*m_failure);
+    if (!hasEnded() && !(isPlanned && wasRefused))
         workSoon();
 }
 
@@ -193,6 +191,7 @@ void SessionEndpoint::on(const LinkConnected &event)
     if (!dialling)
         return;
     ++m_connections;
+    m_roundTrip.reset();
     m_tls = event.tls;
     m_subprotocol = event.subprotocol;
     enter(Settling{.link = dialling->link,
@@ -330,69 +329,6 @@ std::optional<probe::LinkId> SessionEndpoint::connectedLink() const
 bool SessionEndpoint::hasEnded() const
 {
     return std::holds_alternative<GivenUp>(m_state) || std::holds_alternative<Stopped>(m_state);
-}
-
-LinkState SessionEndpoint::linkState() const
-{
-    if (isConnected())
-        return LinkState::Connected;
-    if (std::holds_alternative<Dialling>(m_state))
-        return LinkState::Connecting;
-    if (std::holds_alternative<GivenUp>(m_state))
-        return LinkState::GaveUp;
-    if (std::holds_alternative<Stopped>(m_state))
-        return LinkState::Stopped;
-    return std::get<Waiting>(m_state).until ? LinkState::Waiting : LinkState::Idle;
-}
-
-Verdict SessionEndpoint::judge(EffectiveState circuit) const
-{
-    return judgeSession(
-        circuit,
-        {.connected = isConnected(),
-         .everConnected = m_connections > 0,
-         .recovering = std::holds_alternative<Settling>(m_state) && m_failure,
-         .gaveUp = std::holds_alternative<GivenUp>(m_state),
-         .stopped = std::holds_alternative<Stopped>(m_state),
-         .attempt = m_attempt,
-         .roundTrip = m_roundTrip.value_or(Nanoseconds{0}),
-         .slowAfter = config().slowAfter,
-         .messageAge = messageAge(),
-         .staleAfter = config().webSocket.staleAfter,
-         .lacksSubprotocol = m_subprotocol.isEmpty() && !config().webSocket.options.subprotocols.isEmpty(),
-         .failure = m_failure,
-         .certificate = certificateFigures(m_tls, config().certificateWarning, services().clock.wallNow())});
-}
-
-void SessionEndpoint::fill(EndpointSnapshot &snapshot) const
-{
-    SessionView view;
-    view.state = linkState();
-    view.since = m_since;
-    view.reconnects = std::max(m_connections - 1, 0);
-    if (const auto *waiting = std::get_if<Waiting>(&m_state))
-        view.nextAttemptAt = waiting->until;
-    view.lastRoundTrip = m_roundTrip;
-    view.lastCloseCode = m_closeCode;
-    view.lastCloseReason = m_closeReason;
-    view.lostAt = m_lostAt;
-    view.attempt = m_attempt;
-    view.lastLossAt = m_lastLossAt;
-    fillTraffic(view);
-    view.subprotocol = m_subprotocol;
-    view.tls = m_tls;
-    snapshot.session = view;
-    snapshot.checking = std::holds_alternative<Dialling>(m_state);
-}
-
-void SessionEndpoint::fillTraffic(SessionView &view) const
-{
-    view.lastMessageAt = m_lastMessageAt;
-    view.received = m_received.at(now());
-    view.sent = m_sent.at(now());
-    view.badMessages = m_badMessages;
-    view.queued = m_outbox.size();
-    view.dropped = m_outbox.dropped() + m_unsent;
 }
 
 } // namespace fusebox::health

@@ -103,7 +103,7 @@ private:
     std::optional<Moment> m_lostAt; ///< when the episode began; it lasts until the connection is stable
     int m_attempt = 0;              ///< dials of the episode
     int m_connections = 0;
-    std::optional<Nanoseconds> m_roundTrip;
+    std::optional<Nanoseconds> m_roundTrip;       ///< of the connection
     std::optional<probe::ProbeFailure> m_failure; ///< that ended the last link; none again once stable
     std::optional<probe::TlsFacts> m_tls;         ///< of the last connection
     QString m_subprotocol;

@@ -11,7 +11,7 @@
 
 #include "core/probe/http/http_secrets.h"
 #include "core/probe/tls/qt_trust.h"
-#include "core/probe/tls/tls_errors.h"
+#include "core/probe/web_socket/dial_watch.h"
 #include "core/probe/web_socket/frame_watch.h"
 #include "core/probe/web_socket/link_timer.h"
 #include "core/probe/web_socket/upgrade_request.h"
@@ -45,16 +45,6 @@ ProbeFailure failureIn(Phase phase, const resilience::Failure &failure)
 ProbeFailure failureIn(Phase phase, const HttpFailure &failure)
 {
     return {failure, phase, failure.fault};
-}
-
-Nanoseconds limitOf(Phase phase, const Timeouts &timeouts)
-{
-    switch (phase) {
-    case Phase::Dns: return timeouts.dns;
-    case Phase::Connect: return timeouts.connect;
-    case Phase::Tls: return timeouts.tls;
-    default: return timeouts.firstByte;
-    }
 }
 
 /// QWebSocket found a fault itself, and closes with the code that says which.
@@ -109,11 +99,6 @@ private:
     void listen();
     void dial();
     tl::expected<void, ProbeFailure> prepare();
-    void followTransport();
-    void onTransportState(QAbstractSocket::SocketState state);
-    void enterPhase(Phase phase);
-    void onEncrypted(const QSslSocket &transport);
-    void onSslErrors(const QList<QSslError> &errors);
     void onConnected();
     void onPong(const QByteArray &payload);
     void onMessage(const QByteArray &message);
@@ -130,7 +115,6 @@ private:
         return std::holds_alternative<S>(m_state);
     }
     [[nodiscard]] bool isConnected() const { return is<AwaitingPong>() || is<Resting>(); }
-    [[nodiscard]] bool isTls() const { return m_request.url.scheme() == u"wss"; }
     [[nodiscard]] std::optional<TlsFacts> tlsFacts() const;
     void ping();
     void leave(const LinkClosed &ending);
@@ -141,13 +125,11 @@ private:
     WebSocketLink *const m_link;
     const WebSocketRequest m_request;
     const resilience::Clock &m_clock;
-    QWebSocket *m_socket; // null once ended; child of the link
-    QTimer m_timer;       // the deadline of the state; of Resting: the next ping
-    QTimer m_phaseTimer;  // the deadline of the phase, while dialling
+    QWebSocket *m_socket;    // null once ended; child of the link
+    DialWatch *const m_dial; // child of the socket
+    QTimer m_timer;          // the deadline of the state; of Resting: the next ping
     UpgradeRequest m_upgrade;
     MessageIntake m_intake;
-    Phase m_phase = Phase::Dns; // while dialling
-    std::optional<TlsFault> m_tlsFault;
     std::uint64_t m_pings = 0;
     State m_state;
 };
@@ -158,6 +140,7 @@ WebSocketLink::Private::Private(WebSocketLink *link, const WebSocketRequest &req
     , m_request(request)
     , m_clock(clock)
     , m_socket(new QWebSocket(QString(), QWebSocketProtocol::VersionLatest, link))
+    , m_dial(new DialWatch(m_socket, request.timeouts, request.trust))
     , m_intake(clock)
 {
     m_socket->setProxy(qtProxy(m_request.proxy));
@@ -184,7 +167,9 @@ void WebSocketLink::Private::listen()
 {
     const auto *watch = new FrameWatch(m_socket, m_clock);
     connect(&m_timer, &QTimer::timeout, m_link, [this] { onTimer(); });
-    connect(&m_phaseTimer, &QTimer::timeout, m_link, [this] { onTimer(); });
+    connect(m_dial, &DialWatch::overdue, m_link, [this] { onTimer(); });
+    connect(m_dial, &DialWatch::notPinned, m_link,
+            [this](const ProbeFailure &failure) { finish({.failure = failure}); });
     connect(&m_intake, &MessageIntake::messages, m_link,
             [this](const LinkMessages &messages) { Q_EMIT m_link->event(messages); });
     connect(&m_intake, &MessageIntake::overdue, m_link,
@@ -192,8 +177,6 @@ void WebSocketLink::Private::listen()
     connect(watch, &FrameWatch::closeFrame, m_link,
             [this](quint16 code, const QString &reason) { onCloseFrame(code, reason); });
     connect(watch, &FrameWatch::fault, m_link, [this](WebSocketFault fault) { onFault(fault); });
-    connect(m_socket, &QWebSocket::sslErrors, m_link,
-            [this](const QList<QSslError> &errors) { onSslErrors(errors); });
     connect(m_socket, &QWebSocket::connected, m_link, [this] { onConnected(); });
     connect(m_socket, &QWebSocket::pong, m_link, [this](quint64, const QByteArray &id) { onPong(id); });
     connect(m_socket, &QWebSocket::textMessageReceived, m_link,
@@ -223,7 +206,7 @@ void WebSocketLink::Private::dial()
         return finish({.failure = prepared.error()});
     m_socket->open(m_upgrade.request, m_upgrade.options);
     if (is<Dialling>())
-        followTransport();
+        m_dial->begin();
 }
 
 /// All that can fail before there is a connection.
@@ -242,58 +225,12 @@ tl::expected<void, ProbeFailure> WebSocketLink::Private::prepare()
     return {};
 }
 
-/// QWebSocket tells of the end of the handshake alone; its socket knows how far it has come.
-void WebSocketLink::Private::followTransport()
-{
-    auto *transport = m_socket->findChild<QTcpSocket *>();
-    connect(transport, &QTcpSocket::stateChanged, m_link,
-            [this](QAbstractSocket::SocketState state) { onTransportState(state); });
-    if (auto *tls = qobject_cast<QSslSocket *>(transport))
-        connect(tls, &QSslSocket::encrypted, m_link, [this, tls] { onEncrypted(*tls); });
-    enterPhase(Phase::Dns);
-    onTransportState(transport->state());
-}
-
-void WebSocketLink::Private::onTransportState(QAbstractSocket::SocketState state)
-{
-    if (state == QAbstractSocket::ConnectingState)
-        enterPhase(Phase::Connect);
-    if (state == QAbstractSocket::ConnectedState)
-        enterPhase(isTls() ? Phase::Tls : Phase::Wait);
-}
-
-void WebSocketLink::Private::enterPhase(Phase phase)
-{
-    m_phase = phase;
-    runFor(m_phaseTimer, limitOf(phase, m_request.timeouts));
-}
-
-/// The request, with its credentials, has not left yet: it does so only to the one that is pinned.
-void WebSocketLink::Private::onEncrypted(const QSslSocket &transport)
-{
-    if (!is<Dialling>())
-        return;
-    enterPhase(Phase::Wait);
-    const TlsFacts shown = qtTlsFacts(transport, m_request.trust);
-    if (meetsPin(shown, m_request.trust.pin))
-        return;
-    auto failure = failureIn(Phase::Tls, pinFailure(shown));
-    failure.tlsFault = TlsFault::PinMismatch;
-    finish({.failure = failure});
-}
-
-void WebSocketLink::Private::onSslErrors(const QList<QSslError> &errors)
-{
-    if (!errors.isEmpty())
-        m_tlsFault = tlsFaultOf(errors.front());
-}
-
 void WebSocketLink::Private::onConnected()
 {
     const auto *dialling = std::get_if<Dialling>(&m_state);
     if (!dialling)
         return;
-    m_phaseTimer.stop();
+    m_dial->end();
     const LinkConnected connected{m_clock.now() - dialling->since, tlsFacts(), m_socket->subprotocol()};
     ping();
     m_intake.begin();
@@ -380,9 +317,9 @@ void WebSocketLink::Private::onError(QAbstractSocket::SocketError error)
     if (is<Ended>())
         return;
     auto failure = webSocketFailure(error, m_socket->error(), m_socket->errorString(),
-                                    isConnected() ? Phase::Transfer : m_phase);
+                                    isConnected() ? Phase::Transfer : m_dial->phase());
     if (failure.errorClass == ErrorClass::Tls)
-        failure.tlsFault = m_tlsFault;
+        failure.tlsFault = m_dial->tlsFault();
     finish({.failure = failure});
 }
 
@@ -399,10 +336,11 @@ void WebSocketLink::Private::onTimer()
         return finish(closing->ending);
     if (is<Resting>())
         return ping();
-    const bool silent = is<Dialling>() && m_phase != Phase::Wait;
-    const auto fault = is<Dialling>() ? WebSocketFault::NoUpgrade : WebSocketFault::NoPong;
-    finish({.failure =
-                silent ? failureIn(m_phase, {.errorClass = ErrorClass::Timeout}) : webSocketFailure(fault)});
+    if (!is<Dialling>())
+        return finish({.failure = webSocketFailure(WebSocketFault::NoPong)});
+    const Phase phase = m_dial->phase();
+    finish({.failure = phase == Phase::Wait ? webSocketFailure(WebSocketFault::NoUpgrade)
+                                            : failureIn(phase, {.errorClass = ErrorClass::Timeout})});
 }
 
 void WebSocketLink::Private::close()
@@ -426,7 +364,6 @@ void WebSocketLink::Private::finish(LinkClosed ending)
 {
     m_state = Ended{};
     m_timer.stop();
-    m_phaseTimer.stop();
     if (auto *socket = dropSocket())
         socket->deleteLater(); // not at once: it may be at work further up the stack
     hideSecrets(ending);

@@ -46,6 +46,7 @@ private Q_SLOTS:
     void anAttemptAgainstAnOpenCircuitCountsForNothing();
     void aRefusedUpgradeIsRetriedSlowly_data();
     void aRefusedUpgradeIsRetriedSlowly();
+    void noTrialComesBeforeARefusalIsOver();
     void stopCodesEndIt_data();
     void stopCodesEndIt();
     void stopCodesOfOnesOwnTakeTheirPlace();
@@ -596,6 +597,23 @@ void TestSessionEndpoint::aRefusedUpgradeIsRetriedSlowly()
         QCOMPARE(delay >= 60s, isRefused);
         QVERIFY(delay <= 66s);
         h.pass(delay);
+        QCOMPARE(h.dialler.opened().size(), dials + 1);
+    }
+}
+
+void TestSessionEndpoint::noTrialComesBeforeARefusalIsOver()
+{
+    auto settings = config();
+    settings.circuit.failureThreshold = 1;
+    settings.circuit.recoveryTimeout = 10s;
+    settings.circuit.trialTimeout = 20s;
+    EndpointHarness h(settings);
+    begin(h);
+    for (std::size_t dials = 1; dials < 5; ++dials) {
+        send(h, answeredWith(403));
+        h.pass(60s - 1ns);
+        QCOMPARE(h.dialler.opened().size(), dials);
+        h.pass(40s); // until a trial may be made again
         QCOMPARE(h.dialler.opened().size(), dials + 1);
     }
 }
