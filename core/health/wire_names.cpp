@@ -41,6 +41,7 @@ QLatin1StringView wireName(ReasonKind kind)
                                       "stopped"_L1,
                                       "stale"_L1,
                                       "no_subprotocol"_L1};
+    static_assert(names.size() == static_cast<std::size_t>(ReasonKind::NoSubprotocol) + 1);
     return nameOf(names, kind);
 }
 
@@ -52,8 +53,9 @@ QLatin1StringView wireName(CheckOutcome outcome)
 
 QLatin1StringView wireName(WebSocketChange change)
 {
-    static constexpr std::array names{"connecting"_L1,   "connected"_L1, "pong"_L1,   "message"_L1,
-                                      "disconnected"_L1, "waiting"_L1,   "gave_up"_L1};
+    static constexpr std::array names{"connecting"_L1,   "connected"_L1, "pong"_L1,    "message"_L1,
+                                      "disconnected"_L1, "waiting"_L1,   "gave_up"_L1, "stopped"_L1};
+    static_assert(names.size() == static_cast<std::size_t>(WebSocketChange::Stopped) + 1);
     return nameOf(names, change);
 }
 
@@ -62,6 +64,7 @@ QLatin1StringView wireName(ManualAct act)
     static constexpr std::array names{"edit"_L1,       "remove"_L1,    "pause"_L1,
                                       "resume"_L1,     "check_now"_L1, "reset_circuit"_L1,
                                       "force_open"_L1, "disable"_L1,   "send_message"_L1};
+    static_assert(names.size() == static_cast<std::size_t>(ManualAct::SendMessage) + 1);
     return nameOf(names, act);
 }
 

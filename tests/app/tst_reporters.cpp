@@ -120,6 +120,19 @@ void TestReporters::writesEachTypeOfEvent_data()
         R"("type":"websocket","endpoint":"orders","event":"connected","close_code":null,"attempt":1,)"
         R"("retry_in_ms":null,"rtt_ms":null,"error":null,"messages":null,"bytes":null,"bad_messages":null,)"
         R"("subprotocol":"v1")");
+    row("stopped", WebSocketEvent{.change = WebSocketChange::Stopped, .attempt = 2, .failure = refused()},
+        R"("type":"websocket","endpoint":"orders","event":"stopped","close_code":null,"attempt":2,)"
+        R"("retry_in_ms":null,"rtt_ms":null,"error":"refused","messages":null,"bytes":null,)"
+        R"("bad_messages":null,"subprotocol":null)");
+    row("reasons of a WebSocket",
+        StatusEvent{
+            Status::Healthy,
+            Status::Degraded,
+            {{.kind = ReasonKind::Stopped}, {.kind = ReasonKind::Stale}, {ReasonKind::NoSubprotocol}}},
+        R"("type":"status","endpoint":"orders","from":"healthy","to":"degraded",)"
+        R"("reasons":["stopped","stale","no_subprotocol"])");
+    row("message by hand", ManualEvent{ManualAct::SendMessage},
+        R"("type":"manual","endpoint":"orders","act":"send_message")");
     row("messages",
         WebSocketEvent{.change = WebSocketChange::Message,
                        .attempt = 1,
