@@ -98,7 +98,7 @@ private:
     void limit();
     void listen();
     void dial();
-    tl::expected<void, ProbeFailure> prepare();
+    tl::expected<UpgradeRequest, ProbeFailure> prepare();
     void onConnected();
     void onPong(const QByteArray &payload);
     void onMessage(const QByteArray &message);
@@ -128,7 +128,6 @@ private:
     QWebSocket *m_socket;    // null once ended; child of the link
     DialWatch *const m_dial; // child of the socket
     QTimer m_timer;          // the deadline of the state; of Resting: the next ping
-    UpgradeRequest m_upgrade;
     MessageIntake m_intake;
     std::uint64_t m_pings = 0;
     State m_state;
@@ -202,27 +201,24 @@ void WebSocketLink::Private::dial()
 {
     if (!is<Dialling>())
         return;
-    if (const auto prepared = prepare(); !prepared)
-        return finish({.failure = prepared.error()});
-    m_socket->open(m_upgrade.request, m_upgrade.options);
+    const auto upgrade = prepare();
+    if (!upgrade)
+        return finish({.failure = upgrade.error()});
+    m_socket->open(upgrade->request, upgrade->options);
     if (is<Dialling>())
         m_dial->begin();
 }
 
 /// All that can fail before there is a connection.
-tl::expected<void, ProbeFailure> WebSocketLink::Private::prepare()
+tl::expected<UpgradeRequest, ProbeFailure> WebSocketLink::Private::prepare()
 {
-    auto upgrade = upgradeRequest(m_request.url, m_request.options);
-    if (!upgrade)
-        return tl::unexpected(upgrade.error());
-    m_upgrade = *std::move(upgrade);
     if (const auto prepared = m_intake.prepare(m_request.options); !prepared)
         return tl::unexpected(failureIn(Phase::Wait, prepared.error()));
     const auto tls = qtTlsConfiguration(m_request.trust);
     if (!tls)
         return tl::unexpected(failureIn(Phase::Tls, tls.error()));
     m_socket->setSslConfiguration(*tls);
-    return {};
+    return upgradeRequest(m_request.url, m_request.options);
 }
 
 void WebSocketLink::Private::onConnected()
