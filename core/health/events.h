@@ -8,7 +8,7 @@
 #include "core/health/endpoint_config.h"
 #include "core/health/status.h"
 #include "core/probe/probe.h"
-#include "core/probe/web_socket/message_intake.h"
+#include "core/probe/web_socket/link_messages.h"
 #include "core/resilience/trace.h"
 
 namespace fusebox::health {

@@ -4,19 +4,10 @@
 #include <QObject>
 #include <QTimer>
 
+#include "core/probe/web_socket/link_messages.h"
 #include "core/probe/web_socket/message_judge.h"
 
 namespace fusebox::probe {
-
-/// Messages that came: the first at once, those soon after it together, so that a flood of them is no flood
-/// of events.
-struct LinkMessages
-{
-    qint64 count = 0;
-    qint64 bytes = 0;
-    qint64 bad = 0;          ///< that are no JSON, where they are to be
-    bool isExpected = false; ///< the first that meets the expectation is among them
-};
 
 /// Takes in what a peer sends: counts it, and holds it against what is expected. Thread: one with an event
 /// loop; the clock outlives it.
