@@ -88,6 +88,7 @@ public:
         m_line.optional("retry_in_ms"_L1, change.retryIn, &JsonLine::milliseconds);
         m_line.optional("rtt_ms"_L1, change.roundTrip, &JsonLine::milliseconds);
         writeError(change.failure);
+        writeMessages(change);
         m_line.text("detail"_L1, ui::eventSentence(m_event));
     }
 
@@ -107,6 +108,20 @@ public:
     }
 
 private:
+    void writeMessages(const WebSocketEvent &change) const
+    {
+        const auto figure = [&](qint64 probe::LinkMessages::*member) {
+            return change.messages ? std::optional((*change.messages).*member) : std::nullopt;
+        };
+        m_line.optional("messages"_L1, figure(&probe::LinkMessages::count), &JsonLine::integer);
+        m_line.optional("bytes"_L1, figure(&probe::LinkMessages::bytes), &JsonLine::integer);
+        m_line.optional("bad_messages"_L1, figure(&probe::LinkMessages::bad), &JsonLine::integer);
+        if (change.subprotocol.isEmpty())
+            m_line.null("subprotocol"_L1);
+        else
+            m_line.text("subprotocol"_L1, change.subprotocol);
+    }
+
     template <typename SomeFailure>
     void writeError(const std::optional<SomeFailure> &failure) const
     {

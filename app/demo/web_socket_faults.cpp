@@ -13,12 +13,6 @@ Talk sends(const QByteArray &bytes)
     return {step::Upgrade{}, step::Send{bytes}, step::Converse{}};
 }
 
-Talk closesWith(quint16 code, const QByteArray &reason)
-{
-    return {step::Upgrade{}, step::Converse{.length = 3s}, step::Send{encode(closeFrame(code, reason))},
-            step::Close{}};
-}
-
 QByteArray repeated(const QByteArray &bytes, int times)
 {
     return bytes.repeated(times);
@@ -40,6 +34,8 @@ std::vector<WebSocketFault> handshakes()
          Script{step::ReadRequest{},
                 step::Send{upgraded + "Sec-WebSocket-Accept: AAAAAAAAAAAAAAAAAAAAAAAAAAA=\r\n\r\n"},
                 step::StaySilent{}}},
+        {"chooses a subprotocol that nobody asked for",
+         Talk{step::Upgrade{"Sec-WebSocket-Protocol: surprise\r\n"}, step::StaySilent{}}},
         {"reads the upgrade and says nothing", Script{step::ReadRequest{}, step::StaySilent{}}},
         {"accepts the upgrade and says nothing, not even a pong", Talk{step::Upgrade{}, step::StaySilent{}}},
     };
@@ -57,6 +53,10 @@ std::vector<WebSocketFault> frames()
                                                                     "79"))},
         {"sends a ping of 126 bytes", sends(QByteArray::fromHex("897e007e") + QByteArray(126, 'x'))},
         {"announces a frame of 2^62 bytes", sends(QByteArray::fromHex("827f4000000000000000"))},
+        {"sends a frame of 2 MiB",
+         sends(QByteArray::fromHex("827f0000000000200000") + QByteArray(2 * 1024 * 1024, 'x'))},
+        {"stops in the middle of a frame",
+         Talk{step::Upgrade{}, step::Send{QByteArray::fromHex("810561")}, step::StaySilent{}}},
         {"sends one message without end, in fragments",
          Talk{step::Upgrade{}, step::Send{QByteArray::fromHex("027effff") + QByteArray(65535, 'x')},
               step::Send{repeated(QByteArray::fromHex("007effff") + QByteArray(65535, 'x'), 300)},
@@ -65,28 +65,35 @@ std::vector<WebSocketFault> frames()
     };
 }
 
-std::vector<WebSocketFault> ends()
+std::vector<WebSocketFault> ends(resilience::Nanoseconds calm)
 {
+    const auto then = [calm](std::initializer_list<TalkStep> steps) {
+        Talk talk{step::Upgrade{}, step::Converse{.length = calm}};
+        talk.insert(talk.end(), steps);
+        return talk;
+    };
+    const auto closesWith = [&then](quint16 code, const QByteArray &reason) {
+        return then({step::Send{encode(closeFrame(code, reason))}, step::Close{}});
+    };
     std::vector<WebSocketFault> faults{
         {"closes with code 999, which does not exist", closesWith(999, {})},
-        {"hangs up after 3 s without a close frame",
-         Talk{step::Upgrade{}, step::Converse{.length = 3s}, step::Close{}}},
-        {"resets after 3 s", Talk{step::Upgrade{}, step::Converse{.length = 3s}, step::Reset{}}},
-        {"reads no more after 3 s and does not go either",
-         Talk{step::Upgrade{}, step::Converse{.length = 3s}, step::Deafen{}, step::StaySilent{}}},
+        {"closes without a code", then({step::Send{encode({OpCode::Close, {}})}, step::Close{}})},
+        {"hangs up without a close frame", then({step::Close{}})},
+        {"resets the connection", then({step::Reset{}})},
+        {"falls silent, not even a pong", then({step::StaySilent{}})},
+        {"reads no more, and does not go either", then({step::Deafen{}, step::StaySilent{}})},
     };
-    for (const quint16 code : std::initializer_list<quint16>{1000, 1001, 1008, 1011, 1012, 1013})
-        faults.push_back(
-            {"closes after 3 s with code " + QByteArray::number(code), closesWith(code, "as asked for")});
+    for (const quint16 code : std::initializer_list<quint16>{1000, 1001, 1002, 1008, 1011, 1012, 1013, 4001})
+        faults.push_back({"closes with code " + QByteArray::number(code), closesWith(code, "as asked for")});
     return faults;
 }
 
 } // namespace
 
-std::vector<WebSocketFault> webSocketFaults()
+std::vector<WebSocketFault> webSocketFaults(resilience::Nanoseconds calm)
 {
     std::vector<WebSocketFault> faults{{"answers pings, and sends a message every 2 s", steadyTalk(2s)}};
-    for (const auto &group : {handshakes(), frames(), ends()})
+    for (const auto &group : {handshakes(), frames(), ends(calm)})
         faults.insert(faults.end(), group.begin(), group.end());
     return faults;
 }

@@ -15,7 +15,9 @@ struct WebSocketFault
     std::variant<Script, Talk> does; ///< a script where it does not get as far as a WebSocket
 };
 
-/// What servers do to WebSockets, from the handshake on.
-[[nodiscard]] std::vector<WebSocketFault> webSocketFaults();
+/// What servers do to WebSockets, from the handshake on; those that end the connection do so after having
+/// behaved for `calm`.
+[[nodiscard]] std::vector<WebSocketFault>
+webSocketFaults(resilience::Nanoseconds calm = std::chrono::seconds(3));
 
 } // namespace fusebox::demo

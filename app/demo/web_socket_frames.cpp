@@ -95,13 +95,13 @@ std::optional<Frame> takeFrame(QByteArray &buffer)
     return frame;
 }
 
-QByteArray upgradeAnswer(const QByteArray &head)
+QByteArray upgradeAnswer(const QByteArray &head, const QByteArray &fields)
 {
     static constexpr auto guid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"; // RFC 6455, 1.3
     const auto key = headerValue(head, "sec-websocket-key") + guid;
-    return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-           "Sec-WebSocket-Accept: " +
-           QCryptographicHash::hash(key, QCryptographicHash::Sha1).toBase64() + "\r\n\r\n";
+    return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" + fields +
+           "Sec-WebSocket-Accept: " + QCryptographicHash::hash(key, QCryptographicHash::Sha1).toBase64() +
+           "\r\n\r\n";
 }
 
 } // namespace fusebox::demo

@@ -27,7 +27,7 @@ struct Frame
 /// bytes is never whole: bound the buffer.
 [[nodiscard]] std::optional<Frame> takeFrame(QByteArray &buffer);
 
-/// The answer that accepts the upgrade which the request's `head` asks for.
-[[nodiscard]] QByteArray upgradeAnswer(const QByteArray &head);
+/// The answer that accepts the upgrade which the request's `head` asks for, with more `fields` if given.
+[[nodiscard]] QByteArray upgradeAnswer(const QByteArray &head, const QByteArray &fields = {});
 
 } // namespace fusebox::demo

@@ -18,6 +18,7 @@ namespace fusebox::demo {
 namespace step {
 struct Upgrade ///< read the request and accept it truly
 {
+    QByteArray fields = {}; ///< more of them in the answer, each with its line's end
 };
 struct Converse ///< answer pings and a close frame, and send a message now and then
 {

@@ -58,12 +58,12 @@ void WebSocketSession::advance()
     }
 }
 
-WebSocketSession::Progress WebSocketSession::take(const step::Upgrade &)
+WebSocketSession::Progress WebSocketSession::take(const step::Upgrade &upgrade)
 {
     const auto end = m_received.indexOf("\r\n\r\n");
     if (end < 0)
         return Progress::Waiting;
-    m_socket->write(upgradeAnswer(m_received.left(end)));
+    m_socket->write(upgradeAnswer(m_received.left(end), upgrade.fields));
     m_received.remove(0, end + 4);
     return Progress::Done;
 }

@@ -27,7 +27,7 @@ private:
 
     void advance();
     void receive();
-    Progress take(const step::Upgrade &);
+    Progress take(const step::Upgrade &upgrade);
     Progress take(const step::Converse &converse);
     Progress take(const step::Deafen &);
     Progress take(const step::Send &send);

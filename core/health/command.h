@@ -45,10 +45,16 @@ struct DisableCircuit
 {
     EndpointId id;
 };
+/// WebSocket: at once, or when it is connected again (see WebSocketSettings::queueLimit). Others: nothing.
+struct SendMessage
+{
+    EndpointId id;
+    QString text; ///< at most maxSentLength characters, or it is not sent
+};
 
 /// What a person asks of the monitor. A command for an id that is gone does nothing.
 using Command = std::variant<AddEndpoint, EditEndpoint, RemoveEndpoint, SetPaused, CheckNow, ResetCircuit,
-                             ForceOpenCircuit, DisableCircuit>;
+                             ForceOpenCircuit, DisableCircuit, SendMessage>;
 
 } // namespace fusebox::health
 

@@ -44,7 +44,7 @@ void Endpoint::transitioned(const TransitionRecord &record)
 {
     m_untold.push_back(record);
     if (record.to == EffectiveState::HalfOpen)
-        workSoon();
+        trialSoon();
 }
 
 void Endpoint::tellTransitions()
@@ -84,7 +84,7 @@ void Endpoint::checkNow()
     if (m_config->paused)
         return;
     tell(ManualEvent{ManualAct::CheckNow});
-    workSoon();
+    checkSoon();
     advance();
 }
 
@@ -112,6 +112,14 @@ void Endpoint::forceOpen()
     tell(ManualEvent{ManualAct::ForceOpenCircuit});
     m_circuit->forceOpen();
     isolate();
+    refresh();
+}
+
+void Endpoint::sendMessage(const QString &text)
+{
+    if (text.size() > maxSentLength || !send(text))
+        return;
+    tell(ManualEvent{ManualAct::SendMessage});
     refresh();
 }
 

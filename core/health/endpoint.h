@@ -55,6 +55,8 @@ public:
     void resetCircuit();
     void forceOpen();
     void disableCircuit();
+    /// Nothing for what is not kept connected.
+    void sendMessage(const QString &text);
     void setPaused(bool paused);
     /// `config` has the same id and kind. The circuit keeps its state and its window, also under other
     /// settings.
@@ -75,11 +77,16 @@ protected:
     [[nodiscard]] virtual std::optional<TimePoint> nextWork() const = 0;
     /// Drops what is under way without counting it and forgets what was planned.
     virtual void halt() = 0;
-    /// Plans the next work for now (by hand, after a reset, at the begin of a trial). Only plans: advance()
-    /// begins it.
+    /// Plans the next work for now (after a reset, when resumed). Only plans: advance() begins it.
     virtual void workSoon() = 0;
+    /// The same when a person asks for it and for nothing else.
+    virtual void checkSoon() { workSoon(); }
+    /// The same when the circuit has become half-open.
+    virtual void trialSoon() { workSoon(); }
     /// The settings are others than `before`: begins anew whatever the change touches.
     virtual void reconfigured(const EndpointConfig &before) = 0;
+    /// Sends it, or keeps it until that can be done. False if it never can.
+    virtual bool send(const QString &) { return false; }
     /// The circuit was forced open by hand: lets go of what should not be kept.
     virtual void isolate() {}
     [[nodiscard]] virtual Verdict judge(EffectiveState circuit) const = 0;

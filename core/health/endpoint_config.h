@@ -8,6 +8,7 @@
 
 #include "core/health/endpoint_url.h"
 #include "core/probe/probe_request.h"
+#include "core/probe/web_socket/web_socket_options.h"
 #include "core/resilience/circuit_breaker.h"
 #include "core/resilience/retry.h"
 
@@ -18,8 +19,9 @@ using resilience::Nanoseconds;
 /// Names an endpoint for good, in files, events and commands. Not empty.
 using EndpointId = QString;
 
-inline constexpr int maxIdLength = 100;   ///< characters
-inline constexpr int maxNameLength = 200; ///< characters
+inline constexpr int maxIdLength = 100;         ///< characters
+inline constexpr int maxNameLength = 200;       ///< characters
+inline constexpr int maxSentLength = 64 * 1024; ///< characters of a message sent by hand
 
 /// How a WebSocket is kept, beyond the endpoint's own settings. `interval` is the time between pings.
 struct WebSocketSettings
@@ -28,6 +30,14 @@ struct WebSocketSettings
     Nanoseconds stableAfter =
         std::chrono::seconds(5);        ///< uptime after which the reconnect backoff starts anew
     std::optional<int> maxRetries = {}; ///< reconnects in a row before giving up; none: never
+    Nanoseconds refusedDelay =
+        std::chrono::seconds(60); ///< before the next attempt after an upgrade that was refused (4xx)
+    /// Codes of the peer's close frame that mean "do not come back": it is not dialled again. By default
+    /// those that say that the next connection would end the same way.
+    std::vector<int> stopCodes = {1002, 1003, 1007, 1008, 1009, 1010, 3000, 4001, 4003};
+    std::optional<Nanoseconds> staleAfter = {}; ///< without a message it is degraded; none: never
+    int queueLimit = 100;                       ///< messages kept while there is no connection
+    probe::WebSocketOptions options = {};
 
     bool operator==(const WebSocketSettings &) const = default;
 };

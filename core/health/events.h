@@ -8,6 +8,7 @@
 #include "core/health/endpoint_config.h"
 #include "core/health/status.h"
 #include "core/probe/probe.h"
+#include "core/probe/web_socket/link_messages.h"
 #include "core/resilience/trace.h"
 
 namespace fusebox::health {
@@ -42,19 +43,22 @@ enum class WebSocketChange : std::uint8_t {
     Message,
     Disconnected,
     Waiting,
-    GaveUp
+    GaveUp,
+    Stopped ///< the peer said not to come back
 };
 
 struct WebSocketEvent
 {
     WebSocketChange change = WebSocketChange::Connecting;
-    int attempt = 0;                                 ///< 1-based, of this episode; Waiting: the one to come
-    std::optional<int> closeCode = {};               ///< Disconnected, when a close frame came
-    QString closeReason = {};                        ///< the peer's text
-    std::optional<Nanoseconds> retryIn = {};         ///< Waiting
-    std::optional<Nanoseconds> roundTrip = {};       ///< Pong
-    std::optional<Nanoseconds> latency = {};         ///< Connected
-    std::optional<probe::ProbeFailure> failure = {}; ///< Disconnected, GaveUp
+    int attempt = 0;                                  ///< 1-based, of this episode; Waiting: the one to come
+    std::optional<int> closeCode = {};                ///< Disconnected, when a close frame came
+    QString closeReason = {};                         ///< the peer's text
+    std::optional<Nanoseconds> retryIn = {};          ///< Waiting
+    std::optional<Nanoseconds> roundTrip = {};        ///< Pong
+    std::optional<Nanoseconds> latency = {};          ///< Connected
+    QString subprotocol = {};                         ///< Connected: the server's choice, if any
+    std::optional<probe::LinkMessages> messages = {}; ///< Message: one or more of them
+    std::optional<probe::ProbeFailure> failure = {};  ///< Disconnected, GaveUp, Stopped
 };
 
 enum class ManualAct : std::uint8_t {
@@ -65,7 +69,8 @@ enum class ManualAct : std::uint8_t {
     CheckNow,
     ResetCircuit,
     ForceOpenCircuit,
-    DisableCircuit
+    DisableCircuit,
+    SendMessage
 };
 
 /// Somebody did something, whether or not it changed anything.

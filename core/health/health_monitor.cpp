@@ -33,6 +33,7 @@ public:
     void execute(const ResetCircuit &command) { withEndpoint(command.id, &Endpoint::resetCircuit); }
     void execute(const ForceOpenCircuit &command) { withEndpoint(command.id, &Endpoint::forceOpen); }
     void execute(const DisableCircuit &command) { withEndpoint(command.id, &Endpoint::disableCircuit); }
+    void execute(const SendMessage &command);
 
     void flush();
 
@@ -120,6 +121,12 @@ void HealthMonitor::Private::execute(const SetPaused &command)
 {
     if (Endpoint *endpoint = m_roster.find(command.id))
         endpoint->setPaused(command.paused);
+}
+
+void HealthMonitor::Private::execute(const SendMessage &command)
+{
+    if (Endpoint *endpoint = m_roster.find(command.id))
+        endpoint->sendMessage(command.text);
 }
 
 void HealthMonitor::Private::serveDue()

@@ -23,6 +23,7 @@ public:
 
     [[nodiscard]] probe::LinkId open(const probe::WebSocketRequest &request, Handler handler);
     void close(probe::LinkId id);
+    void send(probe::LinkId id, const QString &message) { m_dialler.send(id, message); }
 
 private:
     void route(probe::LinkId id, const probe::LinkEvent &event);

@@ -10,8 +10,9 @@ namespace fusebox::health {
 
 using probe::LinkClosed;
 using probe::LinkConnected;
-using probe::LinkMessage;
+using probe::LinkMessages;
 using probe::LinkPong;
+using probe::LinkSent;
 using resilience::Outcome;
 
 namespace {
@@ -20,11 +21,12 @@ probe::WebSocketRequest requestFor(const EndpointConfig &config)
 {
     probe::WebSocketRequest request;
     request.url = config.url;
-    request.connectTimeout = config.timeouts.total;
+    request.timeouts = config.timeouts;
     request.pingInterval = config.interval;
     request.pongTimeout = config.webSocket.pongTimeout;
     request.trust = config.tls;
     request.proxy = config.proxy;
+    request.options = config.webSocket.options;
     return request;
 }
 
@@ -32,13 +34,8 @@ probe::WebSocketRequest requestFor(const EndpointConfig &config)
 bool dialsAlike(const EndpointConfig &a, const EndpointConfig &b)
 {
     return a.url == b.url && a.tls == b.tls && a.proxy == b.proxy && a.interval == b.interval &&
-           a.timeouts.total == b.timeouts.total && a.webSocket.pongTimeout == b.webSocket.pongTimeout;
-}
-
-std::optional<probe::ProbeFailure> inPhase(const std::optional<resilience::Failure> &failure,
-                                           probe::Phase phase)
-{
-    return failure ? std::optional(probe::ProbeFailure{*failure, phase}) : std::nullopt;
+           a.timeouts == b.timeouts && a.webSocket.pongTimeout == b.webSocket.pongTimeout &&
+           a.webSocket.options == b.webSocket.options;
 }
 
 } // namespace
@@ -67,9 +64,9 @@ void SessionEndpoint::work()
     const TimePoint time = now();
     if (const auto *waiting = std::get_if<Waiting>(&m_state);
         waiting && waiting->until && *waiting->until <= time)
-        dial();
+        dial(waiting->byHand);
     else if (const auto *settling = std::get_if<Settling>(&m_state);
-             settling && settling->answered && settling->stableAt <= time)
+             settling && settling->isProven() && settling->stableAt <= time)
         settle();
 }
 
@@ -77,9 +74,18 @@ std::optional<TimePoint> SessionEndpoint::nextWork() const
 {
     if (const auto *waiting = std::get_if<Waiting>(&m_state))
         return waiting->until;
-    if (const auto *settling = std::get_if<Settling>(&m_state); settling && settling->answered)
-        return settling->stableAt;
-    return std::nullopt;
+    const auto stale = staleAt();
+    if (const auto *settling = std::get_if<Settling>(&m_state); settling && settling->isProven())
+        return std::min(settling->stableAt, stale.value_or(settling->stableAt));
+    return stale;
+}
+
+/// When what is connected becomes stale, if that is still to come.
+std::optional<TimePoint> SessionEndpoint::staleAt() const
+{
+    const auto after = config().webSocket.staleAfter;
+    const Nanoseconds age = messageAge();
+    return isConnected() && after && age < *after ? std::optional(now() + *after - age) : std::nullopt;
 }
 
 void SessionEndpoint::halt()
@@ -89,17 +95,44 @@ void SessionEndpoint::halt()
             if constexpr (requires { state.link; })
                 services().links.close(state.link);
             if constexpr (requires { state.permit; })
-                circuit()->record(state.permit, Outcome::Ignored);
+                record(state.permit, Outcome::Ignored);
         },
         State(m_state)); // a copy: recording may come back to us
     m_attempt = 0;
+    m_plan.restart();
+    m_lostAt.reset();
+    m_failure.reset();
     enter(Waiting{});
 }
 
 void SessionEndpoint::workSoon()
 {
-    if (std::holds_alternative<Waiting>(m_state) || std::holds_alternative<GivenUp>(m_state))
-        enter(Waiting{now()});
+    dialSoon({now()});
+}
+
+/// Always works: also after it has ended, and although the circuit is open.
+void SessionEndpoint::checkSoon()
+{
+    dialSoon({.until = now(), .byHand = circuitState() != EffectiveState::ForcedOpen});
+}
+
+/// Whoever gave up, or was told not to come back, does not come back because time has passed; and who was
+/// refused not before the time that was planned for it.
+void SessionEndpoint::trialSoon()
+{
+    const auto *waiting = std::get_if<Waiting>(&m_state);
+    const bool isPlanned = waiting && waiting->until;
+    const bool wasRefused = m_failure && isRefused(*m_failure);
+    if (!hasEnded() && !(isPlanned && wasRefused))
+        workSoon();
+}
+
+void SessionEndpoint::dialSoon(const Waiting &waiting)
+{
+    if (hasEnded())
+        m_plan.restart();
+    if (hasEnded() || std::holds_alternative<Waiting>(m_state))
+        enter(waiting);
 }
 
 void SessionEndpoint::isolate()
@@ -111,21 +144,21 @@ void SessionEndpoint::reconfigured(const EndpointConfig &before)
 {
     if (!dialsAlike(config(), before) || before.paused)
         halt();
+    m_outbox.shrink(config().webSocket.queueLimit);
     workSoon();
 }
 
-void SessionEndpoint::dial()
+void SessionEndpoint::dial(bool byHand)
 {
     const auto permit = circuit()->acquire();
-    if (!permit) {
-        enter(
-            Waiting{permit.error().retryIn ? std::optional(now() + *permit.error().retryIn) : std::nullopt});
-        return;
+    if (!permit && !byHand) {
+        const auto retryIn = permit.error().retryIn;
+        return enter(Waiting{retryIn ? std::optional(now() + *retryIn) : std::nullopt});
     }
     ++m_attempt;
     const auto link = services().links.open(requestFor(config()),
                                             [this](const probe::LinkEvent &event) { linkEvent(event); });
-    enter(Dialling{link, *permit});
+    enter(Dialling{link, permit ? Permit(*permit) : std::nullopt});
     tell(WebSocketEvent{.change = WebSocketChange::Connecting, .attempt = m_attempt});
 }
 
@@ -134,7 +167,16 @@ void SessionEndpoint::settle()
     const Settling settled = std::get<Settling>(m_state);
     m_state = Stable{settled.link}; // connected since before: m_since stays
     m_failure.reset();
-    circuit()->record(settled.permit, Outcome::Success);
+    m_lostAt.reset();
+    m_plan.restart();
+    record(settled.permit, Outcome::Success);
+}
+
+void SessionEndpoint::record(Permit permit, Outcome outcome)
+{
+    const auto error = m_failure ? std::optional(m_failure->errorClass) : std::nullopt;
+    if (permit)
+        circuit()->record(*permit, outcome, outcome == Outcome::Failure ? error : std::nullopt);
 }
 
 void SessionEndpoint::linkEvent(const probe::LinkEvent &event)
@@ -149,10 +191,33 @@ void SessionEndpoint::on(const LinkConnected &event)
     if (!dialling)
         return;
     ++m_connections;
+    m_roundTrip.reset();
     m_tls = event.tls;
-    enter(Settling{dialling->link, dialling->permit, now() + config().webSocket.stableAfter});
-    tell(
-        WebSocketEvent{.change = WebSocketChange::Connected, .attempt = m_attempt, .latency = event.latency});
+    m_subprotocol = event.subprotocol;
+    enter(Settling{.link = dialling->link,
+                   .permit = dialling->permit,
+                   .stableAt = now() + config().webSocket.stableAfter,
+                   .expected = !config().webSocket.options.expect.isGiven()});
+    tell(WebSocketEvent{.change = WebSocketChange::Connected,
+                        .attempt = m_attempt,
+                        .latency = event.latency,
+                        .subprotocol = event.subprotocol});
+    sendWaiting();
+}
+
+void SessionEndpoint::sendWaiting()
+{
+    for (const QString &message : m_outbox.takeAll())
+        services().links.send(*connectedLink(), message);
+}
+
+bool SessionEndpoint::send(const QString &text)
+{
+    if (const auto link = connectedLink())
+        services().links.send(*link, text);
+    else
+        m_outbox.add(text, config().webSocket.queueLimit);
+    return true;
 }
 
 /// Once stable, each round trip is a call of its own: trials of a half-open circuit go on without a new
@@ -171,24 +236,37 @@ void SessionEndpoint::on(const LinkPong &event)
         circuit()->record(*permit, outcome, std::nullopt, event.roundTrip);
 }
 
-void SessionEndpoint::on(const LinkMessage &)
+void SessionEndpoint::on(const LinkMessages &event)
 {
-    tell(WebSocketEvent{.change = WebSocketChange::Message, .attempt = m_attempt});
+    m_lastMessageAt = services().clock.moment();
+    m_received.add(m_lastMessageAt->steady, event.count, event.bytes);
+    m_badMessages += event.bad;
+    tell(WebSocketEvent{.change = WebSocketChange::Message, .attempt = m_attempt, .messages = event});
+    if (auto *settling = std::get_if<Settling>(&m_state); settling && event.isExpected) {
+        settling->expected = true;
+        work();
+    }
+}
+
+void SessionEndpoint::on(const LinkSent &event)
+{
+    m_sent.add(now(), event.count, event.bytes);
+    m_unsent += event.dropped;
 }
 
 void SessionEndpoint::on(const LinkClosed &event)
 {
-    m_failure = inPhase(event.failure, isConnected() ? probe::Phase::Wait : probe::Phase::Connect);
-    if (m_failure)
-        m_failure->closeCode = event.closeCode;
-    m_closeCode = event.closeCode;
+    // Without a failure it would be one that we closed, of which nothing is heard any more.
+    m_failure =
+        event.failure.value_or(probe::ProbeFailure{{.errorClass = resilience::ErrorClass::Cancelled}});
+    m_lastLossAt = services().clock.moment();
+    m_closeCode = m_failure->closeCode;
     m_closeReason = event.closeReason;
-    if (m_failure)
-        countFailure(*m_failure);
+    countFailure(*m_failure);
     tell(WebSocketEvent{.change = WebSocketChange::Disconnected,
                         .attempt = m_attempt,
-                        .closeCode = event.closeCode,
-                        .closeReason = event.closeReason,
+                        .closeCode = m_closeCode,
+                        .closeReason = m_closeReason,
                         .failure = m_failure});
     countLoss();
     planRetry();
@@ -198,31 +276,34 @@ void SessionEndpoint::on(const LinkClosed &event)
 /// call.
 void SessionEndpoint::countLoss()
 {
-    const auto error = m_failure ? std::optional(m_failure->errorClass) : std::nullopt;
     const State ended = std::exchange(m_state, State(Waiting{}));
-    if (std::holds_alternative<Stable>(ended))
+    if (!m_lostAt)
+        m_lostAt = services().clock.moment();
+    if (const auto *dialling = std::get_if<Dialling>(&ended)) {
+        record(dialling->permit, Outcome::Failure);
+    } else if (const auto *settling = std::get_if<Settling>(&ended)) {
+        record(settling->permit, Outcome::Failure);
+    } else {
         m_attempt = 0; // a new episode
-    if (const auto *dialling = std::get_if<Dialling>(&ended))
-        circuit()->record(dialling->permit, Outcome::Failure, error);
-    else if (const auto *settling = std::get_if<Settling>(&ended))
-        circuit()->record(settling->permit, Outcome::Failure, error);
-    else if (const auto permit = circuit()->acquire())
-        circuit()->record(*permit, Outcome::Failure, error);
+        if (const auto permit = circuit()->acquire())
+            record(*permit, Outcome::Failure);
+    }
     tellTransitions();
 }
 
 void SessionEndpoint::planRetry()
 {
-    const auto most = config().webSocket.maxRetries;
-    if (most && m_attempt > *most) {
-        enter(GivenUp{});
-        tell(WebSocketEvent{.change = WebSocketChange::GaveUp, .attempt = m_attempt, .failure = m_failure});
-        return;
+    const NextDial next = services().random->with(
+        [this](resilience::Random &random) { return m_plan.next(*m_failure, config(), random); });
+    switch (next.what) {
+    case AfterLoss::Retry: return planDial(next.delay);
+    case AfterLoss::GiveUp: return endFor(WebSocketChange::GaveUp, GivenUp{});
+    case AfterLoss::Stop: return endFor(WebSocketChange::Stopped, Stopped{});
     }
-    const int retry = std::max(m_attempt, 1);
-    const Nanoseconds delay = services().random->with([&](resilience::Random &random) {
-        return resilience::fullJitter(config().retry.backoff, retry, random);
-    });
+}
+
+void SessionEndpoint::planDial(Nanoseconds delay)
+{
     TimePoint until = now() + delay;
     until = std::max(until, nextTrialAt().value_or(until));
     enter(Waiting{until});
@@ -230,49 +311,24 @@ void SessionEndpoint::planRetry()
         .change = WebSocketChange::Waiting, .attempt = m_attempt + 1, .retryIn = until - now()});
 }
 
-bool SessionEndpoint::isConnected() const
+void SessionEndpoint::endFor(WebSocketChange change, State state)
 {
-    return std::holds_alternative<Settling>(m_state) || std::holds_alternative<Stable>(m_state);
+    enter(std::move(state));
+    tell(WebSocketEvent{.change = change, .attempt = m_attempt, .failure = m_failure});
 }
 
-LinkState SessionEndpoint::linkState() const
+std::optional<probe::LinkId> SessionEndpoint::connectedLink() const
 {
-    if (isConnected())
-        return LinkState::Connected;
-    if (std::holds_alternative<Dialling>(m_state))
-        return LinkState::Connecting;
-    if (std::holds_alternative<GivenUp>(m_state))
-        return LinkState::GaveUp;
-    return std::get<Waiting>(m_state).until ? LinkState::Waiting : LinkState::Idle;
+    if (const auto *settling = std::get_if<Settling>(&m_state))
+        return settling->link;
+    if (const auto *stable = std::get_if<Stable>(&m_state))
+        return stable->link;
+    return std::nullopt;
 }
 
-Verdict SessionEndpoint::judge(EffectiveState circuit) const
+bool SessionEndpoint::hasEnded() const
 {
-    return judgeSession(circuit, {.connected = isConnected(),
-                                  .everConnected = m_connections > 0,
-                                  .recovering = std::holds_alternative<Settling>(m_state) && m_failure,
-                                  .gaveUp = std::holds_alternative<GivenUp>(m_state),
-                                  .attempt = m_attempt,
-                                  .roundTrip = m_roundTrip.value_or(Nanoseconds{0}),
-                                  .slowAfter = config().slowAfter,
-                                  .failure = m_failure,
-                                  .certificate = certificateFigures(m_tls, config().certificateWarning,
-                                                                    services().clock.wallNow())});
-}
-
-void SessionEndpoint::fill(EndpointSnapshot &snapshot) const
-{
-    SessionView view;
-    view.state = linkState();
-    view.since = m_since;
-    view.reconnects = std::max(m_connections - 1, 0);
-    if (const auto *waiting = std::get_if<Waiting>(&m_state))
-        view.nextAttemptAt = waiting->until;
-    view.lastRoundTrip = m_roundTrip;
-    view.lastCloseCode = m_closeCode;
-    view.lastCloseReason = m_closeReason;
-    snapshot.session = view;
-    snapshot.checking = std::holds_alternative<Dialling>(m_state);
+    return std::holds_alternative<GivenUp>(m_state) || std::holds_alternative<Stopped>(m_state);
 }
 
 } // namespace fusebox::health

@@ -4,6 +4,9 @@
 #include <variant>
 
 #include "core/health/endpoint.h"
+#include "core/health/outbox.h"
+#include "core/health/reconnect_plan.h"
+#include "core/health/traffic_meter.h"
 #include "core/probe/web_socket/web_socket_link.h"
 
 namespace fusebox::health {
@@ -19,24 +22,31 @@ public:
     ~SessionEndpoint() override;
 
 private:
+    /// None where a person had it dialled against an open circuit: the attempt then counts for nothing.
+    using Permit = std::optional<resilience::Permit>;
+
     /// Nothing under way. Without a time only a person or the circuit ends it.
     struct Waiting
     {
         std::optional<TimePoint> until;
+        bool byHand = false; ///< a person waits for it
     };
     struct Dialling
     {
         probe::LinkId link;
-        resilience::Permit permit;
+        Permit permit;
     };
-    /// Connected, and not yet a success: that takes stable_after and an answer to a ping, since a peer that
-    /// only shakes hands is no use to anyone.
+    /// Connected, and not yet a success: that takes stable_after, an answer to a ping and the expected
+    /// message, since a peer that only shakes hands is no use to anyone.
     struct Settling
     {
         probe::LinkId link;
-        resilience::Permit permit;
+        Permit permit;
         TimePoint stableAt;
         bool answered = false;
+        bool expected = false; ///< the expected message has come, or none is expected
+
+        [[nodiscard]] bool isProven() const { return answered && expected; }
     };
     struct Stable
     {
@@ -45,40 +55,67 @@ private:
     struct GivenUp
     {
     };
-    using State = std::variant<Waiting, Dialling, Settling, Stable, GivenUp>;
+    struct Stopped
+    {
+    };
+    using State = std::variant<Waiting, Dialling, Settling, Stable, GivenUp, Stopped>;
 
     void work() override;
     [[nodiscard]] std::optional<TimePoint> nextWork() const override;
     void halt() override;
     void workSoon() override;
+    void checkSoon() override;
+    void trialSoon() override;
     void isolate() override;
     void reconfigured(const EndpointConfig &before) override;
+    bool send(const QString &text) override;
     [[nodiscard]] Verdict judge(EffectiveState circuit) const override;
     void fill(EndpointSnapshot &snapshot) const override;
 
-    void dial();
+    void fillTraffic(SessionView &view) const;
+
+    void dial(bool byHand);
     void settle();
     void linkEvent(const probe::LinkEvent &event);
     void on(const probe::LinkConnected &event);
     void on(const probe::LinkPong &event);
-    void on(const probe::LinkMessage &event);
+    void on(const probe::LinkMessages &event);
+    void on(const probe::LinkSent &event);
     void on(const probe::LinkClosed &event);
     void countLoss();
+    void record(Permit permit, resilience::Outcome outcome);
     void planRetry();
+    void planDial(Nanoseconds delay);
+    void endFor(WebSocketChange change, State state);
+    void dialSoon(const Waiting &waiting);
     void enter(State state);
-    [[nodiscard]] bool isConnected() const;
+    void sendWaiting();
+    [[nodiscard]] std::optional<probe::LinkId> connectedLink() const;
+    [[nodiscard]] bool isConnected() const { return connectedLink().has_value(); }
+    [[nodiscard]] Nanoseconds messageAge() const;
+    [[nodiscard]] std::optional<TimePoint> staleAt() const;
+    [[nodiscard]] bool hasEnded() const;
     [[nodiscard]] LinkState linkState() const;
 
     State m_state;
     Moment m_since;
-    int m_attempt =
-        0; ///< dials of this episode, which lasts from a loss until the next one after being stable
+    ReconnectPlan m_plan;
+    std::optional<Moment> m_lostAt; ///< when the episode began; it lasts until the connection is stable
+    int m_attempt = 0;              ///< dials of the episode
     int m_connections = 0;
-    std::optional<Nanoseconds> m_roundTrip;
+    std::optional<Nanoseconds> m_roundTrip;       ///< of the connection
     std::optional<probe::ProbeFailure> m_failure; ///< that ended the last link; none again once stable
     std::optional<probe::TlsFacts> m_tls;         ///< of the last connection
+    QString m_subprotocol;
+    std::optional<Moment> m_lastLossAt;
     std::optional<int> m_closeCode;
     QString m_closeReason;
+    std::optional<Moment> m_lastMessageAt;
+    TrafficMeter m_received;
+    TrafficMeter m_sent;
+    std::int64_t m_badMessages = 0;
+    std::int64_t m_unsent = 0; ///< dropped by a link
+    Outbox m_outbox;
 };
 
 } // namespace fusebox::health

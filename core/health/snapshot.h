@@ -8,21 +8,35 @@
 #include <QMetaType>
 
 #include "core/health/events.h"
+#include "core/health/traffic_meter.h"
 
 namespace fusebox::health {
 
-enum class LinkState : std::uint8_t { Idle, Connecting, Connected, Waiting, GaveUp };
+/// GaveUp, Stopped: not dialled again until a person says so.
+enum class LinkState : std::uint8_t { Idle, Connecting, Connected, Waiting, GaveUp, Stopped };
 
 /// A WebSocket endpoint's session as it is now.
 struct SessionView
 {
     LinkState state = LinkState::Idle;
-    Moment since = {};                           ///< of the state
+    Moment since = {};                           ///< of the state: Connected for as long as the connection
     int reconnects = 0;                          ///< connections after the first
     std::optional<TimePoint> nextAttemptAt = {}; ///< while Waiting
     std::optional<Nanoseconds> lastRoundTrip = {};
     std::optional<int> lastCloseCode = {};
     QString lastCloseReason = {};
+    std::optional<Moment> lostAt = {}; ///< when the episode under way began; none while all is well
+    int attempt = 0;                   ///< dials of the episode
+    std::optional<Moment> lastLossAt =
+        {}; ///< when a connection ended last; without a code, no close frame came
+    std::optional<Moment> lastMessageAt = {};
+    Traffic received = {};
+    Traffic sent = {};
+    std::int64_t badMessages = 0; ///< that are no JSON, where they are to be
+    int queued = 0;               ///< messages that wait for a connection
+    std::int64_t dropped = 0;     ///< messages that were not sent: too many waited, or the peer takes none in
+    QString subprotocol = {};     ///< of the connection, or the last one; empty: none
+    std::optional<probe::TlsFacts> tls = {}; ///< likewise
 };
 
 /// Everything the window needs to show an endpoint as it is now. Immutable; reading changes nothing.

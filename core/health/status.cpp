@@ -37,6 +37,20 @@ void judgeCertificate(const CertificateFigures &certificate, Verdict &verdict)
                        {.kind = ReasonKind::CertificateExpiresSoon, .certificateLeft = *certificate.left});
 }
 
+/// Of a connection that stands.
+void judgeConnection(const SessionFigures &session, Verdict &verdict)
+{
+    if (session.roundTrip > session.slowAfter)
+        verdict.worsen(Status::Degraded,
+                       {.kind = ReasonKind::Slow, .latency = session.roundTrip, .limit = session.slowAfter});
+    if (session.staleAfter && session.messageAge >= *session.staleAfter)
+        verdict.worsen(Status::Degraded,
+                       {.kind = ReasonKind::Stale, .limit = *session.staleAfter, .age = session.messageAge});
+    if (session.lacksSubprotocol)
+        verdict.worsen(Status::Degraded, {.kind = ReasonKind::NoSubprotocol});
+    judgeCertificate(session.certificate, verdict);
+}
+
 } // namespace
 
 CertificateFigures certificateFigures(const std::optional<probe::TlsFacts> &tls, Nanoseconds warning,
@@ -87,19 +101,17 @@ Verdict judgeSession(EffectiveState circuit, const SessionFigures &session)
     judgeCircuit(circuit, verdict);
     const StatusReason lost{
         .kind = ReasonKind::Reconnecting, .attempts = session.attempt, .failure = session.failure};
-    if (session.gaveUp)
-        verdict.worsen(Status::Unhealthy, {.kind = ReasonKind::GaveUp, .failure = session.failure});
+    if (session.gaveUp || session.stopped)
+        verdict.worsen(Status::Unhealthy, {.kind = session.stopped ? ReasonKind::Stopped : ReasonKind::GaveUp,
+                                           .failure = session.failure});
     else if (!session.everConnected && session.failure)
         judgeFailure(circuit, {.kind = ReasonKind::CheckFailed, .failure = session.failure}, verdict);
     else if (!session.everConnected)
         verdict.reasons.push_back({.kind = ReasonKind::Connecting});
     else if (!session.connected || session.recovering)
         verdict.worsen(Status::Degraded, lost);
-    if (session.connected && session.roundTrip > session.slowAfter)
-        verdict.worsen(Status::Degraded,
-                       {.kind = ReasonKind::Slow, .latency = session.roundTrip, .limit = session.slowAfter});
     if (session.connected)
-        judgeCertificate(session.certificate, verdict);
+        judgeConnection(session, verdict);
     return verdict;
 }
 

@@ -26,16 +26,20 @@ enum class ReasonKind : std::uint8_t {
     Connecting,      ///< a WebSocket's first connection
     Reconnecting,    ///< a WebSocket was lost and is dialled again
     GaveUp,          ///< a WebSocket used up its retries
-    CertificateExpiresSoon
+    CertificateExpiresSoon,
+    Stopped,      ///< a WebSocket was told not to come back
+    Stale,        ///< no message came over a WebSocket for stale_after
+    NoSubprotocol ///< a WebSocket's server chose none of those it was asked for
 };
 
 struct StatusReason
 {
     ReasonKind kind = ReasonKind::CheckFailed;
     Nanoseconds latency{0};                          ///< Slow
-    Nanoseconds limit{0};                            ///< Slow: slow_after
+    Nanoseconds limit{0};                            ///< Slow: slow_after; Stale: stale_after
+    Nanoseconds age{0};                              ///< Stale: of the last message, or of the connection
     int attempts = 0;                                ///< NeededRetries, Reconnecting
-    std::optional<probe::ProbeFailure> failure = {}; ///< CheckFailed, Reconnecting, GaveUp
+    std::optional<probe::ProbeFailure> failure = {}; ///< CheckFailed, Reconnecting, GaveUp, Stopped
     std::chrono::seconds certificateLeft{0};         ///< CertificateExpiresSoon; < 0: it has expired
 };
 
@@ -77,9 +81,13 @@ struct SessionFigures
     bool everConnected = false;
     bool recovering = false; ///< connected again, but not yet for stable_after
     bool gaveUp = false;
+    bool stopped = false;
     int attempt = 0; ///< of this episode
     Nanoseconds roundTrip{0};
     Nanoseconds slowAfter{0};
+    Nanoseconds messageAge{0}; ///< or the connection's, before the first
+    std::optional<Nanoseconds> staleAfter = {};
+    bool lacksSubprotocol = false;
     std::optional<probe::ProbeFailure> failure = {};
     CertificateFigures certificate = {};
 };

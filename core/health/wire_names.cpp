@@ -37,7 +37,11 @@ QLatin1StringView wireName(ReasonKind kind)
                                       "connecting"_L1,
                                       "reconnecting"_L1,
                                       "gave_up"_L1,
-                                      "certificate_expires_soon"_L1};
+                                      "certificate_expires_soon"_L1,
+                                      "stopped"_L1,
+                                      "stale"_L1,
+                                      "no_subprotocol"_L1};
+    static_assert(names.size() == static_cast<std::size_t>(ReasonKind::NoSubprotocol) + 1);
     return nameOf(names, kind);
 }
 
@@ -49,15 +53,18 @@ QLatin1StringView wireName(CheckOutcome outcome)
 
 QLatin1StringView wireName(WebSocketChange change)
 {
-    static constexpr std::array names{"connecting"_L1,   "connected"_L1, "pong"_L1,   "message"_L1,
-                                      "disconnected"_L1, "waiting"_L1,   "gave_up"_L1};
+    static constexpr std::array names{"connecting"_L1,   "connected"_L1, "pong"_L1,    "message"_L1,
+                                      "disconnected"_L1, "waiting"_L1,   "gave_up"_L1, "stopped"_L1};
+    static_assert(names.size() == static_cast<std::size_t>(WebSocketChange::Stopped) + 1);
     return nameOf(names, change);
 }
 
 QLatin1StringView wireName(ManualAct act)
 {
-    static constexpr std::array names{"edit"_L1,      "remove"_L1,        "pause"_L1,      "resume"_L1,
-                                      "check_now"_L1, "reset_circuit"_L1, "force_open"_L1, "disable"_L1};
+    static constexpr std::array names{"edit"_L1,       "remove"_L1,    "pause"_L1,
+                                      "resume"_L1,     "check_now"_L1, "reset_circuit"_L1,
+                                      "force_open"_L1, "disable"_L1,   "send_message"_L1};
+    static_assert(names.size() == static_cast<std::size_t>(ManualAct::SendMessage) + 1);
     return nameOf(names, act);
 }
 

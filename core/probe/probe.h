@@ -13,6 +13,7 @@
 #include "core/probe/probe_request.h"
 #include "core/probe/tls/tls_facts.h"
 #include "core/probe/transport/proxy_fault.h"
+#include "core/probe/web_socket/web_socket_fault.h"
 
 namespace fusebox::probe {
 
@@ -26,7 +27,9 @@ struct ProbeFailure : resilience::Failure
     std::optional<DnsFault> dnsFault = {};     ///< where DNS said more than ErrorClass::Dns
     std::optional<TlsFault> tlsFault = {};     ///< with ErrorClass::Tls
     std::optional<ProxyFault> proxyFault = {}; ///< where it was the proxy
-    std::optional<int> closeCode = {};         ///< of a WebSocket that the peer closed, as in LinkClosed
+    std::optional<WebSocketFault> webSocket = {};
+    /// Of a WebSocket, only when a close frame came: as it came; 1005: it carried none.
+    std::optional<int> closeCode = {};
 };
 
 /// One exchange on the way to the answer; those before the last were redirects.

@@ -44,9 +44,9 @@ using FieldKind =
                  At<Optional<Duration>>, At<Count>, At<Optional<Count>>, At<Size>, At<Optional<Size>>,
                  At<Number>, At<Flag>, At<Choice<resilience::Growth>>, At<Choice<resilience::Jitter>>,
                  At<Choice<probe::AddressFamily>>, At<Choice<probe::NameSource>>,
-                 At<Choice<probe::HttpVersion>>, At<ErrorClasses>, At<TextList>, At<Pin>, At<ProxyUrl>,
-                 At<Method>, At<Headers>, At<Basic>, At<Bearer>, At<StatusRanges>, At<Pattern>,
-                 At<HeaderExpectations>, At<JsonExpectations>>;
+                 At<Choice<probe::HttpVersion>>, At<Choice<probe::MessageFormat>>, At<ErrorClasses>,
+                 At<TextList>, At<Pin>, At<ProxyUrl>, At<Method>, At<Headers>, At<Basic>, At<Bearer>,
+                 At<StatusRanges>, At<CloseCodes>, At<Pattern>, At<HeaderExpectations>, At<JsonExpectations>>;
 
 struct Field
 {

@@ -119,6 +119,12 @@ struct StatusRanges ///< list of 404 and "200-299"
 {
     using Type = std::vector<probe::StatusRange>;
 };
+struct CloseCodes ///< list of whole numbers
+{
+    using Type = std::vector<int>;
+    static constexpr int first = 1000;
+    static constexpr int last = 4999; ///< RFC 6455, 7.4.2
+};
 struct Pattern ///< regular expression
 {
     using Type = QString;

@@ -73,6 +73,18 @@ Checked ValueReader::read(const TextList &shape, QStringList &target) const
                  target);
 }
 
+Checked ValueReader::read(const CloseCodes &shape, std::vector<int> &target) const
+{
+    return store(
+        listOf<int>(
+            m_place,
+            [&](const JsonPlace &element) -> tl::expected<int, JsonError> {
+                int code = 0;
+                return inside(element).read(Count{shape.first, shape.last}, code).map([&] { return code; });
+            }),
+        target);
+}
+
 Checked ValueReader::read(const Headers &, std::vector<probe::HttpField> &target) const
 {
     const auto *members = std::get_if<JsonObject>(&m_place.value.data);

@@ -7,7 +7,6 @@ namespace fusebox::storage {
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
-using health::WebSocketSettings;
 using probe::DnsOptions;
 using probe::NameOptions;
 using probe::ProxyOptions;
@@ -55,13 +54,6 @@ constexpr std::array DnsFields{
     Field{"no_such_name"_L1, At{place<&Endpoint::dns, &DnsOptions::expectNoSuchName>, Flag{}}},
 };
 
-constexpr std::array WebSocketFields{
-    Field{"pong_timeout"_L1, At{place<&Endpoint::webSocket, &WebSocketSettings::pongTimeout>, Duration{}}},
-    Field{"stable_after"_L1, At{place<&Endpoint::webSocket, &WebSocketSettings::stableAfter>, Duration{}}},
-    Field{"max_retries"_L1,
-          At{place<&Endpoint::webSocket, &WebSocketSettings::maxRetries>, Optional<Count>{{0}}}},
-};
-
 } // namespace
 
 std::span<const Field> tlsFields()
@@ -87,11 +79,6 @@ std::span<const Field> tcpFields()
 std::span<const Field> dnsFields()
 {
     return DnsFields;
-}
-
-std::span<const Field> webSocketFields()
-{
-    return WebSocketFields;
 }
 
 } // namespace fusebox::storage

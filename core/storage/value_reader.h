@@ -38,6 +38,7 @@ public:
     Checked read(const Basic &shape, probe::HttpAuthentication &target) const;
     Checked read(const Bearer &shape, probe::HttpAuthentication &target) const;
     Checked read(const StatusRanges &shape, std::vector<probe::StatusRange> &target) const;
+    Checked read(const CloseCodes &shape, std::vector<int> &target) const;
     Checked read(const Pattern &shape, QString &target) const;
     Checked read(const HeaderExpectations &shape, std::vector<probe::HeaderExpectation> &target) const;
     Checked read(const JsonExpectations &shape, std::vector<probe::JsonExpectation> &target) const;

@@ -135,6 +135,14 @@ void ValueWriter::write(const StatusRanges &, const std::vector<probe::StatusRan
     m_json.EndArray();
 }
 
+void ValueWriter::write(const CloseCodes &, const std::vector<int> &codes) const
+{
+    m_json.StartArray();
+    for (const int code : codes)
+        m_json.Int(code);
+    m_json.EndArray();
+}
+
 void ValueWriter::write(const HeaderExpectations &,
                         const std::vector<probe::HeaderExpectation> &headers) const
 {

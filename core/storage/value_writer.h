@@ -44,6 +44,7 @@ public:
     void write(const Basic &, const probe::HttpAuthentication &authentication) const;
     void write(const Bearer &, const probe::HttpAuthentication &authentication) const;
     void write(const StatusRanges &, const std::vector<probe::StatusRange> &ranges) const;
+    void write(const CloseCodes &, const std::vector<int> &codes) const;
     void write(const Pattern &, const QString &pattern) const { write(pattern.toUtf8()); }
     void write(const HeaderExpectations &, const std::vector<probe::HeaderExpectation> &headers) const;
     void write(const JsonExpectations &, const std::vector<probe::JsonExpectation> &values) const;

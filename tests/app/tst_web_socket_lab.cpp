@@ -58,6 +58,7 @@ private Q_SLOTS:
     void framesAreReadByTheBook();
     void partOfAFrameIsLeftInTheBuffer();
     void acceptsWithTheKeyOfTheBook();
+    void saysMoreInItsHandshakeWhenAsked();
     void qtAgreesWithItsHandshakeAndPongs();
     void answersPingsAndGoodbyes();
     void saysGoodbyeAfterItsTime();
@@ -125,6 +126,15 @@ void TestWebSocketLab::acceptsWithTheKeyOfTheBook()
     const Client client(lab);
     QTRY_VERIFY(client.handshake().startsWith("HTTP/1.1 101 "));
     // RFC 6455, 1.3
+    QVERIFY(client.handshake().contains("\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo="));
+}
+
+void TestWebSocketLab::saysMoreInItsHandshakeWhenAsked()
+{
+    const WebSocketLab lab({step::Upgrade{"Sec-WebSocket-Protocol: v1\r\n"}, step::StaySilent{}});
+    const Client client(lab);
+    QTRY_VERIFY(client.handshake().startsWith("HTTP/1.1 101 "));
+    QVERIFY(client.handshake().contains("\r\nSec-WebSocket-Protocol: v1\r\n"));
     QVERIFY(client.handshake().contains("\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo="));
 }
 

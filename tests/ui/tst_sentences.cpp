@@ -273,6 +273,12 @@ private Q_SLOTS:
         row({.kind = ReasonKind::Reconnecting, .attempts = 3, .failure = failed(ErrorClass::Reset)},
             "reconnecting, attempt 3: connection reset");
         row({.kind = ReasonKind::GaveUp}, "gave up reconnecting");
+        auto told = failed(ErrorClass::Reset);
+        told.closeCode = 1008;
+        row({.kind = ReasonKind::Stopped, .failure = told},
+            "stopped, not to be dialled again: closed by the server: 1008 against the policy");
+        row({.kind = ReasonKind::Stale, .limit = 30s, .age = 65s}, "no message for 65 s, limit 30 s");
+        row({.kind = ReasonKind::NoSubprotocol}, "server chose no subprotocol");
         using std::chrono::days;
         row({.kind = ReasonKind::CertificateExpiresSoon, .certificateLeft = days(13) - 1s},
             "certificate expires in 12 days");

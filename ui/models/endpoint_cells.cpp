@@ -32,8 +32,7 @@ QString reasonText(const EndpointSnapshot &row)
     if (!row.reasons.empty())
         return reasonPhrases(withoutCircuit(row.reasons));
     if (row.lastFailure)
-        return Model::tr("last: %1")
-            .arg(row.session ? lossPhrase(*row.lastFailure) : failurePhrase(*row.lastFailure));
+        return Model::tr("last: %1").arg(failurePhrase(*row.lastFailure));
     return {};
 }
 

@@ -30,7 +30,8 @@ std::optional<Sample> sampleOf(const WebSocketEvent &event, TimePoint at)
     case WebSocketChange::Pong: return Sample{at, event.roundTrip.value_or(Nanoseconds{}), Kind::Answer};
     case WebSocketChange::Disconnected: return Sample{at, {}, event.failure ? Kind::Failure : Kind::Break};
     case WebSocketChange::Waiting:
-    case WebSocketChange::GaveUp: return Sample{at, {}, Kind::Break};
+    case WebSocketChange::GaveUp:
+    case WebSocketChange::Stopped: return Sample{at, {}, Kind::Break};
     default: return {};
     }
 }

@@ -30,7 +30,8 @@ std::optional<Sign> signOf(const WebSocketEvent &event)
     switch (event.change) {
     case WebSocketChange::Connected:
     case WebSocketChange::Disconnected:
-    case WebSocketChange::GaveUp: return Sign();
+    case WebSocketChange::GaveUp:
+    case WebSocketChange::Stopped: return Sign();
     default: return {};
     }
 }

@@ -160,8 +160,7 @@ FactTexts checkFacts(const EndpointSnapshot &endpoint, TimePoint now)
                        endpoint.lastCheck ? checkText(*endpoint.lastCheck) : Text::tr("none yet"));
     if (endpoint.lastFailure && endpoint.lastFailureAt)
         facts.emplace_back(Text::tr("Last failure"),
-                           Text::tr("%1, %2").arg(endpoint.session ? lossPhrase(*endpoint.lastFailure)
-                                                                   : failurePhrase(*endpoint.lastFailure),
+                           Text::tr("%1, %2").arg(failurePhrase(*endpoint.lastFailure),
                                                   agoText(now - endpoint.lastFailureAt->steady)));
     if (endpoint.nextDueAt)
         facts.emplace_back(Text::tr("Next check"),

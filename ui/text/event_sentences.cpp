@@ -90,8 +90,30 @@ QString disconnected(const WebSocketEvent &event)
     if (event.closeCode)
         return Text::tr("disconnected, %1").arg(closeText(event));
     if (event.failure)
-        return Text::tr("disconnected: %1").arg(lossPhrase(*event.failure));
+        return Text::tr("disconnected: %1").arg(failurePhrase(*event.failure));
     return Text::tr("disconnected");
+}
+
+QString ended(const QString &how, const WebSocketEvent &event)
+{
+    return event.failure ? Text::tr("%1: %2").arg(how, failurePhrase(*event.failure)) : how;
+}
+
+QString received(const probe::LinkMessages &messages)
+{
+    const QString text = messages.count == 1 ? Text::tr("message received")
+                                             : Text::tr("%1 messages received").arg(messages.count);
+    if (messages.bad == 0)
+        return text;
+    return messages.count == 1 ? Text::tr("%1, not JSON").arg(text)
+                               : Text::tr("%1, %2 not JSON").arg(text).arg(messages.bad);
+}
+
+QString connected(const WebSocketEvent &event)
+{
+    const QString text = Text::tr("connected in %1").arg(latencyText(event.latency.value_or(Nanoseconds{})));
+    const QString subprotocol = plainLine(event.subprotocol);
+    return subprotocol.isEmpty() ? text : Text::tr("%1, subprotocol %2").arg(text, subprotocol);
 }
 
 QString sentence(const WebSocketEvent &event)
@@ -103,13 +125,13 @@ QString sentence(const WebSocketEvent &event)
     case WebSocketChange::Connecting:
         return event.attempt > 1 ? Text::tr("connecting (attempt %1)").arg(event.attempt)
                                  : Text::tr("connecting");
-    case WebSocketChange::Connected: return Text::tr("connected in %1").arg(time(event.latency));
+    case WebSocketChange::Connected: return connected(event);
     case WebSocketChange::Pong: return Text::tr("pong in %1").arg(time(event.roundTrip));
-    case WebSocketChange::Message: return Text::tr("message received");
+    case WebSocketChange::Message: return received(event.messages.value_or(probe::LinkMessages{1}));
     case WebSocketChange::Disconnected: return disconnected(event);
     case WebSocketChange::Waiting: return Text::tr("next attempt in %1").arg(time(event.retryIn));
-    case WebSocketChange::GaveUp:
-        return event.failure ? Text::tr("gave up: %1").arg(lossPhrase(*event.failure)) : Text::tr("gave up");
+    case WebSocketChange::GaveUp: return ended(Text::tr("gave up"), event);
+    case WebSocketChange::Stopped: return ended(Text::tr("stopped"), event);
     }
     return {};
 }
@@ -130,6 +152,7 @@ QString sentence(const ManualEvent &event)
     case ManualAct::ResetCircuit: return Text::tr("circuit reset by hand");
     case ManualAct::ForceOpenCircuit: return Text::tr("circuit forced open by hand");
     case ManualAct::DisableCircuit: return Text::tr("circuit disabled by hand");
+    case ManualAct::SendMessage: return Text::tr("message sent by hand");
     }
     return {};
 }

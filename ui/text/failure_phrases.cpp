@@ -77,6 +77,8 @@ QString timeoutPhrase(const probe::ProbeFailure &failure)
 /// Leaving aside that there is a proxy.
 QString directPhrase(const probe::ProbeFailure &failure)
 {
+    if (failure.webSocket)
+        return webSocketPhrase(*failure.webSocket, failure.detail);
     if (failure.errorClass == ErrorClass::Timeout)
         return timeoutPhrase(failure);
     if (failure.errorClass == ErrorClass::Tls && failure.tlsFault)
@@ -134,12 +136,6 @@ QString failurePhrase(const probe::ProbeFailure &failure)
     if (failure.proxyFault && failure.errorClass != ErrorClass::Cancelled)
         return proxyPhrase(*failure.proxyFault, directPhrase(failure), failure.detail);
     return directPhrase(failure);
-}
-
-QString lossPhrase(const probe::ProbeFailure &failure)
-{
-    const bool isSilence = failure.errorClass == ErrorClass::Timeout && failure.phase == probe::Phase::Wait;
-    return isSilence ? Text::tr("no answer to a ping") : failurePhrase(failure);
 }
 
 } // namespace fusebox::ui

@@ -54,6 +54,26 @@ QString proxyPhrase(probe::ProxyFault fault, const QString &general, const std::
     return {};
 }
 
+QString webSocketPhrase(probe::WebSocketFault fault, const std::string &detail)
+{
+    using enum probe::WebSocketFault;
+    switch (fault) {
+    case BadSubprotocol: return Text::tr("not a subprotocol that can be asked for");
+    case NoUpgrade: return Text::tr("the upgrade was not answered");
+    case BadUpgrade: return withDetail(Text::tr("the upgrade was not accepted"), detail);
+    case NoPong: return Text::tr("no answer to a ping");
+    case StalledFrame: return Text::tr("a frame stopped half-way");
+    case MaskedFrame: return Text::tr("protocol error: the server masks its frames");
+    case BadFrame: return withDetail(Text::tr("protocol error"), detail);
+    case BadText: return Text::tr("protocol error: text that is no UTF-8");
+    case TooLarge: return withDetail(Text::tr("too large"), detail);
+    case Flood: return Text::tr("the server sends frames without end");
+    case BadCloseCode: return Text::tr("protocol error: a close code that does not exist");
+    case NoExpectedMessage: return Text::tr("the expected message did not come");
+    }
+    return {};
+}
+
 QString httpPhrase(const probe::HttpFault &fault, const std::string &detail)
 {
     using enum probe::HttpFault::Kind;

@@ -18,6 +18,9 @@ namespace fusebox::ui {
 /// What about an HTTP exchange failed, `detail` where it says more: "body does not match".
 [[nodiscard]] QString httpPhrase(const probe::HttpFault &fault, const std::string &detail);
 
+/// What about a WebSocket failed, `detail` where it says more: "no answer to a ping".
+[[nodiscard]] QString webSocketPhrase(probe::WebSocketFault fault, const std::string &detail);
+
 /// What the proxy had against it; `general` is the phrase for the same failure without a proxy:
 /// "proxy: connection refused", "behind the proxy: host unreachable: 502 Bad Gateway".
 [[nodiscard]] QString proxyPhrase(probe::ProxyFault fault, const QString &general, const std::string &detail);

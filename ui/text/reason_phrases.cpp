@@ -13,7 +13,7 @@ using health::StatusReason;
 
 QString withFailure(const QString &phrase, const StatusReason &reason)
 {
-    return reason.failure ? Text::tr("%1: %2").arg(phrase, lossPhrase(*reason.failure)) : phrase;
+    return reason.failure ? Text::tr("%1: %2").arg(phrase, failurePhrase(*reason.failure)) : phrase;
 }
 
 QString reconnecting(const StatusReason &reason)
@@ -51,6 +51,10 @@ QString reasonPhrase(const StatusReason &reason)
     case ReasonKind::Reconnecting: return reconnecting(reason);
     case ReasonKind::CertificateExpiresSoon: return certificateExpires(reason.certificateLeft);
     case ReasonKind::GaveUp: return withFailure(Text::tr("gave up reconnecting"), reason);
+    case ReasonKind::Stopped: return withFailure(Text::tr("stopped, not to be dialled again"), reason);
+    case ReasonKind::Stale:
+        return Text::tr("no message for %1, limit %2").arg(ageText(reason.age), spanText(reason.limit));
+    case ReasonKind::NoSubprotocol: return Text::tr("server chose no subprotocol");
     }
     return {};
 }

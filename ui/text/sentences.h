@@ -14,7 +14,7 @@ namespace fusebox::ui {
 [[nodiscard]] QString circuitWord(resilience::EffectiveState state);
 /// "healthy", "degraded", ...
 [[nodiscard]] QString statusWord(health::Status status);
-/// "idle", "connecting", "connected", "waiting", "gave up".
+/// "idle", "connecting", "connected", "waiting", "gave up", "stopped".
 [[nodiscard]] QString linkWord(health::LinkState state);
 /// "names", "connect", "TLS", "send", "first byte", "transfer".
 [[nodiscard]] QString phaseWord(probe::Phase phase);
@@ -24,8 +24,6 @@ namespace fusebox::ui {
 /// "connection refused", "timeout (connect)", "HTTP 503", "TLS: certificate has expired".
 [[nodiscard]] QString failurePhrase(const probe::ProbeFailure &failure);
 [[nodiscard]] QString failurePhrase(const resilience::Failure &failure);
-/// The same for a WebSocket's end, whose only wait is for a pong: "no answer to a ping".
-[[nodiscard]] QString lossPhrase(const probe::ProbeFailure &failure);
 /// The class alone, where no more is kept: "connection refused", "timeout", "HTTP error".
 [[nodiscard]] QString errorPhrase(resilience::ErrorClass errorClass);
 

@@ -41,6 +41,7 @@ QString linkWord(health::LinkState state)
     case Connected: return Text::tr("connected");
     case Waiting: return Text::tr("waiting");
     case GaveUp: return Text::tr("gave up");
+    case Stopped: return Text::tr("stopped");
     }
     return {};
 }
@@ -73,9 +74,14 @@ QString closeCodeWord(int code)
     case 1007: return Text::tr("invalid data");
     case 1008: return Text::tr("against the policy");
     case 1009: return Text::tr("message too big");
+    case 1010: return Text::tr("extension missing");
     case 1011: return Text::tr("server error");
     case 1012: return Text::tr("service restarts");
     case 1013: return Text::tr("try again later");
+    case 1014: return Text::tr("bad gateway");
+    case 3000: return Text::tr("unauthorized");
+    case 3003: return Text::tr("forbidden");
+    case 3008: return Text::tr("timeout");
     default: return {};
     }
 }

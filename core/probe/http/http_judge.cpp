@@ -32,36 +32,6 @@ bool holds(const HeaderExpectation &expected, const QByteArray &value)
     return false;
 }
 
-std::partial_ordering order(const JsonScalar &a, const JsonScalar &b)
-{
-    const auto *x = std::get_if<JsonNumber>(&a);
-    const auto *y = std::get_if<JsonNumber>(&b);
-    return x && y ? *x <=> *y : std::partial_ordering::unordered;
-}
-
-/// Only numbers have an order.
-bool holds(JsonExpectation::Kind kind, const JsonScalar &found, const JsonScalar &expected)
-{
-    switch (kind) {
-    case JsonExpectation::Kind::Equals: return found == expected;
-    case JsonExpectation::Kind::Differs: return found != expected;
-    case JsonExpectation::Kind::Less: return order(found, expected) < 0;
-    case JsonExpectation::Kind::LessOrEqual: return order(found, expected) <= 0;
-    case JsonExpectation::Kind::Greater: return order(found, expected) > 0;
-    case JsonExpectation::Kind::GreaterOrEqual: return order(found, expected) >= 0;
-    }
-    return false;
-}
-
-/// The value that a JSON text is, if it is a scalar.
-std::optional<JsonScalar> scalarOf(const QByteArray &text)
-{
-    const auto found = findInJson(text, {JsonPointer()});
-    if (!found || std::holds_alternative<JsonContainer>(found->front().value()))
-        return {};
-    return found->front();
-}
-
 } // namespace
 
 tl::expected<HttpJudge, HttpFailure> HttpJudge::create(const HttpExpectations &expectations)
@@ -74,20 +44,16 @@ tl::expected<HttpJudge, HttpFailure> HttpJudge::create(const HttpExpectations &e
             return tl::unexpected(unmet(Kind::BadPattern, 0, pattern.error().reason));
         judge.m_pattern = std::move(*pattern);
     }
-    for (std::size_t i = 0; i < expectations.json.size(); ++i) {
-        auto pointer = JsonPointer::parse(expectations.json[i].pointer);
-        auto value = scalarOf(expectations.json[i].value);
-        if (!pointer || !value)
-            return tl::unexpected(unmet(pointer ? Kind::BadJsonValue : Kind::BadJsonPointer, i));
-        judge.m_pointers.push_back(std::move(*pointer));
-        judge.m_values.push_back(std::move(*value));
-    }
+    auto json = JsonConditions::create(expectations.json);
+    if (!json)
+        return tl::unexpected(std::move(json.error()));
+    judge.m_json = std::move(*json);
     return judge;
 }
 
 qsizetype HttpJudge::bodyNeeded(std::int64_t maxBody) const
 {
-    const bool all = !m_expected.bodyContains.isEmpty() || m_pattern || !m_pointers.empty();
+    const bool all = !m_expected.bodyContains.isEmpty() || m_pattern || !m_json.isEmpty();
     return all ? static_cast<qsizetype>(std::max<std::int64_t>(maxBody, 0)) : 0;
 }
 
@@ -171,21 +137,9 @@ HttpJudge::Verdict HttpJudge::ofPattern(const HttpRecorder &answer, const resili
 
 HttpJudge::Verdict HttpJudge::ofJson(const HttpRecorder &answer) const
 {
-    if (m_pointers.empty())
-        return {};
-    if (answer.isCutOff())
-        return unmet(Kind::CutOff);
-    const auto found = findInJson(answer.body(), m_pointers);
-    if (!found)
-        return unmet(Kind::NoJson);
-    for (std::size_t i = 0; i < m_values.size(); ++i) {
-        const auto &value = (*found)[i];
-        if (!value)
-            return unmet(Kind::JsonMissing, i);
-        if (!holds(m_expected.json[i].kind, *value, m_values[i]))
-            return unmet(Kind::JsonDiffers, i, textOf(*value));
-    }
-    return {};
+    if (m_json.isEmpty() || !answer.isCutOff())
+        return m_json.verdict(answer.body());
+    return unmet(Kind::CutOff);
 }
 
 HttpJudge::Verdict HttpJudge::ofLatency(resilience::Nanoseconds latency) const

@@ -6,7 +6,7 @@
 
 #include "core/probe/http/body_pattern.h"
 #include "core/probe/http/http_recorder.h"
-#include "core/probe/http/json_pointer.h"
+#include "core/probe/http/json_conditions.h"
 
 namespace fusebox::probe {
 
@@ -42,8 +42,7 @@ private:
 
     HttpExpectations m_expected = {};
     std::optional<BodyPattern> m_pattern = {};
-    std::vector<JsonPointer> m_pointers = {};
-    std::vector<JsonScalar> m_values = {};
+    JsonConditions m_json = {};
 };
 
 } // namespace fusebox::probe

@@ -10,7 +10,6 @@ namespace fusebox::probe {
 
 using namespace Qt::StringLiterals;
 using resilience::ErrorClass;
-using resilience::Failure;
 
 namespace {
 
@@ -60,21 +59,44 @@ std::optional<Answer> readAnswer(const AnswerText &text, const QString &error)
     return Answer{.status = status, .reason = match.captured(u"two"_s)};
 }
 
-Failure failure(ErrorClass errorClass, const QString &detail)
+ProbeFailure failure(ErrorClass errorClass, const QString &detail, Phase phase)
 {
-    return {.errorClass = errorClass, .detail = detail.left(maxDetail).toStdString()};
+    return {{.errorClass = errorClass, .detail = detail.left(maxDetail).toStdString()}, phase};
 }
 
-Failure handshakeFailure(const QString &text)
+ProbeFailure handshakeFailure(const QString &text)
 {
     for (const auto &answerText : answerTexts) {
         if (const auto answer = readAnswer(answerText, text)) {
-            auto result = failure(ErrorClass::HttpStatus, answer->reason);
+            auto result = failure(ErrorClass::HttpStatus, answer->reason, Phase::Wait);
             result.status = answer->status;
             return result;
         }
     }
-    return failure(ErrorClass::Protocol, text);
+    return webSocketFailure(WebSocketFault::BadUpgrade, text);
+}
+
+ErrorClass classOf(WebSocketFault fault)
+{
+    switch (fault) {
+    case WebSocketFault::NoUpgrade:
+    case WebSocketFault::NoPong:
+    case WebSocketFault::StalledFrame: return ErrorClass::Timeout;
+    case WebSocketFault::NoExpectedMessage: return ErrorClass::Assertion;
+    default: return ErrorClass::Protocol;
+    }
+}
+
+Phase phaseOf(WebSocketFault fault)
+{
+    switch (fault) {
+    case WebSocketFault::BadSubprotocol: return Phase::Send;
+    case WebSocketFault::NoUpgrade:
+    case WebSocketFault::BadUpgrade:
+    case WebSocketFault::NoPong:
+    case WebSocketFault::NoExpectedMessage: return Phase::Wait;
+    default: return Phase::Transfer;
+    }
 }
 
 ErrorClass classOf(QAbstractSocket::SocketError error)
@@ -95,13 +117,36 @@ ErrorClass classOf(QAbstractSocket::SocketError error)
 
 } // namespace
 
-Failure webSocketFailure(QAbstractSocket::SocketError signalled, QAbstractSocket::SocketError transport,
-                         const QString &text)
+ProbeFailure webSocketFailure(QAbstractSocket::SocketError signalled, QAbstractSocket::SocketError transport,
+                              const QString &text, Phase phase)
 {
     // QWebSocket calls every fault of the handshake "refused"; when it was TCP, the socket below says so too.
     if (signalled == QAbstractSocket::ConnectionRefusedError && transport != signalled)
         return handshakeFailure(text);
-    return failure(classOf(signalled), text);
+    return failure(classOf(signalled), text, phase);
+}
+
+ProbeFailure webSocketFailure(WebSocketFault fault, const QString &detail)
+{
+    auto result = failure(classOf(fault), detail, phaseOf(fault));
+    result.webSocket = fault;
+    return result;
+}
+
+TlsFault tlsFaultOf(const QSslError &error)
+{
+    switch (error.error()) {
+    case QSslError::CertificateExpired: return TlsFault::Expired;
+    case QSslError::CertificateNotYetValid: return TlsFault::NotYetValid;
+    case QSslError::HostNameMismatch: return TlsFault::WrongHost;
+    case QSslError::SelfSignedCertificate: return TlsFault::SelfSigned;
+    case QSslError::SelfSignedCertificateInChain:
+    case QSslError::UnableToGetIssuerCertificate:
+    case QSslError::UnableToGetLocalIssuerCertificate:
+    case QSslError::UnableToVerifyFirstCertificate:
+    case QSslError::CertificateUntrusted: return TlsFault::UnknownAuthority;
+    default: return TlsFault::BadCertificate;
+    }
 }
 
 } // namespace fusebox::probe

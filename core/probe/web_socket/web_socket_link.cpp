@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/web_socket/web_socket_link.h"
 
-#include <algorithm>
 #include <utility>
 
 #include <QNetworkProxy>
@@ -10,17 +9,21 @@
 #include <QTimer>
 #include <QWebSocket>
 
+#include "core/probe/failure_detail.h"
+#include "core/probe/http/http_secrets.h"
 #include "core/probe/tls/qt_trust.h"
-#include "core/probe/tls/tls_errors.h"
-#include "core/probe/web_socket/close_frame_watch.h"
+#include "core/probe/web_socket/dial_watch.h"
+#include "core/probe/web_socket/frame_watch.h"
+#include "core/probe/web_socket/link_timer.h"
+#include "core/probe/web_socket/upgrade_request.h"
 #include "core/probe/web_socket/web_socket_failure.h"
 
 namespace fusebox::probe {
 
 using resilience::ErrorClass;
-using resilience::Failure;
 using resilience::Nanoseconds;
 using resilience::TimePoint;
+using CloseCode = QWebSocketProtocol::CloseCode;
 
 namespace {
 
@@ -33,20 +36,27 @@ QNetworkProxy qtProxy(const ProxyOptions &proxy)
     return QNetworkProxy(type, proxy.host, proxy.port, proxy.user, proxy.password);
 }
 
-constexpr quint64 maxMessageBytes = 1024 * 1024;
-// QWebSocket waits until a frame is buffered whole, so the buffer must hold the largest one and its header.
-constexpr qint64 readBufferBytes = 2 * maxMessageBytes;
+constexpr qint64 maxUnsentBytes = 1024 * 1024; // of a peer that takes no messages in
 
-std::chrono::milliseconds timerInterval(Nanoseconds time)
+ProbeFailure failureIn(Phase phase, const resilience::Failure &failure)
 {
-    using std::chrono::milliseconds;
-    return std::clamp(std::chrono::ceil<milliseconds>(time), milliseconds(0),
-                      milliseconds(std::chrono::hours(24)));
+    return {failure, phase};
 }
 
-Failure failure(ErrorClass errorClass, const QString &detail = {})
+ProbeFailure failureIn(Phase phase, const HttpFailure &failure)
 {
-    return {.errorClass = errorClass, .detail = detail.toStdString()};
+    return {failure, phase, failure.fault};
+}
+
+/// QWebSocket found a fault itself, and closes with the code that says which.
+WebSocketFault faultOf(CloseCode code)
+{
+    switch (code) {
+    case QWebSocketProtocol::CloseCodeGoingAway: return WebSocketFault::StalledFrame;
+    case QWebSocketProtocol::CloseCodeWrongDatatype: return WebSocketFault::BadText;
+    case QWebSocketProtocol::CloseCodeTooMuchData: return WebSocketFault::TooLarge;
+    default: return WebSocketFault::BadFrame;
+    }
 }
 
 struct Idle
@@ -83,14 +93,18 @@ public:
 
     void open();
     void close();
+    void send(const QString &message);
 
 private:
+    void limit();
     void listen();
     void dial();
+    tl::expected<UpgradeRequest, ProbeFailure> prepare();
     void onConnected();
     void onPong(const QByteArray &payload);
-    void onMessage(qint64 bytes);
+    void onMessage(const QByteArray &message);
     void onCloseFrame(quint16 code, const QString &reason);
+    void onFault(WebSocketFault fault);
     void onAboutToClose();
     void onError(QAbstractSocket::SocketError error);
     void onDisconnected();
@@ -106,13 +120,16 @@ private:
     void ping();
     void leave(const LinkClosed &ending);
     void finish(LinkClosed ending);
+    void hideSecrets(LinkClosed &ending) const;
     QWebSocket *dropSocket();
 
     WebSocketLink *const m_link;
     const WebSocketRequest m_request;
     const resilience::Clock &m_clock;
-    QWebSocket *m_socket; // null once ended; child of the link
-    QTimer m_timer;       // the deadline of the state; of Resting: the next ping
+    QWebSocket *m_socket;    // null once ended; child of the link
+    DialWatch *const m_dial; // child of the socket
+    QTimer m_timer;          // the deadline of the state; of Resting: the next ping
+    MessageIntake m_intake;
     std::uint64_t m_pings = 0;
     State m_state;
 };
@@ -123,13 +140,11 @@ WebSocketLink::Private::Private(WebSocketLink *link, const WebSocketRequest &req
     , m_request(request)
     , m_clock(clock)
     , m_socket(new QWebSocket(QString(), QWebSocketProtocol::VersionLatest, link))
+    , m_dial(new DialWatch(m_socket, request.timeouts, request.trust))
+    , m_intake(clock)
 {
-    m_timer.setSingleShot(true);
-    m_timer.setTimerType(Qt::PreciseTimer);
     m_socket->setProxy(qtProxy(m_request.proxy));
-    m_socket->setMaxAllowedIncomingFrameSize(maxMessageBytes);
-    m_socket->setMaxAllowedIncomingMessageSize(maxMessageBytes);
-    m_socket->setReadBufferSize(readBufferBytes);
+    limit();
     listen();
 }
 
@@ -138,17 +153,36 @@ WebSocketLink::Private::~Private()
     dropSocket();
 }
 
+void WebSocketLink::Private::limit()
+{
+    const auto maxFrame = m_request.options.maxFrame;
+    m_socket->setMaxAllowedIncomingFrameSize(static_cast<quint64>(maxFrame));
+    m_socket->setMaxAllowedIncomingMessageSize(static_cast<quint64>(m_request.options.maxMessage));
+    // QWebSocket waits until a frame is buffered whole, so the buffer must hold the largest one and its
+    // header.
+    m_socket->setReadBufferSize(2 * std::max<qint64>(maxFrame, 64 * 1024));
+}
+
 void WebSocketLink::Private::listen()
 {
+    const auto *watch = new FrameWatch(m_socket, m_clock);
     connect(&m_timer, &QTimer::timeout, m_link, [this] { onTimer(); });
-    connect(new CloseFrameWatch(m_socket), &CloseFrameWatch::closeFrame, m_link,
+    connect(m_dial, &DialWatch::overdue, m_link, [this] { onTimer(); });
+    connect(m_dial, &DialWatch::notPinned, m_link,
+            [this](const ProbeFailure &failure) { finish({.failure = failure}); });
+    connect(&m_intake, &MessageIntake::messages, m_link,
+            [this](const LinkMessages &messages) { Q_EMIT m_link->event(messages); });
+    connect(&m_intake, &MessageIntake::overdue, m_link,
+            [this] { onFault(WebSocketFault::NoExpectedMessage); });
+    connect(watch, &FrameWatch::closeFrame, m_link,
             [this](quint16 code, const QString &reason) { onCloseFrame(code, reason); });
+    connect(watch, &FrameWatch::fault, m_link, [this](WebSocketFault fault) { onFault(fault); });
     connect(m_socket, &QWebSocket::connected, m_link, [this] { onConnected(); });
     connect(m_socket, &QWebSocket::pong, m_link, [this](quint64, const QByteArray &id) { onPong(id); });
     connect(m_socket, &QWebSocket::textMessageReceived, m_link,
-            [this](const QString &message) { onMessage(message.toUtf8().size()); });
+            [this](const QString &message) { onMessage(message.toUtf8()); });
     connect(m_socket, &QWebSocket::binaryMessageReceived, m_link,
-            [this](const QByteArray &message) { onMessage(message.size()); });
+            [this](const QByteArray &message) { onMessage(message); });
     connect(m_socket, &QWebSocket::aboutToClose, m_link, [this] { onAboutToClose(); });
     connect(m_socket, qOverload<QAbstractSocket::SocketError>(&QWebSocket::error), m_link,
             [this](QAbstractSocket::SocketError error) { onError(error); });
@@ -159,7 +193,7 @@ void WebSocketLink::Private::open()
 {
     Q_ASSERT(is<Idle>());
     m_state = Dialling{m_clock.now()};
-    m_timer.start(timerInterval(m_request.connectTimeout));
+    runFor(m_timer, m_request.timeouts.total);
     QMetaObject::invokeMethod(
         m_link, [this] { dial(); }, Qt::QueuedConnection);
 }
@@ -168,12 +202,24 @@ void WebSocketLink::Private::dial()
 {
     if (!is<Dialling>())
         return;
-    if (const auto tls = qtTlsConfiguration(m_request.trust)) {
-        m_socket->setSslConfiguration(*tls);
-        m_socket->open(m_request.url);
-    } else {
-        finish({.failure = tls.error()});
-    }
+    const auto upgrade = prepare();
+    if (!upgrade)
+        return finish({.failure = upgrade.error()});
+    m_socket->open(upgrade->request, upgrade->options);
+    if (is<Dialling>())
+        m_dial->begin();
+}
+
+/// All that can fail before there is a connection.
+tl::expected<UpgradeRequest, ProbeFailure> WebSocketLink::Private::prepare()
+{
+    if (const auto prepared = m_intake.prepare(m_request.options); !prepared)
+        return tl::unexpected(failureIn(Phase::Wait, prepared.error()));
+    const auto tls = qtTlsConfiguration(m_request.trust);
+    if (!tls)
+        return tl::unexpected(failureIn(Phase::Tls, tls.error()));
+    m_socket->setSslConfiguration(*tls);
+    return upgradeRequest(m_request.url, m_request.options);
 }
 
 void WebSocketLink::Private::onConnected()
@@ -181,12 +227,13 @@ void WebSocketLink::Private::onConnected()
     const auto *dialling = std::get_if<Dialling>(&m_state);
     if (!dialling)
         return;
-    const LinkConnected connected{m_clock.now() - dialling->since, tlsFacts()};
-    const TlsFacts shown = connected.tls.value_or(TlsFacts{});
-    if (m_request.url.scheme() == u"wss" && !meetsPin(shown, m_request.trust.pin))
-        return finish({.failure = pinFailure(shown)});
+    m_dial->end();
+    const LinkConnected connected{m_clock.now() - dialling->since, tlsFacts(), m_socket->subprotocol()};
     ping();
+    m_intake.begin();
     Q_EMIT m_link->event(connected);
+    if (!m_request.options.greeting.isEmpty())
+        send(m_request.options.greeting);
 }
 
 std::optional<TlsFacts> WebSocketLink::Private::tlsFacts() const
@@ -200,7 +247,7 @@ void WebSocketLink::Private::ping()
 {
     const auto id = QByteArray::number(quint64(++m_pings));
     m_state = AwaitingPong{id, m_clock.now()};
-    m_timer.start(timerInterval(m_request.pongTimeout));
+    runFor(m_timer, m_request.pongTimeout);
     m_socket->ping(id);
 }
 
@@ -211,41 +258,66 @@ void WebSocketLink::Private::onPong(const QByteArray &payload)
         return; // unsolicited: allowed (RFC 6455, 5.5.3), and says nothing
     const auto roundTrip = m_clock.now() - awaiting->since;
     m_state = Resting{};
-    m_timer.start(timerInterval(m_request.pingInterval - roundTrip));
+    runFor(m_timer, m_request.pingInterval - roundTrip);
     Q_EMIT m_link->event(LinkPong{roundTrip});
 }
 
-void WebSocketLink::Private::onMessage(qint64 bytes)
+void WebSocketLink::Private::onMessage(const QByteArray &message)
 {
     if (isConnected())
-        Q_EMIT m_link->event(LinkMessage{bytes});
+        m_intake.take(message);
+}
+
+void WebSocketLink::Private::send(const QString &message)
+{
+    if (is<Ended>())
+        return;
+    if (!isConnected() || m_socket->bytesToWrite() > maxUnsentBytes) {
+        Q_EMIT m_link->event(LinkSent{.dropped = 1});
+        return;
+    }
+    const qint64 bytes = m_socket->sendTextMessage(message);
+    Q_EMIT m_link->event(LinkSent{.count = 1, .bytes = bytes});
 }
 
 void WebSocketLink::Private::onCloseFrame(quint16 code, const QString &reason)
 {
     if (!isConnected())
         return;
-    const auto errorClass = CloseFrameWatch::mayBeSent(code) ? ErrorClass::Reset : ErrorClass::Protocol;
-    leave({.failure = failure(errorClass), .closeCode = code, .closeReason = reason});
+    auto failure = FrameWatch::mayBeSent(code) ? failureIn(Phase::Transfer, {.errorClass = ErrorClass::Reset})
+                                               : webSocketFailure(WebSocketFault::BadCloseCode);
+    failure.closeCode = code;
+    leave({.failure = failure, .closeReason = reason});
+}
+
+/// One that QWebSocket does not see.
+void WebSocketLink::Private::onFault(WebSocketFault fault)
+{
+    if (!isConnected())
+        return;
+    leave({.failure = webSocketFailure(fault)});
+    m_socket->close(fault == WebSocketFault::MaskedFrame ? QWebSocketProtocol::CloseCodeProtocolError
+                                                         : QWebSocketProtocol::CloseCodePolicyViolated);
 }
 
 void WebSocketLink::Private::onAboutToClose()
 {
-    if (!isConnected())
-        return;
-    // Neither the peer's close frame nor our close(): QWebSocket itself found a fault in what it reads, and
-    // says 1001 for a frame that stopped half-way, another code for one that is wrong.
-    const bool stalled = m_socket->closeCode() == QWebSocketProtocol::CloseCodeGoingAway;
-    leave(
-        {.failure = failure(stalled ? ErrorClass::Timeout : ErrorClass::Protocol, m_socket->closeReason())});
+    // Neither the peer's close frame nor our close(): QWebSocket itself found a fault in what it reads.
+    if (isConnected())
+        leave({.failure = webSocketFailure(faultOf(m_socket->closeCode()), m_socket->closeReason())});
 }
 
 void WebSocketLink::Private::onError(QAbstractSocket::SocketError error)
 {
     if (const auto *closing = std::get_if<Closing>(&m_state))
-        finish(closing->ending);
-    else if (!is<Ended>())
-        finish({.failure = webSocketFailure(error, m_socket->error(), m_socket->errorString())});
+        return finish(closing->ending);
+    if (is<Ended>())
+        return;
+    auto failure = webSocketFailure(error, m_socket->error(), m_socket->errorString(),
+                                    isConnected() ? Phase::Transfer : m_dial->phase());
+    if (failure.errorClass == ErrorClass::Tls)
+        failure.tlsFault = m_dial->tlsFault();
+    finish({.failure = failure});
 }
 
 void WebSocketLink::Private::onDisconnected()
@@ -258,11 +330,14 @@ void WebSocketLink::Private::onDisconnected()
 void WebSocketLink::Private::onTimer()
 {
     if (const auto *closing = std::get_if<Closing>(&m_state))
-        finish(closing->ending);
-    else if (is<Resting>())
-        ping();
-    else
-        finish({.failure = failure(ErrorClass::Timeout)});
+        return finish(closing->ending);
+    if (is<Resting>())
+        return ping();
+    if (!is<Dialling>())
+        return finish({.failure = webSocketFailure(WebSocketFault::NoPong)});
+    const Phase phase = m_dial->phase();
+    finish({.failure = phase == Phase::Wait ? webSocketFailure(WebSocketFault::NoUpgrade)
+                                            : failureIn(phase, {.errorClass = ErrorClass::Timeout})});
 }
 
 void WebSocketLink::Private::close()
@@ -279,7 +354,7 @@ void WebSocketLink::Private::close()
 void WebSocketLink::Private::leave(const LinkClosed &ending)
 {
     m_state = Closing{ending};
-    m_timer.start(timerInterval(m_request.closeTimeout));
+    runFor(m_timer, m_request.closeTimeout);
 }
 
 void WebSocketLink::Private::finish(LinkClosed ending)
@@ -288,8 +363,23 @@ void WebSocketLink::Private::finish(LinkClosed ending)
     m_timer.stop();
     if (auto *socket = dropSocket())
         socket->deleteLater(); // not at once: it may be at work further up the stack
-    const auto tell = [link = m_link, ending = std::move(ending)] { Q_EMIT link->event(ending); };
+    hideSecrets(ending);
+    const auto tell = [link = m_link, messages = m_intake.end(), ending = std::move(ending)] {
+        if (messages.count > 0)
+            Q_EMIT link->event(messages);
+        Q_EMIT link->event(ending);
+    };
     QMetaObject::invokeMethod(m_link, tell, Qt::QueuedConnection);
+}
+
+/// A peer may throw back what it was sent.
+void WebSocketLink::Private::hideSecrets(LinkClosed &ending) const
+{
+    const auto secrets =
+        secretsOf({.headers = m_request.options.headers, .authentication = m_request.options.authentication});
+    if (ending.failure)
+        ending.failure->detail = failureDetail(ending.failure->detail, secrets);
+    ending.closeReason = QString::fromStdString(failureDetail(ending.closeReason.toUtf8(), secrets));
 }
 
 /// Ends the connection unheard.
@@ -298,6 +388,8 @@ QWebSocket *WebSocketLink::Private::dropSocket()
     auto *socket = std::exchange(m_socket, nullptr);
     if (socket) {
         socket->disconnect(m_link);
+        for (const QObject *child : socket->children())
+            child->disconnect(m_link);
         socket->abort();
     }
     return socket;
@@ -319,6 +411,11 @@ void WebSocketLink::open()
 void WebSocketLink::close()
 {
     d->close();
+}
+
+void WebSocketLink::send(const QString &message)
+{
+    d->send(message);
 }
 
 } // namespace fusebox::probe

@@ -11,10 +11,11 @@
 #include <QString>
 #include <QUrl>
 
-#include "core/probe/tls/tls_facts.h"
+#include "core/probe/probe.h"
 #include "core/probe/tls/trust_profile.h"
 #include "core/probe/transport/proxy_options.h"
-#include "core/resilience/failure.h"
+#include "core/probe/web_socket/message_intake.h"
+#include "core/probe/web_socket/web_socket_options.h"
 
 namespace fusebox::probe {
 
@@ -24,45 +25,50 @@ using LinkId = std::uint64_t;
 struct WebSocketRequest
 {
     QUrl url;
-    resilience::Nanoseconds connectTimeout =
-        std::chrono::seconds(10); ///< names, TCP, TLS and handshake together
+    Timeouts timeouts = {}; ///< of names, TCP, TLS and the upgrade's answer (firstByte), and of them together
     resilience::Nanoseconds pingInterval = std::chrono::seconds(5);
     resilience::Nanoseconds pongTimeout = std::chrono::seconds(5);
     resilience::Nanoseconds closeTimeout = std::chrono::seconds(2);
     TrustProfile trust = {};
     ProxyOptions proxy = {};
+    WebSocketOptions options = {};
 };
 
 struct LinkConnected
 {
     resilience::Nanoseconds latency{0}; ///< from open to the handshake's end
     std::optional<TlsFacts> tls = {};   ///< over TLS; the chain as the peer sent it
+    QString subprotocol = {};           ///< that the server chose; empty: none
 };
 struct LinkPong
 {
     resilience::Nanoseconds roundTrip{0}; ///< of the ping with our own id
 };
-struct LinkMessage
+/// Messages of ours.
+struct LinkSent
 {
+    qint64 count = 0;
     qint64 bytes = 0;
+    qint64 dropped = 0; ///< the peer takes none in, or the connection is about to end
 };
 /// The end of a link, exactly one for each, and its last event. No failure: we closed it ourselves. Else the
-/// failure is Reset when the peer ended it, with a close frame (code and reason are below) or without;
+/// failure is Reset when the peer ended it, with a close frame (the code is in the failure) or without;
 /// Timeout when connecting took too long or a pong did not come; HttpStatus when the upgrade was refused;
-/// Protocol when the peer spoke nonsense; Tls when it or a file of the trust profile is not to be trusted
-/// (Qt tells of a peer's certificate only after the upgrade, so that is when a pin is looked at).
+/// Protocol when the peer spoke nonsense, or the request cannot be sent; Assertion when the expected message
+/// did not come; Tls when the peer or a file of the trust profile is not to be trusted, in which case no
+/// request was sent.
 struct LinkClosed
 {
-    std::optional<resilience::Failure> failure = {};
-    std::optional<int> closeCode = {}; ///< only when a close frame came, as it came; 1005: it carried none
-    QString closeReason = {};          ///< the peer's text, hostile, at most 123 bytes
+    std::optional<ProbeFailure> failure = {};
+    QString closeReason = {}; ///< of the close frame: the peer's text, hostile, at most 123 bytes
 };
-using LinkEvent = std::variant<LinkConnected, LinkPong, LinkMessage, LinkClosed>;
+using LinkEvent = std::variant<LinkConnected, LinkPong, LinkMessages, LinkSent, LinkClosed>;
 
 /// One WebSocket, dialled once on a fresh QWebSocket, pinged, and watched until it ends. It never redials:
 /// who decides that (the session) lives elsewhere. Every deadline is its own: connect and handshake, pong,
 /// close. The first ping goes out at once, each further one pingInterval after the last, but not before that
-/// one's pong. Thread: one with an event loop; the clock outlives the link.
+/// one's pong. Once connected it sends the greeting. Thread: one with an event loop; the clock outlives the
+/// link.
 class WebSocketLink final : public QObject
 {
     Q_OBJECT
@@ -76,6 +82,8 @@ public:
     void open();
     /// Closes politely; ends with LinkClosed at the latest after closeTimeout.
     void close();
+    /// As one text message; LinkSent says what became of it, unless the link has ended.
+    void send(const QString &message);
 
 Q_SIGNALS:
     /// Never from inside open() or close(). The link may be deleted later from it.

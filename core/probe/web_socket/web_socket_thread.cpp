@@ -23,6 +23,7 @@ public:
 
     void open(LinkId id, const WebSocketRequest &request);
     void close(LinkId id);
+    void send(LinkId id, const QString &message);
 
 Q_SIGNALS:
     void linkEvent(fusebox::probe::LinkId id, const fusebox::probe::LinkEvent &event);
@@ -47,6 +48,12 @@ void WebSocketThread::Links::close(LinkId id)
 {
     if (auto *link = m_links.value(id))
         link->close();
+}
+
+void WebSocketThread::Links::send(LinkId id, const QString &message)
+{
+    if (auto *link = m_links.value(id))
+        link->send(message);
 }
 
 void WebSocketThread::Links::onEvent(LinkId id, const LinkEvent &event)
@@ -85,6 +92,11 @@ void WebSocketThread::open(LinkId id, const WebSocketRequest &request)
 void WebSocketThread::close(LinkId id)
 {
     QMetaObject::invokeMethod(m_links, [links = m_links, id] { links->close(id); });
+}
+
+void WebSocketThread::send(LinkId id, const QString &message)
+{
+    QMetaObject::invokeMethod(m_links, [links = m_links, id, message] { links->send(id, message); });
 }
 
 } // namespace fusebox::probe

@@ -21,14 +21,16 @@ public:
     virtual void open(fusebox::probe::LinkId id, const fusebox::probe::WebSocketRequest &request) = 0;
     /// Politely; its LinkClosed still comes. Nothing for a link that has ended.
     virtual void close(fusebox::probe::LinkId id) = 0;
+    /// A text message. Nothing for a link that has ended.
+    virtual void send(fusebox::probe::LinkId id, const QString &message) = 0;
 
 Q_SIGNALS:
     void linkEvent(fusebox::probe::LinkId id, const fusebox::probe::LinkEvent &event);
 };
 
 /// Links on a thread of their own: Qt polls every descriptor on every turn, so idle sockets would slow timed
-/// checks. Thread: open() and close() from the one that owns it; linkEvent comes queued to that thread. The
-/// destructor drops every link and waits for the thread.
+/// checks. Thread: open(), close() and send() from the one that owns it; linkEvent comes queued to that
+/// thread. The destructor drops every link and waits for the thread.
 class WebSocketThread final : public WebSocketDialler
 {
     Q_OBJECT
@@ -39,6 +41,7 @@ public:
 
     void open(fusebox::probe::LinkId id, const fusebox::probe::WebSocketRequest &request) override;
     void close(fusebox::probe::LinkId id) override;
+    void send(fusebox::probe::LinkId id, const QString &message) override;
 
 private:
     class Links;

@@ -34,6 +34,34 @@ private Q_SLOTS:
     void renamingKeepsTheConnection();
     void anotherUrlDialsAnew();
     void aCloseFrameIsKept();
+    void theDelaysAreThoseOfTheSettings_data();
+    void theDelaysAreThoseOfTheSettings();
+    void afterALossRetriesAreCountedFromOne();
+    void aStableSessionStartsTheBackoffAnew();
+    void anEpisodeLastsFromTheLossToBeingStable();
+    void circuitDoesNotBringBackWhoGaveUp();
+    void checkNowAlwaysDials_data();
+    void checkNowAlwaysDials();
+    void checkNowDoesNotLiftAForcedCircuit();
+    void anAttemptAgainstAnOpenCircuitCountsForNothing();
+    void aRefusedUpgradeIsRetriedSlowly_data();
+    void aRefusedUpgradeIsRetriedSlowly();
+    void noTrialComesBeforeARefusalIsOver();
+    void stopCodesEndIt_data();
+    void stopCodesEndIt();
+    void stopCodesOfOnesOwnTakeTheirPlace();
+    void whatCannotBeSentIsNotSentAgain();
+    void resetDialsAfterAStop();
+    void aSilentConnectionIsStale();
+    void messagesKeepItFresh();
+    void messagesAreCounted();
+    void noSubprotocolIsTold();
+    void withoutTheExpectedMessageItIsNotStable();
+    void messagesWaitForTheConnection();
+    void theOldestThatWaitAreDropped();
+    void messagesThatAreTooLongAreNotSent();
+    void otherOptionsDialAnew();
+    void pausingForgetsTheEpisode();
 };
 
 namespace {
@@ -52,9 +80,14 @@ EndpointConfig config()
     return result;
 }
 
+probe::LinkClosed lost(const resilience::Failure &failure)
+{
+    return {.failure = probe::ProbeFailure{failure, probe::Phase::Wait}};
+}
+
 probe::LinkClosed refused()
 {
-    return {.failure = resilience::Failure{.errorClass = ErrorClass::Refused}};
+    return lost({.errorClass = ErrorClass::Refused});
 }
 
 void begin(EndpointHarness &h)
@@ -84,6 +117,36 @@ void trip(EndpointHarness &h)
         send(h, refused());
     }
     QCOMPARE(effectiveState(h.endpoint->snapshot().circuit), EffectiveState::Open);
+}
+
+probe::LinkClosed closedWith(int code)
+{
+    auto closed = lost({.errorClass = ErrorClass::Reset});
+    closed.failure->closeCode = code;
+    return closed;
+}
+
+probe::LinkClosed answeredWith(int status)
+{
+    return lost({.errorClass = ErrorClass::HttpStatus, .status = status});
+}
+
+/// Dials until `change` is told, and fails each dial.
+void failUntil(EndpointHarness &h, WebSocketChange change, const probe::LinkClosed &end)
+{
+    for (int i = 0; i < 100 && h.told<WebSocketEvent>().back().change != change; ++i) {
+        send(h, end);
+        h.pass(h.told<WebSocketEvent>().back().retryIn.value_or(0s));
+    }
+    QCOMPARE(h.told<WebSocketEvent>().back().change, change);
+}
+
+std::vector<ReasonKind> reasons(const EndpointHarness &h)
+{
+    std::vector<ReasonKind> kinds;
+    for (const auto &reason : h.endpoint->snapshot().reasons)
+        kinds.push_back(reason.kind);
+    return kinds;
 }
 
 std::vector<WebSocketChange> changes(const EndpointHarness &h)
@@ -218,7 +281,7 @@ void TestSessionEndpoint::aPeerThatNeverAnswersIsNeverStable()
     begin(h);
     send(h, probe::LinkConnected{3ms});
     h.pass(5s);
-    send(h, probe::LinkClosed{.failure = resilience::Failure{.errorClass = ErrorClass::Timeout}});
+    send(h, lost({.errorClass = ErrorClass::Timeout}));
     QCOMPARE(h.endpoint->snapshot().circuit.window.failures(), 1u);
     QCOMPARE(h.endpoint->snapshot().circuit.window.total(), 1u);
     QCOMPARE(h.told<WebSocketEvent>().back().attempt, 2);
@@ -314,7 +377,7 @@ void TestSessionEndpoint::aCloseFrameIsKept()
     EndpointHarness h(config());
     becomeStable(h);
     auto closed = refused();
-    closed.closeCode = 1012;
+    closed.failure->closeCode = 1012;
     closed.closeReason = u"restart"_s;
     send(h, closed);
     QCOMPARE(h.endpoint->snapshot().session->lastCloseCode.value(), 1012);
@@ -338,6 +401,458 @@ void TestSessionEndpoint::aCertificateThatExpiresSoonDegrades()
     send(h, probe::LinkConnected{3ms, tls});
     QCOMPARE(h.endpoint->snapshot().status, Status::Degraded);
     QCOMPARE(h.endpoint->snapshot().reasons.at(0).kind, ReasonKind::CertificateExpiresSoon);
+}
+
+void TestSessionEndpoint::theDelaysAreThoseOfTheSettings_data()
+{
+    using namespace resilience;
+    QTest::addColumn<int>("growth");
+    QTest::addColumn<QList<int>>("milliseconds");
+    QTest::newRow("constant") << int(Growth::Constant) << QList<int>{100, 100, 100, 100};
+    QTest::newRow("linear") << int(Growth::Linear) << QList<int>{100, 200, 300, 400};
+    QTest::newRow("exponential") << int(Growth::Exponential) << QList<int>{100, 200, 400, 800};
+    QTest::newRow("capped") << int(Growth::Exponential) << QList<int>{100, 200, 400, 800, 1000, 1000};
+}
+
+void TestSessionEndpoint::theDelaysAreThoseOfTheSettings()
+{
+    QFETCH(const int, growth);
+    QFETCH(const QList<int>, milliseconds);
+    auto settings = config();
+    settings.circuit.failureThreshold = 0;
+    settings.retry.backoff.growth = static_cast<resilience::Growth>(growth);
+    settings.retry.backoff.jitter = resilience::Jitter::Proportional;
+    settings.retry.backoff.jitterShare = 0;
+    EndpointHarness h(settings);
+    begin(h);
+    for (const int delay : milliseconds) {
+        send(h, refused());
+        QCOMPARE(*h.told<WebSocketEvent>().back().retryIn, Nanoseconds(std::chrono::milliseconds(delay)));
+        h.pass(std::chrono::milliseconds(delay));
+    }
+    QCOMPARE(h.dialler.opened().size(), std::size_t(milliseconds.size()) + 1);
+}
+
+void TestSessionEndpoint::afterALossRetriesAreCountedFromOne()
+{
+    auto impatient = config();
+    impatient.webSocket.maxRetries = 2;
+    EndpointHarness h(impatient);
+    becomeStable(h);
+    failUntil(h, WebSocketChange::GaveUp, refused());
+    QCOMPARE(h.dialler.opened().size(), 3u); // the first, and two reconnects
+}
+
+void TestSessionEndpoint::aStableSessionStartsTheBackoffAnew()
+{
+    auto settings = config();
+    settings.circuit.failureThreshold = 0;
+    settings.retry.backoff.jitter = resilience::Jitter::Proportional;
+    settings.retry.backoff.jitterShare = 0;
+    EndpointHarness h(settings);
+    begin(h);
+    const auto loseAfter = [&h](Nanoseconds uptime) {
+        send(h, probe::LinkConnected{3ms});
+        send(h, probe::LinkPong{1ms});
+        h.pass(uptime);
+        send(h, refused());
+        const auto delay = *h.told<WebSocketEvent>().back().retryIn;
+        h.pass(delay);
+        return delay;
+    };
+    QCOMPARE(loseAfter(5s - 1ns), Nanoseconds(100ms));
+    QCOMPARE(loseAfter(5s - 1ns), Nanoseconds(200ms));
+    QCOMPARE(loseAfter(5s), Nanoseconds(100ms));
+    QCOMPARE(loseAfter(0s), Nanoseconds(200ms));
+}
+
+/// Whatever happens in between: connecting, losing it early, the circuit, a person.
+void TestSessionEndpoint::anEpisodeLastsFromTheLossToBeingStable()
+{
+    EndpointHarness h(config());
+    becomeStable(h);
+    QVERIFY(!h.endpoint->snapshot().session->lostAt);
+    send(h, refused());
+    const auto lostAt = h.endpoint->snapshot().session->lostAt;
+    QVERIFY(lostAt);
+    const auto goesOn = [&] { return h.endpoint->snapshot().session->lostAt->steady == lostAt->steady; };
+    h.pass(1s);
+    send(h, probe::LinkConnected{3ms});
+    h.pass(1s);
+    QVERIFY(goesOn());
+    send(h, closedWith(1001));
+    h.pass(1s);
+    send(h, refused()); // opens the circuit
+    QVERIFY(goesOn());
+    h.pass(1s);
+    h.endpoint->checkNow();
+    send(h, refused());
+    QVERIFY(goesOn());
+    h.endpoint->resetCircuit();
+    QCOMPARE(h.endpoint->snapshot().session->attempt, 4);
+    send(h, probe::LinkConnected{3ms});
+    send(h, probe::LinkPong{1ms});
+    h.pass(5s - 1ns);
+    QVERIFY(goesOn());
+    h.pass(1ns);
+    QVERIFY(!h.endpoint->snapshot().session->lostAt);
+    QCOMPARE(h.endpoint->status(), Status::Healthy);
+}
+
+void TestSessionEndpoint::circuitDoesNotBringBackWhoGaveUp()
+{
+    auto impatient = config();
+    impatient.circuit.failureThreshold = 1;
+    impatient.webSocket.maxRetries = 0;
+    EndpointHarness h(impatient);
+    begin(h);
+    send(h, refused());
+    QCOMPARE(effectiveState(h.endpoint->snapshot().circuit), EffectiveState::Open);
+    h.pass(30s);
+    QCOMPARE(effectiveState(h.endpoint->snapshot().circuit), EffectiveState::HalfOpen);
+    h.pass(1h);
+    QCOMPARE(h.dialler.opened().size(), 1u);
+    QCOMPARE(h.endpoint->snapshot().session->state, LinkState::GaveUp);
+    QCOMPARE(h.endpoint->status(), Status::Unhealthy);
+}
+
+void TestSessionEndpoint::checkNowAlwaysDials_data()
+{
+    QTest::addColumn<bool>("gaveUp");
+    QTest::addColumn<bool>("isOpen");
+    QTest::newRow("waiting") << false << false;
+    QTest::newRow("waiting, circuit open") << false << true;
+    QTest::newRow("gave up") << true << false;
+    QTest::newRow("gave up, circuit open") << true << true;
+}
+
+void TestSessionEndpoint::checkNowAlwaysDials()
+{
+    QFETCH(const bool, gaveUp);
+    QFETCH(const bool, isOpen);
+    auto settings = config();
+    settings.circuit.failureThreshold = isOpen ? 1 : 0;
+    settings.webSocket.maxRetries = gaveUp ? 0 : 7;
+    EndpointHarness h(settings);
+    begin(h);
+    send(h, refused());
+    QCOMPARE(h.endpoint->snapshot().session->state, gaveUp ? LinkState::GaveUp : LinkState::Waiting);
+    for (std::size_t dials = 2; dials < 5; ++dials) {
+        h.endpoint->checkNow();
+        QCOMPARE(h.dialler.opened().size(), dials);
+        send(h, refused());
+    }
+}
+
+void TestSessionEndpoint::checkNowDoesNotLiftAForcedCircuit()
+{
+    EndpointHarness h(config());
+    h.endpoint->forceOpen();
+    h.endpoint->checkNow();
+    h.pass(1h);
+    QVERIFY(h.dialler.opened().empty());
+}
+
+void TestSessionEndpoint::anAttemptAgainstAnOpenCircuitCountsForNothing()
+{
+    EndpointHarness h(config());
+    trip(h);
+    h.endpoint->checkNow();
+    QCOMPARE(h.dialler.opened().size(), 4u);
+    send(h, probe::LinkConnected{3ms});
+    send(h, probe::LinkPong{1ms});
+    h.pass(5s);
+    QCOMPARE(effectiveState(h.endpoint->snapshot().circuit), EffectiveState::Open);
+    QCOMPARE(h.endpoint->snapshot().session->state, LinkState::Connected);
+    h.pass(30s);
+    QCOMPARE(effectiveState(h.endpoint->snapshot().circuit), EffectiveState::HalfOpen);
+    send(h, probe::LinkPong{1ms});
+    send(h, probe::LinkPong{1ms});
+    QCOMPARE(h.endpoint->status(), Status::Healthy);
+}
+
+void TestSessionEndpoint::aRefusedUpgradeIsRetriedSlowly_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<bool>("isRefused");
+    for (const int status : {400, 401, 403, 404, 410, 426})
+        QTest::addRow("%d", status) << status << true;
+    for (const int status : {200, 301, 408, 425, 429, 500, 503})
+        QTest::addRow("%d", status) << status << false;
+}
+
+void TestSessionEndpoint::aRefusedUpgradeIsRetriedSlowly()
+{
+    QFETCH(const int, status);
+    QFETCH(const bool, isRefused);
+    auto settings = config();
+    settings.circuit.failureThreshold = 0;
+    settings.webSocket.refusedDelay = 60s;
+    EndpointHarness h(settings);
+    begin(h);
+    for (std::size_t dials = 1; dials < 6; ++dials) {
+        send(h, answeredWith(status));
+        QCOMPARE(h.endpoint->snapshot().lastFailure->status, status);
+        const auto delay = *h.told<WebSocketEvent>().back().retryIn;
+        QCOMPARE(delay >= 60s, isRefused);
+        QVERIFY(delay <= 66s);
+        h.pass(delay);
+        QCOMPARE(h.dialler.opened().size(), dials + 1);
+    }
+}
+
+void TestSessionEndpoint::noTrialComesBeforeARefusalIsOver()
+{
+    auto settings = config();
+    settings.circuit.failureThreshold = 1;
+    settings.circuit.recoveryTimeout = 10s;
+    settings.circuit.trialTimeout = 20s;
+    EndpointHarness h(settings);
+    begin(h);
+    for (std::size_t dials = 1; dials < 5; ++dials) {
+        send(h, answeredWith(403));
+        h.pass(60s - 1ns);
+        QCOMPARE(h.dialler.opened().size(), dials);
+        h.pass(40s); // until a trial may be made again
+        QCOMPARE(h.dialler.opened().size(), dials + 1);
+    }
+}
+
+void TestSessionEndpoint::stopCodesEndIt_data()
+{
+    QTest::addColumn<int>("code");
+    QTest::addColumn<bool>("stops");
+    for (const int code : {1002, 1003, 1007, 1008, 1009, 1010, 3000, 4001, 4003})
+        QTest::addRow("%d", code) << code << true;
+    for (const int code : {1000, 1001, 1005, 1011, 1012, 1013, 1014, 4000, 4002})
+        QTest::addRow("%d", code) << code << false;
+}
+
+void TestSessionEndpoint::stopCodesEndIt()
+{
+    QFETCH(const int, code);
+    QFETCH(const bool, stops);
+    for (const bool isStable : {false, true}) {
+        EndpointHarness h(config());
+        if (isStable)
+            becomeStable(h);
+        else
+            begin(h);
+        auto closed = closedWith(code);
+        closed.closeReason = u"away with you"_s;
+        send(h, closed);
+        h.pass(1h);
+        QCOMPARE(h.dialler.opened().size() == 1, stops);
+        if (!stops)
+            continue;
+        const auto snapshot = h.endpoint->snapshot();
+        QCOMPARE(h.told<WebSocketEvent>().back().change, WebSocketChange::Stopped);
+        QCOMPARE(snapshot.session->state, LinkState::Stopped);
+        QCOMPARE(snapshot.session->lastCloseReason, u"away with you"_s);
+        QCOMPARE(snapshot.status, Status::Unhealthy);
+        QCOMPARE(reasons(h), std::vector{ReasonKind::Stopped});
+        QCOMPARE(snapshot.reasons.front().failure->closeCode.value(), code);
+    }
+}
+
+void TestSessionEndpoint::stopCodesOfOnesOwnTakeTheirPlace()
+{
+    auto settings = config();
+    settings.webSocket.stopCodes = {4999};
+    EndpointHarness h(settings);
+    begin(h);
+    send(h, closedWith(1008));
+    h.pass(1s);
+    QCOMPARE(h.dialler.opened().size(), 2u);
+    send(h, closedWith(4999));
+    QCOMPARE(h.endpoint->snapshot().session->state, LinkState::Stopped);
+}
+
+void TestSessionEndpoint::whatCannotBeSentIsNotSentAgain()
+{
+    auto bad = lost({.errorClass = ErrorClass::Protocol});
+    bad.failure->http = probe::HttpFault{probe::HttpFault::Kind::BadHeader, 0};
+    EndpointHarness h(config());
+    begin(h);
+    send(h, bad);
+    QCOMPARE(h.endpoint->snapshot().session->state, LinkState::Stopped);
+    auto mended = config();
+    mended.webSocket.options.headers = {{"A", "b"}};
+    h.endpoint->edit(std::make_shared<const EndpointConfig>(mended));
+    QCOMPARE(h.dialler.opened().size(), 2u);
+}
+
+void TestSessionEndpoint::resetDialsAfterAStop()
+{
+    EndpointHarness h(config());
+    begin(h);
+    send(h, closedWith(1008));
+    h.endpoint->resetCircuit();
+    QCOMPARE(h.dialler.opened().size(), 2u);
+}
+
+void TestSessionEndpoint::aSilentConnectionIsStale()
+{
+    auto settings = config();
+    settings.webSocket.staleAfter = 10s;
+    EndpointHarness h(settings);
+    becomeStable(h);
+    h.pass(5s - 1ns);
+    QCOMPARE(h.endpoint->status(), Status::Healthy);
+    h.pass(1ns);
+    QCOMPARE(h.endpoint->status(), Status::Degraded);
+    QCOMPARE(reasons(h), std::vector{ReasonKind::Stale});
+    QCOMPARE(h.endpoint->snapshot().reasons.front().age, Nanoseconds(10s));
+    h.pass(1s);
+    send(h, probe::LinkPong{1ms});
+    QCOMPARE(h.endpoint->snapshot().reasons.front().age, Nanoseconds(11s));
+    send(h, probe::LinkMessages{.count = 1, .bytes = 1});
+    QCOMPARE(h.endpoint->status(), Status::Healthy);
+}
+
+void TestSessionEndpoint::messagesKeepItFresh()
+{
+    auto settings = config();
+    settings.webSocket.staleAfter = 10s;
+    EndpointHarness h(settings);
+    becomeStable(h);
+    send(h, probe::LinkMessages{.count = 1, .bytes = 1});
+    h.pass(10s - 1ns);
+    QCOMPARE(h.endpoint->status(), Status::Healthy);
+    h.pass(1ns);
+    QCOMPARE(h.endpoint->status(), Status::Degraded);
+    send(h, refused());
+    h.pass(1s);
+    send(h, probe::LinkConnected{3ms});
+    send(h, probe::LinkPong{1ms});
+    h.pass(5s);
+    QCOMPARE(h.endpoint->status(), Status::Healthy); // a new connection has its time
+}
+
+void TestSessionEndpoint::messagesAreCounted()
+{
+    EndpointHarness h(config());
+    becomeStable(h);
+    send(h, probe::LinkMessages{.count = 20, .bytes = 1000, .bad = 3});
+    send(h, probe::LinkSent{.count = 1, .bytes = 50});
+    send(h, probe::LinkSent{.dropped = 2});
+    auto session = *h.endpoint->snapshot().session;
+    QCOMPARE(session.received.messages, std::int64_t(20));
+    QCOMPARE(session.received.bytes, std::int64_t(1000));
+    QCOMPARE(session.received.messagesPerSecond, 2.0);
+    QCOMPARE(session.received.bytesPerSecond, 100.0);
+    QCOMPARE(session.badMessages, std::int64_t(3));
+    QCOMPARE(session.sent.messages, std::int64_t(1));
+    QCOMPARE(session.sent.bytesPerSecond, 5.0);
+    QCOMPARE(session.dropped, std::int64_t(2));
+    QCOMPARE(session.lastMessageAt->steady, h.clock.now());
+    QCOMPARE(h.told<WebSocketEvent>().back().messages->bad, qint64(3));
+    h.pass(11s);
+    session = *h.endpoint->snapshot().session;
+    QCOMPARE(session.received.messagesPerSecond, 0.0);
+    QCOMPARE(session.received.messages, std::int64_t(20));
+}
+
+void TestSessionEndpoint::noSubprotocolIsTold()
+{
+    auto settings = config();
+    settings.webSocket.options.subprotocols = QStringList{u"one"_s};
+    for (const QString &chosen : {QString(), u"one"_s}) {
+        EndpointHarness h(settings);
+        begin(h);
+        send(h, probe::LinkConnected{.latency = 3ms, .subprotocol = chosen});
+        QCOMPARE(h.endpoint->status(), chosen.isEmpty() ? Status::Degraded : Status::Healthy);
+        QCOMPARE(reasons(h).size(), chosen.isEmpty() ? 1u : 0u);
+        QCOMPARE(h.endpoint->snapshot().session->subprotocol, chosen);
+    }
+}
+
+void TestSessionEndpoint::withoutTheExpectedMessageItIsNotStable()
+{
+    auto settings = config();
+    settings.webSocket.options.expect.contains = "welcome";
+    EndpointHarness h(settings);
+    begin(h);
+    send(h, probe::LinkConnected{3ms});
+    send(h, probe::LinkPong{1ms});
+    send(h, probe::LinkMessages{.count = 1, .bytes = 2});
+    h.pass(6s);
+    QCOMPARE(h.endpoint->snapshot().circuit.window.total(), 0u);
+    send(h, probe::LinkMessages{.count = 1, .bytes = 7, .isExpected = true});
+    QCOMPARE(h.endpoint->snapshot().circuit.window.total(), 1u);
+}
+
+void TestSessionEndpoint::messagesWaitForTheConnection()
+{
+    EndpointHarness h(config());
+    begin(h);
+    h.endpoint->sendMessage(u"one"_s);
+    h.endpoint->sendMessage(u"two"_s);
+    QVERIFY(h.dialler.sent().empty());
+    QCOMPARE(h.endpoint->snapshot().session->queued, 2);
+    QCOMPARE(h.told<ManualEvent>().back().act, ManualAct::SendMessage);
+    send(h, probe::LinkConnected{3ms});
+    h.endpoint->sendMessage(u"three"_s);
+    QStringList sent;
+    for (const auto &[link, text] : h.dialler.sent()) {
+        QCOMPARE(link, h.dialler.opened().back());
+        sent += text;
+    }
+    QCOMPARE(sent, (QStringList{u"one"_s, u"two"_s, u"three"_s}));
+    QCOMPARE(h.endpoint->snapshot().session->queued, 0);
+}
+
+void TestSessionEndpoint::theOldestThatWaitAreDropped()
+{
+    auto settings = config();
+    settings.webSocket.queueLimit = 2;
+    EndpointHarness h(settings);
+    begin(h);
+    for (const auto &text : {u"one"_s, u"two"_s, u"three"_s})
+        h.endpoint->sendMessage(text);
+    QCOMPARE(h.endpoint->snapshot().session->queued, 2);
+    QCOMPARE(h.endpoint->snapshot().session->dropped, std::int64_t(1));
+    send(h, probe::LinkConnected{3ms});
+    QCOMPARE(h.dialler.sent().front().second, u"two"_s);
+    settings.webSocket.queueLimit = 0;
+    EndpointHarness none(settings);
+    none.endpoint->sendMessage(u"one"_s);
+    QCOMPARE(none.endpoint->snapshot().session->queued, 0);
+    QCOMPARE(none.endpoint->snapshot().session->dropped, std::int64_t(1));
+}
+
+void TestSessionEndpoint::messagesThatAreTooLongAreNotSent()
+{
+    EndpointHarness h(config());
+    h.endpoint->sendMessage(QString(maxSentLength + 1, u'x'));
+    QCOMPARE(h.endpoint->snapshot().session->queued, 0);
+    QVERIFY(h.told<ManualEvent>().empty());
+}
+
+void TestSessionEndpoint::otherOptionsDialAnew()
+{
+    EndpointHarness h(config());
+    becomeStable(h);
+    auto changed = config();
+    changed.webSocket.options.greeting = u"hello"_s;
+    h.endpoint->edit(std::make_shared<const EndpointConfig>(changed));
+    QCOMPARE(h.dialler.opened().size(), 2u);
+    QCOMPARE(h.dialler.lastRequest().options.greeting, u"hello"_s);
+    changed.webSocket.staleAfter = 1s;
+    h.endpoint->edit(std::make_shared<const EndpointConfig>(changed));
+    QCOMPARE(h.dialler.opened().size(), 2u);
+}
+
+void TestSessionEndpoint::pausingForgetsTheEpisode()
+{
+    EndpointHarness h(config());
+    becomeStable(h);
+    send(h, refused());
+    h.endpoint->setPaused(true);
+    h.endpoint->setPaused(false);
+    QVERIFY(!h.endpoint->snapshot().session->lostAt);
+    send(h, probe::LinkConnected{3ms});
+    QCOMPARE(h.endpoint->status(), Status::Healthy);
 }
 
 QTEST_GUILESS_MAIN(TestSessionEndpoint)

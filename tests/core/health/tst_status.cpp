@@ -142,6 +142,20 @@ void TestStatus::aSessionIsJudged_data()
         Status::Unhealthy, {R::CircuitOpen, R::Reconnecting});
     row("gave up", EffectiveState::Closed, {.everConnected = true, .gaveUp = true, .failure = failure},
         Status::Unhealthy, {R::GaveUp});
+    row("told not to come back", EffectiveState::Closed,
+        {.everConnected = true, .stopped = true, .failure = failure}, Status::Unhealthy, {R::Stopped});
+    row("without messages", EffectiveState::Closed,
+        {.connected = true, .everConnected = true, .slowAfter = 1s, .messageAge = 9s, .staleAfter = 9s},
+        Status::Degraded, {R::Stale});
+    row("with messages", EffectiveState::Closed,
+        {.connected = true, .everConnected = true, .slowAfter = 1s, .messageAge = 9s, .staleAfter = 10s},
+        Status::Healthy, {});
+    row("lost, and without messages", EffectiveState::Closed,
+        {.everConnected = true, .attempt = 1, .messageAge = 9s, .staleAfter = 9s, .failure = failure},
+        Status::Degraded, {R::Reconnecting});
+    row("without the subprotocol", EffectiveState::Closed,
+        {.connected = true, .everConnected = true, .slowAfter = 1s, .lacksSubprotocol = true},
+        Status::Degraded, {R::NoSubprotocol});
 }
 
 void TestStatus::aSessionIsJudged()

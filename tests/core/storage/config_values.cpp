@@ -262,6 +262,36 @@ std::vector<Key> requests()
             {"tcp/send", {R"("PING\r\n")", R"({"base64": "/w=="})"}, {R"("")", "[255]"}}};
 }
 
+std::vector<Key> webSockets()
+{
+    return {{"websocket/refused_delay", {R"("1ms")"}, {R"("0s")", "60", "null"}},
+            {"websocket/stop_codes",
+             {"[]", "[1000, 4999]"},
+             {"[999]", "[5000]", "[1000.5]", R"(["1000"])", "1008", "null"}},
+            {"websocket/stale_after", {"null", R"("5m")"}, {R"("0s")", "5"}},
+            {"websocket/queue", {"0", "10000"}, {"-1", "10001", R"("1")"}},
+            {"websocket/headers",
+             {"{}", R"({"A": "b"})", R"({"Authorization": {"env": "FUSEBOX_TEST_SECRET"}})"},
+             {R"({"A": ""})", "[]"}},
+            {"websocket/bearer", {R"("abc")", R"({"env": "FUSEBOX_TEST_SECRET"})"}, {R"("")", "7"}},
+            {"websocket/basic", {R"({"user": "me", "password": "p"})"}, {"{}", R"({"user": "a:b"})"}},
+            {"websocket", {"{}"}, {R"({"basic": {"user": "a"}, "bearer": "b"})"}},
+            {"websocket/subprotocols",
+             {"[]", R"(["graphql-ws", "v1.json"])"},
+             {R"(["a b"])", R"(["a,b"])", R"([""])", R"("a")"}},
+            {"websocket/max_frame", {"1", "67108864"}, {"0", "67108865"}},
+            {"websocket/max_message", {"1", "67108864"}, {"0", "67108865"}},
+            {"websocket/send",
+             {R"("{\"type\":\"hello\"}")", R"({"env": "FUSEBOX_TEST_SECRET"})"},
+             {R"("")", R"({"type": "hello"})"}},
+            {"websocket/expect",
+             {"{}", R"({"contains": "a", "matches": "b", "json": [{"pointer": "/a", "equals": 1}]})"},
+             {R"({"body_contains": "a"})", "[]"}},
+            {"websocket/expect/json", {"[]"}, {R"([{"pointer": "a", "equals": 1}])"}},
+            {"websocket/expect/within", {R"("1ms")"}, {R"("0s")", "null"}},
+            {"websocket/messages", {R"("any")", R"("json")"}, {R"("text")", "true"}}};
+}
+
 std::vector<Key> expectations()
 {
     return {
@@ -292,7 +322,8 @@ std::vector<Key> expectations()
 std::vector<ValueOfKey> valuesOfKeys()
 {
     std::vector<ValueOfKey> values;
-    for (const auto &keys : {urls(), durations(), texts(), figures(), words(), requests(), expectations()}) {
+    for (const auto &keys :
+         {urls(), durations(), texts(), figures(), words(), requests(), expectations(), webSockets()}) {
         for (const Key &key : keys) {
             for (const QByteArray &json : key.good)
                 values.push_back({key.path, json, true, urlFor(key.path)});

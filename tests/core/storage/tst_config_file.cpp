@@ -44,6 +44,20 @@ probe::HttpOptions unusualRequest()
     return http;
 }
 
+probe::WebSocketOptions unusualOptions()
+{
+    probe::WebSocketOptions options;
+    options.headers = {{"X-Tenant", "blue \"1\""}};
+    options.authentication = probe::BasicAuthentication{u"me"_s, u"p:w"_s};
+    options.subprotocols = QStringList{u"graphql-ws"_s, u"v1.json"_s};
+    options.maxFrame = 1;
+    options.maxMessage = 64 * 1024 * 1024;
+    options.greeting = u"{\"type\": \"hello\"}"_s;
+    options.expect = {"a\nb", u"^a+$"_s, {{u"/a"_s, probe::JsonExpectation::Kind::Less, "1.5"}}, 7s};
+    options.messages = probe::MessageFormat::Json;
+    return options;
+}
+
 health::EndpointConfig unusualEndpoint()
 {
     health::EndpointConfig config;
@@ -98,7 +112,7 @@ health::EndpointConfig endpointAt(const QString &url)
 std::vector<health::EndpointConfig> unusualEndpoints()
 {
     auto socket = endpointAt(u"wss://s.example/"_s);
-    socket.webSocket = {1s, 2s, 0};
+    socket.webSocket = {1s, 2s, 0, 3min, {4999, 1000}, 90s, 0, unusualOptions()};
     auto port = endpointAt(u"tcp://p.example:1"_s);
     port.tcp = {"PING\r\n", QByteArray("\x00\xff", 2)};
     auto records = endpointAt(u"dns:///d.example?type=MX"_s);
@@ -288,7 +302,13 @@ void TestConfigFile::valuesArriveWhereTheyBelong()
                                      {"pointer": "/n", "greater": 1.5}],
                             "max_latency": "3s", "max_size": 99}},
         "paused": true},
-        {"url": "wss://s.example/", "websocket": {"pong_timeout": "1s", "stable_after": "2s", "max_retries": 0}},
+        {"url": "wss://s.example/", "websocket": {"pong_timeout": "1s", "stable_after": "2s", "max_retries": 0, "refused_delay": "3m",
+                      "stop_codes": [4999, 1000], "stale_after": "90s", "queue": 0,
+                      "headers": {"X-Tenant": "blue \"1\""}, "basic": {"user": "me", "password": "p:w"},
+                      "subprotocols": ["graphql-ws", "v1.json"], "max_frame": 1, "max_message": 67108864,
+                      "send": "{\"type\": \"hello\"}", "messages": "json",
+                      "expect": {"contains": "a\nb", "matches": "^a+$", "within": "7s",
+                                 "json": [{"pointer": "/a", "less": 1.5}]}}},
         {"url": "tcp://p.example:1", "tcp": {"send": "PING\r\n", "expect": {"base64": "AP8="}}},
         {"url": "dns:///d.example?type=MX", "dns": {"expect": ["10 mx.example."]}},
         {"url": "dns:///n.example", "dns": {"no_such_name": true}}]})");

@@ -233,7 +233,12 @@ void TestConfigSchema::statesADefaultForEveryValueThatHasOne()
                               u"tls/client_certificate"_s,
                               u"tls/client_key"_s,
                               u"tls/pin"_s,
-                              u"url"_s};
+                              u"url"_s,
+                              u"websocket/basic"_s,
+                              u"websocket/bearer"_s,
+                              u"websocket/expect/contains"_s,
+                              u"websocket/expect/matches"_s,
+                              u"websocket/send"_s};
     QStringList silent;
     QMap<QString, QJsonObject> properties;
     collect(endpointSchema(), {}, properties);

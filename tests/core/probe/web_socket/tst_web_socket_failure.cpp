@@ -58,10 +58,11 @@ void TestWebSocketFailure::transportErrorsKeepTheirClass()
 {
     QFETCH(const QAbstractSocket::SocketError, error);
     QFETCH(const ErrorClass, errorClass);
-    const auto failure = webSocketFailure(error, error, u"what the system said"_s);
+    const auto failure = webSocketFailure(error, error, u"what the system said"_s, Phase::Connect);
     QCOMPARE(failure.errorClass, errorClass);
     QCOMPARE(failure.status, 0);
     QCOMPARE(failure.detail, std::string("what the system said"));
+    QCOMPARE(failure.phase, Phase::Connect);
 }
 
 void TestWebSocketFailure::statusIsReadFromTheWholeTextOnly_data()
@@ -93,9 +94,11 @@ void TestWebSocketFailure::statusIsReadFromTheWholeTextOnly()
     QFETCH(const QString, text);
     QFETCH(const int, status);
     QFETCH(const QString, detail);
-    const auto failure = webSocketFailure(refused, unknown, text);
+    const auto failure = webSocketFailure(refused, unknown, text, Phase::Connect);
     QCOMPARE(failure.errorClass, status == 0 ? ErrorClass::Protocol : ErrorClass::HttpStatus);
     QCOMPARE(failure.status, status);
+    QCOMPARE(failure.phase, Phase::Wait); // for the answer to the upgrade
+    QCOMPARE(failure.webSocket == WebSocketFault::BadUpgrade, status == 0);
     QCOMPARE(QString::fromStdString(failure.detail), detail);
 }
 
@@ -103,7 +106,8 @@ void TestWebSocketFailure::statusIsReadFromTheTranslatedText()
 {
     Reversed translator;
     QVERIFY(QCoreApplication::installTranslator(&translator));
-    const auto failure = webSocketFailure(refused, unknown, u"\"Forbidden 200\" sprach der Server (403)"_s);
+    const auto failure =
+        webSocketFailure(refused, unknown, u"\"Forbidden 200\" sprach der Server (403)"_s, Phase::Wait);
     QCOMPARE(failure.errorClass, ErrorClass::HttpStatus);
     QCOMPARE(failure.status, 403);
     QCOMPARE(failure.detail, std::string("Forbidden 200"));
@@ -111,7 +115,7 @@ void TestWebSocketFailure::statusIsReadFromTheTranslatedText()
 
 void TestWebSocketFailure::detailIsBounded()
 {
-    const auto failure = webSocketFailure(refused, unknown, QString(100'000, u'x'));
+    const auto failure = webSocketFailure(refused, unknown, QString(100'000, u'x'), Phase::Wait);
     QCOMPARE(failure.detail.size(), 200U);
 }
 

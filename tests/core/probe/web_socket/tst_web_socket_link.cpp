@@ -9,6 +9,7 @@
 #include <QWebSocket>
 #include <QWebSocketServer>
 
+#include "app/demo/deaf_listener.h"
 #include "app/demo/fault_server.h"
 #include "app/demo/tls_authority.h"
 #include "app/demo/web_socket_lab.h"
@@ -40,7 +41,11 @@ private:
 
 WebSocketRequest requestTo(const QUrl &url)
 {
-    return {.url = url, .connectTimeout = 30s, .pingInterval = 30s, .pongTimeout = 30s, .closeTimeout = 30s};
+    return {.url = url,
+            .timeouts = {30s, 30s, 30s, 30s, 30s},
+            .pingInterval = 30s,
+            .pongTimeout = 30s,
+            .closeTimeout = 30s};
 }
 
 /// A link with what it has said.
@@ -118,6 +123,18 @@ private:
     std::vector<std::unique_ptr<QWebSocket>> m_sockets;
 };
 
+QString fingerprintOf(const demo::ServerIdentity &identity)
+{
+    return QString::fromLatin1(
+        QSslCertificate(identity.certificate).digest(QCryptographicHash::Sha256).toHex());
+}
+
+/// What a server answers that chooses a subprotocol, or says more than that.
+Talk upgradesWith(const QByteArray &fields)
+{
+    return {step::Upgrade{fields}, step::Converse{}};
+}
+
 /// Runs what is queued, so that an event too many would be seen.
 void settle()
 {
@@ -149,7 +166,8 @@ private Q_SLOTS:
     void badHandshakeIsProtocol_data();
     void badHandshakeIsProtocol();
     void nobodyListeningIsRefused();
-    void unansweredHandshakeTimesOut();
+    void everyPhaseHasItsDeadline_data();
+    void everyPhaseHasItsDeadline();
     void missingPongTimesOut();
     void frameThatStopsHalfWayTimesOut();
     void foreignPongIsNoAnswer();
@@ -167,8 +185,33 @@ private Q_SLOTS:
     void trustedServerIsHeardOverTls();
     void factsOfTheServerComeWithTheConnection();
     void selfSignedIsAllowedByChoiceAndMarked();
-    void pinIsLookedAt_data();
-    void pinIsLookedAt();
+    void nothingIsSentToWhoIsNotPinned_data();
+    void nothingIsSentToWhoIsNotPinned();
+    void tellsWhatIsWrongWithTheCertificate_data();
+    void tellsWhatIsWrongWithTheCertificate();
+    void asksWithItsHeaders();
+    void headersThatCannotBeSentAreOurFault_data();
+    void headersThatCannotBeSentAreOurFault();
+    void whatAServerThrowsBackIsHidden();
+    void agreesOnASubprotocol_data();
+    void agreesOnASubprotocol();
+    void subprotocolThatNobodyAskedForIsNotTaken();
+    void wordsThatAreNoSubprotocolsAreNotSent();
+    void limitsAreThoseThatWereSet_data();
+    void limitsAreThoseThatWereSet();
+    void sendsItsGreeting();
+    void sendsTextAndTellsOfIt();
+    void dropsWhatAPeerDoesNotTakeIn();
+    void floodOfMessagesIsFewEvents();
+    void countsWhatIsNoJson();
+    void theExpectedMessageMayBeAnyOfThem_data();
+    void theExpectedMessageMayBeAnyOfThem();
+    void endsWithoutTheExpectedMessage();
+    void expectationThatIsNoneIsOurFault();
+    void maskedFramesEndIt_data();
+    void maskedFramesEndIt();
+    void floodOfEmptyFramesEndsIt_data();
+    void floodOfEmptyFramesEndsIt();
     void clientCertificateIsShown_data();
     void clientCertificateIsShown();
     void unusableClientFilesAreTls_data();
@@ -256,8 +299,8 @@ void TestWebSocketLink::countsTheBytesOfMessages()
     const WebSocketLab lab(sends(frames));
     Watched watched(requestTo(lab.url()));
     watched.link.open();
-    QTRY_COMPARE(watched.count<LinkMessage>(), 1);
-    QCOMPARE(watched.last<LinkMessage>().bytes, bytes);
+    QTRY_COMPARE(watched.count<LinkMessages>(), 1);
+    QCOMPARE(watched.last<LinkMessages>().bytes, bytes);
 }
 
 void TestWebSocketLink::tellsWhyItEnded_data()
@@ -321,7 +364,7 @@ void TestWebSocketLink::tellsWhyItEnded()
     const auto &closed = watched.last<LinkClosed>();
     QVERIFY(closed.failure);
     QCOMPARE(closed.failure->errorClass, errorClass);
-    QCOMPARE(closed.closeCode.value_or(-1), closeCode);
+    QCOMPARE(closed.failure->closeCode.value_or(-1), closeCode);
     QCOMPARE(closed.closeReason, reason);
     QTRY_COMPARE(lab.openConnections(), 0);
 }
@@ -347,7 +390,7 @@ void TestWebSocketLink::refusedUpgradeIsHttpStatus()
     QVERIFY(failure);
     QCOMPARE(failure->errorClass, ErrorClass::HttpStatus);
     QCOMPARE(failure->status, status);
-    QVERIFY(!watched.last<LinkClosed>().closeCode);
+    QVERIFY(!watched.last<LinkClosed>().failure->closeCode);
 }
 
 void TestWebSocketLink::badHandshakeIsProtocol_data()
@@ -387,17 +430,44 @@ void TestWebSocketLink::nobodyListeningIsRefused()
     QCOMPARE(watched.last<LinkClosed>().failure->errorClass, ErrorClass::Refused);
 }
 
-void TestWebSocketLink::unansweredHandshakeTimesOut()
+void TestWebSocketLink::everyPhaseHasItsDeadline_data()
 {
+    QTest::addColumn<QString>("scheme");
+    QTest::addColumn<bool>("accepts");
+    QTest::addColumn<int>("phase");
+    QTest::newRow("connect") << u"ws"_s << false << int(Phase::Connect);
+    QTest::newRow("TLS") << u"wss"_s << true << int(Phase::Tls);
+    QTest::newRow("answer to the upgrade") << u"ws"_s << true << int(Phase::Wait);
+}
+
+/// Its own, and that of the whole.
+void TestWebSocketLink::everyPhaseHasItsDeadline()
+{
+    QFETCH(const QString, scheme);
+    QFETCH(const bool, accepts);
+    QFETCH(const int, phase);
     const WebSocketLab lab(Talk{step::StaySilent{}});
+    const demo::DeafListener deaf;
     auto request = requestTo(lab.url());
-    request.connectTimeout = 20ms;
-    Watched watched(request);
-    watched.link.open();
-    QTRY_VERIFY(watched.hasEnded());
-    QCOMPARE(watched.events.size(), 1U);
-    QCOMPARE(watched.last<LinkClosed>().failure->errorClass, ErrorClass::Timeout);
-    QTRY_COMPARE(lab.openConnections(), 0);
+    request.url.setScheme(scheme);
+    if (!accepts)
+        request.url.setPort(deaf.port());
+    Timeouts ofPhase = request.timeouts;
+    (accepts ? scheme == u"wss" ? ofPhase.tls : ofPhase.firstByte : ofPhase.connect) = 20ms;
+    Timeouts ofAll = request.timeouts;
+    ofAll.total = 20ms;
+    for (const Timeouts &timeouts : {ofPhase, ofAll}) {
+        request.timeouts = timeouts;
+        Watched watched(request);
+        watched.link.open();
+        QTRY_VERIFY(watched.hasEnded());
+        QCOMPARE(watched.events.size(), 1U);
+        const auto failure = *watched.last<LinkClosed>().failure;
+        QCOMPARE(failure.errorClass, ErrorClass::Timeout);
+        QCOMPARE(int(failure.phase), phase);
+        QCOMPARE(failure.webSocket == WebSocketFault::NoUpgrade, phase == int(Phase::Wait));
+        QTRY_COMPARE(lab.openConnections(), 0);
+    }
 }
 
 void TestWebSocketLink::missingPongTimesOut()
@@ -423,7 +493,7 @@ void TestWebSocketLink::frameThatStopsHalfWayTimesOut()
         timer->setInterval(1); // QWebSocket's own limit is 5 s
     QTRY_VERIFY(watched.hasEnded());
     QCOMPARE(watched.last<LinkClosed>().failure->errorClass, ErrorClass::Timeout);
-    QVERIFY(!watched.last<LinkClosed>().closeCode);
+    QVERIFY(!watched.last<LinkClosed>().failure->closeCode);
 }
 
 void TestWebSocketLink::foreignPongIsNoAnswer()
@@ -450,7 +520,6 @@ void TestWebSocketLink::closesPolitely()
     watched.link.close();
     QTRY_VERIFY(watched.hasEnded());
     QVERIFY(!watched.last<LinkClosed>().failure);
-    QVERIFY(!watched.last<LinkClosed>().closeCode);
     QTRY_VERIFY(frames.contains(demo::closeFrame(1000)));
 }
 
@@ -481,19 +550,18 @@ void TestWebSocketLink::closesOnlyOnce()
     QCOMPARE(watched.count<LinkClosed>(), 1);
 }
 
-/// A peer that does not read the pongs it asked for: the close frame's echo cannot leave, and Qt would wait.
+/// A peer that does not read: the close frame's echo cannot leave, and Qt would wait.
 void TestWebSocketLink::closingIsNotWaitedForLongerThanItsTimeout()
 {
-    const auto ping = demo::encode({OpCode::Ping, QByteArray(125, 'p')});
-    const WebSocketLab lab({step::Upgrade{}, step::Deafen{},
-                            step::Send{ping.repeated(100'000) + demo::encode(demo::closeFrame(1011))},
+    const WebSocketLab lab({step::Upgrade{}, step::Deafen{}, step::Send{demo::encode(demo::closeFrame(1011))},
                             step::StaySilent{}});
     auto request = requestTo(lab.url());
+    request.options.greeting = QString(16 * 1024 * 1024, u'x');
     request.closeTimeout = 20ms;
     Watched watched(request);
     watched.link.open();
     QTRY_VERIFY_WITH_TIMEOUT(watched.hasEnded(), 20'000);
-    QCOMPARE(watched.last<LinkClosed>().closeCode, std::optional(1011));
+    QCOMPARE(watched.last<LinkClosed>().failure->closeCode, std::optional(1011));
 }
 
 void TestWebSocketLink::nothingHappensInsideOpenOrClose()
@@ -595,8 +663,8 @@ void TestWebSocketLink::trustedServerIsHeardOverTls()
     watched.link.open();
     QTRY_VERIFY(watched.hasEnded());
     QCOMPARE(watched.count<LinkConnected>(), 1);
-    QCOMPARE(watched.last<LinkMessage>().bytes, qint64(5));
-    QCOMPARE(watched.last<LinkClosed>().closeCode, std::optional(1013));
+    QCOMPARE(watched.last<LinkMessages>().bytes, qint64(5));
+    QCOMPARE(watched.last<LinkClosed>().failure->closeCode, std::optional(1013));
     QCOMPARE(watched.last<LinkClosed>().closeReason, u"later"_s);
 }
 
@@ -628,31 +696,40 @@ void TestWebSocketLink::selfSignedIsAllowedByChoiceAndMarked()
     QVERIFY(!watched.last<LinkConnected>().tls->verified);
 }
 
-void TestWebSocketLink::pinIsLookedAt_data()
+void TestWebSocketLink::nothingIsSentToWhoIsNotPinned_data()
 {
-    QTest::addColumn<bool>("matches");
-    QTest::newRow("matches") << true;
-    QTest::newRow("another") << false;
+    QTest::addColumn<bool>("isTrusted");
+    QTest::newRow("trusted") << true;
+    QTest::newRow("self-signed, which is allowed") << false;
 }
 
-void TestWebSocketLink::pinIsLookedAt()
+void TestWebSocketLink::nothingIsSentToWhoIsNotPinned()
 {
-    QFETCH(bool, matches);
-    const auto identity = demo::selfSignedIdentity();
-    const SecureServer server(identity);
-    auto request = requestTo(server.url());
-    request.trust.allowSelfSigned = true;
-    request.trust.pin =
-        matches
-            ? QString::fromLatin1(
-                  QSslCertificate(identity.certificate).digest(QCryptographicHash::Sha256).toHex().toUpper())
-            : QString(64, u'0');
-    Watched watched(request);
-    watched.link.open();
-    QTRY_VERIFY(watched.hasEnded());
-    QCOMPARE(watched.count<LinkConnected>(), matches ? 1 : 0);
-    if (!matches)
-        QCOMPARE(watched.last<LinkClosed>().failure->errorClass, ErrorClass::Tls);
+    QFETCH(const bool, isTrusted);
+    const demo::TlsAuthority authority;
+    const auto identity = isTrusted ? authority.issue() : demo::selfSignedIdentity();
+    const demo::FaultServer server(demo::answer(403), identity);
+    for (const bool isPinned : {false, true}) {
+        auto request = requestTo(server.url());
+        request.url.setScheme(u"wss"_s);
+        request.trust.caFile = authority.caFile();
+        request.trust.allowSelfSigned = !isTrusted;
+        request.trust.pin = isPinned ? fingerprintOf(identity) : QString(64, u'0');
+        request.options.authentication = BearerAuthentication{u"secret"_s};
+        Watched watched(request);
+        watched.link.open();
+        QTRY_VERIFY(watched.hasEnded());
+        const auto failure = *watched.last<LinkClosed>().failure;
+        QCOMPARE(failure.errorClass, isPinned ? ErrorClass::HttpStatus : ErrorClass::Tls);
+        QCOMPARE(failure.tlsFault.has_value(), !isPinned);
+        if (!isPinned) {
+            QCOMPARE(*failure.tlsFault, TlsFault::PinMismatch);
+            QCOMPARE(QString::fromStdString(failure.detail), fingerprintOf(identity));
+        }
+        settle();
+        QCOMPARE(server.requests(), isPinned ? 1 : 0); // the server reads to the end of the connection
+    }
+    QCOMPARE(server.connections(), 2);
 }
 
 void TestWebSocketLink::clientCertificateIsShown_data()
@@ -704,6 +781,375 @@ void TestWebSocketLink::unusableClientFilesAreTls()
     QTRY_VERIFY(watched.hasEnded());
     QCOMPARE(watched.last<LinkClosed>().failure->errorClass, ErrorClass::Tls);
     QVERIFY(!watched.last<LinkClosed>().failure->detail.empty());
+}
+
+void TestWebSocketLink::tellsWhatIsWrongWithTheCertificate_data()
+{
+    QTest::addColumn<int>("fault");
+    QTest::newRow("expired") << int(TlsFault::Expired);
+    QTest::newRow("another host's") << int(TlsFault::WrongHost);
+    QTest::newRow("self-signed") << int(TlsFault::SelfSigned);
+    QTest::newRow("unknown authority") << int(TlsFault::UnknownAuthority);
+}
+
+void TestWebSocketLink::tellsWhatIsWrongWithTheCertificate()
+{
+    QFETCH(const int, fault);
+    const demo::TlsAuthority authority;
+    const demo::TlsAuthority stranger("Nobody you know");
+    const auto identity = [&] {
+        switch (static_cast<TlsFault>(fault)) {
+        case TlsFault::Expired:
+            return authority.issue(
+                {.validFrom = std::chrono::hours(-48), .validUntil = std::chrono::hours(-24)});
+        case TlsFault::WrongHost: return authority.issue({.host = u"other.test"_s});
+        case TlsFault::SelfSigned: return demo::selfSignedIdentity();
+        default: return stranger.issue();
+        }
+    }();
+    const SecureServer server(identity);
+    auto request = requestTo(server.url());
+    request.trust.caFile = authority.caFile();
+    Watched watched(request);
+    watched.link.open();
+    QTRY_VERIFY(watched.hasEnded());
+    const auto failure = *watched.last<LinkClosed>().failure;
+    QCOMPARE(failure.errorClass, ErrorClass::Tls);
+    QCOMPARE(failure.phase, Phase::Tls);
+    QCOMPARE(int(*failure.tlsFault), fault);
+}
+
+void TestWebSocketLink::asksWithItsHeaders()
+{
+    const demo::FaultServer server(demo::answer(403));
+    auto request = requestTo(server.url());
+    request.url.setScheme(u"ws"_s);
+    request.options.headers = {{"X-Tenant", "blue"}, {"Origin", "https://a.example"}};
+    request.options.authentication = BasicAuthentication{u"me"_s, u"pass"_s};
+    request.options.subprotocols = QStringList{u"one"_s, u"two"_s};
+    Watched watched(request);
+    watched.link.open();
+    QTRY_VERIFY(watched.hasEnded());
+    const auto head = server.lastRequest();
+    QVERIFY(head.contains("\r\nX-Tenant: blue\r\n"));
+    QVERIFY(head.contains("\r\nOrigin: https://a.example\r\n"));
+    QVERIFY(head.contains("\r\nAuthorization: Basic bWU6cGFzcw==\r\n"));
+    QVERIFY(head.contains("\r\nSec-WebSocket-Protocol: one, two\r\n"));
+    QCOMPARE(head.count("\r\nHost: "), 1);
+}
+
+void TestWebSocketLink::headersThatCannotBeSentAreOurFault_data()
+{
+    using Kind = HttpFault::Kind;
+    QTest::addColumn<QByteArray>("name");
+    QTest::addColumn<QByteArray>("value");
+    QTest::addColumn<int>("kind");
+    QTest::newRow("line end") << QByteArray("X") << QByteArray("a\r\nB: c") << int(Kind::BadHeader);
+    QTest::newRow("no token") << QByteArray("X Y") << QByteArray("a") << int(Kind::BadHeader);
+    QTest::newRow("of the connection")
+        << QByteArray("upgrade") << QByteArray("h2c") << int(Kind::ReservedHeader);
+    QTest::newRow("of the handshake")
+        << QByteArray("SEC-WebSocket-Key") << QByteArray("a") << int(Kind::ReservedHeader);
+    QTest::newRow("Host") << QByteArray("host") << QByteArray("a") << int(Kind::ReservedHeader);
+}
+
+void TestWebSocketLink::headersThatCannotBeSentAreOurFault()
+{
+    QFETCH(const QByteArray, name);
+    QFETCH(const QByteArray, value);
+    QFETCH(const int, kind);
+    const WebSocketLab lab(demo::steadyTalk(1h));
+    auto request = requestTo(lab.url());
+    request.options.headers = {{name, value}};
+    Watched watched(request);
+    watched.link.open();
+    QTRY_VERIFY(watched.hasEnded());
+    const auto failure = *watched.last<LinkClosed>().failure;
+    QCOMPARE(failure.errorClass, ErrorClass::Protocol);
+    QCOMPARE(int(failure.http->kind), kind);
+    QVERIFY(failure.detail.empty());
+    QCOMPARE(lab.connections(), 0);
+}
+
+void TestWebSocketLink::whatAServerThrowsBackIsHidden()
+{
+    const WebSocketLab lab(sends(demo::encode(demo::closeFrame(1008, "bad token s3cr3t!"))));
+    auto request = requestTo(lab.url());
+    request.options.authentication = BearerAuthentication{u"s3cr3t!"_s};
+    Watched watched(request);
+    watched.link.open();
+    QTRY_VERIFY(watched.hasEnded());
+    QCOMPARE(watched.last<LinkClosed>().closeReason, u"bad token ***"_s);
+}
+
+void TestWebSocketLink::agreesOnASubprotocol_data()
+{
+    QTest::addColumn<QByteArray>("fields");
+    QTest::addColumn<QString>("chosen");
+    QTest::newRow("the second") << QByteArray("Sec-WebSocket-Protocol: two\r\n") << u"two"_s;
+    QTest::newRow("none") << QByteArray() << QString();
+}
+
+void TestWebSocketLink::agreesOnASubprotocol()
+{
+    QFETCH(const QByteArray, fields);
+    QFETCH(const QString, chosen);
+    const WebSocketLab lab(upgradesWith(fields));
+    auto request = requestTo(lab.url());
+    request.options.subprotocols = QStringList{u"one"_s, u"two"_s};
+    Watched watched(request);
+    watched.link.open();
+    QTRY_COMPARE(watched.count<LinkConnected>(), 1);
+    QCOMPARE(watched.last<LinkConnected>().subprotocol, chosen);
+}
+
+/// RFC 6455, 4.1: the client fails the connection.
+void TestWebSocketLink::subprotocolThatNobodyAskedForIsNotTaken()
+{
+    for (const QStringList &asked : {QStringList{u"one"_s}, QStringList{}}) {
+        const WebSocketLab lab(upgradesWith("Sec-WebSocket-Protocol: two\r\n"));
+        auto request = requestTo(lab.url());
+        request.options.subprotocols = asked;
+        Watched watched(request);
+        watched.link.open();
+        QTRY_VERIFY(watched.hasEnded());
+        QCOMPARE(watched.count<LinkConnected>(), 0);
+        QVERIFY(watched.last<LinkClosed>().failure->webSocket == WebSocketFault::BadUpgrade);
+        QTRY_COMPARE(lab.openConnections(), 0);
+    }
+}
+
+void TestWebSocketLink::wordsThatAreNoSubprotocolsAreNotSent()
+{
+    const WebSocketLab lab(demo::steadyTalk(1h));
+    for (const QString &word : {u"a b"_s, u"a\r\nX: y"_s, u"a,b"_s, QString()}) {
+        auto request = requestTo(lab.url());
+        request.options.subprotocols = QStringList{word};
+        Watched watched(request);
+        watched.link.open();
+        QTRY_VERIFY(watched.hasEnded());
+        QVERIFY(watched.last<LinkClosed>().failure->webSocket == WebSocketFault::BadSubprotocol);
+    }
+    QCOMPARE(lab.connections(), 0);
+}
+
+void TestWebSocketLink::limitsAreThoseThatWereSet_data()
+{
+    QTest::addColumn<QByteArray>("frames");
+    QTest::addColumn<bool>("isTaken");
+    QTest::newRow("frame") << demo::encode({OpCode::Text, QByteArray(200, 'x')}) << true;
+    QTest::newRow("larger frame") << demo::encode({OpCode::Text, QByteArray(201, 'x')}) << false;
+    const QByteArray part(150, 'x');
+    QTest::newRow("message") << raw("017e0096") + part + raw("807e0096") + part << true;
+    QTest::newRow("larger message") << raw("017e0096") + part + raw("807e0097") + part + 'x' << false;
+}
+
+void TestWebSocketLink::limitsAreThoseThatWereSet()
+{
+    QFETCH(const QByteArray, frames);
+    QFETCH(const bool, isTaken);
+    const WebSocketLab lab(Talk{step::Upgrade{}, step::Send{frames}, step::Converse{}});
+    auto request = requestTo(lab.url());
+    request.options.maxFrame = 200;
+    request.options.maxMessage = 300;
+    request.closeTimeout = 20ms;
+    Watched watched(request);
+    watched.link.open();
+    if (isTaken) {
+        QTRY_COMPARE(watched.count<LinkMessages>(), 1);
+        return;
+    }
+    QTRY_VERIFY(watched.hasEnded());
+    QVERIFY(watched.last<LinkClosed>().failure->webSocket == WebSocketFault::TooLarge);
+    QCOMPARE(watched.count<LinkMessages>(), 0);
+}
+
+void TestWebSocketLink::sendsItsGreeting()
+{
+    WebSocketLab lab(demo::steadyTalk(1h));
+    QList<Frame> frames;
+    connect(&lab, &WebSocketLab::frameReceived, this, [&](const Frame &frame) { frames.append(frame); });
+    auto request = requestTo(lab.url());
+    request.options.greeting = u"{\"subscribe\":\"\u00e4\"}"_s;
+    Watched watched(request);
+    watched.link.open();
+    QTRY_VERIFY(frames.contains(Frame{OpCode::Text, request.options.greeting.toUtf8()}));
+    QVERIFY(std::holds_alternative<LinkConnected>(watched.events.front()));
+    QCOMPARE(watched.last<LinkSent>().bytes, request.options.greeting.toUtf8().size());
+}
+
+void TestWebSocketLink::sendsTextAndTellsOfIt()
+{
+    WebSocketLab lab(demo::steadyTalk(1h));
+    QList<Frame> frames;
+    connect(&lab, &WebSocketLab::frameReceived, this, [&](const Frame &frame) { frames.append(frame); });
+    Watched watched(requestTo(lab.url()));
+    watched.link.open();
+    watched.link.send(u"too early"_s);
+    QCOMPARE(watched.last<LinkSent>().dropped, qint64(1));
+    QTRY_COMPARE(watched.count<LinkConnected>(), 1);
+    watched.link.send(u"hello"_s);
+    QCOMPARE(watched.last<LinkSent>().count, qint64(1));
+    QTRY_VERIFY(frames.contains(Frame{OpCode::Text, "hello"}));
+    QVERIFY(!frames.contains(Frame{OpCode::Text, "too early"}));
+}
+
+void TestWebSocketLink::dropsWhatAPeerDoesNotTakeIn()
+{
+    const WebSocketLab lab({step::Upgrade{}, step::Deafen{}, step::StaySilent{}});
+    Watched watched(requestTo(lab.url()));
+    watched.link.open();
+    QTRY_COMPARE(watched.count<LinkConnected>(), 1);
+    const QString message(512 * 1024, u'x');
+    for (int i = 0; i < 100 && (i == 0 || watched.last<LinkSent>().dropped == 0); ++i)
+        watched.link.send(message);
+    QCOMPARE(watched.last<LinkSent>().dropped, qint64(1));
+}
+
+void TestWebSocketLink::floodOfMessagesIsFewEvents()
+{
+    const WebSocketLab lab(sends(demo::encode({OpCode::Text, "x"}).repeated(50'000)));
+    Watched watched(requestTo(lab.url()));
+    watched.link.open();
+    const auto total = [&] {
+        qint64 count = 0;
+        for (const auto &event : watched.events) {
+            if (const auto *messages = std::get_if<LinkMessages>(&event))
+                count += messages->count;
+        }
+        return count;
+    };
+    QTRY_COMPARE(total(), qint64(50'000));
+    QVERIFY2(watched.count<LinkMessages>() < 100, qPrintable(QString::number(watched.count<LinkMessages>())));
+}
+
+void TestWebSocketLink::countsWhatIsNoJson()
+{
+    const auto text = [](const QByteArray &message) { return demo::encode({OpCode::Text, message}); };
+    for (const bool isAsked : {false, true}) {
+        const WebSocketLab lab(sends(text("{\"a\":1}") + text("{\"a\":") +
+                                     text(QByteArray(100'000, '[').left(60'000)) + text("[1]") +
+                                     demo::encode(demo::closeFrame(1012))));
+        auto request = requestTo(lab.url());
+        request.options.messages = isAsked ? MessageFormat::Json : MessageFormat::Any;
+        Watched watched(request);
+        watched.link.open();
+        QTRY_VERIFY(watched.hasEnded());
+        qint64 bad = 0;
+        for (const auto &event : watched.events) {
+            if (const auto *messages = std::get_if<LinkMessages>(&event))
+                bad += messages->bad;
+        }
+        QCOMPARE(bad, qint64(isAsked ? 2 : 0));
+        QCOMPARE(*watched.last<LinkClosed>().failure->closeCode, 1012); // a bad one is nobody's end
+    }
+}
+
+void TestWebSocketLink::theExpectedMessageMayBeAnyOfThem_data()
+{
+    QTest::addColumn<QByteArray>("contains");
+    QTest::addColumn<QString>("matches");
+    QTest::addColumn<QByteArray>("json"); // the value that is to be at /type
+    QTest::newRow("contains") << QByteArray("welcome") << QString() << QByteArray();
+    QTest::newRow("matches") << QByteArray() << u"wel.*me"_s << QByteArray();
+    QTest::newRow("has a value") << QByteArray() << QString() << QByteArray("\"welcome\"");
+    QTest::newRow("all of it") << QByteArray("type") << u"^\\{"_s << QByteArray("\"welcome\"");
+}
+
+void TestWebSocketLink::theExpectedMessageMayBeAnyOfThem()
+{
+    QFETCH(const QByteArray, contains);
+    QFETCH(const QString, matches);
+    QFETCH(const QByteArray, json);
+    const WebSocketLab lab({step::Upgrade{},
+                            step::Send{demo::encode({OpCode::Text, "hello"}) +
+                                       demo::encode({OpCode::Text, "{\"type\":\"welcome\"}"})},
+                            step::Converse{}});
+    auto request = requestTo(lab.url());
+    request.options.expect = {.contains = contains, .matches = matches, .within = 30s};
+    if (!json.isEmpty())
+        request.options.expect.json = {{.pointer = u"/type"_s, .value = json}};
+    Watched watched(request);
+    watched.link.open();
+    QTRY_VERIFY(watched.count<LinkMessages>() > 0 && watched.last<LinkMessages>().isExpected);
+    QVERIFY(!watched.hasEnded());
+}
+
+void TestWebSocketLink::endsWithoutTheExpectedMessage()
+{
+    WebSocketLab lab(demo::steadyTalk(5ms));
+    auto request = requestTo(lab.url());
+    request.options.expect = {.contains = "never", .within = 30ms};
+    Watched watched(request);
+    watched.link.open();
+    QTRY_VERIFY(watched.hasEnded());
+    QCOMPARE(watched.last<LinkClosed>().failure->errorClass, ErrorClass::Assertion);
+    QVERIFY(watched.last<LinkClosed>().failure->webSocket == WebSocketFault::NoExpectedMessage);
+    QTRY_COMPARE(lab.openConnections(), 0);
+}
+
+void TestWebSocketLink::expectationThatIsNoneIsOurFault()
+{
+    const WebSocketLab lab(demo::steadyTalk(1h));
+    auto request = requestTo(lab.url());
+    request.options.expect.matches = u"("_s;
+    Watched watched(request);
+    watched.link.open();
+    QTRY_VERIFY(watched.hasEnded());
+    QCOMPARE(watched.last<LinkClosed>().failure->http->kind, HttpFault::Kind::BadPattern);
+    QCOMPARE(lab.connections(), 0);
+}
+
+void TestWebSocketLink::maskedFramesEndIt_data()
+{
+    QTest::addColumn<QByteArray>("frames");
+    QTest::newRow("text") << raw("8182000000006869");
+    QTest::newRow("binary, long") << raw("82fe007e00000000") + QByteArray(126, 'b');
+    QTest::newRow("ping") << raw("898000000000");
+    QTest::newRow("close") << raw("88820000000003e8");
+    QTest::newRow("after others") << demo::encode({OpCode::Text, QByteArray(70'000, 'x').left(65'535)}) +
+                                         raw("8a00") + raw("8182000000006869");
+}
+
+void TestWebSocketLink::maskedFramesEndIt()
+{
+    QFETCH(const QByteArray, frames);
+    WebSocketLab lab({step::Upgrade{}, step::Send{frames}, step::Converse{}});
+    QList<Frame> received;
+    connect(&lab, &WebSocketLab::frameReceived, this, [&](const Frame &frame) { received.append(frame); });
+    Watched watched(requestTo(lab.url()));
+    watched.link.open();
+    QTRY_VERIFY(watched.hasEnded());
+    const auto failure = *watched.last<LinkClosed>().failure;
+    QCOMPARE(failure.errorClass, ErrorClass::Protocol);
+    QVERIFY(failure.webSocket == WebSocketFault::MaskedFrame);
+    QVERIFY(!failure.closeCode);
+    QTRY_VERIFY(received.contains(demo::closeFrame(1002)));
+}
+
+void TestWebSocketLink::floodOfEmptyFramesEndsIt_data()
+{
+    QTest::addColumn<QByteArray>("frames");
+    QTest::newRow("pings") << raw("8900").repeated(100'000);
+    QTest::newRow("pongs") << raw("8a00").repeated(100'000);
+    QTest::newRow("empty fragments") << raw("0200") + raw("0000").repeated(100'000);
+}
+
+void TestWebSocketLink::floodOfEmptyFramesEndsIt()
+{
+    QFETCH(const QByteArray, frames);
+    WebSocketLab lab({step::Upgrade{}, step::Send{frames}, step::Converse{}});
+    int pongs = 0;
+    connect(&lab, &WebSocketLab::frameReceived, this,
+            [&](const Frame &frame) { pongs += frame.opCode == OpCode::Pong ? 1 : 0; });
+    auto request = requestTo(lab.url());
+    request.closeTimeout = 20ms;
+    Watched watched(request);
+    watched.link.open();
+    QTRY_VERIFY(watched.hasEnded());
+    QVERIFY(watched.last<LinkClosed>().failure->webSocket == WebSocketFault::Flood);
+    QTRY_COMPARE(lab.openConnections(), 0);
+    QVERIFY2(pongs <= 1000, qPrintable(QString::number(pongs)));
 }
 
 QTEST_GUILESS_MAIN(TestWebSocketLink)

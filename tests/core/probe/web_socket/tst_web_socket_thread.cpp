@@ -20,7 +20,11 @@ namespace {
 
 WebSocketRequest requestTo(const QUrl &url)
 {
-    return {.url = url, .connectTimeout = 30s, .pingInterval = 1ms, .pongTimeout = 30s, .closeTimeout = 30s};
+    return {.url = url,
+            .timeouts = {30s, 30s, 30s, 30s, 30s},
+            .pingInterval = 1ms,
+            .pongTimeout = 30s,
+            .closeTimeout = 30s};
 }
 
 demo::Talk answering()
@@ -114,7 +118,7 @@ void TestWebSocketThread::linksAreToldApartById()
     QTRY_COMPARE(heard.count<LinkClosed>(8), 1);
     QTRY_VERIFY(heard.count<LinkPong>(7) >= 1);
     QCOMPARE(heard.count<LinkClosed>(7), 0);
-    QCOMPARE(std::get<LinkClosed>(heard.last(8)).closeCode, std::optional(1012));
+    QCOMPARE(std::get<LinkClosed>(heard.last(8)).failure->closeCode, std::optional(1012));
 }
 
 void TestWebSocketThread::closedIsTheLastEventOfALink()

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a session shows of itself.
+#include <algorithm>
+
+#include "core/health/session_endpoint.h"
+
+namespace fusebox::health {
+
+Nanoseconds SessionEndpoint::messageAge() const
+{
+    const TimePoint last = m_lastMessageAt ? m_lastMessageAt->steady : m_since.steady;
+    return now() - std::max(last, m_since.steady);
+}
+
+LinkState SessionEndpoint::linkState() const
+{
+    if (isConnected())
+        return LinkState::Connected;
+    if (std::holds_alternative<Dialling>(m_state))
+        return LinkState::Connecting;
+    if (std::holds_alternative<GivenUp>(m_state))
+        return LinkState::GaveUp;
+    if (std::holds_alternative<Stopped>(m_state))
+        return LinkState::Stopped;
+    return std::get<Waiting>(m_state).until ? LinkState::Waiting : LinkState::Idle;
+}
+
+Verdict SessionEndpoint::judge(EffectiveState circuit) const
+{
+    return judgeSession(
+        circuit,
+        {.connected = isConnected(),
+         .everConnected = m_connections > 0,
+         .recovering = std::holds_alternative<Settling>(m_state) && m_failure,
+         .gaveUp = std::holds_alternative<GivenUp>(m_state),
+         .stopped = std::holds_alternative<Stopped>(m_state),
+         .attempt = m_attempt,
+         .roundTrip = m_roundTrip.value_or(Nanoseconds{0}),
+         .slowAfter = config().slowAfter,
+         .messageAge = messageAge(),
+         .staleAfter = config().webSocket.staleAfter,
+         .lacksSubprotocol = m_subprotocol.isEmpty() && !config().webSocket.options.subprotocols.isEmpty(),
+         .failure = m_failure,
+         .certificate = certificateFigures(m_tls, config().certificateWarning, services().clock.wallNow())});
+}
+
+void SessionEndpoint::fill(EndpointSnapshot &snapshot) const
+{
+    SessionView view;
+    view.state = linkState();
+    view.since = m_since;
+    view.reconnects = std::max(m_connections - 1, 0);
+    if (const auto *waiting = std::get_if<Waiting>(&m_state))
+        view.nextAttemptAt = waiting->until;
+    view.lastRoundTrip = m_roundTrip;
+    view.lastCloseCode = m_closeCode;
+    view.lastCloseReason = m_closeReason;
+    view.lostAt = m_lostAt;
+    view.attempt = m_attempt;
+    view.lastLossAt = m_lastLossAt;
+    fillTraffic(view);
+    view.subprotocol = m_subprotocol;
+    view.tls = m_tls;
+    snapshot.session = view;
+    snapshot.checking = std::holds_alternative<Dialling>(m_state);
+}
+
+void SessionEndpoint::fillTraffic(SessionView &view) const
+{
+    view.lastMessageAt = m_lastMessageAt;
+    view.received = m_received.at(now());
+    view.sent = m_sent.at(now());
+    view.badMessages = m_badMessages;
+    view.queued = m_outbox.size();
+    view.dropped = m_outbox.dropped() + m_unsent;
+}
+
+} // namespace fusebox::health

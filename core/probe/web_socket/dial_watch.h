@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+#include <QTimer>
+
+#include "core/probe/probe.h"
+#include "core/probe/tls/trust_profile.h"
+
+class QSslError;
+class QSslSocket;
+class QWebSocket;
+
+namespace fusebox::probe {
+
+/// Follows a QWebSocket while it is dialled: how far it has come, whether that takes too long, and whether
+/// the peer is the one that is pinned. QWebSocket tells of the handshake's end alone; its socket knows the
+/// rest. Lives as long as the socket.
+class DialWatch final : public QObject
+{
+    Q_OBJECT
+
+public:
+    DialWatch(QWebSocket *socket, const Timeouts &timeouts, const TrustProfile &trust);
+
+    /// Once the socket has been told to open.
+    void begin();
+    /// Connected: no more deadlines.
+    void end() { m_deadline.stop(); }
+
+    [[nodiscard]] Phase phase() const { return m_phase; }
+    /// What there is against the peer's certificate.
+    [[nodiscard]] std::optional<TlsFault> tlsFault() const { return m_tlsFault; }
+
+Q_SIGNALS:
+    /// The phase has taken longer than it may.
+    void overdue();
+    /// Another peer than the one that is pinned. The request, with its credentials, has not left yet, and
+    /// does not if the socket is aborted from here.
+    void notPinned(const fusebox::probe::ProbeFailure &failure);
+
+private:
+    void enter(Phase phase);
+    void checkPin(const QSslSocket &transport);
+    void keepFault(const QList<QSslError> &errors);
+
+    QWebSocket *const m_socket; ///< parent
+    const Timeouts m_timeouts;
+    const TrustProfile m_trust;
+    Phase m_phase = Phase::Dns;
+    std::optional<TlsFault> m_tlsFault;
+    QTimer m_deadline; ///< of the phase
+};
+
+} // namespace fusebox::probe

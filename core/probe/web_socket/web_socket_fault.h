@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+
+namespace fusebox::probe {
+
+/// What about a WebSocket failed, where the error class alone does not say it.
+enum class WebSocketFault : std::uint8_t {
+    BadSubprotocol,    ///< one to be asked for is no token
+    NoUpgrade,         ///< the upgrade was not answered in time
+    BadUpgrade,        ///< the answer is a 101 that does not accept it, or no HTTP; `detail`: what is wrong
+    NoPong,            ///< a ping was not answered in time
+    StalledFrame,      ///< a frame stopped half-way
+    MaskedFrame,       ///< only a client's are masked (RFC 6455, 5.1)
+    BadFrame,          ///< another breach of the protocol; `detail`: which
+    BadText,           ///< text that is no UTF-8
+    TooLarge,          ///< a frame or a message over its limit
+    Flood,             ///< frames without end that bring nothing
+    BadCloseCode,      ///< a code that no close frame may have
+    NoExpectedMessage, ///< none that met the expectation came in time
+};
+
+} // namespace fusebox::probe

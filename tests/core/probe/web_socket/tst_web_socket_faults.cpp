@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QTest>
+
+#include "app/demo/fault_server.h"
+#include "app/demo/web_socket_faults.h"
+#include "core/health/clock.h"
+#include "core/probe/web_socket/web_socket_link.h"
+#include "tests/support/web_socket_ends.h"
+
+using namespace fusebox;
+using namespace fusebox::probe;
+using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
+using testing::EndsBy;
+using testing::WebSocketEnd;
+
+Q_DECLARE_METATYPE(fusebox::testing::WebSocketEnd)
+
+namespace {
+
+constexpr auto calm = 60ms;
+constexpr auto deadline = 300ms; ///< each of them
+constexpr auto tolerance = 50ms;
+
+/// What serves one fault: either kind of server.
+class Server
+{
+public:
+    explicit Server(const demo::WebSocketFault &fault)
+    {
+        if (const auto *talk = std::get_if<demo::Talk>(&fault.does))
+            m_lab = std::make_unique<demo::WebSocketLab>(*talk);
+        else
+            m_server = std::make_unique<demo::FaultServer>(std::get<demo::Script>(fault.does));
+    }
+
+    [[nodiscard]] QUrl url() const
+    {
+        QUrl url = m_lab ? m_lab->url() : m_server->url();
+        url.setScheme(u"ws"_s);
+        return url;
+    }
+    [[nodiscard]] int connections() const { return m_lab ? m_lab->connections() : m_server->connections(); }
+
+private:
+    std::unique_ptr<demo::WebSocketLab> m_lab;
+    std::unique_ptr<demo::FaultServer> m_server;
+};
+
+WebSocketRequest requestTo(const QUrl &url)
+{
+    return {.url = url,
+            .timeouts = {30s, 30s, 30s, deadline, 30s},
+            .pingInterval = 20ms,
+            .pongTimeout = deadline,
+            .closeTimeout = deadline};
+}
+
+std::chrono::milliseconds latestEnd(EndsBy by)
+{
+    switch (by) {
+    case EndsBy::Itself: return tolerance;
+    case EndsBy::Calm: return calm + tolerance;
+    case EndsBy::ConnectTimeout:
+    case EndsBy::Pong: return deadline + tolerance;
+    case EndsBy::CalmAndPong: return calm + 20ms + deadline + tolerance; // the next ping, and its pong
+    }
+    return {};
+}
+
+std::chrono::milliseconds earliestEnd(EndsBy by)
+{
+    switch (by) {
+    case EndsBy::Itself: return 0ms;
+    case EndsBy::Calm: return calm;
+    case EndsBy::ConnectTimeout:
+    case EndsBy::Pong: return deadline;
+    case EndsBy::CalmAndPong: return calm + deadline - 20ms; // the last ping before it
+    }
+    return {};
+}
+
+int openSockets()
+{
+    int count = 0;
+    for (const auto &entry :
+         QDir(u"/proc/self/fd"_s).entryInfoList(QDir::Files | QDir::System | QDir::NoDotAndDotDot))
+        count += QFile::symLinkTarget(entry.filePath()).contains(u"socket:"_s) ? 1 : 0;
+    return count;
+}
+
+void settle()
+{
+    for (int i = 0; i < 10; ++i)
+        QCoreApplication::processEvents();
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+}
+
+} // namespace
+
+/// Every fault that --fault-server serves.
+class TestWebSocketFaults final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyFaultHasItsRow();
+    void endsAsItShouldAndWhenItShould_data();
+    void endsAsItShouldAndWhenItShould();
+};
+
+void TestWebSocketFaults::everyFaultHasItsRow()
+{
+    QByteArrayList served;
+    for (const auto &fault : demo::webSocketFaults())
+        served += fault.name;
+    QByteArrayList rows{served.front()}; // which is none
+    for (const auto &end : testing::webSocketEnds())
+        rows += end.fault;
+    QCOMPARE(rows, served);
+}
+
+void TestWebSocketFaults::endsAsItShouldAndWhenItShould_data()
+{
+    QTest::addColumn<WebSocketEnd>("end");
+    for (const auto &end : testing::webSocketEnds())
+        QTest::newRow(end.fault) << end;
+}
+
+void TestWebSocketFaults::endsAsItShouldAndWhenItShould()
+{
+    QFETCH(const WebSocketEnd, end);
+    const auto faults = demo::webSocketFaults(calm);
+    const auto fault = std::ranges::find(faults, QByteArray(end.fault), &demo::WebSocketFault::name);
+    QVERIFY(fault != faults.end());
+    const int before = openSockets();
+    {
+        const Server server(*fault);
+        const health::SystemClock clock;
+        std::vector<LinkClosed> ends;
+        std::chrono::milliseconds took{0};
+        QElapsedTimer timer;
+        WebSocketLink link(requestTo(server.url()), clock);
+        connect(&link, &WebSocketLink::event, this, [&](const LinkEvent &event) {
+            took = std::chrono::milliseconds(timer.elapsed());
+            if (const auto *closed = std::get_if<LinkClosed>(&event))
+                ends.push_back(*closed);
+        });
+        QVERIFY(openSockets() > before);
+        timer.start();
+        link.open();
+        QTRY_VERIFY_WITH_TIMEOUT(!ends.empty(), 10'000);
+        const auto text = QByteArray::number(qint64(took.count()));
+        QVERIFY2(took <= latestEnd(end.by), text.constData());
+        QVERIFY2(took >= earliestEnd(end.by), text.constData());
+        settle();
+        QCOMPARE(ends.size(), 1U);
+        const ProbeFailure failure = *ends.front().failure;
+        QCOMPARE(failure.errorClass, end.errorClass);
+        QCOMPARE(failure.phase, end.phase);
+        QVERIFY(failure.webSocket == end.what);
+        QCOMPARE(failure.closeCode.value_or(0), end.closeCode);
+        QCOMPARE(failure.status, end.status);
+        QCOMPARE(server.connections(), 1);
+    }
+    settle();
+    QTRY_COMPARE(openSockets(), before);
+}
+
+QTEST_GUILESS_MAIN(TestWebSocketFaults)
+#include "tst_web_socket_faults.moc"
