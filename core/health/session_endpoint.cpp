@@ -15,6 +15,8 @@ using probe::LinkPong;
 using probe::LinkSent;
 using resilience::Outcome;
 
+using namespace std::chrono_literals;
+
 namespace {
 
 probe::WebSocketRequest requestFor(const EndpointConfig &config)
@@ -156,8 +158,12 @@ void SessionEndpoint::dial(bool byHand)
         return enter(Waiting{retryIn ? std::optional(now() + *retryIn) : std::nullopt});
     }
     ++m_attempt;
-    const auto link = services().links.open(requestFor(config()),
-                                            [this](const probe::LinkEvent &event) { linkEvent(event); });
+    probe::WebSocketRequest request = requestFor(config());
+    request.pingOffset = services().random->with([&](resilience::Random &random) {
+        return resilience::draw({0ns, request.pingInterval - 1ns}, random);
+    });
+    const auto link =
+        services().links.open(request, [this](const probe::LinkEvent &event) { linkEvent(event); });
     enter(Dialling{link, permit ? Permit(*permit) : std::nullopt});
     tell(WebSocketEvent{.change = WebSocketChange::Connecting, .attempt = m_attempt});
 }

@@ -258,7 +258,8 @@ void WebSocketLink::Private::onPong(const QByteArray &payload)
         return; // unsolicited: allowed (RFC 6455, 5.5.3), and says nothing
     const auto roundTrip = m_clock.now() - awaiting->since;
     m_state = Resting{};
-    runFor(m_timer, m_request.pingInterval - roundTrip);
+    const auto offset = m_pings == 1 ? m_request.pingOffset : resilience::Nanoseconds{0};
+    runFor(m_timer, m_request.pingInterval - offset - roundTrip);
     Q_EMIT m_link->event(LinkPong{roundTrip});
 }
 

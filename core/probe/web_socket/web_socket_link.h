@@ -27,6 +27,9 @@ struct WebSocketRequest
     QUrl url;
     Timeouts timeouts = {}; ///< of names, TCP, TLS and the upgrade's answer (firstByte), and of them together
     resilience::Nanoseconds pingInterval = std::chrono::seconds(5);
+    /// How much sooner the second ping comes, in [0, pingInterval): the phase in which it pings from then on,
+    /// so that links that were dialled together do not ping together for ever.
+    resilience::Nanoseconds pingOffset{0};
     resilience::Nanoseconds pongTimeout = std::chrono::seconds(5);
     resilience::Nanoseconds closeTimeout = std::chrono::seconds(2);
     TrustProfile trust = {};
@@ -66,9 +69,9 @@ using LinkEvent = std::variant<LinkConnected, LinkPong, LinkMessages, LinkSent, 
 
 /// One WebSocket, dialled once on a fresh QWebSocket, pinged, and watched until it ends. It never redials:
 /// who decides that (the session) lives elsewhere. Every deadline is its own: connect and handshake, pong,
-/// close. The first ping goes out at once, each further one pingInterval after the last, but not before that
-/// one's pong. Once connected it sends the greeting. Thread: one with an event loop; the clock outlives the
-/// link.
+/// close. The first ping goes out at once, each further one pingInterval after the last (the second one
+/// pingOffset sooner), but not before that one's pong. Once connected it sends the greeting. Thread: one with
+/// an event loop; the clock outlives the link.
 class WebSocketLink final : public QObject
 {
     Q_OBJECT

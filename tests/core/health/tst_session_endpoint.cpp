@@ -17,6 +17,7 @@ class TestSessionEndpoint final : public QObject
 
 private Q_SLOTS:
     void aCertificateThatExpiresSoonDegrades();
+    void pingsInAPhaseOfItsOwn();
     void dialsAtOnceAndIsHealthyWhenConnected();
     void aLostLinkIsDialledAgainAfterADelay();
     void oneEpisodeLastsUntilStable();
@@ -158,6 +159,21 @@ std::vector<WebSocketChange> changes(const EndpointHarness &h)
 }
 
 } // namespace
+
+void TestSessionEndpoint::pingsInAPhaseOfItsOwn()
+{
+    QSet<qint64> offsets;
+    EndpointHarness h(config());
+    for (int i = 0; i < 20; ++i) {
+        h.pass(0s);
+        const auto &request = h.dialler.lastRequest();
+        QVERIFY(request.pingOffset >= 0ns && request.pingOffset < request.pingInterval);
+        offsets.insert(request.pingOffset.count());
+        h.endpoint->setPaused(true);
+        h.endpoint->setPaused(false);
+    }
+    QVERIFY(offsets.size() > 10);
+}
 
 void TestSessionEndpoint::dialsAtOnceAndIsHealthyWhenConnected()
 {

@@ -156,6 +156,7 @@ private Q_SLOTS:
     void goesThroughItsProxy_data();
     void goesThroughItsProxy();
     void pingsAgainAfterTheIntervalWithAnotherId();
+    void theSecondPingComesSoonerByTheOffset();
     void timesByTheInjectedClock();
     void countsTheBytesOfMessages_data();
     void countsTheBytesOfMessages();
@@ -268,6 +269,19 @@ void TestWebSocketLink::pingsAgainAfterTheIntervalWithAnotherId()
     QTRY_VERIFY(watched.count<LinkPong>() >= 3);
     QVERIFY(ids.size() >= 3);
     QCOMPARE(QSet<QByteArray>(ids.begin(), ids.end()).size(), ids.size());
+}
+
+void TestWebSocketLink::theSecondPingComesSoonerByTheOffset()
+{
+    const WebSocketLab lab({step::Upgrade{}, step::Converse{}});
+    auto request = requestTo(lab.url());
+    request.pingInterval = 1h;
+    request.pingOffset = 1h - 5ms;
+    Watched watched(request);
+    watched.link.open();
+    QTRY_COMPARE(watched.count<LinkPong>(), 2);
+    QTest::qWait(0);
+    QCOMPARE(watched.count<LinkPong>(), 2);
 }
 
 void TestWebSocketLink::timesByTheInjectedClock()
