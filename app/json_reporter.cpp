@@ -34,6 +34,10 @@ public:
     {
         const bool made = check.outcome != CheckOutcome::Skipped;
         m_line.text("outcome"_L1, wireName(check.outcome));
+        if (check.gap)
+            m_line.text("gap"_L1, wireName(*check.gap));
+        else
+            m_line.null("gap"_L1);
         writeError(check.failure);
         if (made && check.failure)
             m_line.text("phase"_L1, wireName(check.failure->phase));

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/health/check_run.h"
 
+#include <algorithm>
+
 #include "core/probe/http/http_request.h"
 
 namespace fusebox::health {
 
 using resilience::ErrorClass;
 using resilience::PipelineCall;
+using resilience::RejectedBy;
 
 namespace {
 
@@ -16,6 +19,23 @@ resilience::CallTraits traitsOf(const EndpointConfig &config)
     if (kindOf(config) == EndpointKind::Http)
         return {.repeatable = probe::mayBeRepeated(config.http.method, config.http.headers)};
     return {.repeatable = config.tcp.send.isEmpty()};
+}
+
+/// A check whose time was up while it waited for its turn was refused by what it waited for.
+std::optional<resilience::Failure> refusalIn(const resilience::Trace &trace)
+{
+    using resilience::Policy;
+    const auto waited =
+        std::ranges::find(trace, resilience::TraceStep::Waited, &resilience::TraceEntry::step);
+    if (waited == trace.end())
+        return {};
+    const auto by = waited->policy == Policy::RateLimit ? RejectedBy::RateLimit : RejectedBy::Bulkhead;
+    return resilience::Failure{.errorClass = ErrorClass::Rejected, .rejectedBy = by};
+}
+
+GapCause gapOf(const resilience::Failure &refusal)
+{
+    return refusal.rejectedBy == RejectedBy::Circuit ? GapCause::CircuitOpen : GapCause::RateLimited;
 }
 
 } // namespace
@@ -120,8 +140,10 @@ CheckEvent CheckRun::conclude(const Finish &end) const
     check.attempts = m_call.report().attempts;
     check.trace = m_call.report().trace;
     if (end.failure && !check.failure) // refused, or its time was up while it waited
-        check.failure = probe::ProbeFailure{*end.failure, {}};
+        check.failure = probe::ProbeFailure{refusalIn(check.trace).value_or(*end.failure), {}};
     check.outcome = outcomeOf(check);
+    if (check.outcome == CheckOutcome::Skipped)
+        check.gap = gapOf(*check.failure);
     return check;
 }
 

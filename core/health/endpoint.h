@@ -15,6 +15,7 @@ class ProbeFactory;
 
 namespace fusebox::health {
 
+class CheckLimits;
 class LinkRouter;
 
 /// What every endpoint of a monitor shares; outlives them.
@@ -24,6 +25,7 @@ struct EndpointServices
     std::shared_ptr<resilience::SharedRandom> random;
     probe::ProbeFactory &probes;
     LinkRouter &links;
+    CheckLimits &limits;
 };
 
 /// What an endpoint tells its monitor. Called at any time; the endpoint is not destroyed from within.

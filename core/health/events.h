@@ -12,7 +12,10 @@
 
 namespace fusebox::health {
 
-/// How a check ended. Skipped: none was made (the failure says what refused it).
+/// Why there is no measurement.
+enum class GapCause : std::uint8_t { CircuitOpen, RateLimited, Offline, Asleep };
+
+/// How a check ended. Skipped: none was made.
 enum class CheckOutcome : std::uint8_t { Success, Slow, Failure, Ignored, Skipped };
 
 /// One check of a polled endpoint, with its retries. What was measured is that of the last attempt.
@@ -20,7 +23,8 @@ struct CheckEvent : probe::ProbeResult
 {
     CheckOutcome outcome = CheckOutcome::Ignored;
     int attempts = 0;
-    resilience::Trace trace = {}; ///< what each policy did to it
+    resilience::Trace trace = {};     ///< what each policy did to it
+    std::optional<GapCause> gap = {}; ///< Skipped: why; the failure says by which policy, if by one
 };
 
 struct TransitionEvent

@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 #include <QTimer>
 
+#include "core/health/check_limits.h"
 #include "core/health/endpoint_roster.h"
 #include "core/health/link_router.h"
 
@@ -48,6 +49,7 @@ private:
     const WallClock &m_clock;
     HealthMonitor &m_owner;
     LinkRouter m_links;
+    CheckLimits m_limits;
     QTimer m_dueTimer;
     std::optional<TimePoint> m_armedFor;
     QTimer m_updateTimer;
@@ -61,7 +63,8 @@ HealthMonitor::Private::Private(const Parts &parts, HealthMonitor &owner)
     : m_clock(parts.clock)
     , m_owner(owner)
     , m_links(parts.dialler)
-    , m_roster({parts.clock, parts.random, parts.probes, m_links},
+    , m_limits(parts.clock)
+    , m_roster({parts.clock, parts.random, parts.probes, m_links, m_limits},
                {[this](Event event) { happened(std::move(event)); }, [this] { changed(); }})
 {
     // Coarse timers round to shared boundaries, so that checks would herd.

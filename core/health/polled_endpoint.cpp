@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/health/check_limits.h"
 #include "core/health/scheduler.h"
 
 namespace fusebox::health {
@@ -38,11 +39,10 @@ resilience::Pipeline PolledEndpoint::makePipeline() const
     resilience::RetrySettings retry = config().retry;
     retry.maxAttempts = std::max(retry.maxAttempts, 1);
     retry.totalTime = total;
-    auto pipeline =
-        resilience::Pipeline::make({resilience::TotalTimeoutLayer{total}, resilience::CircuitLayer{circuit()},
-                                    resilience::RetryLayer{retry}},
-                                   services().random);
-    return *std::move(pipeline);
+    std::vector<resilience::Layer> layers{resilience::TotalTimeoutLayer{total},
+                                          resilience::CircuitLayer{circuit()}, resilience::RetryLayer{retry}};
+    std::ranges::move(services().limits.layersFor(config().url.host()), std::back_inserter(layers));
+    return *resilience::Pipeline::make(std::move(layers), services().random);
 }
 
 void PolledEndpoint::work()

@@ -47,6 +47,12 @@ QLatin1StringView wireName(CheckOutcome outcome)
     return nameOf(names, outcome);
 }
 
+QLatin1StringView wireName(GapCause cause)
+{
+    static constexpr std::array names{"circuit_open"_L1, "rate_limited"_L1, "offline"_L1, "asleep"_L1};
+    return nameOf(names, cause);
+}
+
 QLatin1StringView wireName(WebSocketChange change)
 {
     static constexpr std::array names{"connecting"_L1,   "connected"_L1, "pong"_L1,   "message"_L1,

@@ -80,17 +80,19 @@ void TestReporters::writesEachTypeOfEvent_data()
     phases[probe::Phase::Send] = 0ns;
     phases[probe::Phase::Wait] = 10ms;
     row("success", checkOf(CheckOutcome::Success, {11500us, phases, 200}, 1),
-        R"("type":"check","endpoint":"orders","outcome":"success","error":null,"phase":null,"status_code":200,)"
+        R"("type":"check","endpoint":"orders","outcome":"success","gap":null,"error":null,"phase":null,"status_code":200,)"
         R"("latency_ms":11.5,"phases_ms":{"connect":1.5,"send":0.0,"wait":10.0},)"
         R"("family":null,"name_kept":false,"reused":false,"redialled":false,"body_cut":false,"verified":null,"attempts":1)");
     row("failure", checkOf(CheckOutcome::Failure, {1ms, {}, {}, refused()}, 3),
-        R"("type":"check","endpoint":"orders","outcome":"failure","error":"refused","phase":"connect",)"
+        R"("type":"check","endpoint":"orders","outcome":"failure","gap":null,"error":"refused","phase":"connect",)"
         R"("status_code":null,"latency_ms":1.0,"phases_ms":{},)"
         R"("family":null,"name_kept":false,"reused":false,"redialled":false,"body_cut":false,"verified":null,"attempts":3)");
-    row("skipped",
+    CheckEvent skipped =
         checkOf(CheckOutcome::Skipped,
-                {.failure = probe::ProbeFailure{{.errorClass = resilience::ErrorClass::Rejected}}}, 0),
-        R"("type":"check","endpoint":"orders","outcome":"skipped","error":"rejected","phase":null,)"
+                {.failure = probe::ProbeFailure{{.errorClass = resilience::ErrorClass::Rejected}}}, 0);
+    skipped.gap = GapCause::RateLimited;
+    row("skipped", skipped,
+        R"("type":"check","endpoint":"orders","outcome":"skipped","gap":"rate_limited","error":"rejected","phase":null,)"
         R"("status_code":null,"latency_ms":null,"phases_ms":{},)"
         R"("family":null,"name_kept":false,"reused":false,"redialled":false,"body_cut":false,"verified":null,"attempts":0)");
     row("transition",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/health/check_limits.h"
 #include "core/health/endpoint.h"
 #include "core/health/link_router.h"
 #include "tests/support/fake_dialler.h"
@@ -15,7 +16,7 @@ class EndpointHarness final : public health::EndpointObserver
 public:
     explicit EndpointHarness(const health::EndpointConfig &config)
         : endpoint(health::makeEndpoint(std::make_shared<const health::EndpointConfig>(config),
-                                        {clock, m_random, probes, m_links}, *this))
+                                        {clock, m_random, probes, m_links, limits}, *this))
     {
     }
 
@@ -49,6 +50,7 @@ public:
     ManualClock clock;
     FakeProbes probes;
     FakeDialler dialler;
+    health::CheckLimits limits{clock};
     std::vector<health::Event> events;
 
 private:
