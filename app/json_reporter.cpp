@@ -14,8 +14,8 @@ namespace {
 
 QLatin1StringView typeName(const Event &event)
 {
-    static constexpr std::array names{"check"_L1,     "transition"_L1, "status"_L1,
-                                      "websocket"_L1, "overall"_L1,    "manual"_L1};
+    static constexpr std::array names{"check"_L1,   "transition"_L1, "status"_L1, "websocket"_L1,
+                                      "overall"_L1, "manual"_L1,     "gap"_L1};
     static_assert(names.size() == std::variant_size_v<decltype(event.what)>);
     return names.at(event.what.index());
 }
@@ -93,6 +93,13 @@ public:
     void operator()(const ManualEvent &manual) const
     {
         m_line.text("act"_L1, wireName(manual.act));
+        m_line.text("detail"_L1, ui::eventSentence(m_event));
+    }
+
+    void operator()(const GapEvent &gap) const
+    {
+        m_line.text("cause"_L1, wireName(gap.cause));
+        m_line.optional("length_ms"_L1, gap.length, &JsonLine::milliseconds);
         m_line.text("detail"_L1, ui::eventSentence(m_event));
     }
 

@@ -33,6 +33,11 @@ std::optional<resilience::Failure> refusalIn(const resilience::Trace &trace)
     return resilience::Failure{.errorClass = ErrorClass::Rejected, .rejectedBy = by};
 }
 
+probe::ProbeResult cancelled()
+{
+    return {.failure = probe::ProbeFailure{{.errorClass = ErrorClass::Cancelled}}};
+}
+
 GapCause gapOf(const resilience::Failure &refusal)
 {
     return refusal.rejectedBy == RejectedBy::Circuit ? GapCause::CircuitOpen : GapCause::RateLimited;
@@ -49,6 +54,7 @@ CheckRun::CheckRun(std::shared_ptr<const EndpointConfig> config, EndpointService
     , m_done(std::move(done))
     , m_changed(std::move(changed))
     , m_call(m_pipeline, traitsOf(*m_config), *this)
+    , m_sleep(m_services.clock.suspended())
 {
 }
 
@@ -56,14 +62,6 @@ CheckRun::CheckRun(std::shared_ptr<const EndpointConfig> config, EndpointService
 CheckRun::~CheckRun()
 {
     (void)m_call.cancel(m_services.clock.now());
-}
-
-/// The probe's own signal may be what ends us.
-void CheckRun::DeleteLater::operator()(probe::Probe *probe) const
-{
-    probe->disconnect();
-    probe->cancel();
-    probe->deleteLater();
 }
 
 /// The place was given by another check, in this thread: going on is for the monitor's next turn.
@@ -122,12 +120,14 @@ void CheckRun::attempt(const PipelineCall::StartAttempt &start)
     m_probe.reset(m_services.probes.create(request).release());
     QObject::connect(m_probe.get(), &probe::Probe::finished, m_probe.get(),
                      [this](const probe::ProbeResult &result) { attemptEnded(result); });
+    m_sleep = SleepDetector(m_services.clock.suspended());
     m_probe->start();
 }
 
+/// An attempt that was slept through tells nothing of its peer.
 void CheckRun::attemptEnded(const probe::ProbeResult &result)
 {
-    m_result = result;
+    m_result = m_sleep.sleptUntil(m_services.clock.suspended()) ? cancelled() : result;
     m_probe.reset();
     const TimePoint now = m_services.clock.now();
     drive(m_result.failure ? m_call.attemptFailed(*m_result.failure, now)

@@ -5,6 +5,8 @@
 #include <memory>
 
 #include "core/health/endpoint.h"
+#include "core/health/probe_handle.h"
+#include "core/health/sleep_detector.h"
 #include "core/resilience/pipeline_call.h"
 
 namespace fusebox::health {
@@ -31,11 +33,6 @@ private:
     using Next = resilience::PipelineCall::Next;
     using Finish = resilience::PipelineCall::Finish;
 
-    struct DeleteLater
-    {
-        void operator()(probe::Probe *probe) const;
-    };
-
     [[nodiscard]] resilience::FallbackOptions fallbacks(TimePoint) const override { return {}; }
     [[nodiscard]] resilience::Waker waker() const override;
 
@@ -53,7 +50,8 @@ private:
     std::function<void(const CheckEvent &)> m_done;
     std::function<void()> m_changed;
     resilience::PipelineCall m_call;
-    std::unique_ptr<probe::Probe, DeleteLater> m_probe;
+    ProbeHandle m_probe;
+    SleepDetector m_sleep;        ///< since the attempt began
     probe::ProbeResult m_result;  ///< of the last attempt
     mutable bool m_woken = false; ///< a queue has let the call in
 };

@@ -60,6 +60,12 @@ EndpointKind kindOf(const EndpointConfig &config)
     return kindOf(config.url);
 }
 
+HostScope scopeOf(const EndpointConfig &config)
+{
+    const bool isDirect = config.proxy.kind == probe::ProxyKind::None;
+    return scopeOf(isDirect ? config.url.host() : config.proxy.host);
+}
+
 probe::ProbeRequest requestOf(const EndpointConfig &config)
 {
     return {config.url,   config.timeouts, config.tls, config.names,

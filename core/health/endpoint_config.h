@@ -7,6 +7,7 @@
 #include <QUrl>
 
 #include "core/health/endpoint_url.h"
+#include "core/health/host_scope.h"
 #include "core/probe/probe_request.h"
 #include "core/resilience/circuit_breaker.h"
 #include "core/resilience/retry.h"
@@ -63,6 +64,8 @@ struct EndpointConfig
 };
 
 [[nodiscard]] EndpointKind kindOf(const EndpointConfig &config);
+/// Of the host that is dialled: the proxy, if there is one.
+[[nodiscard]] HostScope scopeOf(const EndpointConfig &config);
 /// What a check of it asks.
 [[nodiscard]] probe::ProbeRequest requestOf(const EndpointConfig &config);
 

@@ -83,12 +83,21 @@ struct OverallEvent
     OverallStatus overall = {};
 };
 
-/// Something that happened. `endpoint` is empty for OverallEvent.
+/// Nothing, or little, was measured, for a reason that is nobody's: this machine was asleep, or is offline.
+struct GapEvent
+{
+    GapCause cause = GapCause::Offline;
+    std::optional<Nanoseconds> length = {}; ///< none: it has begun; else it is over
+};
+
+/// Something that happened. `endpoint` is empty for OverallEvent and GapEvent.
 struct Event
 {
     Moment at = {};
     EndpointId endpoint = {};
-    std::variant<CheckEvent, TransitionEvent, StatusEvent, WebSocketEvent, OverallEvent, ManualEvent> what;
+    std::variant<CheckEvent, TransitionEvent, StatusEvent, WebSocketEvent, OverallEvent, ManualEvent,
+                 GapEvent>
+        what;
 };
 
 } // namespace fusebox::health

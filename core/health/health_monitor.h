@@ -7,6 +7,7 @@
 #include <QObject>
 
 #include "core/health/command.h"
+#include "core/health/offline_detector.h"
 #include "core/health/snapshot.h"
 #include "core/resilience/guarded.h"
 
@@ -38,6 +39,8 @@ public:
     ~HealthMonitor() override;
 
     void execute(const fusebox::health::Command &command);
+    /// What the system says of its network; Unknown until it says something.
+    void networkChanged(fusebox::health::SystemNetwork word);
     /// Sends what is pending now, without waiting for the tenth of a second.
     void flush();
 

@@ -48,6 +48,12 @@ void MonitorThread::execute(const Command &command)
         &m_target, [this, command] { m_worker->monitor.execute(command); }, Qt::QueuedConnection);
 }
 
+void MonitorThread::networkChanged(SystemNetwork word)
+{
+    QMetaObject::invokeMethod(
+        &m_target, [this, word] { m_worker->monitor.networkChanged(word); }, Qt::QueuedConnection);
+}
+
 void MonitorThread::stop()
 {
     if (m_thread.isRunning())

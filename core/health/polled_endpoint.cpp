@@ -4,29 +4,22 @@
 #include <algorithm>
 
 #include "core/health/check_limits.h"
+#include "core/health/offline_detector.h"
 #include "core/health/scheduler.h"
+#include "core/health/spread.h"
 
 namespace fusebox::health {
 
 using namespace std::chrono_literals;
-
-namespace {
-
-Nanoseconds uniform(Nanoseconds below, const EndpointServices &services)
-{
-    std::uniform_int_distribution<Nanoseconds::rep> upTo(0, below.count());
-    return Nanoseconds(services.random->with(upTo));
-}
-
-} // namespace
 
 /// The first check comes within a second, so that a person sees an answer; the ticks after it are spread over
 /// the whole interval, so that thousands of endpoints do not come up together.
 PolledEndpoint::PolledEndpoint(std::shared_ptr<const EndpointConfig> settings, EndpointServices services,
                                EndpointObserver &observer)
     : Endpoint(std::move(settings), services, observer)
-    , m_anchor(now() - uniform(config().interval, services))
-    , m_due(now() + uniform(std::min<Nanoseconds>(config().interval, 1s), services))
+    , m_anchor(now() - spreadOver(config().interval, *services.random))
+    , m_due(now() + spreadOver(std::min<Nanoseconds>(config().interval, 1s), *services.random))
+    , m_isPublic(scopeOf(config()) == HostScope::Public)
     , m_pipeline(makePipeline())
 {
 }
@@ -68,10 +61,22 @@ void PolledEndpoint::workSoon()
     m_due = now();
 }
 
+void PolledEndpoint::interrupted(GapCause cause)
+{
+    halt();
+    CheckEvent gap;
+    gap.outcome = CheckOutcome::Skipped;
+    gap.gap = cause;
+    tell(gap);
+    workSoon();
+}
+
 /// A check of the old settings answers a question that is no longer asked.
 void PolledEndpoint::reconfigured(const EndpointConfig &)
 {
     halt();
+    m_isPublic = scopeOf(config()) == HostScope::Public;
+    m_answeredAt.reset();
     m_pipeline = makePipeline();
     workSoon();
 }
@@ -95,6 +100,7 @@ void PolledEndpoint::finished(const CheckEvent &check)
     m_running.reset();
     if (m_due <= now()) // it took longer than the interval
         m_due = nextTick(m_anchor, config().interval, now());
+    tellOfTheWay(check);
     tell(check);
     if (check.outcome == CheckOutcome::Ignored || check.outcome == CheckOutcome::Skipped)
         return refresh();
@@ -104,6 +110,17 @@ void PolledEndpoint::finished(const CheckEvent &check)
     else
         countSuccess(check.latency);
     refresh();
+}
+
+void PolledEndpoint::tellOfTheWay(const CheckEvent &check)
+{
+    if (!m_isPublic)
+        return;
+    const Finding finding = findingOf(check.failure);
+    const bool answersOfLate = m_answeredAt && now() - *m_answeredAt <= 3 * config().interval + 1min;
+    services().network.found(finding, config().url.host(), answersOfLate, now());
+    if (finding == Finding::Answered)
+        m_answeredAt = now();
 }
 
 Verdict PolledEndpoint::judge(EffectiveState circuit) const

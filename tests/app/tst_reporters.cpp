@@ -119,6 +119,12 @@ void TestReporters::writesEachTypeOfEvent_data()
         R"("retry_in_ms":2000.0,"rtt_ms":null,"error":null)");
     row("manual", ManualEvent{ManualAct::ResetCircuit},
         R"("type":"manual","endpoint":"orders","act":"reset_circuit")");
+    QTest::newRow("offline") << eventOf(GapEvent{GapCause::Offline, {}}, {})
+                             << QByteArray(
+                                    R"("type":"gap","endpoint":null,"cause":"offline","length_ms":null)");
+    QTest::newRow("asleep") << eventOf(GapEvent{GapCause::Asleep, 90s}, {})
+                            << QByteArray(
+                                   R"("type":"gap","endpoint":null,"cause":"asleep","length_ms":90000.0)");
     OverallEvent overall{{.status = Status::Degraded, .counts = {5, 4, 3, 2, 1}}};
     QTest::newRow("overall")
         << eventOf(overall, {})

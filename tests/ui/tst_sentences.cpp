@@ -262,6 +262,22 @@ private Q_SLOTS:
                  QStringLiteral("failed: connection refused after 2.0 ms"));
     }
 
+    void gapsHaveACause()
+    {
+        const auto sentence = [](const auto &what) { return ui::eventSentence({{}, {}, what}); };
+        CheckEvent check;
+        check.outcome = CheckOutcome::Skipped;
+        check.gap = GapCause::Offline;
+        QCOMPARE(sentence(check), QStringLiteral("no check: this machine is offline"));
+        check.gap = GapCause::Asleep;
+        QCOMPARE(sentence(check), QStringLiteral("no check: this machine was asleep"));
+        QCOMPARE(sentence(GapEvent{GapCause::Offline, {}}),
+                 QStringLiteral("offline: only local endpoints are checked"));
+        QCOMPARE(sentence(GapEvent{GapCause::Offline, 90s}),
+                 QStringLiteral("online again after 90 s: checks resume"));
+        QCOMPARE(sentence(GapEvent{GapCause::Asleep, 2h}), QStringLiteral("this machine slept for 2 h"));
+    }
+
     void overviewNamesWhatIsWrongAndElseIsCalm_data()
     {
         QTest::addColumn<OverallStatus>("overall");

@@ -60,6 +60,11 @@ std::optional<Sample> sampleOf(const ManualEvent &, TimePoint)
     return {};
 }
 
+std::optional<Sample> sampleOf(const GapEvent &, TimePoint)
+{
+    return {};
+}
+
 void addTransition(EndpointHistory &history, const Event &event)
 {
     const auto *transition = std::get_if<TransitionEvent>(&event.what);

@@ -23,8 +23,21 @@ QString answerText(const CheckEvent &check)
                             : Text::tr("answer in %1").arg(latency);
 }
 
+QString gapPhrase(GapCause cause)
+{
+    switch (cause) {
+    case GapCause::CircuitOpen: return Text::tr("the circuit is open");
+    case GapCause::RateLimited: return Text::tr("held back by a limit");
+    case GapCause::Offline: return Text::tr("this machine is offline");
+    case GapCause::Asleep: return Text::tr("this machine was asleep");
+    }
+    return {};
+}
+
 QString failureText(const CheckEvent &check)
 {
+    if (!check.failure && check.gap)
+        return gapPhrase(*check.gap);
     return check.failure ? failurePhrase(*check.failure) : Text::tr("failed");
 }
 
@@ -116,6 +129,14 @@ QString sentence(const WebSocketEvent &event)
 QString sentence(const OverallEvent &event)
 {
     return Text::tr("overall %1: %2").arg(statusWord(event.overall.status), countsPhrase(event.overall));
+}
+
+QString sentence(const GapEvent &event)
+{
+    if (event.cause == GapCause::Asleep)
+        return Text::tr("this machine slept for %1").arg(ageText(event.length.value_or(Nanoseconds{})));
+    return event.length ? Text::tr("online again after %1: checks resume").arg(ageText(*event.length))
+                        : Text::tr("offline: only local endpoints are checked");
 }
 
 QString sentence(const ManualEvent &event)
