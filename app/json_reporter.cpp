@@ -32,12 +32,18 @@ public:
 
     void operator()(const CheckEvent &check) const
     {
-        const bool made = check.outcome != CheckOutcome::Skipped;
+        const bool made = check.attempts > 0;
         m_line.text("outcome"_L1, wireName(check.outcome));
         if (check.gap)
             m_line.text("gap"_L1, wireName(*check.gap));
         else
             m_line.null("gap"_L1);
+        if (check.fallback)
+            m_line.text("source"_L1, wireName(check.fallback->source));
+        else
+            m_line.null("source"_L1);
+        m_line.optional("age_ms"_L1, check.fallback ? std::optional(check.fallback->age) : std::nullopt,
+                        &JsonLine::milliseconds);
         writeError(check.failure);
         if (made && check.failure)
             m_line.text("phase"_L1, wireName(check.failure->phase));

@@ -21,6 +21,13 @@ resilience::CallTraits traitsOf(const EndpointConfig &config)
     return {.repeatable = config.tcp.send.isEmpty()};
 }
 
+bool isCircuitOpen(const resilience::Trace &trace)
+{
+    return std::ranges::any_of(trace, [](const resilience::TraceEntry &entry) {
+        return entry.policy == resilience::Policy::Circuit && entry.step == resilience::TraceStep::Rejected;
+    });
+}
+
 /// A check whose time was up while it waited for its turn was refused by what it waited for.
 std::optional<resilience::Failure> refusalIn(const resilience::Trace &trace)
 {
@@ -46,11 +53,12 @@ GapCause gapOf(const resilience::Failure &refusal)
 } // namespace
 
 CheckRun::CheckRun(std::shared_ptr<const EndpointConfig> config, EndpointServices services,
-                   const resilience::Pipeline &pipeline, std::function<void(const CheckEvent &)> done,
-                   std::function<void()> changed)
+                   const resilience::Pipeline &pipeline, std::optional<TimePoint> lastGoodAt,
+                   std::function<void(const CheckEvent &)> done, std::function<void()> changed)
     : m_config(std::move(config))
     , m_services(std::move(services))
     , m_pipeline(pipeline)
+    , m_lastGoodAt(lastGoodAt)
     , m_done(std::move(done))
     , m_changed(std::move(changed))
     , m_call(m_pipeline, traitsOf(*m_config), *this)
@@ -115,6 +123,9 @@ void CheckRun::drive(const Next &next)
 void CheckRun::attempt(const PipelineCall::StartAttempt &start)
 {
     probe::ProbeRequest request = requestOf(*m_config);
+    m_asksAnother = start.alternative.has_value();
+    if (m_asksAnother)
+        request.url = m_config->fallback.urls.at(static_cast<std::size_t>(*start.alternative));
     if (start.deadline)
         request.timeouts.total = start.deadline->at - m_services.clock.now();
     m_probe.reset(m_services.probes.create(request).release());
@@ -127,11 +138,38 @@ void CheckRun::attempt(const PipelineCall::StartAttempt &start)
 /// An attempt that was slept through tells nothing of its peer.
 void CheckRun::attemptEnded(const probe::ProbeResult &result)
 {
-    m_result = m_sleep.sleptUntil(m_services.clock.suspended()) ? cancelled() : result;
+    if (m_sleep.sleptUntil(m_services.clock.suspended()))
+        take(cancelled());
+    else
+        take(result);
+}
+
+void CheckRun::take(const probe::ProbeResult &result)
+{
+    const auto failure = result.failure;
+    if (!m_asksAnother)
+        m_result = result;
     m_probe.reset();
     const TimePoint now = m_services.clock.now();
-    drive(m_result.failure ? m_call.attemptFailed(*m_result.failure, now)
-                           : m_call.attemptSucceeded(PipelineCall::Ended::Wanted, now));
+    drive(failure ? m_call.attemptFailed(*failure, now)
+                  : m_call.attemptSucceeded(PipelineCall::Ended::Wanted, now));
+}
+
+/// A limit that gave no turn is no reason to ask others instead.
+resilience::FallbackOptions CheckRun::fallbacks(TimePoint now) const
+{
+    const auto &trace = m_call.report().trace;
+    if (m_call.report().attempts == 0 && !isCircuitOpen(trace))
+        return {};
+    const FallbackSettings &settings = m_config->fallback;
+    return {.alternatives = static_cast<int>(settings.urls.size()),
+            .lastGood = settings.lastGood && m_lastGoodAt && now - *m_lastGoodAt < *settings.lastGood};
+}
+
+FallbackAnswer CheckRun::fallbackOf(const Finish &end) const
+{
+    const bool isLastGood = end.source == resilience::Source::LastGood;
+    return {end.source, isLastGood ? m_services.clock.now() - *m_lastGoodAt : Nanoseconds(0)};
 }
 
 CheckEvent CheckRun::conclude(const Finish &end) const
@@ -139,8 +177,11 @@ CheckEvent CheckRun::conclude(const Finish &end) const
     CheckEvent check{m_result};
     check.attempts = m_call.report().attempts;
     check.trace = m_call.report().trace;
-    if (end.failure && !check.failure) // refused, or its time was up while it waited
-        check.failure = probe::ProbeFailure{refusalIn(check.trace).value_or(*end.failure), {}};
+    if (end.source != resilience::Source::Primary)
+        check.fallback = fallbackOf(end);
+    const auto &failure = m_call.report().originalError ? m_call.report().originalError : end.failure;
+    if (failure && !check.failure) // refused, or its time was up while it waited
+        check.failure = probe::ProbeFailure{refusalIn(check.trace).value_or(*failure), {}};
     check.outcome = outcomeOf(check);
     if (check.outcome == CheckOutcome::Skipped)
         check.gap = gapOf(*check.failure);
@@ -149,6 +190,8 @@ CheckEvent CheckRun::conclude(const Finish &end) const
 
 CheckOutcome CheckRun::outcomeOf(const CheckEvent &check) const
 {
+    if (check.fallback)
+        return CheckOutcome::Fallback;
     if (check.attempts == 0)
         return CheckOutcome::Skipped;
     if (!check.failure)

@@ -16,11 +16,11 @@ namespace fusebox::health {
 class CheckRun final : private resilience::PipelineCall::Host
 {
 public:
-    /// `done` is called once, never from begin(); the run may be destroyed from within. `changed` tells that
-    /// nextDeadline() is another.
+    /// `lastGoodAt`: when the endpoint answered last. `done` is called once, never from begin(); the run may
+    /// be destroyed from within. `changed` tells that nextDeadline() is another.
     CheckRun(std::shared_ptr<const EndpointConfig> config, EndpointServices services,
-             const resilience::Pipeline &pipeline, std::function<void(const CheckEvent &)> done,
-             std::function<void()> changed);
+             const resilience::Pipeline &pipeline, std::optional<TimePoint> lastGoodAt,
+             std::function<void(const CheckEvent &)> done, std::function<void()> changed);
     ~CheckRun() override;
 
     /// The check, if it ended at once (refused by a policy); `done` is not called then.
@@ -33,7 +33,7 @@ private:
     using Next = resilience::PipelineCall::Next;
     using Finish = resilience::PipelineCall::Finish;
 
-    [[nodiscard]] resilience::FallbackOptions fallbacks(TimePoint) const override { return {}; }
+    [[nodiscard]] resilience::FallbackOptions fallbacks(TimePoint now) const override;
     [[nodiscard]] resilience::Waker waker() const override;
 
     /// Does what the pipeline wants; the check, if that was the end of it.
@@ -41,18 +41,22 @@ private:
     void drive(const Next &next);
     void attempt(const resilience::PipelineCall::StartAttempt &start);
     void attemptEnded(const probe::ProbeResult &result);
+    void take(const probe::ProbeResult &result);
+    [[nodiscard]] FallbackAnswer fallbackOf(const Finish &end) const;
     [[nodiscard]] CheckEvent conclude(const Finish &end) const;
     [[nodiscard]] CheckOutcome outcomeOf(const CheckEvent &check) const;
 
     std::shared_ptr<const EndpointConfig> m_config;
     EndpointServices m_services;
     resilience::Pipeline m_pipeline;
+    std::optional<TimePoint> m_lastGoodAt;
     std::function<void(const CheckEvent &)> m_done;
     std::function<void()> m_changed;
     resilience::PipelineCall m_call;
     ProbeHandle m_probe;
     SleepDetector m_sleep;        ///< since the attempt began
-    probe::ProbeResult m_result;  ///< of the last attempt
+    bool m_asksAnother = false;   ///< the attempt is at an alternative
+    probe::ProbeResult m_result;  ///< of the last attempt at the endpoint itself
     mutable bool m_woken = false; ///< a queue has let the call in
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <vector>
 
 #include <QString>
 #include <QUrl>
@@ -21,6 +22,7 @@ using EndpointId = QString;
 
 inline constexpr int maxIdLength = 100;   ///< characters
 inline constexpr int maxNameLength = 200; ///< characters
+inline constexpr Nanoseconds minInterval = std::chrono::milliseconds(250);
 
 /// How a WebSocket is kept, beyond the endpoint's own settings. `interval` is the time between pings.
 struct WebSocketSettings
@@ -31,6 +33,15 @@ struct WebSocketSettings
     std::optional<int> maxRetries = {}; ///< reconnects in a row before giving up; none: never
 
     bool operator==(const WebSocketSettings &) const = default;
+};
+
+/// Who answers when the endpoint does not. Polled endpoints only.
+struct FallbackSettings
+{
+    std::vector<QUrl> urls = {}; ///< asked in turn, with all the endpoint's settings; of its kind
+    std::optional<Nanoseconds> lastGood = {}; ///< then its last good answer, while younger; none: never
+
+    bool operator==(const FallbackSettings &) const = default;
 };
 
 /// What stands in the configuration file as the name of an environment variable instead of a secret: the
@@ -44,7 +55,7 @@ struct EndpointConfig
     EndpointId id = {};
     QString name = {};
     QUrl url = {};
-    Nanoseconds interval = std::chrono::seconds(5); ///< >= 100 ms; between the starts of two checks
+    Nanoseconds interval = std::chrono::seconds(5); ///< between the starts of two checks; >= minInterval
     probe::Timeouts timeouts = {};
     resilience::RetrySettings retry = {};
     resilience::CircuitSettings circuit = {};
@@ -57,6 +68,7 @@ struct EndpointConfig
     probe::TcpOptions tcp = {};
     probe::DnsOptions dns = {};
     WebSocketSettings webSocket = {};
+    FallbackSettings fallback = {};
     bool paused = false;
     SecretSources secretSources = {};
 

@@ -15,15 +15,26 @@ namespace fusebox::health {
 /// Why there is no measurement.
 enum class GapCause : std::uint8_t { CircuitOpen, RateLimited, Offline, Asleep };
 
-/// How a check ended. Skipped: none was made.
-enum class CheckOutcome : std::uint8_t { Success, Slow, Failure, Ignored, Skipped };
+/// How a check ended. Skipped: none was made. Fallback: it failed or was held back, and another answer took
+/// its place; what was measured, and the failure, are the endpoint's own.
+enum class CheckOutcome : std::uint8_t { Success, Slow, Failure, Ignored, Skipped, Fallback };
+
+/// Who answered in the endpoint's stead.
+struct FallbackAnswer
+{
+    resilience::Source source = resilience::Source::Alternative; ///< or LastGood
+    Nanoseconds age{0};                                          ///< of the answer
+
+    bool operator==(const FallbackAnswer &) const = default;
+};
 
 /// One check of a polled endpoint, with its retries. What was measured is that of the last attempt.
 struct CheckEvent : probe::ProbeResult
 {
     CheckOutcome outcome = CheckOutcome::Ignored;
     int attempts = 0;
-    resilience::Trace trace = {};     ///< what each policy did to it
+    resilience::Trace trace = {}; ///< what each policy did to it
+    std::optional<FallbackAnswer> fallback = {};
     std::optional<GapCause> gap = {}; ///< Skipped: why; the failure says by which policy, if by one
 };
 

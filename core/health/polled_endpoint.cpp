@@ -32,8 +32,11 @@ resilience::Pipeline PolledEndpoint::makePipeline() const
     resilience::RetrySettings retry = config().retry;
     retry.maxAttempts = std::max(retry.maxAttempts, 1);
     retry.totalTime = total;
-    std::vector<resilience::Layer> layers{resilience::TotalTimeoutLayer{total},
-                                          resilience::CircuitLayer{circuit()}, resilience::RetryLayer{retry}};
+    std::vector<resilience::Layer> layers;
+    if (config().fallback != FallbackSettings{})
+        layers.emplace_back(resilience::FallbackLayer{});
+    layers.insert(layers.end(), {resilience::TotalTimeoutLayer{total}, resilience::CircuitLayer{circuit()},
+                                 resilience::RetryLayer{retry}});
     std::ranges::move(services().limits.layersFor(config().url.host()), std::back_inserter(layers));
     return *resilience::Pipeline::make(std::move(layers), services().random);
 }
@@ -77,6 +80,7 @@ void PolledEndpoint::reconfigured(const EndpointConfig &)
     halt();
     m_isPublic = scopeOf(config()) == HostScope::Public;
     m_answeredAt.reset();
+    m_lastGoodAt.reset();
     m_pipeline = makePipeline();
     workSoon();
 }
@@ -87,12 +91,10 @@ void PolledEndpoint::begin()
     // once by another.
     m_due = nextTick(m_anchor, config().interval, now() + config().interval / 2);
     m_running = std::make_unique<CheckRun>(
-        sharedConfig(), services(), m_pipeline, [this](const CheckEvent &check) { finished(check); },
-        [this] { refresh(); });
-    if (const auto refused = m_running->begin()) {
-        m_running.reset();
-        tell(*refused);
-    }
+        sharedConfig(), services(), m_pipeline, m_lastGoodAt,
+        [this](const CheckEvent &check) { finished(check); }, [this] { refresh(); });
+    if (const auto endedAtOnce = m_running->begin())
+        finished(*endedAtOnce);
 }
 
 void PolledEndpoint::finished(const CheckEvent &check)
@@ -102,14 +104,23 @@ void PolledEndpoint::finished(const CheckEvent &check)
         m_due = nextTick(m_anchor, config().interval, now());
     tellOfTheWay(check);
     tell(check);
-    if (check.outcome == CheckOutcome::Ignored || check.outcome == CheckOutcome::Skipped)
-        return refresh();
-    m_lastCheck = check;
-    if (check.failure)
-        countFailure(*check.failure);
-    else
-        countSuccess(check.latency);
+    keep(check);
     refresh();
+}
+
+void PolledEndpoint::keep(const CheckEvent &check)
+{
+    if (check.outcome == CheckOutcome::Skipped && m_lastCheck)
+        m_lastCheck->fallback.reset(); // nobody answers any more
+    if (check.outcome == CheckOutcome::Ignored || check.outcome == CheckOutcome::Skipped)
+        return;
+    m_lastCheck = check;
+    if (!check.failure) {
+        m_lastGoodAt = now();
+        countSuccess(check.latency);
+    } else if (check.attempts > 0) {
+        countFailure(*check.failure);
+    }
 }
 
 void PolledEndpoint::tellOfTheWay(const CheckEvent &check)
@@ -123,12 +134,22 @@ void PolledEndpoint::tellOfTheWay(const CheckEvent &check)
         m_answeredAt = now();
 }
 
+std::optional<StatusReason> PolledEndpoint::fallbackReason() const
+{
+    if (!m_lastCheck->fallback)
+        return {};
+    return StatusReason{.kind = ReasonKind::ServedByFallback,
+                        .source = m_lastCheck->fallback->source,
+                        .age = m_lastCheck->fallback->age};
+}
+
 Verdict PolledEndpoint::judge(EffectiveState circuit) const
 {
     if (!m_lastCheck)
         return judgeCheck(circuit, std::nullopt);
     return judgeCheck(
-        circuit, CheckFigures{.latency = m_lastCheck->latency,
+        circuit, CheckFigures{.fallback = fallbackReason(),
+                              .latency = m_lastCheck->latency,
                               .slowAfter = config().slowAfter,
                               .attempts = m_lastCheck->attempts,
                               .failure = m_lastCheck->failure,

@@ -9,6 +9,7 @@
 #include "core/health/clock.h"
 #include "core/probe/probe.h"
 #include "core/resilience/circuit_breaker.h"
+#include "core/resilience/fallback.h"
 
 namespace fusebox::health {
 
@@ -26,17 +27,20 @@ enum class ReasonKind : std::uint8_t {
     Connecting,      ///< a WebSocket's first connection
     Reconnecting,    ///< a WebSocket was lost and is dialled again
     GaveUp,          ///< a WebSocket used up its retries
-    CertificateExpiresSoon
+    CertificateExpiresSoon,
+    ServedByFallback ///< the endpoint itself did not answer
 };
 
 struct StatusReason
 {
     ReasonKind kind = ReasonKind::CheckFailed;
-    Nanoseconds latency{0};                          ///< Slow
-    Nanoseconds limit{0};                            ///< Slow: slow_after
-    int attempts = 0;                                ///< NeededRetries, Reconnecting
-    std::optional<probe::ProbeFailure> failure = {}; ///< CheckFailed, Reconnecting, GaveUp
-    std::chrono::seconds certificateLeft{0};         ///< CertificateExpiresSoon; < 0: it has expired
+    Nanoseconds latency{0};                                  ///< Slow
+    Nanoseconds limit{0};                                    ///< Slow: slow_after
+    int attempts = 0;                                        ///< NeededRetries, Reconnecting
+    std::optional<probe::ProbeFailure> failure = {};         ///< CheckFailed, Reconnecting, GaveUp
+    resilience::Source source = resilience::Source::Primary; ///< ServedByFallback
+    Nanoseconds age{0};                                      ///< ServedByFallback: of the answer
+    std::chrono::seconds certificateLeft{0};                 ///< CertificateExpiresSoon; < 0: it has expired
 };
 
 /// A status with what led to it.
@@ -63,6 +67,7 @@ struct CertificateFigures
 /// What a status needs to know of the last check that measured something.
 struct CheckFigures
 {
+    std::optional<StatusReason> fallback = {}; ///< who answered instead
     Nanoseconds latency{0};
     Nanoseconds slowAfter{0};
     int attempts = 0;

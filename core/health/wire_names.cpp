@@ -37,14 +37,22 @@ QLatin1StringView wireName(ReasonKind kind)
                                       "connecting"_L1,
                                       "reconnecting"_L1,
                                       "gave_up"_L1,
-                                      "certificate_expires_soon"_L1};
+                                      "certificate_expires_soon"_L1,
+                                      "served_by_fallback"_L1};
     return nameOf(names, kind);
 }
 
 QLatin1StringView wireName(CheckOutcome outcome)
 {
-    static constexpr std::array names{"success"_L1, "slow"_L1, "failure"_L1, "ignored"_L1, "skipped"_L1};
+    static constexpr std::array names{"success"_L1, "slow"_L1,    "failure"_L1,
+                                      "ignored"_L1, "skipped"_L1, "fallback"_L1};
     return nameOf(names, outcome);
+}
+
+QLatin1StringView wireName(resilience::Source source)
+{
+    static constexpr std::array names{"primary"_L1, "alternative"_L1, "last_good"_L1, "static"_L1};
+    return nameOf(names, source);
 }
 
 QLatin1StringView wireName(GapCause cause)

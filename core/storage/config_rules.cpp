@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/storage/config_rules.h"
 
+#include <algorithm>
 #include <array>
 
 namespace fusebox::storage {
@@ -18,7 +19,15 @@ struct Rule
     QLatin1StringView sentence;
 };
 
+bool hasFallbackOfAnotherKind(const EndpointConfig &e)
+{
+    return std::ranges::any_of(e.fallback.urls,
+                               [&](const QUrl &url) { return health::kindOf(url) != kindOf(e); });
+}
+
 constexpr std::array Rules{
+    Rule{hasFallbackOfAnotherKind, "fallback"_L1, "urls"_L1,
+         "a fallback answers the same question; use the scheme of the endpoint's own URL"_L1},
     Rule{[](const EndpointConfig &e) {
              return e.proxy.kind == probe::ProxyKind::None && !e.proxy.user.isEmpty();
          },

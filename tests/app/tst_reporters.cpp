@@ -80,11 +80,11 @@ void TestReporters::writesEachTypeOfEvent_data()
     phases[probe::Phase::Send] = 0ns;
     phases[probe::Phase::Wait] = 10ms;
     row("success", checkOf(CheckOutcome::Success, {11500us, phases, 200}, 1),
-        R"("type":"check","endpoint":"orders","outcome":"success","gap":null,"error":null,"phase":null,"status_code":200,)"
+        R"("type":"check","endpoint":"orders","outcome":"success","gap":null,"source":null,"age_ms":null,"error":null,"phase":null,"status_code":200,)"
         R"("latency_ms":11.5,"phases_ms":{"connect":1.5,"send":0.0,"wait":10.0},)"
         R"("family":null,"name_kept":false,"reused":false,"redialled":false,"body_cut":false,"verified":null,"attempts":1)");
     row("failure", checkOf(CheckOutcome::Failure, {1ms, {}, {}, refused()}, 3),
-        R"("type":"check","endpoint":"orders","outcome":"failure","gap":null,"error":"refused","phase":"connect",)"
+        R"("type":"check","endpoint":"orders","outcome":"failure","gap":null,"source":null,"age_ms":null,"error":"refused","phase":"connect",)"
         R"("status_code":null,"latency_ms":1.0,"phases_ms":{},)"
         R"("family":null,"name_kept":false,"reused":false,"redialled":false,"body_cut":false,"verified":null,"attempts":3)");
     CheckEvent skipped =
@@ -92,9 +92,15 @@ void TestReporters::writesEachTypeOfEvent_data()
                 {.failure = probe::ProbeFailure{{.errorClass = resilience::ErrorClass::Rejected}}}, 0);
     skipped.gap = GapCause::RateLimited;
     row("skipped", skipped,
-        R"("type":"check","endpoint":"orders","outcome":"skipped","gap":"rate_limited","error":"rejected","phase":null,)"
+        R"("type":"check","endpoint":"orders","outcome":"skipped","gap":"rate_limited","source":null,"age_ms":null,"error":"rejected","phase":null,)"
         R"("status_code":null,"latency_ms":null,"phases_ms":{},)"
         R"("family":null,"name_kept":false,"reused":false,"redialled":false,"body_cut":false,"verified":null,"attempts":0)");
+    CheckEvent fallback = checkOf(CheckOutcome::Fallback, {1ms, {}, {}, refused()}, 1);
+    fallback.fallback = FallbackAnswer{resilience::Source::LastGood, 90s};
+    row("fallback", fallback,
+        R"("type":"check","endpoint":"orders","outcome":"fallback","gap":null,"source":"last_good",)"
+        R"("age_ms":90000.0,"error":"refused","phase":"connect","status_code":null,"latency_ms":1.0,"phases_ms":{},)"
+        R"("family":null,"name_kept":false,"reused":false,"redialled":false,"body_cut":false,"verified":null,"attempts":1)");
     row("transition",
         TransitionEvent{{.from = resilience::EffectiveState::Open,
                          .to = resilience::EffectiveState::HalfOpen,

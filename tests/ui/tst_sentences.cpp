@@ -235,6 +235,10 @@ private Q_SLOTS:
             "HTTP 500");
         row({.kind = ReasonKind::Reconnecting, .attempts = 3, .failure = failed(ErrorClass::Reset)},
             "reconnecting, attempt 3: connection reset");
+        row({.kind = ReasonKind::ServedByFallback, .source = resilience::Source::Alternative},
+            "served by fallback: another URL");
+        row({.kind = ReasonKind::ServedByFallback, .source = resilience::Source::LastGood, .age = 3min},
+            "served by fallback: last good answer, 3 min old");
         row({.kind = ReasonKind::GaveUp}, "gave up reconnecting");
         using std::chrono::days;
         row({.kind = ReasonKind::CertificateExpiresSoon, .certificateLeft = days(13) - 1s},

@@ -69,6 +69,9 @@ QString sentence(const CheckEvent &check)
     case CheckOutcome::Failure:
         return Text::tr("failed: %1 after %2").arg(failureText(check), latencyText(check.latency)) +
                attempts(check.attempts);
+    case CheckOutcome::Fallback:
+        return Text::tr("%1; the endpoint itself: %2")
+            .arg(fallbackPhrase(check.fallback->source, check.fallback->age), failureText(check));
     case CheckOutcome::Ignored: return Text::tr("ignored: %1").arg(failureText(check));
     case CheckOutcome::Skipped: return Text::tr("no check: %1").arg(failureText(check));
     }

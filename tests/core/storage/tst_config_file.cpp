@@ -48,6 +48,7 @@ health::EndpointConfig unusualEndpoint()
     config.name = u"Zażółć \"1\""_s;
     config.url = QUrl(u"wss://a.example:8443/a%20b?c=d%2F"_s);
     config.interval = 1500ms;
+    config.fallback = {{QUrl(u"wss://b.example/"_s), QUrl(u"ws://c.example/x"_s)}, 10min};
     config.timeouts = {1ns, 2us, 3ms, 4s, 5min};
     config.retry = {7, {250us, 1.7, 3h}};
     config.retry.backoff.growth = resilience::Growth::Linear;
@@ -262,7 +263,8 @@ void TestConfigFile::valuesArriveWhereTheyBelong()
                             "max_latency": "3s", "max_size": 99}},
         "tcp": {"send": "PING\r\n", "expect": {"base64": "AP8="}},
         "dns": {"expect": ["192.0.2.1", "10 mx.example."]},
-        "websocket": {"pong_timeout": "1s", "stable_after": "2s", "max_retries": 0}, "paused": true}]})");
+        "websocket": {"pong_timeout": "1s", "stable_after": "2s", "max_retries": 0},
+        "fallback": {"urls": ["wss://b.example/", "ws://c.example/x"], "last_good": "10m"}, "paused": true}]})");
     QVERIFY2(config, config ? "" : qPrintable(config.error().toString()));
     QCOMPARE(config->endpoints, std::vector{unusualEndpoint()});
 }
