@@ -76,6 +76,11 @@ struct EndpointConfig
 };
 
 [[nodiscard]] EndpointKind kindOf(const EndpointConfig &config);
+/// Of a check of one's own, "check:id": no file and no person writes one (see own_checks.h).
+[[nodiscard]] QUrl ownCheckUrl(const EndpointId &id);
+[[nodiscard]] bool isOwnCheck(const QUrl &url);
+/// Who is asked. A check of one's own runs on this machine.
+[[nodiscard]] QString hostOf(const EndpointConfig &config);
 /// Of the host that is dialled: the proxy, if there is one.
 [[nodiscard]] HostScope scopeOf(const EndpointConfig &config);
 /// What a check of it asks.

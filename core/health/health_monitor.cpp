@@ -36,6 +36,7 @@ public:
     void execute(const ForceOpenCircuit &command) { withEndpoint(command.id, &Endpoint::forceOpen); }
     void execute(const DisableCircuit &command) { withEndpoint(command.id, &Endpoint::disableCircuit); }
 
+    void addCheck(EndpointConfig config, OwnCheck check);
     void networkChanged(SystemNetwork word);
     void flush();
 
@@ -54,6 +55,7 @@ private:
     LinkRouter m_links;
     CheckLimits m_limits;
     OfflineDetector m_network;
+    OwnChecks m_probes;
     QTimer m_dueTimer;
     std::optional<TimePoint> m_armedFor;
     QTimer m_updateTimer;
@@ -69,6 +71,7 @@ HealthMonitor::Private::Private(const Parts &parts, HealthMonitor &owner)
     , m_owner(owner)
     , m_links(parts.dialler)
     , m_limits(parts.clock)
+    , m_probes(parts.probes, parts.clock)
     , m_surroundings(servicesFrom(parts), m_roster, [this](Event event) { happened(std::move(event)); })
     , m_roster(servicesFrom(parts),
                {[this](Event event) { happened(std::move(event)); }, [this] { changed(); }})
@@ -84,7 +87,7 @@ HealthMonitor::Private::Private(const Parts &parts, HealthMonitor &owner)
 
 EndpointServices HealthMonitor::Private::servicesFrom(const Parts &parts)
 {
-    return {parts.clock, parts.random, parts.probes, m_links, m_limits, m_network};
+    return {parts.clock, parts.random, m_probes, m_links, m_limits, m_network};
 }
 
 void HealthMonitor::Private::happened(Event event)
@@ -134,6 +137,7 @@ void HealthMonitor::Private::execute(const RemoveEndpoint &command)
 {
     if (!m_roster.remove(command.id))
         return;
+    m_probes.forget(command.id);
     m_removed.push_back(command.id);
     happened({m_clock.moment(), command.id, ManualEvent{ManualAct::Remove}});
 }
@@ -149,6 +153,15 @@ void HealthMonitor::Private::serveDue()
     m_surroundings.advance();
     m_roster.serveDue(m_clock.now());
     arm();
+}
+
+void HealthMonitor::Private::addCheck(EndpointConfig config, OwnCheck check)
+{
+    if (m_roster.find(config.id))
+        return;
+    config.url = ownCheckUrl(config.id);
+    m_probes.set(config.id, std::move(check));
+    execute(AddEndpoint{std::move(config)});
 }
 
 void HealthMonitor::Private::networkChanged(SystemNetwork word)
@@ -216,6 +229,11 @@ HealthMonitor::~HealthMonitor()
 void HealthMonitor::execute(const Command &command)
 {
     std::visit([this](const auto &what) { d->execute(what); }, command);
+}
+
+void HealthMonitor::addCheck(EndpointConfig config, OwnCheck check)
+{
+    d->addCheck(std::move(config), std::move(check));
 }
 
 void HealthMonitor::networkChanged(SystemNetwork word)

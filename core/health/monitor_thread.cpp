@@ -48,6 +48,13 @@ void MonitorThread::execute(const Command &command)
         &m_target, [this, command] { m_worker->monitor.execute(command); }, Qt::QueuedConnection);
 }
 
+void MonitorThread::addCheck(const EndpointConfig &config, OwnCheck check)
+{
+    QMetaObject::invokeMethod(
+        &m_target, [this, config, check = std::move(check)] { m_worker->monitor.addCheck(config, check); },
+        Qt::QueuedConnection);
+}
+
 void MonitorThread::networkChanged(SystemNetwork word)
 {
     QMetaObject::invokeMethod(

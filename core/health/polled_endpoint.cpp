@@ -37,7 +37,7 @@ resilience::Pipeline PolledEndpoint::makePipeline() const
         layers.emplace_back(resilience::FallbackLayer{});
     layers.insert(layers.end(), {resilience::TotalTimeoutLayer{total}, resilience::CircuitLayer{circuit()},
                                  resilience::RetryLayer{retry}});
-    std::ranges::move(services().limits.layersFor(config().url.host()), std::back_inserter(layers));
+    std::ranges::move(services().limits.layersFor(hostOf(config())), std::back_inserter(layers));
     return *resilience::Pipeline::make(std::move(layers), services().random);
 }
 
