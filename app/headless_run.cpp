@@ -54,6 +54,8 @@ HeadlessRun::HeadlessRun(Reporter reporter, QObject *parent)
     , m_output(STDOUT_FILENO)
 {
     connect(&m_monitor, &health::MonitorThread::updated, this, &HeadlessRun::report);
+    connect(&m_network, &SystemNetwork::changed, &m_monitor, &health::MonitorThread::networkChanged);
+    m_monitor.networkChanged(m_network.word());
     connect(&m_output, &LineOutput::closed, this, [] { QCoreApplication::exit(ExitFine); });
     connect(&m_output, &LineOutput::failed, this, [](int errorNumber) {
         complain(u"standard output cannot be written: %1"_s.arg(qt_error_string(errorNumber)));

@@ -7,6 +7,7 @@
 
 #include "app/command_line.h"
 #include "app/line_output.h"
+#include "app/system_network.h"
 #include "core/health/monitor_thread.h"
 
 namespace fusebox::app {
@@ -31,6 +32,7 @@ private:
     Reporter m_reporter;
     LineOutput m_output;
     health::MonitorThread m_monitor;
+    SystemNetwork m_network;
 };
 
 /// Runs as --headless with a QCoreApplication of its own; the process's exit code. Problems go to standard

@@ -15,8 +15,8 @@ namespace {
 
 QLatin1StringView typeName(const Event &event)
 {
-    static constexpr std::array names{"check"_L1,     "transition"_L1, "status"_L1,
-                                      "websocket"_L1, "overall"_L1,    "manual"_L1};
+    static constexpr std::array names{"check"_L1,   "transition"_L1, "status"_L1, "websocket"_L1,
+                                      "overall"_L1, "manual"_L1,     "gap"_L1};
     static_assert(names.size() == std::variant_size_v<decltype(event.what)>);
     return names.at(event.what.index());
 }
@@ -45,8 +45,18 @@ public:
 
     void operator()(const CheckEvent &check) const
     {
-        const bool made = check.outcome != CheckOutcome::Skipped;
+        const bool made = check.attempts > 0;
         m_line.text("outcome"_L1, wireName(check.outcome));
+        if (check.gap)
+            m_line.text("gap"_L1, wireName(*check.gap));
+        else
+            m_line.null("gap"_L1);
+        if (check.fallback)
+            m_line.text("source"_L1, wireName(check.fallback->source));
+        else
+            m_line.null("source"_L1);
+        m_line.optional("age_ms"_L1, check.fallback ? std::optional(check.fallback->age) : std::nullopt,
+                        &JsonLine::milliseconds);
         writeError(check.failure);
         if (made && check.failure)
             m_line.text("phase"_L1, wireName(check.failure->phase));
@@ -104,6 +114,13 @@ public:
     void operator()(const ManualEvent &manual) const
     {
         m_line.text("act"_L1, wireName(manual.act));
+        m_line.text("detail"_L1, ui::eventSentence(m_event));
+    }
+
+    void operator()(const GapEvent &gap) const
+    {
+        m_line.text("cause"_L1, wireName(gap.cause));
+        m_line.optional("length_ms"_L1, gap.length, &JsonLine::milliseconds);
         m_line.text("detail"_L1, ui::eventSentence(m_event));
     }
 

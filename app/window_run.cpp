@@ -15,6 +15,8 @@ WindowRun::WindowRun(const Options &options, QObject *parent)
     , m_window(m_clock)
 {
     connect(&m_monitor, &health::MonitorThread::updated, &m_window, &ui::MainWindow::apply);
+    connect(&m_network, &SystemNetwork::changed, &m_monitor, &health::MonitorThread::networkChanged);
+    m_monitor.networkChanged(m_network.word());
     connect(&m_window, &ui::MainWindow::commandRequested, this, &WindowRun::execute);
     connect(&m_window, &ui::MainWindow::demoRequested, this, &WindowRun::startDemo);
     if (options.demo)

@@ -9,6 +9,7 @@
 #include "app/command_line.h"
 #include "app/config_keeper.h"
 #include "app/demo/demo_lab.h"
+#include "app/system_network.h"
 #include "core/health/monitor_thread.h"
 #include "ui/main_window.h"
 
@@ -37,6 +38,7 @@ private:
     std::unique_ptr<ConfigKeeper> m_keeper; ///< none: edits are not saved
     ui::MainWindow m_window;
     health::MonitorThread m_monitor;
+    SystemNetwork m_network;
 };
 
 /// Runs with a window and a QApplication of its own; the process's exit code.

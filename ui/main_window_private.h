@@ -98,6 +98,7 @@ private:
     QTimer m_resort;
     int m_ticks = 0;
     health::OverallStatus m_overall;
+    std::optional<health::Moment> m_offlineSince;
     health::EndpointId m_toSelect; ///< one that was just added, until it appears
     health::EndpointId m_chosen;   ///< shown in the detail pane, also while the filter hides its row
     QStringList m_selected;        ///< chosen for commands, whether the filter hides their rows or not

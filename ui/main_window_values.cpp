@@ -32,6 +32,7 @@ void MainWindow::Private::apply(const MonitorUpdate &update)
         moveRows([this] { rows.refresh(); });
     selectSomething();
     follow();
+    m_offlineSince = update.offlineSince;
     showOverall(update.overall);
 }
 
@@ -68,8 +69,11 @@ void MainWindow::Private::showTable(bool any)
         table->setFocus();
 }
 
+/// Offline, what was wrong with an endpoint is old news, and none of its doing.
 void MainWindow::Private::showBanner()
 {
+    if (m_offlineSince)
+        return banner->show(Status::Unknown, offlinePhrase(m_offlineSince->wall), {});
     const EndpointSnapshot *culprit = worst();
     banner->show(culprit ? culprit->status : m_overall.status, overviewPhrase(m_overall),
                  culprit ? culpritPhrase(*culprit, clock.now()) : QString());

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/health/check_run.h"
 
+#include <algorithm>
+
 #include "core/probe/http/http_request.h"
 
 namespace fusebox::health {
 
 using resilience::ErrorClass;
 using resilience::PipelineCall;
+using resilience::RejectedBy;
 
 namespace {
 
@@ -18,17 +21,48 @@ resilience::CallTraits traitsOf(const EndpointConfig &config)
     return {.repeatable = config.tcp.send.isEmpty()};
 }
 
+bool isCircuitOpen(const resilience::Trace &trace)
+{
+    return std::ranges::any_of(trace, [](const resilience::TraceEntry &entry) {
+        return entry.policy == resilience::Policy::Circuit && entry.step == resilience::TraceStep::Rejected;
+    });
+}
+
+/// A check whose time was up while it waited for its turn was refused by what it waited for.
+std::optional<resilience::Failure> refusalIn(const resilience::Trace &trace)
+{
+    using resilience::Policy;
+    const auto waited =
+        std::ranges::find(trace, resilience::TraceStep::Waited, &resilience::TraceEntry::step);
+    if (waited == trace.end())
+        return {};
+    const auto by = waited->policy == Policy::RateLimit ? RejectedBy::RateLimit : RejectedBy::Bulkhead;
+    return resilience::Failure{.errorClass = ErrorClass::Rejected, .rejectedBy = by};
+}
+
+probe::ProbeResult cancelled()
+{
+    return {.failure = probe::ProbeFailure{{.errorClass = ErrorClass::Cancelled}}};
+}
+
+GapCause gapOf(const resilience::Failure &refusal)
+{
+    return refusal.rejectedBy == RejectedBy::Circuit ? GapCause::CircuitOpen : GapCause::RateLimited;
+}
+
 } // namespace
 
 CheckRun::CheckRun(std::shared_ptr<const EndpointConfig> config, EndpointServices services,
-                   const resilience::Pipeline &pipeline, std::function<void(const CheckEvent &)> done,
-                   std::function<void()> changed)
+                   const resilience::Pipeline &pipeline, std::optional<TimePoint> lastGoodAt,
+                   std::function<void(const CheckEvent &)> done, std::function<void()> changed)
     : m_config(std::move(config))
     , m_services(std::move(services))
     , m_pipeline(pipeline)
+    , m_lastGoodAt(lastGoodAt)
     , m_done(std::move(done))
     , m_changed(std::move(changed))
     , m_call(m_pipeline, traitsOf(*m_config), *this)
+    , m_sleep(m_services.clock.suspended())
 {
 }
 
@@ -36,14 +70,6 @@ CheckRun::CheckRun(std::shared_ptr<const EndpointConfig> config, EndpointService
 CheckRun::~CheckRun()
 {
     (void)m_call.cancel(m_services.clock.now());
-}
-
-/// The probe's own signal may be what ends us.
-void CheckRun::DeleteLater::operator()(probe::Probe *probe) const
-{
-    probe->disconnect();
-    probe->cancel();
-    probe->deleteLater();
 }
 
 /// The place was given by another check, in this thread: going on is for the monitor's next turn.
@@ -97,30 +123,65 @@ void CheckRun::drive(const Next &next)
 void CheckRun::attempt(const PipelineCall::StartAttempt &start)
 {
     probe::ProbeRequest request = requestOf(*m_config);
+    m_asksAnother = start.alternative.has_value();
+    if (m_asksAnother)
+        request.url = m_config->fallback.urls.at(static_cast<std::size_t>(*start.alternative));
     m_deadline = start.deadline;
     if (m_deadline)
         request.timeouts.total = m_deadline->at - m_services.clock.now();
     m_probe.reset(m_services.probes.create(std::move(request)).release());
     QObject::connect(m_probe.get(), &probe::Probe::finished, m_probe.get(),
                      [this](const probe::ProbeResult &result) { attemptEnded(result); });
+    m_sleep = SleepDetector(m_services.clock.suspended());
     m_probe->start();
 }
 
+/// An attempt that was slept through tells nothing of its peer.
 void CheckRun::attemptEnded(const probe::ProbeResult &result)
 {
-    m_result = result;
-    noteWhoseTimeWasUp();
+    if (m_sleep.sleptUntil(m_services.clock.suspended()))
+        take(cancelled());
+    else
+        take(result);
+}
+
+void CheckRun::take(const probe::ProbeResult &result)
+{
+    auto failure = result.failure;
+    if (failure)
+        noteWhoseTimeWasUp(*failure);
+    if (!m_asksAnother) {
+        m_result = result;
+        m_result.failure = failure;
+    }
     m_probe.reset();
     const TimePoint now = m_services.clock.now();
-    drive(m_result.failure ? m_call.attemptFailed(*m_result.failure, now)
-                           : m_call.attemptSucceeded(PipelineCall::Ended::Wanted, now));
+    drive(failure ? m_call.attemptFailed(*failure, now)
+                  : m_call.attemptSucceeded(PipelineCall::Ended::Wanted, now));
+}
+
+/// A limit that gave no turn is no reason to ask others instead.
+resilience::FallbackOptions CheckRun::fallbacks(TimePoint now) const
+{
+    const auto &trace = m_call.report().trace;
+    if (m_call.report().attempts == 0 && !isCircuitOpen(trace))
+        return {};
+    const FallbackSettings &settings = m_config->fallback;
+    return {.alternatives = static_cast<int>(settings.urls.size()),
+            .lastGood = settings.lastGood && m_lastGoodAt && now - *m_lastGoodAt < *settings.lastGood};
+}
+
+FallbackAnswer CheckRun::fallbackOf(const Finish &end) const
+{
+    const bool isLastGood = end.source == resilience::Source::LastGood;
+    return {end.source, isLastGood ? m_services.clock.now() - *m_lastGoodAt : Nanoseconds(0)};
 }
 
 /// What is the whole to a probe may be one attempt of the check.
-void CheckRun::noteWhoseTimeWasUp()
+void CheckRun::noteWhoseTimeWasUp(probe::ProbeFailure &failure) const
 {
-    if (m_deadline && m_result.failure && m_result.failure->timedOut == resilience::TimeoutScope::Total)
-        m_result.failure->timedOut = m_deadline->scope;
+    if (m_deadline && failure.timedOut == resilience::TimeoutScope::Total)
+        failure.timedOut = m_deadline->scope;
 }
 
 CheckEvent CheckRun::conclude(const Finish &end) const
@@ -128,14 +189,21 @@ CheckEvent CheckRun::conclude(const Finish &end) const
     CheckEvent check{m_result};
     check.attempts = m_call.report().attempts;
     check.trace = m_call.report().trace;
-    if (end.failure && !check.failure) // refused, or its time was up while it waited
-        check.failure = probe::ProbeFailure{*end.failure, {}};
+    if (end.source != resilience::Source::Primary)
+        check.fallback = fallbackOf(end);
+    const auto &failure = m_call.report().originalError ? m_call.report().originalError : end.failure;
+    if (failure && !check.failure) // refused, or its time was up while it waited
+        check.failure = probe::ProbeFailure{refusalIn(check.trace).value_or(*failure), {}};
     check.outcome = outcomeOf(check);
+    if (check.outcome == CheckOutcome::Skipped)
+        check.gap = gapOf(*check.failure);
     return check;
 }
 
 CheckOutcome CheckRun::outcomeOf(const CheckEvent &check) const
 {
+    if (check.fallback)
+        return CheckOutcome::Fallback;
     if (check.attempts == 0)
         return CheckOutcome::Skipped;
     if (!check.failure)

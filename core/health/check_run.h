@@ -5,6 +5,8 @@
 #include <memory>
 
 #include "core/health/endpoint.h"
+#include "core/health/probe_handle.h"
+#include "core/health/sleep_detector.h"
 #include "core/resilience/pipeline_call.h"
 
 namespace fusebox::health {
@@ -14,11 +16,11 @@ namespace fusebox::health {
 class CheckRun final : private resilience::PipelineCall::Host
 {
 public:
-    /// `done` is called once, never from begin(); the run may be destroyed from within. `changed` tells that
-    /// nextDeadline() is another.
+    /// `lastGoodAt`: when the endpoint answered last. `done` is called once, never from begin(); the run may
+    /// be destroyed from within. `changed` tells that nextDeadline() is another.
     CheckRun(std::shared_ptr<const EndpointConfig> config, EndpointServices services,
-             const resilience::Pipeline &pipeline, std::function<void(const CheckEvent &)> done,
-             std::function<void()> changed);
+             const resilience::Pipeline &pipeline, std::optional<TimePoint> lastGoodAt,
+             std::function<void(const CheckEvent &)> done, std::function<void()> changed);
     ~CheckRun() override;
 
     /// The check, if it ended at once (refused by a policy); `done` is not called then.
@@ -31,12 +33,7 @@ private:
     using Next = resilience::PipelineCall::Next;
     using Finish = resilience::PipelineCall::Finish;
 
-    struct DeleteLater
-    {
-        void operator()(probe::Probe *probe) const;
-    };
-
-    [[nodiscard]] resilience::FallbackOptions fallbacks(TimePoint) const override { return {}; }
+    [[nodiscard]] resilience::FallbackOptions fallbacks(TimePoint now) const override;
     [[nodiscard]] resilience::Waker waker() const override;
 
     /// Does what the pipeline wants; the check, if that was the end of it.
@@ -44,19 +41,24 @@ private:
     void drive(const Next &next);
     void attempt(const resilience::PipelineCall::StartAttempt &start);
     void attemptEnded(const probe::ProbeResult &result);
-    void noteWhoseTimeWasUp();
+    void noteWhoseTimeWasUp(probe::ProbeFailure &failure) const;
+    void take(const probe::ProbeResult &result);
+    [[nodiscard]] FallbackAnswer fallbackOf(const Finish &end) const;
     [[nodiscard]] CheckEvent conclude(const Finish &end) const;
     [[nodiscard]] CheckOutcome outcomeOf(const CheckEvent &check) const;
 
     std::shared_ptr<const EndpointConfig> m_config;
     EndpointServices m_services;
     resilience::Pipeline m_pipeline;
+    std::optional<TimePoint> m_lastGoodAt;
     std::function<void(const CheckEvent &)> m_done;
     std::function<void()> m_changed;
     resilience::PipelineCall m_call;
-    std::unique_ptr<probe::Probe, DeleteLater> m_probe;
+    ProbeHandle m_probe;
     std::optional<resilience::Deadline> m_deadline; ///< of the attempt
-    probe::ProbeResult m_result;                    ///< of the last attempt
+    SleepDetector m_sleep;                          ///< since the attempt began
+    bool m_asksAnother = false;                     ///< the attempt is at an alternative
+    probe::ProbeResult m_result;                    ///< of the last attempt at the endpoint itself
     mutable bool m_woken = false;                   ///< a queue has let the call in
 };
 

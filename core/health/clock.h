@@ -25,6 +25,8 @@ class WallClock : public resilience::Clock
 {
 public:
     [[nodiscard]] virtual WallTime wallNow() const = 0;
+    /// How long the machine has slept since it was started, so that two readings tell of a sleep in between.
+    [[nodiscard]] virtual Nanoseconds suspended() const = 0;
     [[nodiscard]] Moment moment() const { return {now(), wallNow()}; }
 };
 
@@ -37,6 +39,7 @@ public:
     {
         return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
     }
+    [[nodiscard]] Nanoseconds suspended() const override;
 };
 
 } // namespace fusebox::health

@@ -65,14 +65,20 @@ void Endpoint::advance()
 {
     m_circuit->advance();
     tellTransitions();
-    if (!m_config->paused)
+    if (!m_config->paused && now() >= m_notBefore)
         work();
     refresh();
 }
 
+std::optional<TimePoint> Endpoint::plannedWork() const
+{
+    const auto planned = m_config->paused || isHeld() ? std::nullopt : nextWork();
+    return planned ? std::optional(std::max(*planned, m_notBefore)) : std::nullopt;
+}
+
 std::optional<TimePoint> Endpoint::nextDeadline() const
 {
-    const auto planned = m_config->paused ? std::nullopt : nextWork();
+    const auto planned = plannedWork();
     const auto circuit = m_circuit->nextDeadline();
     if (!planned || !circuit)
         return planned ? planned : circuit;
@@ -151,6 +157,20 @@ void Endpoint::edit(std::shared_ptr<const EndpointConfig> config)
     advance();
 }
 
+void Endpoint::interrupt(GapCause cause, TimePoint resumeAt)
+{
+    m_notBefore = resumeAt;
+    if (!m_config->paused)
+        interrupted(cause);
+    refresh();
+}
+
+void Endpoint::release(TimePoint resumeAt)
+{
+    m_notBefore = resumeAt;
+    refresh();
+}
+
 void Endpoint::tell(decltype(Event::what) what)
 {
     m_observer.happened({m_services.clock.moment(), m_config->id, std::move(what)});
@@ -208,7 +228,7 @@ EndpointSnapshot Endpoint::snapshot() const
     result.p95 = m_latencies.percentile(0.95);
     result.lastFailure = m_lastFailure;
     result.lastFailureAt = m_lastFailureAt;
-    result.nextDueAt = m_config->paused ? std::nullopt : nextWork();
+    result.nextDueAt = plannedWork();
     fill(result);
     return result;
 }

@@ -15,7 +15,9 @@ class ProbeFactory;
 
 namespace fusebox::health {
 
+class CheckLimits;
 class LinkRouter;
+class OfflineDetector;
 
 /// What every endpoint of a monitor shares; outlives them.
 struct EndpointServices
@@ -24,6 +26,8 @@ struct EndpointServices
     std::shared_ptr<resilience::SharedRandom> random;
     probe::ProbeFactory &probes;
     LinkRouter &links;
+    CheckLimits &limits;
+    OfflineDetector &network;
 };
 
 /// What an endpoint tells its monitor. Called at any time; the endpoint is not destroyed from within.
@@ -62,6 +66,13 @@ public:
     /// settings.
     void edit(std::shared_ptr<const EndpointConfig> config);
 
+    /// Something came up that is not the endpoint's fault: what is under way is void and counts for nothing,
+    /// and nothing begins before `resumeAt`; TimePoint::max(): before release().
+    void interrupt(GapCause cause, TimePoint resumeAt);
+    void release(TimePoint resumeAt);
+    /// Waits for release().
+    [[nodiscard]] bool isHeld() const { return m_notBefore == TimePoint::max(); }
+
     [[nodiscard]] EndpointSnapshot snapshot() const;
     [[nodiscard]] Status status() const { return m_verdict.status; }
     /// Open or forced open.
@@ -87,6 +98,9 @@ protected:
     virtual void reconfigured(const EndpointConfig &before) = 0;
     /// Sends it, or keeps it until that can be done. False if it never can.
     virtual bool send(const QString &) { return false; }
+    /// Drops what timed checks are under way, tells of the gap, and plans anew. A connection that stays is
+    /// left to find out for itself.
+    virtual void interrupted(GapCause) {}
     /// The circuit was forced open by hand: lets go of what should not be kept.
     virtual void isolate() {}
     [[nodiscard]] virtual Verdict judge(EffectiveState circuit) const = 0;
@@ -109,6 +123,7 @@ protected:
     void countFailure(const probe::ProbeFailure &failure);
 
 private:
+    [[nodiscard]] std::optional<TimePoint> plannedWork() const;
     void command(ManualAct act, void (resilience::Circuit::*action)());
     void transitioned(const resilience::TransitionRecord &record);
     [[nodiscard]] Moment momentOf(TimePoint time) const;
@@ -119,7 +134,8 @@ private:
     std::shared_ptr<resilience::Circuit> m_circuit;
     resilience::Circuit::ListenerId m_listening;
     std::vector<resilience::TransitionRecord> m_untold = {};
-    Verdict m_verdict; ///< unknown until the first refresh
+    TimePoint m_notBefore = TimePoint::min(); ///< no work() until then
+    Verdict m_verdict;                        ///< unknown until the first refresh
     Moment m_statusSince;
     LatencyWindow m_latencies;
     std::optional<Nanoseconds> m_lastLatency;

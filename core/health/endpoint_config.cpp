@@ -62,6 +62,30 @@ EndpointKind kindOf(const EndpointConfig &config)
     return kindOf(config.url);
 }
 
+QUrl ownCheckUrl(const EndpointId &id)
+{
+    QUrl url;
+    url.setScheme(u"check"_s);
+    url.setPath(id);
+    return url;
+}
+
+bool isOwnCheck(const QUrl &url)
+{
+    return url.scheme() == "check"_L1;
+}
+
+QString hostOf(const EndpointConfig &config)
+{
+    return isOwnCheck(config.url) ? u"localhost"_s : config.url.host();
+}
+
+HostScope scopeOf(const EndpointConfig &config)
+{
+    const bool isDirect = config.proxy.kind == probe::ProxyKind::None;
+    return scopeOf(isDirect ? hostOf(config) : config.proxy.host);
+}
+
 probe::ProbeRequest requestOf(const EndpointConfig &config)
 {
     return {config.url,   config.timeouts, config.tls, config.names,

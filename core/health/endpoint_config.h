@@ -2,11 +2,13 @@
 #pragma once
 
 #include <map>
+#include <vector>
 
 #include <QString>
 #include <QUrl>
 
 #include "core/health/endpoint_url.h"
+#include "core/health/host_scope.h"
 #include "core/probe/probe_request.h"
 #include "core/probe/web_socket/web_socket_options.h"
 #include "core/resilience/circuit_breaker.h"
@@ -22,6 +24,7 @@ using EndpointId = QString;
 inline constexpr int maxIdLength = 100;         ///< characters
 inline constexpr int maxNameLength = 200;       ///< characters
 inline constexpr int maxSentLength = 64 * 1024; ///< characters of a message sent by hand
+inline constexpr Nanoseconds minInterval = std::chrono::milliseconds(250);
 
 /// How a WebSocket is kept, beyond the endpoint's own settings. `interval` is the time between pings.
 struct WebSocketSettings
@@ -42,6 +45,15 @@ struct WebSocketSettings
     bool operator==(const WebSocketSettings &) const = default;
 };
 
+/// Who answers when the endpoint does not. Polled endpoints only.
+struct FallbackSettings
+{
+    std::vector<QUrl> urls = {}; ///< asked in turn, with all the endpoint's settings; of its kind
+    std::optional<Nanoseconds> lastGood = {}; ///< then its last good answer, while younger; none: never
+
+    bool operator==(const FallbackSettings &) const = default;
+};
+
 /// What stands in the configuration file as the name of an environment variable instead of a secret: the
 /// variable, by the JSON pointer inside the endpoint ("/http/bearer"). The secret itself is in its place.
 using SecretSources = std::map<QString, QString>;
@@ -53,7 +65,7 @@ struct EndpointConfig
     EndpointId id = {};
     QString name = {};
     QUrl url = {};
-    Nanoseconds interval = std::chrono::seconds(5); ///< >= 100 ms; between the starts of two checks
+    Nanoseconds interval = std::chrono::seconds(5); ///< between the starts of two checks; >= minInterval
     probe::Timeouts timeouts = {};
     resilience::RetrySettings retry = {};
     resilience::CircuitSettings circuit = {};
@@ -66,6 +78,7 @@ struct EndpointConfig
     probe::TcpOptions tcp = {};
     probe::DnsOptions dns = {};
     WebSocketSettings webSocket = {};
+    FallbackSettings fallback = {};
     bool paused = false;
     SecretSources secretSources = {};
 
@@ -73,6 +86,13 @@ struct EndpointConfig
 };
 
 [[nodiscard]] EndpointKind kindOf(const EndpointConfig &config);
+/// Of a check of one's own, "check:id": no file and no person writes one (see own_checks.h).
+[[nodiscard]] QUrl ownCheckUrl(const EndpointId &id);
+[[nodiscard]] bool isOwnCheck(const QUrl &url);
+/// Who is asked. A check of one's own runs on this machine.
+[[nodiscard]] QString hostOf(const EndpointConfig &config);
+/// Of the host that is dialled: the proxy, if there is one.
+[[nodiscard]] HostScope scopeOf(const EndpointConfig &config);
 /// What a check of it asks.
 [[nodiscard]] probe::ProbeRequest requestOf(const EndpointConfig &config);
 

@@ -104,6 +104,12 @@ Endpoint *EndpointRoster::find(const EndpointId &id) const
     return found == m_entries.end() ? nullptr : &found->second->endpoint();
 }
 
+void EndpointRoster::forEach(const std::function<void(Endpoint &)> &visit) const
+{
+    for (const auto &[id, entry] : m_entries)
+        visit(entry->endpoint());
+}
+
 void EndpointRoster::serveDue(TimePoint now)
 {
     std::vector<Scheduler::Key> due;

@@ -32,6 +32,9 @@ public:
     /// Null: there is none.
     [[nodiscard]] Endpoint *find(const EndpointId &id) const;
 
+    /// In no order. `visit` must not add or remove.
+    void forEach(const std::function<void(Endpoint &)> &visit) const;
+
     [[nodiscard]] std::optional<TimePoint> nextDue() { return m_scheduler.next(); }
     /// Serves each endpoint that is due, once, so that none can keep the loop from its sockets.
     void serveDue(TimePoint now);

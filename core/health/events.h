@@ -13,8 +13,21 @@
 
 namespace fusebox::health {
 
-/// How a check ended. Skipped: none was made (the failure says what refused it).
-enum class CheckOutcome : std::uint8_t { Success, Slow, Failure, Ignored, Skipped };
+/// Why there is no measurement.
+enum class GapCause : std::uint8_t { CircuitOpen, RateLimited, Offline, Asleep };
+
+/// How a check ended. Skipped: none was made. Fallback: it failed or was held back, and another answer took
+/// its place; what was measured, and the failure, are the endpoint's own.
+enum class CheckOutcome : std::uint8_t { Success, Slow, Failure, Ignored, Skipped, Fallback };
+
+/// Who answered in the endpoint's stead.
+struct FallbackAnswer
+{
+    resilience::Source source = resilience::Source::Alternative; ///< or LastGood
+    Nanoseconds age{0};                                          ///< of the answer
+
+    bool operator==(const FallbackAnswer &) const = default;
+};
 
 /// One check of a polled endpoint, with its retries. What was measured is that of the last attempt.
 struct CheckEvent : probe::ProbeResult
@@ -22,6 +35,8 @@ struct CheckEvent : probe::ProbeResult
     CheckOutcome outcome = CheckOutcome::Ignored;
     int attempts = 0;
     resilience::Trace trace = {}; ///< what each policy did to it
+    std::optional<FallbackAnswer> fallback = {};
+    std::optional<GapCause> gap = {}; ///< Skipped: why; the failure says by which policy, if by one
 };
 
 struct TransitionEvent
@@ -84,12 +99,21 @@ struct OverallEvent
     OverallStatus overall = {};
 };
 
-/// Something that happened. `endpoint` is empty for OverallEvent.
+/// Nothing, or little, was measured, for a reason that is nobody's: this machine was asleep, or is offline.
+struct GapEvent
+{
+    GapCause cause = GapCause::Offline;
+    std::optional<Nanoseconds> length = {}; ///< none: it has begun; else it is over
+};
+
+/// Something that happened. `endpoint` is empty for OverallEvent and GapEvent.
 struct Event
 {
     Moment at = {};
     EndpointId endpoint = {};
-    std::variant<CheckEvent, TransitionEvent, StatusEvent, WebSocketEvent, OverallEvent, ManualEvent> what;
+    std::variant<CheckEvent, TransitionEvent, StatusEvent, WebSocketEvent, OverallEvent, ManualEvent,
+                 GapEvent>
+        what;
 };
 
 } // namespace fusebox::health

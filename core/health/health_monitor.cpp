@@ -6,8 +6,10 @@
 #include <QCoreApplication>
 #include <QTimer>
 
+#include "core/health/check_limits.h"
 #include "core/health/endpoint_roster.h"
 #include "core/health/link_router.h"
+#include "core/health/surroundings.h"
 
 namespace fusebox::health {
 
@@ -25,7 +27,7 @@ class HealthMonitor::Private final
 public:
     Private(const Parts &parts, HealthMonitor &owner);
 
-    void execute(const AddEndpoint &command) { m_roster.add(command.config); }
+    void execute(const AddEndpoint &command);
     void execute(const EditEndpoint &command);
     void execute(const RemoveEndpoint &command);
     void execute(const SetPaused &command);
@@ -35,9 +37,12 @@ public:
     void execute(const DisableCircuit &command) { withEndpoint(command.id, &Endpoint::disableCircuit); }
     void execute(const SendMessage &command);
 
+    void addCheck(EndpointConfig config, OwnCheck check);
+    void networkChanged(SystemNetwork word);
     void flush();
 
 private:
+    [[nodiscard]] EndpointServices servicesFrom(const Parts &parts);
     void happened(Event event);
     void changed();
     void withEndpoint(const EndpointId &id, void (Endpoint::*action)());
@@ -49,12 +54,16 @@ private:
     const WallClock &m_clock;
     HealthMonitor &m_owner;
     LinkRouter m_links;
+    CheckLimits m_limits;
+    OfflineDetector m_network;
+    OwnChecks m_probes;
     QTimer m_dueTimer;
     std::optional<TimePoint> m_armedFor;
     QTimer m_updateTimer;
     OverallStatus m_overall; ///< as told last
     std::vector<EndpointId> m_removed;
     std::vector<Event> m_events;
+    Surroundings m_surroundings;
     EndpointRoster m_roster; ///< last: endpoints use all of the above until they are gone
 };
 
@@ -62,7 +71,10 @@ HealthMonitor::Private::Private(const Parts &parts, HealthMonitor &owner)
     : m_clock(parts.clock)
     , m_owner(owner)
     , m_links(parts.dialler)
-    , m_roster({parts.clock, parts.random, parts.probes, m_links},
+    , m_limits(parts.clock)
+    , m_probes(parts.probes, parts.clock)
+    , m_surroundings(servicesFrom(parts), m_roster, [this](Event event) { happened(std::move(event)); })
+    , m_roster(servicesFrom(parts),
                {[this](Event event) { happened(std::move(event)); }, [this] { changed(); }})
 {
     // Coarse timers round to shared boundaries, so that checks would herd.
@@ -72,6 +84,11 @@ HealthMonitor::Private::Private(const Parts &parts, HealthMonitor &owner)
     m_updateTimer.setSingleShot(true);
     m_updateTimer.setInterval(UpdateInterval);
     QObject::connect(&m_updateTimer, &QTimer::timeout, &m_updateTimer, [this] { flush(); });
+}
+
+EndpointServices HealthMonitor::Private::servicesFrom(const Parts &parts)
+{
+    return {parts.clock, parts.random, m_probes, m_links, m_limits, m_network};
 }
 
 void HealthMonitor::Private::happened(Event event)
@@ -98,21 +115,30 @@ void HealthMonitor::Private::withEndpoint(const EndpointId &id, void (Endpoint::
         (endpoint->*action)();
 }
 
+void HealthMonitor::Private::execute(const AddEndpoint &command)
+{
+    if (m_roster.add(command.config))
+        m_surroundings.receive(*m_roster.find(command.config.id));
+}
+
 void HealthMonitor::Private::execute(const EditEndpoint &command)
 {
     Endpoint *endpoint = m_roster.find(command.config.id);
     if (!endpoint)
         return;
-    if (kindOf(endpoint->config()) == kindOf(command.config))
-        return endpoint->edit(std::make_shared<const EndpointConfig>(command.config));
+    if (kindOf(endpoint->config()) == kindOf(command.config)) {
+        endpoint->edit(std::make_shared<const EndpointConfig>(command.config));
+        return m_surroundings.receive(*endpoint);
+    }
     m_roster.remove(command.config.id);
-    m_roster.add(command.config);
+    execute(AddEndpoint{command.config});
 }
 
 void HealthMonitor::Private::execute(const RemoveEndpoint &command)
 {
     if (!m_roster.remove(command.id))
         return;
+    m_probes.forget(command.id);
     m_removed.push_back(command.id);
     happened({m_clock.moment(), command.id, ManualEvent{ManualAct::Remove}});
 }
@@ -131,13 +157,31 @@ void HealthMonitor::Private::execute(const SendMessage &command)
 
 void HealthMonitor::Private::serveDue()
 {
+    m_surroundings.advance();
     m_roster.serveDue(m_clock.now());
+    arm();
+}
+
+void HealthMonitor::Private::addCheck(EndpointConfig config, OwnCheck check)
+{
+    if (m_roster.find(config.id))
+        return;
+    config.url = ownCheckUrl(config.id);
+    m_probes.set(config.id, std::move(check));
+    execute(AddEndpoint{std::move(config)});
+}
+
+void HealthMonitor::Private::networkChanged(SystemNetwork word)
+{
+    m_surroundings.systemSays(word);
     arm();
 }
 
 void HealthMonitor::Private::arm()
 {
-    const auto next = m_roster.nextDue();
+    auto next = m_roster.nextDue();
+    if (const auto change = m_surroundings.nextDeadline())
+        next = next ? std::min(*next, *change) : *change;
     if (next == m_armedFor && m_dueTimer.isActive())
         return;
     m_armedFor = next;
@@ -171,6 +215,7 @@ void HealthMonitor::Private::flush()
     update->events = std::exchange(m_events, {});
     m_events.reserve(about);
     update->overall = m_overall;
+    update->offlineSince = m_surroundings.offlineSince();
     if (!update->changed.empty() || !update->removed.empty() || !update->events.empty())
         Q_EMIT m_owner.updated(update);
 }
@@ -191,6 +236,16 @@ HealthMonitor::~HealthMonitor()
 void HealthMonitor::execute(const Command &command)
 {
     std::visit([this](const auto &what) { d->execute(what); }, command);
+}
+
+void HealthMonitor::addCheck(EndpointConfig config, OwnCheck check)
+{
+    d->addCheck(std::move(config), std::move(check));
+}
+
+void HealthMonitor::networkChanged(SystemNetwork word)
+{
+    d->networkChanged(word);
 }
 
 void HealthMonitor::flush()

@@ -7,6 +7,8 @@
 #include <QObject>
 
 #include "core/health/command.h"
+#include "core/health/offline_detector.h"
+#include "core/health/own_checks.h"
 #include "core/health/snapshot.h"
 #include "core/resilience/guarded.h"
 
@@ -38,6 +40,10 @@ public:
     ~HealthMonitor() override;
 
     void execute(const fusebox::health::Command &command);
+    /// Adds an endpoint that is checked by `check`; its URL is made from its id. Removed like any other.
+    void addCheck(fusebox::health::EndpointConfig config, fusebox::health::OwnCheck check);
+    /// What the system says of its network; Unknown until it says something.
+    void networkChanged(fusebox::health::SystemNetwork word);
     /// Sends what is pending now, without waiting for the tenth of a second.
     void flush();
 

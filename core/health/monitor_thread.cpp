@@ -49,6 +49,19 @@ void MonitorThread::execute(const Command &command)
         &m_target, [this, command] { m_worker->monitor.execute(command); }, Qt::QueuedConnection);
 }
 
+void MonitorThread::addCheck(const EndpointConfig &config, OwnCheck check)
+{
+    QMetaObject::invokeMethod(
+        &m_target, [this, config, check = std::move(check)] { m_worker->monitor.addCheck(config, check); },
+        Qt::QueuedConnection);
+}
+
+void MonitorThread::networkChanged(SystemNetwork word)
+{
+    QMetaObject::invokeMethod(
+        &m_target, [this, word] { m_worker->monitor.networkChanged(word); }, Qt::QueuedConnection);
+}
+
 void MonitorThread::stop()
 {
     if (m_thread.isRunning())

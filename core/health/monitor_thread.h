@@ -8,6 +8,8 @@
 
 #include "core/health/call_target.h"
 #include "core/health/command.h"
+#include "core/health/offline_detector.h"
+#include "core/health/own_checks.h"
 #include "core/health/snapshot.h"
 
 namespace fusebox::health {
@@ -25,6 +27,10 @@ public:
 
     /// Queues the command; returns at once. Not after stop().
     void execute(const fusebox::health::Command &command);
+    /// Adds a check of one's own; likewise.
+    void addCheck(const fusebox::health::EndpointConfig &config, fusebox::health::OwnCheck check);
+    /// What the system says of its network; likewise.
+    void networkChanged(fusebox::health::SystemNetwork word);
     /// Ends both threads; what is still pending is delivered through updated() before it returns. Again:
     /// nothing.
     void stop();

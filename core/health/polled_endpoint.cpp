@@ -3,29 +3,23 @@
 
 #include <algorithm>
 
+#include "core/health/check_limits.h"
+#include "core/health/offline_detector.h"
 #include "core/health/scheduler.h"
+#include "core/health/spread.h"
 
 namespace fusebox::health {
 
 using namespace std::chrono_literals;
-
-namespace {
-
-Nanoseconds uniform(Nanoseconds below, const EndpointServices &services)
-{
-    std::uniform_int_distribution<Nanoseconds::rep> upTo(0, below.count());
-    return Nanoseconds(services.random->with(upTo));
-}
-
-} // namespace
 
 /// The first check comes within a second, so that a person sees an answer; the ticks after it are spread over
 /// the whole interval, so that thousands of endpoints do not come up together.
 PolledEndpoint::PolledEndpoint(std::shared_ptr<const EndpointConfig> settings, EndpointServices services,
                                EndpointObserver &observer)
     : Endpoint(std::move(settings), services, observer)
-    , m_anchor(now() - uniform(config().interval, services))
-    , m_due(now() + uniform(std::min<Nanoseconds>(config().interval, 1s), services))
+    , m_anchor(now() - spreadOver(config().interval, *services.random))
+    , m_due(now() + spreadOver(std::min<Nanoseconds>(config().interval, 1s), *services.random))
+    , m_isPublic(scopeOf(config()) == HostScope::Public)
     , m_pipeline(makePipeline())
 {
 }
@@ -38,11 +32,13 @@ resilience::Pipeline PolledEndpoint::makePipeline() const
     resilience::RetrySettings retry = config().retry;
     retry.maxAttempts = std::max(retry.maxAttempts, 1);
     retry.totalTime = total;
-    auto pipeline =
-        resilience::Pipeline::make({resilience::TotalTimeoutLayer{total}, resilience::CircuitLayer{circuit()},
-                                    resilience::RetryLayer{retry}},
-                                   services().random);
-    return *std::move(pipeline);
+    std::vector<resilience::Layer> layers;
+    if (config().fallback != FallbackSettings{})
+        layers.emplace_back(resilience::FallbackLayer{});
+    layers.insert(layers.end(), {resilience::TotalTimeoutLayer{total}, resilience::CircuitLayer{circuit()},
+                                 resilience::RetryLayer{retry}});
+    std::ranges::move(services().limits.layersFor(hostOf(config())), std::back_inserter(layers));
+    return *resilience::Pipeline::make(std::move(layers), services().random);
 }
 
 void PolledEndpoint::work()
@@ -68,10 +64,23 @@ void PolledEndpoint::workSoon()
     m_due = now();
 }
 
+void PolledEndpoint::interrupted(GapCause cause)
+{
+    halt();
+    CheckEvent gap;
+    gap.outcome = CheckOutcome::Skipped;
+    gap.gap = cause;
+    tell(gap);
+    workSoon();
+}
+
 /// A check of the old settings answers a question that is no longer asked.
 void PolledEndpoint::reconfigured(const EndpointConfig &)
 {
     halt();
+    m_isPublic = scopeOf(config()) == HostScope::Public;
+    m_answeredAt.reset();
+    m_lastGoodAt.reset();
     m_pipeline = makePipeline();
     workSoon();
 }
@@ -82,12 +91,10 @@ void PolledEndpoint::begin()
     // once by another.
     m_due = nextTick(m_anchor, config().interval, now() + config().interval / 2);
     m_running = std::make_unique<CheckRun>(
-        sharedConfig(), services(), m_pipeline, [this](const CheckEvent &check) { finished(check); },
-        [this] { refresh(); });
-    if (const auto refused = m_running->begin()) {
-        m_running.reset();
-        tell(*refused);
-    }
+        sharedConfig(), services(), m_pipeline, m_lastGoodAt,
+        [this](const CheckEvent &check) { finished(check); }, [this] { refresh(); });
+    if (const auto endedAtOnce = m_running->begin())
+        finished(*endedAtOnce);
 }
 
 void PolledEndpoint::finished(const CheckEvent &check)
@@ -95,15 +102,45 @@ void PolledEndpoint::finished(const CheckEvent &check)
     m_running.reset();
     if (m_due <= now()) // it took longer than the interval
         m_due = nextTick(m_anchor, config().interval, now());
+    tellOfTheWay(check);
     tell(check);
-    if (check.outcome == CheckOutcome::Ignored || check.outcome == CheckOutcome::Skipped)
-        return refresh();
-    m_lastCheck = check;
-    if (check.failure)
-        countFailure(*check.failure);
-    else
-        countSuccess(check.latency);
+    keep(check);
     refresh();
+}
+
+void PolledEndpoint::keep(const CheckEvent &check)
+{
+    if (check.outcome == CheckOutcome::Skipped && m_lastCheck)
+        m_lastCheck->fallback.reset(); // nobody answers any more
+    if (check.outcome == CheckOutcome::Ignored || check.outcome == CheckOutcome::Skipped)
+        return;
+    m_lastCheck = check;
+    if (!check.failure) {
+        m_lastGoodAt = now();
+        countSuccess(check.latency);
+    } else if (check.attempts > 0) {
+        countFailure(*check.failure);
+    }
+}
+
+void PolledEndpoint::tellOfTheWay(const CheckEvent &check)
+{
+    if (!m_isPublic)
+        return;
+    const Finding finding = findingOf(check.failure);
+    const bool answersOfLate = m_answeredAt && now() - *m_answeredAt <= 3 * config().interval + 1min;
+    services().network.found(finding, config().url.host(), answersOfLate, now());
+    if (finding == Finding::Answered)
+        m_answeredAt = now();
+}
+
+std::optional<StatusReason> PolledEndpoint::fallbackReason() const
+{
+    if (!m_lastCheck->fallback)
+        return {};
+    return StatusReason{.kind = ReasonKind::ServedByFallback,
+                        .age = m_lastCheck->fallback->age,
+                        .source = m_lastCheck->fallback->source};
 }
 
 Verdict PolledEndpoint::judge(EffectiveState circuit) const
@@ -111,7 +148,8 @@ Verdict PolledEndpoint::judge(EffectiveState circuit) const
     if (!m_lastCheck)
         return judgeCheck(circuit, std::nullopt);
     return judgeCheck(
-        circuit, CheckFigures{.latency = m_lastCheck->latency,
+        circuit, CheckFigures{.fallback = fallbackReason(),
+                              .latency = m_lastCheck->latency,
                               .slowAfter = config().slowAfter,
                               .attempts = m_lastCheck->attempts,
                               .failure = m_lastCheck->failure,

@@ -19,6 +19,7 @@ private:
     [[nodiscard]] std::optional<TimePoint> nextWork() const override;
     void halt() override;
     void workSoon() override;
+    void interrupted(GapCause cause) override;
     void reconfigured(const EndpointConfig &before) override;
     [[nodiscard]] Verdict judge(EffectiveState circuit) const override;
     void fill(EndpointSnapshot &snapshot) const override;
@@ -26,9 +27,15 @@ private:
     [[nodiscard]] resilience::Pipeline makePipeline() const;
     void begin();
     void finished(const CheckEvent &check);
+    void keep(const CheckEvent &check);
+    [[nodiscard]] std::optional<StatusReason> fallbackReason() const;
+    void tellOfTheWay(const CheckEvent &check);
 
     TimePoint m_anchor; ///< of the ticks: the phase that keeps endpoints from herding
     TimePoint m_due;
+    bool m_isPublic;                            ///< its answers, and that it has none, tell of the network
+    std::optional<TimePoint> m_answeredAt = {}; ///< with whatever
+    std::optional<TimePoint> m_lastGoodAt = {};
     resilience::Pipeline m_pipeline; ///< what every check goes through
     std::unique_ptr<CheckRun> m_running;
     std::optional<CheckEvent> m_lastCheck; ///< the newest that measured something

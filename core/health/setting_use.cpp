@@ -20,6 +20,7 @@ constexpr std::array Tls{"https"_L1, "wss"_L1, "tls"_L1};
 constexpr std::array MaybeTls{"http"_L1, "https"_L1, "wss"_L1, "tls"_L1};
 /// Qt resolves the names of WebSockets.
 constexpr std::array Names{"http"_L1, "https"_L1, "tcp"_L1, "tls"_L1, "dns"_L1};
+constexpr std::array Polled{"http"_L1, "https"_L1, "tcp"_L1, "tls"_L1, "dns"_L1};
 constexpr std::array Proxied{"http"_L1, "https"_L1, "ws"_L1, "wss"_L1, "tcp"_L1, "tls"_L1};
 
 struct Use
@@ -38,6 +39,7 @@ constexpr std::array Uses{
     Use{"tls"_L1, MaybeTls},
     Use{"names"_L1, Names},
     Use{"proxy"_L1, Proxied},
+    Use{"fallback"_L1, Polled},
     Use{"http"_L1, Http},
     Use{"tcp"_L1, Stream},
     Use{"dns"_L1, Dns},

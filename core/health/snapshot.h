@@ -66,6 +66,8 @@ struct MonitorUpdate
     std::vector<EndpointId> removed = {};       ///< apply before `changed`
     std::vector<Event> events = {};             ///< in the order they happened
     OverallStatus overall = {};
+    std::optional<Moment> offlineSince =
+        {}; ///< set: this machine is offline, checks of public hosts are held
 };
 
 using MonitorUpdatePtr = std::shared_ptr<const MonitorUpdate>;

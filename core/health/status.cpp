@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/health/status.h"
 
+#include <algorithm>
+#include <iterator>
 #include <numeric>
 
 namespace fusebox::health {
@@ -51,6 +53,19 @@ void judgeConnection(const SessionFigures &session, Verdict &verdict)
     judgeCertificate(session.certificate, verdict);
 }
 
+/// Someone answered, if not the endpoint: never healthy, and not unhealthy. What is wrong is told besides.
+Verdict judgeFallback(EffectiveState circuit, const CheckFigures &last)
+{
+    Verdict verdict{Status::Degraded, {*last.fallback}};
+    Verdict besides;
+    judgeCircuit(circuit, besides);
+    if (last.failure && last.failure->errorClass != resilience::ErrorClass::Rejected)
+        besides.reasons.push_back(
+            {.kind = ReasonKind::CheckFailed, .attempts = last.attempts, .failure = last.failure});
+    std::ranges::move(besides.reasons, std::back_inserter(verdict.reasons));
+    return verdict;
+}
+
 } // namespace
 
 CertificateFigures certificateFigures(const std::optional<probe::TlsFacts> &tls, Nanoseconds warning,
@@ -72,6 +87,8 @@ void Verdict::worsen(Status to, const StatusReason &reason)
 
 Verdict judgeCheck(EffectiveState circuit, const std::optional<CheckFigures> &last)
 {
+    if (last && last->fallback)
+        return judgeFallback(circuit, *last);
     Verdict verdict;
     if (last && !last->failure)
         verdict.status = Status::Healthy;

@@ -9,6 +9,7 @@
 #include "core/health/clock.h"
 #include "core/probe/probe.h"
 #include "core/resilience/circuit_breaker.h"
+#include "core/resilience/fallback.h"
 
 namespace fusebox::health {
 
@@ -27,20 +28,22 @@ enum class ReasonKind : std::uint8_t {
     Reconnecting,    ///< a WebSocket was lost and is dialled again
     GaveUp,          ///< a WebSocket used up its retries
     CertificateExpiresSoon,
-    Stopped,      ///< a WebSocket was told not to come back
-    Stale,        ///< no message came over a WebSocket for stale_after
-    NoSubprotocol ///< a WebSocket's server chose none of those it was asked for
+    Stopped,         ///< a WebSocket was told not to come back
+    Stale,           ///< no message came over a WebSocket for stale_after
+    NoSubprotocol,   ///< a WebSocket's server chose none of those it was asked for
+    ServedByFallback ///< the endpoint itself did not answer
 };
 
 struct StatusReason
 {
     ReasonKind kind = ReasonKind::CheckFailed;
-    Nanoseconds latency{0};                          ///< Slow
-    Nanoseconds limit{0};                            ///< Slow: slow_after; Stale: stale_after
-    Nanoseconds age{0};                              ///< Stale: of the last message, or of the connection
-    int attempts = 0;                                ///< NeededRetries, Reconnecting
-    std::optional<probe::ProbeFailure> failure = {}; ///< CheckFailed, Reconnecting, GaveUp, Stopped
-    std::chrono::seconds certificateLeft{0};         ///< CertificateExpiresSoon; < 0: it has expired
+    Nanoseconds latency{0}; ///< Slow
+    Nanoseconds limit{0};   ///< Slow: slow_after; Stale: stale_after
+    Nanoseconds age{0}; ///< Stale: of the last message, or of the connection; ServedByFallback: of the answer
+    int attempts = 0;   ///< NeededRetries, Reconnecting
+    std::optional<probe::ProbeFailure> failure = {};         ///< CheckFailed, Reconnecting, GaveUp, Stopped
+    resilience::Source source = resilience::Source::Primary; ///< ServedByFallback
+    std::chrono::seconds certificateLeft{0};                 ///< CertificateExpiresSoon; < 0: it has expired
 };
 
 /// A status with what led to it.
@@ -67,6 +70,7 @@ struct CertificateFigures
 /// What a status needs to know of the last check that measured something.
 struct CheckFigures
 {
+    std::optional<StatusReason> fallback = {}; ///< who answered instead
     Nanoseconds latency{0};
     Nanoseconds slowAfter{0};
     int attempts = 0;

@@ -40,15 +40,29 @@ QLatin1StringView wireName(ReasonKind kind)
                                       "certificate_expires_soon"_L1,
                                       "stopped"_L1,
                                       "stale"_L1,
-                                      "no_subprotocol"_L1};
-    static_assert(names.size() == static_cast<std::size_t>(ReasonKind::NoSubprotocol) + 1);
+                                      "no_subprotocol"_L1,
+                                      "served_by_fallback"_L1};
+    static_assert(names.size() == static_cast<std::size_t>(ReasonKind::ServedByFallback) + 1);
     return nameOf(names, kind);
 }
 
 QLatin1StringView wireName(CheckOutcome outcome)
 {
-    static constexpr std::array names{"success"_L1, "slow"_L1, "failure"_L1, "ignored"_L1, "skipped"_L1};
+    static constexpr std::array names{"success"_L1, "slow"_L1,    "failure"_L1,
+                                      "ignored"_L1, "skipped"_L1, "fallback"_L1};
     return nameOf(names, outcome);
+}
+
+QLatin1StringView wireName(resilience::Source source)
+{
+    static constexpr std::array names{"primary"_L1, "alternative"_L1, "last_good"_L1, "static"_L1};
+    return nameOf(names, source);
+}
+
+QLatin1StringView wireName(GapCause cause)
+{
+    static constexpr std::array names{"circuit_open"_L1, "rate_limited"_L1, "offline"_L1, "asleep"_L1};
+    return nameOf(names, cause);
 }
 
 QLatin1StringView wireName(WebSocketChange change)

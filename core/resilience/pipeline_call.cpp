@@ -83,6 +83,7 @@ PipelineCall::Next PipelineCall::run(std::optional<int> alternative, TimePoint n
     if (m_cancelWanted)
         return Wait{};
     m_state = Running{now, alternative};
+    m_hasRun = true;
     const int number = m_retry && !alternative ? m_retry->attempts() : 1;
     if (!alternative)
         m_report.attempts = number;
@@ -206,7 +207,7 @@ PipelineCall::Next PipelineCall::claimToken(ForToken waiting, TimePoint now)
         m_state = ForToken{waiting.ticket, waiting.since, saturatingAdd(now, longer->wait)};
         return Wait{};
     }
-    note({Policy::RateLimit, TraceStep::Waited, now, now - waiting.since});
+    noteWaited(Policy::RateLimit, waiting.since, now);
     return goOn(now);
 }
 
@@ -219,7 +220,7 @@ PipelineCall::Next PipelineCall::takePlace(ForPlace waiting, TimePoint now)
     case SharedBulkhead::Place::Displaced: return refusePlace(now);
     case SharedBulkhead::Place::Entered: break;
     }
-    note({Policy::Bulkhead, TraceStep::Waited, now, now - waiting.since});
+    noteWaited(Policy::Bulkhead, waiting.since, now);
     return goOn(now);
 }
 
@@ -310,10 +311,10 @@ void PipelineCall::stopWaiting(TimePoint now)
     const auto &layers = m_pipeline.layers();
     if (const auto *forToken = std::get_if<ForToken>(&m_state)) {
         std::get<RateLimitLayer>(layers[m_depth]).limiter->cancel(forToken->ticket);
-        note({Policy::RateLimit, TraceStep::Waited, now, now - forToken->since});
+        noteWaited(Policy::RateLimit, forToken->since, now);
     } else if (const auto *forPlace = std::get_if<ForPlace>(&m_state)) {
         std::get<BulkheadLayer>(layers[m_depth]).bulkhead->cancel(forPlace->ticket);
-        note({Policy::Bulkhead, TraceStep::Waited, now, now - forPlace->since});
+        noteWaited(Policy::Bulkhead, forPlace->since, now);
     } else if (const auto *forRetry = std::get_if<ForRetry>(&m_state)) {
         const auto rest = std::max(saturatingDifference(forRetry->until, now), Nanoseconds::zero());
         m_report.totalDelay -= rest;
@@ -323,6 +324,12 @@ void PipelineCall::stopWaiting(TimePoint now)
         return;
     }
     m_state = Entering{};
+}
+
+void PipelineCall::noteWaited(Policy policy, TimePoint since, TimePoint now)
+{
+    m_notThePeers += now - since;
+    note({policy, TraceStep::Waited, now, now - since});
 }
 
 /// Leaves the layers down to `depth` without letting any of them turn the call around. They still give back

@@ -156,6 +156,7 @@ private:
     Next timeOut(Policy policy, TimeoutScope scope, const Failure *told, TimePoint now);
     Next giveUp(TimePoint now);
     void stopWaiting(TimePoint now);
+    void noteWaited(Policy policy, TimePoint since, TimePoint now);
     void abandon(std::size_t depth, TimePoint now);
 
     void note(TraceEntry entry) { m_report.trace.push_back(entry); }
@@ -173,7 +174,9 @@ private:
     std::size_t m_lastError = 0; ///< of the attempt before this one: its place in the report, from 1
     std::optional<Permit> m_permit = {};
     TimePoint m_permitSince = {};
-    Nanoseconds m_delayBefore = {}; ///< totalDelay when the permit was given
+    Nanoseconds m_notThePeers =
+        {};                ///< since the permit was given: delays before, waits for tokens and places
+    bool m_hasRun = false; ///< the operation, since the permit was given
     Fallback m_fallback = Fallback{};
     std::optional<Failure> m_failure = {}; ///< what goes outwards; none: a value
     bool m_unwanted = false;

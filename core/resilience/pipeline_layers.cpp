@@ -139,17 +139,22 @@ PipelineCall::Entry PipelineCall::enter(const CircuitLayer &layer, TimePoint now
         return refuse(RejectedBy::Circuit, Policy::Circuit, permit.error().retryIn, now);
     m_permit = *permit;
     m_permitSince = now;
-    m_delayBefore = m_report.totalDelay;
+    m_notThePeers = -m_report.totalDelay;
+    m_hasRun = false;
     if (permit->trial)
         note({.policy = Policy::Circuit, .step = TraceStep::Trial, .at = now});
     return Entry::Entered;
 }
 
-/// Delays of a retry inside are our own doing, and do not make the peer slow.
+/// Delays of a retry and waits inside are our own doing, and do not make the peer slow. A call that never got
+/// as far as the peer says nothing about it.
 std::optional<PipelineCall::Next> PipelineCall::leave(const CircuitLayer &layer, TimePoint now)
 {
-    const auto delays = m_report.totalDelay - m_delayBefore;
-    layer.circuit->recordResult(*m_permit, m_failure ? &*m_failure : nullptr, now - m_permitSince - delays);
+    const auto ours = m_notThePeers + m_report.totalDelay;
+    if (m_hasRun)
+        layer.circuit->recordResult(*m_permit, m_failure ? &*m_failure : nullptr, now - m_permitSince - ours);
+    else
+        layer.circuit->record(*m_permit, Outcome::Ignored);
     m_permit.reset();
     return {};
 }
@@ -186,11 +191,13 @@ std::optional<PipelineCall::Next> PipelineCall::leave(const RetryLayer &layer, T
     return Wait{};
 }
 
-/// Where the total time has cut an attempt short, what the one before it failed of says more.
+/// Where the total time has cut an attempt short, or a limit has refused it, what the one before it failed of
+/// says more.
 void PipelineCall::giveUpRetrying(GiveUpReason reason, TimePoint now)
 {
     note({.policy = Policy::Retry, .step = TraceStep::GaveUp, .at = now, .reason = reason});
-    if (retriesAreOver(now) && m_lastError > 0)
+    const bool wasRefused = m_failure && m_failure->errorClass == ErrorClass::Rejected;
+    if ((retriesAreOver(now) || wasRefused) && m_lastError > 0)
         m_failure = m_report.errors[m_lastError - 1];
     m_retriesEnd.reset();
 }

@@ -17,7 +17,7 @@ constexpr std::array EndpointFields{
     Field{"id"_L1, At{place<&Endpoint::id>, Text{health::maxIdLength}}},
     Field{"name"_L1, At{place<&Endpoint::name>, Text{health::maxNameLength}}},
     Field{"url"_L1, At{place<&Endpoint::url>, Url{}}},
-    Field{"interval"_L1, At{place<&Endpoint::interval>, Duration{100ms}}},
+    Field{"interval"_L1, At{place<&Endpoint::interval>, Duration{health::minInterval}}},
     Field{"timeouts"_L1, Section{timeoutFields}},
     Field{"retry"_L1, Section{retryFields}},
     Field{"circuit"_L1, Section{circuitFields}},
@@ -30,6 +30,7 @@ constexpr std::array EndpointFields{
     Field{"tcp"_L1, Section{tcpFields}},
     Field{"dns"_L1, Section{dnsFields}},
     Field{"websocket"_L1, Section{webSocketFields}},
+    Field{"fallback"_L1, Section{fallbackFields}},
     Field{"paused"_L1, At{place<&Endpoint::paused>, Flag{}}},
 };
 

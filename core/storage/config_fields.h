@@ -46,7 +46,7 @@ using FieldKind =
                  At<Choice<probe::AddressFamily>>, At<Choice<probe::NameSource>>,
                  At<Choice<probe::HttpVersion>>, At<Choice<probe::MessageFormat>>, At<ErrorClasses>,
                  At<TextList>, At<Pin>, At<ProxyUrl>, At<Method>, At<Headers>, At<Basic>, At<Bearer>,
-                 At<StatusRanges>, At<CloseCodes>, At<Pattern>, At<HeaderExpectations>, At<JsonExpectations>>;
+                 At<StatusRanges>, At<CloseCodes>, At<Pattern>, At<HeaderExpectations>, At<JsonExpectations>, At<UrlList>>;
 
 struct Field
 {

@@ -35,7 +35,15 @@ bool isOfUpgrade(const QByteArray &name)
     return lower == "host" || lower == "upgrade" || lower.startsWith("sec-websocket-");
 }
 
+bool hasFallbackOfAnotherKind(const EndpointConfig &e)
+{
+    return std::ranges::any_of(e.fallback.urls,
+                               [&](const QUrl &url) { return health::kindOf(url) != kindOf(e); });
+}
+
 constexpr std::array Rules{
+    Rule{hasFallbackOfAnotherKind, "fallback.urls"_L1,
+         "a fallback answers the same question; use the scheme of the endpoint's own URL"_L1},
     Rule{[](const EndpointConfig &e) {
              return e.proxy.kind == probe::ProxyKind::None && !e.proxy.user.isEmpty();
          },

@@ -43,6 +43,10 @@ struct Url
 {
     using Type = QUrl;
 };
+struct UrlList
+{
+    using Type = std::vector<QUrl>;
+};
 struct Duration
 {
     using Type = Nanoseconds;

@@ -16,5 +16,6 @@ namespace fusebox::storage {
 [[nodiscard]] std::span<const Field> tcpFields();
 [[nodiscard]] std::span<const Field> dnsFields();
 [[nodiscard]] std::span<const Field> webSocketFields();
+[[nodiscard]] std::span<const Field> fallbackFields();
 
 } // namespace fusebox::storage

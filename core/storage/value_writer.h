@@ -36,6 +36,7 @@ public:
     void write(const Number &, double number) const;
     void write(const Flag &, bool flag) const { m_json.Bool(flag); }
     void write(const ErrorClasses &, const resilience::ErrorClassSet &classes) const;
+    void write(const UrlList &, const std::vector<QUrl> &urls) const;
     void write(const TextList &, const QStringList &texts) const;
     void write(const Pin &, const QString &pin) const { write(pin.toLatin1()); }
     void write(const ProxyUrl &, const probe::ProxyOptions &proxy) const;

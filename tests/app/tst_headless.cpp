@@ -16,7 +16,7 @@ namespace {
 
 QByteArray configurationFor(const QUrl &url)
 {
-    return R"({"endpoints": [{"id": "lab", "interval": "100ms", "url": ")" + url.toEncoded() + "\"}]}";
+    return R"({"endpoints": [{"id": "lab", "interval": "250ms", "url": ")" + url.toEncoded() + "\"}]}";
 }
 
 } // namespace

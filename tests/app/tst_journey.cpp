@@ -84,7 +84,7 @@ void TestJourney::addAnEndpointSeeItTripAndResetIt()
     QVERIFY(dialog);
     type(*dialog, u"url"_s, server->url().toString());
     QTest::mouseClick(dialog->findChild<QToolButton *>(u"more"_s), Qt::LeftButton);
-    type(*dialog, u"interval"_s, u"100ms"_s);
+    type(*dialog, u"interval"_s, u"250ms"_s);
     type(*dialog, u"retry.max_attempts"_s, u"1"_s);
     type(*dialog, u"circuit.failure_threshold"_s, u"3"_s);
     type(*dialog, u"circuit.recovery_timeout"_s, u"1h"_s);

@@ -82,12 +82,12 @@ void TestReporters::writesEachTypeOfEvent_data()
     phases[probe::Phase::Send] = 0ns;
     phases[probe::Phase::Wait] = 10ms;
     row("success", checkOf(CheckOutcome::Success, {11500us, phases, 200}, 1),
-        R"("type":"check","endpoint":"orders","outcome":"success","error":null,"phase":null,"timed_out":null,"status_code":200,)"
+        R"("type":"check","endpoint":"orders","outcome":"success","gap":null,"source":null,"age_ms":null,"error":null,"phase":null,"timed_out":null,"status_code":200,)"
         R"("latency_ms":11.5,"phases_ms":{"connect":1.5,"send":0.0,"wait":10.0},)"
         R"("family":null,"name_kept":false,"reused":false,"redialled_after_ms":null,"body_cut":false,"verified":null,)"
         R"("http_version":null,"hops":[],"attempts":1)");
     row("failure", checkOf(CheckOutcome::Failure, {1ms, {}, {}, refused()}, 3),
-        R"("type":"check","endpoint":"orders","outcome":"failure","error":"refused","phase":"connect","timed_out":null,)"
+        R"("type":"check","endpoint":"orders","outcome":"failure","gap":null,"source":null,"age_ms":null,"error":"refused","phase":"connect","timed_out":null,)"
         R"("status_code":null,"latency_ms":1.0,"phases_ms":{},)"
         R"("family":null,"name_kept":false,"reused":false,"redialled_after_ms":null,"body_cut":false,"verified":null,)"
         R"("http_version":null,"hops":[],"attempts":3)");
@@ -100,17 +100,26 @@ void TestReporters::writesEachTypeOfEvent_data()
                                       .timedOut = resilience::TimeoutScope::Total},
                                      probe::Phase::Wait}},
                 1),
-        R"("type":"check","endpoint":"orders","outcome":"failure","error":"timeout","phase":"wait",)"
+        R"("type":"check","endpoint":"orders","outcome":"failure","gap":null,"source":null,"age_ms":null,"error":"timeout","phase":"wait",)"
         R"("timed_out":"total","status_code":null,"latency_ms":1.0,"phases_ms":{},)"
         R"("family":null,"name_kept":false,"reused":false,"redialled_after_ms":null,"body_cut":false,"verified":null,)"
         R"("http_version":null,"hops":[],"attempts":1)");
-    row("skipped",
+    CheckEvent skipped =
         checkOf(CheckOutcome::Skipped,
-                {.failure = probe::ProbeFailure{{.errorClass = resilience::ErrorClass::Rejected}}}, 0),
-        R"("type":"check","endpoint":"orders","outcome":"skipped","error":"rejected","phase":null,"timed_out":null,)"
+                {.failure = probe::ProbeFailure{{.errorClass = resilience::ErrorClass::Rejected}}}, 0);
+    skipped.gap = GapCause::RateLimited;
+    row("skipped", skipped,
+        R"("type":"check","endpoint":"orders","outcome":"skipped","gap":"rate_limited","source":null,"age_ms":null,"error":"rejected","phase":null,"timed_out":null,)"
         R"("status_code":null,"latency_ms":null,"phases_ms":{},)"
         R"("family":null,"name_kept":false,"reused":false,"redialled_after_ms":null,"body_cut":false,"verified":null,)"
         R"("http_version":null,"hops":[],"attempts":0)");
+    CheckEvent fallback = checkOf(CheckOutcome::Fallback, {1ms, {}, {}, refused()}, 1);
+    fallback.fallback = FallbackAnswer{resilience::Source::LastGood, 90s};
+    row("fallback", fallback,
+        R"("type":"check","endpoint":"orders","outcome":"fallback","gap":null,"source":"last_good",)"
+        R"("age_ms":90000.0,"error":"refused","phase":"connect","timed_out":null,"status_code":null,"latency_ms":1.0,"phases_ms":{},)"
+        R"("family":null,"name_kept":false,"reused":false,"redialled_after_ms":null,"body_cut":false,"verified":null,)"
+        R"("http_version":null,"hops":[],"attempts":1)");
     row("transition",
         TransitionEvent{{.from = resilience::EffectiveState::Open,
                          .to = resilience::EffectiveState::HalfOpen,
@@ -160,6 +169,12 @@ void TestReporters::writesEachTypeOfEvent_data()
         R"("subprotocol":null)");
     row("manual", ManualEvent{ManualAct::ResetCircuit},
         R"("type":"manual","endpoint":"orders","act":"reset_circuit")");
+    QTest::newRow("offline") << eventOf(GapEvent{GapCause::Offline, {}}, {})
+                             << QByteArray(
+                                    R"("type":"gap","endpoint":null,"cause":"offline","length_ms":null)");
+    QTest::newRow("asleep") << eventOf(GapEvent{GapCause::Asleep, 90s}, {})
+                            << QByteArray(
+                                   R"("type":"gap","endpoint":null,"cause":"asleep","length_ms":90000.0)");
     OverallEvent overall{{.status = Status::Degraded, .counts = {5, 4, 3, 2, 1}}};
     QTest::newRow("overall")
         << eventOf(overall, {})

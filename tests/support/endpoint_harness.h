@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/health/check_limits.h"
 #include "core/health/endpoint.h"
 #include "core/health/link_router.h"
+#include "core/health/offline_detector.h"
 #include "tests/support/fake_dialler.h"
 #include "tests/support/fake_probes.h"
 #include "tests/support/manual_clock.h"
@@ -15,7 +17,7 @@ class EndpointHarness final : public health::EndpointObserver
 public:
     explicit EndpointHarness(const health::EndpointConfig &config)
         : endpoint(health::makeEndpoint(std::make_shared<const health::EndpointConfig>(config),
-                                        {clock, m_random, probes, m_links}, *this))
+                                        {clock, m_random, probes, m_links, limits, network}, *this))
     {
     }
 
@@ -49,6 +51,8 @@ public:
     ManualClock clock;
     FakeProbes probes;
     FakeDialler dialler;
+    health::CheckLimits limits{clock};
+    health::OfflineDetector network;
     std::vector<health::Event> events;
 
 private:

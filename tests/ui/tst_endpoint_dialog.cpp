@@ -360,7 +360,9 @@ private Q_SLOTS:
         const QJsonObject schema = QJsonDocument::fromJson(file.readAll()).object();
         QStringList keys;
         collectKeys(schema[QStringLiteral("definitions")][QStringLiteral("endpoint")].toObject(), {}, keys);
-        const QStringList notYet{QStringLiteral("websocket.basic"),
+        const QStringList notYet{QStringLiteral("fallback.last_good"),
+                                 QStringLiteral("fallback.urls"),
+                                 QStringLiteral("websocket.basic"),
                                  QStringLiteral("websocket.bearer"),
                                  QStringLiteral("websocket.expect.contains"),
                                  QStringLiteral("websocket.expect.json"),

@@ -176,6 +176,18 @@ private Q_SLOTS:
         QVERIFY(!banner().isEnabled());
     }
 
+    void offlineThereIsOneBannerAndNoCulprit()
+    {
+        applyTwo();
+        health::MonitorUpdate offline = testing::updateOf({});
+        offline.offlineSince = health::Moment{};
+        apply(offline);
+        QVERIFY(banner().accessibleName().startsWith(QStringLiteral("You are offline since ")));
+        QVERIFY(!banner().isEnabled());
+        applyTwo();
+        QVERIFY(banner().accessibleName().startsWith(QStringLiteral("1 of 2 unhealthy")));
+    }
+
     void keysAskForCommands_data()
     {
         QTest::addColumn<QKeySequence>("keys");

@@ -115,7 +115,8 @@ private Q_SLOTS:
         check.hops = {{QUrl(u"https://a.test/"_s), 200, {}}};
         const ui::FactTexts facts = ui::connectionFacts(check, {});
         QCOMPARE(facts.size(), std::size_t(1)); // a single hop says nothing new
-        QCOMPARE(facts.at(0).second, u"HTTP/2, IPv4, kept connection was closed (3.0 ms lost), dialled anew"_s);
+        QCOMPARE(facts.at(0).second,
+                 u"HTTP/2, IPv4, kept connection was closed (3.0 ms lost), dialled anew"_s);
     }
     void everyHopIsAFact()
     {
@@ -272,6 +273,10 @@ private Q_SLOTS:
             "HTTP 500");
         row({.kind = ReasonKind::Reconnecting, .attempts = 3, .failure = failed(ErrorClass::Reset)},
             "reconnecting, attempt 3: connection reset");
+        row({.kind = ReasonKind::ServedByFallback, .source = resilience::Source::Alternative},
+            "served by fallback: another URL");
+        row({.kind = ReasonKind::ServedByFallback, .age = 3min, .source = resilience::Source::LastGood},
+            "served by fallback: last good answer, 3 min old");
         row({.kind = ReasonKind::GaveUp}, "gave up reconnecting");
         auto told = failed(ErrorClass::Reset);
         told.closeCode = 1008;
@@ -303,6 +308,22 @@ private Q_SLOTS:
         check.latency = 2ms;
         QCOMPARE(ui::eventSentence({{}, {}, check}),
                  QStringLiteral("failed: connection refused after 2.0 ms"));
+    }
+
+    void gapsHaveACause()
+    {
+        const auto sentence = [](const auto &what) { return ui::eventSentence({{}, {}, what}); };
+        CheckEvent check;
+        check.outcome = CheckOutcome::Skipped;
+        check.gap = GapCause::Offline;
+        QCOMPARE(sentence(check), QStringLiteral("no check: this machine is offline"));
+        check.gap = GapCause::Asleep;
+        QCOMPARE(sentence(check), QStringLiteral("no check: this machine was asleep"));
+        QCOMPARE(sentence(GapEvent{GapCause::Offline, {}}),
+                 QStringLiteral("offline: only local endpoints are checked"));
+        QCOMPARE(sentence(GapEvent{GapCause::Offline, 90s}),
+                 QStringLiteral("online again after 90 s: checks resume"));
+        QCOMPARE(sentence(GapEvent{GapCause::Asleep, 2h}), QStringLiteral("this machine slept for 2 h"));
     }
 
     void overviewNamesWhatIsWrongAndElseIsCalm_data()

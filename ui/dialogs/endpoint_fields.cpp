@@ -24,7 +24,7 @@ void addChecks(std::vector<FieldSpec> &fields)
     const auto spec = std::bind_front(about, FieldSection::Checks);
     fields.push_back(durationField(
         spec("interval", Text::tr("Interval"), Text::tr("between two checks or pings")),
-        [](C &c) -> Nanoseconds & { return c.interval; }, 100ms));
+        [](C &c) -> Nanoseconds & { return c.interval; }, health::minInterval));
     fields.push_back(durationField(
         spec("slow_after", Text::tr("Slow after"), Text::tr("an answer later than this is slow")),
         [](C &c) -> Nanoseconds & { return c.slowAfter; }, 1ns));

@@ -77,7 +77,7 @@ std::optional<Nanoseconds> currentLatency(const EndpointSnapshot &row)
     const auto circuit = effectiveState(row.circuit);
     const bool held = row.status == Status::Paused || circuit == Open || circuit == ForcedOpen;
     const bool lost = row.session && row.session->state != LinkState::Connected;
-    const bool failed = row.lastCheck && row.lastCheck->outcome == CheckOutcome::Failure;
+    const bool failed = row.lastCheck && row.lastCheck->failure;
     return held || lost || failed ? std::nullopt : row.latency;
 }
 

@@ -16,6 +16,8 @@ std::optional<Sample> sampleOf(const CheckEvent &check, TimePoint at)
     case CheckOutcome::Success: return Sample{at, check.latency, Kind::Answer};
     case CheckOutcome::Slow: return Sample{at, check.latency, Kind::Slow};
     case CheckOutcome::Failure: return Sample{at, {}, Kind::Failure};
+    case CheckOutcome::Fallback: // what is drawn is the endpoint itself
+        return Sample{at, {}, check.attempts > 0 ? Kind::Failure : Kind::Break};
     case CheckOutcome::Skipped: return Sample{at, {}, Kind::Break};
     case CheckOutcome::Ignored: break;
     }
@@ -57,6 +59,11 @@ std::optional<Sample> sampleOf(const OverallEvent &, TimePoint)
 }
 
 std::optional<Sample> sampleOf(const ManualEvent &, TimePoint)
+{
+    return {};
+}
+
+std::optional<Sample> sampleOf(const GapEvent &, TimePoint)
 {
     return {};
 }

@@ -46,6 +46,11 @@ std::optional<Sign> signOf(const ManualEvent &)
     return Sign();
 }
 
+std::optional<Sign> signOf(const GapEvent &)
+{
+    return Sign();
+}
+
 } // namespace
 
 std::optional<LogEntry> logEntryOf(const Event &event)

@@ -23,8 +23,21 @@ QString answerText(const CheckEvent &check)
                             : Text::tr("answer in %1").arg(latency);
 }
 
+QString gapPhrase(GapCause cause)
+{
+    switch (cause) {
+    case GapCause::CircuitOpen: return Text::tr("the circuit is open");
+    case GapCause::RateLimited: return Text::tr("held back by a limit");
+    case GapCause::Offline: return Text::tr("this machine is offline");
+    case GapCause::Asleep: return Text::tr("this machine was asleep");
+    }
+    return {};
+}
+
 QString failureText(const CheckEvent &check)
 {
+    if (!check.failure && check.gap)
+        return gapPhrase(*check.gap);
     return check.failure ? failurePhrase(*check.failure) : Text::tr("failed");
 }
 
@@ -57,6 +70,9 @@ QString sentence(const CheckEvent &check)
     case CheckOutcome::Failure:
         return Text::tr("failed: %1 after %2").arg(failureText(check), latencyText(check.latency)) +
                attempts(check.attempts);
+    case CheckOutcome::Fallback:
+        return Text::tr("%1; the endpoint itself: %2")
+            .arg(fallbackPhrase(check.fallback->source, check.fallback->age), failureText(check));
     case CheckOutcome::Ignored: return Text::tr("ignored: %1").arg(failureText(check));
     case CheckOutcome::Skipped: return Text::tr("no check: %1").arg(failureText(check));
     }
@@ -139,6 +155,14 @@ QString sentence(const WebSocketEvent &event)
 QString sentence(const OverallEvent &event)
 {
     return Text::tr("overall %1: %2").arg(statusWord(event.overall.status), countsPhrase(event.overall));
+}
+
+QString sentence(const GapEvent &event)
+{
+    if (event.cause == GapCause::Asleep)
+        return Text::tr("this machine slept for %1").arg(ageText(event.length.value_or(Nanoseconds{})));
+    return event.length ? Text::tr("online again after %1: checks resume").arg(ageText(*event.length))
+                        : Text::tr("offline: only local endpoints are checked");
 }
 
 QString sentence(const ManualEvent &event)

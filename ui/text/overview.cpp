@@ -3,6 +3,7 @@
 
 #include <QStringList>
 
+#include "ui/text/clock_text.h"
 #include "ui/text/plain.h"
 #include "ui/text/sentences.h"
 #include "ui/text/text.h"
@@ -51,6 +52,11 @@ QString overviewPhrase(const OverallStatus &overall)
     if (overall.openCircuits > 0)
         parts << openCircuits(overall.openCircuits);
     return parts.join(Text::tr(" · "));
+}
+
+QString offlinePhrase(WallTime since)
+{
+    return Text::tr("You are offline since %1 · only local endpoints are checked").arg(timeOfDay(since));
 }
 
 QString culpritPhrase(const EndpointSnapshot &culprit, TimePoint now)

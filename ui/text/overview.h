@@ -9,6 +9,9 @@ namespace fusebox::ui {
 
 /// The whole in a phrase: "All 34 endpoints healthy", "2 of 34 unhealthy · 1 degraded · 1 circuit open".
 [[nodiscard]] QString overviewPhrase(const health::OverallStatus &overall);
+/// In its stead while this machine is offline: "You are offline since 14:02:11 · only local endpoints are
+/// checked".
+[[nodiscard]] QString offlinePhrase(health::WallTime since);
 /// What is wrong with one endpoint, for the banner: "Orders API: HTTP 503 · trial in 12 s".
 [[nodiscard]] QString culpritPhrase(const health::EndpointSnapshot &culprit, health::TimePoint now);
 

@@ -35,6 +35,13 @@ QString certificateExpires(std::chrono::seconds left)
 
 } // namespace
 
+QString fallbackPhrase(resilience::Source source, resilience::Nanoseconds age)
+{
+    return source == resilience::Source::Alternative
+               ? Text::tr("served by fallback: another URL")
+               : Text::tr("served by fallback: last good answer, %1 old").arg(ageText(age));
+}
+
 QString reasonPhrase(const StatusReason &reason)
 {
     switch (reason.kind) {
@@ -50,6 +57,7 @@ QString reasonPhrase(const StatusReason &reason)
     case ReasonKind::Connecting: return Text::tr("connecting");
     case ReasonKind::Reconnecting: return reconnecting(reason);
     case ReasonKind::CertificateExpiresSoon: return certificateExpires(reason.certificateLeft);
+    case ReasonKind::ServedByFallback: return fallbackPhrase(reason.source, reason.age);
     case ReasonKind::GaveUp: return withFailure(Text::tr("gave up reconnecting"), reason);
     case ReasonKind::Stopped: return withFailure(Text::tr("stopped, not to be dialled again"), reason);
     case ReasonKind::Stale:

@@ -29,6 +29,8 @@ namespace fusebox::ui {
 
 /// "5 of 5 calls failed within 60 s (threshold 5): connection refused".
 [[nodiscard]] QString transitionSentence(const resilience::TransitionRecord &record);
+/// "served by fallback: another URL", "served by fallback: last good answer, 3 min old".
+[[nodiscard]] QString fallbackPhrase(resilience::Source source, resilience::Nanoseconds age);
 /// "slow: 812 ms, limit 500 ms", "needed 2 attempts", "circuit open".
 [[nodiscard]] QString reasonPhrase(const health::StatusReason &reason);
 /// The phrases of all reasons, the first the weightiest: "circuit open · connection refused".

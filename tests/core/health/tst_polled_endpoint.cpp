@@ -23,6 +23,7 @@ private Q_SLOTS:
     void theFirstCheckComesWithinASecond();
     void checksComeOncePerInterval();
     void checksNeverOverlap();
+    void aStallIsMadeUpForByOneCheck();
     void everySchemeThatIsPolledHasAProbe();
     void aSlowSuccessIsSlow();
     void aFailedAttemptIsRetriedAfterADelay();
@@ -110,6 +111,22 @@ void TestPolledEndpoint::checksNeverOverlap()
     QCOMPARE(h.probes.made(), 1u);
     h.probes.last()->finish(success(9s));
     h.pass(1s);
+    QCOMPARE(h.probes.made(), 2u);
+}
+
+void TestPolledEndpoint::aStallIsMadeUpForByOneCheck()
+{
+    EndpointHarness h(config());
+    check(h, success());
+    const TimePoint stalledAt = h.endpoint->nextDeadline().value();
+    h.clock.advance(stalledAt - h.clock.now() + 10s + 300ms);
+    h.endpoint->advance();
+    QCOMPARE(h.probes.made(), 2u);
+    h.probes.last()->finish(success());
+    const TimePoint next = h.endpoint->nextDeadline().value();
+    QVERIFY(next > h.clock.now() + 500ms);             // half an interval on, at least
+    QCOMPARE((next - stalledAt) % 1s, Nanoseconds(0)); // with the phase it had
+    h.pass(next - h.clock.now() - 1ns);
     QCOMPARE(h.probes.made(), 2u);
 }
 

@@ -117,6 +117,9 @@ private Q_SLOTS:
     void trialTakesThePlaceOfAnOrdinaryCallInAFullQueue();
     void manyThatGiveUpTheirTokensWakeOneEach();
     void tokensOfThoseWhoGaveUpReachEveryoneBehind();
+    void aCallThatGotNoTurnTellsTheCircuitNothing();
+    void waitingForATurnMakesNobodySlow();
+    void aRefusedRetryFailsOfWhatTheAttemptBeforeFailedOf();
 };
 
 void PipelineCallTest::emptyPipelineRunsOnce()
@@ -954,6 +957,62 @@ void PipelineCallTest::tokensOfThoseWhoGaveUpReachEveryoneBehind()
     QCOMPARE(host.woken, 2);
     QVERIFY(waits(fourth.resume(kStart + 2s)));
     QCOMPARE(fourth.nextDeadline().value(), kStart + 3s);
+}
+
+void PipelineCallTest::aCallThatGotNoTurnTellsTheCircuitNothing()
+{
+    SteadyManualClock clock;
+    const auto bulkhead =
+        std::make_shared<SharedBulkhead>(BulkheadSettings{.maxConcurrent = 1, .maxQueue = 1});
+    const auto circuit = std::make_shared<Circuit>("c", CircuitSettings{.failureThreshold = 1}, clock);
+    const auto pipeline =
+        pipelineOf({TotalTimeoutLayer{1s}, CircuitLayer{circuit}, RetryLayer{}, BulkheadLayer{bulkhead}});
+    const TestHost host;
+    Call running(*pipeline, {}, host), late(*pipeline, {}, host), refused(*pipeline, {}, host);
+    (void)running.start(clock.now());
+    QVERIFY(waits(late.start(clock.now())));
+    QCOMPARE(finished(refused.start(clock.now())).failure->rejectedBy.value(), RejectedBy::Bulkhead);
+    QVERIFY(finished(late.resume(clock.now() + 1s)).failure.has_value());
+    QCOMPARE(circuit->statistics()[Outcome::Failure], std::uint64_t(0));
+    QCOMPARE(circuit->statistics()[Outcome::Ignored], std::uint64_t(2));
+    QCOMPARE(circuit->effective(), EffectiveState::Closed);
+}
+
+void PipelineCallTest::waitingForATurnMakesNobodySlow()
+{
+    SteadyManualClock clock;
+    const auto limiter = std::make_shared<SharedRateLimiter>(
+        RateLimiterSettings{.capacity = 1, .refill = 1, .per = 1s, .maxQueue = 1}, clock.now());
+    CircuitSettings settings;
+    settings.slowAfter = 500ms;
+    const auto circuit = std::make_shared<Circuit>("c", settings, clock);
+    const auto pipeline = pipelineOf({CircuitLayer{circuit}, RateLimitLayer{limiter}});
+    const TestHost host;
+    Call first(*pipeline, {}, host), second(*pipeline, {}, host);
+    (void)first.start(clock.now());
+    (void)second.start(clock.now());
+    clock.advance(1s);
+    (void)second.resume(clock.now());
+    clock.advance(400ms);
+    (void)second.attemptSucceeded(Call::Ended::Wanted, clock.now());
+    QCOMPARE(circuit->statistics()[Outcome::Success], std::uint64_t(1));
+    (void)first.cancel(clock.now());
+}
+
+void PipelineCallTest::aRefusedRetryFailsOfWhatTheAttemptBeforeFailedOf()
+{
+    SteadyManualClock clock;
+    const auto limiter = std::make_shared<SharedRateLimiter>(
+        RateLimiterSettings{.capacity = 1, .refill = 1, .per = 1h}, clock.now());
+    const auto circuit = std::make_shared<Circuit>("c", CircuitSettings{}, clock);
+    const auto pipeline = pipelineOf(
+        {CircuitLayer{circuit}, RetryLayer{.settings = {.backoff = kSecond}}, RateLimitLayer{limiter}});
+    const TestHost host;
+    Call call(*pipeline, {}, host);
+    (void)call.start(clock.now());
+    QVERIFY(waits(call.attemptFailed(kReset, clock.now())));
+    QCOMPARE(finished(call.resume(clock.now() + 1s)).failure->errorClass, ErrorClass::Reset);
+    QCOMPARE(circuit->statistics()[ErrorClass::Reset], std::uint64_t(1));
 }
 
 QTEST_APPLESS_MAIN(PipelineCallTest)

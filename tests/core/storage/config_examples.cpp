@@ -42,7 +42,7 @@ std::vector<GoodExample> goodExamples()
   {"url": "wss://orders.example/feed",
    "websocket": {"pong_timeout": "1.5s", "stable_after": "10s", "max_retries": 7}}]})"},
         {"retries without end", R"({"endpoints": [{"url": "ws://a", "websocket": {"max_retries": null}}]})"},
-        {"shortest interval", endpointWith(R"("interval": "100ms")")},
+        {"shortest interval", endpointWith(R"("interval": "250ms")")},
         {"empty sections", endpointWith(R"("timeouts": {}, "retry": {}, "circuit": {})")},
         {"name in any script", endpointWith(R"("name": "订单 – zażółć \"😀\"")")},
     };
@@ -98,8 +98,8 @@ std::vector<BadExample> badExamples()
          "/endpoints/0/retry/max_delay", 3, "negative"},
         {"endless duration", endpointWith(R"("interval": "9999999999999999999d")"), "/endpoints/0/interval",
          3, "at most \"366d\"", false},
-        {"interval too short", endpointWith(R"("interval": "99ms")"), "/endpoints/0/interval", 3,
-         "\"99ms\" is too short; use at least \"100ms\""},
+        {"interval too short", endpointWith(R"("interval": "249ms")"), "/endpoints/0/interval", 3,
+         "\"249ms\" is too short; use at least \"250ms\""},
         {"no attempt", endpointWith(R"("retry": {"max_attempts": 0})"), "/endpoints/0/retry/max_attempts", 3,
          "whole number from 1"},
         {"half an attempt", endpointWith(R"("retry": {"max_attempts": 1.5})"),
@@ -261,6 +261,8 @@ std::vector<BadExample> badExamples()
          "/endpoints/0/http/headers/TE", 3, "is written by Fusebox itself", false},
         {"blank in a token", endpointWith(R"("http": {"bearer": "my secret"})"), "/endpoints/0/http/bearer",
          3, "holds a blank"},
+        {"fallback of another kind", endpointWith(R"("fallback": {"urls": ["tcp://b.example:1"]})"),
+         "/endpoints/0/fallback/urls", 3, "use the scheme of the endpoint's own URL", false},
         {"too many texts",
          endpointWith(
              ("\"dns\": {\"expect\": [\"a\"" + QByteArray(",\"a\"").repeated(100) + "]}").constData()),

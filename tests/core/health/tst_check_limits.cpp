@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTest>
+
+#include "tests/support/endpoint_harness.h"
+
+using namespace fusebox;
+using namespace fusebox::health;
+using namespace fusebox::testing;
+using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
+using resilience::EffectiveState;
+using resilience::RejectedBy;
+
+/// The limits by themselves, and as a check meets them.
+class TestCheckLimits final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void endpointsOfAHostShareItsLimits();
+    void aHostIsForgottenWithItsLastEndpoint();
+    void anEditedUrlLeavesItsHost();
+    void loopbackHasOnlyTheLimitOfAll();
+    void whatWaitsForAPlaceGoesOnWhenOneIsFree();
+    void waitingIsNotLatencyAndIsInTheTrace();
+    void whatGetsNoTurnInItsTimeIsAGapAndNobodysFailure();
+    void anOpenCircuitBurnsNoToken();
+    void eachAttemptTakesAToken();
+};
+
+namespace {
+
+constexpr auto Host = "shop.example";
+
+EndpointConfig config(const QString &url = u"http://shop.example/"_s)
+{
+    EndpointConfig result;
+    result.id = u"shop"_s;
+    result.url = QUrl(url);
+    result.interval = 10s;
+    result.retry.maxAttempts = 1;
+    result.circuit.failureThreshold = 2;
+    return result;
+}
+
+/// Takes all of a host's places, or all its tokens, until it is gone.
+class Crowd
+{
+public:
+    explicit Crowd(CheckLimits &limits, const QString &host = QLatin1StringView(Host))
+        : m_layers(limits.layersFor(host))
+    {
+    }
+    ~Crowd() { leave(); }
+    Q_DISABLE_COPY_MOVE(Crowd)
+
+    void takePlaces()
+    {
+        while (std::holds_alternative<resilience::Bulkhead::Entered>(places().enter(false, {})))
+            ++m_taken;
+        m_taken += 1; // the one that waits enters when the first leaves
+    }
+    void takeTokens(TimePoint now)
+    {
+        while (tokens().available(now) > 0)
+            (void)tokens().acquire(now, {});
+    }
+    void leave()
+    {
+        for (; m_taken > 0; --m_taken)
+            places().leave();
+    }
+    [[nodiscard]] resilience::SharedRateLimiter &tokens() const
+    {
+        return *std::get<resilience::RateLimitLayer>(m_layers.at(0)).limiter;
+    }
+
+private:
+    [[nodiscard]] resilience::SharedBulkhead &places() const
+    {
+        return *std::get<resilience::BulkheadLayer>(m_layers.at(1)).bulkhead;
+    }
+
+    std::vector<resilience::Layer> m_layers;
+    int m_taken = 0;
+};
+
+} // namespace
+
+void TestCheckLimits::endpointsOfAHostShareItsLimits()
+{
+    const ManualClock clock;
+    CheckLimits limits(clock);
+    const auto first = limits.layersFor(u"a.example"_s);
+    const auto second = limits.layersFor(u"a.example"_s);
+    const auto other = limits.layersFor(u"b.example"_s);
+    using resilience::BulkheadLayer;
+    using resilience::RateLimitLayer;
+    const auto rate = [](const auto &layers) { return std::get<RateLimitLayer>(layers.at(0)).limiter; };
+    const auto places = [](const auto &layers, std::size_t at) {
+        return std::get<BulkheadLayer>(layers.at(at)).bulkhead;
+    };
+    QVERIFY(rate(first) == rate(second) && rate(first) != rate(other));
+    QVERIFY(places(first, 1) == places(second, 1) && places(first, 1) != places(other, 1));
+    QVERIFY(places(first, 2) == places(other, 2));
+}
+
+void TestCheckLimits::aHostIsForgottenWithItsLastEndpoint()
+{
+    const ManualClock clock;
+    CheckLimits limits(clock);
+    auto first = limits.layersFor(u"a.example"_s);
+    auto second = limits.layersFor(u"a.example"_s);
+    first.clear();
+    QCOMPARE(limits.hosts(), 1u);
+    second.clear();
+    QCOMPARE(limits.hosts(), 0u);
+}
+
+void TestCheckLimits::anEditedUrlLeavesItsHost()
+{
+    EndpointHarness h(config());
+    QCOMPARE(h.limits.hosts(), 1u);
+    h.endpoint->edit(std::make_shared<const EndpointConfig>(config(u"http://127.0.0.1/"_s)));
+    QCOMPARE(h.limits.hosts(), 0u);
+}
+
+void TestCheckLimits::loopbackHasOnlyTheLimitOfAll()
+{
+    const ManualClock clock;
+    CheckLimits limits(clock);
+    const auto layers = limits.layersFor(u"127.0.0.1"_s);
+    QCOMPARE(layers.size(), 1u);
+    QVERIFY(std::holds_alternative<resilience::BulkheadLayer>(layers.at(0)));
+    QCOMPARE(limits.hosts(), 0u);
+}
+
+void TestCheckLimits::whatWaitsForAPlaceGoesOnWhenOneIsFree()
+{
+    EndpointHarness h(config());
+    Crowd crowd(h.limits);
+    crowd.takePlaces();
+    h.pass(1s);
+    QCOMPARE(h.probes.made(), 0u);
+    crowd.leave();
+    h.pass(0s);
+    QCOMPARE(h.probes.made(), 1u);
+}
+
+void TestCheckLimits::waitingIsNotLatencyAndIsInTheTrace()
+{
+    EndpointHarness h(config());
+    Crowd crowd(h.limits);
+    crowd.takePlaces();
+    h.pass(4s);
+    crowd.leave();
+    h.pass(0s);
+    h.probes.last()->finish(success(10ms));
+    const CheckEvent check = h.told<CheckEvent>().at(0);
+    QCOMPARE(check.outcome, CheckOutcome::Success);
+    QCOMPARE(check.latency, Nanoseconds(10ms));
+    QCOMPARE(check.trace.at(0).policy, resilience::Policy::Bulkhead);
+    QCOMPARE(check.trace.at(0).step, resilience::TraceStep::Waited);
+    QVERIFY(check.trace.at(0).took >= 3s);
+    QCOMPARE(h.endpoint->snapshot().circuit.window.slow(), 0u);
+    QCOMPARE(h.endpoint->status(), Status::Healthy);
+}
+
+void TestCheckLimits::whatGetsNoTurnInItsTimeIsAGapAndNobodysFailure()
+{
+    EndpointHarness h(config());
+    Crowd crowd(h.limits);
+    crowd.takePlaces();
+    h.pass(1min);
+    QCOMPARE(h.probes.made(), 0u);
+    const auto checks = h.told<CheckEvent>();
+    QVERIFY(checks.size() >= 3);
+    for (const CheckEvent &check : checks) {
+        QCOMPARE(check.outcome, CheckOutcome::Skipped);
+        QCOMPARE(check.gap.value(), GapCause::RateLimited);
+        QCOMPARE(check.failure->errorClass, resilience::ErrorClass::Rejected);
+        QCOMPARE(check.failure->rejectedBy.value(), RejectedBy::Bulkhead);
+    }
+    QCOMPARE(h.endpoint->status(), Status::Unknown);
+    QCOMPARE(h.endpoint->snapshot().circuit.window.total(), 0u);
+    QVERIFY(h.told<TransitionEvent>().empty());
+}
+
+void TestCheckLimits::anOpenCircuitBurnsNoToken()
+{
+    EndpointHarness h(config());
+    h.endpoint->forceOpen();
+    const Crowd crowd(h.limits);
+    const int before = crowd.tokens().available(h.clock.now());
+    h.pass(1min);
+    QCOMPARE(h.told<CheckEvent>().back().gap.value(), GapCause::CircuitOpen);
+    QCOMPARE(crowd.tokens().available(h.clock.now()), before);
+}
+
+void TestCheckLimits::eachAttemptTakesAToken()
+{
+    auto retrying = config();
+    retrying.retry = {.maxAttempts = 3, .backoff = {.initialDelay = 1ms, .maxDelay = 1ms}};
+    EndpointHarness h(retrying);
+    Crowd crowd(h.limits);
+    h.pass(1s);
+    crowd.takeTokens(h.clock.now());
+    h.probes.last()->finish(failed());
+    h.pass(9ms); // until the next token: 10 ms
+    QCOMPARE(h.probes.made(), 1u);
+    h.pass(1ms);
+    QCOMPARE(h.probes.made(), 2u);
+}
+
+QTEST_GUILESS_MAIN(TestCheckLimits)
+#include "tst_check_limits.moc"

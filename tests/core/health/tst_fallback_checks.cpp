@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTest>
+
+#include "tests/support/endpoint_harness.h"
+
+using namespace fusebox;
+using namespace fusebox::health;
+using namespace fusebox::testing;
+using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
+using resilience::ErrorClass;
+using resilience::Source;
+
+/// An endpoint for which another URL, or its own last answer, stands in.
+class TestFallbackChecks final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void anotherUrlAnswersWithTheSameSettings();
+    void urlsAreAskedInTurn();
+    void theLastGoodAnswerComesWithItsAge();
+    void anAnswerThatIsTooOldIsNone();
+    void anOpenCircuitIsServedAndDegraded();
+    void whenNobodyAnswersTheEndpointFailed();
+    void theFailureCountsForTheCircuitAndTheLatencyForNothing();
+    void aFallbackIsForgottenWhenTheEndpointAnswers();
+    void aLimitThatGivesNoTurnAsksNobodyElse();
+};
+
+namespace {
+
+const QUrl First(u"https://b.example/"_s);
+const QUrl Second(u"https://c.example/"_s);
+
+EndpointConfig config(const std::vector<QUrl> &urls, std::optional<Nanoseconds> lastGood = {})
+{
+    EndpointConfig result;
+    result.id = u"orders"_s;
+    result.url = QUrl(u"https://a.example/"_s);
+    result.interval = 10s;
+    result.retry.maxAttempts = 1;
+    result.circuit.failureThreshold = 2;
+    result.circuit.recoveryTimeout = 1h;
+    result.http.method = "HEAD";
+    result.fallback = {urls, lastGood};
+    return result;
+}
+
+/// Waits for the next probe and ends it.
+void answer(EndpointHarness &h, const probe::ProbeResult &result)
+{
+    const auto made = h.probes.made();
+    FakeProbe *running = h.probes.last();
+    for (int i = 0; !running && i < 400 && h.probes.made() == made; ++i)
+        h.pass(50ms);
+    QVERIFY(h.probes.last());
+    h.probes.last()->finish(result);
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+}
+
+CheckEvent lastCheck(const EndpointHarness &h)
+{
+    return h.told<CheckEvent>().back();
+}
+
+ReasonKind firstReason(const EndpointHarness &h)
+{
+    return h.endpoint->snapshot().reasons.at(0).kind;
+}
+
+} // namespace
+
+void TestFallbackChecks::anotherUrlAnswersWithTheSameSettings()
+{
+    EndpointHarness h(config({First}));
+    answer(h, failed(ErrorClass::Reset));
+    QCOMPARE(h.probes.last()->request().url, First);
+    QCOMPARE(h.probes.last()->request().http.method, QByteArray("HEAD"));
+    answer(h, success(700ms));
+    const CheckEvent check = lastCheck(h);
+    QCOMPARE(check.outcome, CheckOutcome::Fallback);
+    QCOMPARE(check.fallback.value(), (FallbackAnswer{Source::Alternative, 0s}));
+    QCOMPARE(check.failure->errorClass, ErrorClass::Reset);
+    QCOMPARE(h.endpoint->status(), Status::Degraded);
+    QCOMPARE(firstReason(h), ReasonKind::ServedByFallback);
+}
+
+void TestFallbackChecks::urlsAreAskedInTurn()
+{
+    EndpointHarness h(config({First, Second}));
+    answer(h, failed());
+    answer(h, failed(ErrorClass::Tls));
+    QCOMPARE(h.probes.last()->request().url, Second);
+    answer(h, success());
+    QCOMPARE(lastCheck(h).outcome, CheckOutcome::Fallback);
+    QCOMPARE(lastCheck(h).failure->errorClass, ErrorClass::Refused);
+}
+
+void TestFallbackChecks::theLastGoodAnswerComesWithItsAge()
+{
+    EndpointHarness h(config({}, 10min));
+    answer(h, success());
+    const TimePoint answered = h.clock.now();
+    answer(h, failed());
+    const CheckEvent check = lastCheck(h);
+    QCOMPARE(check.outcome, CheckOutcome::Fallback);
+    QCOMPARE(check.fallback.value(), (FallbackAnswer{Source::LastGood, h.clock.now() - answered}));
+    QVERIFY(check.fallback->age > 5s);
+    QCOMPARE(h.endpoint->snapshot().reasons.at(0).age, check.fallback->age);
+}
+
+void TestFallbackChecks::anAnswerThatIsTooOldIsNone()
+{
+    EndpointHarness h(config({}, 30s));
+    answer(h, success());
+    while (!h.endpoint->rejectsCalls())
+        answer(h, failed());
+    QCOMPARE(h.endpoint->status(), Status::Degraded);
+    h.pass(1min);
+    QCOMPARE(lastCheck(h).outcome, CheckOutcome::Skipped);
+    QCOMPARE(lastCheck(h).gap.value(), GapCause::CircuitOpen);
+    QCOMPARE(h.endpoint->status(), Status::Unhealthy);
+}
+
+void TestFallbackChecks::anOpenCircuitIsServedAndDegraded()
+{
+    EndpointHarness h(config({First}));
+    h.endpoint->forceOpen();
+    answer(h, success());
+    QCOMPARE(lastCheck(h).outcome, CheckOutcome::Fallback);
+    QCOMPARE(lastCheck(h).attempts, 0);
+    QCOMPARE(h.endpoint->status(), Status::Degraded);
+    QCOMPARE(firstReason(h), ReasonKind::ServedByFallback);
+    QCOMPARE(h.endpoint->snapshot().reasons.at(1).kind, ReasonKind::ForcedOpen);
+    QVERIFY(!h.endpoint->snapshot().lastFailure); // held back is no failure
+}
+
+void TestFallbackChecks::whenNobodyAnswersTheEndpointFailed()
+{
+    EndpointHarness h(config({First}, 10min));
+    answer(h, failed(ErrorClass::Reset));
+    answer(h, failed(ErrorClass::Tls));
+    QCOMPARE(lastCheck(h).outcome, CheckOutcome::Failure);
+    QCOMPARE(lastCheck(h).failure->errorClass, ErrorClass::Reset);
+    QVERIFY(!lastCheck(h).fallback);
+    QCOMPARE(h.endpoint->status(), Status::Unhealthy);
+}
+
+void TestFallbackChecks::theFailureCountsForTheCircuitAndTheLatencyForNothing()
+{
+    EndpointHarness h(config({First}));
+    answer(h, failed());
+    answer(h, success(5s));
+    const auto snapshot = h.endpoint->snapshot();
+    QCOMPARE(snapshot.circuit.window.failures(), 1u);
+    QCOMPARE(snapshot.circuit.window.total(), 1u);
+    QVERIFY(!snapshot.latency && !snapshot.p50);
+    QCOMPARE(snapshot.lastFailure->errorClass, ErrorClass::Refused);
+}
+
+void TestFallbackChecks::aFallbackIsForgottenWhenTheEndpointAnswers()
+{
+    EndpointHarness h(config({First}));
+    answer(h, failed());
+    answer(h, success());
+    answer(h, success());
+    QCOMPARE(lastCheck(h).outcome, CheckOutcome::Success);
+    QCOMPARE(h.endpoint->status(), Status::Healthy);
+}
+
+void TestFallbackChecks::aLimitThatGivesNoTurnAsksNobodyElse()
+{
+    EndpointHarness h(config({First}));
+    const auto layers = h.limits.layersFor(u"a.example"_s);
+    auto &places = *std::get<resilience::BulkheadLayer>(layers.at(1)).bulkhead;
+    while (std::holds_alternative<resilience::Bulkhead::Entered>(places.enter(false, {}))) {
+    }
+    h.pass(30s);
+    QCOMPARE(h.probes.made(), 0u);
+    QCOMPARE(lastCheck(h).gap.value(), GapCause::RateLimited);
+}
+
+QTEST_GUILESS_MAIN(TestFallbackChecks)
+#include "tst_fallback_checks.moc"
