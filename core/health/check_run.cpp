@@ -62,7 +62,6 @@ CheckRun::CheckRun(std::shared_ptr<const EndpointConfig> config, EndpointService
     , m_done(std::move(done))
     , m_changed(std::move(changed))
     , m_call(m_pipeline, traitsOf(*m_config), *this)
-    , m_sleep(m_services.clock.suspended())
 {
 }
 

@@ -56,7 +56,7 @@ private:
     resilience::PipelineCall m_call;
     ProbeHandle m_probe;
     std::optional<resilience::Deadline> m_deadline; ///< of the attempt
-    SleepDetector m_sleep;                          ///< since the attempt began
+    SleepDetector m_sleep{Nanoseconds(0)};          ///< since the attempt began
     bool m_asksAnother = false;                     ///< the attempt is at an alternative
     probe::ProbeResult m_result;                    ///< of the last attempt at the endpoint itself
     mutable bool m_woken = false;                   ///< a queue has let the call in
