@@ -29,7 +29,7 @@ struct FetchOptions
 struct Fetched
 {
     HttpAnswer answer = {};
-    QUrl url = {}; ///< that answered in the end
+    QUrl url = {}; ///< that answered in the end, as in HttpHop
     resilience::Nanoseconds latency = {};
     PhaseTimes phases = {}; ///< of the last attempt
     bool reused = false;    ///< over a connection that was kept

@@ -177,7 +177,7 @@ void HttpProbe::noteHop()
 {
     const auto status = m_recorder.hasHead() ? std::optional(m_recorder.status()) : std::nullopt;
     const auto &tls = result().tls;
-    result().hops.push_back({.url = m_hop.url.adjusted(QUrl::RemoveUserInfo),
+    result().hops.push_back({.url = withoutSecrets(m_hop.url, request().http),
                              .status = status,
                              .phases = watch().takeLap(),
                              .verified = tls ? std::optional(tls->verified) : std::nullopt});
