@@ -17,6 +17,8 @@ constexpr qsizetype shortestSecret = 4;
 /// As a URL's path and query leave it, and without anything that means something in one.
 std::vector<QByteArray> formsOf(const QByteArray &secret)
 {
+    if (secret.size() < shortestSecret)
+        return {};
     return {secret, secret.toPercentEncoding("!$&'()*+,;=:@/?"), secret.toPercentEncoding()};
 }
 
@@ -29,17 +31,13 @@ void maskBeginningAtTheEnd(QByteArray &text, const QByteArray &secret)
         text.replace(text.size() - size, size, "***");
 }
 
-QByteArray masked(QByteArray text, const std::vector<QByteArray> &secrets)
+QByteArray maskedToTheEnd(const QByteArray &text, const std::vector<QByteArray> &secrets)
 {
-    for (const QByteArray &secret : secrets) {
-        if (secret.size() < shortestSecret)
-            continue;
-        for (const QByteArray &form : formsOf(secret)) {
-            text.replace(form, "***");
-            maskBeginningAtTheEnd(text, form);
-        }
-    }
-    return text;
+    QByteArray result = masked(text, secrets);
+    for (const QByteArray &secret : secrets)
+        for (const QByteArray &form : formsOf(secret))
+            maskBeginningAtTheEnd(result, form);
+    return result;
 }
 
 QByteArray toUtf8(const QByteArray &text)
@@ -61,10 +59,18 @@ QByteArray cut(const QByteArray &text)
 
 } // namespace
 
+QByteArray masked(QByteArray text, const std::vector<QByteArray> &secrets)
+{
+    for (const QByteArray &secret : secrets)
+        for (const QByteArray &form : formsOf(secret))
+            text.replace(form, "***");
+    return text;
+}
+
 /// Twice, because a secret that is not ASCII may stand in either form.
 std::string failureDetail(QByteArrayView said, const std::vector<QByteArray> &secrets)
 {
-    return cut(masked(toUtf8(masked(said.toByteArray(), secrets)), secrets)).toStdString();
+    return cut(maskedToTheEnd(toUtf8(maskedToTheEnd(said.toByteArray(), secrets)), secrets)).toStdString();
 }
 
 } // namespace fusebox::probe

@@ -35,7 +35,7 @@ struct ProbeFailure : resilience::Failure
 /// One exchange on the way to the answer; those before the last were redirects.
 struct HttpHop
 {
-    QUrl url = {}; ///< without user and password
+    QUrl url = {}; ///< without user and password, and masked: to be shown
     std::optional<int> status = {};
     PhaseTimes phases = {};
     std::optional<bool> verified = {}; ///< the certificate and its name; none without TLS

@@ -90,7 +90,7 @@ PipelineCall::Next PipelineCall::run(std::optional<int> alternative, TimePoint n
     return StartAttempt{number, alternative, deadline(), m_permit && m_permit->trial};
 }
 
-PipelineCall::Next PipelineCall::attemptSucceeded(Ended ended, TimePoint now)
+PipelineCall::Next PipelineCall::attemptSucceeded(Ended ended, TimePoint now, Nanoseconds wished)
 {
     return take(
         [&]() -> Next {
@@ -100,6 +100,7 @@ PipelineCall::Next PipelineCall::attemptSucceeded(Ended ended, TimePoint now)
                 return *std::move(late);
             m_failure.reset();
             m_unwanted = ended == Ended::Unwanted;
+            m_wished = wished;
             attemptOver(nullptr, now);
             return settle(now);
         },

@@ -70,7 +70,8 @@ public:
 
     [[nodiscard]] Next start(TimePoint now);
     /// Told after the attempt's deadline, it has timed out all the same.
-    [[nodiscard]] Next attemptSucceeded(Ended ended, TimePoint now);
+    /// `wished`: how long the peer of an unwanted value wants to be left alone (Retry-After).
+    [[nodiscard]] Next attemptSucceeded(Ended ended, TimePoint now, Nanoseconds wished = {});
     [[nodiscard]] Next attemptFailed(const Failure &failure, TimePoint now);
     [[nodiscard]] Next resume(TimePoint now);
     /// The caller gives up: everything held is given back, nothing more begins.
@@ -180,6 +181,7 @@ private:
     Fallback m_fallback = Fallback{};
     std::optional<Failure> m_failure = {}; ///< what goes outwards; none: a value
     bool m_unwanted = false;
+    Nanoseconds m_wished = {}; ///< of that unwanted value
     Source m_source = Source::Primary;
     TimePoint m_lastNow = {};
     bool m_busy = false;         ///< a step is being taken: what comes in now is only noted

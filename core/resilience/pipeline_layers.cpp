@@ -229,7 +229,7 @@ Retry::Decision PipelineCall::drawRetry(TimePoint now)
 {
     return m_pipeline.random().with([&](Random &random) {
         return m_failure ? m_retry->afterFailure(*m_failure, now, random)
-                         : m_retry->afterUnwantedResult(now, random);
+                         : m_retry->afterUnwantedResult(m_wished, now, random);
     });
 }
 

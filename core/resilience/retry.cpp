@@ -57,9 +57,9 @@ Retry::Decision Retry::afterFailure(const Failure &failure, TimePoint now, Rando
     return decide(failure.retryAfter.value_or(Nanoseconds::zero()), now, random);
 }
 
-Retry::Decision Retry::afterUnwantedResult(TimePoint now, Random &random)
+Retry::Decision Retry::afterUnwantedResult(Nanoseconds wished, TimePoint now, Random &random)
 {
-    return decide(Nanoseconds::zero(), now, random);
+    return decide(wished, now, random);
 }
 
 Retry::Decision Retry::decide(Nanoseconds wished, std::optional<TimePoint> now, Random &random)

@@ -77,8 +77,8 @@ public:
     /// looked at.
     [[nodiscard]] Decision afterFailure(const Failure &failure, Random &random);
     [[nodiscard]] Decision afterFailure(const Failure &failure, TimePoint now, Random &random);
-    /// The same for a result that was no failure but is unwanted all the same.
-    [[nodiscard]] Decision afterUnwantedResult(TimePoint now, Random &random);
+    /// The same for a result that was no failure but is unwanted all the same, and `wished` like Retry-After.
+    [[nodiscard]] Decision afterUnwantedResult(Nanoseconds wished, TimePoint now, Random &random);
 
     /// Takes the last TryAgain back: it will not happen (no retry budget, cancelled).
     void withdraw();

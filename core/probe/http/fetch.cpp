@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/probe/http/http_request.h"
+#include "core/probe/http/http_retry_after.h"
 #include "core/probe/network_probe_factory.h"
 
 namespace fusebox::probe {
@@ -54,6 +55,11 @@ bool isOfTheNetwork(const Failure &failure)
 bool isServerError(const Fetched &fetched)
 {
     return fetched.answer.status >= 500;
+}
+
+Nanoseconds wishOf(const Fetched &fetched)
+{
+    return retryAfterIn(fetched.answer.fields).value_or(Nanoseconds::zero());
 }
 
 } // namespace
@@ -128,7 +134,8 @@ QFuture<FetchResult> HttpClient::fetch(const QUrl &url, const FetchOptions &opti
                CallOptions<Fetched>{
                    .traits = {.repeatable = mayBeRepeated(options.http.method, options.http.headers)},
                    .cancellation = options.cancellation,
-                   .unwanted = isServerError});
+                   .unwanted = isServerError,
+                   .retryAfter = wishOf});
 }
 
 QFuture<FetchResult> fetch(const QUrl &url, const FetchOptions &options)

@@ -20,7 +20,7 @@ struct FetchOptions
     ProxyOptions proxy = {};
     Timeouts timeouts = {}; ///< of each attempt; `total` of all together, waiting included
     /// After a failure of the network or a 5xx, for methods that may be repeated (RFC 9110, 9.2.2) or with an
-    /// Idempotency-Key; 0: none.
+    /// Idempotency-Key; 0: none. A Retry-After is honoured, up to 5 s.
     int retries = 3;
     resilience::Cancellation cancellation = {}; ///< as cancelling the future
 };
@@ -29,7 +29,7 @@ struct FetchOptions
 struct Fetched
 {
     HttpAnswer answer = {};
-    QUrl url = {}; ///< that answered in the end
+    QUrl url = {}; ///< that answered in the end, as in HttpHop
     resilience::Nanoseconds latency = {};
     PhaseTimes phases = {}; ///< of the last attempt
     bool reused = false;    ///< over a connection that was kept

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "core/probe/http/http_retry_after.h"
 #include "core/probe/http/http_text.h"
-#include "core/resilience/retry_after.h"
 
 namespace fusebox::probe {
 
@@ -82,11 +82,9 @@ HttpJudge::Verdict HttpJudge::ofStatus(const HttpRecorder &answer) const
     };
     if (m_expected.status.empty() || std::any_of(m_expected.status.begin(), m_expected.status.end(), isIn))
         return {};
-    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-    const auto retryAfter = answer.field("Retry-After").value_or(QByteArray()).toStdString();
     return HttpFailure{{.errorClass = ErrorClass::HttpStatus,
                         .status = answer.status(),
-                        .retryAfter = resilience::parseRetryAfter(retryAfter, now),
+                        .retryAfter = retryAfterIn(answer.fields()),
                         .detail = answer.reason().toStdString()},
                        {}};
 }

@@ -174,11 +174,18 @@ void HttpProbe::close()
     noteHop();
 }
 
+/// The endpoint's own is known to all; where a peer leads may tell what it was told.
+QUrl HttpProbe::shownUrl() const
+{
+    return m_redirected ? withoutSecrets(m_redirected->url, request().http)
+                        : request().url.adjusted(QUrl::RemoveUserInfo);
+}
+
 void HttpProbe::noteHop()
 {
     const auto status = m_recorder.hasHead() ? std::optional(m_recorder.status()) : std::nullopt;
     const auto &tls = result().tls;
-    result().hops.push_back({.url = hop().url.adjusted(QUrl::RemoveUserInfo),
+    result().hops.push_back({.url = shownUrl(),
                              .status = status,
                              .phases = watch().takeLap(),
                              .verified = tls ? std::optional(tls->verified) : std::nullopt});

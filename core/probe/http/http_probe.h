@@ -46,6 +46,7 @@ private:
     [[nodiscard]] bool mayDialAnew(const HttpFailure &failure) const;
     void follow(HttpRedirect redirect);
     void failOpenly(HttpFailure failure);
+    [[nodiscard]] QUrl shownUrl() const;
     void noteHop();
     void judge();
 

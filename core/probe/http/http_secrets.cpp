@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/http/http_secrets.h"
 
+#include "core/probe/failure_detail.h"
+
 namespace fusebox::probe {
 
 namespace {
@@ -32,6 +34,18 @@ std::vector<QByteArray> secretsOf(const HttpOptions &options)
     for (const HttpField &field : options.headers)
         secrets.insert(secrets.end(), {field.value, withoutScheme(field.value)});
     return secrets;
+}
+
+QUrl withoutSecrets(const QUrl &url, const HttpOptions &options)
+{
+    const auto secrets = secretsOf(options);
+    if (secrets.empty())
+        return url.adjusted(QUrl::RemoveUserInfo);
+    const QByteArray origin =
+        url.toEncoded(QUrl::RemoveUserInfo | QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment);
+    return QUrl::fromEncoded(origin +
+                                 masked(url.toEncoded(QUrl::RemoveScheme | QUrl::RemoveAuthority), secrets),
+                             QUrl::StrictMode);
 }
 
 } // namespace fusebox::probe

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/http/json_pointer.h"
 
-#include <algorithm>
+#include <charconv>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string_view>
 
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
@@ -15,59 +19,84 @@ constexpr unsigned parseFlags = rapidjson::kParseIterativeFlag | rapidjson::kPar
                                 rapidjson::kParseNumbersAsStringsFlag;
 constexpr std::size_t maxDepth = 64;
 
-/// Where the reader stands within a container that is open.
-struct Level
+/// A value that lies on the way of a pointer or at its end, whether or not the text has it.
+struct Place
 {
-    bool isArray = false;
-    std::size_t index = 0; ///< of the next element, in an array
-    std::string key = {};  ///< of the next value, in an object
-
-    [[nodiscard]] bool leadsTo(const std::string &token) const
-    {
-        return token == (isArray ? std::to_string(index) : key);
-    }
-};
-
-/// One pointer on its way down: how many of the open containers lie on it.
-struct Search
-{
-    const std::vector<std::string> &tokens;
-    std::size_t reached = 0;
+    std::map<std::string, std::unique_ptr<Place>, std::less<>> members = {}; ///< by reference token
+    std::map<std::size_t, Place *> elements = {}; ///< those of them that are an index, too
+    bool isWanted = false;
     std::optional<JsonScalar> found = {};
 
-    /// A value begins inside `levels`.
-    void visit(const std::vector<Level> &levels, const JsonScalar &value)
+    [[nodiscard]] Place *member(std::string_view token) const
     {
-        const std::size_t depth = levels.size();
-        const bool isOnTheWay = !found && reached == depth && depth <= tokens.size() &&
-                                (depth == 0 || levels.back().leadsTo(tokens[depth - 1]));
-        if (isOnTheWay && depth == tokens.size())
-            found = value;
-        else if (isOnTheWay && std::holds_alternative<JsonContainer>(value))
-            reached = depth + 1;
+        const auto known = members.find(token);
+        return known == members.end() ? nullptr : known->second.get();
     }
-    void leave(std::size_t depth) { reached = std::min(reached, depth); }
+    [[nodiscard]] Place *element(std::size_t index) const
+    {
+        const auto known = elements.find(index);
+        return known == elements.end() ? nullptr : known->second;
+    }
 };
 
-/// RapidJSON's handler: keeps the open containers and shows every value to every search.
+/// What an array has by that name: no leading zeros (RFC 6901, 4).
+std::optional<std::size_t> indexFrom(std::string_view token)
+{
+    std::size_t index = 0;
+    const char *end = token.data() + token.size();
+    const auto result = std::from_chars(token.data(), end, index);
+    const bool isIndex = result.ec == std::errc() && result.ptr == end;
+    return isIndex && (token == "0" || token[0] != '0') ? std::optional(index) : std::nullopt;
+}
+
+Place &insert(Place &root, const JsonPointer &pointer)
+{
+    Place *place = &root;
+    for (const std::string &token : pointer.tokens()) {
+        auto &member = place->members[token];
+        if (!member)
+            member = std::make_unique<Place>();
+        if (const auto index = indexFrom(token))
+            place->elements[*index] = member.get();
+        place = member.get();
+    }
+    place->isWanted = true;
+    return *place;
+}
+
+/// A container that is open.
+struct Level
+{
+    Place *place = nullptr; ///< none: nothing in it is looked for
+    bool isArray = false;
+    std::size_t index = 0;   ///< of the next element, in an array
+    Place *member = nullptr; ///< of the next value, in an object
+
+    void enterMember(std::string_view key) { member = place ? place->member(key) : nullptr; }
+    [[nodiscard]] Place *nextElement() { return place ? place->element(index++) : nullptr; }
+    [[nodiscard]] Place *next() { return isArray ? nextElement() : member; }
+};
+
+/// RapidJSON's handler: keeps the open containers, and what is wanted. A body may hold a million values, and
+/// all checks of the thread wait: a value that nobody wants costs next to nothing.
 class Seeker : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Seeker>
 {
 public:
-    explicit Seeker(std::vector<Search> &searches)
-        : m_searches(searches)
+    explicit Seeker(Place &root)
+        : m_root(root)
     {
     }
 
-    bool Null() { return add(nullptr); }
-    bool Bool(bool value) { return add(value); }
+    bool Null() { return add<std::nullptr_t>(nullptr); }
+    bool Bool(bool value) { return add<bool>(value); }
     bool RawNumber(const char *text, unsigned length, bool)
     {
-        return add(JsonNumber(std::string_view(text, length)));
+        return add<JsonNumber>(std::string_view(text, length));
     }
-    bool String(const char *text, unsigned length, bool) { return add(std::string(text, length)); }
+    bool String(const char *text, unsigned length, bool) { return add<std::string>(text, length); }
     bool Key(const char *text, unsigned length, bool)
     {
-        m_levels.back().key.assign(text, length);
+        m_levels.back().enterMember({text, length});
         return true;
     }
     bool StartObject() { return open(false); }
@@ -78,40 +107,38 @@ public:
     [[nodiscard]] bool isTooDeep() const { return m_levels.size() >= maxDepth; }
 
 private:
-    void show(const JsonScalar &value)
+    /// Of the value that begins here.
+    [[nodiscard]] Place *next() { return m_levels.empty() ? &m_root : m_levels.back().next(); }
+
+    /// Of equal keys the first counts.
+    template <typename Value, typename... Parts>
+    static void note(Place *place, const Parts &...parts)
     {
-        for (Search &search : m_searches)
-            search.visit(m_levels, value);
+        if (place && place->isWanted && !place->found)
+            place->found.emplace(std::in_place_type<Value>, parts...);
     }
-    bool add(const JsonScalar &value)
+    template <typename Value, typename... Parts>
+    bool add(const Parts &...parts)
     {
-        show(value);
-        step();
+        note<Value>(next(), parts...);
         return true;
     }
     bool open(bool isArray)
     {
         if (isTooDeep())
             return false;
-        show(JsonContainer{isArray});
-        m_levels.push_back({.isArray = isArray});
+        Place *place = next();
+        note<JsonContainer>(place, JsonContainer{isArray});
+        m_levels.push_back({.place = place, .isArray = isArray});
         return true;
     }
     bool close()
     {
         m_levels.pop_back();
-        for (Search &search : m_searches)
-            search.leave(m_levels.size());
-        step();
         return true;
     }
-    void step()
-    {
-        if (!m_levels.empty())
-            ++m_levels.back().index;
-    }
 
-    std::vector<Search> &m_searches;
+    Place &m_root;
     std::vector<Level> m_levels;
 };
 
@@ -152,20 +179,21 @@ std::optional<JsonPointer> JsonPointer::parse(const QString &text)
 tl::expected<std::vector<std::optional<JsonScalar>>, JsonError>
 findInJson(const QByteArray &text, const std::vector<JsonPointer> &pointers)
 {
-    std::vector<Search> searches;
+    Place root;
+    std::vector<const Place *> places;
     for (const JsonPointer &pointer : pointers)
-        searches.push_back({.tokens = pointer.tokens()});
+        places.push_back(&insert(root, pointer));
     rapidjson::MemoryStream stream(text.constData(), static_cast<std::size_t>(text.size()));
     rapidjson::Reader reader;
-    Seeker seeker(searches);
+    Seeker seeker(root);
     const bool parsed = !reader.Parse<parseFlags>(stream, seeker).IsError();
     const bool all =
         stream.Tell() == static_cast<std::size_t>(text.size()); // the reader takes a NUL for the end
     if (!parsed || !all)
         return tl::unexpected(seeker.isTooDeep() ? JsonError::TooDeep : JsonError::Malformed);
     std::vector<std::optional<JsonScalar>> found;
-    for (Search &search : searches)
-        found.push_back(std::move(search.found));
+    for (const Place *place : places)
+        found.push_back(place->found);
     return found;
 }
 

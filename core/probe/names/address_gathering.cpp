@@ -16,17 +16,20 @@ AddressGathering::AddressGathering(AddressFamily family)
 void AddressGathering::answered(AddressFamily family, const AddressReply &reply, TimePoint now)
 {
     (family == AddressFamily::IPv6 ? m_v6 : m_v4).reply = reply;
-    if (reply && !m_deadline)
-        m_deadline = now + patience;
+    const bool isDenied = !reply && reply.error() == DnsFault::NoSuchName;
+    if (reply || isDenied)
+        m_deadline = std::min(m_deadline.value_or(TimePoint::max()), now + (isDenied ? doubt : patience));
 }
 
 std::optional<AddressReply> AddressGathering::result(TimePoint now) const
 {
     const bool isComplete = !m_v6.isOpen() && !m_v4.isOpen();
+    const bool isDue = m_deadline && now >= *m_deadline;
+    if (!isComplete && !isDue)
+        return std::nullopt;
     if (m_v6.hasAddresses() || m_v4.hasAddresses())
-        return isComplete || now >= *m_deadline ? std::optional(found()) : std::nullopt;
-    const bool isUnknown = m_v6.failedWith(DnsFault::NoSuchName) || m_v4.failedWith(DnsFault::NoSuchName);
-    return isComplete || isUnknown ? std::optional<AddressReply>(tl::unexpected(fault())) : std::nullopt;
+        return found();
+    return tl::unexpected(fault());
 }
 
 AddressReply AddressGathering::found() const

@@ -25,12 +25,14 @@ struct FoundAddresses
 using AddressReply = tl::expected<FoundAddresses, DnsFault>;
 
 /// Waits for the answers to A and AAAA, and says when there is enough to go on with: when both are in, 50 ms
-/// after the first with addresses (RFC 8305, 3: the "Resolution Delay"), or at once when one says that there
-/// is no such name. A pure machine.
+/// after the first with addresses (RFC 8305, 3: the "Resolution Delay"), or 500 ms after one that says that
+/// there is no such name. Servers say so of a name that they have only IPv4 addresses of (RFC 4074, 4.2), so
+/// the other may contradict. A pure machine.
 class AddressGathering
 {
 public:
     static constexpr resilience::Nanoseconds patience = std::chrono::milliseconds(50);
+    static constexpr resilience::Nanoseconds doubt = std::chrono::milliseconds(500);
 
     explicit AddressGathering(AddressFamily family);
 

@@ -161,16 +161,20 @@ private:
         if (!m_result->has_value())
             return call.attemptFailed(m_result->error(), time);
         using Ended = PipelineCall::Ended;
-        m_unwanted = isUnwanted(**m_result);
-        return call.attemptSucceeded(m_unwanted ? Ended::Unwanted : Ended::Wanted, time);
+        m_unwanted = ask(m_options.unwanted, **m_result);
+        if (!m_unwanted)
+            return call.attemptSucceeded(Ended::Wanted, time);
+        return call.attemptSucceeded(Ended::Unwanted, time, ask(m_options.retryAfter, **m_result));
     }
 
-    [[nodiscard]] bool isUnwanted(const T &value) const
+    /// Nothing where the caller has no such question, or it throws.
+    template <typename Answer>
+    [[nodiscard]] static Answer ask(const std::function<Answer(const T &)> &question, const T &value)
     {
         try {
-            return m_options.unwanted && m_options.unwanted(value);
+            return question ? question(value) : Answer{};
         } catch (...) {
-            return false;
+            return Answer{};
         }
     }
 

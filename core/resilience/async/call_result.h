@@ -23,6 +23,8 @@ struct CallOptions
     Cancellation cancellation = {}; ///< cancels the call, as cancelling the returned future does
     /// A value to try again for; once attempts are used up, it is the answer all the same. If it throws: no.
     std::function<bool(const T &)> unwanted = {};
+    /// How long to wait at least before that (Retry-After), up to the cap. If it throws: no longer.
+    std::function<Nanoseconds(const T &)> retryAfter = {};
     std::vector<Operation<T>> alternatives = {};
     /// Answers of the primary that are wanted are stored here; T has to be copied for it.
     std::shared_ptr<SharedLastGood<T>> lastGood = {};

@@ -156,8 +156,8 @@ void RetryTest::unwantedResultIsRetriedLikeAFailure()
 {
     Random random(1);
     Retry retry({.maxAttempts = 2}, true, kStart);
-    QVERIFY(std::holds_alternative<Retry::TryAgain>(retry.afterUnwantedResult(kStart, random)));
-    QVERIFY(std::holds_alternative<Retry::GiveUp>(retry.afterUnwantedResult(kStart, random)));
+    QVERIFY(std::holds_alternative<Retry::TryAgain>(retry.afterUnwantedResult(0s, kStart, random)));
+    QVERIFY(std::holds_alternative<Retry::GiveUp>(retry.afterUnwantedResult(0s, kStart, random)));
 }
 
 void RetryTest::totalDelayIsTheSumOfItsDelays()

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void answersWithStatusHeadersAndWholeBody();
     void statusesAreAnswers();
     void serverErrorsAreTriedAgainAndTheLastIsTheAnswer();
+    void serverSaysWhenToTryAgain();
     void networkErrorsAreTriedAgain();
     void malformedAnswersAreNotTriedAgain();
     void whatMayNotBeRepeatedIsSentOnce();
@@ -85,6 +86,16 @@ void TestFetch::serverErrorsAreTriedAgainAndTheLastIsTheAnswer()
     QCOMPARE(failed.result->answer.status, 500);
     QCOMPARE(failed.result->answer.body, "oops");
     QCOMPARE(down.connections(), 4);
+}
+
+void TestFetch::serverSaysWhenToTryAgain()
+{
+    const FaultServer server(
+        failing(1, {step::ReadRequest{},
+                    step::Send{"HTTP/1.1 503 Busy\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n"}}));
+    const auto result = resultOf(fetch(server.url()));
+    QCOMPARE(result.result->answer.status, 200);
+    QCOMPARE(result.report.totalDelay, resilience::Nanoseconds(1s));
 }
 
 void TestFetch::networkErrorsAreTriedAgain()

@@ -45,6 +45,7 @@ private Q_SLOTS:
     void phaseDeadlineIsThatOfEachHop();
     void failureOfALaterHopKeepsTheOnesBefore();
     void credentialsStayWithTheirOrigin();
+    void urlsOfHopsHoldNoSecrets();
     void unverifiedHopLeavesTheWholeUnverified_data();
     void unverifiedHopLeavesTheWholeUnverified();
     void selfSignedIsAllowedAtTheOriginAskedAlone();
@@ -206,6 +207,18 @@ void TestHttpHops::credentialsStayWithTheirOrigin()
     QVERIFY(server.lastRequest().contains("Authorization: Basic") && server.lastRequest().contains("Cookie"));
     QCOMPARE(other.requests(), 1);
     QVERIFY(!other.lastRequest().contains("Authorization") && !other.lastRequest().contains("Cookie"));
+}
+
+/// A server repeats in its Location what it was told.
+void TestHttpHops::urlsOfHopsHoldNoSecrets()
+{
+    const FaultServer server(inTurn({"/s3cret/a%2Fbcd?t=s3cret#s3cret"}));
+    ProbeRun run(probeFor(server.url(), {.headers = {{"X-Key", "a/bcd"}, {"Host", "127.0.0.1"}},
+                                         .authentication = probe::BearerAuthentication{u"s3cret"_s}}));
+    QVERIFY(run.ends());
+    QVERIFY2(!run.error(), run.detail());
+    QCOMPARE(run.result().hops.at(0).url, server.url());
+    QCOMPARE(run.result().hops.at(1).url.toEncoded(), server.url().toEncoded() + "***/***?t=***#***");
 }
 
 void TestHttpHops::unverifiedHopLeavesTheWholeUnverified_data()

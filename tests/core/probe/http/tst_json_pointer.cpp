@@ -16,6 +16,7 @@ private Q_SLOTS:
     void findsTheValueAtThePointer_data();
     void findsTheValueAtThePointer();
     void severalAreFoundAtOnce();
+    void pointersMayShareTheirWay();
     void hostileTextIsAnError_data();
     void hostileTextIsAnError();
     void depthLimitIsExact();
@@ -92,6 +93,19 @@ void TestJsonPointer::severalAreFoundAtOnce()
     QCOMPARE(textOf(*found->at(1)), std::string("2"));
     QVERIFY(!found->at(2));
     QCOMPARE(textOf(*found->at(3)), std::string("[...]"));
+}
+
+void TestJsonPointer::pointersMayShareTheirWay()
+{
+    const auto found = findInJson(R"({"a":{"x":1},"10":{"11":[0,{"y":2}]},"a":{"z":3}})",
+                                  {*JsonPointer::parse(u"/a/x"_s), *JsonPointer::parse(u"/10/11/1/y"_s),
+                                   *JsonPointer::parse(u"/10"_s), *JsonPointer::parse(u"/a/x"_s),
+                                   *JsonPointer::parse(u"/10/11/0"_s)});
+    QCOMPARE(textOf(*found->at(0)), std::string("1"));
+    QCOMPARE(textOf(*found->at(1)), std::string("2"));
+    QCOMPARE(textOf(*found->at(2)), std::string("{...}"));
+    QCOMPARE(textOf(*found->at(3)), std::string("1"));
+    QCOMPARE(textOf(*found->at(4)), std::string("0"));
 }
 
 void TestJsonPointer::hostileTextIsAnError_data()

@@ -19,7 +19,8 @@ private Q_SLOTS:
     void bothAreMergedIPv6First();
     void theOtherHasFiftyMillisecondsAfterTheFirst();
     void oneFamilysFailureIsNone();
-    void noSuchNameNeedsNoSecondAnswer();
+    void theOtherHasHalfASecondToContradictNoSuchName();
+    void addressesContradictNoSuchName();
     void failureThatSaysMostIsTold_data();
     void failureThatSaysMostIsTold();
 };
@@ -84,11 +85,23 @@ void TestAddressGathering::oneFamilysFailureIsNone()
     QCOMPARE(gathering.result(T0), found(V4));
 }
 
-void TestAddressGathering::noSuchNameNeedsNoSecondAnswer()
+void TestAddressGathering::theOtherHasHalfASecondToContradictNoSuchName()
 {
     AddressGathering gathering(Any);
     gathering.answered(IPv4, *failed(DnsFault::NoSuchName), T0);
-    QCOMPARE(gathering.result(T0), failed(DnsFault::NoSuchName));
+    QCOMPARE(gathering.nextDeadline(), T0 + 500ms);
+    QVERIFY(!gathering.result(T0 + 500ms - 1ns));
+    QCOMPARE(gathering.result(T0 + 500ms), failed(DnsFault::NoSuchName));
+}
+
+/// RFC 4074, 4.2: a server denies the name when asked for AAAA, though it has an A.
+void TestAddressGathering::addressesContradictNoSuchName()
+{
+    AddressGathering gathering(Any);
+    gathering.answered(IPv6, *failed(DnsFault::NoSuchName), T0);
+    QVERIFY(!gathering.result(T0));
+    gathering.answered(IPv4, *found(V4), T0 + 20ms);
+    QCOMPARE(gathering.result(T0 + 20ms), found(V4));
 }
 
 void TestAddressGathering::failureThatSaysMostIsTold_data()

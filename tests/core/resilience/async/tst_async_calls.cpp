@@ -93,6 +93,7 @@ private Q_SLOTS:
     void bulkheadWaiterIsWoken();
     void traceTellsTheStory();
     void predicatesThatThrowCountAsNo();
+    void unwantedValueIsTriedForAgainWhenItsPeerWishes();
     void policyOutOfRangeIsCut();
     void nothingStaysBehind();
     void cancelFromACallbackEndsTheCallOnce_data();
@@ -503,6 +504,26 @@ void AsyncCallsTest::predicatesThatThrowCountAsNo()
                                 {.unwanted = [](const int &value) { return value < 2; }});
     env.advance(1s);
     QCOMPARE(valueOf(unwanted), 2);
+    const auto wishing =
+        retry([] { return 1; }, threeAttempts(), env.environment(),
+              {.unwanted = [](const int &) { return true; },
+               .retryAfter = [](const int &) -> Nanoseconds { throw std::runtime_error("wish"); }});
+    env.advance(1s);
+    env.advance(1s);
+    QCOMPARE(valueOf(wishing), 1);
+}
+
+void AsyncCallsTest::unwantedValueIsTriedForAgainWhenItsPeerWishes()
+{
+    ManualEnvironment env;
+    int runs = 0;
+    const auto future = retry([&] { return ++runs; }, {}, env.environment(),
+                              {.unwanted = [](const int &value) { return value < 2; },
+                               .retryAfter = [](const int &) { return Nanoseconds(4s); }});
+    env.advance(4s - 1ms);
+    QCOMPARE(runs, 1);
+    env.advance(1ms);
+    QCOMPARE(valueOf(future), 2);
 }
 
 void AsyncCallsTest::policyOutOfRangeIsCut()
