@@ -12,12 +12,11 @@
 #include <QTabBar>
 #include <QTabWidget>
 
-#include "ui/charts/latency_chart.h"
+#include "ui/panes/chart_box.h"
 #include "ui/panes/circuit_card.h"
 #include "ui/panes/detail_header.h"
 #include "ui/panes/fact_grid.h"
 #include "ui/panes/phase_bar.h"
-#include "ui/panes/range_buttons.h"
 #include "ui/panes/text_labels.h"
 #include "ui/panes/transition_list.h"
 #include "ui/theme/metrics.h"
@@ -100,6 +99,7 @@ void DetailPane::showNothing()
 {
     m_endpoint = {};
     m_history = nullptr;
+    m_chart->clear();
     m_transitions.reset(nullptr);
     m_stack->setCurrentIndex(0);
 }
@@ -127,10 +127,11 @@ QWidget *DetailPane::makeBody()
     auto *page = new Page(this);
     m_header = new DetailHeader(m_theme, page);
     m_card = new CircuitCard(m_theme, page);
+    m_chart = new ChartBox(m_theme, m_moment, page);
     m_body = new QBoxLayout(QBoxLayout::TopToBottom);
     m_body->setSpacing(spaceM);
     m_body->addWidget(m_card, 3);
-    m_body->addWidget(makeChartBox(), 4);
+    m_body->addWidget(m_chart, 4);
     m_body->addWidget(makeTabs(), 4);
     auto *layout = new QVBoxLayout(page);
     layout->setContentsMargins(spaceM, spaceM, spaceM, spaceS);
@@ -138,24 +139,6 @@ QWidget *DetailPane::makeBody()
     layout->addWidget(m_header);
     layout->addLayout(m_body, 1);
     return page;
-}
-
-QWidget *DetailPane::makeChartBox()
-{
-    auto *box = new QWidget(this);
-    m_chart = new LatencyChart(m_theme, box);
-    auto *ranges = new RangeButtons(m_chart->length(), box);
-    auto *head = new QHBoxLayout;
-    head->addWidget(captionLabel(m_theme, box, tr("Latency")));
-    head->addStretch();
-    head->addWidget(ranges);
-    auto *layout = new QVBoxLayout(box);
-    layout->setContentsMargins({});
-    layout->setSpacing(spaceXs);
-    layout->addLayout(head);
-    layout->addWidget(m_chart, 1);
-    connect(ranges, &RangeButtons::picked, m_chart, &LatencyChart::setLength);
-    return box;
 }
 
 QWidget *DetailPane::makeTabs()
@@ -200,10 +183,7 @@ void DetailPane::showFacts(health::TimePoint now)
 
 void DetailPane::showChart(health::TimePoint now)
 {
-    if (m_history)
-        m_chart->show(m_endpoint, *m_history, now);
-    else
-        m_chart->clear();
+    m_chart->show(m_endpoint, m_history, now);
 }
 
 } // namespace fusebox::ui
