@@ -13,6 +13,7 @@
 #include <QTabWidget>
 
 #include "ui/panes/chart_box.h"
+#include "ui/panes/check_list.h"
 #include "ui/panes/circuit_card.h"
 #include "ui/panes/detail_header.h"
 #include "ui/panes/fact_grid.h"
@@ -86,6 +87,7 @@ void DetailPane::show(const health::EndpointSnapshot &endpoint, const EndpointHi
         m_transitions.reset(history);
     else
         m_transitions.update(*history);
+    showChecks(another);
     m_header->show(endpoint, now);
     m_card->show(endpoint.circuit, now);
     m_tabs->setTabText(1, endpoint.session ? tr("Session") : tr("Last check"));
@@ -101,6 +103,7 @@ void DetailPane::showNothing()
     m_history = nullptr;
     m_chart->clear();
     m_transitions.reset(nullptr);
+    m_checks.reset(nullptr);
     m_stack->setCurrentIndex(0);
 }
 
@@ -147,8 +150,14 @@ QWidget *DetailPane::makeTabs()
     m_tabs->setObjectName(QStringLiteral("detailTabs"));
     m_tabs->setDocumentMode(true);
     m_tabs->tabBar()->setDrawBase(false);
-    m_tabs->addTab(new TransitionList(m_transitions, m_theme, m_tabs), tr("Transitions"));
+    auto *transitions = new TransitionList(m_transitions, m_theme, m_tabs);
+    transitions->follow(m_moment);
+    m_tabs->addTab(transitions, tr("Transitions"));
     m_tabs->addTab(makeFacts(), tr("Last check"));
+    m_checkList = new CheckList(m_checks, m_theme, m_tabs);
+    m_checkList->follow(m_moment);
+    m_tabs->addTab(m_checkList, tr("Checks"));
+    connect(m_chart, &ChartBox::checkPicked, this, &DetailPane::openCheck);
     m_tabs->setMinimumHeight(110);
     return m_tabs;
 }
@@ -166,6 +175,23 @@ QWidget *DetailPane::makeFacts()
     layout->addWidget(m_phases);
     layout->addStretch();
     return page;
+}
+
+void DetailPane::showChecks(bool another)
+{
+    const CheckLog *checks = m_history && m_history->fine ? &m_history->fine->checks : nullptr;
+    if (another || !checks)
+        m_checks.reset(checks);
+    else
+        m_checks.update(*checks);
+    m_tabs->setTabVisible(m_tabs->indexOf(m_checkList), !m_endpoint.session);
+}
+
+/// Of a beat that is older than the checks that are kept, nothing more is known.
+void DetailPane::openCheck(health::TimePoint at)
+{
+    if (m_checkList->open(at, m_endpoint.config->interval / 2))
+        m_tabs->setCurrentWidget(m_checkList);
 }
 
 void DetailPane::showFacts(health::TimePoint now)

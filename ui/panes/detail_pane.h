@@ -5,6 +5,7 @@
 
 #include "core/health/snapshot.h"
 #include "ui/charts/moment_focus.h"
+#include "ui/models/check_list_model.h"
 #include "ui/models/endpoint_history.h"
 #include "ui/models/transition_model.h"
 #include "ui/theme/theme.h"
@@ -16,6 +17,7 @@ class QTabWidget;
 namespace fusebox::ui {
 
 class ChartBox;
+class CheckList;
 class CircuitCard;
 class DetailHeader;
 class FactGrid;
@@ -46,6 +48,8 @@ private:
     [[nodiscard]] QWidget *makeBody();
     [[nodiscard]] QWidget *makeTabs();
     [[nodiscard]] QWidget *makeFacts();
+    void showChecks(bool another);
+    void openCheck(health::TimePoint at);
     void showFacts(health::TimePoint now);
     void showChart(health::TimePoint now);
 
@@ -54,12 +58,14 @@ private:
     health::EndpointSnapshot m_endpoint; ///< without a config while nothing is shown
     const EndpointHistory *m_history = nullptr;
     TransitionModel m_transitions;
+    CheckListModel m_checks;
     QStackedWidget *m_stack = nullptr;
     QBoxLayout *m_body = nullptr;
     DetailHeader *m_header = nullptr;
     CircuitCard *m_card = nullptr;
     ChartBox *m_chart = nullptr;
     QTabWidget *m_tabs = nullptr;
+    CheckList *m_checkList = nullptr;
     FactGrid *m_facts = nullptr;
     PhaseBar *m_phases = nullptr;
 };
