@@ -88,6 +88,8 @@ void DetailPane::show(const health::EndpointSnapshot &endpoint, const EndpointHi
     else
         m_transitions.update(*history);
     showChecks(another);
+    if (another)
+        m_card->forget();
     m_header->show(endpoint, now);
     m_card->show(endpoint.circuit, now);
     m_tabs->setTabText(1, endpoint.session ? tr("Session") : tr("Last check"));
