@@ -12,6 +12,7 @@
 #include <QTabBar>
 #include <QTabWidget>
 
+#include "ui/panes/certificate_pane.h"
 #include "ui/panes/chart_box.h"
 #include "ui/panes/check_list.h"
 #include "ui/panes/circuit_card.h"
@@ -20,6 +21,7 @@
 #include "ui/panes/phase_bar.h"
 #include "ui/panes/text_labels.h"
 #include "ui/panes/transition_list.h"
+#include "ui/text/sentences.h"
 #include "ui/theme/metrics.h"
 
 namespace fusebox::ui {
@@ -94,6 +96,7 @@ void DetailPane::show(const health::EndpointSnapshot &endpoint, const EndpointHi
     m_card->show(endpoint.circuit, now);
     m_tabs->setTabText(1, endpoint.session ? tr("Session") : tr("Last check"));
     showFacts(now);
+    showCertificate();
     if (another)
         showChart(now);
     m_stack->setCurrentIndex(1);
@@ -159,6 +162,8 @@ QWidget *DetailPane::makeTabs()
     m_checkList = new CheckList(m_checks, m_theme, m_tabs);
     m_checkList->follow(m_moment);
     m_tabs->addTab(m_checkList, tr("Checks"));
+    m_certificate = new CertificatePane(m_theme, m_tabs);
+    m_tabs->addTab(m_certificate, tr("Certificate"));
     connect(m_chart, &ChartBox::checkPicked, this, &DetailPane::openCheck);
     m_tabs->setMinimumHeight(110);
     return m_tabs;
@@ -189,6 +194,15 @@ void DetailPane::showChecks(bool another)
     m_tabs->setTabVisible(m_tabs->indexOf(m_checkList), !m_endpoint.session);
 }
 
+void DetailPane::showCertificate()
+{
+    const probe::TlsFacts *tls =
+        m_endpoint.lastCheck && m_endpoint.lastCheck->tls ? &*m_endpoint.lastCheck->tls : nullptr;
+    m_tabs->setTabVisible(m_tabs->indexOf(m_certificate), tls);
+    if (tls)
+        m_certificate->show(*tls, m_endpoint.config->tls, wallTime());
+}
+
 /// Of a beat that is older than the checks that are kept, nothing more is known.
 void DetailPane::openCheck(health::TimePoint at)
 {
@@ -200,6 +214,8 @@ void DetailPane::showFacts(health::TimePoint now)
 {
     FactTexts facts =
         m_endpoint.session ? sessionFacts(*m_endpoint.session, now) : checkFacts(m_endpoint, now);
+    if (m_endpoint.session && m_history && m_history->lastMessage)
+        facts.emplace_back(tr("Last message"), agoText(now - m_history->lastMessage->steady));
     if (m_endpoint.lastCheck)
         std::ranges::move(connectionFacts(*m_endpoint.lastCheck, wallTime()), std::back_inserter(facts));
     m_facts->show(facts);

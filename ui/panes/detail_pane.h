@@ -16,6 +16,7 @@ class QTabWidget;
 
 namespace fusebox::ui {
 
+class CertificatePane;
 class ChartBox;
 class CheckList;
 class CircuitCard;
@@ -49,6 +50,7 @@ private:
     [[nodiscard]] QWidget *makeTabs();
     [[nodiscard]] QWidget *makeFacts();
     void showChecks(bool another);
+    void showCertificate();
     void openCheck(health::TimePoint at);
     void showFacts(health::TimePoint now);
     void showChart(health::TimePoint now);
@@ -66,6 +68,7 @@ private:
     ChartBox *m_chart = nullptr;
     QTabWidget *m_tabs = nullptr;
     CheckList *m_checkList = nullptr;
+    CertificatePane *m_certificate = nullptr;
     FactGrid *m_facts = nullptr;
     PhaseBar *m_phases = nullptr;
 };
