@@ -76,7 +76,7 @@ private:
     {
         ChartColumn column{.from = m_from,
                            .to = m_to,
-                           .x = m_window.share(m_from + (m_to - m_from) / 2),
+                           .x = m_window.share(middle()),
                            .answered = m_sum.answered,
                            .slow = m_sum.slow,
                            .failed = m_sum.failed,
@@ -97,6 +97,15 @@ private:
             column.most = m_sum.most;
         }
         return column;
+    }
+
+    /// Of a single sample or of a roll-up wider than the column its own, else the column's: so beats are
+    /// even.
+    [[nodiscard]] TimePoint middle() const
+    {
+        if (m_sum.count() == 1 || m_to - m_from >= m_columnWidth)
+            return m_from + (m_to - m_from) / 2;
+        return TimePoint(m_columnWidth * m_column + m_columnWidth / 2);
     }
 
     [[nodiscard]] bool isJoined() const

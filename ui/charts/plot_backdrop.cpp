@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/plot_backdrop.h"
 
+#include <algorithm>
+
 #include <QPainter>
 
+#include "ui/charts/moment_text.h"
 #include "ui/charts/spread_painter.h"
 #include "ui/text/sentences.h"
 #include "ui/theme/metrics.h"
+#include "ui/theme/phase_colours.h"
 
 namespace fusebox::ui {
 
@@ -50,11 +54,11 @@ void PlotBackdrop::paint(QPainter *painter, const QStyleOptionGraphicsItem *, QW
     paintGaps(*painter);
     paintBands(*painter);
     paintGrid(*painter);
-    painter->setClipRect(m_map.area);
+    paintGapNames(*painter);
     if (m_content.kind == ChartKind::Latency)
-        paintSpread(*painter, m_map, m_content, m_theme.colours());
-    else
-        paintPhases(*painter, m_map, m_content, m_theme.colours());
+        return paintSpread(*painter, m_map, m_content, m_theme.colours());
+    paintPhases(*painter, m_map, m_content, m_theme.colours());
+    paintLegend(*painter);
 }
 
 void PlotBackdrop::paintGrid(QPainter &painter) const
@@ -89,7 +93,46 @@ void PlotBackdrop::paintGaps(QPainter &painter) const
         const QRectF rect(QPointF(m_map.x(span.from), m_map.area.top()),
                           QPointF(m_map.x(span.to), m_map.area.bottom()));
         painter.fillRect(rect, translucent(ink, 0.06));
-        painter.fillRect(rect, QBrush(translucent(ink, 0.35), Qt::BDiagPattern));
+        const bool isQuiet = span.gap.cause == GapCause::NotWatched; // there is no more to it
+        painter.fillRect(rect, QBrush(translucent(ink, isQuiet ? 0.15 : 0.35), Qt::BDiagPattern));
+    }
+}
+
+/// In those that are wide enough; the others' is told by the crosshair.
+void PlotBackdrop::paintGapNames(QPainter &painter) const
+{
+    painter.setFont(m_font);
+    painter.setPen(m_theme.colours().secondary);
+    for (const GapSpan &span : m_content.picture.gaps) {
+        const QString cause = gapPhrase(span.gap.cause);
+        QRectF label = QFontMetricsF(m_font).boundingRect(cause).adjusted(-spaceXs, 0, spaceXs, 0);
+        label.moveCenter({m_map.x((span.from + span.to) / 2), m_map.area.center().y()});
+        if (label.width() > (span.to - span.from) * m_map.area.width())
+            continue;
+        painter.fillRect(label, m_theme.colours().surface);
+        painter.drawText(label, Qt::AlignCenter, cause);
+    }
+}
+
+/// Of the phases that are there, in the order they are stacked.
+void PlotBackdrop::paintLegend(QPainter &painter) const
+{
+    const QFontMetricsF metrics(m_font);
+    painter.setFont(m_font);
+    qreal x = m_map.area.left() + spaceS;
+    const auto &columns = m_content.picture.columns;
+    for (std::size_t i = 0; i < PhaseSums().size(); ++i) {
+        if (std::ranges::none_of(columns, [i](const ChartColumn &c) { return c.phases[i] > 0; }))
+            continue;
+        const auto phase = static_cast<probe::Phase>(i);
+        const QString word = phaseWord(phase);
+        const QRectF row(x, m_map.area.top(), metrics.horizontalAdvance(word) + 3 * spaceS, metrics.height());
+        painter.fillRect(row, m_theme.colours().surface);
+        painter.fillRect(QRectF(x, row.center().y() - spaceXs, spaceS, spaceS),
+                         phaseColour(m_theme.colours(), phase));
+        painter.setPen(m_theme.colours().text);
+        painter.drawText(row.adjusted(spaceS + spaceXs, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, word);
+        x = row.right();
     }
 }
 

@@ -2,6 +2,7 @@
 #include "ui/panes/check_list.h"
 
 #include <QHeaderView>
+#include <QPainter>
 #include <QResizeEvent>
 
 #include "ui/delegates/check_delegates.h"
@@ -36,8 +37,8 @@ CheckList::CheckList(CheckListModel &model, const Theme &theme, QWidget *parent)
     header()->setStretchLastSection(false);
     header()->setSectionResizeMode(CheckListModel::ResultColumn, QHeaderView::Stretch);
     header()->resizeSection(CheckListModel::TimeColumn,
-                            fontMetrics().horizontalAdvance(QStringLiteral("00:00:00")) + 2 * spaceM +
-                                spaceS);
+                            fontMetrics().horizontalAdvance(QStringLiteral("00:00:00")) + indentation() +
+                                2 * spaceS);
     header()->resizeSection(CheckListModel::PhasesColumn, phasesWidth);
     connect(this, &QTreeView::expanded, this, &CheckList::spanLines);
     connect(this, &QTreeView::clicked, this, [this](const QModelIndex &index) {
@@ -68,6 +69,21 @@ void CheckList::paintEvent(QPaintEvent *event)
 {
     LineList::paintEvent(event);
     paintHintIfEmpty(*this, theme(), tr("No check yet since this endpoint is looked at."));
+}
+
+/// As quiet as the rest of the row: styles fill it with the full colour of a selection.
+void CheckList::drawBranches(QPainter *painter, const QRect &rect, const QModelIndex &index) const
+{
+    if (selectionModel()->isSelected(index))
+        painter->fillRect(rect, theme().colours().selected);
+    if (!m_model.hasChildren(index))
+        return;
+    QStyleOptionViewItem option;
+    initViewItemOption(&option);
+    option.rect = QRect(rect.right() - indentation() + 1, rect.top(), indentation(), rect.height());
+    option.state |= QStyle::State_Item | QStyle::State_Children;
+    option.state.setFlag(QStyle::State_Open, isExpanded(index));
+    style()->drawPrimitive(QStyle::PE_IndicatorBranch, &option, painter, this);
 }
 
 std::optional<health::TimePoint> CheckList::momentOf(const QModelIndex &index) const

@@ -22,6 +22,7 @@ public:
 protected:
     void resizeEvent(QResizeEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
+    void drawBranches(QPainter *painter, const QRect &rect, const QModelIndex &index) const override;
     [[nodiscard]] std::optional<health::TimePoint> momentOf(const QModelIndex &index) const override;
     [[nodiscard]] QModelIndex rowOf(health::TimePoint at) const override;
 

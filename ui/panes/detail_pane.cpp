@@ -29,7 +29,7 @@ namespace fusebox::ui {
 namespace {
 
 /// From this width on the parts lie side by side.
-constexpr int wide = 880;
+constexpr int wide = 960;
 
 /// As low as its parts can be, not as high as they would like to be: a scroll area asks for this figure.
 class Page final : public QWidget
@@ -165,7 +165,8 @@ QWidget *DetailPane::makeTabs()
     m_certificate = new CertificatePane(m_theme, m_tabs);
     m_tabs->addTab(m_certificate, tr("Certificate"));
     connect(m_chart, &ChartBox::checkPicked, this, &DetailPane::openCheck);
-    m_tabs->setMinimumHeight(110);
+    m_tabs->setMinimumSize(200, 110);
+    m_tabs->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Expanding); // whichever tabs an endpoint has
     return m_tabs;
 }
 
