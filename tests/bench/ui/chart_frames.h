@@ -7,7 +7,7 @@
 
 namespace fusebox::bench {
 
-/// How long a frame of the latency chart takes, from the wheel's or the pointer's event to the last pixel, in
+/// What a frame of the latency chart takes of the UI thread, from the wheel's event to the last pixel, in
 /// each range over 30 days of a check each second; raster, 900 x 300 pixels. The baseline is Qt Charts with
 /// the 86,400 points of a day as they are. And what the history of such an endpoint takes in memory. Needs a
 /// QApplication.
