@@ -20,8 +20,9 @@ namespace fusebox::ui {
 
 namespace {
 
-/// Further runs of the median are drawn as dots: a series each would cost more than it shows.
-constexpr std::size_t mostRuns = 48;
+/// Further pieces of the median are left to the spread behind it: a series each would cost more than it
+/// shows.
+constexpr std::size_t mostPieces = 64;
 constexpr int pixelsPerColumn = 2; ///< finer steps of the median cannot be told apart
 constexpr int pixelsPerTick = 76;
 
@@ -183,8 +184,8 @@ void LatencyChart::showMedian()
 {
     std::size_t used = 0;
     if (m_content.kind == ChartKind::Latency) {
-        forEachRun(m_content.picture.columns, [&](auto first, auto last) {
-            if (last - first < 2 || used == mostRuns)
+        forEachPiece(m_content.picture.columns, [&](auto first, auto last) {
+            if (last - first < 2 || used == mostPieces)
                 return;
             QList<QPointF> points;
             points.reserve(last - first);

@@ -95,7 +95,7 @@ private:
     PlotOverlay *m_overlay = nullptr;
     QValueAxis *m_across = nullptr;
     QValueAxis *m_up = nullptr;
-    std::vector<QLineSeries *> m_lines; ///< one for each run of the median, reused
+    std::vector<QLineSeries *> m_lines; ///< one for each piece of the median, reused
     QLineSeries *m_limit = nullptr;     ///< slow_after
 
     ChartView m_view;

@@ -12,6 +12,8 @@ namespace {
 constexpr qreal lowestMark = 6; ///< of a failure, when few of many failed
 constexpr qreal highestMark = 12;
 constexpr qreal markWidth = 3;
+/// Of less the marks on the time axis tell alone: over weeks hardly a column would be without any.
+constexpr double lightLoss = 0.01;
 constexpr double heavyLoss = 0.5;
 
 } // namespace
@@ -69,8 +71,8 @@ void PlotOverlay::paintMarks(QPainter &painter) const
         const ChartColumn &column = columns[i];
         const qreal x = m_map.x(column.x) - markWidth / 2;
         const bool isLonely = !column.joined && (i + 1 == columns.size() || !columns[i + 1].joined);
-        if (hasMedian && column.answered > 0 && (column.failed > 0 || isLonely)) {
-            const QColor &fill = column.failed == 0           ? colours.latency.fill
+        if (hasMedian && column.answered > 0 && (column.loss() >= lightLoss || isLonely)) {
+            const QColor &fill = column.loss() < lightLoss    ? colours.latency.fill
                                  : column.loss() >= heavyLoss ? heavy
                                                               : some;
             const qreal y = m_map.y(m_content.scale.share(milliseconds(column.median)));

@@ -48,7 +48,7 @@ void paintSpread(QPainter &painter, const PlotMap &map, const PlotContent &conte
             [&scale = content.scale, of](const ChartColumn &c) { return scale.share(milliseconds(c.*of)); };
     };
     painter.setPen(Qt::NoPen);
-    forEachRun(content.picture.columns, [&](Columns first, Columns last) {
+    forEachPiece(content.picture.columns, [&](Columns first, Columns last) {
         painter.setBrush(translucent(colours.latency.fill, 0.13));
         painter.drawPolygon(
             areaOf(map, first, last, height(&ChartColumn::least), height(&ChartColumn::most)));
@@ -60,7 +60,7 @@ void paintSpread(QPainter &painter, const PlotMap &map, const PlotContent &conte
 void paintPhases(QPainter &painter, const PlotMap &map, const PlotContent &content, const Colours &colours)
 {
     painter.setPen(Qt::NoPen);
-    forEachRun(content.picture.columns, [&](Columns first, Columns last) {
+    forEachPiece(content.picture.columns, [&](Columns first, Columns last) {
         std::vector<double> below(std::size_t(last - first), 0);
         for (std::size_t phase = 0; phase < first->phases.size(); ++phase) {
             std::vector<double> above = below;

@@ -114,6 +114,7 @@ double rawPointsFrame()
     view.chart()->addSeries(line);
     view.chart()->createDefaultAxes();
     view.show();
+    QCoreApplication::processEvents(); // Qt Charts lays out when it is told to, by an event
     QImage image(size, QImage::Format_ARGB32_Premultiplied);
     return millisecondsOf([&] {
         line->replace(points);
@@ -144,6 +145,7 @@ std::vector<Row> chartFrames()
     ui::LatencyChart chart(theme, focus);
     chart.resize(size);
     chart.QWidget::show();
+    QCoreApplication::processEvents();
     chart.show(endpoint, &history, now);
 
     std::vector<Row> rows;
