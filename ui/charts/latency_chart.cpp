@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/latency_chart.h"
 
-#include <numeric>
-
 #include <QBoxLayout>
 #include <QChart>
 #include <QChartView>
@@ -147,37 +145,9 @@ void LatencyChart::build()
                         m_config->interval * 3 + m_config->timeouts.total};
     m_content.picture = reduce(*m_history, m_content.window, m_now);
     m_content.bands = stateBands(m_history->transitions, m_state, m_stateSince, m_content.window, m_now);
-    buildScale();
-    buildTimeTicks();
-}
-
-void LatencyChart::buildScale()
-{
-    double lowest = milliseconds(m_content.picture.highest);
-    double highest = lowest;
-    if (m_content.kind == ChartKind::Phases) {
-        highest = 0;
-        for (const ChartColumn &column : m_content.picture.columns)
-            highest =
-                std::max(highest, double(std::accumulate(column.phases.begin(), column.phases.end(), 0.f)));
-        m_content.scale = ValueScale::linear(highest);
-        return;
-    }
-    for (const ChartColumn &column : m_content.picture.columns) {
-        if (column.answered > 0)
-            lowest = std::min(lowest, milliseconds(column.least));
-    }
-    m_content.scale =
-        m_isLogarithmic ? ValueScale::logarithmic(lowest, highest) : ValueScale::linear(highest);
-}
-
-void LatencyChart::buildTimeTicks()
-{
-    const TimeWindow &window = m_content.window;
-    const health::WallTime begin = m_history->wallAt(window.from);
-    const int most = std::max(1, int(m_map.area.width()) / pixelsPerTick);
-    for (const TimeTick &tick : timeTicks(begin, m_history->wallAt(window.to()), most))
-        m_content.timeTicks.emplace_back(window.share(window.from + (tick.at - begin)), tick.label);
+    m_content.scale = scaleFor(m_content.picture, m_content.kind, m_isLogarithmic);
+    const int mostTicks = std::max(1, int(m_map.area.width()) / pixelsPerTick);
+    m_content.timeTicks = ticksFor(m_content.window, *m_history, mostTicks);
 }
 
 void LatencyChart::showMedian()

@@ -80,8 +80,6 @@ private:
     void moved();
     void refresh();
     void build();
-    void buildScale();
-    void buildTimeTicks();
     void showMedian();
     void showLimit();
     void showCrosshair();

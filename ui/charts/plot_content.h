@@ -22,6 +22,12 @@ struct PlotContent
     ChartKind kind = ChartKind::Latency;
 };
 
+/// Holds all that is in the picture. What is stacked is never logarithmic.
+[[nodiscard]] ValueScale scaleFor(const ChartPicture &picture, ChartKind kind, bool isLogarithmic);
+/// Round times of day, by their share of the window.
+[[nodiscard]] std::vector<std::pair<double, QString>> ticksFor(const TimeWindow &window,
+                                                               const EndpointHistory &history, int most);
+
 [[nodiscard]] inline double milliseconds(Nanoseconds latency)
 {
     return std::chrono::duration<double, std::milli>(latency).count();
