@@ -2,6 +2,7 @@
 #include "ui/main_window.h"
 
 #include <QApplication>
+#include <QFileDialog>
 #include <QLineEdit>
 #include <QMenu>
 #include <QResizeEvent>
@@ -70,6 +71,9 @@ void MainWindow::Private::connectViews()
     connect(&bar->filter(), &QLineEdit::textChanged, this, &Private::refilter);
     connect(&bar->chips(), &StatusChips::changed, this, &Private::refilter);
     connect(logPane, &EventLogPane::endpointPicked, table, &EndpointTable::select);
+    connect(logPane, &EventLogPane::exportRequested, &q, [](const QByteArray &content, const QString &name) {
+        QFileDialog::saveFileContent(content, name);
+    });
     connect(banner, &QAbstractButton::clicked, this, [this] {
         if (const EndpointSnapshot *culprit = worst())
             table->select(culprit->config->id);

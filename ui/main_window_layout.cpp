@@ -47,6 +47,7 @@ void MainWindow::Private::build()
     empty = new EmptyState(theme);
     detail = new DetailPane(theme);
     logPane = new EventLogPane(log, theme);
+    logPane->follow(detail->moment());
     for (QWidget *pane : std::initializer_list<QWidget *>{detail, logPane, empty})
         pane->setAttribute(Qt::WA_StyledBackground);
 

@@ -83,7 +83,7 @@ void MainWindow::Private::showDetail()
 {
     const EndpointSnapshot *endpoint = endpoints.find(m_chosen);
     if (endpoint)
-        detail->show(*endpoint, histories.find(endpoint->config->id), clock.now());
+        detail->show(*endpoint, histories.look(endpoint->config->id), clock.now());
     else
         detail->showNothing();
 }

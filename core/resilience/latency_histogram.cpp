@@ -18,7 +18,7 @@ constexpr int kOctaveBits = 4;
 constexpr Nanoseconds kLongest = std::chrono::hours(1);
 constexpr std::uint16_t kFull = std::numeric_limits<std::uint16_t>::max();
 
-constexpr std::size_t bucketOf(Nanoseconds latency)
+constexpr std::size_t bucketOfUncut(Nanoseconds latency)
 {
     const auto units = static_cast<std::uint64_t>(latency.count()) >> kUnitBits;
     if (units < kPerOctave)
@@ -27,18 +27,22 @@ constexpr std::size_t bucketOf(Nanoseconds latency)
     return static_cast<std::size_t>(octave) * kPerOctave + (units >> octave);
 }
 
-static_assert(bucketOf(kLongest) == 458);
+static_assert(bucketOfUncut(kLongest) == LatencyHistogram::kBuckets - 1);
 
-/// The middle of what a bucket holds.
-Nanoseconds valueOf(std::size_t bucket)
+} // namespace
+
+std::size_t LatencyHistogram::bucketOf(Nanoseconds latency)
+{
+    return bucketOfUncut(std::clamp(latency, Nanoseconds::zero(), kLongest));
+}
+
+Nanoseconds LatencyHistogram::valueOf(std::size_t bucket)
 {
     const auto octave = bucket < kPerOctave ? 0 : static_cast<int>(bucket / kPerOctave) - 1;
     const auto units = bucket - static_cast<std::size_t>(octave) * kPerOctave;
     const auto half = (std::uint64_t(1) << (octave + kUnitBits)) / 2;
     return Nanoseconds(static_cast<Nanoseconds::rep>((units << (octave + kUnitBits)) + half));
 }
-
-} // namespace
 
 void LatencyHistogram::add(Nanoseconds latency)
 {

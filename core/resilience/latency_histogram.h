@@ -17,6 +17,13 @@ namespace fusebox::resilience {
 class LatencyHistogram
 {
 public:
+    /// An hour is 2^31.7 units; see the source.
+    static constexpr std::size_t kBuckets = 459;
+    /// The bucket of a latency, cut to [0, 1 h], and the middle of what a bucket holds: for those who keep
+    /// counts in another form.
+    [[nodiscard]] static std::size_t bucketOf(Nanoseconds latency);
+    [[nodiscard]] static Nanoseconds valueOf(std::size_t bucket);
+
     void add(Nanoseconds latency);
     void merge(const LatencyHistogram &other);
     void clear() { *this = {}; }
@@ -29,8 +36,6 @@ public:
     [[nodiscard]] std::optional<Nanoseconds> most() const;
 
 private:
-    /// An hour is 2^31.7 units; see the source.
-    static constexpr std::size_t kBuckets = 459;
     using Wide = std::array<std::uint32_t, kBuckets>;
 
     void take(const Wide &buckets);

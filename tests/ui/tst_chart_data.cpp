@@ -2,40 +2,59 @@
 #include <QTest>
 
 #include "tests/ui/builders.h"
-#include "ui/charts/column_reducer.h"
+#include "ui/charts/moment_text.h"
 #include "ui/charts/nice_scale.h"
 #include "ui/charts/state_bands.h"
+#include "ui/charts/time_ticks.h"
+#include "ui/charts/value_scale.h"
 
 using namespace fusebox;
 using namespace std::chrono_literals;
 using resilience::EffectiveState;
+using resilience::ErrorClass;
+using ui::ChartColumn;
+using ui::ChartPicture;
+using ui::EndpointHistory;
+using ui::GapCause;
 using ui::NiceScale;
-using ui::Sample;
-using ui::SampleSeries;
 using ui::StateBand;
+using ui::TimePoint;
 using ui::TimeWindow;
-using Kind = ui::Sample::Kind;
+using ui::ValueScale;
 
 namespace {
 
-const ui::TimePoint now{100h};
+const TimePoint now{100h};
 
-TimeWindow window(int columns = 300)
+TimeWindow window(health::Nanoseconds length = 300s, int columns = 300)
 {
-    return {now, 300s, columns, 20s};
+    return {now - length, length, columns, 20s};
 }
 
-std::size_t pointsIn(const ui::ReducedSeries &reduced)
+health::Event before(health::Nanoseconds age, decltype(health::Event::what) what)
 {
-    std::size_t points = 0;
-    for (const auto &segment : reduced.segments)
-        points += segment.size();
-    return points;
+    return {{now - age, health::WallTime(100h) - std::chrono::duration_cast<std::chrono::milliseconds>(age)},
+            QStringLiteral("x"),
+            std::move(what)};
 }
 
-ui::TransitionEntry entry(health::Nanoseconds before, EffectiveState from, EffectiveState to)
+/// Answers of `latency`, one a second, from `begin` to `end` before now.
+void live(EndpointHistory &history, std::chrono::seconds begin, std::chrono::seconds end,
+          health::Nanoseconds latency)
 {
-    return {{now - before, {}}, testing::transition(from, to, resilience::TransitionReason::ManualReset)};
+    for (auto age = begin; age > end; age -= 1s)
+        history.add(before(age, testing::success(latency)));
+}
+
+std::size_t runsIn(const ChartPicture &picture)
+{
+    return std::size_t(std::ranges::count_if(
+        picture.columns, [](const ChartColumn &c) { return c.answered > 0 && !c.joined; }));
+}
+
+ui::TransitionEntry entry(health::Nanoseconds age, EffectiveState from, EffectiveState to)
+{
+    return {{now - age, {}}, testing::transition(from, to, resilience::TransitionReason::ManualReset)};
 }
 
 } // namespace
@@ -47,115 +66,182 @@ class TestChartData : public QObject
 private Q_SLOTS:
     void fewSamplesAreDrawnAsTheyAre()
     {
-        SampleSeries series;
-        series.add({now - 20s, 30ms});
-        series.add({now - 10s, 40ms});
-        const auto reduced = reduce(series, window());
-        QCOMPARE(reduced.segments.size(), std::size_t(1));
-        QCOMPARE(reduced.segments[0], (std::vector<QPointF>{{-20, 30}, {-10, 40}}));
-        QCOMPARE(reduced.highest, 40.0);
+        EndpointHistory history;
+        history.add(before(30s, testing::success(30ms)));
+        history.add(before(15s, testing::success(40ms)));
+        const auto picture = reduce(history, window(), now);
+        QCOMPARE(picture.columns.size(), std::size_t(2));
+        QCOMPARE(picture.columns[0].x, 0.9);
+        QCOMPARE(picture.columns[1].x, 0.95);
+        QCOMPARE(picture.columns[0].median, health::Nanoseconds(30ms));
+        QVERIFY(picture.columns[1].joined);
+        QCOMPARE(picture.highest, health::Nanoseconds(40ms));
     }
 
-    void aColumnKeepsItsLowestAndHighestInTheirOrder()
+    void aColumnHoldsTheSpreadOfItsSamples()
     {
-        SampleSeries series; // one column of a minute
-        const ui::TimePoint begin(99h);
-        for (const auto &[second, latency] : {std::pair(1, 20), {2, 90}, {3, 50}, {4, 10}, {5, 40}})
-            series.add({begin + std::chrono::seconds(second), std::chrono::milliseconds(latency)});
-        const auto reduced = reduce(series, {begin + 60s, 60s, 1, 20s});
-        QCOMPARE(reduced.segments[0], (std::vector<QPointF>{{-58, 90}, {-56, 10}}));
+        EndpointHistory history;
+        for (int i = 1; i <= 100; ++i)
+            history.add(before(60s - i * 500ms, testing::success(std::chrono::milliseconds(i))));
+        const auto picture = reduce(history, {now - 60s, 60s, 1, 20s}, now);
+        QCOMPARE(picture.columns.size(), std::size_t(1));
+        const ChartColumn &column = picture.columns[0];
+        const auto ms = [](health::Nanoseconds n) { return ui::milliseconds(n); };
+        QCOMPARE(column.least, health::Nanoseconds(1ms));
+        QCOMPARE(column.most, health::Nanoseconds(100ms));
+        QVERIFY2(std::abs(ms(column.p5) - 5) < 0.2, qPrintable(QString::number(ms(column.p5))));
+        QVERIFY2(std::abs(ms(column.median) - 50) < 1.6, qPrintable(QString::number(ms(column.median))));
+        QVERIFY2(std::abs(ms(column.p95) - 95) < 3, qPrintable(QString::number(ms(column.p95))));
     }
 
-    void neverMoreThanTwoPointsAColumn()
+    void neverMoreColumnsThanAsked_data()
     {
-        SampleSeries series;
-        for (int i = 0; i < 4000; ++i)
-            series.add({now - 300s + i * 75ms, std::chrono::milliseconds(1 + i * 7919 % 100)});
-        const auto reduced = reduce(series, window(100));
-        QVERIFY(pointsIn(reduced) <= 2 * (100 + 1)); // the grid may cut the first and the last column
-        QVERIFY(pointsIn(reduced) > 150);
-        QCOMPARE(reduced.highest, 100.0);
+        QTest::addColumn<int>("minutes");
+        for (const int minutes : {5, 60, 24 * 60, 7 * 24 * 60, 30 * 24 * 60})
+            QTest::addRow("%d min", minutes) << minutes;
+    }
+    void neverMoreColumnsThanAsked()
+    {
+        QFETCH(int, minutes);
+        EndpointHistory history;
+        history.keepFine(true);
+        live(history, 26h, 0s, 5ms);
+        const auto picture = reduce(history, window(std::chrono::minutes(minutes), 200), now);
+        QCOMPARE_LE(picture.columns.size(), std::size_t(201)); // the grid may cut the first and the last
+        QCOMPARE_GE(picture.columns.size(), std::size_t(std::min(150, 26 * 60 * 200 / minutes)));
+        QCOMPARE(runsIn(picture), std::size_t(1));
     }
 
-    void failuresBreakTheLineAndAreMarked()
+    void coarseRangesLoseNoCheck()
     {
-        SampleSeries series;
-        series.add({now - 30s, 5ms});
-        series.add({now - 20s, {}, Kind::Failure});
-        series.add({now - 10s, 5ms});
-        const auto reduced = reduce(series, window());
-        QCOMPARE(reduced.segments.size(), std::size_t(2));
-        QCOMPARE(reduced.failures, std::vector<double>{-20});
+        EndpointHistory history;
+        history.keepFine(true);
+        live(history, 20h, 0s, 5ms);
+        for (const auto length : {1h, 24h, 168h, 720h}) {
+            std::uint32_t answered = 0;
+            for (const ChartColumn &column : reduce(history, window(length, 600), now).columns)
+                answered += column.answered;
+            const auto seconds = std::min<std::int64_t>(length / 1s, 20 * 3600);
+            QCOMPARE_GE(answered,
+                        std::uint32_t(seconds - 10)); // the first roll-up may begin before the window
+            QCOMPARE_LE(answered, std::uint32_t(seconds + 60));
+        }
     }
 
-    void aBreakIsAGapWithoutAMark()
+    void beforeTheFineLayersBeginTheCoarseOnesServe()
     {
-        SampleSeries series;
-        series.add({now - 30s, 5ms});
-        series.add({now - 20s, {}, Kind::Break});
-        series.add({now - 10s, 5ms});
-        const auto reduced = reduce(series, window());
-        QCOMPARE(reduced.segments.size(), std::size_t(2));
-        QVERIFY(reduced.failures.empty());
+        EndpointHistory history;
+        live(history, 5h, 20min, 5ms);
+        history.keepFine(true);
+        live(history, 20min, 0s, 5ms);
+        const auto picture = reduce(history, window(6h, 600), now);
+        QCOMPARE_LE(picture.columns.front().from, now - 4h);
+        QVERIFY(std::ranges::is_sorted(picture.columns, {}, &ChartColumn::x));
+        QCOMPARE(runsIn(picture), std::size_t(1));
     }
 
-    void timeWithoutSamplesIsAGap()
+    void failuresBreakTheMedianAndAreCounted()
     {
-        SampleSeries series;
-        series.add({now - 50s, 5ms});
-        series.add({now - 30s, 5ms}); // as long as allowed
-        series.add({now - 9s, 5ms});
-        QCOMPARE(reduce(series, window()).segments.size(), std::size_t(2));
+        EndpointHistory history;
+        history.add(before(30s, testing::success(5ms)));
+        history.add(before(20s, testing::failure(ErrorClass::Refused)));
+        history.add(before(10s, testing::success(5ms)));
+        const auto picture = reduce(history, window(), now);
+        QCOMPARE(picture.columns.size(), std::size_t(3));
+        QCOMPARE(picture.columns[1].answered, 0u);
+        QCOMPARE(picture.columns[1].loss(), 1.0);
     }
 
-    void onlyTheWindowIsDrawn()
+    void aGapCutsTheLineAndSaysWhy()
     {
-        SampleSeries series;
-        series.add({now - 301s, 900ms});
-        series.add({now - 300s, 5ms});
-        const auto reduced = reduce(series, window());
-        QCOMPARE(pointsIn(reduced), std::size_t(1));
-        QCOMPARE(reduced.highest, 5.0);
+        EndpointHistory history;
+        history.add(before(40s, testing::success(5ms)));
+        history.add(before(30s, health::TransitionEvent{
+                                    testing::transition(EffectiveState::Closed, EffectiveState::Open,
+                                                        resilience::TransitionReason::FailuresInWindow)}));
+        history.add(before(25s, testing::success(5ms)));
+        const auto picture = reduce(history, window(100s, 100), now);
+        QCOMPARE(runsIn(picture), std::size_t(2));
+        QCOMPARE(picture.gaps.size(), std::size_t(3)); // and before it was watched, and since the last sample
+        QCOMPARE(picture.gaps[1].gap.cause, GapCause::CircuitOpen);
+        QCOMPARE(picture.gaps[1].from, 0.7);
+        QCOMPARE(picture.gaps[1].to, 0.75);
     }
 
-    void failuresOfOneColumnShareAMark()
+    void aGapThatLastsEndsNow()
     {
-        SampleSeries series;
-        const ui::TimePoint begin(99h);
-        for (int i = 0; i < 10; ++i)
-            series.add({begin + std::chrono::seconds(i), {}, Kind::Failure});
-        QCOMPARE(reduce(series, {begin + 60s, 60s, 1, 20s}).failures.size(), std::size_t(1));
+        EndpointHistory history;
+        health::StatusEvent paused;
+        paused.to = health::Status::Paused;
+        history.add(before(50s, paused));
+        const auto picture = reduce(history, {now - 100s, 200s, 100, 20s}, now);
+        QCOMPARE(picture.gaps.back().gap.cause, GapCause::Paused);
+        QCOMPARE(picture.gaps.back().from, 0.25);
+        QCOMPARE(picture.gaps.back().to, 0.5);
     }
 
-    void anEmptySeriesDrawsNothing()
+    void silenceIsAGapOfUnknownCause()
     {
-        const auto reduced = reduce(SampleSeries(), window());
-        QVERIFY(reduced.segments.empty());
-        QCOMPARE(reduced.highest, 0.0);
+        EndpointHistory history;
+        history.add(before(50s, testing::success(5ms)));
+        history.add(before(30s, testing::success(5ms))); // as long as allowed
+        history.add(before(9s, testing::success(5ms)));
+        const auto picture = reduce(history, window(100s, 100), now);
+        QCOMPARE(runsIn(picture), std::size_t(2));
+        QCOMPARE(picture.gaps.back().gap.cause, GapCause::Silent);
+        QCOMPARE(picture.gaps.back().gap.from, now - 30s);
+    }
+
+    void whatWasNeverWatchedIsAGap()
+    {
+        EndpointHistory history;
+        live(history, 25s, 0s, 5ms);
+        const auto picture = reduce(history, window(100s, 100), now);
+        QCOMPARE(picture.gaps.size(), std::size_t(1));
+        QCOMPARE(picture.gaps[0].gap.cause, GapCause::NotWatched);
+        QCOMPARE(picture.gaps[0].to, 0.75);
+        QVERIFY(reduce({}, window(), now).columns.empty());
+    }
+
+    void thePointerIsToldExactFiguresOrTheCause()
+    {
+        EndpointHistory history;
+        live(history, 50s, 20s, 31ms);
+        history.add(before(20s, health::TransitionEvent{
+                                    testing::transition(EffectiveState::Closed, EffectiveState::ForcedOpen,
+                                                        resilience::TransitionReason::ManualForceOpen)}));
+        ui::PlotContent content;
+        content.window = window(100s, 100);
+        content.picture = reduce(history, content.window, now);
+        QCOMPARE(momentText(content, 0.6, history, now).last(), QStringLiteral("31 ms"));
+        QCOMPARE(momentText(content, 0.9, history, now).last(),
+                 QStringLiteral("Nothing measured: circuit open (20 s)"));
+        QCOMPARE(momentText(content, 0.1, history, now).last(),
+                 QStringLiteral("Nothing measured: not watched yet"));
     }
 
     void bandsFollowEachOtherWithoutHoles()
     {
         using enum EffectiveState;
-        const std::deque<ui::TransitionEntry> entries{entry(200s, Closed, Open), entry(170s, Open, HalfOpen),
-                                                      entry(160s, HalfOpen, Closed)};
-        QCOMPARE(stateBands(entries, Closed, now - 160s, window()),
+        const std::deque<ui::TransitionEntry> entries{entry(75s, Closed, Open), entry(50s, Open, HalfOpen),
+                                                      entry(25s, HalfOpen, Closed)};
+        QCOMPARE(stateBands(entries, Closed, now - 25s, window(100s), now),
                  (std::vector<StateBand>{
-                     {-300, -200, Closed}, {-200, -170, Open}, {-170, -160, HalfOpen}, {-160, 0, Closed}}));
+                     {0, 0.25, Closed}, {0.25, 0.5, Open}, {0.5, 0.75, HalfOpen}, {0.75, 1, Closed}}));
     }
 
-    void bandsAreCutToTheWindow()
+    void bandsAreCutToTheWindowAndToNow()
     {
         using enum EffectiveState;
-        const std::deque<ui::TransitionEntry> entries{entry(900s, Closed, Open), entry(100s, Open, HalfOpen)};
-        QCOMPARE(stateBands(entries, HalfOpen, now - 100s, window()),
-                 (std::vector<StateBand>{{-300, -100, Open}, {-100, 0, HalfOpen}}));
+        const std::deque<ui::TransitionEntry> entries{entry(900s, Closed, Open), entry(50s, Open, HalfOpen)};
+        QCOMPARE(stateBands(entries, HalfOpen, now - 50s, {now - 100s, 200s, 100, 20s}, now),
+                 (std::vector<StateBand>{{0, 0.25, Open}, {0.25, 0.5, HalfOpen}}));
     }
 
     void withoutTransitionsTheStateHasLastedSinceItBegan()
     {
-        QCOMPARE(stateBands({}, EffectiveState::Disabled, now - 40s, window()),
-                 (std::vector<StateBand>{{-40, 0, EffectiveState::Disabled}}));
+        QCOMPARE(stateBands({}, EffectiveState::Disabled, now - 25s, window(100s), now),
+                 (std::vector<StateBand>{{0.75, 1, EffectiveState::Disabled}}));
     }
 
     void scalesAreRoundNumbers_data()
@@ -175,8 +261,33 @@ private Q_SLOTS:
         const NiceScale scale = ui::niceScale(highest);
         QTEST(scale.top, "top");
         QTEST(scale.step, "step");
+        QCOMPARE(ValueScale::linear(highest).valueAt(1), scale.top);
+    }
+
+    void aLogarithmicScaleGivesEachDecadeTheSameRoom()
+    {
+        const ValueScale scale = ValueScale::logarithmic(3, 800);
+        QCOMPARE(scale.ticks(), (std::vector<double>{1, 10, 100, 1000}));
+        QCOMPARE(scale.share(1), 0.0);
+        QCOMPARE(scale.share(10), 1 / 3.0);
+        QCOMPARE(scale.share(1000), 1.0);
+        QCOMPARE(scale.share(0), 0.0);
+        QCOMPARE(scale.valueAt(1 / 3.0), 10.0);
+        QCOMPARE(ValueScale::logarithmic(10, 10).valueAt(1), 100.0);
+    }
+
+    void ticksAreRoundTimesOfDay()
+    {
+        const auto ticks = ui::timeTicks(health::WallTime(100h + 7s), health::WallTime(100h + 307s), 6);
+        QCOMPARE(ticks.size(), std::size_t(5));
+        QCOMPARE(ticks.front().at, health::WallTime(100h + 60s));
+        QCOMPARE(ticks.back().at, health::WallTime(100h + 300s));
+        for (const auto length : {1min, 60min, 24 * 60min, 30 * 24 * 60min}) {
+            const auto some = ui::timeTicks(health::WallTime(100h), health::WallTime(100h + length), 6);
+            QVERIFY(some.size() >= 2 && some.size() <= 7);
+        }
     }
 };
 
-QTEST_APPLESS_MAIN(TestChartData)
+QTEST_GUILESS_MAIN(TestChartData)
 #include "tst_chart_data.moc"

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QAbstractItemModelTester>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QSignalSpy>
 #include <QTest>
 
 #include "tests/ui/builders.h"
-#include "ui/models/event_log_model.h"
+#include "ui/models/event_log_filter.h"
+#include "ui/models/log_export.h"
 #include "ui/models/transition_model.h"
 
 using namespace fusebox;
@@ -98,6 +102,83 @@ private Q_SLOTS:
         QCOMPARE(entry->endpoint, id);
         QCOMPARE(entry->sentence, QStringLiteral("open → closed: reset by hand"));
         QCOMPARE(std::get<EffectiveState>(entry->sign), EffectiveState::Closed);
+    }
+
+    void everyManualActIsLogged_data()
+    {
+        QTest::addColumn<health::ManualAct>("act");
+        using enum health::ManualAct;
+        for (const auto act :
+             {Edit, Remove, Pause, Resume, CheckNow, ResetCircuit, ForceOpenCircuit, DisableCircuit})
+            QTest::addRow("%d", int(act)) << act;
+    }
+    void everyManualActIsLogged()
+    {
+        QFETCH(health::ManualAct, act);
+        const auto entry = ui::logEntryOf({{}, id, health::ManualEvent{act}});
+        QVERIFY(entry);
+        QVERIFY(entry->sentence.endsWith(QStringLiteral("by hand")));
+        QCOMPARE(entry->kind, ui::LogKind::Manual);
+    }
+
+    void theLogIsFilteredByWordsAndKind()
+    {
+        EventLogModel log;
+        ui::EventLogFilter filter(log);
+        QAbstractItemModelTester tester(&filter, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        log.append(
+            {{{}, id, QStringLiteral("Orders"), {}, QStringLiteral("closed → open"), ui::LogKind::Circuit},
+             {{}, id, QStringLiteral("Orders"), {}, QStringLiteral("paused by hand"), ui::LogKind::Manual},
+             {{}, id, QStringLiteral("Search"), {}, QStringLiteral("open → closed"), ui::LogKind::Circuit}});
+        filter.setText(QStringLiteral("open orders"));
+        QCOMPARE(filter.rowCount(), 1);
+        filter.setText({});
+        filter.setKind(ui::LogKind::Circuit);
+        QCOMPARE(filter.rowCount(), 2);
+        QCOMPARE(filter.entries().back()->name, QStringLiteral("Search"));
+        log.append({{{}, id, id, {}, QStringLiteral("x"), ui::LogKind::Status}});
+        QCOMPARE(filter.rowCount(), 2);
+        filter.setKind({});
+        QCOMPARE(filter.rowCount(), 4);
+    }
+
+    void csvIsQuotedAndHoldsNoFormula_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("cell");
+        const auto row = [](const char *name, const char *cell) {
+            QTest::newRow(name) << QString::fromUtf8(name) << QString::fromUtf8(cell);
+        };
+        row("orders", "\"orders\"");
+        row("a \"b\", c", "\"a \"\"b\"\", c\"");
+        row("=1+1", "\"'=1+1\"");
+        row("+1", "\"'+1\"");
+        row("-1", "\"'-1\"");
+        row("@SUM(A1)", "\"'@SUM(A1)\"");
+        row("\t=1", "\"'\t=1\"");
+    }
+    void csvIsQuotedAndHoldsNoFormula()
+    {
+        QFETCH(QString, name);
+        QFETCH(QString, cell);
+        const LogEntry entry{{{}, health::WallTime(1s)}, id, name, {}, QStringLiteral("reset"),
+                             ui::LogKind::Circuit};
+        QCOMPARE(QString::fromUtf8(ui::logCsv({&entry})),
+                 QStringLiteral("\"time\",\"endpoint\",\"name\",\"kind\",\"event\"\r\n"
+                                "\"1970-01-01T00:00:01.000Z\",\"orders\",%1,\"circuit\",\"reset\"\r\n")
+                     .arg(cell));
+    }
+
+    void jsonHoldsWhatTheCsvHolds()
+    {
+        const LogEntry entry{{{}, health::WallTime(1s)}, id,
+                             QStringLiteral("=\"x\""),   {},
+                             QStringLiteral("reset"),    ui::LogKind::Manual};
+        const QJsonObject object = QJsonDocument::fromJson(ui::logJson({&entry})).array()[0].toObject();
+        QCOMPARE(object.value(QStringLiteral("time")).toString(), QStringLiteral("1970-01-01T00:00:01.000Z"));
+        QCOMPARE(object.value(QStringLiteral("name")).toString(), QStringLiteral("=\"x\""));
+        QCOMPARE(object.value(QStringLiteral("kind")).toString(), QStringLiteral("manual"));
+        QCOMPARE(object.size(), 5);
     }
 
     void newestTransitionIsFirst()

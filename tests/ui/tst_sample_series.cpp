@@ -72,10 +72,15 @@ private Q_SLOTS:
     void numberIsBounded()
     {
         SampleSeries series;
+        QCOMPARE(series.completeSince(), ui::TimePoint::min());
+        series.setMost(SampleSeries::maxCount);
         for (int i = 0; i < 10'000; ++i)
             series.add({at(std::chrono::milliseconds(i)), 1ms});
         QCOMPARE(series.samples().size(), SampleSeries::maxCount);
         QCOMPARE(series.samples().back().at, at(9'999ms));
+        series.setMost(SampleSeries::usualCount);
+        QCOMPARE(series.samples().size(), SampleSeries::usualCount);
+        QCOMPARE(series.completeSince(), series.samples().front().at);
     }
 
     void ageIsBounded()

@@ -2,112 +2,231 @@
 #include "ui/charts/column_reducer.h"
 
 #include <algorithm>
-#include <optional>
+
+#include "ui/charts/layer_reader.h"
 
 namespace fusebox::ui {
 
 namespace {
 
-double milliseconds(Nanoseconds latency)
-{
-    return std::chrono::duration<double, std::milli>(latency).count();
-}
-
-/// Collects the samples of one column at a time and draws each as its lowest and highest, in the order they
-/// came.
+/// Collects what the layers hold of one column at a time.
 class Reducer
 {
 public:
-    explicit Reducer(const TimeWindow &window)
-        : m_window(window)
-        , m_columnWidth(std::max<Nanoseconds>(window.length / std::max(window.columns, 1), Nanoseconds(1)))
+    Reducer(const EndpointHistory &history, const TimeWindow &window)
+        : m_gaps(history.gaps.gaps())
+        , m_window(window)
+        , m_columnWidth(window.columnWidth())
     {
     }
 
-    void add(const Sample &sample)
+    void operator()(const Sample &sample, const PhaseSums *phases)
     {
-        if (m_last && sample.at - *m_last > m_window.longestGap)
-            breakLine();
-        m_last = sample.at;
-        const auto column = sample.at.time_since_epoch() / m_columnWidth;
+        if (sample.kind == Sample::Kind::Break)
+            return;
+        take(sample.at, sample.at);
         if (sample.hasLatency())
-            addLatency(sample, column);
-        else
-            addFault(sample, column);
+            m_latencies.add(sample.latency);
+        m_sum.add(sample, phases);
     }
 
-    ReducedSeries finish()
+    void operator()(const Rollup &rollup, TimePoint from, TimePoint to)
     {
-        breakLine();
-        return std::move(m_result);
+        take(from, to);
+        m_latencies.add(rollup.latencies);
+        m_sum.answered += rollup.answered;
+        m_sum.failed += rollup.failed;
+        m_sum.slow += rollup.slow;
+        m_sum.measured += rollup.measured;
+        m_sum.phases += rollup.phases;
+        m_sum.least = std::min(m_sum.least, rollup.least);
+        m_sum.most = std::max(m_sum.most, rollup.most);
+        m_sum.attempts = std::max(m_sum.attempts, rollup.attempts);
+    }
+
+    std::vector<ChartColumn> finish()
+    {
+        flush();
+        return std::move(m_columns);
     }
 
 private:
-    void addLatency(const Sample &sample, long long column)
+    /// What comes next lies in [from, to]: its middle says in which column.
+    void take(TimePoint from, TimePoint to)
     {
+        const auto column = (from + (to - from) / 2).time_since_epoch() / m_columnWidth;
         if (column != m_column)
-            flushColumn();
+            flush();
+        if (m_sum.count() == 0)
+            m_from = from;
         m_column = column;
-        const QPointF point(m_window.secondsBeforeNow(sample.at), milliseconds(sample.latency));
-        if (!m_low || point.y() < m_low->y())
-            m_low = point;
-        if (!m_high || point.y() > m_high->y())
-            m_high = point;
-        m_result.highest = std::max(m_result.highest, point.y());
+        m_to = to;
     }
 
-    void addFault(const Sample &sample, long long column)
+    void flush()
     {
-        breakLine();
-        if (sample.kind != Sample::Kind::Failure || column == m_failureColumn)
+        if (m_sum.count() == 0)
             return;
-        m_failureColumn = column;
-        m_result.failures.push_back(m_window.secondsBeforeNow(sample.at));
+        m_columns.push_back(columnOf());
+        m_latencies.clear();
+        m_sum = {};
     }
 
-    void flushColumn()
+    [[nodiscard]] ChartColumn columnOf() const
     {
-        if (!m_low)
-            return;
-        const auto [first, second] =
-            m_low->x() <= m_high->x() ? std::pair(*m_low, *m_high) : std::pair(*m_high, *m_low);
-        m_line.push_back(first);
-        if (second != first)
-            m_line.push_back(second);
-        m_low.reset();
-        m_high.reset();
+        ChartColumn column{.from = m_from,
+                           .to = m_to,
+                           .x = m_window.share(middle()),
+                           .answered = m_sum.answered,
+                           .slow = m_sum.slow,
+                           .failed = m_sum.failed,
+                           .attempts = m_sum.attempts,
+                           .joined = isJoined()};
+        if (m_sum.measured > 0) {
+            for (std::size_t i = 0; i < column.phases.size(); ++i)
+                column.phases[i] = m_sum.phases[i] / float(m_sum.measured);
+        }
+        if (m_sum.answered > 0) {
+            const auto percentile = [this](double share) {
+                return std::clamp(*m_latencies.percentile(share), m_sum.least, m_sum.most);
+            };
+            column.least = m_sum.least;
+            column.p5 = percentile(0.05);
+            column.median = percentile(0.5);
+            column.p95 = percentile(0.95);
+            column.most = m_sum.most;
+        }
+        return column;
     }
 
-    void breakLine()
+    /// Of a single sample or of a roll-up wider than the column its own, else the column's: so beats are
+    /// even.
+    [[nodiscard]] TimePoint middle() const
     {
-        flushColumn();
-        if (!m_line.empty())
-            m_result.segments.push_back(std::exchange(m_line, {}));
+        if (m_sum.count() == 1 || m_to - m_from >= m_columnWidth)
+            return m_from + (m_to - m_from) / 2;
+        return TimePoint(m_columnWidth * m_column + m_columnWidth / 2);
+    }
+
+    [[nodiscard]] bool isJoined() const
+    {
+        if (m_columns.empty())
+            return false;
+        const TimePoint before = m_columns.back().to;
+        return m_from - before <= std::max(m_window.longestGap, m_columnWidth) && !gapWithin(before, m_from);
+    }
+
+    /// Gaps narrower than a column cannot be seen.
+    [[nodiscard]] bool gapWithin(TimePoint from, TimePoint to) const
+    {
+        const auto isOver = [&](const Gap &gap) { return gap.to && *gap.to <= from; };
+        auto gap = std::ranges::partition_point(m_gaps, isOver);
+        for (; gap != m_gaps.end() && gap->from < to; ++gap) {
+            if (std::min(gap->to.value_or(to), to) - std::max(gap->from, from) >= m_columnWidth)
+                return true;
+        }
+        return false;
+    }
+
+    const std::deque<Gap> &m_gaps;
+    const TimeWindow &m_window;
+    Nanoseconds m_columnWidth;
+    std::vector<ChartColumn> m_columns;
+    // The column under way.
+    long long m_column = 0;
+    TimePoint m_from = {};
+    TimePoint m_to = {};
+    Rollup m_sum;
+    HistogramSum m_latencies;
+};
+
+/// The gaps that are known, and the silences between columns that none explains.
+class GapFinder
+{
+public:
+    GapFinder(const TimeWindow &window, TimePoint now)
+        : m_window(window)
+        , m_now(now)
+    {
+    }
+
+    void addKnown(const EndpointHistory &history)
+    {
+        add({TimePoint::min(), history.since.value_or(m_now), GapCause::NotWatched});
+        for (const Gap &gap : history.gaps.gaps())
+            add(gap);
+    }
+
+    void addSilences(const EndpointHistory &history, const std::vector<ChartColumn> &columns)
+    {
+        const std::size_t known = m_spans.size();
+        for (std::size_t i = 1; i < columns.size(); ++i)
+            addSilence(columns[i - 1].to, columns[i].from, known);
+        if (!columns.empty())
+            addSilence(columns.back().to, m_now, known);
+        else if (history.since)
+            addSilence(std::max(*history.since, m_window.from), std::min(m_now, m_window.to()), known);
+    }
+
+    std::vector<GapSpan> take()
+    {
+        std::ranges::sort(m_spans, {}, &GapSpan::from);
+        return std::move(m_spans);
+    }
+
+private:
+    void add(const Gap &gap)
+    {
+        const double from = gap.from == TimePoint::min() ? 0 : std::max(0.0, m_window.share(gap.from));
+        const double to = std::min(1.0, m_window.share(gap.to.value_or(m_now)));
+        if (from < to)
+            m_spans.push_back({from, to, gap});
+    }
+
+    void addSilence(TimePoint from, TimePoint to, std::size_t known)
+    {
+        const auto overlaps = [&](const GapSpan &span) {
+            return span.gap.from < to && from < span.gap.to.value_or(m_now);
+        };
+        if (to - from > std::max(m_window.longestGap, m_window.columnWidth()) &&
+            std::none_of(m_spans.begin(), m_spans.begin() + std::ptrdiff_t(known), overlaps))
+            add({from, to, GapCause::Silent});
     }
 
     const TimeWindow &m_window;
-    Nanoseconds m_columnWidth;
-    ReducedSeries m_result;
-    std::vector<QPointF> m_line;
-    std::optional<QPointF> m_low, m_high; ///< of the column under way, both or none
-    std::optional<TimePoint> m_last;
-    long long m_column = 0;
-    std::optional<long long> m_failureColumn;
+    TimePoint m_now;
+    std::vector<GapSpan> m_spans;
 };
 
 } // namespace
 
-double TimeWindow::secondsBeforeNow(TimePoint at) const
+Nanoseconds TimeWindow::columnWidth() const
 {
-    return std::chrono::duration<double>(at - now).count();
+    return std::max<Nanoseconds>(length / std::max(columns, 1), Nanoseconds(1));
 }
 
-ReducedSeries reduce(const SampleSeries &series, const TimeWindow &window)
+double TimeWindow::share(TimePoint moment) const
 {
-    Reducer reducer(window);
-    for (auto sample = series.since(window.now - window.length); sample != series.samples().end(); ++sample)
-        reducer.add(*sample);
-    return reducer.finish();
+    return std::chrono::duration<double>(moment - from) / std::chrono::duration<double>(length);
+}
+
+TimePoint TimeWindow::at(double share) const
+{
+    return from + Nanoseconds(static_cast<Nanoseconds::rep>(double(length.count()) * share));
+}
+
+ChartPicture reduce(const EndpointHistory &history, const TimeWindow &window, TimePoint now)
+{
+    Reducer reducer(history, window);
+    readLayers(history, window, reducer);
+    ChartPicture picture{.columns = reducer.finish()};
+    for (const ChartColumn &column : picture.columns)
+        picture.highest = std::max(picture.highest, column.most);
+    GapFinder gaps(window, now);
+    gaps.addKnown(history);
+    gaps.addSilences(history, picture.columns);
+    picture.gaps = gaps.take();
+    return picture;
 }
 
 } // namespace fusebox::ui

@@ -1,35 +1,71 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
 #include <vector>
 
-#include <QPointF>
-
-#include "ui/models/sample_series.h"
+#include "ui/models/endpoint_history.h"
 
 namespace fusebox::ui {
 
-/// The stretch of time a chart shows, and how many pixel columns it has for it.
+/// The stretch of time a chart shows, and how many columns it has for it.
 struct TimeWindow
 {
-    TimePoint now = {};
+    TimePoint from = {};
     Nanoseconds length = std::chrono::minutes(5);      ///< > 0
     int columns = 600;                                 ///< > 0
     Nanoseconds longestGap = std::chrono::seconds(60); ///< more between two samples is a gap
 
-    [[nodiscard]] double secondsBeforeNow(TimePoint at) const; ///< <= 0 for the past
+    [[nodiscard]] TimePoint to() const { return from + length; }
+    [[nodiscard]] Nanoseconds columnWidth() const;
+    /// Where a moment lies: 0 at the left edge, 1 at the right one.
+    [[nodiscard]] double share(TimePoint at) const;
+    [[nodiscard]] TimePoint at(double share) const;
 };
 
-/// What pixels can show of a series: no more than two points a column, so that no peak is lost and none is
-/// drawn twice. x in seconds before now (<= 0), y in milliseconds.
-struct ReducedSeries
+/// What was measured within one column.
+struct ChartColumn
 {
-    std::vector<std::vector<QPointF>> segments = {}; ///< lines; between two lies a gap or a failure
-    std::vector<double> failures = {};               ///< at most one for each column
-    double highest = 0;                              ///< the greatest y
+    TimePoint from = {}; ///< of what it stands for: a sample, or roll-ups
+    TimePoint to = {};
+    double x = 0; ///< share of the window
+    std::uint32_t answered = 0;
+    std::uint32_t slow = 0; ///< of those that answered
+    std::uint32_t failed = 0;
+    std::uint8_t attempts = 0; ///< the most that one took
+    // Of the answers; zero without.
+    Nanoseconds least{0};
+    Nanoseconds p5{0};
+    Nanoseconds median{0};
+    Nanoseconds p95{0};
+    Nanoseconds most{0};
+    PhaseSums phases = {}; ///< milliseconds, the mean of the answers; zero where none is known
+    bool joined = false;   ///< to the column before: no gap lies between
+
+    [[nodiscard]] double loss() const { return failed == 0 ? 0 : double(failed) / (failed + answered); }
 };
 
-/// Columns lie on a grid that is fixed in time, so a picture that moves on does not flicker.
-[[nodiscard]] ReducedSeries reduce(const SampleSeries &series, const TimeWindow &window);
+/// Where nothing was measured; x in shares of the window, within [0, 1].
+struct GapSpan
+{
+    double from = 0;
+    double to = 0;
+    Gap gap = {}; ///< not cut to the window
+
+    bool operator==(const GapSpan &) const = default;
+};
+
+/// What pixels can show of a history.
+struct ChartPicture
+{
+    std::vector<ChartColumn> columns = {}; ///< from left to right; those without a sample are left out
+    std::vector<GapSpan> gaps = {};        ///< likewise
+    Nanoseconds highest{0};                ///< the greatest `most`
+};
+
+/// Columns lie on a grid that is fixed in time, so a picture that moves on does not flicker. Takes of each
+/// stretch the coarsest layer that is not coarser than a column, or the finest there is. `now` ends a gap
+/// that lasts.
+[[nodiscard]] ChartPicture reduce(const EndpointHistory &history, const TimeWindow &window, TimePoint now);
 
 } // namespace fusebox::ui

@@ -2,181 +2,200 @@
 #include "ui/charts/latency_chart.h"
 
 #include <QBoxLayout>
-#include <QCategoryAxis>
 #include <QChart>
 #include <QChartView>
 #include <QGraphicsLayout>
 #include <QLineSeries>
-#include <QScatterSeries>
 #include <QValueAxis>
 
-#include "ui/charts/nice_scale.h"
+#include "ui/charts/moment_text.h"
 #include "ui/charts/plot_backdrop.h"
+#include "ui/charts/plot_overlay.h"
+#include "ui/charts/spread_painter.h"
 #include "ui/theme/metrics.h"
 
 namespace fusebox::ui {
 
 namespace {
 
-/// The points of further segments are drawn as dots: a series each would cost more than it shows.
-constexpr std::size_t mostSegments = 48;
-/// A narrower plot names only its ends: labels would be cut to dots.
-constexpr qreal widthForLabels = 330;
-
-double seconds(Nanoseconds length)
-{
-    return std::chrono::duration<double>(length).count();
-}
-
-double milliseconds(Nanoseconds latency)
-{
-    return std::chrono::duration<double, std::milli>(latency).count();
-}
-
-QList<QPointF> pointsOf(const std::vector<QPointF> &segment)
-{
-    return {segment.begin(), segment.end()};
-}
+/// Further pieces of the median are left to the spread behind it: a series each would cost more than it
+/// shows.
+constexpr std::size_t mostPieces = 64;
+constexpr int pixelsPerColumn = 2; ///< finer steps of the median cannot be told apart
+constexpr int pixelsPerTick = 76;
 
 } // namespace
 
-LatencyChart::LatencyChart(const Theme &theme, QWidget *parent)
+LatencyChart::LatencyChart(const Theme &theme, MomentFocus &focus, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
-    , m_view(new QChartView(this))
-    , m_chart(m_view->chart())
-    , m_backdrop(new PlotBackdrop(theme, m_chart))
+    , m_focus(focus)
+    , m_chartView(new QChartView(this))
+    , m_chart(m_chartView->chart())
+    , m_backdrop(new PlotBackdrop(theme, m_content, m_chart))
+    , m_overlay(new PlotOverlay(theme, m_content, m_chart))
 {
-    setMinimumSize(240, 150);
+    setObjectName(QStringLiteral("latencyChart"));
     setAccessibleName(tr("Latency chart"));
-    m_view->setFrameShape(QFrame::NoFrame);
-    m_view->setRenderHint(QPainter::Antialiasing);
+    setMinimumSize(240, 120);
+    setMouseTracking(true);
+    setFocusPolicy(Qt::StrongFocus);
+    setUpChart();
+    restyle();
+    connect(&theme, &Theme::changed, this, &LatencyChart::restyle);
+    connect(&focus, &MomentFocus::moved, this, &LatencyChart::showCrosshair);
+}
+
+void LatencyChart::setUpChart()
+{
+    m_chartView->setFrameShape(QFrame::NoFrame);
+    m_chartView->setRenderHint(QPainter::Antialiasing);
+    m_chartView->setAttribute(Qt::WA_TransparentForMouseEvents);
+    m_chartView->setFocusPolicy(Qt::NoFocus);
     m_chart->legend()->hide();
     m_chart->setMargins({});
     m_chart->setBackgroundRoundness(0);
-    m_chart->layout()->setContentsMargins(0, spaceXs, spaceM, 0); // the label "now" is centred on the edge
+    m_chart->layout()->setContentsMargins(0, 0, 0, 0);
+    for (QValueAxis **axis : {&m_across, &m_up}) {
+        *axis = new QValueAxis(m_chart);
+        (*axis)->setRange(0, 1);
+        (*axis)->setVisible(false);
+    }
+    m_chart->addAxis(m_across, Qt::AlignBottom);
+    m_chart->addAxis(m_up, Qt::AlignLeft);
+    m_limit = addLine();
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
-    layout->addWidget(m_view);
-    addAxes();
-    addSeries();
-    restyle();
-    connect(&theme, &Theme::changed, this, &LatencyChart::restyle);
-    connect(m_chart, &QChart::plotAreaChanged, this, &LatencyChart::layOut);
+    layout->addWidget(m_chartView);
 }
 
-void LatencyChart::setLength(std::chrono::minutes length)
+void LatencyChart::setRange(Nanoseconds length)
 {
-    m_length = length;
-    layOut();
+    m_view.setRange(length);
+    moved();
 }
 
-void LatencyChart::show(const health::EndpointSnapshot &endpoint, const EndpointHistory &history,
+void LatencyChart::followNow()
+{
+    m_view.followNow();
+    moved();
+}
+
+void LatencyChart::setKind(ChartKind kind)
+{
+    m_content.kind = kind;
+    refresh();
+}
+
+void LatencyChart::setLogarithmic(bool on)
+{
+    m_isLogarithmic = on;
+    refresh();
+}
+
+std::pair<qreal, qreal> LatencyChart::plotEdges() const
+{
+    return {m_map.area.left(), m_map.area.right()};
+}
+
+void LatencyChart::show(const health::EndpointSnapshot &endpoint, const EndpointHistory *history,
                         TimePoint now)
 {
-    const TimeWindow window = windowFor(*endpoint.config, now);
-    const ReducedSeries reduced = reduce(history.samples, window);
-    m_backdrop->setContent(
-        stateBands(history.transitions, effectiveState(endpoint.circuit), endpoint.circuit.since, window),
-        reduced.failures);
-    const double limit = milliseconds(endpoint.config->slowAfter);
-    m_limit->replace(QList<QPointF>{{-seconds(m_length), limit}, {0, limit}});
-    showSegments(reduced.segments);
-    scaleTo(reduced.highest);
+    m_config = endpoint.config;
+    m_state = effectiveState(endpoint.circuit);
+    m_stateSince = endpoint.circuit.since;
+    m_history = history;
+    m_now = now;
+    refresh();
 }
 
 void LatencyChart::clear()
 {
-    m_backdrop->setContent({}, {});
-    showSegments({});
+    m_config.reset();
+    m_history = nullptr;
+    refresh();
 }
 
-void LatencyChart::addAxes()
+void LatencyChart::moved()
 {
-    m_time = new QCategoryAxis(m_chart);
-    m_time->setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
-    m_latency = new QValueAxis(m_chart);
-    m_latency->setTickType(QValueAxis::TicksDynamic);
-    m_chart->addAxis(m_time, Qt::AlignBottom);
-    m_chart->addAxis(m_latency, Qt::AlignLeft);
-    labelTime();
-    scaleTo(1);
+    refresh();
+    Q_EMIT viewChanged();
 }
 
-void LatencyChart::addSeries()
+void LatencyChart::refresh()
 {
-    m_limit = addLine();
-    m_dots = new QScatterSeries(m_chart);
-    m_dots->setMarkerSize(4);
-    m_chart->addSeries(m_dots);
-    m_dots->attachAxis(m_time);
-    m_dots->attachAxis(m_latency);
+    if (!isVisible())
+        return;
+    build();
+    showMedian();
+    showLimit();
+    showCrosshair();
+    m_backdrop->update();
+}
+
+void LatencyChart::build()
+{
+    m_content.picture = {};
+    m_content.bands = {};
+    m_content.timeTicks = {};
+    if (!m_history || !m_config)
+        return;
+    m_content.window = {m_view.from(m_now), m_view.length(),
+                        std::max(1, int(m_map.area.width()) / pixelsPerColumn),
+                        m_config->interval * 3 + m_config->timeouts.total};
+    m_content.picture = reduce(*m_history, m_content.window, m_now);
+    m_content.bands = stateBands(m_history->transitions, m_state, m_stateSince, m_content.window, m_now);
+    m_content.scale = scaleFor(m_content.picture, m_content.kind, m_isLogarithmic);
+    const int mostTicks = std::max(1, int(m_map.area.width()) / pixelsPerTick);
+    m_content.timeTicks = ticksFor(m_content.window, *m_history, mostTicks);
+}
+
+void LatencyChart::showMedian()
+{
+    std::size_t used = 0;
+    if (m_content.kind == ChartKind::Latency) {
+        forEachPiece(m_content.picture.columns, [&](auto first, auto last) {
+            if (last - first < 2 || used == mostPieces)
+                return;
+            QList<QPointF> points;
+            points.reserve(last - first);
+            for (; first != last; ++first)
+                points << QPointF(first->x, m_content.scale.share(milliseconds(first->median)));
+            line(used++)->replace(points);
+        });
+    }
+    for (; used < m_lines.size() && m_lines[used]->count() > 0; ++used)
+        m_lines[used]->replace(QList<QPointF>());
+}
+
+/// Above the scale it is not shown: it would make all else flat.
+void LatencyChart::showLimit()
+{
+    const double limit = m_config ? milliseconds(m_config->slowAfter) : 0;
+    const bool fits = m_config && limit <= m_content.scale.valueAt(1) && m_content.kind == ChartKind::Latency;
+    const double share = m_content.scale.share(limit);
+    m_limit->replace(fits ? QList<QPointF>{{0, share}, {1, share}} : QList<QPointF>());
+}
+
+void LatencyChart::showCrosshair()
+{
+    m_readout.clear();
+    std::optional<double> share;
+    if (m_history && m_config && m_focus.at()) {
+        share = m_content.window.share(*m_focus.at());
+        if (*share >= 0 && *share <= 1)
+            m_readout = momentText(m_content, *share, *m_history, m_now);
+    }
+    m_overlay->setCrosshair(share, m_readout);
 }
 
 QLineSeries *LatencyChart::addLine()
 {
     auto *line = new QLineSeries(m_chart);
     m_chart->addSeries(line);
-    line->attachAxis(m_time);
-    line->attachAxis(m_latency);
+    line->attachAxis(m_across);
+    line->attachAxis(m_up);
     return line;
-}
-
-void LatencyChart::restyle()
-{
-    const Colours &colours = m_theme.colours();
-    m_chart->setBackgroundBrush(colours.surface);
-    m_view->setBackgroundBrush(colours.surface);
-    for (QAbstractAxis *axis :
-         {static_cast<QAbstractAxis *>(m_time), static_cast<QAbstractAxis *>(m_latency)}) {
-        axis->setLabelsFont(smallFont(font()));
-        axis->setLabelsColor(colours.secondary);
-        axis->setGridLineColor(colours.hairline);
-        axis->setLinePen(QPen(colours.hairline, 1));
-    }
-    m_time->setGridLineVisible(false);
-    m_latency->setLineVisible(false);
-    for (QLineSeries *line : m_lines)
-        line->setPen(linePen());
-    m_dots->setColor(colours.latency.fill);
-    m_dots->setBorderColor(Qt::transparent);
-    m_limit->setPen(QPen(colours.of(health::Status::Degraded).fill, 1, Qt::DashLine));
-}
-
-void LatencyChart::layOut()
-{
-    m_backdrop->setPlot(m_chart->plotArea(), seconds(m_length));
-    labelTime();
-}
-
-void LatencyChart::labelTime()
-{
-    const int minutes = static_cast<int>(m_length.count());
-    const int usual = minutes > 5 ? 5 : 1;
-    const int step = m_chart->plotArea().width() < widthForLabels ? minutes : usual;
-    if (m_time->min() == -minutes * 60 && m_time->count() == minutes / step + 1)
-        return;
-    for (const QString &label : m_time->categoriesLabels())
-        m_time->remove(label);
-    m_time->setRange(-minutes * 60, 0);
-    for (int minute = minutes; minute > 0; minute -= step)
-        m_time->append(tr("−%1 min").arg(minute), -minute * 60);
-    m_time->append(tr("now"), 0);
-}
-
-void LatencyChart::showSegments(const std::vector<std::vector<QPointF>> &segments)
-{
-    QList<QPointF> dots;
-    std::size_t used = 0;
-    for (const auto &segment : segments) {
-        if (segment.size() > 1 && used < mostSegments)
-            line(used++)->replace(pointsOf(segment));
-        else
-            dots << pointsOf(segment);
-    }
-    for (; used < m_lines.size(); ++used)
-        m_lines[used]->replace(QList<QPointF>());
-    m_dots->replace(dots);
 }
 
 /// Made when first needed, kept for later.
@@ -194,22 +213,30 @@ QPen LatencyChart::linePen() const
     return {m_theme.colours().latency.fill, 1.5};
 }
 
-void LatencyChart::scaleTo(double highest)
+void LatencyChart::restyle()
 {
-    const NiceScale scale = niceScale(highest);
-    if (scale.top == m_top)
-        return;
-    m_top = scale.top;
-    m_latency->setRange(0, scale.top);
-    m_latency->setTickAnchor(0);
-    m_latency->setTickInterval(scale.step);
-    m_latency->setLabelFormat(scale.step < 1 ? QStringLiteral("%.2g ms") : QStringLiteral("%.0f ms"));
+    const Colours &colours = m_theme.colours();
+    m_chart->setBackgroundBrush(colours.surface);
+    m_chartView->setBackgroundBrush(colours.surface);
+    for (QLineSeries *line : m_lines)
+        line->setPen(linePen());
+    m_limit->setPen(QPen(colours.of(health::Status::Degraded).fill, 1, Qt::DashLine));
+    m_backdrop->setFont(smallFont(font()));
+    m_overlay->setFont(smallFont(font()));
+    layOut();
 }
 
-TimeWindow LatencyChart::windowFor(const health::EndpointConfig &config, TimePoint now) const
+/// Room for the labels left and below, and for half of the last one on the right.
+void LatencyChart::layOut()
 {
-    const int columns = std::max(1, static_cast<int>(m_chart->plotArea().width()));
-    return {now, m_length, columns, config.interval * 3 + config.timeouts.total};
+    const QFontMetrics metrics(smallFont(font()));
+    const int left = metrics.horizontalAdvance(QStringLiteral("0.25 ms")) + spaceS;
+    const QRectF whole(rect());
+    m_map.area = whole.adjusted(left, metrics.height() / 2.0 + 2, -spaceS, -metrics.height() - spaceS);
+    m_chart->setPlotArea(m_map.area);
+    m_backdrop->setPlot(whole, m_map.area);
+    m_overlay->setPlot(m_map.area);
+    moved();
 }
 
 } // namespace fusebox::ui

@@ -7,59 +7,107 @@
 #include <QWidget>
 
 #include "core/health/snapshot.h"
-#include "ui/charts/column_reducer.h"
-#include "ui/models/endpoint_history.h"
+#include "ui/charts/chart_view.h"
+#include "ui/charts/moment_focus.h"
+#include "ui/charts/plot_content.h"
 #include "ui/theme/theme.h"
 
-class QCategoryAxis;
 class QChart;
 class QChartView;
 class QLineSeries;
-class QScatterSeries;
 class QValueAxis;
 
 namespace fusebox::ui {
 
 class PlotBackdrop;
+class PlotOverlay;
 
-/// Latency over the last minutes, with the circuit's states behind it and failures on the time axis. The only
-/// place that knows Qt Charts. The x axis is fixed (seconds before now); what is drawn moves.
+/// Latency over time, with the circuit's states behind it and failures on the time axis. The wheel zooms,
+/// dragging pans (with Shift it chooses what to zoom into), a double click goes back to the live edge; the
+/// arrow keys, + and -, and End do the same. The only place that knows Qt Charts, whose axes are fixed
+/// (shares of the window and of the scale): what is drawn moves.
 class LatencyChart final : public QWidget
 {
     Q_OBJECT
 
 public:
-    explicit LatencyChart(const Theme &theme, QWidget *parent = nullptr);
+    /// `focus` outlives it.
+    LatencyChart(const Theme &theme, MomentFocus &focus, QWidget *parent = nullptr);
 
-    void setLength(std::chrono::minutes length);
-    [[nodiscard]] std::chrono::minutes length() const { return m_length; }
-    void show(const health::EndpointSnapshot &endpoint, const EndpointHistory &history, TimePoint now);
+    void setRange(Nanoseconds length);
+    void followNow();
+    void setKind(ChartKind kind);
+    void setLogarithmic(bool on);
+    [[nodiscard]] const ChartView &view() const { return m_view; }
+    [[nodiscard]] const PlotContent &content() const { return m_content; }
+    /// What the crosshair says; empty without one.
+    [[nodiscard]] const QStringList &readout() const { return m_readout; }
+    /// The plot's left and right edge within the widget.
+    [[nodiscard]] std::pair<qreal, qreal> plotEdges() const;
+
+    /// Draws anew if it can be seen. `history` may be null, else outlives the next call or clear().
+    void show(const health::EndpointSnapshot &endpoint, const EndpointHistory *history, TimePoint now);
     void clear();
 
+Q_SIGNALS:
+    /// Another stretch of time is shown, or it follows the live edge again.
+    void viewChanged();
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
 private:
-    void addAxes();
-    void addSeries();
-    QLineSeries *addLine();
-    QLineSeries *line(std::size_t number);
+    struct Drag
+    {
+        qreal x = 0; ///< where it is, or with `selects` where it began
+        bool selects = false;
+    };
+
+    void setUpChart();
+    [[nodiscard]] QLineSeries *addLine();
+    [[nodiscard]] QLineSeries *line(std::size_t number);
     [[nodiscard]] QPen linePen() const;
     void restyle();
     void layOut();
-    void labelTime();
-    void showSegments(const std::vector<std::vector<QPointF>> &segments);
-    void scaleTo(double highest);
-    [[nodiscard]] TimeWindow windowFor(const health::EndpointConfig &config, TimePoint now) const;
+    void moved();
+    void refresh();
+    void build();
+    void showMedian();
+    void showLimit();
+    void showCrosshair();
+    [[nodiscard]] double shareOf(qreal x) const { return m_map.shareOf(x); }
 
     const Theme &m_theme;
-    QChartView *m_view = nullptr;
+    MomentFocus &m_focus;
+    QChartView *m_chartView = nullptr;
     QChart *m_chart = nullptr;
     PlotBackdrop *m_backdrop = nullptr;
-    QCategoryAxis *m_time = nullptr;
-    QValueAxis *m_latency = nullptr;
-    std::vector<QLineSeries *> m_lines; ///< one for each segment, reused
-    QScatterSeries *m_dots = nullptr;   ///< single points, which a line cannot show
+    PlotOverlay *m_overlay = nullptr;
+    QValueAxis *m_across = nullptr;
+    QValueAxis *m_up = nullptr;
+    std::vector<QLineSeries *> m_lines; ///< one for each piece of the median, reused
     QLineSeries *m_limit = nullptr;     ///< slow_after
-    std::chrono::minutes m_length{5};
-    double m_top = 0;
+
+    ChartView m_view;
+    PlotContent m_content;
+    PlotMap m_map;
+    QStringList m_readout;
+    std::optional<Drag> m_drag;
+    bool m_isLogarithmic = false;
+
+    std::shared_ptr<const health::EndpointConfig> m_config;
+    resilience::EffectiveState m_state = resilience::EffectiveState::Closed;
+    TimePoint m_stateSince = {};
+    const EndpointHistory *m_history = nullptr;
+    TimePoint m_now = {};
 };
 
 } // namespace fusebox::ui

@@ -6,7 +6,7 @@
 
 namespace fusebox::ui {
 
-/// A stretch of time a circuit spent in one state; x in seconds before now, from <= to <= 0.
+/// A stretch of time a circuit spent in one state; x in shares of the window, 0 <= from <= to <= 1.
 struct StateBand
 {
     double from = 0;
@@ -16,11 +16,11 @@ struct StateBand
     bool operator==(const StateBand &) const = default;
 };
 
-/// The states within the window, oldest first, without holes from the first one known. What lies before the
-/// first transition is that transition's `from`; without any, the state has been `current` since
+/// The states within the window up to `now`, oldest first, without holes from the first one known. What lies
+/// before the first transition is that transition's `from`; without any, the state has been `current` since
 /// `currentSince`.
 [[nodiscard]] std::vector<StateBand> stateBands(const std::deque<TransitionEntry> &transitions,
                                                 resilience::EffectiveState current, TimePoint currentSince,
-                                                const TimeWindow &window);
+                                                const TimeWindow &window, TimePoint now);
 
 } // namespace fusebox::ui

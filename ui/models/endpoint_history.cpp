@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/endpoint_history.h"
 
+#include <algorithm>
+#include <limits>
 #include <optional>
 
 namespace fusebox::ui {
@@ -10,14 +12,20 @@ namespace {
 using namespace health;
 using Kind = Sample::Kind;
 
+std::uint8_t attemptsOf(const CheckEvent &check)
+{
+    return std::uint8_t(std::clamp<int>(check.attempts, 0, std::numeric_limits<std::uint8_t>::max()));
+}
+
 std::optional<Sample> sampleOf(const CheckEvent &check, TimePoint at)
 {
     switch (check.outcome) {
-    case CheckOutcome::Success: return Sample{at, check.latency, Kind::Answer};
-    case CheckOutcome::Slow: return Sample{at, check.latency, Kind::Slow};
-    case CheckOutcome::Failure: return Sample{at, {}, Kind::Failure};
+    case CheckOutcome::Success: return Sample{at, check.latency, Kind::Answer, attemptsOf(check)};
+    case CheckOutcome::Slow: return Sample{at, check.latency, Kind::Slow, attemptsOf(check)};
+    case CheckOutcome::Failure: return Sample{at, {}, Kind::Failure, attemptsOf(check)};
     case CheckOutcome::Fallback: // what is drawn is the endpoint itself
-        return Sample{at, {}, check.attempts > 0 ? Kind::Failure : Kind::Break};
+        return check.attempts > 0 ? Sample{at, {}, Kind::Failure, attemptsOf(check)}
+                                  : Sample{at, {}, Kind::Break};
     case CheckOutcome::Skipped: return Sample{at, {}, Kind::Break};
     case CheckOutcome::Ignored: break;
     }
@@ -68,12 +76,35 @@ std::optional<Sample> sampleOf(const GapEvent &, TimePoint)
     return {};
 }
 
-void addTransition(EndpointHistory &history, const Event &event)
+void addPhases(FineHistory &fine, const PhaseSample &sample, const SampleSeries &samples)
 {
-    const auto *transition = std::get_if<TransitionEvent>(&event.what);
-    if (!transition)
+    fine.phases.push_back(sample);
+    const TimePoint oldest = samples.samples().front().at;
+    while (fine.phases.front().at < oldest)
+        fine.phases.pop_front();
+}
+
+void addSample(EndpointHistory &history, const Sample &sample, const CheckEvent *check)
+{
+    const auto &samples = history.samples.samples();
+    if (!samples.empty() && sample.at < samples.back().at)
         return;
-    history.transitions.push_back({event.at, transition->record});
+    const std::optional<PhaseSums> phases =
+        check && sample.hasLatency() ? std::optional(phaseSums(check->phases)) : std::nullopt;
+    const PhaseSums *sums = phases ? &*phases : nullptr;
+    history.samples.add(sample);
+    history.hours.add(sample, sums);
+    if (!history.fine)
+        return;
+    history.fine->tenSeconds.add(sample, sums);
+    history.fine->minutes.add(sample, sums);
+    if (phases)
+        addPhases(*history.fine, {sample.at, *phases}, history.samples);
+}
+
+void addTransition(EndpointHistory &history, const Moment &at, const TransitionEvent &transition)
+{
+    history.transitions.push_back({at, transition.record});
     ++history.transitionsEver;
     if (history.transitions.size() > EndpointHistory::maxTransitions)
         history.transitions.pop_front();
@@ -81,14 +112,55 @@ void addTransition(EndpointHistory &history, const Event &event)
 
 } // namespace
 
+void EndpointHistory::add(const Event &event)
+{
+    if (!since || newest.steady <= event.at.steady)
+        newest = event.at;
+    since = std::min(since.value_or(event.at.steady), event.at.steady);
+    const auto *check = std::get_if<CheckEvent>(&event.what);
+    const auto sample =
+        std::visit([&](const auto &what) { return sampleOf(what, event.at.steady); }, event.what);
+    if (sample && sample->kind != Kind::Break)
+        gaps.end(event.at.steady);
+    if (const auto cause = gapBegunBy(event))
+        gaps.begin(event.at.steady, *cause);
+    if (sample)
+        addSample(*this, *sample, check);
+    if (check && fine)
+        fine->checks.add(event.at, *check);
+    if (const auto *transition = std::get_if<TransitionEvent>(&event.what))
+        addTransition(*this, event.at, *transition);
+    const auto *webSocket = std::get_if<WebSocketEvent>(&event.what);
+    if (webSocket && webSocket->change == WebSocketChange::Message)
+        lastMessage = event.at;
+}
+
+void EndpointHistory::keepFine(bool keep)
+{
+    if (keep == bool(fine))
+        return;
+    fine = keep ? std::make_unique<FineHistory>() : nullptr;
+    samples.setMost(keep ? SampleSeries::maxCount : SampleSeries::usualCount);
+    hours.setMost(keep ? mostHours : usualHours);
+}
+
+WallTime EndpointHistory::wallAt(TimePoint at) const
+{
+    return newest.wall + std::chrono::duration_cast<std::chrono::milliseconds>(at - newest.steady);
+}
+
 void HistoryStore::apply(const MonitorUpdate &update)
 {
     for (const EndpointId &id : update.removed)
-        m_histories.erase(id);
+        remove(id);
     for (const EndpointSnapshot &snapshot : update.changed)
-        m_histories.try_emplace(snapshot.config->id);
-    for (const Event &event : update.events)
-        add(event);
+        add(snapshot);
+    for (const Event &event : update.events) {
+        // Of endpoints that are gone, or not yet known, nothing is kept.
+        const auto found = m_histories.find(event.endpoint);
+        if (found != m_histories.end())
+            found->second.add(event);
+    }
 }
 
 const EndpointHistory *HistoryStore::find(const EndpointId &id) const
@@ -97,17 +169,38 @@ const EndpointHistory *HistoryStore::find(const EndpointId &id) const
     return found == m_histories.end() ? nullptr : &found->second;
 }
 
-/// Events of endpoints that are gone, or not yet known, are not kept.
-void HistoryStore::add(const Event &event)
+const EndpointHistory *HistoryStore::look(const EndpointId &id)
 {
-    const auto found = m_histories.find(event.endpoint);
-    if (found == m_histories.end())
+    if (m_histories.contains(id) && (m_fine.empty() || m_fine.back() != id))
+        lookLast(id);
+    return find(id);
+}
+
+void HistoryStore::add(const EndpointSnapshot &snapshot)
+{
+    const EndpointId &id = snapshot.config->id;
+    const auto [history, isNew] = m_histories.try_emplace(id);
+    if (!isNew || m_fine.size() >= mostFine)
         return;
-    const auto sample =
-        std::visit([&](const auto &what) { return sampleOf(what, event.at.steady); }, event.what);
-    if (sample)
-        found->second.samples.add(*sample);
-    addTransition(found->second, event);
+    history->second.keepFine(true);
+    m_fine.push_front(id); // nobody has looked at it yet
+}
+
+void HistoryStore::remove(const EndpointId &id)
+{
+    m_histories.erase(id);
+    std::erase(m_fine, id);
+}
+
+void HistoryStore::lookLast(const EndpointId &id)
+{
+    std::erase(m_fine, id);
+    m_fine.push_back(id);
+    m_histories.at(id).keepFine(true);
+    if (m_fine.size() <= mostFine)
+        return;
+    m_histories.at(m_fine.front()).keepFine(false);
+    m_fine.pop_front();
 }
 
 } // namespace fusebox::ui

@@ -51,6 +51,15 @@ std::optional<Sign> signOf(const GapEvent &)
     return Sign();
 }
 
+LogKind kindOf(const Event &event)
+{
+    if (std::holds_alternative<TransitionEvent>(event.what))
+        return LogKind::Circuit;
+    if (std::holds_alternative<WebSocketEvent>(event.what))
+        return LogKind::Connection;
+    return std::holds_alternative<ManualEvent>(event.what) ? LogKind::Manual : LogKind::Status;
+}
+
 } // namespace
 
 std::optional<LogEntry> logEntryOf(const Event &event)
@@ -58,7 +67,7 @@ std::optional<LogEntry> logEntryOf(const Event &event)
     const auto sign = std::visit([](const auto &what) { return signOf(what); }, event.what);
     if (!sign)
         return {};
-    return LogEntry{event.at, event.endpoint, {}, *sign, eventSentence(event)};
+    return LogEntry{event.at, event.endpoint, {}, *sign, eventSentence(event), kindOf(event)};
 }
 
 } // namespace fusebox::ui

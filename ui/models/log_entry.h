@@ -10,6 +10,9 @@
 
 namespace fusebox::ui {
 
+/// What a line of the log is about.
+enum class LogKind : std::uint8_t { Circuit, Status, Connection, Manual };
+
 /// A line of the log.
 struct LogEntry
 {
@@ -19,6 +22,7 @@ struct LogEntry
     /// What its sign shows: the status or circuit state that was reached; nothing for other events.
     std::variant<std::monostate, health::Status, resilience::EffectiveState> sign = {};
     QString sentence = {};
+    LogKind kind = LogKind::Status;
 };
 
 /// Without the name, which an event does not know. None for events that come too often to be read: checks

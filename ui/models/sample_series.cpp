@@ -18,6 +18,13 @@ void SampleSeries::add(const Sample &sample)
     prune();
 }
 
+void SampleSeries::setMost(std::size_t count)
+{
+    m_most = count;
+    if (!m_samples.empty())
+        prune();
+}
+
 std::deque<Sample>::const_iterator SampleSeries::since(TimePoint from) const
 {
     return std::lower_bound(m_samples.begin(), m_samples.end(), from,
@@ -27,8 +34,10 @@ std::deque<Sample>::const_iterator SampleSeries::since(TimePoint from) const
 void SampleSeries::prune()
 {
     const TimePoint oldest = m_samples.back().at - maxAge;
-    while (m_samples.size() > maxCount || m_samples.front().at < oldest)
+    while (m_samples.size() > m_most || m_samples.front().at < oldest) {
         m_samples.pop_front();
+        m_completeSince = m_samples.front().at;
+    }
 }
 
 } // namespace fusebox::ui

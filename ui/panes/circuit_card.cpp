@@ -19,6 +19,7 @@ CircuitCard::CircuitCard(const Theme &theme, QWidget *parent)
     , m_gauge(new CircuitGauge(theme, this))
     , m_headline(plainLabel(this))
     , m_reason(plainLabel(this))
+    , m_evidence(captionLabel(theme, this))
     , m_forced(plainLabel(this))
     , m_strip(new WindowStrip(theme, this))
     , m_window(captionLabel(theme, this))
@@ -29,6 +30,8 @@ CircuitCard::CircuitCard(const Theme &theme, QWidget *parent)
     m_reason->setObjectName(QStringLiteral("circuitReason"));
     m_reason->setWordWrap(true);
     m_reason->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_evidence->setObjectName(QStringLiteral("tripEvidence"));
+    m_evidence->setWordWrap(true);
     m_forced->setObjectName(QStringLiteral("forcedNote"));
     m_forced->setWordWrap(true);
     m_window->setObjectName(QStringLiteral("windowPhrase"));
@@ -40,6 +43,7 @@ CircuitCard::CircuitCard(const Theme &theme, QWidget *parent)
     words->addWidget(m_headline);
     words->addWidget(m_forced);
     words->addWidget(m_reason);
+    words->addWidget(m_evidence);
     words->addSpacing(spaceXs);
     words->addWidget(m_strip);
     words->addWidget(m_window);
@@ -64,14 +68,21 @@ void CircuitCard::show(const resilience::CircuitView &circuit, resilience::TimeP
     m_forced->setText(forcedNote(circuit));
     m_forced->setVisible(!m_forced->text().isEmpty());
     setInk(*m_forced, m_theme.colours().of(resilience::EffectiveState::ForcedOpen).text);
-    m_strip->show(circuit.window);
+    m_strip->show(circuit);
     m_window->setText(windowPhrase(circuit));
     tick(circuit, now);
+}
+
+void CircuitCard::forget()
+{
+    m_diagram->forget();
 }
 
 void CircuitCard::tick(const resilience::CircuitView &circuit, resilience::TimePoint now)
 {
     m_gauge->show(circuit, now);
+    m_evidence->setText(tripEvidence(circuit, now));
+    m_evidence->setVisible(!m_evidence->text().isEmpty());
     const QString headline = circuitHeadline(circuit, now);
     if (headline != m_headline->text())
         m_headline->setText(headline);

@@ -23,6 +23,8 @@ public:
     explicit CircuitCard(const Theme &theme, QWidget *parent = nullptr);
 
     void show(const resilience::CircuitView &circuit, resilience::TimePoint now);
+    /// What is shown next is another endpoint's circuit.
+    void forget();
     /// Moves on what moves with time.
     void tick(const resilience::CircuitView &circuit, resilience::TimePoint now);
 
@@ -32,6 +34,7 @@ private:
     CircuitGauge *m_gauge = nullptr;
     QLabel *m_headline = nullptr;
     QLabel *m_reason = nullptr;
+    QLabel *m_evidence = nullptr;
     QLabel *m_forced = nullptr;
     WindowStrip *m_strip = nullptr;
     QLabel *m_window = nullptr;

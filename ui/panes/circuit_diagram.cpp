@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panes/circuit_diagram.h"
 
+#include <algorithm>
 #include <array>
+#include <utility>
 
 #include <QPainter>
-#include <QPainterPath>
+#include <QStyle>
 
 #include "ui/text/sentences.h"
 #include "ui/theme/circuit_glyph.h"
@@ -26,6 +28,7 @@ constexpr qreal narrowWay = 22;   ///< when a fourth node needs room
 constexpr qreal forcedWidth = 92; ///< of the forced node: a word longer than the others
 constexpr qreal returnDepth = 14; ///< of the way back from half-open to closed, below the nodes
 constexpr qreal margin = 2;
+constexpr int mostMotion = 180; ///< milliseconds
 
 EffectiveState shown(CircuitState state)
 {
@@ -39,20 +42,6 @@ void paintArrow(QPainter &painter, const QPointF &from, const QPointF &to)
     painter.drawPolyline(QPolygonF{to + QPointF(back, -3.5), to, to + QPointF(back, 3.5)});
 }
 
-void paintReturn(QPainter &painter, const QRectF &from, const QRectF &to)
-{
-    const QPointF start(from.center().x(), from.bottom());
-    const QPointF end(to.center().x(), to.bottom());
-    const qreal low = start.y() + returnDepth;
-    QPainterPath way(start);
-    way.cubicTo(QPointF(start.x(), low + 4), QPointF(start.x(), low), QPointF(start.x() - 16, low));
-    way.lineTo(end.x() + 16, low);
-    way.cubicTo(QPointF(end.x(), low), QPointF(end.x(), low + 4), end + QPointF(0, 3));
-    painter.drawPath(way);
-    const QPointF tip = end + QPointF(0, 3);
-    painter.drawPolyline(QPolygonF{tip + QPointF(-3.5, 4.5), tip, tip + QPointF(3.5, 4.5)});
-}
-
 } // namespace
 
 CircuitDiagram::CircuitDiagram(const Theme &theme, QWidget *parent)
@@ -62,13 +51,25 @@ CircuitDiagram::CircuitDiagram(const Theme &theme, QWidget *parent)
     setObjectName(QStringLiteral("circuitDiagram"));
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
+    m_motion.setStartValue(0.0);
+    m_motion.setEndValue(1.0);
+    connect(&m_motion, &QVariantAnimation::valueChanged, this, qOverload<>(&QWidget::update));
+}
+
+void CircuitDiagram::forget()
+{
+    m_motion.stop();
+    m_isNew = true;
 }
 
 void CircuitDiagram::show(CircuitState computed, ForcedState forced)
 {
-    if (computed == m_computed && forced == m_forced && !accessibleName().isEmpty())
+    const bool wasNew = std::exchange(m_isNew, false);
+    if (computed == m_computed && forced == m_forced && !wasNew)
         return;
-    m_computed = computed;
+    const CircuitState before = std::exchange(m_computed, computed);
+    if (!wasNew && before != computed)
+        move(before);
     m_forced = forced;
     setAccessibleName(tr("Circuit %1").arg(circuitWord(effectiveState(computed, forced))));
     update();
@@ -93,6 +94,59 @@ void CircuitDiagram::paintEvent(QPaintEvent *)
         paintNode(painter, place);
     if (isForced())
         paintForced(painter);
+    if (isMoving())
+        paintMotion(painter);
+}
+
+/// A style that does not move its own widgets is asked not to (reduced motion).
+void CircuitDiagram::move(CircuitState from)
+{
+    const int longest = style()->styleHint(QStyle::SH_Widget_Animation_Duration, nullptr, this);
+    m_motion.stop();
+    if (longest <= 0 || !isVisible())
+        return;
+    m_before = from;
+    m_motion.setDuration(std::min(longest, mostMotion));
+    m_motion.start();
+}
+
+void CircuitDiagram::paintMotion(QPainter &painter) const
+{
+    const QColor &fill = m_theme.colours().of(shown(m_computed)).fill;
+    const QPainterPath way = wayBetween(m_before, m_computed);
+    painter.setPen(QPen(fill, 2));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawPath(way);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(fill);
+    painter.drawEllipse(way.pointAtPercent(m_motion.currentValue().toDouble()), 5, 5);
+}
+
+QPainterPath CircuitDiagram::wayBetween(CircuitState from, CircuitState to) const
+{
+    if (from == CircuitState::HalfOpen && to == CircuitState::Closed)
+        return returnWay();
+    const auto placeOf = [](CircuitState state) {
+        return int(std::ranges::find(places, state) - places.begin());
+    };
+    QPainterPath way(nodeRect(placeOf(from)).center());
+    way.lineTo(nodeRect(placeOf(to)).center());
+    return way;
+}
+
+/// From half-open to closed, below the nodes.
+QPainterPath CircuitDiagram::returnWay() const
+{
+    const QRectF from = nodeRect(2);
+    const QRectF to = nodeRect(0);
+    const QPointF start(from.center().x(), from.bottom());
+    const QPointF end(to.center().x(), to.bottom());
+    const qreal low = start.y() + returnDepth;
+    QPainterPath way(start);
+    way.cubicTo(QPointF(start.x(), low + 4), QPointF(start.x(), low), QPointF(start.x() - 16, low));
+    way.lineTo(end.x() + 16, low);
+    way.cubicTo(QPointF(end.x(), low), QPointF(end.x(), low + 4), end + QPointF(0, 3));
+    return way;
 }
 
 bool CircuitDiagram::isForced() const
@@ -166,7 +220,10 @@ void CircuitDiagram::paintWays(QPainter &painter) const
     paintArrow(painter, {closed.right() + 4, middle}, {open.left() - 4, middle});
     paintArrow(painter, {open.right() + 4, middle - 6}, {half.left() - 4, middle - 6});
     paintArrow(painter, {half.left() - 4, middle + 6}, {open.right() + 4, middle + 6});
-    paintReturn(painter, half, closed);
+    const QPainterPath back = returnWay();
+    painter.drawPath(back);
+    const QPointF tip = back.currentPosition();
+    painter.drawPolyline(QPolygonF{tip + QPointF(-3.5, 4.5), tip, tip + QPointF(3.5, 4.5)});
 }
 
 } // namespace fusebox::ui

@@ -2,6 +2,7 @@
 #include "ui/panes/circuit_gauge.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <QPainter>
 
@@ -22,6 +23,11 @@ constexpr qreal ringWidth = 6;
 double ratio(double part, double whole)
 {
     return whole > 0 ? std::clamp(part / whole, 0.0, 1.0) : 0.0;
+}
+
+QString percent(double share)
+{
+    return QStringLiteral("%1 %").arg(std::lround(share * 100));
 }
 
 QString outOf(int part, int whole)
@@ -81,18 +87,34 @@ CircuitGauge::Reading CircuitGauge::readingOf(const resilience::CircuitView &cir
     const EffectiveState state = effectiveState(circuit);
     if (state == EffectiveState::Open && circuit.nextTrialAt) {
         const Nanoseconds left = std::max(Nanoseconds{}, *circuit.nextTrialAt - now);
-        return {ratio(double(left.count()), double(settings.recoveryTimeout.count())), countdownText(left),
-                state};
+        const Nanoseconds whole = *circuit.nextTrialAt - circuit.since; // grows with each reopening
+        return {ratio(double(left.count()), double(whole.count())), countdownText(left), state};
     }
     if (state == EffectiveState::HalfOpen)
         return {ratio(circuit.trialSuccesses, settings.successThreshold),
                 outOf(circuit.trialSuccesses, settings.successThreshold), state};
-    if (state == EffectiveState::Closed && settings.failureThreshold > 0) {
+    if (state == EffectiveState::Closed)
+        return closedReading(circuit);
+    return {1.0, {}, state};
+}
+
+CircuitGauge::Reading CircuitGauge::closedReading(const resilience::CircuitView &circuit)
+{
+    const auto &settings = circuit.settings;
+    if (settings.failureThreshold > 0) {
         const int failures = static_cast<int>(circuit.window.failures());
-        return {ratio(failures, settings.failureThreshold), outOf(failures, settings.failureThreshold),
-                state};
+        return {ratio(failures, settings.failureThreshold), outOf(failures, settings.failureThreshold)};
     }
-    return {state == EffectiveState::Closed ? 0.0 : 1.0, {}, state};
+    const auto rules = resilience::readRules(circuit);
+    if (rules.empty())
+        return {};
+    const auto nearness = [](const resilience::RuleReading &rule) {
+        return rule.known ? ratio(rule.actual, rule.threshold) : 0.0;
+    };
+    const auto &nearest = *std::ranges::max_element(rules, {}, nearness);
+    if (nearest.rule == resilience::TransitionReason::ConsecutiveFailures)
+        return {nearness(nearest), outOf(int(nearest.actual), int(nearest.threshold))};
+    return {nearness(nearest), nearest.known ? percent(nearest.actual) : QString()};
 }
 
 /// Closed, the ring fills with what would trip it; it is drawn in the colour of failure.

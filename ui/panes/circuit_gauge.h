@@ -33,6 +33,7 @@ private:
         bool operator==(const Reading &) const = default;
     };
     [[nodiscard]] static Reading readingOf(const resilience::CircuitView &circuit, resilience::TimePoint now);
+    [[nodiscard]] static Reading closedReading(const resilience::CircuitView &circuit);
     [[nodiscard]] const Tone &tone() const;
 
     const Theme &m_theme;

@@ -12,14 +12,16 @@
 #include <QTabBar>
 #include <QTabWidget>
 
-#include "ui/charts/latency_chart.h"
+#include "ui/panes/certificate_pane.h"
+#include "ui/panes/chart_box.h"
+#include "ui/panes/check_list.h"
 #include "ui/panes/circuit_card.h"
 #include "ui/panes/detail_header.h"
 #include "ui/panes/fact_grid.h"
 #include "ui/panes/phase_bar.h"
-#include "ui/panes/range_buttons.h"
 #include "ui/panes/text_labels.h"
 #include "ui/panes/transition_list.h"
+#include "ui/text/sentences.h"
 #include "ui/theme/metrics.h"
 
 namespace fusebox::ui {
@@ -27,7 +29,7 @@ namespace fusebox::ui {
 namespace {
 
 /// From this width on the parts lie side by side.
-constexpr int wide = 880;
+constexpr int wide = 960;
 
 /// As low as its parts can be, not as high as they would like to be: a scroll area asks for this figure.
 class Page final : public QWidget
@@ -87,10 +89,14 @@ void DetailPane::show(const health::EndpointSnapshot &endpoint, const EndpointHi
         m_transitions.reset(history);
     else
         m_transitions.update(*history);
+    showChecks(another);
+    if (another)
+        m_card->forget();
     m_header->show(endpoint, now);
     m_card->show(endpoint.circuit, now);
     m_tabs->setTabText(1, endpoint.session ? tr("Session") : tr("Last check"));
     showFacts(now);
+    showCertificate();
     if (another)
         showChart(now);
     m_stack->setCurrentIndex(1);
@@ -100,7 +106,9 @@ void DetailPane::showNothing()
 {
     m_endpoint = {};
     m_history = nullptr;
+    m_chart->clear();
     m_transitions.reset(nullptr);
+    m_checks.reset(nullptr);
     m_stack->setCurrentIndex(0);
 }
 
@@ -127,10 +135,11 @@ QWidget *DetailPane::makeBody()
     auto *page = new Page(this);
     m_header = new DetailHeader(m_theme, page);
     m_card = new CircuitCard(m_theme, page);
+    m_chart = new ChartBox(m_theme, m_moment, page);
     m_body = new QBoxLayout(QBoxLayout::TopToBottom);
     m_body->setSpacing(spaceM);
     m_body->addWidget(m_card, 3);
-    m_body->addWidget(makeChartBox(), 4);
+    m_body->addWidget(m_chart, 4);
     m_body->addWidget(makeTabs(), 4);
     auto *layout = new QVBoxLayout(page);
     layout->setContentsMargins(spaceM, spaceM, spaceM, spaceS);
@@ -140,33 +149,24 @@ QWidget *DetailPane::makeBody()
     return page;
 }
 
-QWidget *DetailPane::makeChartBox()
-{
-    auto *box = new QWidget(this);
-    m_chart = new LatencyChart(m_theme, box);
-    auto *ranges = new RangeButtons(m_chart->length(), box);
-    auto *head = new QHBoxLayout;
-    head->addWidget(captionLabel(m_theme, box, tr("Latency")));
-    head->addStretch();
-    head->addWidget(ranges);
-    auto *layout = new QVBoxLayout(box);
-    layout->setContentsMargins({});
-    layout->setSpacing(spaceXs);
-    layout->addLayout(head);
-    layout->addWidget(m_chart, 1);
-    connect(ranges, &RangeButtons::picked, m_chart, &LatencyChart::setLength);
-    return box;
-}
-
 QWidget *DetailPane::makeTabs()
 {
     m_tabs = new QTabWidget(this);
     m_tabs->setObjectName(QStringLiteral("detailTabs"));
     m_tabs->setDocumentMode(true);
     m_tabs->tabBar()->setDrawBase(false);
-    m_tabs->addTab(new TransitionList(m_transitions, m_theme, m_tabs), tr("Transitions"));
+    auto *transitions = new TransitionList(m_transitions, m_theme, m_tabs);
+    transitions->follow(m_moment);
+    m_tabs->addTab(transitions, tr("Transitions"));
     m_tabs->addTab(makeFacts(), tr("Last check"));
-    m_tabs->setMinimumHeight(110);
+    m_checkList = new CheckList(m_checks, m_theme, m_tabs);
+    m_checkList->follow(m_moment);
+    m_tabs->addTab(m_checkList, tr("Checks"));
+    m_certificate = new CertificatePane(m_theme, m_tabs);
+    m_tabs->addTab(m_certificate, tr("Certificate"));
+    connect(m_chart, &ChartBox::checkPicked, this, &DetailPane::openCheck);
+    m_tabs->setMinimumSize(200, 110);
+    m_tabs->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Expanding); // whichever tabs an endpoint has
     return m_tabs;
 }
 
@@ -185,10 +185,38 @@ QWidget *DetailPane::makeFacts()
     return page;
 }
 
+void DetailPane::showChecks(bool another)
+{
+    const CheckLog *checks = m_history && m_history->fine ? &m_history->fine->checks : nullptr;
+    if (another || !checks)
+        m_checks.reset(checks);
+    else
+        m_checks.update(*checks);
+    m_tabs->setTabVisible(m_tabs->indexOf(m_checkList), !m_endpoint.session);
+}
+
+void DetailPane::showCertificate()
+{
+    const probe::TlsFacts *tls =
+        m_endpoint.lastCheck && m_endpoint.lastCheck->tls ? &*m_endpoint.lastCheck->tls : nullptr;
+    m_tabs->setTabVisible(m_tabs->indexOf(m_certificate), tls);
+    if (tls)
+        m_certificate->show(*tls, m_endpoint.config->tls, wallTime());
+}
+
+/// Of a beat that is older than the checks that are kept, nothing more is known.
+void DetailPane::openCheck(health::TimePoint at)
+{
+    if (m_checkList->open(at, m_endpoint.config->interval / 2))
+        m_tabs->setCurrentWidget(m_checkList);
+}
+
 void DetailPane::showFacts(health::TimePoint now)
 {
     FactTexts facts =
         m_endpoint.session ? sessionFacts(*m_endpoint.session, now) : checkFacts(m_endpoint, now);
+    if (m_endpoint.session && m_history && m_history->lastMessage)
+        facts.emplace_back(tr("Last message"), agoText(now - m_history->lastMessage->steady));
     if (m_endpoint.lastCheck)
         std::ranges::move(connectionFacts(*m_endpoint.lastCheck, wallTime()), std::back_inserter(facts));
     m_facts->show(facts);
@@ -200,10 +228,7 @@ void DetailPane::showFacts(health::TimePoint now)
 
 void DetailPane::showChart(health::TimePoint now)
 {
-    if (m_history)
-        m_chart->show(m_endpoint, *m_history, now);
-    else
-        m_chart->clear();
+    m_chart->show(m_endpoint, m_history, now);
 }
 
 } // namespace fusebox::ui

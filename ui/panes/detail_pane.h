@@ -4,6 +4,8 @@
 #include <QWidget>
 
 #include "core/health/snapshot.h"
+#include "ui/charts/moment_focus.h"
+#include "ui/models/check_list_model.h"
 #include "ui/models/endpoint_history.h"
 #include "ui/models/transition_model.h"
 #include "ui/theme/theme.h"
@@ -14,10 +16,12 @@ class QTabWidget;
 
 namespace fusebox::ui {
 
+class CertificatePane;
+class ChartBox;
+class CheckList;
 class CircuitCard;
 class DetailHeader;
 class FactGrid;
-class LatencyChart;
 class PhaseBar;
 
 /// One endpoint: who it is, its circuit, its latency, its transitions and its last check or session. Tall,
@@ -35,28 +39,36 @@ public:
     void showNothing();
     /// Moves on what moves with time; the chart too when `chart`.
     void tick(health::TimePoint now, bool chart);
+    /// The moment under the pointer, here and in whatever else shows time.
+    [[nodiscard]] MomentFocus &moment() { return m_moment; }
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
     [[nodiscard]] QWidget *makeBody();
-    [[nodiscard]] QWidget *makeChartBox();
     [[nodiscard]] QWidget *makeTabs();
     [[nodiscard]] QWidget *makeFacts();
+    void showChecks(bool another);
+    void showCertificate();
+    void openCheck(health::TimePoint at);
     void showFacts(health::TimePoint now);
     void showChart(health::TimePoint now);
 
     const Theme &m_theme;
+    MomentFocus m_moment;
     health::EndpointSnapshot m_endpoint; ///< without a config while nothing is shown
     const EndpointHistory *m_history = nullptr;
     TransitionModel m_transitions;
+    CheckListModel m_checks;
     QStackedWidget *m_stack = nullptr;
     QBoxLayout *m_body = nullptr;
     DetailHeader *m_header = nullptr;
     CircuitCard *m_card = nullptr;
-    LatencyChart *m_chart = nullptr;
+    ChartBox *m_chart = nullptr;
     QTabWidget *m_tabs = nullptr;
+    CheckList *m_checkList = nullptr;
+    CertificatePane *m_certificate = nullptr;
     FactGrid *m_facts = nullptr;
     PhaseBar *m_phases = nullptr;
 };

@@ -3,15 +3,19 @@
 
 #include <QWidget>
 
-#include "ui/models/event_log_model.h"
+#include "ui/models/event_log_filter.h"
 #include "ui/theme/theme.h"
 
-class QTreeView;
+class QBoxLayout;
+class QToolButton;
 
 namespace fusebox::ui {
 
-/// The log of what happened. It follows the newest line until a person scrolls away from it. A double click
-/// asks to show the line's endpoint.
+class EventLogView;
+class MomentFocus;
+
+/// The log of what happened, to be filtered by text and kind, copied and exported. A double click asks to
+/// show the line's endpoint.
 class EventLogPane final : public QWidget
 {
     Q_OBJECT
@@ -19,15 +23,21 @@ class EventLogPane final : public QWidget
 public:
     EventLogPane(EventLogModel &model, const Theme &theme, QWidget *parent = nullptr);
 
+    /// As of LineList.
+    void follow(MomentFocus &focus);
+
 Q_SIGNALS:
     void endpointPicked(const QString &id);
+    /// Somebody asks for the lines that are shown (or selected) as a file; `name` is one to begin with.
+    void exportRequested(const QByteArray &content, const QString &name);
 
 private:
-    void setUpView(EventLogModel &model, const Theme &theme);
-    void followNewest();
+    [[nodiscard]] QBoxLayout *makeHead(const Theme &theme);
+    [[nodiscard]] QWidget *makeKinds();
+    [[nodiscard]] QToolButton *makeExport();
 
-    QTreeView *m_view = nullptr;
-    bool m_atEnd = true;
+    EventLogFilter m_lines;
+    EventLogView *m_view = nullptr;
 };
 
 } // namespace fusebox::ui

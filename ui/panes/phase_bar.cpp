@@ -7,6 +7,7 @@
 
 #include "ui/text/sentences.h"
 #include "ui/theme/metrics.h"
+#include "ui/theme/phase_colours.h"
 
 namespace fusebox::ui {
 
@@ -66,7 +67,7 @@ void PhaseBar::paintEvent(QPaintEvent *)
         painter.drawText(row, Qt::AlignVCenter | Qt::AlignRight, latencyText(*m_phases[phase]));
         const QRectF bar(nameWidth + begun / total * room, row.center().y() - 4,
                          std::max(2.0, took / total * room), 8);
-        painter.fillRect(bar, colours.latency.fill);
+        painter.fillRect(bar, phaseColour(colours, phase));
         begun += took;
         row.translate(0, rowHeight());
     }

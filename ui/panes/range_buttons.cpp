@@ -7,25 +7,37 @@
 
 namespace fusebox::ui {
 
-RangeButtons::RangeButtons(std::chrono::minutes current, QWidget *parent)
+RangeButtons::RangeButtons(QWidget *parent)
     : QWidget(parent)
+    , m_group(new QButtonGroup(this))
 {
+    const std::pair<int, QString> ranges[] = {{5, tr("5 min")},
+                                              {60, tr("1 h")},
+                                              {24 * 60, tr("24 h")},
+                                              {7 * 24 * 60, tr("7 d")},
+                                              {30 * 24 * 60, tr("30 d")}};
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins({});
     row->setSpacing(0);
-    auto *group = new QButtonGroup(this);
-    for (const int minutes : {1, 5, 15}) {
+    for (const auto &[minutes, text] : ranges) {
         auto *button = new QToolButton(this);
         button->setObjectName(QStringLiteral("range-%1").arg(minutes));
         button->setProperty("segment", true);
-        button->setText(tr("%1 min").arg(minutes));
+        button->setText(text);
         button->setCheckable(true);
-        button->setChecked(std::chrono::minutes(minutes) == current);
-        group->addButton(button, minutes);
+        m_group->addButton(button, minutes);
         row->addWidget(button);
     }
-    connect(group, &QButtonGroup::idClicked, this,
+    connect(m_group, &QButtonGroup::idClicked, this,
             [this](int minutes) { Q_EMIT picked(std::chrono::minutes(minutes)); });
+}
+
+void RangeButtons::setCurrent(std::chrono::nanoseconds length)
+{
+    m_group->setExclusive(false);
+    for (QAbstractButton *button : m_group->buttons())
+        button->setChecked(std::chrono::minutes(m_group->id(button)) == length);
+    m_group->setExclusive(true);
 }
 
 } // namespace fusebox::ui

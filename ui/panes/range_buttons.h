@@ -5,18 +5,26 @@
 
 #include <QWidget>
 
+class QButtonGroup;
+
 namespace fusebox::ui {
 
-/// How far back the chart looks: 1, 5 or 15 minutes.
+/// How far back the chart looks: 5 min, 1 h, 24 h, 7 d, 30 d.
 class RangeButtons final : public QWidget
 {
     Q_OBJECT
 
 public:
-    explicit RangeButtons(std::chrono::minutes current, QWidget *parent = nullptr);
+    explicit RangeButtons(QWidget *parent = nullptr);
+
+    /// Presses the button of this length; none where there is none.
+    void setCurrent(std::chrono::nanoseconds length);
 
 Q_SIGNALS:
     void picked(std::chrono::minutes length);
+
+private:
+    QButtonGroup *m_group = nullptr;
 };
 
 } // namespace fusebox::ui

@@ -25,44 +25,48 @@ QString longReason()
 
 } // namespace
 
-void setUpLineList(QTreeView &view)
-{
-    view.setRootIsDecorated(false);
-    view.setUniformRowHeights(true);
-    view.setEditTriggers(QAbstractItemView::NoEditTriggers);
-    view.setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    view.setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    view.setFrameShape(QFrame::NoFrame);
-    view.setHeaderHidden(true);
-}
-
 TransitionList::TransitionList(TransitionModel &model, const Theme &theme, QWidget *parent)
-    : QTreeView(parent)
-    , m_theme(theme)
+    : LineList(theme, parent)
+    , m_model(model)
 {
     setObjectName(QStringLiteral("transitionList"));
     setAccessibleName(tr("Transitions"));
-    setUpLineList(*this);
     setModel(&model);
     setSelectionMode(NoSelection);
     setItemDelegate(new CellDelegate(theme, compactRowHeight, this));
     setItemDelegateForColumn(TransitionModel::TimeColumn, new QuietDelegate(theme, compactRowHeight, this));
-    connect(&theme, &Theme::changed, viewport(), qOverload<>(&QWidget::update));
 }
 
 void TransitionList::resizeEvent(QResizeEvent *event)
 {
     setNarrow(event->size().width() <
               timeWidth() + changeWidth() + fontMetrics().horizontalAdvance(longReason()) + 2 * spaceM);
-    QTreeView::resizeEvent(event);
+    LineList::resizeEvent(event);
     if (m_narrow.value_or(false))
         scheduleDelayedItemsLayout(); // reasons wrap elsewhere
 }
 
 void TransitionList::paintEvent(QPaintEvent *event)
 {
-    QTreeView::paintEvent(event);
-    paintHintIfEmpty(*this, m_theme, tr("The circuit has not moved yet."));
+    LineList::paintEvent(event);
+    paintHintIfEmpty(*this, theme(), tr("The circuit has not moved yet."));
+}
+
+std::optional<health::TimePoint> TransitionList::momentOf(const QModelIndex &index) const
+{
+    const auto *entry = index.data(TransitionModel::EntryRole).value<const TransitionEntry *>();
+    return entry ? std::optional(entry->at.steady) : std::nullopt;
+}
+
+/// What the circuit was at a moment is what the last transition before it led to.
+QModelIndex TransitionList::rowOf(health::TimePoint at) const
+{
+    for (int row = 0; row < m_model.rowCount(); ++row) {
+        const QModelIndex index = m_model.index(row, TransitionModel::TimeColumn);
+        if (momentOf(index) <= at)
+            return index;
+    }
+    return {};
 }
 
 void TransitionList::setNarrow(bool narrow)
@@ -73,7 +77,7 @@ void TransitionList::setNarrow(bool narrow)
     const auto layout = narrow ? TransitionDelegate::Layout::Stacked : TransitionDelegate::Layout::Column;
     setUniformRowHeights(!narrow);
     delete itemDelegateForColumn(TransitionModel::ChangeColumn);
-    setItemDelegateForColumn(TransitionModel::ChangeColumn, new TransitionDelegate(m_theme, layout, this));
+    setItemDelegateForColumn(TransitionModel::ChangeColumn, new TransitionDelegate(theme(), layout, this));
     setColumnHidden(TransitionModel::TimeColumn, narrow);
     setColumnHidden(TransitionModel::WhyColumn, narrow);
     header()->resizeSection(TransitionModel::TimeColumn, timeWidth());

@@ -3,16 +3,14 @@
 
 #include <optional>
 
-#include <QTreeView>
-
 #include "ui/models/transition_model.h"
-#include "ui/theme/theme.h"
+#include "ui/panes/line_list.h"
 
 namespace fusebox::ui {
 
 /// The transitions of one circuit with their reasons, newest first; in columns, or where there is no room for
 /// them one under the other.
-class TransitionList final : public QTreeView
+class TransitionList final : public LineList
 {
     Q_OBJECT
 
@@ -22,17 +20,16 @@ public:
 protected:
     void resizeEvent(QResizeEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
+    [[nodiscard]] std::optional<health::TimePoint> momentOf(const QModelIndex &index) const override;
+    [[nodiscard]] QModelIndex rowOf(health::TimePoint at) const override;
 
 private:
     void setNarrow(bool narrow);
     [[nodiscard]] int timeWidth() const;
     [[nodiscard]] int changeWidth() const;
 
-    const Theme &m_theme;
+    TransitionModel &m_model;
     std::optional<bool> m_narrow; ///< unknown until first laid out
 };
-
-/// What lists of lines share: no frame, rows of one height, no tree, no sideways scrolling.
-void setUpLineList(QTreeView &view);
 
 } // namespace fusebox::ui

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <cmath>
+#include <functional>
+
+#include <QStringList>
 
 #include "ui/text/sentences.h"
 #include "ui/text/text.h"
@@ -92,6 +95,32 @@ Distance rateDistance(const CircuitView &c)
             Text::tr("failure rate %1 of %2").arg(percent(rate), percent(c.settings.failureRate))};
 }
 
+Distance slowDistance(const CircuitView &c)
+{
+    const auto total = c.window.total();
+    if (total < static_cast<unsigned>(std::max(c.settings.minimumCalls, 1)))
+        return {0, Text::tr("slow rate unknown below %1 calls").arg(c.settings.minimumCalls)};
+    const double rate = double(c.window.slow()) / total;
+    return {rate / c.settings.slowRate,
+            Text::tr("slow rate %1 of %2").arg(percent(rate), percent(c.settings.slowRate))};
+}
+
+/// Of each rule that is on, the nearest to opening first.
+std::vector<Distance> distances(const CircuitView &circuit)
+{
+    std::vector<Distance> rules;
+    if (circuit.settings.failureThreshold > 0)
+        rules.push_back(windowDistance(circuit));
+    if (circuit.settings.consecutiveFailures > 0)
+        rules.push_back(rowDistance(circuit));
+    if (circuit.settings.failureRate > 0)
+        rules.push_back(rateDistance(circuit));
+    if (circuit.settings.slowRate > 0)
+        rules.push_back(slowDistance(circuit));
+    std::ranges::stable_sort(rules, std::greater(), &Distance::share);
+    return rules;
+}
+
 } // namespace
 
 QString transitionSentence(const TransitionRecord &record)
@@ -119,16 +148,16 @@ QString transitionSentence(const TransitionRecord &record)
 
 QString distanceToTrip(const CircuitView &circuit)
 {
-    std::vector<Distance> rules;
-    if (circuit.settings.failureThreshold > 0)
-        rules.push_back(windowDistance(circuit));
-    if (circuit.settings.consecutiveFailures > 0)
-        rules.push_back(rowDistance(circuit));
-    if (circuit.settings.failureRate > 0)
-        rules.push_back(rateDistance(circuit));
-    const auto nearest = std::max_element(rules.begin(), rules.end(),
-                                          [](const auto &a, const auto &b) { return a.share < b.share; });
-    return nearest == rules.end() ? Text::tr("no rule opens it") : nearest->phrase;
+    const std::vector<Distance> rules = distances(circuit);
+    return rules.empty() ? Text::tr("no rule opens it") : rules.front().phrase;
+}
+
+QString distancesToTrip(const CircuitView &circuit)
+{
+    QStringList phrases;
+    for (const Distance &rule : distances(circuit))
+        phrases << rule.phrase;
+    return phrases.isEmpty() ? Text::tr("no rule opens it") : phrases.join(Text::tr(", "));
 }
 
 } // namespace fusebox::ui

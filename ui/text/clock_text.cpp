@@ -2,6 +2,7 @@
 #include "ui/text/clock_text.h"
 
 #include <QDateTime>
+#include <QLocale>
 
 namespace fusebox::ui {
 
@@ -17,6 +18,11 @@ QDateTime local(health::WallTime at)
 QString timeOfDay(health::WallTime at)
 {
     return local(at).toString(QStringLiteral("HH:mm:ss"));
+}
+
+QString dayAndTime(health::WallTime at)
+{
+    return QLocale().toString(local(at), QStringLiteral("d MMM HH:mm"));
 }
 
 QString fullTime(health::WallTime at)

@@ -98,7 +98,17 @@ QString circuitReason(const CircuitView &circuit)
         return Text::tr("Why it opened: %1.").arg(transitionSentence(*circuit.lastTrip));
     const bool rulesApply = circuit.forced == resilience::ForcedState::None ||
                             circuit.forced == resilience::ForcedState::MeasureOnly;
-    return rulesApply ? Text::tr("To tripping: %1.").arg(distanceToTrip(circuit)) : QString();
+    return rulesApply ? Text::tr("To tripping: %1.").arg(distancesToTrip(circuit)) : QString();
+}
+
+QString tripEvidence(const CircuitView &circuit, TimePoint now)
+{
+    if (circuit.state == resilience::CircuitState::Closed || !circuit.lastTrip)
+        return {};
+    QStringList errors;
+    for (const auto &[at, errorClass] : circuit.lastTrip->lastErrors.errors())
+        errors << Text::tr("%1 %2").arg(errorPhrase(errorClass), agoText(now - at));
+    return errors.isEmpty() ? QString() : Text::tr("Last errors: %1").arg(errors.join(Text::tr(" · ")));
 }
 
 QString forcedNote(const CircuitView &circuit)

@@ -19,6 +19,9 @@ namespace fusebox::ui {
 [[nodiscard]] QString circuitHeadline(const resilience::CircuitView &circuit, health::TimePoint now);
 /// Why it is as it is, in a sentence: the trip that opened it, or how far it is from tripping.
 [[nodiscard]] QString circuitReason(const resilience::CircuitView &circuit);
+/// What the sentence rests on, of a circuit that tripped: the last errors that counted and when. Empty
+/// otherwise.
+[[nodiscard]] QString tripEvidence(const resilience::CircuitView &circuit, health::TimePoint now);
 /// What the rules would say, while a person's hand rules; empty otherwise.
 [[nodiscard]] QString forcedNote(const resilience::CircuitView &circuit);
 /// "12 succeeded · 1 slow · 3 failed in the last 60 s".

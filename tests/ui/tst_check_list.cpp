@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QAbstractItemModelTester>
+#include <QTabWidget>
+#include <QTest>
+
+#include "tests/ui/builders.h"
+#include "ui/charts/heartbeat_strip.h"
+#include "ui/panes/check_list.h"
+#include "ui/panes/detail_pane.h"
+#include "ui/text/check_text.h"
+
+using namespace fusebox;
+using namespace std::chrono_literals;
+using resilience::ErrorClass;
+using resilience::Policy;
+using resilience::TraceEntry;
+using resilience::TraceStep;
+using ui::CheckListModel;
+using ui::CheckLog;
+using ui::TimePoint;
+
+namespace {
+
+const TimePoint now{100h};
+
+health::Moment ago(std::chrono::seconds age)
+{
+    return {now - age, health::WallTime(100h - age)};
+}
+
+health::CheckEvent retried()
+{
+    health::CheckEvent check = testing::success(31ms);
+    check.attempts = 2;
+    check.trace = {
+        {Policy::RateLimit, TraceStep::Waited, {}, 20ms},
+        {.step = TraceStep::Failed, .took = 12ms, .attempt = 1, .error = ErrorClass::Reset},
+        {Policy::Retry, TraceStep::Delayed, {}, 100ms, 1},
+        {.step = TraceStep::Succeeded, .took = 31ms, .attempt = 2, .source = resilience::Source::Primary}};
+    return check;
+}
+
+health::CheckEvent refused503()
+{
+    health::CheckEvent check = testing::failure(ErrorClass::HttpStatus);
+    check.failure->status = 503;
+    check.answer.emplace().status = 503;
+    check.answer->reason = "Service <b>Unavailable</b>";
+    check.answer->fields = {{"Content-Type", "text/html"}, {"X-Bell", "a\ab"}};
+    check.answer->body = "<h1>down</h1>\r\n\x1b[31mred\x01";
+    return check;
+}
+
+} // namespace
+
+class TestCheckList : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aCheckTellsItsWayInWords()
+    {
+        QCOMPARE(
+            ui::traceLines(retried()),
+            (QStringList{QStringLiteral("waited 20 ms for a token"),
+                         QStringLiteral("attempt 1: connection reset after 12 ms"),
+                         QStringLiteral("waited 100 ms before the next"),
+                         QStringLiteral("attempt 2: answered in 31 ms"), QStringLiteral("source: primary")}));
+    }
+
+    void policiesAreNamed_data()
+    {
+        QTest::addColumn<int>("step");
+        QTest::addColumn<int>("policy");
+        QTest::addColumn<QString>("phrase");
+        const auto row = [](const char *phrase, TraceStep step, Policy policy) {
+            QTest::newRow(phrase) << int(step) << int(policy) << QString::fromUtf8(phrase);
+        };
+        row("refused by the circuit, again in 12 s", TraceStep::Rejected, Policy::Circuit);
+        row("refused by the rate limit, again in 12 s", TraceStep::Rejected, Policy::RateLimit);
+        row("waited 12.0 s for a place", TraceStep::Waited, Policy::Bulkhead);
+        row("let through as a trial call", TraceStep::Trial, Policy::Circuit);
+        row("the time for the whole check was up", TraceStep::TimedOut, Policy::TotalTimeout);
+        row("cancelled", TraceStep::Cancelled, Policy::Operation);
+    }
+    void policiesAreNamed()
+    {
+        QFETCH(int, step);
+        QFETCH(int, policy);
+        QTEST(ui::tracePhrase({static_cast<Policy>(policy), static_cast<TraceStep>(step), {}, 12s}),
+              "phrase");
+    }
+
+    void aFailureShowsWhatThePeerSentAsPlainText()
+    {
+        QCOMPARE(ui::answerLines(refused503()),
+                 (QStringList{QStringLiteral("HTTP 503 Service <b>Unavailable</b>"),
+                              QStringLiteral("Content-Type: text/html"), QStringLiteral("X-Bell: a b"),
+                              QStringLiteral("<h1>down</h1>"), QStringLiteral("␛[31mred␁")}));
+        QVERIFY(ui::answerLines(testing::success(1ms)).isEmpty());
+    }
+
+    void bytesOfAPeerAreBounded()
+    {
+        QCOMPARE(ui::shownBytes(QByteArray(100'000, 'x'), 3).size(), 4); // and an ellipsis
+        QCOMPARE(ui::shownBytes(QByteArray(100'000, '\n'), 3).size(), 0);
+        QCOMPARE(ui::shownBytes("\xff\xfe").front(), QStringLiteral("��"));
+        QVERIFY(ui::shownBytes({}).isEmpty());
+    }
+
+    void newestCheckIsFirstAndOldOnesGo()
+    {
+        CheckLog log;
+        CheckListModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        log.add(ago(99s), retried());
+        model.reset(&log);
+        QCOMPARE(model.rowCount(), 1);
+        QCOMPARE(model.rowCount(model.index(0, 0)), 5);
+        const QPersistentModelIndex line = model.index(4, 0, model.index(0, 0));
+        for (int i = 0; i < int(CheckLog::most) - 1; ++i) {
+            log.add(ago(98s), refused503());
+            model.update(log);
+        }
+        QCOMPARE(model.rowCount(), int(CheckLog::most));
+        QCOMPARE(line.data().toString(), QStringLiteral("source: primary"));
+        QCOMPARE(line.parent().row(), int(CheckLog::most) - 1);
+        for (int i = 0; i < 3 * int(CheckLog::most); ++i)
+            log.add(ago(1s), testing::success(1ms));
+        model.update(log);
+        QCOMPARE(model.rowCount(), int(CheckLog::most));
+        QVERIFY(!line.isValid());
+        model.reset(nullptr);
+        QCOMPARE(model.rowCount(), 0);
+    }
+
+    void theNearestCheckIsFound()
+    {
+        CheckLog log;
+        for (auto age = 30s; age > 0s; age -= 10s)
+            log.add(ago(age), testing::success(1ms));
+        CheckListModel model;
+        model.reset(&log);
+        QCOMPARE(model.nearest(now - 21s, 2s).row(), 1);
+        QVERIFY(!model.nearest(now - 25s, 2s).isValid());
+    }
+
+    void aClickOpensACheck()
+    {
+        CheckLog log;
+        log.add(ago(10s), refused503());
+        CheckListModel model;
+        model.reset(&log);
+        const ui::Theme theme(ui::lightPalette());
+        ui::CheckList list(model, theme);
+        list.resize(500, 200);
+        list.show();
+        const QPoint row = list.visualRect(model.index(0, CheckListModel::ResultColumn)).center();
+        QTest::mouseClick(list.viewport(), Qt::LeftButton, {}, row);
+        QVERIFY(list.isExpanded(model.index(0, 0)));
+        QVERIFY(!list.grab().isNull());
+        QTest::mouseClick(list.viewport(), Qt::LeftButton, {}, row);
+        QVERIFY(!list.isExpanded(model.index(0, 0)));
+    }
+
+    void aClickOnABeatOpensItsCheckInTheDetail()
+    {
+        ui::EndpointHistory history;
+        history.keepFine(true);
+        for (auto age = 59s; age > 0s; age -= 1s)
+            history.add({ago(age), {}, age == 20s ? refused503() : testing::success(30ms)});
+        auto endpoint = testing::withConfig(testing::endpoint(QStringLiteral("x")),
+                                            [](health::EndpointConfig &config) { config.interval = 1s; });
+        const ui::Theme theme(ui::lightPalette());
+        ui::DetailPane pane(theme);
+        pane.resize(600, 900);
+        pane.QWidget::show();
+        QVERIFY(QTest::qWaitForWindowExposed(&pane));
+        pane.show(endpoint, &history, now);
+        auto &chart = *pane.findChild<ui::LatencyChart *>();
+        auto &strip = *pane.findChild<ui::HeartbeatStrip *>();
+        chart.setRange(60s);
+        const auto [left, right] = chart.plotEdges();
+        const int x = qRound(left + chart.content().window.share(now - 20s) * (right - left));
+        QTest::mouseClick(&strip, Qt::LeftButton, {}, {x, strip.height() / 2});
+        auto &list = *pane.findChild<ui::CheckList *>();
+        QCOMPARE(pane.findChild<QTabWidget *>()->currentWidget(), &list);
+        QCOMPARE(list.currentIndex().row(), 19);
+        QVERIFY(list.isExpanded(list.currentIndex()));
+    }
+
+    void theMomentUnderThePointerIsMarkedInTheList()
+    {
+        ui::EndpointHistory history;
+        history.keepFine(true);
+        for (auto age = 30s; age > 0s; age -= 1s)
+            history.add({ago(age), {}, testing::success(30ms)});
+        const ui::Theme theme(ui::lightPalette());
+        ui::DetailPane pane(theme);
+        pane.show(testing::endpoint(QStringLiteral("x")), &history, now);
+        pane.moment().point(now - 12s);
+        const auto &list = *pane.findChild<ui::CheckList *>();
+        QCOMPARE(list.marked().row(), 11);
+        pane.moment().point({});
+        QVERIFY(!list.marked().isValid());
+    }
+};
+
+QTEST_MAIN(TestCheckList)
+#include "tst_check_list.moc"

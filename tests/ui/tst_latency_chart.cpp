@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QSignalSpy>
+#include <QTest>
+#include <QToolButton>
+#include <QWheelEvent>
+
+#include "tests/ui/builders.h"
+#include "ui/charts/heartbeat_strip.h"
+#include "ui/panes/chart_box.h"
+
+using namespace fusebox;
+using namespace std::chrono_literals;
+using ui::ChartView;
+using ui::HeartbeatStrip;
+using ui::LatencyChart;
+using ui::TimePoint;
+
+namespace {
+
+const TimePoint now{100h};
+
+void turnWheel(QWidget &widget, const QPointF &at, int notches, Qt::KeyboardModifiers modifiers = {})
+{
+    QWheelEvent event(at, widget.mapToGlobal(at), {}, {0, 120 * notches}, Qt::NoButton, modifiers,
+                      Qt::NoScrollPhase, false);
+    QCoreApplication::sendEvent(&widget, &event);
+}
+
+/// What QTest::mouseMove() sends depends on where the pointer of the last test was.
+void hover(QWidget &widget, const QPointF &at)
+{
+    QMouseEvent event(QEvent::MouseMove, at, widget.mapToGlobal(at), Qt::NoButton, Qt::NoButton, {});
+    QCoreApplication::sendEvent(&widget, &event);
+}
+
+} // namespace
+
+class TestLatencyChart : public QObject
+{
+    Q_OBJECT
+
+private:
+    ui::Theme theme{ui::lightPalette()};
+    ui::MomentFocus focus;
+    ui::EndpointHistory history;
+    health::EndpointSnapshot endpoint;
+    std::unique_ptr<ui::ChartBox> box;
+
+    LatencyChart &chart() const { return *box->findChild<LatencyChart *>(); }
+    HeartbeatStrip &strip() const { return *box->findChild<HeartbeatStrip *>(); }
+    QToolButton &button(const char *name) const
+    {
+        return *box->findChild<QToolButton *>(QString::fromLatin1(name));
+    }
+    QPoint placeOf(TimePoint at) const
+    {
+        const auto [left, right] = chart().plotEdges();
+        const double share = chart().content().window.share(at);
+        return {qRound(left + share * (right - left)), chart().height() / 2};
+    }
+    void add(health::Nanoseconds age, health::CheckEvent check)
+    {
+        history.add({{now - age, health::WallTime(100h) - std::chrono::floor<std::chrono::milliseconds>(age)},
+                     QStringLiteral("x"),
+                     std::move(check)});
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        history = {};
+        history.keepFine(true);
+        for (auto age = 3600s; age > 0s; age -= 1s) {
+            if (age == 100s)
+                add(age, testing::failure(resilience::ErrorClass::Refused));
+            else
+                add(age, testing::success(age == 50s ? 90ms : 30ms));
+        }
+        endpoint = testing::endpoint(QStringLiteral("x"));
+        box = std::make_unique<ui::ChartBox>(theme, focus);
+        box->resize(700, 320);
+        box->QWidget::show();
+        QVERIFY(QTest::qWaitForWindowExposed(box.get()));
+        box->show(endpoint, &history, now);
+    }
+    void cleanup() { box.reset(); }
+
+    void aRangeButtonShowsSoMuch()
+    {
+        QVERIFY(button("range-5").isChecked());
+        QTest::mouseClick(&button("range-60"), Qt::LeftButton);
+        QCOMPARE(chart().view().length(), health::Nanoseconds(1h));
+        QVERIFY(!button("range-5").isChecked());
+        QCOMPARE(chart().content().window.from, now - 1h);
+    }
+
+    void theWheelZooms()
+    {
+        turnWheel(chart(), placeOf(now - 200s), 1);
+        QCOMPARE(chart().view().length(), health::Nanoseconds(240s));
+        QVERIFY(chart().view().follows());
+        QVERIFY(!button("range-5").isChecked());
+        turnWheel(chart(), placeOf(now - 100s), -1);
+        QCOMPARE(chart().view().length(), health::Nanoseconds(300s));
+    }
+
+    void theWheelZoomsAboutThePointerOnceScrolledAway()
+    {
+        chart().setFocus();
+        QTest::keyClick(&chart(), Qt::Key_Left);
+        const QPoint pointed = placeOf(now - 200s);
+        turnWheel(chart(), pointed, 2);
+        QCOMPARE_LE((placeOf(now - 200s) - pointed).manhattanLength(), 1);
+    }
+
+    void draggingPansAndLiveLeadsBack()
+    {
+        QVERIFY(!button("chartLive").isVisible());
+        const QPoint from = placeOf(now - 200s);
+        const QPoint to = placeOf(now - 140s);
+        QTest::mousePress(&chart(), Qt::LeftButton, {}, from);
+        QTest::mouseMove(&chart(), to);
+        QTest::mouseRelease(&chart(), Qt::LeftButton, {}, to);
+        QVERIFY(!chart().view().follows());
+        const auto moved = now - chart().view().to(now);
+        QVERIFY2(moved > 59s && moved < 61s, qPrintable(QString::number(moved / 1ms)));
+        box->show(endpoint, &history, now + 10s);
+        QCOMPARE(now - chart().view().to(now + 10s), moved); // time goes on, it stands still
+        QVERIFY(button("chartLive").isVisible());
+        QTest::mouseClick(&button("chartLive"), Qt::LeftButton);
+        QVERIFY(chart().view().follows());
+        QVERIFY(!button("chartLive").isVisible());
+    }
+
+    void draggingWithShiftChoosesAStretch()
+    {
+        const QPoint from = placeOf(now - 120s);
+        const QPoint to = placeOf(now - 60s);
+        QTest::mousePress(&chart(), Qt::LeftButton, Qt::ShiftModifier, from);
+        QTest::mouseMove(&chart(), to);
+        QTest::mouseRelease(&chart(), Qt::LeftButton, Qt::ShiftModifier, to);
+        QVERIFY(std::chrono::abs(chart().view().from(now) - (now - 120s)) < 1s);
+        QVERIFY(std::chrono::abs(chart().view().to(now) - (now - 60s)) < 1s);
+    }
+
+    void theWheelWithShiftPans()
+    {
+        turnWheel(chart(), placeOf(now - 100s), 1, Qt::ShiftModifier);
+        QCOMPARE(chart().view().to(now), now - 30s);
+    }
+
+    void keysDoTheSame()
+    {
+        chart().setFocus();
+        QTest::keyClick(&chart(), Qt::Key_Left);
+        QCOMPARE(chart().view().to(now), now - 30s);
+        QTest::keyClick(&chart(), Qt::Key_Plus);
+        QCOMPARE(chart().view().length(), health::Nanoseconds(240s));
+        QTest::keyClick(&chart(), Qt::Key_End);
+        QVERIFY(chart().view().follows());
+    }
+
+    void aDoubleClickLeadsBackToNow()
+    {
+        chart().setFocus();
+        QTest::keyClick(&chart(), Qt::Key_Left);
+        QTest::mouseDClick(&chart(), Qt::LeftButton, {}, placeOf(now - 100s));
+        QVERIFY(chart().view().follows());
+    }
+
+    void hoveringTellsExactFigures()
+    {
+        hover(chart(), placeOf(now - 50s));
+        QCOMPARE(chart().readout().last(), QStringLiteral("90 ms"));
+        hover(chart(), placeOf(now - 100s));
+        QCOMPARE(chart().readout().last(), QStringLiteral("failed"));
+        QEvent leave(QEvent::Leave);
+        QCoreApplication::sendEvent(&chart(), &leave);
+        QVERIFY(chart().readout().isEmpty());
+    }
+
+    void hoveringTheStripHighlightsTheSameMomentInTheChart()
+    {
+        const QImage before = chart().grab().toImage();
+        hover(strip(), QPoint(placeOf(now - 50s).x(), strip().height() / 2));
+        QVERIFY(focus.at());
+        QVERIFY(std::chrono::abs(*focus.at() - (now - 50s)) < 1s);
+        QVERIFY(!chart().readout().isEmpty());
+        QVERIFY(chart().grab().toImage() != before);
+    }
+
+    void aClickOnABeatAsksForItsCheck()
+    {
+        QSignalSpy picked(box.get(), &ui::ChartBox::checkPicked);
+        QTest::mouseClick(&strip(), Qt::LeftButton, {}, {placeOf(now - 100s).x(), strip().height() / 2});
+        QCOMPARE(picked.size(), 1);
+        const auto at = picked[0][0].value<TimePoint>();
+        QVERIFY(std::chrono::abs(at - (now - 100s)) <= 3s);
+    }
+
+    void beatsAreAsHighAsTheirLatency()
+    {
+        const auto beatOf = [&](TimePoint at) {
+            const double share = chart().content().window.share(at);
+            const auto &columns = strip().picture().columns;
+            return strip().beatRect(*std::ranges::min_element(
+                columns, {}, [share](const ui::ChartColumn &c) { return std::abs(c.x - share); }));
+        };
+        QVERIFY(beatOf(now - 50s).height() > 2 * beatOf(now - 30s).height());
+        QVERIFY(beatOf(now - 100s).height() > 2 * beatOf(now - 30s).height()); // a failure stands tall
+    }
+
+    void anOpenCircuitIsAHatchedGapNotTheLastValue()
+    {
+        endpoint.circuit.since = now;
+        history.add({{now, {}},
+                     QStringLiteral("x"),
+                     health::TransitionEvent{testing::transition(
+                         resilience::EffectiveState::Closed, resilience::EffectiveState::Open,
+                         resilience::TransitionReason::FailuresInWindow)}});
+        box->show(endpoint, &history, now + 60s);
+        QCOMPARE(chart().content().picture.gaps.back().gap.cause, ui::GapCause::CircuitOpen);
+        hover(chart(), placeOf(now + 30s));
+        QCOMPARE(chart().readout().last(), QStringLiteral("Nothing measured: circuit open (60 s)"));
+    }
+
+    void phasesAreStackedOnRequest()
+    {
+        health::CheckEvent check = testing::success(30ms);
+        check.phases[probe::Phase::Connect] = 10ms;
+        check.phases[probe::Phase::Wait] = 20ms;
+        add(0s, check);
+        box->show(endpoint, &history, now);
+        QTest::mouseClick(&button("chartPhases"), Qt::LeftButton);
+        QCOMPARE(chart().content().kind, ui::ChartKind::Phases);
+        QCOMPARE(chart().content().scale.valueAt(1), 30.0);
+        QVERIFY(!button("chartLog").isEnabled());
+        hover(chart(), placeOf(now));
+        QVERIFY(chart().readout().contains(QStringLiteral("connect 10 ms · first byte 20 ms")));
+    }
+
+    void theScaleIsLogarithmicOnRequest()
+    {
+        QCOMPARE(chart().content().scale.ticks().front(), 0.0);
+        QTest::mouseClick(&button("chartLog"), Qt::LeftButton);
+        QCOMPARE(chart().content().scale.ticks(), (std::vector<double>{10, 100}));
+    }
+
+    void everythingThatIsShownFitsAPaneOfLeastWidth()
+    {
+        box->resize(320, 260);
+        QCOMPARE_LE(box->minimumSizeHint().width(), 320);
+        hover(chart(), placeOf(now - 50s));
+        QVERIFY(!box->grab().isNull());
+    }
+};
+
+QTEST_MAIN(TestLatencyChart)
+#include "tst_latency_chart.moc"

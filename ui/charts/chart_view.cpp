@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/chart_view.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace fusebox::ui {
+
+namespace {
+
+Nanoseconds scaled(Nanoseconds length, double factor)
+{
+    return Nanoseconds(static_cast<Nanoseconds::rep>(double(length.count()) * factor));
+}
+
+Nanoseconds limited(Nanoseconds length)
+{
+    return std::clamp(length, ChartView::shortest, ChartView::longest);
+}
+
+} // namespace
+
+void ChartView::setRange(Nanoseconds length)
+{
+    m_length = limited(length);
+    m_follows = true;
+}
+
+void ChartView::zoom(double factor, double share, TimePoint now)
+{
+    const TimePoint fixed = from(now) + scaled(m_length, share);
+    const Nanoseconds length = limited(scaled(m_length, std::clamp(factor, 0.01, 100.0)));
+    m_length = length;
+    if (!m_follows)
+        place(fixed + scaled(length, 1 - share), now);
+}
+
+void ChartView::pan(double share, TimePoint now)
+{
+    place(to(now) + scaled(m_length, std::clamp(share, -100.0, 100.0)), now);
+}
+
+void ChartView::show(TimePoint from, TimePoint to, TimePoint now)
+{
+    m_length = limited(std::max(from, to) - std::min(from, to));
+    place(std::max(from, to), now);
+}
+
+void ChartView::place(TimePoint to, TimePoint now)
+{
+    m_follows = to >= now;
+    m_to = std::clamp(to, now - longest, now);
+}
+
+} // namespace fusebox::ui

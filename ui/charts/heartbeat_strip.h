@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+#include "ui/charts/latency_chart.h"
+
+namespace fusebox::ui {
+
+/// The checks of a chart's window as beats under it, on the same time axis: colour and shape say how each
+/// ended (a bar, a bar with a hat where it was slow, a full-height cross where it failed), its height the
+/// latency, ticks below it further attempts. Where nothing was measured there is nothing but a line. Hovering
+/// moves the moment they share; a click asks for the check.
+class HeartbeatStrip final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    /// `chart` and `focus` outlive it.
+    HeartbeatStrip(const Theme &theme, const LatencyChart &chart, MomentFocus &focus,
+                   QWidget *parent = nullptr);
+
+    /// Takes what the chart shows now. `history` may be null.
+    void show(const EndpointHistory *history, TimePoint now);
+    [[nodiscard]] const ChartPicture &picture() const { return m_picture; }
+    /// Where a beat is drawn, in the widget.
+    [[nodiscard]] QRectF beatRect(const ChartColumn &column) const;
+
+    [[nodiscard]] QSize sizeHint() const override;
+
+Q_SIGNALS:
+    /// The newest check of the beat that was clicked ended then.
+    void checkPicked(fusebox::health::TimePoint at);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+
+private:
+    void paintBeat(QPainter &painter, const ChartColumn &column) const;
+    void paintGap(QPainter &painter, const GapSpan &span) const;
+    [[nodiscard]] Nanoseconds fullHeight() const;
+
+    const Theme &m_theme;
+    const LatencyChart &m_chart;
+    MomentFocus &m_focus;
+    TimeWindow m_window;
+    ChartPicture m_picture;
+    PlotMap m_map;
+    Nanoseconds m_full{1}; ///< the latency of a full beat
+};
+
+} // namespace fusebox::ui

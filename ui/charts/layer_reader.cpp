@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/layer_reader.h"
+
+namespace fusebox::ui {
+
+namespace {
+
+/// The rings there are, the finest first.
+std::vector<const RollupRing *> ringsOf(const EndpointHistory &history)
+{
+    if (!history.fine)
+        return {&history.hours};
+    return {&history.fine->tenSeconds, &history.fine->minutes, &history.hours};
+}
+
+} // namespace
+
+LayerPlan planLayers(const EndpointHistory &history, Nanoseconds columnWidth)
+{
+    LayerPlan plan;
+    TimePoint finerFrom = TimePoint::max(); // what is chosen so far reaches back to here
+    const std::vector<const RollupRing *> rings = ringsOf(history);
+    if (rings.front()->step() > columnWidth || rings.front()->rollups().empty())
+        finerFrom = plan.samplesFrom = history.samples.completeSince();
+    for (std::size_t i = 0; i < rings.size(); ++i) {
+        const bool isTooFine = i + 1 < rings.size() && rings[i + 1]->step() <= columnWidth &&
+                               rings[i + 1]->reachesBackTo() <= rings[i]->reachesBackTo();
+        if (isTooFine || rings[i]->reachesBackTo() >= finerFrom)
+            continue;
+        plan.coarse.insert(plan.coarse.begin(), {rings[i], finerFrom});
+        finerFrom = rings[i]->reachesBackTo();
+    }
+    return plan;
+}
+
+} // namespace fusebox::ui

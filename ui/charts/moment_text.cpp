@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/moment_text.h"
+
+#include <algorithm>
+
+#include "ui/text/clock_text.h"
+#include "ui/text/sentences.h"
+#include "ui/text/text.h"
+
+namespace fusebox::ui {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+const GapSpan *gapAt(const ChartPicture &picture, double share)
+{
+    const auto gap = std::ranges::find_if(
+        picture.gaps, [share](const GapSpan &span) { return span.from <= share && share <= span.to; });
+    return gap == picture.gaps.end() ? nullptr : &*gap;
+}
+
+/// With the day, where the window holds several.
+QString when(TimePoint at, const PlotContent &content, const EndpointHistory &history)
+{
+    const health::WallTime wall = history.wallAt(at);
+    return content.window.length < 20h ? timeOfDay(wall) : dayAndTime(wall);
+}
+
+QString span(TimePoint from, TimePoint to, const PlotContent &content, const EndpointHistory &history)
+{
+    const QString begin = when(from, content, history);
+    return to - from < 1s ? begin : Text::tr("%1 – %2").arg(begin, when(to, content, history));
+}
+
+QString phaseLine(const ChartColumn &column)
+{
+    QStringList parts;
+    for (std::size_t i = 0; i < column.phases.size(); ++i) {
+        const std::chrono::duration<float, std::milli> took(column.phases[i]);
+        if (took.count() > 0)
+            parts << Text::tr("%1 %2").arg(phaseWord(static_cast<probe::Phase>(i)),
+                                           latencyText(std::chrono::duration_cast<Nanoseconds>(took)));
+    }
+    return parts.join(Text::tr(" · "));
+}
+
+QStringList latencyLines(const ChartColumn &column)
+{
+    if (column.answered == 0)
+        return {};
+    if (column.answered == 1)
+        return {latencyText(column.median)};
+    return {Text::tr("median %1 · p5 %2 · p95 %3")
+                .arg(latencyText(column.median), latencyText(column.p5), latencyText(column.p95)),
+            Text::tr("least %1 · most %2").arg(latencyText(column.least), latencyText(column.most))};
+}
+
+QString countLine(const ChartColumn &column)
+{
+    QStringList parts;
+    if (column.answered + column.failed > 1)
+        parts << Text::tr("%1 answered").arg(column.answered);
+    if (column.slow > 0)
+        parts << (column.answered > 1 ? Text::tr("%1 slow").arg(column.slow) : Text::tr("slow"));
+    if (column.failed > 0)
+        parts << (column.answered + column.failed > 1
+                      ? Text::tr("%1 failed (%2 %)")
+                            .arg(QString::number(column.failed), QString::number(column.loss() * 100, 'g', 3))
+                      : Text::tr("failed"));
+    if (column.attempts > 1)
+        parts << Text::tr("up to %1 attempts").arg(column.attempts);
+    return parts.join(Text::tr(" · "));
+}
+
+QString gapLine(const Gap &gap, TimePoint now)
+{
+    const QString cause = Text::tr("Nothing measured: %1").arg(gapPhrase(gap.cause));
+    if (gap.from == TimePoint::min())
+        return cause;
+    return Text::tr("%1 (%2)").arg(cause, ageText(gap.to.value_or(now) - gap.from));
+}
+
+} // namespace
+
+QString gapPhrase(GapCause cause)
+{
+    switch (cause) {
+    case GapCause::Paused: return Text::tr("paused");
+    case GapCause::CircuitOpen: return Text::tr("circuit open");
+    case GapCause::RateLimited: return Text::tr("rate limited");
+    case GapCause::Crowded: return Text::tr("too many calls at once");
+    case GapCause::Offline: return Text::tr("this machine was offline");
+    case GapCause::Asleep: return Text::tr("this machine was asleep");
+    case GapCause::Disconnected: return Text::tr("disconnected");
+    case GapCause::NotWatched: return Text::tr("not watched yet");
+    case GapCause::Silent: return Text::tr("cause unknown");
+    }
+    return {};
+}
+
+const ChartColumn *columnAt(const ChartPicture &picture, double share)
+{
+    if (picture.columns.empty() || gapAt(picture, share))
+        return nullptr;
+    const auto distance = [share](const ChartColumn &column) { return std::abs(column.x - share); };
+    return &*std::ranges::min_element(picture.columns, {}, distance);
+}
+
+QStringList momentText(const PlotContent &content, double share, const EndpointHistory &history,
+                       TimePoint now)
+{
+    const ChartColumn *column = columnAt(content.picture, share);
+    if (!column) {
+        QStringList lines{when(content.window.at(share), content, history)};
+        if (const GapSpan *gap = gapAt(content.picture, share))
+            lines << gapLine(gap->gap, now);
+        return lines;
+    }
+    QStringList lines{span(column->from, column->to, content, history)};
+    if (content.kind == ChartKind::Phases && column->answered > 0)
+        lines << phaseLine(*column);
+    else
+        lines << latencyLines(*column);
+    lines << countLine(*column);
+    lines.removeAll(QString());
+    return lines;
+}
+
+} // namespace fusebox::ui

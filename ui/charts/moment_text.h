@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QStringList>
+
+#include "ui/charts/plot_content.h"
+
+namespace fusebox::ui {
+
+/// Why nothing was measured: "paused", "circuit open", "not watched".
+[[nodiscard]] QString gapPhrase(GapCause cause);
+
+/// What a chart or a strip shows at a share of its window, for a person who points there: when, and the exact
+/// figures of the nearest column, or why nothing was measured. Plain text, a few short lines.
+[[nodiscard]] QStringList momentText(const PlotContent &content, double share, const EndpointHistory &history,
+                                     TimePoint now);
+
+/// The column nearest to a share of the window; null if there is none, or a gap lies there.
+[[nodiscard]] const ChartColumn *columnAt(const ChartPicture &picture, double share);
+
+} // namespace fusebox::ui

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QRectF>
+
+#include "ui/charts/state_bands.h"
+#include "ui/charts/time_ticks.h"
+#include "ui/charts/value_scale.h"
+
+namespace fusebox::ui {
+
+enum class ChartKind : std::uint8_t { Latency, Phases };
+
+/// All that one frame of the chart shows.
+struct PlotContent
+{
+    TimeWindow window = {};
+    ChartPicture picture = {};
+    std::vector<StateBand> bands = {};
+    ValueScale scale = {};
+    std::vector<std::pair<double, QString>> timeTicks = {}; ///< shares of the window
+    ChartKind kind = ChartKind::Latency;
+};
+
+/// Holds all that is in the picture. What is stacked is never logarithmic.
+[[nodiscard]] ValueScale scaleFor(const ChartPicture &picture, ChartKind kind, bool isLogarithmic);
+/// Round times of day, by their share of the window.
+[[nodiscard]] std::vector<std::pair<double, QString>> ticksFor(const TimeWindow &window,
+                                                               const EndpointHistory &history, int most);
+
+[[nodiscard]] inline double milliseconds(Nanoseconds latency)
+{
+    return std::chrono::duration<double, std::milli>(latency).count();
+}
+
+/// Where shares of a window and of a scale are on the screen.
+struct PlotMap
+{
+    QRectF area = {};
+
+    [[nodiscard]] qreal x(double share) const { return area.left() + share * area.width(); }
+    [[nodiscard]] qreal y(double share) const { return area.bottom() - share * area.height(); }
+    [[nodiscard]] double shareOf(qreal x) const
+    {
+        return area.width() > 0 ? (x - area.left()) / area.width() : 0;
+    }
+};
+
+} // namespace fusebox::ui

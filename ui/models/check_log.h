@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <deque>
+
+#include "core/health/events.h"
+
+namespace fusebox::ui {
+
+/// A check as it was, for a person who wants to know why.
+struct CheckRecord
+{
+    health::Moment at = {}; ///< when it ended
+    health::CheckEvent check = {};
+};
+
+/// The newest checks of one endpoint, oldest first. What peers sent is kept of failures only, and of that the
+/// first `keptBytes` of the body and of the header fields each: a record is 1 to 6 KiB.
+class CheckLog
+{
+public:
+    static constexpr std::size_t most = 60;
+    static constexpr qsizetype keptBytes = 2 * 1024;
+
+    void add(const health::Moment &at, const health::CheckEvent &check);
+
+    [[nodiscard]] const std::deque<CheckRecord> &records() const { return m_records; }
+    /// How many there ever were: record i has the number ever() - records().size() + i.
+    [[nodiscard]] std::uint64_t ever() const { return m_ever; }
+
+private:
+    std::deque<CheckRecord> m_records;
+    std::uint64_t m_ever = 0;
+};
+
+} // namespace fusebox::ui

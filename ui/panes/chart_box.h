@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+#include "ui/charts/latency_chart.h"
+
+class QToolButton;
+
+namespace fusebox::ui {
+
+class HeartbeatStrip;
+class RangeButtons;
+
+/// The latency chart with what steers it above and the heartbeats below.
+class ChartBox final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    ChartBox(const Theme &theme, MomentFocus &focus, QWidget *parent = nullptr);
+
+    /// As of LatencyChart.
+    void show(const health::EndpointSnapshot &endpoint, const EndpointHistory *history, TimePoint now);
+    void clear();
+
+Q_SIGNALS:
+    /// As of HeartbeatStrip.
+    void checkPicked(fusebox::health::TimePoint at);
+
+private:
+    [[nodiscard]] QToolButton *addButton(const char *name, const QString &text, const QString &hint,
+                                         bool checkable);
+    void layOut();
+    void followView();
+
+    const Theme &m_theme;
+    RangeButtons *m_ranges = nullptr;
+    QToolButton *m_live = nullptr;
+    QToolButton *m_phases = nullptr;
+    QToolButton *m_logarithmic = nullptr;
+    LatencyChart *m_chart = nullptr;
+    HeartbeatStrip *m_strip = nullptr;
+    const EndpointHistory *m_history = nullptr;
+    TimePoint m_now = {};
+};
+
+} // namespace fusebox::ui
