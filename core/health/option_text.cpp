@@ -115,6 +115,12 @@ bool isReservedField(const QString &name)
         fields, [&name](QLatin1StringView field) { return name.compare(field, Qt::CaseInsensitive) == 0; });
 }
 
+bool isUpgradeField(const QString &name)
+{
+    const QString lower = name.toLower();
+    return lower == "host"_L1 || lower == "upgrade"_L1 || lower.startsWith("sec-websocket-"_L1);
+}
+
 bool isJsonPointer(const QString &text)
 {
     constexpr qsizetype longest = 4096;

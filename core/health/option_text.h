@@ -33,6 +33,8 @@ inline constexpr int LastStatus = 599;
 /// A field that frames the message or manages the connection (RFC 9110, 7.6.1; RFC 9112, 6): it is written
 /// for each request, and refused when given by hand.
 [[nodiscard]] bool isReservedField(const QString &name);
+/// A field of the upgrade itself (RFC 6455, 4.1), Host included: of a WebSocket refused likewise.
+[[nodiscard]] bool isUpgradeField(const QString &name);
 
 /// A JSON pointer (RFC 6901) of at most 4096 characters.
 [[nodiscard]] bool isJsonPointer(const QString &text);

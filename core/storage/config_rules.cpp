@@ -29,10 +29,9 @@ bool isHead(const EndpointConfig &e)
 
 constexpr QLatin1StringView NoBodyOfHead = "an answer to HEAD has no body; leave this out, or use GET"_L1;
 
-bool isOfUpgrade(const QByteArray &name)
+bool isOfUpgrade(const probe::HttpField &header)
 {
-    const QByteArray lower = name.toLower();
-    return lower == "host" || lower == "upgrade" || lower.startsWith("sec-websocket-");
+    return health::isUpgradeField(QString::fromLatin1(header.name));
 }
 
 bool hasFallbackOfAnotherKind(const EndpointConfig &e)
@@ -71,11 +70,10 @@ constexpr std::array Rules{
          },
          "websocket.subprotocols"_L1,
          "a subprotocol is a word of letters, digits and -._ without blanks, such as \"graphql-ws\""_L1},
-    Rule{[](const EndpointConfig &e) {
-             return std::ranges::any_of(e.webSocket.options.headers, isOfUpgrade, &probe::HttpField::name);
-         },
-         "websocket.headers"_L1,
-         "Host, Upgrade and Sec-WebSocket-... are written by Fusebox itself; leave them out"_L1},
+    Rule{
+        [](const EndpointConfig &e) { return std::ranges::any_of(e.webSocket.options.headers, isOfUpgrade); },
+        "websocket.headers"_L1,
+        "Host, Upgrade and Sec-WebSocket-... are written by Fusebox itself; leave them out"_L1},
 };
 
 /// The place of "proxy.user" in an endpoint that has it.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window with made-up endpoints, to be looked at:
-//   preview [--dark] [--size 1440x900] [--endpoints 24] [--select e0] [--shot FILE] [--empty] [--add [--url
-//   URL]] [--lists [--scroll 300]]
+//   preview [--dark] [--size 1440x900] [--endpoints 24] [--select e0] [--shot FILE] [--empty] [--add]
+//   [--lists
+//   [--scroll 300]] [--url URL]
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDialog>
@@ -35,11 +36,22 @@ QSize sizeOf(const QString &text)
     return {text.section(u'x', 0, 0).toInt(), text.section(u'x', 1, 1).toInt()};
 }
 
+void addMessages(health::WebSocketSettings &settings)
+{
+    settings.staleAfter = 30s;
+    settings.options.headers = {{"Origin", "https://orders.example"}};
+    settings.options.subprotocols = QStringList{QStringLiteral("graphql-transport-ws")};
+    settings.options.greeting = QStringLiteral(R"({"type": "subscribe", "channels": ["orders", "refunds"]})");
+    settings.options.expect.json = {
+        {QStringLiteral("/type"), probe::JsonExpectation::Kind::Equals, "\"subscribed\""}};
+}
+
 /// One with lists, and a value that is not right.
-health::EndpointConfig withLists()
+health::EndpointConfig withLists(const QString &url)
 {
     health::EndpointConfig config;
-    config.url = QUrl(QStringLiteral("https://orders.example/health"));
+    config.url = QUrl(url);
+    addMessages(config.webSocket);
     config.http.method = "POST";
     config.http.headers = {{"Accept", "application/json"}, {"X-Api-Key", "k"}};
     config.http.body = "{\"deep\": true}";
@@ -105,8 +117,9 @@ int main(int argc, char **argv)
     }
     const ui::Theme theme(QApplication::palette());
     if (parser.isSet(QStringLiteral("lists"))) {
-        subject = ui::EndpointDialog::forEdit(withLists(), theme, &window);
+        subject = ui::EndpointDialog::forEdit(withLists(parser.value(QStringLiteral("url"))), theme, &window);
         static_cast<QDialog *>(subject)->open();
+        subject->findChild<QToolButton *>(QStringLiteral("more"))->setChecked(true);
         subject->findChild<QScrollArea *>()->verticalScrollBar()->setValue(
             parser.value(QStringLiteral("scroll")).toInt());
     }

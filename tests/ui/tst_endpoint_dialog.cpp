@@ -2,6 +2,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QFile>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLabel>
@@ -27,17 +28,45 @@ using ui::EndpointDialog;
 
 namespace {
 
+/// What a place of the schema is said to be elsewhere ("#/definitions/duration"), or itself.
+QJsonObject resolved(const QJsonObject &property, const QJsonObject &schema)
+{
+    const QJsonArray parts = property[QStringLiteral("allOf")].toArray();
+    if (parts.isEmpty())
+        return property;
+    QJsonObject target = schema;
+    const QStringList path = parts[0][QStringLiteral("$ref")].toString().split(u'/').sliced(1);
+    for (const QString &step : path)
+        target = target[step].toObject();
+    return resolved(target, schema);
+}
+
 /// "timeouts.dns" and the like: those that hold no others.
-void collectKeys(const QJsonObject &object, const QString &parent, QStringList &keys)
+void collectKeys(const QJsonObject &object, const QJsonObject &schema, const QString &parent,
+                 QStringList &keys)
 {
     const QJsonObject properties = object[QStringLiteral("properties")].toObject();
     for (auto it = properties.begin(); it != properties.end(); ++it) {
-        const QJsonObject property = it->toObject();
+        const QJsonObject property = resolved(it->toObject(), schema);
         if (property.contains(QStringLiteral("properties")))
-            collectKeys(property, parent + it.key() + u'.', keys);
+            collectKeys(property, schema, parent + it.key() + u'.', keys);
         else
             keys << parent + it.key();
     }
+}
+
+/// One that has a use for the setting.
+QString urlFor(const QString &key)
+{
+    return key.startsWith(QStringLiteral("websocket")) ? QStringLiteral("wss://a.example")
+                                                       : QStringLiteral("https://a.example");
+}
+
+/// Those that its scheme has a use for.
+std::vector<probe::HttpField> &headersOf(EndpointConfig &config)
+{
+    return config.url.scheme() == QStringLiteral("wss") ? config.webSocket.options.headers
+                                                        : config.http.headers;
 }
 
 } // namespace
@@ -129,6 +158,15 @@ private:
         connect(dialog, &QDialog::accepted, dialog, [&] { config = dialog->config(); });
         QTest::mouseClick(&ok(), Qt::LeftButton);
         return config;
+    }
+
+    static void schemesWithHeaders()
+    {
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QString>("pointer");
+        QTest::newRow("http") << QStringLiteral("http.headers") << QStringLiteral("/http/headers");
+        QTest::newRow("websocket") << QStringLiteral("websocket.headers")
+                                   << QStringLiteral("/websocket/headers");
     }
 
 private Q_SLOTS:
@@ -244,13 +282,29 @@ private Q_SLOTS:
         row("retry.retry_on", "dns, cancelled");
         row("retry.attempt_timeout", "soon");
         row("circuit.trial_failure_rate", "0");
+        row("websocket.basic.user", "a:b");
+        row("websocket.basic.password", "secret");
+        row("websocket.bearer", "a b");
+        row("websocket.subprotocols", "graphql ws");
+        row("websocket.subprotocols", "mqtt,,wamp");
+        row("websocket.expect.contains", "a\\q");
+        row("websocket.expect.matches", "a(b");
+        row("websocket.expect.within", "0s");
+        row("websocket.max_frame", "0");
+        row("websocket.max_message", "67108865");
+        row("websocket.queue", "10001");
+        row("websocket.refused_delay", "soon");
+        row("websocket.stale_after", "0s");
+        row("websocket.stop_codes", "1008, 999");
+        row("websocket.stop_codes", "5000");
+        row("websocket.stop_codes", "1000-1003");
     }
     void badValuesAreMarkedAtTheirField()
     {
         QFETCH(QString, key);
         QFETCH(QString, text);
         openNew();
-        QTest::keyClicks(&field(QStringLiteral("url")), QStringLiteral("https://a.example"));
+        QTest::keyClicks(&field(QStringLiteral("url")), urlFor(key));
         more();
         unfoldAll();
         const QString hint = part<QLabel>(key + QStringLiteral(".hint")).text();
@@ -281,6 +335,22 @@ private Q_SLOTS:
         config.circuit.failureRate = 0.35;
         config.retry.backoff.multiplier = 1.5;
         config.webSocket.maxRetries = 7;
+        config.webSocket.refusedDelay = 90s;
+        config.webSocket.stopCodes = {1000, 4999};
+        config.webSocket.staleAfter = 5min;
+        config.webSocket.queueLimit = 0;
+        config.webSocket.options = {
+            .headers = {{"Origin", "https://a.example"}, {"X-Key", "ż \"k\""}},
+            .authentication = probe::BearerAuthentication{QStringLiteral("token")},
+            .subprotocols = QStringList{QStringLiteral("graphql-ws"), QStringLiteral("mqtt")},
+            .maxFrame = 7,
+            .maxMessage = 67'108'864,
+            .greeting = QStringLiteral(" {\"type\": \"ż\"} "),
+            .expect = {.contains = QByteArray("two\nlines\\ \xff", 12),
+                       .matches = QStringLiteral(" ^a+$"),
+                       .json = {{QStringLiteral("/a/0"), probe::JsonExpectation::Kind::Less, "1"}},
+                       .within = 3s},
+            .messages = probe::MessageFormat::Json};
         config.tls = {QStringLiteral("/etc/ca.pem"), QStringLiteral("/etc/me.pem"),
                       QStringLiteral("/etc/me.key"), QString(64, u'a'), true};
         config.certificateWarning = 0s;
@@ -359,25 +429,9 @@ private Q_SLOTS:
         QVERIFY(file.open(QIODevice::ReadOnly));
         const QJsonObject schema = QJsonDocument::fromJson(file.readAll()).object();
         QStringList keys;
-        collectKeys(schema[QStringLiteral("definitions")][QStringLiteral("endpoint")].toObject(), {}, keys);
-        const QStringList notYet{QStringLiteral("fallback.last_good"),
-                                 QStringLiteral("fallback.urls"),
-                                 QStringLiteral("websocket.basic"),
-                                 QStringLiteral("websocket.bearer"),
-                                 QStringLiteral("websocket.expect.contains"),
-                                 QStringLiteral("websocket.expect.json"),
-                                 QStringLiteral("websocket.expect.matches"),
-                                 QStringLiteral("websocket.expect.within"),
-                                 QStringLiteral("websocket.headers"),
-                                 QStringLiteral("websocket.max_frame"),
-                                 QStringLiteral("websocket.max_message"),
-                                 QStringLiteral("websocket.messages"),
-                                 QStringLiteral("websocket.queue"),
-                                 QStringLiteral("websocket.refused_delay"),
-                                 QStringLiteral("websocket.send"),
-                                 QStringLiteral("websocket.stale_after"),
-                                 QStringLiteral("websocket.stop_codes"),
-                                 QStringLiteral("websocket.subprotocols")};
+        collectKeys(schema[QStringLiteral("definitions")][QStringLiteral("endpoint")].toObject(), schema, {},
+                    keys);
+        const QStringList notYet{QStringLiteral("fallback.last_good"), QStringLiteral("fallback.urls")};
         QStringList shown = elsewhere + notYet;
         for (const ui::FieldSpec &spec : ui::endpointFields())
             shown << spec.key;
@@ -404,6 +458,7 @@ private Q_SLOTS:
         config.retry.totalTime = 3s;
         config.circuit.slowRate = 0.5;
         config.webSocket.maxRetries = 3;
+        config.webSocket.options.headers = {{"X-Key", "k"}};
         config.secretSources = {{QStringLiteral("/http/bearer"), QStringLiteral("TOKEN")}};
         open(EndpointDialog::forEdit(config, theme, nullptr));
         type(QStringLiteral("interval"), QStringLiteral("7s"));
@@ -448,13 +503,20 @@ private Q_SLOTS:
         row("http.expect.json", {QStringLiteral("a"), QString(), QStringLiteral("1")});
         row("http.expect.json", {QStringLiteral("/a"), QString(), QStringLiteral("ok")});
         row("http.expect.json", {QStringLiteral("/a"), QString(), QStringLiteral("[]")});
+        row("websocket.headers", {QStringLiteral("a b"), QStringLiteral("c")});
+        row("websocket.headers", {QStringLiteral("Connection"), QStringLiteral("close")});
+        row("websocket.headers", {QStringLiteral("Host"), QStringLiteral("a")});
+        row("websocket.headers", {QStringLiteral("UPGRADE"), QStringLiteral("a")});
+        row("websocket.headers", {QStringLiteral("sec-websocket-Protocol"), QStringLiteral("mqtt")});
+        row("websocket.headers", {QStringLiteral("Accept"), QString()});
+        row("websocket.expect.json", {QStringLiteral("a"), QString(), QStringLiteral("1")});
     }
     void badRowsAreMarkedWithTheirNumber()
     {
         QFETCH(QString, key);
         QFETCH(QStringList, cells);
         openNew();
-        QTest::keyClicks(&field(QStringLiteral("url")), QStringLiteral("https://a.example"));
+        QTest::keyClicks(&field(QStringLiteral("url")), urlFor(key));
         more();
         unfoldAll();
         const QString hint = part<QLabel>(key + QStringLiteral(".hint")).text();
@@ -479,31 +541,36 @@ private Q_SLOTS:
     }
 
     /// Under its old name only, its value would be written out into the file.
+    void aRenamedHeaderGoesOnComingFromTheEnvironment_data() { schemesWithHeaders(); }
     void aRenamedHeaderGoesOnComingFromTheEnvironment()
     {
+        QFETCH(QString, key);
+        QFETCH(QString, pointer);
         EndpointConfig config;
-        config.url = QUrl(QStringLiteral("https://a.example"));
-        config.http.headers = {{"X-Key", "hidden"}};
-        config.secretSources = {{QStringLiteral("/http/headers/X-Key"), QStringLiteral("KEY")}};
+        config.url = QUrl(urlFor(key));
+        headersOf(config) = {{"X-Key", "hidden"}};
+        config.secretSources = {{pointer + QStringLiteral("/X-Key"), QStringLiteral("KEY")}};
         open(EndpointDialog::forEdit(config, theme, nullptr));
         more();
-        auto &table = tableOf(QStringLiteral("http.headers"));
+        auto &table = tableOf(key);
         table.setCurrentCell(0, 0);
         table.setFocus();
         QTest::keyClick(&table, Qt::Key_Return);
         typeInto(table, QStringLiteral("X-Token"), Qt::Key_Return);
-        const EndpointConfig edited = accepted();
-        QCOMPARE(edited.http.headers.front().name, QByteArray("X-Token"));
-        QCOMPARE(edited.secretSources.at(QStringLiteral("/http/headers/X-Token")), QStringLiteral("KEY"));
+        EndpointConfig edited = accepted();
+        QCOMPARE(headersOf(edited).front().name, QByteArray("X-Token"));
+        QCOMPARE(edited.secretSources[pointer + QStringLiteral("/X-Token")], QStringLiteral("KEY"));
     }
 
+    void valuesOfHeadersAreHidden_data() { schemesWithHeaders(); }
     void valuesOfHeadersAreHidden()
     {
+        QFETCH(QString, key);
         EndpointConfig config;
-        config.url = QUrl(QStringLiteral("https://a.example"));
-        config.http.headers = {{"X-Key", "hidden"}};
+        config.url = QUrl(urlFor(key));
+        headersOf(config) = {{"X-Key", "hidden"}};
         open(EndpointDialog::forEdit(config, theme, nullptr));
-        const auto &table = tableOf(QStringLiteral("http.headers"));
+        const auto &table = tableOf(key);
         const auto *delegate = qobject_cast<QStyledItemDelegate *>(table.itemDelegateForColumn(1));
         QVERIFY(!delegate->displayText(QStringLiteral("hidden"), {}).contains(QStringLiteral("hidden")));
         QCOMPARE(table.item(0, 1)->data(Qt::AccessibleTextRole).toString(), QStringLiteral("not shown"));
@@ -526,6 +593,7 @@ private Q_SLOTS:
         row("http://a", "http.method", "HEAD", "http.expect.body_matches", "ok");
         row("http://a", "http.method", "TRACE", "http.body", "ok");
         row("http://127.0.0.1", "names.family", "IPv6", "names.family", "IPv6");
+        row("ws://a", "websocket.basic.user", "me", "websocket.bearer", "token");
     }
     void whatCannotGoTogetherIsSaidAtTheField()
     {
@@ -579,7 +647,8 @@ private Q_SLOTS:
     void secretsAreMasked()
     {
         openNew();
-        for (const char *key : {"http.basic.password", "http.bearer", "proxy.password"})
+        for (const char *key : {"http.basic.password", "http.bearer", "proxy.password",
+                                "websocket.basic.password", "websocket.bearer"})
             QCOMPARE(field(QString::fromLatin1(key)).echoMode(), QLineEdit::Password);
     }
 
@@ -592,8 +661,9 @@ private Q_SLOTS:
         };
         row("http://a", "http.method http.expect.status tls.ca_file names.family proxy.url");
         row("HTTPS://a", "http.method http.expect.status tls.ca_file tls.pin names.family proxy.url");
-        row("ws://a", "proxy.url websocket.pong_timeout");
-        row("wss://a", "tls.ca_file tls.pin proxy.url websocket.pong_timeout");
+        row("ws://a", "proxy.url websocket.bearer websocket.send websocket.pong_timeout");
+        row("wss://a",
+            "tls.ca_file tls.pin proxy.url websocket.bearer websocket.send websocket.pong_timeout");
         row("tcp://a:1", "names.family proxy.url tcp.send");
         row("tls://a:1", "tls.ca_file tls.pin names.family proxy.url tcp.send");
         row("dns:///a", "names.family dns.expect");
@@ -608,8 +678,9 @@ private Q_SLOTS:
         unfoldAll();
         field(QStringLiteral("url")).setText(url);
         const QStringList expected = shown.split(u' ', Qt::SkipEmptyParts);
-        for (const char *key : {"http.method", "http.expect.status", "tls.ca_file", "tls.pin", "names.family",
-                                "proxy.url", "tcp.send", "dns.expect", "websocket.pong_timeout"}) {
+        for (const char *key :
+             {"http.method", "http.expect.status", "tls.ca_file", "tls.pin", "names.family", "proxy.url",
+              "tcp.send", "dns.expect", "websocket.bearer", "websocket.send", "websocket.pong_timeout"}) {
             const bool isShown = part<QWidget>(QString::fromLatin1(key)).isVisible();
             QVERIFY2(isShown == expected.contains(QLatin1StringView(key)), key);
         }
@@ -699,6 +770,56 @@ private Q_SLOTS:
         type(QStringLiteral("websocket.max_retries"), QString());
         QVERIFY(ok().isEnabled());
         QVERIFY(!accepted().webSocket.maxRetries);
+    }
+
+    /// What is not typed anew is as it was, and so is where it came from.
+    void whatAWebSocketHasFromTheEnvironmentSurvivesAnEdit()
+    {
+        EndpointConfig config;
+        config.id = QStringLiteral("ticker");
+        config.name = QStringLiteral("Ticker");
+        config.url = QUrl(QStringLiteral("wss://a.example"));
+        config.webSocket.options.headers = {{"X-Key", "hidden"}};
+        config.webSocket.options.authentication = probe::BearerAuthentication{QStringLiteral("token")};
+        config.webSocket.options.greeting = QStringLiteral(" {\"key\":\u00a0\"k\"} ");
+        config.secretSources = {{QStringLiteral("/websocket/headers/X-Key"), QStringLiteral("KEY")},
+                                {QStringLiteral("/websocket/bearer"), QStringLiteral("TOKEN")},
+                                {QStringLiteral("/websocket/send"), QStringLiteral("HELLO")}};
+        open(EndpointDialog::forEdit(config, theme, nullptr));
+        more();
+        type(QStringLiteral("websocket.queue"), QStringLiteral("7"));
+        config.webSocket.queueLimit = 7;
+        QVERIFY2(ok().isEnabled(), qPrintable(reason()));
+        QCOMPARE(accepted(), config);
+    }
+
+    void whatIsSentOnceConnectedStandsOnOneLine()
+    {
+        openNew();
+        QTest::keyClicks(&field(QStringLiteral("url")), QStringLiteral("ws://a.example"));
+        more();
+        unfoldAll();
+        setValue(QStringLiteral("websocket.send"), QStringLiteral("two\nlines"));
+        QVERIFY(part<QWidget>(QStringLiteral("websocket.send")).property("invalid").toBool());
+        QVERIFY(!ok().isEnabled());
+        setValue(QStringLiteral("websocket.send"), QString(8193, u'a'));
+        QVERIFY(!ok().isEnabled());
+        setValue(QStringLiteral("websocket.send"), QString(8192, u'a'));
+        QCOMPARE(accepted().webSocket.options.greeting, QString(8192, u'a'));
+    }
+
+    void noStopCodesAndNoSubprotocolsAreLists()
+    {
+        openNew();
+        QTest::keyClicks(&field(QStringLiteral("url")), QStringLiteral("ws://a.example"));
+        more();
+        unfoldAll();
+        type(QStringLiteral("websocket.stop_codes"), QString());
+        type(QStringLiteral("websocket.subprotocols"), QStringLiteral(" mqtt ,wamp"));
+        type(QStringLiteral("websocket.subprotocols"), QString());
+        const EndpointConfig config = accepted();
+        QVERIFY(config.webSocket.stopCodes.empty());
+        QVERIFY(config.webSocket.options.subprotocols.isEmpty());
     }
 
     void escapeLeavesEverythingAsItWas()

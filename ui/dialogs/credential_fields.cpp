@@ -1,71 +1,79 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/credential_fields.h"
 
-#include "ui/dialogs/field_kinds.h"
 #include "ui/text/text.h"
 
 namespace fusebox::ui {
 
 namespace {
 
-using C = health::EndpointConfig;
 using Stored = tl::expected<void, QString>;
 using probe::BasicAuthentication;
 using probe::BearerAuthentication;
+using probe::HttpAuthentication;
 
-QString userOf(const C &config)
+constexpr qsizetype maxUser = 256;
+constexpr qsizetype maxSecret = 8192;
+
+QString userOf(const HttpAuthentication &authentication)
 {
-    const auto *basic = std::get_if<BasicAuthentication>(&config.http.authentication);
+    const auto *basic = std::get_if<BasicAuthentication>(&authentication);
     return basic ? basic->user : QString();
 }
 
-Stored setUser(const QString &typed, C &config)
+Stored setUser(const QString &typed, HttpAuthentication &authentication)
 {
     const QString user = typed.trimmed();
-    auto *basic = std::get_if<BasicAuthentication>(&config.http.authentication);
+    auto *basic = std::get_if<BasicAuthentication>(&authentication);
     if (user.contains(u':'))
         return refused(Text::tr("A name without a colon."));
+    if (const auto fits = needsLine(user, maxUser); !fits)
+        return fits;
     if (basic && user.isEmpty())
-        config.http.authentication = {};
+        authentication = {};
     else if (basic)
         basic->user = user;
     else if (!user.isEmpty())
-        config.http.authentication = BasicAuthentication{user, {}};
+        authentication = BasicAuthentication{user, {}};
     return {};
 }
 
-QString passwordOf(const C &config)
+QString passwordOf(const HttpAuthentication &authentication)
 {
-    const auto *basic = std::get_if<BasicAuthentication>(&config.http.authentication);
+    const auto *basic = std::get_if<BasicAuthentication>(&authentication);
     return basic ? basic->password : QString();
 }
 
-Stored setPassword(const QString &password, C &config)
+Stored setPassword(const QString &password, HttpAuthentication &authentication)
 {
-    if (auto *basic = std::get_if<BasicAuthentication>(&config.http.authentication))
-        basic->password = password;
-    else if (!password.isEmpty())
+    auto *basic = std::get_if<BasicAuthentication>(&authentication);
+    if (!basic && !password.isEmpty())
         return refused(Text::tr("Add the user, or leave this empty."));
-    return {};
+    return needsLine(password, maxSecret).map([&] {
+        if (basic)
+            basic->password = password;
+    });
 }
 
-QString tokenOf(const C &config)
+QString tokenOf(const HttpAuthentication &authentication)
 {
-    const auto *bearer = std::get_if<BearerAuthentication>(&config.http.authentication);
+    const auto *bearer = std::get_if<BearerAuthentication>(&authentication);
     return bearer ? bearer->token : QString();
 }
 
-Stored setToken(const QString &token, C &config)
+Stored setToken(const QString &token, HttpAuthentication &authentication)
 {
-    const bool isBasic = std::holds_alternative<BasicAuthentication>(config.http.authentication);
+    const bool isBasic = std::holds_alternative<BasicAuthentication>(authentication);
     if (isBasic && !token.isEmpty())
         return refused(Text::tr("Either a user or a bearer token."));
     if (token.contains(u' '))
         return refused(Text::tr("A token without blanks."));
+    if (const auto fits = needsLine(token, maxSecret); !fits)
+        return fits;
     if (!token.isEmpty())
-        config.http.authentication = BearerAuthentication{token};
+        authentication = BearerAuthentication{token};
     else if (!isBasic)
-        config.http.authentication = {};
+        authentication = {};
     return {};
 }
 
@@ -77,16 +85,19 @@ FieldSpec secret(FieldSpec spec)
 
 } // namespace
 
-void addCredentials(std::vector<FieldSpec> &fields)
+void addCredentials(std::vector<FieldSpec> &fields, FieldSection section, const QByteArray &parent,
+                    Place<HttpAuthentication> place)
 {
-    const auto spec = std::bind_front(about, FieldSection::Request);
-    fields.push_back(ownField(spec("http.basic.user", Text::tr("User"), Text::tr("for basic authentication")),
-                              userOf, setUser));
+    const auto spec = std::bind_front(about, section);
     fields.push_back(
-        secret(ownField(spec("http.basic.password", Text::tr("Password"), Text::tr("goes with the user")),
-                        passwordOf, setPassword)));
-    fields.push_back(secret(ownField(
-        spec("http.bearer", Text::tr("Bearer token"), Text::tr("instead of a user")), tokenOf, setToken)));
+        ownField(spec(parent + ".basic.user", Text::tr("User"), Text::tr("for basic authentication")), place,
+                 userOf, setUser));
+    fields.push_back(ownField(
+        secret(spec(parent + ".basic.password", Text::tr("Password"), Text::tr("goes with the user"))), place,
+        passwordOf, setPassword));
+    fields.push_back(
+        ownField(secret(spec(parent + ".bearer", Text::tr("Bearer token"), Text::tr("instead of a user"))),
+                 place, tokenOf, setToken));
 }
 
 } // namespace fusebox::ui

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <vector>
-
-#include "ui/dialogs/endpoint_fields.h"
+#include "ui/dialogs/field_kinds.h"
 
 namespace fusebox::ui {
 
-/// Who asks, of http and https.
-void addCredentials(std::vector<FieldSpec> &fields);
+/// Who asks, by the `basic` and `bearer` of `parent` ("http").
+void addCredentials(std::vector<FieldSpec> &fields, FieldSection section, const QByteArray &parent,
+                    Place<probe::HttpAuthentication> place);
 
 } // namespace fusebox::ui

@@ -7,6 +7,7 @@
 #include "ui/dialogs/network_fields.h"
 #include "ui/dialogs/policy_fields.h"
 #include "ui/dialogs/request_fields.h"
+#include "ui/dialogs/web_socket_fields.h"
 #include "ui/text/text.h"
 
 namespace fusebox::ui {
@@ -16,8 +17,6 @@ namespace {
 using namespace std::chrono_literals;
 using C = health::EndpointConfig;
 using health::Nanoseconds;
-
-constexpr int manyRetries = 1'000'000;
 
 void addChecks(std::vector<FieldSpec> &fields)
 {
@@ -30,22 +29,6 @@ void addChecks(std::vector<FieldSpec> &fields)
         [](C &c) -> Nanoseconds & { return c.slowAfter; }, 1ns));
 }
 
-void addWebSocket(std::vector<FieldSpec> &fields)
-{
-    const auto spec = std::bind_front(about, FieldSection::WebSocket);
-    fields.push_back(durationField(
-        spec("websocket.pong_timeout", Text::tr("Pong"), Text::tr("to answer a ping")),
-        [](C &c) -> Nanoseconds & { return c.webSocket.pongTimeout; }, 1ns));
-    fields.push_back(durationField(
-        spec("websocket.stable_after", Text::tr("Stable after"),
-             Text::tr("connected this long, the backoff starts anew")),
-        [](C &c) -> Nanoseconds & { return c.webSocket.stableAfter; }, 1ns));
-    fields.push_back(optionalCountField(
-        spec("websocket.max_retries", Text::tr("Reconnects"),
-             Text::tr("in a row before giving up; empty: never")),
-        [](C &c) -> std::optional<int> & { return c.webSocket.maxRetries; }, 0, manyRetries));
-}
-
 } // namespace
 
 std::vector<FieldSpec> endpointFields()
@@ -56,10 +39,12 @@ std::vector<FieldSpec> endpointFields()
     addExpectations(fields);
     addExchange(fields);
     addRecords(fields);
+    addUpgrade(fields);
+    addMessages(fields);
     addTls(fields);
     addProxy(fields);
     addNames(fields);
-    addWebSocket(fields);
+    addKeeping(fields);
     addTimeouts(fields);
     addRetry(fields);
     addCircuit(fields);
@@ -74,6 +59,8 @@ QString sectionTitle(FieldSection section)
     case FieldSection::Expectations: return Text::tr("Expectations");
     case FieldSection::Exchange: return Text::tr("Said and heard");
     case FieldSection::Records: return Text::tr("Answers");
+    case FieldSection::Upgrade: return Text::tr("WebSocket request");
+    case FieldSection::Messages: return Text::tr("WebSocket messages");
     case FieldSection::Tls: return Text::tr("TLS");
     case FieldSection::Proxy: return Text::tr("Proxy");
     case FieldSection::Names: return Text::tr("Names");

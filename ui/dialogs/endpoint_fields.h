@@ -19,6 +19,8 @@ enum class FieldSection : std::uint8_t {
     Expectations,
     Exchange,
     Records,
+    Upgrade,
+    Messages,
     Tls,
     Proxy,
     Names,
@@ -31,8 +33,8 @@ enum class FieldSection : std::uint8_t {
     Count
 };
 
-/// With what a value is typed or picked.
-enum class FieldEditor : std::uint8_t { Line, Secret, Choice, Flag, Text, Table };
+/// With what a value is typed or picked. A LongLine is as wide as the form.
+enum class FieldEditor : std::uint8_t { Line, LongLine, Secret, Choice, Flag, Text, Table };
 
 /// Of a Table.
 struct FieldColumn

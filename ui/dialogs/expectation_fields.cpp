@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/expectation_fields.h"
 
-#include <QRegularExpression>
-
 #include "core/health/option_text.h"
-#include "ui/dialogs/field_kinds.h"
+#include "ui/dialogs/content_fields.h"
 #include "ui/text/plain.h"
 #include "ui/text/text.h"
 
@@ -14,7 +12,6 @@ namespace {
 
 using health::Nanoseconds;
 using probe::HeaderExpectation;
-using probe::JsonExpectation;
 using C = health::EndpointConfig;
 using Stored = tl::expected<void, QString>;
 
@@ -40,14 +37,6 @@ Stored setStatus(const QString &typed, C &config)
         ranges.push_back(*range);
     }
     config.http.expect.status = ranges;
-    return {};
-}
-
-/// Of expectations that look into the body; none while there is one to look into.
-Stored needsBody(bool isGiven, const C &config)
-{
-    if (isGiven && config.http.method == "HEAD")
-        return refused(Text::tr("An answer to HEAD has no body."));
     return {};
 }
 
@@ -88,76 +77,29 @@ Stored setHeaders(const FieldRows &rows, C &config)
     });
 }
 
-/// In the order of JsonExpectation::Kind.
-QStringList jsonComparisons()
+/// One that looks into the body: refused while there is none to look into.
+FieldSpec ofBody(FieldSpec field)
 {
-    return {QStringLiteral("="), QStringLiteral("≠"), QStringLiteral("<"),
-            QStringLiteral("≤"), QStringLiteral(">"), QStringLiteral("≥")};
-}
-
-FieldRows jsonRows(const C &config)
-{
-    FieldRows rows;
-    for (const JsonExpectation &value : config.http.expect.json)
-        rows << QStringList{value.pointer, jsonComparisons().at(static_cast<int>(value.kind)),
-                            QString::fromUtf8(value.value)};
-    return rows;
-}
-
-tl::expected<JsonExpectation, QString> jsonOf(const QStringList &row)
-{
-    using Kind = JsonExpectation::Kind;
-    const auto kind = static_cast<Kind>(std::max<qsizetype>(jsonComparisons().indexOf(row.at(1)), 0));
-    const bool isOrder = kind != Kind::Equals && kind != Kind::Differs;
-    if (!health::isJsonPointer(row.at(0)))
-        return refused(Text::tr("A pointer such as /checks/0/status."));
-    if (isOrder && !health::isJsonNumber(row.at(2)))
-        return refused(Text::tr("A number to compare with."));
-    if (!health::isJsonScalar(row.at(2)))
-        return refused(Text::tr("A number, true, false, null, or text in quotes: \"ok\"."));
-    return JsonExpectation{row.at(0), kind, row.at(2).toUtf8()};
-}
-
-Stored setJson(const FieldRows &rows, C &config)
-{
-    return needsBody(!rows.isEmpty(), config)
-        .and_then([&] { return parseRows<JsonExpectation>(rows, jsonOf); })
-        .map([&](std::vector<JsonExpectation> values) { config.http.expect.json = std::move(values); });
-}
-
-FieldSpec containsField(FieldSpec spec)
-{
-    FieldSpec field = bytesField(
-        std::move(spec), [](C &c) -> QByteArray & { return c.http.expect.bodyContains; }, maxSought);
-    field.parse = [parse = field.parse](const QString &typed, C &config) {
-        return needsBody(!typed.isEmpty(), config).and_then([&] { return parse(typed, config); });
+    field.parse = [parse = field.parse](const QString &typed, C &config) -> Stored {
+        if (!typed.isEmpty() && config.http.method == "HEAD")
+            return refused(Text::tr("An answer to HEAD has no body."));
+        return parse(typed, config);
     };
     return field;
-}
-
-Stored setPattern(const QString &typed, C &config)
-{
-    const QRegularExpression pattern(typed);
-    if (!pattern.isValid())
-        return refused(Text::tr("At character %1: %2.")
-                           .arg(QString::number(pattern.patternErrorOffset() + 1), pattern.errorString()));
-    return needsBody(!typed.isEmpty(), config).map([&] { config.http.expect.bodyMatches = typed; });
 }
 
 void addBodyExpectations(std::vector<FieldSpec> &fields)
 {
     const auto spec = std::bind_front(about, FieldSection::Expectations);
-    fields.push_back(containsField(spec("http.expect.body_contains", Text::tr("Body contains"),
-                                        Text::tr("\\n is a line's end; empty: anything"))));
-    fields.push_back(ownField(
+    fields.push_back(ofBody(soughtField(spec("http.expect.body_contains", Text::tr("Body contains"),
+                                             Text::tr("\\n is a line's end; empty: anything")),
+                                        [](C &c) -> QByteArray & { return c.http.expect.bodyContains; })));
+    fields.push_back(ofBody(patternField(
         spec("http.expect.body_matches", Text::tr("Body matches"), Text::tr("a regular expression")),
-        [](const C &c) { return c.http.expect.bodyMatches; }, setPattern));
-    fields.push_back(tableField(
+        [](C &c) -> QString & { return c.http.expect.bodyMatches; })));
+    fields.push_back(ofBody(jsonField(
         spec("http.expect.json", Text::tr("JSON values"), Text::tr("by pointer, as in /checks/0/status")),
-        {{.title = Text::tr("Pointer")},
-         {.title = Text::tr("Is"), .choices = jsonComparisons()},
-         {.title = Text::tr("Value")}},
-        jsonRows, setJson));
+        [](C &c) -> std::vector<probe::JsonExpectation> & { return c.http.expect.json; })));
 }
 
 } // namespace

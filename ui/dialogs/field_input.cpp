@@ -14,12 +14,29 @@ namespace {
 
 using Edited = std::function<void()>;
 
-FieldInput lineInput(QLineEdit::EchoMode echo, QWidget *parent, const Edited &edited)
+FieldInput lineInput(QWidget *parent, const Edited &edited)
 {
     auto *line = new QLineEdit(parent);
-    line->setEchoMode(echo);
     QObject::connect(line, &QLineEdit::textChanged, line, edited);
-    return {line, [line] { return line->text(); }, [line](const QString &text) { line->setText(text); }};
+    return {line, [line] { return line->text(); },
+            [line](const QString &text) {
+                line->setText(text);
+                line->setCursorPosition(0); // what is too long shows its beginning
+            }};
+}
+
+FieldInput longLineInput(QWidget *parent, const Edited &edited)
+{
+    FieldInput input = lineInput(parent, edited);
+    input.isWide = true;
+    return input;
+}
+
+FieldInput secretInput(QWidget *parent, const Edited &edited)
+{
+    FieldInput input = lineInput(parent, edited);
+    static_cast<QLineEdit *>(input.widget)->setEchoMode(QLineEdit::Password);
+    return input;
 }
 
 FieldInput choiceInput(const QStringList &choices, QWidget *parent, const Edited &edited)
@@ -49,8 +66,9 @@ FieldInput textInput(QWidget *parent, const Edited &edited)
     edit->setFixedHeight(edit->fontMetrics().lineSpacing() * linesShown +
                          2 * static_cast<int>(edit->document()->documentMargin()) + 2 * edit->frameWidth());
     QObject::connect(edit, &QPlainTextEdit::textChanged, edit, edited);
-    return {edit, [edit] { return edit->toPlainText(); },
-            [edit](const QString &text) { edit->setPlainText(text); }, true};
+    // toPlainText() would make a blank of one that does not break.
+    return {edit, [edit] { return edit->document()->toRawText().replace(QChar::ParagraphSeparator, u'\n'); },
+            [edit](const QString &text) { edit->setPlainText(text); }, true, true};
 }
 
 FieldInput tableInput(const std::vector<FieldColumn> &columns, QWidget *parent, const Edited &edited)
@@ -58,7 +76,7 @@ FieldInput tableInput(const std::vector<FieldColumn> &columns, QWidget *parent, 
     auto *table = new TableEditor(columns, parent);
     QObject::connect(table, &TableEditor::edited, table, edited);
     return {table, [table] { return table->text(); }, [table](const QString &text) { table->setText(text); },
-            true};
+            true, true};
 }
 
 } // namespace
@@ -70,10 +88,11 @@ FieldInput makeInput(const FieldSpec &spec, QWidget *parent, std::function<void(
     case FieldEditor::Flag: return flagInput(spec.choices, parent, edited);
     case FieldEditor::Text: return textInput(parent, edited);
     case FieldEditor::Table: return tableInput(spec.columns, parent, edited);
-    case FieldEditor::Secret: return lineInput(QLineEdit::Password, parent, edited);
+    case FieldEditor::Secret: return secretInput(parent, edited);
+    case FieldEditor::LongLine: return longLineInput(parent, edited);
     case FieldEditor::Line: break;
     }
-    return lineInput(QLineEdit::Normal, parent, edited);
+    return lineInput(parent, edited);
 }
 
 } // namespace fusebox::ui

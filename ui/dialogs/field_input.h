@@ -16,6 +16,7 @@ struct FieldInput
     std::function<QString()> text;
     std::function<void(const QString &)> setText;
     bool isWide = false; ///< takes the place of the hint beside it, which goes below
+    bool isTall = false; ///< of several lines
 };
 
 /// `edited` is called after each change.

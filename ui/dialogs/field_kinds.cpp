@@ -6,6 +6,7 @@
 #include "core/health/wire_names.h"
 #include "ui/text/byte_text.h"
 #include "ui/text/input_errors.h"
+#include "ui/text/plain.h"
 #include "ui/text/text.h"
 
 namespace fusebox::ui {
@@ -106,13 +107,6 @@ Parsed<resilience::ErrorClassSet> parseErrors(const QString &text)
     return classes;
 }
 
-/// Reading needs a mutable place; print() works on a copy.
-template <typename T>
-T valueAt(Place<T> place, EndpointConfig config)
-{
-    return place(config);
-}
-
 /// Joins the two directions; `parse` gives the value to store or the sentence.
 template <typename T, typename Print, typename Parse>
 FieldSpec field(FieldSpec about, Place<T> place, Print print, Parse parse)
@@ -136,7 +130,7 @@ FieldSpec durationField(FieldSpec about, Place<Nanoseconds> place, Nanoseconds l
                  [=](const QString &text) { return parseLength(text, least); });
 }
 
-FieldSpec about(FieldSection section, const char *key, const QString &label, const QString &hint)
+FieldSpec about(FieldSection section, const QByteArray &key, const QString &label, const QString &hint)
 {
     FieldSpec spec;
     spec.key = QString::fromLatin1(key);
@@ -144,6 +138,13 @@ FieldSpec about(FieldSection section, const char *key, const QString &label, con
     spec.hint = hint;
     spec.section = section;
     return spec;
+}
+
+tl::expected<void, QString> needsLine(const QString &text, qsizetype most)
+{
+    if (!isPlain(text) || text.toUcs4().size() > most)
+        return refused(Text::tr("At most %1 characters, on one line.").arg(most));
+    return {};
 }
 
 FieldSpec countField(FieldSpec about, Place<int> place, int least, int most)
@@ -190,6 +191,7 @@ FieldSpec bytesField(FieldSpec about, Place<QByteArray> place, qsizetype most)
 
 FieldSpec errorsField(FieldSpec about, Place<resilience::ErrorClassSet> place)
 {
+    about.editor = FieldEditor::LongLine;
     return field(std::move(about), place, errorsText, parseErrors);
 }
 
@@ -234,6 +236,15 @@ FieldSpec textField(FieldSpec about, Place<QString> place)
     return field(
         std::move(about), place, [](const QString &text) { return text; },
         [](const QString &text) -> Parsed<QString> { return text; });
+}
+
+FieldSpec lineField(FieldSpec about, Place<QString> place, qsizetype most)
+{
+    return ownField(
+        std::move(about), [=](const EndpointConfig &config) { return valueAt(place, config); },
+        [=](const QString &text, EndpointConfig &config) {
+            return needsLine(text, most).map([&] { place(config) = text; });
+        });
 }
 
 FieldSpec optionalDurationField(FieldSpec about, Place<std::optional<Nanoseconds>> place)

@@ -7,7 +7,7 @@
 namespace fusebox::ui {
 
 /// The parts of a spec that every kind has.
-[[nodiscard]] FieldSpec about(FieldSection section, const char *key, const QString &label,
+[[nodiscard]] FieldSpec about(FieldSection section, const QByteArray &key, const QString &label,
                               const QString &hint);
 
 /// What parse() answers a bad value with.
@@ -19,6 +19,16 @@ namespace fusebox::ui {
 /// Where in a configuration a value lies.
 template <typename T>
 using Place = T &(*)(health::EndpointConfig &);
+
+/// Reading needs a mutable place: it is that of a copy.
+template <typename T>
+[[nodiscard]] T valueAt(Place<T> place, health::EndpointConfig config)
+{
+    return place(config);
+}
+
+/// Refuses what does not stand on one line, or is longer than `most` characters, as the file does.
+[[nodiscard]] tl::expected<void, QString> needsLine(const QString &text, qsizetype most);
 
 /// A duration of at least `least`, typed as "250ms".
 [[nodiscard]] FieldSpec durationField(FieldSpec about, Place<health::Nanoseconds> place,
@@ -42,7 +52,9 @@ using Place = T &(*)(health::EndpointConfig &);
 [[nodiscard]] FieldSpec numberField(FieldSpec about, Place<double> place, double least, double most);
 /// Any text, without blanks around it.
 [[nodiscard]] FieldSpec textField(FieldSpec about, Place<QString> place);
-/// The same, but nothing if empty.
+/// Text on one line of at most `most` characters, the blanks around it included.
+[[nodiscard]] FieldSpec lineField(FieldSpec about, Place<QString> place, qsizetype most);
+/// A duration, or nothing.
 [[nodiscard]] FieldSpec optionalDurationField(FieldSpec about,
                                               Place<std::optional<health::Nanoseconds>> place);
 /// Yes or no.
@@ -50,6 +62,15 @@ using Place = T &(*)(health::EndpointConfig &);
 /// `print` and `parse` of a value that lies in no one place.
 [[nodiscard]] FieldSpec ownField(FieldSpec about, decltype(FieldSpec::print) print,
                                  decltype(FieldSpec::parse) parse);
+/// The same of a value that lies in one of several places.
+template <typename T>
+[[nodiscard]] FieldSpec ownField(FieldSpec about, Place<T> place, QString (*print)(const T &),
+                                 tl::expected<void, QString> (*parse)(const QString &, T &))
+{
+    return ownField(
+        std::move(about), [=](const health::EndpointConfig &config) { return print(valueAt(place, config)); },
+        [=](const QString &text, health::EndpointConfig &config) { return parse(text, place(config)); });
+}
 /// A list of things of `columns`; `parse` is handed its rows.
 [[nodiscard]] FieldSpec
 tableField(FieldSpec about, std::vector<FieldColumn> columns,
@@ -76,8 +97,7 @@ template <typename Enum>
 {
     about.editor = FieldEditor::Choice;
     about.print = [place, words = about.choices](const health::EndpointConfig &config) {
-        health::EndpointConfig copy = config;
-        return words.value(static_cast<int>(place(copy)));
+        return words.value(static_cast<int>(valueAt(place, config)));
     };
     about.parse = [place, words = about.choices](const QString &text, health::EndpointConfig &config) {
         place(config) = static_cast<Enum>(std::max<qsizetype>(words.indexOf(text), 0));

@@ -47,7 +47,7 @@ FieldRow::FieldRow(const FieldSpec &spec, const Theme &theme, QGridLayout &grid,
     m_hint->setObjectName(spec.key + QStringLiteral(".hint"));
     m_hint->setWordWrap(true);
     const int row = grid.rowCount();
-    grid.addWidget(m_label, row, 0, m_input.isWide ? Qt::AlignTop : Qt::Alignment());
+    grid.addWidget(m_label, row, 0, m_input.isTall ? Qt::AlignTop : Qt::Alignment());
     grid.addWidget(m_input.widget, row, 1, 1, m_input.isWide ? 2 : 1);
     grid.addWidget(m_hint, m_input.isWide ? row + 1 : row, m_input.isWide ? 1 : 2, 1, m_input.isWide ? 2 : 1);
 }

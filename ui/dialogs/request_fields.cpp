@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/request_fields.h"
 
-#include <algorithm>
-
 #include "core/health/option_text.h"
 #include "ui/dialogs/credential_fields.h"
 #include "ui/dialogs/field_kinds.h"
+#include "ui/dialogs/header_fields.h"
 #include "ui/text/plain.h"
 #include "ui/text/text.h"
 
@@ -13,15 +12,12 @@ namespace fusebox::ui {
 
 namespace {
 
-using probe::HttpField;
 using C = health::EndpointConfig;
 using Stored = tl::expected<void, QString>;
 
 constexpr int maxHops = 50;
 constexpr qsizetype maxRequestBody = 1024 * 1024;
 constexpr std::int64_t maxBody = 256 * 1024 * 1024;
-constexpr qsizetype maxFieldName = 256;
-constexpr qsizetype maxFieldValue = 8192;
 
 Stored setMethod(const QString &typed, C &config)
 {
@@ -30,68 +26,6 @@ Stored setMethod(const QString &typed, C &config)
         return refused(Text::tr("A method such as GET or HEAD."));
     config.http.method = method.toLatin1();
     return {};
-}
-
-FieldRows headerRows(const C &config)
-{
-    FieldRows rows;
-    for (const HttpField &header : config.http.headers)
-        rows << QStringList{QString::fromUtf8(header.name), QString::fromUtf8(header.value)};
-    return rows;
-}
-
-QString headerFault(const QStringList &row)
-{
-    const QString name = row.at(0);
-    if (!health::isHttpToken(name) || name.size() > maxFieldName)
-        return Text::tr("A name of letters, digits and -.");
-    if (health::isReservedField(name))
-        return Text::tr("%1 is written by Fusebox itself.").arg(name);
-    if (row.at(1).isEmpty() || row.at(1).size() > maxFieldValue || !isPlain(row.at(1)))
-        return Text::tr("A value on one line.");
-    return {};
-}
-
-tl::expected<std::vector<HttpField>, QString> headersOf(const FieldRows &rows)
-{
-    QStringList names;
-    return parseRows<HttpField>(rows, [&](const QStringList &row) -> tl::expected<HttpField, QString> {
-        if (const QString fault = headerFault(row); !fault.isEmpty())
-            return refused(fault);
-        if (names.contains(row.at(0)))
-            return refused(Text::tr("%1 is here twice.").arg(row.at(0)));
-        names << row.at(0);
-        return HttpField{row.at(0).toLatin1(), row.at(1).toUtf8()};
-    });
-}
-
-QString pointerTo(const HttpField &header)
-{
-    QString name = QString::fromLatin1(header.name);
-    name.replace(u'~', QStringLiteral("~0")).replace(u'/', QStringLiteral("~1"));
-    return QStringLiteral("/http/headers/") + name;
-}
-
-/// A value that came from the environment goes on doing so under another name: written out, it would be no
-/// secret any more.
-void keepSources(const std::vector<HttpField> &before, C &config)
-{
-    const health::SecretSources known = config.secretSources;
-    for (const HttpField &header : config.http.headers) {
-        const auto same = std::ranges::find_if(before, [&](const HttpField &other) {
-            return other.value == header.value && known.contains(pointerTo(other));
-        });
-        if (same != before.end())
-            config.secretSources[pointerTo(header)] = known.at(pointerTo(*same));
-    }
-}
-
-Stored setHeaders(const FieldRows &rows, C &config)
-{
-    return headersOf(rows).map([&](std::vector<HttpField> headers) {
-        config.http.headers.swap(headers);
-        keepSources(headers, config);
-    });
 }
 
 bool isTypeable(const QByteArray &body)
@@ -131,10 +65,9 @@ void addMessage(std::vector<FieldSpec> &fields)
     fields.push_back(ownField(
         spec("http.method", Text::tr("Method"), Text::tr("GET, HEAD or another")),
         [](const C &c) { return QString::fromLatin1(c.http.method); }, setMethod));
-    fields.push_back(tableField(
+    fields.push_back(headersField(
         spec("http.headers", Text::tr("Headers"), Text::tr("values are hidden unless they are edited")),
-        {{.title = Text::tr("Name")}, {.title = Text::tr("Value"), .isSecret = true}}, headerRows,
-        setHeaders));
+        [](C &c) -> std::vector<probe::HttpField> & { return c.http.headers; }, health::isReservedField));
     fields.push_back(bodyField(spec("http.body", Text::tr("Body"), Text::tr("sent as it stands here"))));
 }
 
@@ -165,7 +98,8 @@ void addTransfer(std::vector<FieldSpec> &fields)
 void addRequest(std::vector<FieldSpec> &fields)
 {
     addMessage(fields);
-    addCredentials(fields);
+    addCredentials(fields, FieldSection::Request, "http",
+                   [](C &c) -> probe::HttpAuthentication & { return c.http.authentication; });
     addTransfer(fields);
 }
 

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/dialogs/content_fields.h"
+
+#include <QRegularExpression>
+
+#include "core/health/option_text.h"
+#include "ui/text/text.h"
+
+namespace fusebox::ui {
+
+namespace {
+
+using probe::JsonExpectation;
+using C = health::EndpointConfig;
+using Expectations = std::vector<JsonExpectation>;
+
+constexpr qsizetype maxSought = 4096;
+
+/// In the order of JsonExpectation::Kind.
+QStringList comparisons()
+{
+    return {QStringLiteral("="), QStringLiteral("≠"), QStringLiteral("<"),
+            QStringLiteral("≤"), QStringLiteral(">"), QStringLiteral("≥")};
+}
+
+FieldRows rowsOf(const Expectations &expectations)
+{
+    FieldRows rows;
+    for (const JsonExpectation &value : expectations)
+        rows << QStringList{value.pointer, comparisons().at(static_cast<int>(value.kind)),
+                            QString::fromUtf8(value.value)};
+    return rows;
+}
+
+tl::expected<JsonExpectation, QString> expectationOf(const QStringList &row)
+{
+    using Kind = JsonExpectation::Kind;
+    const auto kind = static_cast<Kind>(std::max<qsizetype>(comparisons().indexOf(row.at(1)), 0));
+    const bool isOrder = kind != Kind::Equals && kind != Kind::Differs;
+    if (!health::isJsonPointer(row.at(0)))
+        return refused(Text::tr("A pointer such as /checks/0/status."));
+    if (isOrder && !health::isJsonNumber(row.at(2)))
+        return refused(Text::tr("A number to compare with."));
+    if (!health::isJsonScalar(row.at(2)))
+        return refused(Text::tr("A number, true, false, null, or text in quotes: \"ok\"."));
+    return JsonExpectation{row.at(0), kind, row.at(2).toUtf8()};
+}
+
+} // namespace
+
+FieldSpec soughtField(FieldSpec about, Place<QByteArray> place)
+{
+    return bytesField(std::move(about), place, maxSought);
+}
+
+FieldSpec patternField(FieldSpec about, Place<QString> place)
+{
+    FieldSpec field = lineField(std::move(about), place, maxSought);
+    field.parse = [parse = field.parse](const QString &typed, C &config) -> tl::expected<void, QString> {
+        const QRegularExpression pattern(typed);
+        if (!pattern.isValid())
+            return refused(
+                Text::tr("At character %1: %2.")
+                    .arg(QString::number(pattern.patternErrorOffset() + 1), pattern.errorString()));
+        return parse(typed, config);
+    };
+    return field;
+}
+
+FieldSpec jsonField(FieldSpec about, Place<Expectations> place)
+{
+    const auto parse = [place](const FieldRows &rows, C &config) {
+        return parseRows<JsonExpectation>(rows, expectationOf).map([&](const Expectations &values) {
+            place(config) = values;
+        });
+    };
+    return tableField(
+        std::move(about),
+        {{.title = Text::tr("Pointer")},
+         {.title = Text::tr("Is"), .choices = comparisons()},
+         {.title = Text::tr("Value")}},
+        [place](const C &config) { return rowsOf(valueAt(place, config)); }, parse);
+}
+
+} // namespace fusebox::ui
