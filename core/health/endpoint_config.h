@@ -20,6 +20,7 @@ using EndpointId = QString;
 
 inline constexpr int maxIdLength = 100;   ///< characters
 inline constexpr int maxNameLength = 200; ///< characters
+inline constexpr int maxTagLength = 100;  ///< characters; of a group too
 
 /// How a WebSocket is kept, beyond the endpoint's own settings. `interval` is the time between pings.
 struct WebSocketSettings
@@ -42,6 +43,8 @@ struct EndpointConfig
 {
     EndpointId id = {};
     QString name = {};
+    QString group = {};    ///< the heading it stands under; empty: none
+    QStringList tags = {}; ///< words to find it by
     QUrl url = {};
     Nanoseconds interval = std::chrono::seconds(5); ///< >= 100 ms; between the starts of two checks
     probe::Timeouts timeouts = {};
