@@ -39,8 +39,7 @@ MainWindow::Private::Private(MainWindow &window, const WallClock &wallClock)
     : q(window)
     , clock(wallClock)
     , theme(QApplication::palette())
-    , endpoints(histories)
-    , rows(endpoints)
+    , rows(endpoints, histories)
 {
     build();
     buildMenus();
@@ -65,7 +64,7 @@ void MainWindow::Private::connectViews()
     QMenu *menu = buildContextMenu();
     connect(table, &QWidget::customContextMenuRequested, this,
             [this, menu](const QPoint &at) { menu->popup(table->viewport()->mapToGlobal(at)); });
-    connect(table, &QTreeView::doubleClicked, actions->edit, &QAction::trigger);
+    connect(table, &EndpointTable::endpointActivated, actions->edit, &QAction::trigger);
     connect(table, &EndpointTable::endpointSelectionChanged, this, &Private::choose);
     connect(&bar->filter(), &QLineEdit::textChanged, this, &Private::refilter);
     connect(&bar->chips(), &StatusChips::changed, this, &Private::refilter);

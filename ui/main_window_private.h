@@ -8,7 +8,7 @@
 
 #include "ui/endpoint_actions.h"
 #include "ui/main_window.h"
-#include "ui/models/endpoint_filter_model.h"
+#include "ui/models/endpoint_table_model.h"
 #include "ui/models/event_log_model.h"
 
 class QMenu;
@@ -42,8 +42,8 @@ public:
     const health::WallClock &clock;
     Theme theme;
     HistoryStore histories;
-    EndpointTableModel endpoints;
-    EndpointFilterModel rows;
+    EndpointStore endpoints;
+    EndpointTableModel rows;
     EventLogModel log;
 
     EndpointTable *table = nullptr;
@@ -77,7 +77,7 @@ private:
     void choose();
     void follow();
     void selectSomething();
-    void moveRows(const std::function<void()> &move);
+    void moveRows(const std::function<bool()> &move);
     [[nodiscard]] const health::EndpointSnapshot *worst() const;
     [[nodiscard]] std::vector<const health::EndpointSnapshot *> selected() const;
     void refilter();

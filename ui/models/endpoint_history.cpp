@@ -60,6 +60,64 @@ std::optional<Sample> sampleOf(const ManualEvent &, TimePoint)
     return {};
 }
 
+/// A check speaks for the time until the next one has come to an end, or the next dial of a WebSocket.
+Nanoseconds holdOf(const EndpointConfig &config)
+{
+    return 2 * config.interval + config.timeouts.total + config.retry.backoff.maxDelay;
+}
+
+using Finding = Uptime::Finding;
+
+std::optional<Finding> findingOf(const CheckEvent &check)
+{
+    switch (check.outcome) {
+    case CheckOutcome::Success:
+    case CheckOutcome::Slow: return Finding::Up;
+    case CheckOutcome::Failure: return Finding::Down;
+    case CheckOutcome::Skipped: return Finding::Nothing;
+    case CheckOutcome::Ignored: break;
+    }
+    return {};
+}
+
+/// A WebSocket that was lost is down until it is connected again, or no longer tries.
+std::optional<Finding> findingOf(const WebSocketEvent &event)
+{
+    switch (event.change) {
+    case WebSocketChange::Connected:
+    case WebSocketChange::Pong:
+    case WebSocketChange::Message: return Finding::Up;
+    case WebSocketChange::Disconnected: return event.failure ? Finding::Down : Finding::Nothing;
+    case WebSocketChange::GaveUp: return Finding::Nothing;
+    case WebSocketChange::Connecting:
+    case WebSocketChange::Waiting: break;
+    }
+    return {};
+}
+
+std::optional<Finding> findingOf(const StatusEvent &event)
+{
+    return event.to == Status::Paused ? std::optional(Finding::Nothing) : std::nullopt;
+}
+
+/// While a circuit holds calls back nothing is known.
+std::optional<Finding> findingOf(const TransitionEvent &event)
+{
+    using enum resilience::EffectiveState;
+    const bool holds = event.record.to == Open || event.record.to == ForcedOpen;
+    return holds ? std::optional(Finding::Nothing) : std::nullopt;
+}
+
+std::optional<Finding> findingOf(const OverallEvent &)
+{
+    return {};
+}
+
+std::optional<Finding> findingOf(const ManualEvent &)
+{
+    return {};
+}
+
 void addTransition(EndpointHistory &history, const Event &event)
 {
     const auto *transition = std::get_if<TransitionEvent>(&event.what);
@@ -78,7 +136,7 @@ void HistoryStore::apply(const MonitorUpdate &update)
     for (const EndpointId &id : update.removed)
         m_histories.erase(id);
     for (const EndpointSnapshot &snapshot : update.changed)
-        m_histories.try_emplace(snapshot.config->id);
+        m_histories[snapshot.config->id].hold = holdOf(*snapshot.config);
     for (const Event &event : update.events)
         add(event);
 }
@@ -99,6 +157,8 @@ void HistoryStore::add(const Event &event)
         std::visit([&](const auto &what) { return sampleOf(what, event.at.steady); }, event.what);
     if (sample)
         found->second.samples.add(*sample);
+    if (const auto finding = std::visit([](const auto &what) { return findingOf(what); }, event.what))
+        found->second.uptime.add(event.at.steady, *finding, found->second.hold);
     addTransition(found->second, event);
 }
 

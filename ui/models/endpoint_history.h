@@ -8,6 +8,7 @@
 
 #include "core/health/snapshot.h"
 #include "ui/models/sample_series.h"
+#include "ui/models/uptime.h"
 
 namespace fusebox::ui {
 
@@ -24,6 +25,8 @@ struct EndpointHistory
     static constexpr std::size_t maxTransitions = 500;
 
     SampleSeries samples = {};
+    Uptime uptime = {};
+    Nanoseconds hold{0}; ///< how long a check speaks for the time after it: until the next one can be over
     std::deque<TransitionEntry> transitions = {}; ///< oldest first
     std::uint64_t transitionsEver = 0;            ///< those no longer kept included
 };

@@ -19,6 +19,8 @@ namespace {
 constexpr int widthForWords = 1180;
 /// And below this one, the buttons that fold panes, which the menu has as well, would crowd out the chips.
 constexpr int widthForFolds = 720;
+/// And below this one not every chip has room.
+constexpr int widthForCircuits = 880;
 
 } // namespace
 
@@ -54,6 +56,7 @@ void ActionBar::resizeEvent(QResizeEvent *event)
         button->setToolButtonStyle(style);
     for (QToolButton *fold : m_folds)
         fold->setVisible(event->size().width() >= widthForFolds);
+    m_chips->setNarrow(event->size().width() < widthForCircuits);
 }
 
 void ActionBar::addFold(QAction *fold)
@@ -76,7 +79,7 @@ void ActionBar::setUpFilter(const Theme &theme)
 {
     m_filter->setObjectName(QStringLiteral("filter"));
     m_filter->setAccessibleName(tr("Filter"));
-    m_filter->setPlaceholderText(tr("Filter by name or URL (Ctrl+F)"));
+    m_filter->setPlaceholderText(tr("Filter by name, URL, group or tag (Ctrl+F)"));
     m_filter->setClearButtonEnabled(true);
     m_filter->setMaximumWidth(420);
     m_filter->setMinimumWidth(72); // so much that the bar fits the narrowest window
