@@ -15,6 +15,7 @@
 #include "ui/panes/problem_strip.h"
 #include "ui/panes/status_chips.h"
 #include "ui/theme/style_sheet.h"
+#include "ui/wall/wall_pane.h"
 
 /// Resources of a static library are dropped unless someone asks for them, which works only outside
 /// namespaces.
@@ -68,10 +69,15 @@ void MainWindow::Private::connectViews()
     connect(table, &EndpointTable::endpointSelectionChanged, this, &Private::choose);
     connect(&bar->filter(), &QLineEdit::textChanged, this, &Private::refilter);
     connect(&bar->chips(), &StatusChips::changed, this, &Private::refilter);
-    connect(logPane, &EventLogPane::endpointPicked, table, &EndpointTable::select);
+    connect(logPane, &EventLogPane::endpointPicked, this, &Private::reveal);
+    connect(wall, &WallPane::leaveRequested, this, [this] { showWall(false); });
+    connect(wall, &WallPane::endpointPicked, this, [this](const EndpointId &id) {
+        showWall(false);
+        reveal(id);
+    });
     connect(banner, &QAbstractButton::clicked, this, [this] {
         if (const EndpointSnapshot *culprit = worst())
-            table->select(culprit->config->id);
+            reveal(culprit->config->id);
     });
 }
 
@@ -122,6 +128,16 @@ void MainWindow::setConfigFile(const QString &path)
     setWindowFilePath(path);
     setWindowTitle(path.isEmpty() ? tr("Fusebox") : tr("%1 – Fusebox").arg(path.section(u'/', -1)));
     d->empty->setConfigFile(path);
+}
+
+WindowLayout MainWindow::windowLayout() const
+{
+    return d->layout();
+}
+
+void MainWindow::setWindowLayout(const WindowLayout &layout)
+{
+    d->setLayout(layout);
 }
 
 void MainWindow::changeEvent(QEvent *event)

@@ -10,6 +10,7 @@
 #include "ui/panes/endpoint_table.h"
 #include "ui/panes/status_chips.h"
 #include "ui/text/overview.h"
+#include "ui/wall/wall_pane.h"
 
 namespace fusebox::ui {
 
@@ -26,6 +27,7 @@ void MainWindow::Private::apply(const MonitorUpdate &update)
     histories.apply(update);
     rows.setNow(update.at.steady);
     moveRows([&] { return rows.apply(update); });
+    wall->beat(update.at);
     writeLog(update.events);
     selectSomething();
     follow();
@@ -68,8 +70,11 @@ void MainWindow::Private::showTable(bool any)
 void MainWindow::Private::showBanner()
 {
     const EndpointSnapshot *culprit = worst();
-    banner->show(culprit ? culprit->status : m_overall.status, overviewPhrase(m_overall),
+    // When the engine says that the machine is offline, that is the overview, and no endpoint is to blame.
+    const QString overview = overviewPhrase(m_overall);
+    banner->show(culprit ? culprit->status : m_overall.status, overview,
                  culprit ? culpritPhrase(*culprit, clock.now()) : QString());
+    wall->setOverall(overview, culprit ? culprit->status : m_overall.status);
 }
 
 void MainWindow::Private::showDetail()
@@ -141,6 +146,17 @@ void MainWindow::Private::refilter()
     follow();
 }
 
+/// Shows an endpoint that a person was pointed to, whatever hides it.
+void MainWindow::Private::reveal(const EndpointId &id)
+{
+    const int row = endpoints.rowOf(id);
+    if (row >= 0 && !rows.filter().accepts(endpoints, row)) {
+        bar->filter().clear();
+        bar->chips().clear();
+    }
+    table->select(id);
+}
+
 void MainWindow::Private::resort()
 {
     if (table->isBusy())
@@ -154,10 +170,15 @@ void MainWindow::Private::tick()
     ++m_ticks;
     rows.setNow(clock.now());
     const bool slow = m_ticks % ticksPerTrace == 0;
-    table->tick(slow);
-    detail->tick(clock.now(), slow);
     if (slow)
         showBanner();
+    if (wall->isVisible()) {
+        if (slow)
+            wall->tick();
+        return;
+    }
+    table->tick(slow);
+    detail->tick(clock.now(), slow);
 }
 
 } // namespace fusebox::ui

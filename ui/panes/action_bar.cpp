@@ -79,7 +79,8 @@ void ActionBar::setUpFilter(const Theme &theme)
 {
     m_filter->setObjectName(QStringLiteral("filter"));
     m_filter->setAccessibleName(tr("Filter"));
-    m_filter->setPlaceholderText(tr("Filter by name, URL, group or tag (Ctrl+F)"));
+    m_filter->setPlaceholderText(tr("Filter (Ctrl+F)"));
+    m_filter->setToolTip(tr("By name, URL, group or tag; several words narrow further"));
     m_filter->setClearButtonEnabled(true);
     m_filter->setMaximumWidth(420);
     m_filter->setMinimumWidth(72); // so much that the bar fits the narrowest window

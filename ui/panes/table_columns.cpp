@@ -127,6 +127,7 @@ void TableColumns::restore(const std::vector<TableLayout::Column> &columns)
             m_header.resizeSection(column, std::clamp(entry.width, least, most));
     }
     m_isChosen = true;
+    Q_EMIT chosen();
 }
 
 void TableColumns::showMenu(const QPoint &at)

@@ -28,7 +28,7 @@ public:
     void restore(const std::vector<TableLayout::Column> &columns);
 
 Q_SIGNALS:
-    /// A person has changed something, or taken it back.
+    /// isChosen() may have changed.
     void chosen();
 
 private:
