@@ -241,6 +241,23 @@ private Q_SLOTS:
         QVERIFY(!columnAction(QStringLiteral("name")).isEnabled());
     }
 
+    void nothingIsChosenUntilAPersonChooses()
+    {
+        applyTen();
+        auto &filter = *window->findChild<QLineEdit *>(QStringLiteral("filter"));
+        filter.setText(QStringLiteral("nothing of the kind"));
+        filter.clear();
+        for (const QSize size : {QSize(1024, 700), QSize(3000, 900), QSize(640, 480)}) {
+            window->resize(size);
+            QTest::qWait(20);
+        }
+        window->setStyleSheet(window->styleSheet() + QStringLiteral("QHeaderView { font-size: 20px; }"));
+        QTest::qWait(20);
+        QVERIFY(window->windowLayout().table.columns.empty());
+        header().resizeSection(Model::CircuitColumn, 200);
+        QVERIFY(!window->windowLayout().table.columns.empty());
+    }
+
     void whatAPersonChoseStaysWhenTheWindowIsResized()
     {
         applyTen();

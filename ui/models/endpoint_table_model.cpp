@@ -34,11 +34,11 @@ bool EndpointTableModel::apply(const MonitorUpdate &update)
 {
     const bool move = m_endpoints.wouldComeOrGo(update);
     if (move)
-        Q_EMIT layoutAboutToBeChanged();
+        Q_EMIT layoutAboutToBeChanged({}, VerticalSortHint); // only lines move: headers need not care
     const EndpointStore::Changes changes = m_endpoints.apply(update);
     if (move) {
         place(arranged(), changes.movedTo);
-        Q_EMIT layoutChanged();
+        Q_EMIT layoutChanged({}, VerticalSortHint);
     }
     tellOfChanges(changes);
     return move;
@@ -105,9 +105,9 @@ bool EndpointTableModel::refresh(const std::vector<HeldRow> &held)
     holdRows(lines, held);
     if (lines == m_lines)
         return false;
-    Q_EMIT layoutAboutToBeChanged();
+    Q_EMIT layoutAboutToBeChanged({}, VerticalSortHint); // only lines move: headers need not care
     place(std::move(lines));
-    Q_EMIT layoutChanged();
+    Q_EMIT layoutChanged({}, VerticalSortHint);
     return true;
 }
 

@@ -90,6 +90,20 @@ void paintCircuitLine(QPainter &painter, QRectF line, const EndpointSnapshot &en
     paintLine(painter, line, circuitLine(endpoint, look.now), look.colours.of(state).text);
 }
 
+/// The trace of the table's rows, as much larger as the type is.
+void paintLargeTrace(QPainter &painter, const QRectF &rect, const EndpointSnapshot &endpoint,
+                     const SampleSeries &samples, const CardLook &look)
+{
+    constexpr qreal letterOfRows = 16;
+    const qreal scale = std::max(1.0, look.letter / letterOfRows);
+    const auto perBar = std::max<Nanoseconds>(std::chrono::seconds(2), endpoint.config->interval * 5 / 4);
+    painter.save();
+    painter.translate(rect.topLeft());
+    painter.scale(scale, scale);
+    paintTrace(painter, {{}, rect.size() / scale}, samples, look.now, perBar, look.colours);
+    painter.restore();
+}
+
 void paintFoot(QPainter &painter, QRectF foot, const EndpointSnapshot &endpoint,
                const EndpointHistory *history, const CardLook &look)
 {
@@ -100,10 +114,8 @@ void paintFoot(QPainter &painter, QRectF foot, const EndpointSnapshot &endpoint,
         foot.setTop(words.bottom());
     }
     if (history && foot.height() > look.letter / 3) {
-        const qreal height = std::min(foot.height(), look.letter);
-        const auto perBar = std::max<Nanoseconds>(std::chrono::seconds(2), endpoint.config->interval * 5 / 4);
-        paintTrace(painter, {foot.left(), foot.bottom() - height, foot.width(), height}, history->samples,
-                   look.now, perBar, look.colours);
+        foot.setTop(foot.bottom() - std::min(foot.height(), look.letter));
+        paintLargeTrace(painter, foot, endpoint, history->samples, look);
     }
 }
 
