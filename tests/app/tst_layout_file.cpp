@@ -62,9 +62,9 @@ private Q_SLOTS:
 
     void rubbishDoesNoHarm()
     {
-        write(
-            u"rubbish"_s,
-            QByteArray("\0[table]\ncolumns\\size=999999999\ncolumns\\1\\width=x\nfolded=@Variant(\xff", 80));
+        QByteArray text("[table]\ncolumns\\size=999999999\ncolumns\\1\\width=x\nfolded=@Variant(\xff\n");
+        text.prepend('\0');
+        write(u"rubbish"_s, text);
         const auto loaded = app::loadLayout(path(u"rubbish"_s));
         QVERIFY(!loaded || loaded->table.columns.size() <= 100);
     }

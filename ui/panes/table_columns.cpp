@@ -26,6 +26,7 @@ struct About
 };
 constexpr int never = 9;
 constexpr std::array classes{820, 1240}; ///< from these widths on: class 1, class 2
+constexpr int wideName = 208;            ///< where there is room for all of it
 constexpr std::array<About, Model::columns> abouts{{{"status", 112, 0},
                                                     {"name", 144, 0},
                                                     {"group", 112, never},
@@ -186,6 +187,8 @@ void TableColumns::arrangeByWidth()
         if (isShown)
             m_header.resizeSection(column, about(column).width);
     }
+    if (m_class == int(classes.size()))
+        m_header.resizeSection(Model::NameColumn, wideName);
 }
 
 } // namespace fusebox::ui
