@@ -324,6 +324,20 @@ private Q_SLOTS:
         QCOMPARE(changed[0][0].toModelIndex().row(), 0);
     }
 
+    void withoutHeadingsTheGroupColumnSortsByName()
+    {
+        const auto in = [](const char *group, const char *id) {
+            return testing::withConfig(row(id, Status::Healthy),
+                                       [&](auto &c) { c.group = QString::fromLatin1(group); });
+        };
+        apply(testing::updateOf({in("web", "a"), in("", "b"), in("Billing", "c"), in("auth", "d")}));
+        model.setGrouped(false);
+        model.sort(EndpointTableModel::GroupColumn);
+        QCOMPARE(shown().join(u' '), QStringLiteral("d c a b"));
+        model.setGrouped(true);
+        QCOMPARE(shown().join(u' '), QStringLiteral("[auth] d [Billing] c [web] a [] b"));
+    }
+
     void foldingHidesTheRowsOfAGroup()
     {
         const auto inWeb = [](const char *id) {

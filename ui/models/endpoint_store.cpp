@@ -179,7 +179,7 @@ int EndpointStore::groupOf(const QString &name)
     const auto known = m_groupOf.constFind(name);
     if (known != m_groupOf.cend())
         return *known;
-    m_groups.push_back({name});
+    m_groups.push_back({.name = name});
     return m_groupOf.insert(name, static_cast<int>(m_groups.size()) - 1).value();
 }
 
@@ -192,7 +192,20 @@ void EndpointStore::rankNames()
     std::sort(order.begin(), order.end(), [this](int a, int b) { return searchText(a) < searchText(b); });
     for (std::size_t rank = 0; rank < order.size(); ++rank)
         m_facts[std::size_t(order[rank])].nameRank = static_cast<int>(rank);
+    rankGroups();
     m_areNamesRanked = true;
+}
+
+void EndpointStore::rankGroups()
+{
+    std::vector<int> order(m_groups.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::sort(order.begin() + 1, order.end(), [this](int a, int b) {
+        return m_groups[std::size_t(a)].name.compare(m_groups[std::size_t(b)].name, Qt::CaseInsensitive) < 0;
+    });
+    std::rotate(order.begin(), order.begin() + 1, order.end());
+    for (std::size_t rank = 0; rank < order.size(); ++rank)
+        m_groups[std::size_t(order[rank])].nameRank = static_cast<int>(rank);
 }
 
 } // namespace fusebox::ui

@@ -44,6 +44,7 @@ public:
     struct Group
     {
         QString name;
+        int nameRank = 0; ///< its place among all by name; no group comes last
         Tally tally = {};
     };
     /// What apply() did. Rows are numbered as they are now.
@@ -88,6 +89,7 @@ private:
     void count(const Facts &facts, int by);
     [[nodiscard]] int groupOf(const QString &name);
     void rankNames();
+    void rankGroups();
 
     std::vector<health::EndpointSnapshot> m_rows;
     std::vector<Facts> m_facts;

@@ -52,7 +52,7 @@ std::int64_t sortValue(const EndpointStore &endpoints, const HistoryStore &histo
     const EndpointSnapshot &snapshot = endpoints.snapshot(row);
     switch (column) {
     case Model::NameColumn: return endpoints.facts(row).nameRank;
-    case Model::GroupColumn: return endpoints.facts(row).group;
+    case Model::GroupColumn: return endpoints.groups()[std::size_t(endpoints.facts(row).group)].nameRank;
     case Model::CircuitColumn: return -static_cast<std::int64_t>(endpoints.facts(row).circuit);
     case Model::LatencyColumn: return longestFirst(currentLatency(snapshot));
     case Model::P50Column: return longestFirst(snapshot.p50);

@@ -40,9 +40,7 @@ std::vector<int> groupRanks(const EndpointStore &endpoints, std::span<const Sort
     std::sort(byPlace.begin(), byPlace.end(), [&](int a, int b) {
         if (order.worstGroupFirst && worst[std::size_t(a)] != worst[std::size_t(b)])
             return (worst[std::size_t(a)] < worst[std::size_t(b)]) != order.descending;
-        if ((a == 0) != (b == 0))
-            return b == 0;
-        return groups[std::size_t(a)].name.compare(groups[std::size_t(b)].name, Qt::CaseInsensitive) < 0;
+        return groups[std::size_t(a)].nameRank < groups[std::size_t(b)].nameRank;
     });
     for (std::size_t place = 0; place < byPlace.size(); ++place)
         ranks[std::size_t(byPlace[place])] = static_cast<int>(place);

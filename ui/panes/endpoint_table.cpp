@@ -247,7 +247,8 @@ void EndpointTable::resizeEvent(QResizeEvent *event)
 void EndpointTable::paintEvent(QPaintEvent *event)
 {
     QTreeView::paintEvent(event);
-    paintHintIfEmpty(*this, m_theme, tr("No endpoint matches the filter."));
+    paintHintIfEmpty(*this, m_theme,
+                     tr("No endpoint matches. Empty the filter and let the chips go to see all."));
 }
 
 /// A selected row wears a bar of the accent at its left edge: selection is said by more than a tint.

@@ -89,11 +89,15 @@ void WallPane::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.fillRect(rect(), m_theme.colours().window);
     paintHead(painter);
+    painter.setPen(m_theme.colours().secondary);
     const CardLook look{m_theme.colours(), m_clock.now(), m_layout.letter};
     for (int card = 0; card < m_layout.endpoints && std::size_t(card) < m_rows.size(); ++card) {
         const EndpointSnapshot &endpoint = m_endpoints.snapshot(m_rows[std::size_t(card)]);
         paintWallCard(painter, m_layout.rectOf(card), endpoint, m_histories.find(endpoint.config->id), look);
     }
+    if (m_layout.cards() == 0)
+        painter.drawText(rect(), Qt::AlignCenter,
+                         tr("Nothing is watched yet. Esc leads back, where the first endpoint is added."));
     if (m_layout.hasRest)
         paintRestCard(painter, m_layout.rectOf(m_layout.endpoints), rest(), look);
 }
