@@ -19,8 +19,15 @@ namespace {
 constexpr int widthForWords = 1180;
 /// And below this one, the buttons that fold panes, which the menu has as well, would crowd out the chips.
 constexpr int widthForFolds = 720;
-/// And below this one not every chip has room.
-constexpr int widthForCircuits = 880;
+/// And below these not every chip has room, with counts of three digits.
+constexpr int widthForCircuits = 1000;
+constexpr int widthForStatuses = 920;
+
+StatusChips::Room roomFor(int width)
+{
+    using enum StatusChips::Room;
+    return width >= widthForCircuits ? All : width >= widthForStatuses ? Some : Least;
+}
 
 } // namespace
 
@@ -56,7 +63,7 @@ void ActionBar::resizeEvent(QResizeEvent *event)
         button->setToolButtonStyle(style);
     for (QToolButton *fold : m_folds)
         fold->setVisible(event->size().width() >= widthForFolds);
-    m_chips->setNarrow(event->size().width() < widthForCircuits);
+    m_chips->setRoom(roomFor(event->size().width()));
 }
 
 void ActionBar::addFold(QAction *fold)

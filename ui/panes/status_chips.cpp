@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panes/status_chips.h"
 
+#include <algorithm>
+
 #include <QBoxLayout>
 #include <QToolButton>
 
@@ -70,7 +72,7 @@ void setCount(QToolButton &chip, int count, const QString &words)
 }
 
 /// As wide as the largest count needs, so that no chip moves while counts change.
-void setRoom(QToolButton &chip, int largest)
+void makeRoomFor(QToolButton &chip, int largest)
 {
     chip.setText(QString::number(largest));
     chip.setMinimumWidth(chip.sizeHint().width());
@@ -101,7 +103,7 @@ void StatusChips::show(const Tally &tally)
     if (const int largest = tally.total(); QString::number(largest).size() != m_digits) {
         m_digits = QString::number(largest).size();
         for (QToolButton *chip : findChildren<QToolButton *>())
-            setRoom(*chip, largest);
+            makeRoomFor(*chip, largest);
     }
     for (const Status status : worstFirst)
         setCount(*m_status[at(status)], tally.of(status), statusWord(status));
@@ -135,10 +137,19 @@ CircuitSet StatusChips::circuits() const
     return set;
 }
 
-void StatusChips::setNarrow(bool narrow)
+void StatusChips::setRoom(Room room)
 {
-    for (std::size_t i = 1; i < m_circuits.size(); ++i)
-        m_circuits[i]->setVisible(!narrow || m_circuits[i]->isChecked());
+    for (QToolButton *chip : findChildren<QToolButton *>())
+        chip->setVisible(neededBy(*chip) >= room || chip->isChecked());
+}
+
+/// The least room in which it is still shown.
+StatusChips::Room StatusChips::neededBy(const QToolButton &chip) const
+{
+    if (std::find(m_circuits.begin() + 1, m_circuits.end(), &chip) != m_circuits.end())
+        return Room::All;
+    const bool matters = &chip != m_status[at(Status::Unknown)] && &chip != m_status[at(Status::Paused)];
+    return matters ? Room::Least : Room::Some;
 }
 
 QToolButton *StatusChips::addChip(const QString &name)

@@ -26,13 +26,16 @@ public:
     void clear();
     [[nodiscard]] EndpointFilter::StatusSet statuses() const;
     [[nodiscard]] EndpointFilter::CircuitSet circuits() const;
-    /// Without room, only the chip of open circuits is left of those for circuits.
-    void setNarrow(bool narrow);
+    enum class Room { All, Some, Least };
+    /// With some room only the chip of open circuits is left of those for circuits; with the least, of the
+    /// others those of statuses that matter. One that is pressed stays.
+    void setRoom(Room room);
 
 Q_SIGNALS:
     void changed();
 
 private:
+    [[nodiscard]] Room neededBy(const QToolButton &chip) const;
     QToolButton *addChip(const QString &name);
     void restyle();
 

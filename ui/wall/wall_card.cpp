@@ -10,6 +10,7 @@
 #include "ui/theme/circuit_glyph.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/status_glyph.h"
+#include "ui/wall/fitting_text.h"
 
 namespace fusebox::ui {
 
@@ -19,6 +20,7 @@ using health::EndpointSnapshot;
 using health::Status;
 using resilience::EffectiveState;
 
+constexpr qreal leastName = 0.7;   ///< of the letter: longer names are cut
 constexpr qreal smallShare = 0.62; ///< of the letter: a detail for those who come nearer
 
 bool isCalm(Status status)
@@ -72,7 +74,8 @@ void paintName(QPainter &painter, QRectF line, const EndpointSnapshot &endpoint,
                 look.colours);
     line.setLeft(line.left() + sign + look.letter / 4);
     painter.setFont(fontOf(painter, look.letter, true));
-    paintLine(painter, line, displayName(*endpoint.config), look.colours.text);
+    painter.setPen(look.colours.text);
+    paintFitting(painter, line, displayName(*endpoint.config), leastName);
 }
 
 void paintCircuitLine(QPainter &painter, QRectF line, const EndpointSnapshot &endpoint, const CardLook &look)

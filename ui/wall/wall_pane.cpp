@@ -13,6 +13,7 @@
 #include "ui/text/sentences.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/status_glyph.h"
+#include "ui/wall/fitting_text.h"
 
 namespace fusebox::ui {
 
@@ -26,16 +27,6 @@ constexpr auto grace = 3s;
 constexpr qreal headInLetters = 1.8;
 constexpr qreal beatPitch = 3;
 constexpr qreal leastShare = 0.5; ///< of the letter: words that need smaller type are cut instead
-
-/// In one line, in smaller type when it is long.
-void paintFitting(QPainter &painter, const QRectF &line, const QString &words, QFont font)
-{
-    const qreal share = line.width() / QFontMetricsF(font).horizontalAdvance(words);
-    font.setPixelSize(static_cast<int>(font.pixelSize() * std::clamp(share, leastShare, 1.0)));
-    painter.setFont(font);
-    painter.drawText(line, Qt::AlignVCenter | Qt::TextSingleLine,
-                     painter.fontMetrics().elidedText(words, Qt::ElideRight, static_cast<int>(line.width())));
-}
 
 } // namespace
 
@@ -188,7 +179,8 @@ void WallPane::paintHead(QPainter &painter) const
     paintStatus(painter, {line.left(), line.center().y() - sign / 2, sign, sign}, m_status, colours);
     line.setLeft(line.left() + sign + spaceM);
     painter.setPen(isLate ? alarm.text : colours.text);
-    paintFitting(painter, line, isLate ? lifePhrase() : m_overview, big);
+    painter.setFont(big);
+    paintFitting(painter, line, isLate ? lifePhrase() : m_overview, leastShare);
     painter.restore();
 }
 
