@@ -90,7 +90,8 @@ private:
             QVERIFY2(isPlainTip(widget->toolTip()), qPrintable(widget->objectName()));
             QVERIFY2(isPlainTip(widget->whatsThis()), qPrintable(widget->objectName()));
             if (const auto *label = qobject_cast<const QLabel *>(widget))
-                QVERIFY2(isPlainLabel(*label), qPrintable(label->objectName() + QStringLiteral(": ") + label->text()));
+                QVERIFY2(isPlainLabel(*label),
+                         qPrintable(label->objectName() + QStringLiteral(": ") + label->text()));
             if (const auto *view = qobject_cast<const QAbstractItemView *>(widget); view && view->model())
                 checkCells(*view);
         }
