@@ -4,6 +4,7 @@
 #include <QApplication>
 #include <QFileInfo>
 
+#include "app/layout_file.h"
 #include "app/process.h"
 #include "app/run_end.h"
 #include "core/storage/file_check.h"
@@ -14,6 +15,8 @@ WindowRun::WindowRun(const Options &options, QObject *parent)
     : QObject(parent)
     , m_window(m_clock)
 {
+    if (const auto layout = loadLayout(defaultLayoutFile()))
+        m_window.setWindowLayout(*layout);
     connect(&m_monitor, &health::MonitorThread::updated, &m_window, &ui::MainWindow::apply);
     connect(&m_network, &SystemNetwork::changed, &m_monitor, &health::MonitorThread::networkChanged);
     m_monitor.networkChanged(m_network.word());
@@ -28,6 +31,7 @@ WindowRun::WindowRun(const Options &options, QObject *parent)
 
 WindowRun::~WindowRun()
 {
+    saveLayout(defaultLayoutFile(), m_window.windowLayout());
     m_monitor.disconnect();
     m_window.disconnect(this);
 }

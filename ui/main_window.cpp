@@ -16,6 +16,7 @@
 #include "ui/panes/problem_strip.h"
 #include "ui/panes/status_chips.h"
 #include "ui/theme/style_sheet.h"
+#include "ui/wall/wall_pane.h"
 
 /// Resources of a static library are dropped unless someone asks for them, which works only outside
 /// namespaces.
@@ -40,8 +41,7 @@ MainWindow::Private::Private(MainWindow &window, const WallClock &wallClock)
     : q(window)
     , clock(wallClock)
     , theme(QApplication::palette())
-    , endpoints(histories)
-    , rows(endpoints)
+    , rows(endpoints, histories)
 {
     build();
     buildMenus();
@@ -66,17 +66,22 @@ void MainWindow::Private::connectViews()
     QMenu *menu = buildContextMenu();
     connect(table, &QWidget::customContextMenuRequested, this,
             [this, menu](const QPoint &at) { menu->popup(table->viewport()->mapToGlobal(at)); });
-    connect(table, &QTreeView::doubleClicked, actions->edit, &QAction::trigger);
+    connect(table, &EndpointTable::endpointActivated, actions->edit, &QAction::trigger);
     connect(table, &EndpointTable::endpointSelectionChanged, this, &Private::choose);
     connect(&bar->filter(), &QLineEdit::textChanged, this, &Private::refilter);
     connect(&bar->chips(), &StatusChips::changed, this, &Private::refilter);
-    connect(logPane, &EventLogPane::endpointPicked, table, &EndpointTable::select);
+    connect(logPane, &EventLogPane::endpointPicked, this, &Private::reveal);
     connect(logPane, &EventLogPane::exportRequested, &q, [](const QByteArray &content, const QString &name) {
         QFileDialog::saveFileContent(content, name);
     });
+    connect(wall, &WallPane::leaveRequested, this, [this] { showWall(false); });
+    connect(wall, &WallPane::endpointPicked, this, [this](const EndpointId &id) {
+        showWall(false);
+        reveal(id);
+    });
     connect(banner, &QAbstractButton::clicked, this, [this] {
         if (const EndpointSnapshot *culprit = worst())
-            table->select(culprit->config->id);
+            reveal(culprit->config->id);
     });
 }
 
@@ -127,6 +132,16 @@ void MainWindow::setConfigFile(const QString &path)
     setWindowFilePath(path);
     setWindowTitle(path.isEmpty() ? tr("Fusebox") : tr("%1 – Fusebox").arg(path.section(u'/', -1)));
     d->empty->setConfigFile(path);
+}
+
+WindowLayout MainWindow::windowLayout() const
+{
+    return d->layout();
+}
+
+void MainWindow::setWindowLayout(const WindowLayout &layout)
+{
+    d->setLayout(layout);
 }
 
 void MainWindow::changeEvent(QEvent *event)

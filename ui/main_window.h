@@ -7,6 +7,7 @@
 
 #include "core/health/command.h"
 #include "core/health/snapshot.h"
+#include "ui/window_layout.h"
 
 namespace fusebox::ui {
 
@@ -25,6 +26,10 @@ public:
     void clearProblem();
     /// Shown in the title and the empty state: the file edits are kept in, or nothing when they are not kept.
     void setConfigFile(const QString &path);
+    /// What a person arranged, to be kept until the next start. Of a layout from elsewhere only what makes
+    /// sense is taken.
+    [[nodiscard]] WindowLayout windowLayout() const;
+    void setWindowLayout(const WindowLayout &layout);
 
 Q_SIGNALS:
     void commandRequested(const fusebox::health::Command &command);

@@ -15,6 +15,7 @@
 #include "ui/panes/problem_strip.h"
 #include "ui/theme/glyph_icon.h"
 #include "ui/theme/metrics.h"
+#include "ui/wall/wall_pane.h"
 
 namespace fusebox::ui {
 
@@ -24,13 +25,12 @@ constexpr int logHeight = 132;
 /// A window lower than this has no room for the log as well, with the detail beside the table or under it.
 constexpr int heightForLog = 660;
 constexpr int stackedHeightForLog = 820;
-constexpr int gutter = 5; ///< wide enough to be grasped
 
 QSplitter *splitter(Qt::Orientation orientation, const char *name)
 {
     auto *split = new QSplitter(orientation);
     split->setObjectName(QString::fromLatin1(name));
-    split->setHandleWidth(gutter);
+    split->setHandleWidth(splitterHandle);
     split->setChildrenCollapsible(false);
     return split;
 }
@@ -62,7 +62,7 @@ void MainWindow::Private::build()
     stack->addWidget(empty);
     stack->addWidget(down);
 
-    auto *central = new QWidget(&q);
+    auto *central = new QWidget;
     auto *layout = new QVBoxLayout(central);
     layout->setContentsMargins({});
     layout->setSpacing(0);
@@ -70,7 +70,11 @@ void MainWindow::Private::build()
     layout->addWidget(banner);
     layout->addWidget(bar);
     layout->addWidget(stack, 1);
-    q.setCentralWidget(central);
+    wall = new WallPane(endpoints, histories, theme, clock);
+    scenes = new QStackedWidget(&q);
+    scenes->addWidget(central);
+    scenes->addWidget(wall);
+    q.setCentralWidget(scenes);
 }
 
 void MainWindow::Private::buildMenus()
@@ -106,6 +110,9 @@ void MainWindow::Private::buildMenus()
     view->addSeparator();
     addFold(*view, *detail, QStringLiteral("details"), tr("&Detail"), Qt::CTRL | Qt::Key_I);
     addFold(*view, *logPane, QStringLiteral("events"), tr("&Events"), Qt::CTRL | Qt::Key_E);
+    addGrouping(*view);
+    view->addSeparator();
+    addWall(*view);
 }
 
 QMenu *MainWindow::Private::buildContextMenu()

@@ -8,7 +8,7 @@
 
 #include "ui/endpoint_actions.h"
 #include "ui/main_window.h"
-#include "ui/models/endpoint_filter_model.h"
+#include "ui/models/endpoint_table_model.h"
 #include "ui/models/event_log_model.h"
 
 class QMenu;
@@ -24,6 +24,7 @@ class EmptyState;
 class EndpointTable;
 class EventLogPane;
 class ProblemStrip;
+class WallPane;
 
 /// The window's parts and how they are joined: built in main_window_layout.cpp, shown values in
 /// main_window_values.cpp, asked for commands in main_window_commands.cpp.
@@ -42,8 +43,8 @@ public:
     const health::WallClock &clock;
     Theme theme;
     HistoryStore histories;
-    EndpointTableModel endpoints;
-    EndpointFilterModel rows;
+    EndpointStore endpoints;
+    EndpointTableModel rows;
     EventLogModel log;
 
     EndpointTable *table = nullptr;
@@ -57,11 +58,19 @@ public:
     QSplitter *across = nullptr; ///< table and detail
     QSplitter *down = nullptr;   ///< those, and the log
     QStackedWidget *stack = nullptr;
+    QStackedWidget *scenes = nullptr; ///< what a person works with, or the wall
+    WallPane *wall = nullptr;
+
+    void showWall(bool on);
+    [[nodiscard]] WindowLayout layout() const;
+    void setLayout(const WindowLayout &layout);
 
 private:
     // Built once.
     void build();
     void buildMenus();
+    void addGrouping(QMenu &menu);
+    void addWall(QMenu &menu);
     QMenu *buildContextMenu();
     void addFold(QMenu &menu, QWidget &pane, const QString &icon, const QString &text,
                  const QKeySequence &key);
@@ -77,10 +86,11 @@ private:
     void choose();
     void follow();
     void selectSomething();
-    void moveRows(const std::function<void()> &move);
+    void moveRows(const std::function<bool()> &move);
     [[nodiscard]] const health::EndpointSnapshot *worst() const;
     [[nodiscard]] std::vector<const health::EndpointSnapshot *> selected() const;
     void refilter();
+    void reveal(const health::EndpointId &id);
     void resort();
     void tick();
 
@@ -102,7 +112,8 @@ private:
     health::EndpointId m_toSelect; ///< one that was just added, until it appears
     health::EndpointId m_chosen;   ///< shown in the detail pane, also while the filter hides its row
     QStringList m_selected;        ///< chosen for commands, whether the filter hides their rows or not
-    bool m_rowsMove = false;       ///< by the filter: the table's selection is not a person's
+    Qt::WindowStates m_stateBeforeWall;
+    bool m_rowsMove = false; ///< by the filter: the table's selection is not a person's
 };
 
 } // namespace fusebox::ui

@@ -4,13 +4,13 @@
 
 #include "ui/main_window_private.h"
 #include "ui/models/endpoint_cells.h"
-#include "ui/models/severity.h"
 #include "ui/panes/action_bar.h"
 #include "ui/panes/banner.h"
 #include "ui/panes/detail_pane.h"
 #include "ui/panes/endpoint_table.h"
 #include "ui/panes/status_chips.h"
 #include "ui/text/overview.h"
+#include "ui/wall/wall_pane.h"
 
 namespace fusebox::ui {
 
@@ -24,12 +24,11 @@ constexpr int ticksPerTrace = 5;
 
 void MainWindow::Private::apply(const MonitorUpdate &update)
 {
-    const int before = endpoints.rowCount();
     histories.apply(update);
-    endpoints.apply(update);
+    rows.setNow(update.at.steady);
+    moveRows([&] { return rows.apply(update); });
+    wall->beat(update.at);
     writeLog(update.events);
-    if (endpoints.rowCount() != before)
-        moveRows([this] { rows.refresh(); });
     selectSomething();
     follow();
     m_offlineSince = update.offlineSince;
@@ -53,8 +52,8 @@ void MainWindow::Private::writeLog(const std::vector<Event> &events)
 void MainWindow::Private::showOverall(const OverallStatus &overall)
 {
     m_overall = overall;
-    showTable(endpoints.rowCount() > 0);
-    bar->chips().show(overall);
+    showTable(endpoints.size() > 0);
+    bar->chips().show(endpoints.tally());
     showBanner();
 }
 
@@ -75,8 +74,11 @@ void MainWindow::Private::showBanner()
     if (m_offlineSince)
         return banner->show(Status::Unknown, offlinePhrase(m_offlineSince->wall), {});
     const EndpointSnapshot *culprit = worst();
-    banner->show(culprit ? culprit->status : m_overall.status, overviewPhrase(m_overall),
+    // When the engine says that the machine is offline, that is the overview, and no endpoint is to blame.
+    const QString overview = overviewPhrase(m_overall);
+    banner->show(culprit ? culprit->status : m_overall.status, overview,
                  culprit ? culpritPhrase(*culprit, clock.now()) : QString());
+    wall->setOverall(overview, culprit ? culprit->status : m_overall.status);
 }
 
 void MainWindow::Private::showDetail()
@@ -93,8 +95,8 @@ void MainWindow::Private::choose()
 {
     if (m_rowsMove)
         return;
-    if (table->currentIndex().isValid())
-        m_chosen = table->currentId();
+    if (const EndpointId current = table->currentId(); !current.isEmpty())
+        m_chosen = current;
     m_selected = table->selectedIds();
     follow();
 }
@@ -109,31 +111,24 @@ void MainWindow::Private::follow()
 void MainWindow::Private::selectSomething()
 {
     if (!m_toSelect.isEmpty() && endpoints.find(m_toSelect)) {
-        rows.refresh();
         table->select(std::exchange(m_toSelect, {}));
     } else if (!endpoints.find(m_chosen) && rows.rowCount() > 0) {
-        table->setCurrentIndex(rows.index(0, EndpointTableModel::NameColumn));
+        table->selectFirst();
     }
 }
 
-void MainWindow::Private::moveRows(const std::function<void()> &move)
+void MainWindow::Private::moveRows(const std::function<bool()> &move)
 {
     m_rowsMove = true;
-    move();
-    table->restore(m_chosen, m_selected);
+    if (move())
+        table->restore(m_chosen, m_selected);
     m_rowsMove = false;
 }
 
 const EndpointSnapshot *MainWindow::Private::worst() const
 {
-    const EndpointSnapshot *worst = nullptr;
-    for (int row = 0; row < endpoints.rowCount(); ++row) {
-        const EndpointSnapshot &candidate = endpoints.snapshot(row);
-        const bool isBad = candidate.status == Status::Unhealthy || candidate.status == Status::Degraded;
-        if (isBad && (!worst || severityRank(candidate) < severityRank(*worst)))
-            worst = &candidate;
-    }
-    return worst;
+    const int row = endpoints.worst();
+    return row < 0 ? nullptr : &endpoints.snapshot(row);
 }
 
 std::vector<const EndpointSnapshot *> MainWindow::Private::selected() const
@@ -146,31 +141,48 @@ std::vector<const EndpointSnapshot *> MainWindow::Private::selected() const
 
 void MainWindow::Private::refilter()
 {
-    moveRows([this] {
-        rows.setText(bar->filter().text());
-        rows.setStatuses(bar->chips().statuses());
-        rows.setOpenCircuitsOnly(bar->chips().openCircuitsOnly());
-    });
+    EndpointFilter filter;
+    filter.setText(bar->filter().text());
+    filter.statuses = bar->chips().statuses();
+    filter.circuits = bar->chips().circuits();
+    moveRows([&] { return rows.setFilter(filter); });
     selectSomething();
     follow();
+}
+
+/// Shows an endpoint that a person was pointed to, whatever hides it.
+void MainWindow::Private::reveal(const EndpointId &id)
+{
+    const int row = endpoints.rowOf(id);
+    if (row >= 0 && !rows.filter().accepts(endpoints, row)) {
+        bar->filter().clear();
+        bar->chips().clear();
+    }
+    table->select(id);
 }
 
 void MainWindow::Private::resort()
 {
     if (table->isBusy())
         return;
-    moveRows([this] { rows.refresh(); });
+    moveRows([this] { return rows.refresh(table->heldRows()); });
     follow();
 }
 
 void MainWindow::Private::tick()
 {
     ++m_ticks;
+    rows.setNow(clock.now());
     const bool slow = m_ticks % ticksPerTrace == 0;
-    table->tick(slow);
-    detail->tick(clock.now(), slow);
     if (slow)
         showBanner();
+    if (wall->isVisible()) {
+        if (slow)
+            wall->tick();
+        return;
+    }
+    table->tick(slow);
+    detail->tick(clock.now(), slow);
 }
 
 } // namespace fusebox::ui

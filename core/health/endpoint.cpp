@@ -224,8 +224,10 @@ EndpointSnapshot Endpoint::snapshot() const
     result.statusSince = m_statusSince;
     result.circuit = m_circuit->view();
     result.latency = m_lastLatency;
-    result.p50 = m_latencies.percentile(0.50);
-    result.p95 = m_latencies.percentile(0.95);
+    const auto [p50, p95, p99] = m_latencies.percentiles({0.50, 0.95, 0.99});
+    result.p50 = p50;
+    result.p95 = p95;
+    result.p99 = p99;
     result.lastFailure = m_lastFailure;
     result.lastFailureAt = m_lastFailureAt;
     result.nextDueAt = plannedWork();

@@ -24,6 +24,7 @@ using EndpointId = QString;
 inline constexpr int maxIdLength = 100;         ///< characters
 inline constexpr int maxNameLength = 200;       ///< characters
 inline constexpr int maxSentLength = 64 * 1024; ///< characters of a message sent by hand
+inline constexpr int maxTagLength = 100;        ///< characters; of a group too
 inline constexpr Nanoseconds minInterval = std::chrono::milliseconds(250);
 
 /// How a WebSocket is kept, beyond the endpoint's own settings. `interval` is the time between pings.
@@ -64,6 +65,8 @@ struct EndpointConfig
 {
     EndpointId id = {};
     QString name = {};
+    QString group = {};    ///< the heading it stands under; empty: none
+    QStringList tags = {}; ///< words to find it by
     QUrl url = {};
     Nanoseconds interval = std::chrono::seconds(5); ///< between the starts of two checks; >= minInterval
     probe::Timeouts timeouts = {};

@@ -18,16 +18,22 @@ void LatencyWindow::add(Nanoseconds latency)
     m_size = std::min(m_size + 1, Capacity);
 }
 
-std::optional<Nanoseconds> LatencyWindow::percentile(double share) const
+void LatencyWindow::fill(std::span<const double> shares, std::span<std::optional<Nanoseconds>> result) const
 {
     if (m_size == 0)
-        return std::nullopt;
+        return;
     auto values = m_micros;
     const auto end = values.begin() + static_cast<std::ptrdiff_t>(m_size);
-    const double rank = std::ceil(share * static_cast<double>(m_size));
-    const auto index = static_cast<std::ptrdiff_t>(std::clamp(rank, 1.0, static_cast<double>(m_size))) - 1;
-    std::nth_element(values.begin(), values.begin() + index, end);
-    return microseconds(values[static_cast<std::size_t>(index)]);
+    const auto size = static_cast<double>(m_size);
+    auto unsorted = values.begin();
+    for (std::size_t i = 0; i < shares.size(); ++i) {
+        const auto rank = static_cast<std::ptrdiff_t>(std::clamp(std::ceil(shares[i] * size), 1.0, size));
+        const auto place = values.begin() + rank - 1;
+        if (place >= unsorted)
+            std::nth_element(unsorted, place, end);
+        unsorted = place + 1;
+        result[i] = microseconds(*place);
+    }
 }
 
 } // namespace fusebox::health

@@ -50,6 +50,7 @@ struct EndpointSnapshot
     std::optional<Nanoseconds> latency = {}; ///< of the last success: check, or ping of a WebSocket
     std::optional<Nanoseconds> p50 = {};     ///< over the last samples kept (see latency_window.h)
     std::optional<Nanoseconds> p95 = {};
+    std::optional<Nanoseconds> p99 = {};
     std::optional<CheckEvent> lastCheck = {};
     std::optional<probe::ProbeFailure> lastFailure = {}; ///< the newest, kept after recovery
     std::optional<Moment> lastFailureAt = {};

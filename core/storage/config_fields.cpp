@@ -16,6 +16,8 @@ namespace {
 constexpr std::array EndpointFields{
     Field{"id"_L1, At{place<&Endpoint::id>, Text{health::maxIdLength}}},
     Field{"name"_L1, At{place<&Endpoint::name>, Text{health::maxNameLength}}},
+    Field{"group"_L1, At{place<&Endpoint::group>, Text{health::maxTagLength}}},
+    Field{"tags"_L1, At{place<&Endpoint::tags>, TextList{health::maxTagLength}}},
     Field{"url"_L1, At{place<&Endpoint::url>, Url{}}},
     Field{"interval"_L1, At{place<&Endpoint::interval>, Duration{health::minInterval}}},
     Field{"timeouts"_L1, Section{timeoutFields}},

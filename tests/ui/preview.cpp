@@ -78,6 +78,9 @@ int main(int argc, char **argv)
                        {QStringLiteral("problem"), {}},
                        {QStringLiteral("size"), {}, QStringLiteral("WxH"), QStringLiteral("1440x900")},
                        {QStringLiteral("endpoints"), {}, QStringLiteral("n"), QStringLiteral("24")},
+                       {QStringLiteral("groups"), {}, QStringLiteral("n"), QStringLiteral("0")},
+                       {QStringLiteral("wall"), {}},
+                       {QStringLiteral("contrast"), {}},
                        {QStringLiteral("select"), {}, QStringLiteral("id")},
                        {QStringLiteral("tab"), {}, QStringLiteral("n"), QStringLiteral("0")},
                        {QStringLiteral("shot"), {}, QStringLiteral("file")}});
@@ -87,10 +90,15 @@ int main(int argc, char **argv)
     if (parser.isSet(QStringLiteral("light")))
         QApplication::setPalette(ui::lightPalette());
 
+    if (parser.isSet(QStringLiteral("contrast")))
+        QApplication::setPalette(ui::highContrastPalette());
+
     const health::SystemClock clock;
     const health::Moment begin = clock.moment();
     testing::SyntheticFleet fleet(parser.value(QStringLiteral("endpoints")).toInt(),
                                   {begin.steady - 300s, begin.wall - 300s}, 7);
+    if (const int groups = parser.value(QStringLiteral("groups")).toInt(); groups > 0)
+        fleet.putInGroups(groups);
     ui::MainWindow window(clock);
     window.resize(sizeOf(parser.value(QStringLiteral("size"))));
     window.setConfigFile(QStringLiteral("/home/ada/.config/fusebox/fusebox.json"));
@@ -102,6 +110,8 @@ int main(int argc, char **argv)
                          [&] { window.apply(fleet.advance(clock.moment())); });
         feed.start(100ms);
     }
+    if (parser.isSet(QStringLiteral("wall")))
+        window.findChild<QAction *>(QStringLiteral("wallView"))->trigger();
     if (parser.isSet(QStringLiteral("problem")))
         window.showProblem(
             QStringLiteral("fusebox.json:12: /endpoints/2/interval: \"5\" has no unit; write \"5s\""));

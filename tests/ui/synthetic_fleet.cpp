@@ -96,6 +96,15 @@ MonitorUpdatePtr SyntheticFleet::advance(Moment now)
     return update;
 }
 
+void SyntheticFleet::putInGroups(int groups)
+{
+    for (std::size_t i = 0; i < m_endpoints.size(); ++i) {
+        auto config = std::make_shared<EndpointConfig>(*m_endpoints[i]->snapshot.config);
+        config->group = QStringLiteral("team-%1").arg(i % std::size_t(groups), 2, 10, QLatin1Char('0'));
+        m_endpoints[i]->snapshot.config = config;
+    }
+}
+
 void SyntheticFleet::forget(const EndpointId &id)
 {
     std::erase_if(m_endpoints, [&](const auto &e) { return e->snapshot.config->id == id; });
@@ -218,6 +227,7 @@ void SyntheticFleet::check(Endpoint &endpoint, Moment at, MonitorUpdate &update)
         s.p50 =
             std::chrono::duration_cast<Nanoseconds>(std::chrono::duration<double, std::milli>(endpoint.base));
         s.p95 = *s.p50 * 13 / 10 + (endpoint.slowShare > 0 ? 600ms : 0ms);
+        s.p99 = *s.p95 * 12 / 10;
     }
     s.lastCheck = event;
     endpoint.window.emplace_back(at.steady, fails                                 ? Outcome::Failure

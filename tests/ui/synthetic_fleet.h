@@ -18,6 +18,8 @@ public:
     /// What changed up to `now`; the first update holds every endpoint.
     [[nodiscard]] health::MonitorUpdatePtr advance(health::Moment now);
     ~SyntheticFleet();
+    /// Before the first update: every endpoint into one of so many groups.
+    void putInGroups(int groups);
     void forget(const health::EndpointId &id);
 
 private:

@@ -84,6 +84,21 @@ private Q_SLOTS:
         readable(colours.onAccent, colours.accent);
     }
 
+    void highContrastIsToldByTextOnEverySurface()
+    {
+        QVERIFY(!Colours(lightPalette()).highContrast);
+        QVERIFY(!Colours(darkPalette()).highContrast);
+        QVERIFY(!Colours(QPalette(QColor(0xef, 0xef, 0xef))).highContrast);
+        const Colours colours(fusebox::ui::highContrastPalette());
+        QVERIFY(colours.highContrast);
+        for (const Status status : statuses) {
+            QVERIFY(contrastRatio(colours.of(status).fill, colours.surface) >= 6.9);
+            QVERIFY(contrastRatio(colours.of(status).text, colours.surface) >= 6.9);
+        }
+        QVERIFY(contrastRatio(colours.hairline, colours.surface) >= 4.5);
+        QVERIFY(contrastRatio(colours.faint, colours.surface) >= 4.5);
+    }
+
     void darkIsToldByTheSurface()
     {
         QVERIFY(!Colours(lightPalette()).dark);

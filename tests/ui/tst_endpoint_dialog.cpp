@@ -431,7 +431,8 @@ private Q_SLOTS:
         QStringList keys;
         collectKeys(schema[QStringLiteral("definitions")][QStringLiteral("endpoint")].toObject(), schema, {},
                     keys);
-        const QStringList notYet{QStringLiteral("fallback.last_good"), QStringLiteral("fallback.urls")};
+        const QStringList notYet{QStringLiteral("fallback.last_good"), QStringLiteral("fallback.urls"),
+                                 QStringLiteral("group"), QStringLiteral("tags")};
         QStringList shown = elsewhere + notYet;
         for (const ui::FieldSpec &spec : ui::endpointFields())
             shown << spec.key;

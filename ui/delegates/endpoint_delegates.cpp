@@ -110,8 +110,8 @@ private:
     const resilience::Clock &m_clock;
 };
 
-/// Latencies: the current one in orange when it was slow, a dash in grey.
-class FigureDelegate final : public CellDelegate
+/// Latencies: in orange when slow, a dash in grey.
+class LatencyDelegate final : public CellDelegate
 {
 public:
     using CellDelegate::CellDelegate;
@@ -121,12 +121,41 @@ protected:
                       const QModelIndex &index) const override
     {
         const EndpointSnapshot &row = snapshotOf(index);
-        const auto latency = index.column() == Model::LatencyColumn ? currentLatency(row) : row.p95;
+        const auto latency = latencyOf(row, Model::Column(index.column()));
         const bool slow = latency && *latency > row.config->slowAfter;
         const QColor colour = !latency ? colours().secondary
                               : slow   ? colours().of(health::Status::Degraded).text
                                        : colours().text;
         paintText(painter, rect, index.data().toString(), colour, Qt::AlignRight);
+    }
+
+private:
+    static std::optional<Nanoseconds> latencyOf(const EndpointSnapshot &row, Model::Column column)
+    {
+        switch (column) {
+        case Model::P50Column: return row.p50;
+        case Model::P95Column: return row.p95;
+        case Model::P99Column: return row.p99;
+        default: return currentLatency(row);
+        }
+    }
+};
+
+/// Figures that may be overlooked: times, attempts when one was enough.
+class QuietFigureDelegate final : public CellDelegate
+{
+public:
+    using CellDelegate::CellDelegate;
+
+protected:
+    void paintContent(QPainter &painter, const QRect &rect, const QStyleOptionViewItem &,
+                      const QModelIndex &index) const override
+    {
+        const auto &check = snapshotOf(index).lastCheck;
+        const bool neededMore = index.column() == Model::AttemptsColumn && check && check->attempts > 1;
+        paintText(painter, rect, index.data().toString(),
+                  neededMore ? colours().of(health::Status::Degraded).text : colours().secondary,
+                  Qt::AlignRight);
     }
 };
 
@@ -143,8 +172,8 @@ protected:
     void paintContent(QPainter &painter, const QRect &rect, const QStyleOptionViewItem &,
                       const QModelIndex &index) const override
     {
-        if (const auto *series = index.data(Model::SamplesRole).value<const SampleSeries *>())
-            paintTrace(painter, rect.adjusted(0, 5, 0, -5), *series, m_clock.now(),
+        if (const auto *history = index.data(Model::HistoryRole).value<const EndpointHistory *>())
+            paintTrace(painter, rect.adjusted(0, 5, 0, -5), history->samples, m_clock.now(),
                        perBar(*snapshotOf(index).config), colours());
     }
 
@@ -177,13 +206,17 @@ protected:
 
 void installEndpointDelegates(QAbstractItemView &view, const Theme &theme, const resilience::Clock &clock)
 {
-    auto *figures = new FigureDelegate(theme, rowHeight, &view);
+    auto *latencies = new LatencyDelegate(theme, rowHeight, &view);
+    auto *quiet = new QuietFigureDelegate(theme, rowHeight, &view);
     view.setItemDelegate(new CellDelegate(theme, rowHeight, &view));
     view.setItemDelegateForColumn(Model::StatusColumn, new StatusDelegate(theme, rowHeight, &view));
     view.setItemDelegateForColumn(Model::NameColumn, new NameDelegate(theme, rowHeight, &view));
     view.setItemDelegateForColumn(Model::CircuitColumn, new CircuitDelegate(theme, clock, &view));
-    view.setItemDelegateForColumn(Model::LatencyColumn, figures);
-    view.setItemDelegateForColumn(Model::P95Column, figures);
+    for (const int column : {Model::LatencyColumn, Model::P50Column, Model::P95Column, Model::P99Column})
+        view.setItemDelegateForColumn(column, latencies);
+    for (const int column :
+         {Model::UptimeColumn, Model::AttemptsColumn, Model::ChangedColumn, Model::NextColumn})
+        view.setItemDelegateForColumn(column, quiet);
     view.setItemDelegateForColumn(Model::TraceColumn, new TraceDelegate(theme, clock, &view));
     view.setItemDelegateForColumn(Model::ReasonColumn, new ReasonDelegate(theme, rowHeight, &view));
 }

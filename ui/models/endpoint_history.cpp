@@ -71,6 +71,71 @@ std::optional<Sample> sampleOf(const ManualEvent &, TimePoint)
     return {};
 }
 
+/// A check speaks for the time until the next one has come to an end, or the next dial of a WebSocket.
+Nanoseconds holdOf(const EndpointConfig &config)
+{
+    return 2 * config.interval + config.timeouts.total + config.retry.backoff.maxDelay;
+}
+
+using Finding = Uptime::Finding;
+
+std::optional<Finding> findingOf(const CheckEvent &check)
+{
+    switch (check.outcome) {
+    case CheckOutcome::Success:
+    case CheckOutcome::Slow: return Finding::Up;
+    case CheckOutcome::Failure:
+    case CheckOutcome::Fallback: return Finding::Down;
+    case CheckOutcome::Skipped: return Finding::Nothing;
+    case CheckOutcome::Ignored: break;
+    }
+    return {};
+}
+
+/// A WebSocket that was lost is down until it is connected again, or no longer tries.
+std::optional<Finding> findingOf(const WebSocketEvent &event)
+{
+    switch (event.change) {
+    case WebSocketChange::Connected:
+    case WebSocketChange::Pong:
+    case WebSocketChange::Message: return Finding::Up;
+    case WebSocketChange::Disconnected: return event.failure ? Finding::Down : Finding::Nothing;
+    case WebSocketChange::GaveUp:
+    case WebSocketChange::Stopped: return Finding::Nothing;
+    case WebSocketChange::Connecting:
+    case WebSocketChange::Waiting: break;
+    }
+    return {};
+}
+
+std::optional<Finding> findingOf(const StatusEvent &event)
+{
+    return event.to == Status::Paused ? std::optional(Finding::Nothing) : std::nullopt;
+}
+
+/// While a circuit holds calls back nothing is known.
+std::optional<Finding> findingOf(const TransitionEvent &event)
+{
+    using enum resilience::EffectiveState;
+    const bool holds = event.record.to == Open || event.record.to == ForcedOpen;
+    return holds ? std::optional(Finding::Nothing) : std::nullopt;
+}
+
+std::optional<Finding> findingOf(const OverallEvent &)
+{
+    return {};
+}
+
+std::optional<Finding> findingOf(const ManualEvent &)
+{
+    return {};
+}
+
+std::optional<Finding> findingOf(const GapEvent &)
+{
+    return {};
+}
+
 std::optional<Sample> sampleOf(const GapEvent &, TimePoint)
 {
     return {};
@@ -126,6 +191,8 @@ void EndpointHistory::add(const Event &event)
         gaps.begin(event.at.steady, *cause);
     if (sample)
         addSample(*this, *sample, check);
+    if (const auto finding = std::visit([](const auto &what) { return findingOf(what); }, event.what))
+        uptime.add(event.at.steady, *finding, hold);
     if (check && fine)
         fine->checks.add(event.at, *check);
     if (const auto *transition = std::get_if<TransitionEvent>(&event.what))
@@ -180,6 +247,7 @@ void HistoryStore::add(const EndpointSnapshot &snapshot)
 {
     const EndpointId &id = snapshot.config->id;
     const auto [history, isNew] = m_histories.try_emplace(id);
+    history->second.hold = holdOf(*snapshot.config);
     if (!isNew || m_fine.size() >= mostFine)
         return;
     history->second.keepFine(true);

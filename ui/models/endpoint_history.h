@@ -12,6 +12,7 @@
 #include "ui/models/gap_log.h"
 #include "ui/models/rollup.h"
 #include "ui/models/sample_series.h"
+#include "ui/models/uptime.h"
 
 namespace fusebox::ui {
 
@@ -51,6 +52,8 @@ struct EndpointHistory
     SampleSeries samples = {};
     RollupRing hours = {std::chrono::hours(1), usualHours};
     GapLog gaps = {};
+    Uptime uptime = {};
+    Nanoseconds hold{0}; ///< how long a check speaks for the time after it: until the next one can be over
     std::deque<TransitionEntry> transitions = {}; ///< oldest first
     std::uint64_t transitionsEver = 0;            ///< those no longer kept included
     std::unique_ptr<FineHistory> fine = {};

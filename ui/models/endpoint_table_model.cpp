@@ -4,45 +4,144 @@
 #include <algorithm>
 
 #include "ui/models/endpoint_cells.h"
+#include "ui/models/sort_values.h"
 
 namespace fusebox::ui {
 
 using namespace health;
 
-EndpointTableModel::EndpointTableModel(const HistoryStore &histories, QObject *parent)
+namespace {
+
+/// Where a line has gone: a row may have another number now, a heading keeps its group.
+Line movedLine(const Line &line, const std::vector<int> &movedTo)
+{
+    if (line.isHeading() || movedTo.empty())
+        return line;
+    return {movedTo[std::size_t(line.row)], line.group};
+}
+
+} // namespace
+
+EndpointTableModel::EndpointTableModel(EndpointStore &endpoints, const HistoryStore &histories,
+                                       QObject *parent)
     : QAbstractTableModel(parent)
+    , m_endpoints(endpoints)
     , m_histories(histories)
 {
 }
 
-void EndpointTableModel::apply(const MonitorUpdate &update)
+bool EndpointTableModel::apply(const MonitorUpdate &update)
 {
-    remove(update.removed);
-    std::vector<const EndpointSnapshot *> known;
-    std::vector<const EndpointSnapshot *> added;
-    for (const EndpointSnapshot &snapshot : update.changed)
-        (m_rowOf.contains(snapshot.config->id) ? known : added).push_back(&snapshot);
-    replace(known);
-    append(added);
+    const bool move = m_endpoints.wouldComeOrGo(update);
+    if (move)
+        Q_EMIT layoutAboutToBeChanged({}, VerticalSortHint); // only lines move: headers need not care
+    const EndpointStore::Changes changes = m_endpoints.apply(update);
+    if (move) {
+        place(arranged(), changes.movedTo);
+        Q_EMIT layoutChanged({}, VerticalSortHint);
+    }
+    tellOfChanges(changes);
+    return move;
 }
 
-const EndpointSnapshot *EndpointTableModel::find(const EndpointId &id) const
+void EndpointTableModel::tellOfChanges(const EndpointStore::Changes &changes)
 {
-    const int row = rowOf(id);
-    return row < 0 ? nullptr : &snapshot(row);
+    std::vector<int> lines;
+    lines.reserve(changes.rows.size() + changes.groups.size());
+    for (const int row : changes.rows)
+        lines.push_back(m_lineOfRow[std::size_t(row)]);
+    for (const int group : changes.groups)
+        lines.push_back(m_lineOfHeading[std::size_t(group)]);
+    std::erase(lines, -1);
+    for (const RowRun &run : rowRuns(std::move(lines)))
+        Q_EMIT dataChanged(index(run.first, 0), index(run.last, columns - 1));
 }
 
-QStringList EndpointTableModel::ids() const
+bool EndpointTableModel::setFilter(const EndpointFilter &filter)
 {
-    QStringList ids;
-    for (const EndpointSnapshot &row : m_rows)
-        ids << row.config->id;
-    return ids;
+    m_filter = filter;
+    return refresh();
+}
+
+bool EndpointTableModel::setGrouped(bool grouped)
+{
+    m_isGrouped = grouped;
+    return refresh();
+}
+
+void EndpointTableModel::setFolded(const QString &group, bool folded)
+{
+    if (folded)
+        m_folded.insert(group);
+    else
+        m_folded.remove(group);
+    refresh();
+    if (const int line = m_lineOfHeading[std::size_t(m_endpoints.groupNumber(group))]; line >= 0)
+        Q_EMIT dataChanged(index(line, 0), index(line, columns - 1));
+}
+
+void EndpointTableModel::unfoldFor(const EndpointId &id)
+{
+    if (const EndpointSnapshot *endpoint = m_endpoints.find(id); endpoint && lineOf(id) < 0)
+        setFolded(endpoint->config->group, false);
+}
+
+bool EndpointTableModel::setFoldedGroups(const QStringList &groups)
+{
+    m_folded = {groups.begin(), groups.end()};
+    return refresh();
+}
+
+QStringList EndpointTableModel::foldedGroups() const
+{
+    QStringList groups = m_folded.values();
+    groups.sort();
+    return groups;
+}
+
+bool EndpointTableModel::refresh(const std::vector<HeldRow> &held)
+{
+    std::vector<Line> lines = arranged();
+    holdRows(lines, held);
+    if (lines == m_lines)
+        return false;
+    Q_EMIT layoutAboutToBeChanged({}, VerticalSortHint); // only lines move: headers need not care
+    place(std::move(lines));
+    Q_EMIT layoutChanged({}, VerticalSortHint);
+    return true;
+}
+
+std::optional<EndpointTableModel::Heading> EndpointTableModel::heading(int line) const
+{
+    const Line &at = m_lines[std::size_t(line)];
+    if (!at.isHeading())
+        return {};
+    const auto &group = m_endpoints.groups()[std::size_t(at.group)];
+    return Heading{group.name, group.tally, m_folded.contains(group.name)};
+}
+
+const EndpointSnapshot *EndpointTableModel::snapshot(int line) const
+{
+    const Line &at = m_lines[std::size_t(line)];
+    return at.isHeading() ? nullptr : &m_endpoints.snapshot(at.row);
+}
+
+int EndpointTableModel::lineOf(const EndpointId &id) const
+{
+    const int row = m_endpoints.rowOf(id);
+    return row < 0 ? -1 : m_lineOfRow[std::size_t(row)];
+}
+
+bool EndpointTableModel::hasGroups() const
+{
+    const auto &groups = m_endpoints.groups();
+    return std::any_of(groups.begin() + 1, groups.end(),
+                       [](const auto &group) { return group.tally.total() > 0; });
 }
 
 int EndpointTableModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+    return parent.isValid() ? 0 : static_cast<int>(m_lines.size());
 }
 
 int EndpointTableModel::columnCount(const QModelIndex &parent) const
@@ -54,18 +153,38 @@ QVariant EndpointTableModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const EndpointSnapshot &row = snapshot(index.row());
+    const EndpointSnapshot *row = snapshot(index.row());
+    if (!row)
+        return headingData(index.row(), index.column(), role);
+    const auto column = Column(index.column());
+    if (role == IdRole)
+        return row->config->id;
+    if (role == RowRole)
+        return QVariant::fromValue(row);
+    if (role == Qt::TextAlignmentRole)
+        return cellAlignment(column);
+    const EndpointHistory *history = m_histories.find(row->config->id);
+    if (role == HistoryRole)
+        return QVariant::fromValue(history);
+    const CellSource source{*row, history, m_now};
     switch (role) {
-    case IdRole: return row.config->id;
-    case RowRole: return QVariant::fromValue(&row);
-    case SamplesRole: {
-        const EndpointHistory *history = m_histories.find(row.config->id);
-        return QVariant::fromValue(history ? &history->samples : nullptr);
+    case Qt::DisplayRole: return cellText(source, column);
+    case Qt::AccessibleTextRole: return cellAccessibleText(source, column);
+    case Qt::ToolTipRole: return cellToolTip(source, column);
+    default: return {};
     }
-    case Qt::DisplayRole: return cellText(row, Column(index.column()));
-    case Qt::AccessibleTextRole: return cellAccessibleText(row, Column(index.column()));
-    case Qt::ToolTipRole: return cellToolTip(row, Column(index.column()));
-    case Qt::TextAlignmentRole: return cellAlignment(Column(index.column()));
+}
+
+/// Its text stands in the first column and is painted across all.
+QVariant EndpointTableModel::headingData(int line, int column, int role) const
+{
+    const Heading at = *heading(line);
+    switch (role) {
+    case IdRole: return QString();
+    case RowRole: return QVariant::fromValue<const EndpointSnapshot *>(nullptr);
+    case HistoryRole: return QVariant::fromValue<const EndpointHistory *>(nullptr);
+    case Qt::DisplayRole: return column == StatusColumn ? headingText(at) : QString();
+    case Qt::AccessibleTextRole: return headingAccessibleText(at);
     default: return {};
     }
 }
@@ -78,59 +197,78 @@ QVariant EndpointTableModel::headerData(int section, Qt::Orientation orientation
         return columnTitle(Column(section));
     if (role == Qt::TextAlignmentRole)
         return cellAlignment(Column(section));
+    if (role == Qt::ToolTipRole)
+        return columnToolTip(Column(section));
     return {};
 }
 
-void EndpointTableModel::remove(const std::vector<EndpointId> &ids)
+Qt::ItemFlags EndpointTableModel::flags(const QModelIndex &index) const
 {
-    std::vector<int> rows;
-    for (const EndpointId &id : ids) {
-        if (const int row = rowOf(id); row >= 0)
-            rows.push_back(row);
+    if (!index.isValid())
+        return Qt::NoItemFlags;
+    const auto common = Qt::ItemIsEnabled | Qt::ItemNeverHasChildren;
+    return m_lines[std::size_t(index.row())].isHeading() ? common : common | Qt::ItemIsSelectable;
+}
+
+void EndpointTableModel::sort(int column, Qt::SortOrder order)
+{
+    m_sortColumn = Column(column);
+    m_sortOrder = order;
+    refresh();
+}
+
+std::vector<Line> EndpointTableModel::arranged() const
+{
+    std::vector<SortedRow> rows;
+    rows.reserve(std::size_t(m_endpoints.size()));
+    for (int row = 0; row < m_endpoints.size(); ++row) {
+        if (m_filter.accepts(m_endpoints, row))
+            rows.push_back({sortValue(m_endpoints, m_histories, row, m_sortColumn, m_now), row});
     }
-    const std::vector<RowRun> runs = rowRuns(std::move(rows));
-    std::for_each(runs.rbegin(), runs.rend(), [this](const RowRun &run) { removeRun(run); });
+    LineOrder order{.descending = m_sortOrder == Qt::DescendingOrder,
+                    .grouped = m_isGrouped,
+                    .worstGroupFirst = m_sortColumn == StatusColumn};
+    for (const EndpointStore::Group &group : m_endpoints.groups())
+        order.folded.push_back(m_folded.contains(group.name));
+    return arrangeLines(m_endpoints, std::move(rows), order);
 }
 
-void EndpointTableModel::removeRun(RowRun run)
+/// `movedTo`: where rows went whose numbers have changed since the lines were arranged; empty: none have.
+void EndpointTableModel::place(std::vector<Line> lines, const std::vector<int> &movedTo)
 {
-    beginRemoveRows({}, run.first, run.last);
-    for (int row = run.first; row <= run.last; ++row)
-        m_rowOf.remove(snapshot(row).config->id);
-    m_rows.erase(m_rows.begin() + run.first, m_rows.begin() + run.last + 1);
-    reindexFrom(run.first);
-    endRemoveRows();
+    const std::vector<Line> before = std::exchange(m_lines, std::move(lines));
+    indexLines();
+    keepPersistentIndexes(before, movedTo);
 }
 
-void EndpointTableModel::replace(const std::vector<const EndpointSnapshot *> &known)
+void EndpointTableModel::indexLines()
 {
-    std::vector<int> rows;
-    for (const EndpointSnapshot *snapshot : known) {
-        rows.push_back(rowOf(snapshot->config->id));
-        m_rows[std::size_t(rows.back())] = *snapshot;
+    m_lineOfRow.assign(std::size_t(m_endpoints.size()), -1);
+    m_lineOfHeading.assign(m_endpoints.groups().size(), -1);
+    for (std::size_t i = 0; i < m_lines.size(); ++i) {
+        const Line &line = m_lines[i];
+        int &place =
+            line.isHeading() ? m_lineOfHeading[std::size_t(line.group)] : m_lineOfRow[std::size_t(line.row)];
+        place = static_cast<int>(i);
     }
-    // When most rows have changed, one signal over all of them is cheaper than many over a few.
-    const bool most = rows.size() * 2 > m_rows.size();
-    for (const RowRun &run : most ? std::vector<RowRun>{{0, rowCount() - 1}} : rowRuns(std::move(rows)))
-        Q_EMIT dataChanged(index(run.first, 0), index(run.last, columns - 1));
 }
 
-void EndpointTableModel::append(const std::vector<const EndpointSnapshot *> &added)
+void EndpointTableModel::keepPersistentIndexes(const std::vector<Line> &before,
+                                               const std::vector<int> &movedTo)
 {
-    if (added.empty())
-        return;
-    const int first = rowCount();
-    beginInsertRows({}, first, first + static_cast<int>(added.size()) - 1);
-    for (const EndpointSnapshot *snapshot : added)
-        m_rows.push_back(*snapshot);
-    reindexFrom(first);
-    endInsertRows();
-}
-
-void EndpointTableModel::reindexFrom(int row)
-{
-    for (int i = row; i < rowCount(); ++i)
-        m_rowOf.insert(snapshot(i).config->id, i);
+    const QModelIndexList from = persistentIndexList();
+    QModelIndexList to;
+    to.reserve(from.size());
+    for (const QModelIndex &was : from) {
+        const Line old = before[std::size_t(was.row())];
+        const Line now = movedLine(old, movedTo);
+        const bool isGone = now.row < 0 && !old.isHeading();
+        const int line = isGone            ? -1
+                         : now.isHeading() ? m_lineOfHeading[std::size_t(now.group)]
+                                           : m_lineOfRow[std::size_t(now.row)];
+        to << (line < 0 ? QModelIndex() : index(line, was.column()));
+    }
+    changePersistentIndexList(from, to);
 }
 
 } // namespace fusebox::ui

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <vector>
-
 #include <QAbstractTableModel>
-#include <QHash>
+#include <QSet>
 
-#include "core/health/snapshot.h"
+#include "ui/models/endpoint_filter.h"
 #include "ui/models/endpoint_history.h"
 #include "ui/models/row_runs.h"
+#include "ui/models/table_lines.h"
 
 namespace fusebox::ui {
 
-/// The endpoints, one row each, in the order they came. Display texts and what delegates and sorting need are
-/// apart. It reads no clock: what changes with time alone (a countdown) is painted by a delegate.
-/// The history store outlives it.
+/// The table's lines: endpoints under the headings of their groups, filtered, folded and sorted, worst first
+/// unless a person chose a column. Values change all the time, so neither order nor filter follows by itself:
+/// refresh() does it, on a slow timer. It reads no clock: the time is handed to it. Display texts and what
+/// delegates need are apart. Both stores outlive it; nobody else changes that of the endpoints.
 class EndpointTableModel final : public QAbstractTableModel
 {
     Q_OBJECT
@@ -23,50 +23,95 @@ public:
     enum Column {
         StatusColumn,
         NameColumn,
+        GroupColumn,
         CircuitColumn,
         LatencyColumn,
+        P50Column,
         P95Column,
+        P99Column,
         TraceColumn,
+        UptimeColumn,
+        AttemptsColumn,
+        ChangedColumn,
+        NextColumn,
         ReasonColumn
     };
     static constexpr int columns = ReasonColumn + 1;
 
     enum Role {
-        IdRole = Qt::UserRole + 1, ///< QString
-        RowRole,                   ///< const EndpointSnapshot *, valid until the model changes
-        SamplesRole                ///< const SampleSeries *, may be null
+        IdRole = Qt::UserRole + 1, ///< QString; empty of a heading
+        RowRole,                   ///< const EndpointSnapshot *, valid until the model changes; null: heading
+        HistoryRole                ///< const EndpointHistory *, may be null
     };
 
-    explicit EndpointTableModel(const HistoryStore &histories, QObject *parent = nullptr);
+    /// A heading, as a person reads it.
+    struct Heading
+    {
+        QString name; ///< empty: of those without a group
+        Tally tally;
+        bool isFolded = false;
+    };
 
-    /// Rows removed, changed (one dataChanged for each run of rows) and appended.
-    void apply(const health::MonitorUpdate &update);
+    EndpointTableModel(EndpointStore &endpoints, const HistoryStore &histories, QObject *parent = nullptr);
 
-    [[nodiscard]] const health::EndpointSnapshot &snapshot(int row) const { return m_rows[std::size_t(row)]; }
-    /// Null when there is no such endpoint.
-    [[nodiscard]] const health::EndpointSnapshot *find(const health::EndpointId &id) const;
-    /// -1 when there is no such endpoint.
-    [[nodiscard]] int rowOf(const health::EndpointId &id) const { return m_rowOf.value(id, -1); }
-    [[nodiscard]] QStringList ids() const;
+    /// One dataChanged for each run of lines. When endpoints come or go the lines are arranged anew. This,
+    /// and all that follows here, returns whether lines have moved.
+    bool apply(const health::MonitorUpdate &update);
+    /// Of relative times in texts.
+    void setNow(TimePoint now) { m_now = now; }
+
+    bool setFilter(const EndpointFilter &filter);
+    [[nodiscard]] const EndpointFilter &filter() const { return m_filter; }
+    /// Headings, when there are groups; on by default.
+    bool setGrouped(bool grouped);
+    [[nodiscard]] bool isGrouped() const { return m_isGrouped; }
+    void setFolded(const QString &group, bool folded);
+    /// Of an endpoint that the filter lets through; else, and when it is not folded, nothing.
+    void unfoldFor(const health::EndpointId &id);
+    bool setFoldedGroups(const QStringList &groups);
+    [[nodiscard]] QStringList foldedGroups() const;
+    /// Brings order and filter up to date, but for the rows held, which stay on their lines.
+    bool refresh(const std::vector<HeldRow> &held = {});
+
+    [[nodiscard]] std::optional<Heading> heading(int line) const;
+    /// Null for a heading.
+    [[nodiscard]] const health::EndpointSnapshot *snapshot(int line) const;
+    /// Of the store; Line::heading for a heading.
+    [[nodiscard]] int rowAt(int line) const { return m_lines[std::size_t(line)].row; }
+    /// -1 when it is not shown.
+    [[nodiscard]] int lineOf(const health::EndpointId &id) const;
+    [[nodiscard]] bool hasGroups() const;
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    [[nodiscard]] Qt::ItemFlags flags(const QModelIndex &index) const override;
+    void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
 
 private:
-    void remove(const std::vector<health::EndpointId> &ids);
-    void removeRun(RowRun run);
-    void replace(const std::vector<const health::EndpointSnapshot *> &known);
-    void append(const std::vector<const health::EndpointSnapshot *> &added);
-    void reindexFrom(int row);
+    [[nodiscard]] std::vector<Line> arranged() const;
+    void place(std::vector<Line> lines, const std::vector<int> &movedTo = {});
+    void indexLines();
+    void keepPersistentIndexes(const std::vector<Line> &before, const std::vector<int> &movedTo);
+    void tellOfChanges(const EndpointStore::Changes &changes);
+    [[nodiscard]] QVariant headingData(int line, int column, int role) const;
 
+    EndpointStore &m_endpoints;
     const HistoryStore &m_histories;
-    std::vector<health::EndpointSnapshot> m_rows;
-    QHash<health::EndpointId, int> m_rowOf;
+    EndpointFilter m_filter;
+    QSet<QString> m_folded;
+    bool m_isGrouped = true;
+    Column m_sortColumn = StatusColumn;
+    Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
+    TimePoint m_now = {};
+
+    std::vector<Line> m_lines;
+    std::vector<int> m_lineOfRow;     ///< -1: not shown
+    std::vector<int> m_lineOfHeading; ///< by group; -1: not shown
 };
 
 } // namespace fusebox::ui
 
 Q_DECLARE_METATYPE(const fusebox::health::EndpointSnapshot *)
-Q_DECLARE_METATYPE(const fusebox::ui::SampleSeries *)
+Q_DECLARE_METATYPE(const fusebox::ui::EndpointHistory *)

@@ -19,6 +19,15 @@ namespace {
 constexpr int widthForWords = 1180;
 /// And below this one, the buttons that fold panes, which the menu has as well, would crowd out the chips.
 constexpr int widthForFolds = 720;
+/// And below these not every chip has room, with counts of three digits.
+constexpr int widthForCircuits = 1000;
+constexpr int widthForStatuses = 920;
+
+StatusChips::Room roomFor(int width)
+{
+    using enum StatusChips::Room;
+    return width >= widthForCircuits ? All : width >= widthForStatuses ? Some : Least;
+}
 
 } // namespace
 
@@ -54,6 +63,7 @@ void ActionBar::resizeEvent(QResizeEvent *event)
         button->setToolButtonStyle(style);
     for (QToolButton *fold : m_folds)
         fold->setVisible(event->size().width() >= widthForFolds);
+    m_chips->setRoom(roomFor(event->size().width()));
 }
 
 void ActionBar::addFold(QAction *fold)
@@ -76,7 +86,8 @@ void ActionBar::setUpFilter(const Theme &theme)
 {
     m_filter->setObjectName(QStringLiteral("filter"));
     m_filter->setAccessibleName(tr("Filter"));
-    m_filter->setPlaceholderText(tr("Filter by name or URL (Ctrl+F)"));
+    m_filter->setPlaceholderText(tr("Filter (Ctrl+F)"));
+    m_filter->setToolTip(tr("By name, URL, group or tag; several words narrow further"));
     m_filter->setClearButtonEnabled(true);
     m_filter->setMaximumWidth(420);
     m_filter->setMinimumWidth(72); // so much that the bar fits the narrowest window

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panes/endpoint_table.h"
 
-#include <array>
-
 #include <QApplication>
 #include <QHeaderView>
 #include <QMouseEvent>
@@ -10,6 +8,8 @@
 #include <QScrollBar>
 
 #include "ui/delegates/endpoint_delegates.h"
+#include "ui/delegates/heading_painter.h"
+#include "ui/panes/table_columns.h"
 #include "ui/panes/view_hint.h"
 #include "ui/theme/metrics.h"
 
@@ -19,25 +19,12 @@ namespace {
 
 using Model = EndpointTableModel;
 
-/// How long rows stay where they are after the pointer moved over them.
+/// How long rows stay where they are after the pointer moved over them: it may be on its way to one.
 constexpr std::chrono::milliseconds settleTime{2500};
-
-struct ColumnWidth
-{
-    Model::Column column;
-    int width;
-    int narrow; ///< when the table is narrow; 0: hidden
-};
-constexpr std::array widths{
-    ColumnWidth{Model::StatusColumn, 104, 104},  ColumnWidth{Model::NameColumn, 156, 140},
-    ColumnWidth{Model::CircuitColumn, 156, 156}, ColumnWidth{Model::LatencyColumn, 72, 72},
-    ColumnWidth{Model::P95Column, 72, 0},        ColumnWidth{Model::TraceColumn, 112, 96},
-};
-constexpr int narrowTable = 820;
 
 } // namespace
 
-EndpointTable::EndpointTable(EndpointFilterModel &rows, const Theme &theme, const resilience::Clock &clock,
+EndpointTable::EndpointTable(EndpointTableModel &rows, const Theme &theme, const resilience::Clock &clock,
                              QWidget *parent)
     : QTreeView(parent)
     , m_rows(rows)
@@ -47,11 +34,13 @@ EndpointTable::EndpointTable(EndpointFilterModel &rows, const Theme &theme, cons
     setAccessibleName(tr("Endpoints"));
     setModel(&rows);
     setRootIsDecorated(false);
+    setItemsExpandable(false); // the lines are flat; headings are folded by the model
     setUniformRowHeights(true);
     setAllColumnsShowFocus(false); // the row shows it: tint and accent
     setSelectionMode(ExtendedSelection);
     setEditTriggers(NoEditTriggers);
     setVerticalScrollMode(ScrollPerPixel);
+    setHorizontalScrollMode(ScrollPerPixel);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setContextMenuPolicy(Qt::CustomContextMenu);
     setFrameShape(NoFrame);
@@ -62,36 +51,60 @@ EndpointTable::EndpointTable(EndpointFilterModel &rows, const Theme &theme, cons
     connect(&theme, &Theme::changed, viewport(), qOverload<>(&QWidget::update));
 }
 
-void EndpointTable::tick(bool traces)
+void EndpointTable::tick(bool slow)
 {
-    const QRect seen = viewport()->rect();
-    const QModelIndex last = indexAt(seen.bottomLeft());
-    const int end = last.isValid() ? last.row() : m_rows.rowCount() - 1;
-    for (QModelIndex top = indexAt(seen.topLeft()); top.isValid() && top.row() <= end;
-         top = indexBelow(top)) {
-        const auto &circuit = m_rows.snapshot(top).circuit;
-        if (circuit.nextTrialAt)
-            update(top.siblingAtColumn(Model::CircuitColumn));
-        if (traces)
-            update(top.siblingAtColumn(Model::TraceColumn));
+    const RowRun seen = linesInSight();
+    for (int line = seen.first; line <= seen.last; ++line) {
+        const health::EndpointSnapshot *row = m_rows.snapshot(line);
+        if (row && row->circuit.nextTrialAt)
+            updateCells({line, line}, Model::CircuitColumn);
     }
+    if (!slow)
+        return;
+    for (const auto column :
+         {Model::TraceColumn, Model::UptimeColumn, Model::ChangedColumn, Model::NextColumn})
+        updateCells(seen, column);
 }
 
 bool EndpointTable::isBusy() const
 {
-    const bool pointing = viewport()->underMouse() && m_sincePointerMoved.isValid() &&
-                          !m_sincePointerMoved.hasExpired(settleTime.count());
+    const bool pointing =
+        m_pointer && m_sincePointerMoved.isValid() && !m_sincePointerMoved.hasExpired(settleTime.count());
     return pointing || QApplication::activePopupWidget() || verticalScrollBar()->isSliderDown() ||
            state() == DragSelectingState;
 }
 
+std::vector<HeldRow> EndpointTable::heldRows() const
+{
+    const RowRun seen = linesInSight();
+    const int pointed = m_pointer ? indexAt(*m_pointer).row() : -1;
+    std::vector<HeldRow> held;
+    for (int line = seen.first; line <= seen.last; ++line) {
+        const bool isChosen = m_isChosenByHand && selectionModel()->isRowSelected(line, {});
+        if (m_rows.snapshot(line) && (line == pointed || isChosen))
+            held.push_back({m_rows.rowAt(line), line});
+    }
+    return held;
+}
+
 void EndpointTable::select(const health::EndpointId &id)
 {
-    for (int row = 0; row < m_rows.rowCount(); ++row) {
-        const QModelIndex index = m_rows.index(row, Model::NameColumn);
-        if (index.data(Model::IdRole).toString() == id) {
-            setCurrentIndex(index);
-            scrollTo(index);
+    m_rows.unfoldFor(id);
+    const int line = m_rows.lineOf(id);
+    if (line < 0)
+        return;
+    m_isChosenByHand = true;
+    const QModelIndex index = m_rows.index(line, Model::NameColumn);
+    setCurrentIndex(index);
+    scrollTo(index);
+}
+
+void EndpointTable::selectFirst()
+{
+    for (int line = 0; line < m_rows.rowCount(); ++line) {
+        if (m_rows.snapshot(line)) {
+            m_isChosenByHand = false;
+            setCurrentIndex(m_rows.index(line, Model::NameColumn));
             return;
         }
     }
@@ -100,25 +113,25 @@ void EndpointTable::select(const health::EndpointId &id)
 void EndpointTable::restore(const health::EndpointId &current, const QStringList &selected)
 {
     QItemSelection selection;
-    QModelIndex place;
-    for (int row = 0; row < m_rows.rowCount(); ++row) {
-        const QModelIndex index = m_rows.index(row, Model::NameColumn);
-        const QString id = index.data(Model::IdRole).toString();
-        if (id == current)
-            place = index;
-        if (selected.contains(id))
-            selection.select(index, index);
+    for (const QString &id : selected) {
+        if (const int line = m_rows.lineOf(id); line >= 0)
+            selection.select(m_rows.index(line, 0), m_rows.index(line, Model::columns - 1));
     }
-    if (place != currentIndex())
+    const int line = m_rows.lineOf(current);
+    const QModelIndex place = line < 0 ? QModelIndex() : m_rows.index(line, Model::NameColumn);
+    if (place != currentIndex() && !isHeading(currentIndex()))
         selectionModel()->setCurrentIndex(place, QItemSelectionModel::NoUpdate);
-    selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    if (selection != selectionModel()->selection())
+        selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
 }
 
 QStringList EndpointTable::selectedIds() const
 {
     QStringList ids;
-    for (const QModelIndex &index : selectionModel()->selectedRows())
-        ids << index.data(Model::IdRole).toString();
+    for (const QModelIndex &index : selectionModel()->selectedRows()) {
+        if (const health::EndpointSnapshot *row = m_rows.snapshot(index.row()))
+            ids << row->config->id;
+    }
     return ids;
 }
 
@@ -127,11 +140,76 @@ health::EndpointId EndpointTable::currentId() const
     return currentIndex().data(Model::IdRole).toString();
 }
 
+TableLayout EndpointTable::tableLayout() const
+{
+    return {.columns = m_columns->layout(),
+            .sortedBy = columnKey(header()->sortIndicatorSection()),
+            .isDescending = header()->sortIndicatorOrder() == Qt::DescendingOrder,
+            .isGrouped = m_rows.isGrouped(),
+            .foldedGroups = m_rows.foldedGroups()};
+}
+
+void EndpointTable::setTableLayout(const TableLayout &layout)
+{
+    m_columns->restore(layout.columns);
+    m_rows.setGrouped(layout.isGrouped);
+    m_rows.setFoldedGroups(layout.foldedGroups);
+    if (const int column = columnOf(layout.sortedBy); column >= 0)
+        sortByColumn(column, layout.isDescending ? Qt::DescendingOrder : Qt::AscendingOrder);
+}
+
+/// On a heading the keys that would act on what is selected fold it instead.
+bool EndpointTable::event(QEvent *event)
+{
+    if (event->type() == QEvent::ShortcutOverride && isHeading(currentIndex())) {
+        const int key = static_cast<QKeyEvent *>(event)->key();
+        if (key == Qt::Key_Space || key == Qt::Key_Return || key == Qt::Key_Enter) {
+            event->accept();
+            return true;
+        }
+    }
+    return QTreeView::event(event);
+}
+
 bool EndpointTable::viewportEvent(QEvent *event)
 {
-    if (event->type() == QEvent::MouseMove)
+    if (event->type() == QEvent::MouseMove) {
+        m_pointer = static_cast<QMouseEvent *>(event)->position().toPoint();
         m_sincePointerMoved.start();
+    } else if (event->type() == QEvent::Leave) {
+        m_pointer.reset();
+    }
     return QTreeView::viewportEvent(event);
+}
+
+void EndpointTable::mousePressEvent(QMouseEvent *event)
+{
+    const QModelIndex at = indexAt(event->position().toPoint());
+    if (isHeading(at) && event->button() == Qt::LeftButton) {
+        selectionModel()->setCurrentIndex(at, QItemSelectionModel::NoUpdate);
+        fold(at, !m_rows.heading(at.row())->isFolded);
+        return;
+    }
+    m_isChosenByHand = true;
+    QTreeView::mousePressEvent(event);
+}
+
+void EndpointTable::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    const QModelIndex at = indexAt(event->position().toPoint());
+    if (isHeading(at))
+        return mousePressEvent(event);
+    QTreeView::mouseDoubleClickEvent(event);
+    if (at.isValid())
+        Q_EMIT endpointActivated();
+}
+
+void EndpointTable::keyPressEvent(QKeyEvent *event)
+{
+    if (isHeading(currentIndex()) && foldByKey(event->key()))
+        return;
+    m_isChosenByHand = true;
+    QTreeView::keyPressEvent(event);
 }
 
 void EndpointTable::selectionChanged(const QItemSelection &selected, const QItemSelection &deselected)
@@ -146,50 +224,100 @@ void EndpointTable::currentChanged(const QModelIndex &current, const QModelIndex
     Q_EMIT endpointSelectionChanged();
 }
 
+/// Thousands of lines change each second, a few dozen are seen.
+void EndpointTable::dataChanged(const QModelIndex &topLeft, const QModelIndex &bottomRight,
+                                const QList<int> &)
+{
+    const RowRun seen = linesInSight();
+    const int first = std::max(topLeft.row(), seen.first);
+    const int last = std::min(bottomRight.row(), seen.last);
+    if (first > last)
+        return;
+    const QRect top = visualRect(m_rows.index(first, Model::NameColumn));
+    const QRect bottom = visualRect(m_rows.index(last, Model::NameColumn));
+    viewport()->update(0, top.top(), viewport()->width(), bottom.bottom() - top.top() + 1);
+}
+
 void EndpointTable::resizeEvent(QResizeEvent *event)
 {
     QTreeView::resizeEvent(event);
-    fitColumns();
+    m_columns->fit(viewport()->width());
 }
 
 void EndpointTable::paintEvent(QPaintEvent *event)
 {
     QTreeView::paintEvent(event);
-    paintHintIfEmpty(*this, m_theme, tr("No endpoint matches the filter."));
+    paintHintIfEmpty(*this, m_theme,
+                     tr("No endpoint matches. Empty the filter and let the chips go to see all."));
 }
 
-/// The current row wears a bar of the accent at its left edge: selection is said by more than a tint.
+/// A selected row wears a bar of the accent at its left edge: selection is said by more than a tint.
 void EndpointTable::drawRow(QPainter *painter, const QStyleOptionViewItem &option,
                             const QModelIndex &index) const
 {
-    QTreeView::drawRow(painter, option, index);
-    if (selectionModel()->isRowSelected(index.row(), index.parent()))
-        painter->fillRect(QRect(0, option.rect.top(), 3, option.rect.height()), m_theme.colours().accent);
+    const QRect line(0, option.rect.top(), viewport()->width(), option.rect.height());
+    if (const auto heading = m_rows.heading(index.row())) {
+        painter->setFont(font());
+        paintHeading(*painter, line, *heading, m_theme.colours());
+    } else {
+        QTreeView::drawRow(painter, option, index);
+    }
+    if (selectionModel()->isRowSelected(index.row(), {}) ||
+        (isHeading(index) && index.row() == currentIndex().row() && hasFocus()))
+        painter->fillRect(QRect(0, line.top(), 3, line.height()), m_theme.colours().accent);
 }
 
 void EndpointTable::setUpHeader()
 {
-    header()->setSectionsMovable(true);
     header()->setHighlightSections(false);
     header()->setStretchLastSection(true);
-    header()->setMinimumSectionSize(48);
     setSortingEnabled(true);
     header()->setSortIndicator(Model::StatusColumn, Qt::AscendingOrder);
+    m_columns = new TableColumns(*header(), this);
+    connect(m_columns, &TableColumns::chosen, this, [this] {
+        setHorizontalScrollBarPolicy(m_columns->isChosen() ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
+    });
 }
 
-/// Follows the table's width by class, so that what a person sized stays within one.
-void EndpointTable::fitColumns()
+RowRun EndpointTable::linesInSight() const
 {
-    const bool narrow = viewport()->width() < narrowTable;
-    if (property("narrow").isValid() && property("narrow").toBool() == narrow)
-        return;
-    setProperty("narrow", narrow);
-    for (const ColumnWidth &column : widths) {
-        const int width = narrow ? column.narrow : column.width;
-        header()->setSectionHidden(column.column, width == 0);
-        if (width > 0)
-            header()->resizeSection(column.column, width);
+    const QModelIndex first = indexAt({0, 0});
+    const QModelIndex last = indexAt({0, viewport()->height() - 1});
+    if (!first.isValid())
+        return {0, -1};
+    return {first.row(), last.isValid() ? last.row() : m_rows.rowCount() - 1};
+}
+
+bool EndpointTable::isHeading(const QModelIndex &index) const
+{
+    return index.isValid() && !m_rows.snapshot(index.row());
+}
+
+void EndpointTable::fold(const QModelIndex &heading, bool folded)
+{
+    m_rows.setFolded(m_rows.heading(heading.row())->name, folded);
+}
+
+/// True when the key was for the heading.
+bool EndpointTable::foldByKey(int key)
+{
+    const bool isFolded = m_rows.heading(currentIndex().row())->isFolded;
+    switch (key) {
+    case Qt::Key_Left: fold(currentIndex(), true); return true;
+    case Qt::Key_Right: fold(currentIndex(), false); return true;
+    case Qt::Key_Space:
+    case Qt::Key_Return:
+    case Qt::Key_Enter: fold(currentIndex(), !isFolded); return true;
+    default: return false;
     }
+}
+
+void EndpointTable::updateCells(RowRun lines, Model::Column column)
+{
+    if (isColumnHidden(column) || lines.first > lines.last)
+        return;
+    viewport()->update(
+        visualRect(m_rows.index(lines.first, column)).united(visualRect(m_rows.index(lines.last, column))));
 }
 
 } // namespace fusebox::ui

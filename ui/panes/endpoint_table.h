@@ -5,38 +5,58 @@
 #include <QTreeView>
 
 #include "core/health/clock.h"
-#include "ui/models/endpoint_filter_model.h"
+#include "ui/models/endpoint_table_model.h"
 #include "ui/theme/theme.h"
+#include "ui/window_layout.h"
 
 namespace fusebox::ui {
 
-/// The table of endpoints. What moves with time alone is repainted where it is seen and nowhere else.
+class TableColumns;
+
+/// The table of endpoints under the headings of their groups. What moves with time alone is repainted where
+/// it is seen and nowhere else. A heading is folded by a click, or by the keys Left, Right, Space and Return.
 class EndpointTable final : public QTreeView
 {
     Q_OBJECT
 
 public:
-    EndpointTable(EndpointFilterModel &rows, const Theme &theme, const resilience::Clock &clock,
+    EndpointTable(EndpointTableModel &rows, const Theme &theme, const resilience::Clock &clock,
                   QWidget *parent = nullptr);
 
-    /// Repaints the countdowns in sight; traces too when `traces`.
-    void tick(bool traces);
-    /// True while a person is at it, so that rows must not move under the pointer.
+    /// Repaints the countdowns in sight; traces and relative times too when `slow`.
+    void tick(bool slow);
+    /// True while a person is at it, so that no row must move.
     [[nodiscard]] bool isBusy() const;
+    /// The rows in sight that must stay on their lines: that under the pointer, and those a person selected.
+    [[nodiscard]] std::vector<HeldRow> heldRows() const;
+    /// Shows the endpoint as if a person had chosen it. Unfolds its group; nothing if the filter hides it.
     void select(const health::EndpointId &id);
+    /// The first endpoint, which nobody chose: it is not held in its place.
+    void selectFirst();
     /// Makes those of the given that are shown current and selected, and no other.
     void restore(const health::EndpointId &current, const QStringList &selected);
     [[nodiscard]] QStringList selectedIds() const;
     /// The endpoint whose detail is shown; empty when there is none.
     [[nodiscard]] health::EndpointId currentId() const;
 
+    [[nodiscard]] TableLayout tableLayout() const;
+    void setTableLayout(const TableLayout &layout);
+
 Q_SIGNALS:
     void endpointSelectionChanged();
+    /// A double click on an endpoint.
+    void endpointActivated();
 
 protected:
+    bool event(QEvent *event) override;
     bool viewportEvent(QEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
     void selectionChanged(const QItemSelection &selected, const QItemSelection &deselected) override;
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
+    void dataChanged(const QModelIndex &topLeft, const QModelIndex &bottomRight,
+                     const QList<int> &roles = {}) override;
     void resizeEvent(QResizeEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void drawRow(QPainter *painter, const QStyleOptionViewItem &option,
@@ -44,11 +64,18 @@ protected:
 
 private:
     void setUpHeader();
-    void fitColumns();
+    [[nodiscard]] RowRun linesInSight() const;
+    [[nodiscard]] bool isHeading(const QModelIndex &index) const;
+    void fold(const QModelIndex &heading, bool folded);
+    bool foldByKey(int key);
+    void updateCells(RowRun lines, EndpointTableModel::Column column);
 
-    EndpointFilterModel &m_rows;
+    EndpointTableModel &m_rows;
     const Theme &m_theme;
+    TableColumns *m_columns = nullptr;
     QElapsedTimer m_sincePointerMoved;
+    std::optional<QPoint> m_pointer; ///< over the viewport
+    bool m_isChosenByHand = false;   ///< what is selected
 };
 
 } // namespace fusebox::ui

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panes/status_chips.h"
 
+#include <algorithm>
+
 #include <QBoxLayout>
 #include <QToolButton>
 
@@ -23,6 +25,43 @@ std::size_t at(Status status)
     return static_cast<std::size_t>(status);
 }
 
+using resilience::EffectiveState;
+using CircuitSet = EndpointFilter::CircuitSet;
+
+CircuitSet setOf(std::initializer_list<EffectiveState> states)
+{
+    CircuitSet set;
+    for (const EffectiveState state : states)
+        set.set(static_cast<std::size_t>(state));
+    return set;
+}
+
+/// A chip for circuits: a circuit that is forced open counts as open and as ruled by hand.
+struct CircuitChip
+{
+    const char *name;
+    EffectiveState sign;
+    CircuitSet states;
+    QString words;
+};
+
+std::array<CircuitChip, 3> circuitChips()
+{
+    using enum EffectiveState;
+    return {{{"chip-open", Open, setOf({Open, ForcedOpen}), StatusChips::tr("circuits open")},
+             {"chip-half-open", HalfOpen, setOf({HalfOpen}), StatusChips::tr("circuits half-open")},
+             {"chip-by-hand", ForcedOpen, setOf({ForcedOpen, Disabled, MeasureOnly}),
+              StatusChips::tr("circuits ruled by hand")}}};
+}
+
+int countOf(const Tally &tally, const CircuitSet &states)
+{
+    int count = 0;
+    for (std::size_t state = 0; state < states.size(); ++state)
+        count += states.test(state) ? tally.circuits[state] : 0;
+    return count;
+}
+
 /// At zero there is nothing to narrow to: dimmed, but in its place. A pressed chip can always be let go.
 void setCount(QToolButton &chip, int count, const QString &words)
 {
@@ -33,7 +72,7 @@ void setCount(QToolButton &chip, int count, const QString &words)
 }
 
 /// As wide as the largest count needs, so that no chip moves while counts change.
-void setRoom(QToolButton &chip, int largest)
+void makeRoomFor(QToolButton &chip, int largest)
 {
     chip.setText(QString::number(largest));
     chip.setMinimumWidth(chip.sizeHint().width());
@@ -50,23 +89,27 @@ StatusChips::StatusChips(const Theme &theme, QWidget *parent)
     row->setSpacing(spaceXs);
     for (const Status status : worstFirst)
         m_status[at(status)] = addChip(QStringLiteral("chip-%1").arg(statusWord(status)));
-    m_open = addChip(QStringLiteral("chip-open"));
-    m_open->setIconSize({22, 14});
+    for (std::size_t i = 0; i < m_circuits.size(); ++i) {
+        m_circuits[i] = addChip(QString::fromLatin1(circuitChips()[i].name));
+        m_circuits[i]->setIconSize({22, 14});
+    }
     restyle();
     show({});
     connect(&theme, &Theme::changed, this, &StatusChips::restyle);
 }
 
-void StatusChips::show(const health::OverallStatus &overall)
+void StatusChips::show(const Tally &tally)
 {
-    if (const int largest = overall.total(); QString::number(largest).size() != m_digits) {
+    if (const int largest = tally.total(); QString::number(largest).size() != m_digits) {
         m_digits = QString::number(largest).size();
         for (QToolButton *chip : findChildren<QToolButton *>())
-            setRoom(*chip, largest);
+            makeRoomFor(*chip, largest);
     }
     for (const Status status : worstFirst)
-        setCount(*m_status[at(status)], overall.count(status), statusWord(status));
-    setCount(*m_open, overall.openCircuits, tr("circuits open"));
+        setCount(*m_status[at(status)], tally.of(status), statusWord(status));
+    const auto circuits = circuitChips();
+    for (std::size_t i = 0; i < m_circuits.size(); ++i)
+        setCount(*m_circuits[i], countOf(tally, circuits[i].states), circuits[i].words);
 }
 
 void StatusChips::clear()
@@ -75,17 +118,38 @@ void StatusChips::clear()
         chip->setChecked(false);
 }
 
-EndpointFilterModel::StatusSet StatusChips::statuses() const
+EndpointFilter::StatusSet StatusChips::statuses() const
 {
-    EndpointFilterModel::StatusSet set;
+    EndpointFilter::StatusSet set;
     for (const Status status : worstFirst)
         set.set(at(status), m_status[at(status)]->isChecked());
     return set;
 }
 
-bool StatusChips::openCircuitsOnly() const
+CircuitSet StatusChips::circuits() const
 {
-    return m_open->isChecked();
+    CircuitSet set;
+    const auto circuits = circuitChips();
+    for (std::size_t i = 0; i < m_circuits.size(); ++i) {
+        if (m_circuits[i]->isChecked())
+            set |= circuits[i].states;
+    }
+    return set;
+}
+
+void StatusChips::setRoom(Room room)
+{
+    for (QToolButton *chip : findChildren<QToolButton *>())
+        chip->setVisible(neededBy(*chip) >= room || chip->isChecked());
+}
+
+/// The least room in which it is still shown.
+StatusChips::Room StatusChips::neededBy(const QToolButton &chip) const
+{
+    if (std::find(m_circuits.begin() + 1, m_circuits.end(), &chip) != m_circuits.end())
+        return Room::All;
+    const bool matters = &chip != m_status[at(Status::Unknown)] && &chip != m_status[at(Status::Paused)];
+    return matters ? Room::Least : Room::Some;
 }
 
 QToolButton *StatusChips::addChip(const QString &name)
@@ -105,7 +169,9 @@ void StatusChips::restyle()
 {
     for (const Status status : worstFirst)
         m_status[at(status)]->setIcon(statusIcon(status, m_theme.colours()));
-    m_open->setIcon(circuitIcon(resilience::EffectiveState::Open, m_theme.colours()));
+    const auto circuits = circuitChips();
+    for (std::size_t i = 0; i < m_circuits.size(); ++i)
+        m_circuits[i]->setIcon(circuitIcon(circuits[i].sign, m_theme.colours()));
 }
 
 } // namespace fusebox::ui

@@ -6,15 +6,15 @@
 #include <QWidget>
 
 #include "core/health/snapshot.h"
-#include "ui/models/endpoint_filter_model.h"
+#include "ui/models/endpoint_filter.h"
 #include "ui/theme/theme.h"
 
 class QToolButton;
 
 namespace fusebox::ui {
 
-/// How many endpoints have each status, and how many circuits are open; pressing one shows only those. A chip
-/// keeps its place: at zero it is dimmed.
+/// How many endpoints have each status, and how many circuits are open, half-open and ruled by hand; pressing
+/// chips shows only those. A chip keeps its place: at zero it is dimmed.
 class StatusChips final : public QWidget
 {
     Q_OBJECT
@@ -22,21 +22,26 @@ class StatusChips final : public QWidget
 public:
     explicit StatusChips(const Theme &theme, QWidget *parent = nullptr);
 
-    void show(const health::OverallStatus &overall);
+    void show(const Tally &tally);
     void clear();
-    [[nodiscard]] EndpointFilterModel::StatusSet statuses() const;
-    [[nodiscard]] bool openCircuitsOnly() const;
+    [[nodiscard]] EndpointFilter::StatusSet statuses() const;
+    [[nodiscard]] EndpointFilter::CircuitSet circuits() const;
+    enum class Room { All, Some, Least };
+    /// With some room only the chip of open circuits is left of those for circuits; with the least, of the
+    /// others those of statuses that matter. One that is pressed stays.
+    void setRoom(Room room);
 
 Q_SIGNALS:
     void changed();
 
 private:
+    [[nodiscard]] Room neededBy(const QToolButton &chip) const;
     QToolButton *addChip(const QString &name);
     void restyle();
 
     const Theme &m_theme;
     std::array<QToolButton *, static_cast<std::size_t>(health::Status::Count)> m_status = {};
-    QToolButton *m_open = nullptr;
+    std::array<QToolButton *, 3> m_circuits = {};
     qsizetype m_digits = 0; ///< of the largest count there has been room made for
 };
 

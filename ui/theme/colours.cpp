@@ -20,13 +20,26 @@ struct Hues
 constexpr Hues lightHues{0xff009e73, 0xffe69f00, 0xffd55e00, 0xff56b4e9, 0xffcc79a7, 0xff8a8f98, 0xff0072b2};
 constexpr Hues darkHues{0xff2cc295, 0xfff0b429, 0xffff7a3d, 0xff7cc8f5, 0xffe39cc6, 0xff9aa0aa, 0xff6bb8ee};
 
+/// Such schemes leave the greys out: around and under the text it is black, or white. Usual ones have a
+/// window that is neither.
+bool asksForContrast(const Colours &colours)
+{
+    const auto isPole = [](const QColor &colour) {
+        return colour.lightness() <= 8 || colour.lightness() >= 247;
+    };
+    return isPole(colours.window) && isPole(colours.surface) &&
+           contrastRatio(colours.text, colours.surface) > 15;
+}
+
 /// Text must be readable wherever it stands: on every surface, on a selected row, on its own tint.
 Tone toneOf(QRgb hue, const Colours &colours)
 {
     const Tone bare{QColor(hue), QColor(hue)};
     Tone tone = bare;
+    if (colours.highContrast)
+        tone.fill = readableOn(colours.surface, bare.fill, 7);
     for (const QColor &background : {colours.window, colours.surface, colours.selected, colours.tint(bare)})
-        tone.text = readableOn(background, tone.text, 4.55);
+        tone.text = readableOn(background, tone.text, colours.highContrast ? 7 : 4.55);
     return tone;
 }
 
@@ -55,7 +68,7 @@ Colours::Colours(const QPalette &system)
     , accent(system.color(QPalette::Active, QPalette::Highlight))
 {
     const Hues &hues = dark ? darkHues : lightHues;
-
+    highContrast = asksForContrast(*this);
     selected = blended(surface, accent, dark ? 0.26 : 0.13);
     hovered = blended(surface, text, 0.05);
     hairline = blended(surface, text, dark ? 0.16 : 0.13);
@@ -63,6 +76,8 @@ Colours::Colours(const QPalette &system)
     faint = blended(text, surface, 0.6);
     secondary = readableOn(window, readableOn(selected, blended(text, surface, 0.38), 4.55), 4.55);
     onAccent = readableOn(accent, Qt::white);
+    if (highContrast)
+        raiseContrast();
     const auto tone = [this](QRgb hue) { return toneOf(hue, *this); };
     latency = tone(hues.latency);
     trace = blended(surface, latency.fill, dark ? 0.6 : 0.45);
@@ -71,6 +86,17 @@ Colours::Colours(const QPalette &system)
     m_trying = tone(hues.blue);
     m_holding = tone(hues.vermillion);
     m_forced = tone(hues.purple);
+}
+
+/// Nothing is quiet then: lines and second thoughts are as plain to see as the rest.
+void Colours::raiseContrast()
+{
+    secondary = text;
+    hairline = blended(surface, text, 0.6);
+    edge = text;
+    faint = readableOn(surface, blended(text, surface, 0.45), 4.55);
+    hovered = blended(surface, text, 0.2);
+    selected = blended(surface, accent, 0.3);
 }
 
 const Tone &Colours::of(resilience::EffectiveState state) const
@@ -100,6 +126,11 @@ QPalette lightPalette()
 QPalette darkPalette()
 {
     return paletteOf(0xff191c20, 0xff212529, 0xffe6e8eb, 0xff4c8df6);
+}
+
+QPalette highContrastPalette()
+{
+    return paletteOf(0xff000000, 0xff000000, 0xffffffff, 0xff3ff23f);
 }
 
 } // namespace fusebox::ui

@@ -26,8 +26,9 @@ public:
     explicit Colours(const QPalette &system);
 
     bool dark = false;
-    QColor window;  ///< around and between
-    QColor surface; ///< under tables, cards and charts
+    bool highContrast = false; ///< the system asks for it: nothing is quiet then
+    QColor window;             ///< around and between
+    QColor surface;            ///< under tables, cards and charts
     QColor text;
     QColor secondary; ///< text that may be overlooked; contrast 4.5:1 all the same
     QColor faint;     ///< text of what cannot be used now
@@ -51,6 +52,8 @@ public:
     bool operator==(const Colours &) const = default;
 
 private:
+    void raiseContrast();
+
     std::array<Tone, static_cast<std::size_t>(health::Status::Count)> m_status;
     Tone m_passing; ///< closed
     Tone m_trying;  ///< half-open
@@ -66,5 +69,7 @@ private:
 /// Palettes for where the system has no say (tests, screenshots) or a person wants one by name.
 [[nodiscard]] QPalette lightPalette();
 [[nodiscard]] QPalette darkPalette();
+/// White on black, as the systems' high-contrast schemes are.
+[[nodiscard]] QPalette highContrastPalette();
 
 } // namespace fusebox::ui

@@ -16,6 +16,8 @@ inline constexpr int compactRowHeight = 22;
 inline constexpr int glyphSize = 14;         ///< of a status shape in a row
 inline constexpr int circuitGlyphWidth = 30; ///< of a switch in a row
 
+inline constexpr int splitterHandle = 5; ///< wide enough to be grasped
+
 /// Below this width the detail goes under the table.
 inline constexpr int sideBySideWidth = 1100;
 

@@ -382,6 +382,7 @@ void TestPolledEndpoint::aSuccessKeepsTheLastFailure()
     QCOMPARE(snapshot.lastFailure->errorClass, ErrorClass::Reset);
     QCOMPARE(snapshot.latency.value(), Nanoseconds(7ms));
     QCOMPARE(snapshot.p95.value(), Nanoseconds(7ms));
+    QCOMPARE(snapshot.p99.value(), Nanoseconds(7ms));
 }
 
 void TestPolledEndpoint::aCheckTellsWhatEachPolicyDidToIt()

@@ -76,7 +76,7 @@ std::vector<BadExample> badExamples()
         {"unknown key", endpointWith(R"("intervall": "1s")"), "/endpoints/0/intervall", 3,
          "unknown key \"intervall\"; did you mean \"interval\"?"},
         {"key in another's place", endpointWith(R"("zzzzzz": "1s")"), "/endpoints/0/zzzzzz", 3,
-         "known here: id, name, url"},
+         "known here: id, name, group, tags, url"},
         {"unknown key in a section", endpointWith(R"("timeouts": {"firstByte": "1s"})"),
          "/endpoints/0/timeouts/firstByte", 3, "did you mean \"first_byte\"?"},
         {"key to be escaped", endpointWith(R"("a/b~c": 1)"), "/endpoints/0/a~1b~0c", 3,

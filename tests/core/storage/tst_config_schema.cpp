@@ -218,7 +218,8 @@ void TestConfigSchema::statesTheDefaultsTheParserGives()
 
 void TestConfigSchema::statesADefaultForEveryValueThatHasOne()
 {
-    const QStringList without{u"http/bearer"_s,
+    const QStringList without{u"group"_s,
+                              u"http/bearer"_s,
                               u"http/body"_s,
                               u"http/expect/body_contains"_s,
                               u"http/expect/body_matches"_s,

@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QApplication>
+#include <QDialog>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QMenu>
+#include <QScrollBar>
+#include <QTest>
+#include <QToolButton>
+
+#include "tests/ui/builders.h"
+#include "ui/main_window.h"
+#include "ui/panes/banner.h"
+#include "ui/panes/endpoint_table.h"
+#include "ui/panes/table_columns.h"
+
+using namespace fusebox;
+using namespace std::chrono_literals;
+using health::EndpointSnapshot;
+using health::Status;
+using Model = ui::EndpointTableModel;
+
+namespace {
+
+EndpointSnapshot in(const char *group, const QString &id, Status status = Status::Healthy)
+{
+    return testing::withConfig(testing::endpoint(id, status),
+                               [&](auto &c) { c.group = QString::fromLatin1(group); });
+}
+
+QString name(int number)
+{
+    return QStringLiteral("e%1").arg(number, 2, 10, QLatin1Char('0'));
+}
+
+} // namespace
+
+/// The table in its window, by mouse and keys.
+class TestEndpointTable : public QObject
+{
+    Q_OBJECT
+
+private:
+    testing::ManualClock clock;
+    std::unique_ptr<ui::MainWindow> window;
+
+    ui::EndpointTable &table() const { return *window->findChild<ui::EndpointTable *>(); }
+    QHeaderView &header() const { return *table().header(); }
+    void open()
+    {
+        window = std::make_unique<ui::MainWindow>(clock);
+        window->resize(1440, 900);
+        window->show();
+        QVERIFY(QTest::qWaitForWindowActive(window.get()));
+    }
+    void apply(std::vector<EndpointSnapshot> changed)
+    {
+        window->apply(std::make_shared<const health::MonitorUpdate>(testing::updateOf(std::move(changed))));
+    }
+    void applyTen()
+    {
+        std::vector<EndpointSnapshot> endpoints;
+        for (int i = 0; i < 10; ++i)
+            endpoints.push_back(testing::endpoint(name(i)));
+        apply(endpoints);
+    }
+    void applyGroups()
+    {
+        apply({in("billing", QStringLiteral("a"), Status::Degraded), in("billing", QStringLiteral("b")),
+               in("web", QStringLiteral("c"))});
+    }
+    /// Headings in brackets.
+    QString lines() const
+    {
+        QStringList lines;
+        for (int line = 0; line < table().model()->rowCount(); ++line) {
+            const QModelIndex index = table().model()->index(line, 0);
+            const QString id = index.data(Model::IdRole).toString();
+            lines << (id.isEmpty() ? u'[' + index.data().toString().section(u' ', 0, 0) + u']' : id);
+        }
+        return lines.join(u' ');
+    }
+    QPoint placeOf(int line) const
+    {
+        return table().visualRect(table().model()->index(line, Model::NameColumn)).center();
+    }
+    QAction &columnAction(const QString &key) const
+    {
+        Q_EMIT header().customContextMenuRequested({5, 5});
+        auto *menu = header().findChild<QMenu *>(QStringLiteral("columnMenu"));
+        return *menu->findChild<QAction *>(QStringLiteral("column-") + key);
+    }
+    void chooseColumn(const QString &key)
+    {
+        QAction &action = columnAction(key);
+        auto *menu = qobject_cast<QMenu *>(action.parent());
+        QTRY_VERIFY(menu->isVisible());
+        QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(&action).center());
+        menu->hide();
+    }
+
+private Q_SLOTS:
+    void init() { open(); }
+    void cleanup() { window.reset(); }
+
+    void aClickOnAHeaderSortsAtOnce()
+    {
+        applyTen();
+        QCOMPARE(lines().section(u' ', 0, 0), name(0));
+        const int section = Model::NameColumn;
+        QTest::mouseClick(header().viewport(), Qt::LeftButton, {},
+                          {header().sectionViewportPosition(section) + 20, header().height() / 2});
+        QTest::mouseClick(header().viewport(), Qt::LeftButton, {},
+                          {header().sectionViewportPosition(section) + 20, header().height() / 2});
+        QCOMPARE(header().sortIndicatorSection(), section);
+        QCOMPARE(lines().section(u' ', 0, 0), name(9));
+    }
+
+    void theRowUnderThePointerDoesNotMove()
+    {
+        applyTen();
+        QTest::mouseMove(table().viewport(), placeOf(4));
+        QVERIFY(table().isBusy()); // a hand on its way: nothing is sorted for a while, and then not this row
+        apply({testing::endpoint(name(4), Status::Unhealthy)});
+        QCOMPARE(lines().section(u' ', 4, 4), name(4));
+        const auto held = table().heldRows();
+        QCOMPARE(held.size(), std::size_t(1));
+        QCOMPARE(held[0].line, 4);
+    }
+
+    void aSelectedRowStaysWhileOthersAreSorted()
+    {
+        applyTen();
+        QTest::mouseClick(table().viewport(), Qt::LeftButton, {}, placeOf(2));
+        QEvent leave(QEvent::Leave);
+        QApplication::sendEvent(table().viewport(), &leave);
+        apply({testing::endpoint(name(2), Status::Paused), testing::endpoint(name(9), Status::Unhealthy)});
+        QTRY_COMPARE(lines().section(u' ', 0, 0), name(9));
+        QCOMPARE(lines().section(u' ', 2, 2), name(2));
+        QCOMPARE(table().currentId(), name(2));
+    }
+
+    void whatNobodyChoseIsSortedAsTheRest()
+    {
+        applyTen();
+        QCOMPARE(table().currentId(), name(0)); // by the window
+        apply({testing::endpoint(name(0), Status::Paused)});
+        QTRY_COMPARE(lines().section(u' ', 9, 9), name(0));
+        QCOMPARE(table().currentId(), name(0));
+    }
+
+    void aClickOnAHeadingFoldsItsGroup()
+    {
+        applyGroups();
+        QCOMPARE(lines(), QStringLiteral("[billing] a b [web] c"));
+        QTest::mouseClick(table().viewport(), Qt::LeftButton, {}, placeOf(0));
+        QCOMPARE(lines(), QStringLiteral("[billing] [web] c"));
+        QTest::mouseClick(table().viewport(), Qt::LeftButton, {}, placeOf(0));
+        QCOMPARE(lines(), QStringLiteral("[billing] a b [web] c"));
+    }
+
+    void keysFoldTheHeadingTheyAreOn()
+    {
+        applyGroups();
+        table().setFocus();
+        QTest::mouseClick(table().viewport(), Qt::LeftButton, {}, placeOf(1));
+        QTest::keyClick(&table(), Qt::Key_Up);
+        QTest::keyClick(&table(), Qt::Key_Left);
+        QCOMPARE(lines(), QStringLiteral("[billing] [web] c"));
+        QTest::keyClick(&table(), Qt::Key_Right);
+        QCOMPARE(lines(), QStringLiteral("[billing] a b [web] c"));
+        QTest::keyClick(&table(), Qt::Key_Space);
+        QCOMPARE(lines(), QStringLiteral("[billing] [web] c"));
+        QTest::keyClick(&table(), Qt::Key_Return);
+        QCOMPARE(lines(), QStringLiteral("[billing] a b [web] c"));
+        QVERIFY(!window->findChild<QDialog *>(QStringLiteral("endpointDialog")));
+    }
+
+    void aHeadingIsNeverSelected()
+    {
+        applyGroups();
+        table().setFocus();
+        QTest::keyClick(&table(), Qt::Key_A, Qt::ControlModifier);
+        QCOMPARE(table().selectedIds().size(), 3);
+    }
+
+    void groupsCanBeTurnedOff()
+    {
+        applyGroups();
+        QTest::keyClick(window.get(), Qt::Key_G, Qt::ControlModifier);
+        QCOMPARE(lines(), QStringLiteral("a b c"));
+        QTest::keyClick(window.get(), Qt::Key_G, Qt::ControlModifier);
+        QCOMPARE(lines(), QStringLiteral("[billing] a b [web] c"));
+    }
+
+    void theBannerLeadsToWhatIsFoldedOrFilteredAway()
+    {
+        applyGroups();
+        QTest::mouseClick(table().viewport(), Qt::LeftButton, {}, placeOf(0));
+        auto &banner = *window->findChild<ui::Banner *>();
+        QTest::mouseClick(&banner, Qt::LeftButton);
+        QCOMPARE(lines(), QStringLiteral("[billing] a b [web] c"));
+        QCOMPARE(table().currentId(), QStringLiteral("a"));
+        auto &filter = *window->findChild<QLineEdit *>(QStringLiteral("filter"));
+        QTest::keyClicks(&filter, QStringLiteral("web"));
+        QCOMPARE(lines(), QStringLiteral("[web] c"));
+        QTest::mouseClick(&banner, Qt::LeftButton);
+        QVERIFY(filter.text().isEmpty());
+        QCOMPARE(table().currentId(), QStringLiteral("a"));
+    }
+
+    void aChipNarrowsToCircuits()
+    {
+        auto half = testing::endpoint(QStringLiteral("half"), Status::Degraded);
+        half.circuit.state = resilience::CircuitState::HalfOpen;
+        auto forced = testing::endpoint(QStringLiteral("forced"), Status::Unhealthy);
+        forced.circuit.forced = resilience::ForcedState::ForcedOpen;
+        apply({testing::endpoint(QStringLiteral("fine")), half, forced,
+               testing::opened(QStringLiteral("open"), clock, 12s)});
+        const auto chip = [&](const char *id) {
+            return window->findChild<QToolButton *>(QString::fromLatin1(id));
+        };
+        QCOMPARE(chip("chip-open")->text(), QStringLiteral("2"));
+        QCOMPARE(chip("chip-half-open")->text(), QStringLiteral("1"));
+        QCOMPARE(chip("chip-by-hand")->text(), QStringLiteral("1"));
+        QTest::mouseClick(chip("chip-half-open"), Qt::LeftButton);
+        QCOMPARE(lines(), QStringLiteral("half"));
+        QTest::mouseClick(chip("chip-by-hand"), Qt::LeftButton);
+        QCOMPARE(lines(), QStringLiteral("forced half"));
+    }
+
+    void chipsNeverOverlap_data()
+    {
+        QTest::addColumn<int>("width");
+        for (const int width : {640, 720, 800, 880, 1024, 1440})
+            QTest::addRow("%d", width) << width;
+    }
+    void chipsNeverOverlap()
+    {
+        QFETCH(int, width);
+        window->resize(width, 600);
+        std::vector<EndpointSnapshot> many;
+        for (int i = 0; i < 120; ++i)
+            many.push_back(testing::endpoint(QStringLiteral("e%1").arg(i)));
+        apply(many);
+        const auto areApart = [this] {
+            QList<const QToolButton *> chips;
+            for (const auto *button : window->findChildren<QToolButton *>()) {
+                if (button->property("chip").toBool() && button->isVisible())
+                    chips << button;
+            }
+            bool apart = chips.size() >= 4;
+            for (qsizetype i = 1; i < chips.size(); ++i)
+                apart = apart && chips[i]->geometry().left() > chips[i - 1]->geometry().right();
+            return apart;
+        };
+        QTRY_COMPARE(window->width(), width);
+        QTRY_VERIFY(areApart());
+    }
+
+    void columnsAreChosenInTheHeadersMenu()
+    {
+        applyTen();
+        QVERIFY(header().isSectionHidden(Model::P99Column));
+        chooseColumn(QStringLiteral("p99"));
+        QVERIFY(!header().isSectionHidden(Model::P99Column));
+        QVERIFY(header().sectionSize(Model::P99Column) > 40);
+        chooseColumn(QStringLiteral("trace"));
+        QVERIFY(header().isSectionHidden(Model::TraceColumn));
+        QVERIFY(!columnAction(QStringLiteral("name")).isEnabled());
+    }
+
+    void nothingIsChosenUntilAPersonChooses()
+    {
+        applyTen();
+        auto &filter = *window->findChild<QLineEdit *>(QStringLiteral("filter"));
+        filter.setText(QStringLiteral("nothing of the kind"));
+        filter.clear();
+        for (const QSize size : {QSize(1024, 700), QSize(3000, 900), QSize(640, 480)}) {
+            window->resize(size);
+            QCoreApplication::processEvents();
+        }
+        window->setStyleSheet(window->styleSheet() + QStringLiteral("QHeaderView { font-size: 20px; }"));
+        QCoreApplication::processEvents();
+        QVERIFY(window->windowLayout().table.columns.empty());
+        header().resizeSection(Model::CircuitColumn, 200);
+        QVERIFY(!window->windowLayout().table.columns.empty());
+    }
+
+    void whatAPersonChoseStaysWhenTheWindowIsResized()
+    {
+        applyTen();
+        chooseColumn(QStringLiteral("p95"));
+        QVERIFY(header().isSectionHidden(Model::P95Column));
+        window->resize(1024, 700);
+        window->resize(1700, 900);
+        QVERIFY(header().isSectionHidden(Model::P95Column));
+    }
+
+    void theLayoutIsTheSameInTheNextWindow()
+    {
+        applyGroups();
+        chooseColumn(QStringLiteral("p99"));
+        header().moveSection(header().visualIndex(Model::P99Column), 1);
+        header().resizeSection(Model::P99Column, 133);
+        table().sortByColumn(Model::LatencyColumn, Qt::DescendingOrder);
+        QTest::mouseClick(table().viewport(), Qt::LeftButton, {}, placeOf(0));
+        QTest::keyClick(window.get(), Qt::Key_E, Qt::ControlModifier);
+        const ui::WindowLayout kept = window->windowLayout();
+        open();
+        window->setWindowLayout(kept);
+        applyGroups();
+        QVERIFY(window->windowLayout().table == kept.table);
+        QCOMPARE(header().visualIndex(Model::P99Column), 1);
+        QCOMPARE(header().sectionSize(Model::P99Column), 133);
+        QCOMPARE(header().sortIndicatorSection(), int(Model::LatencyColumn));
+        QCOMPARE(lines(), QStringLiteral("[billing] [web] c"));
+        QVERIFY(!window->findChild<QWidget *>(QStringLiteral("eventLogPane"))->isVisible());
+    }
+
+    void aLayoutFromElsewhereDoesNoHarm()
+    {
+        ui::WindowLayout layout;
+        layout.geometry = layout.across = layout.down = QByteArray("\xff\x00garbage", 9);
+        layout.table.sortedBy = QStringLiteral("nonsense");
+        layout.table.columns = {{QStringLiteral("name"), -5, true},
+                                {QStringLiteral("nonsense"), 10, true},
+                                {QStringLiteral("name"), 1'000'000, true},
+                                {QStringLiteral("why"), 100, false}};
+        window->setWindowLayout(layout);
+        applyTen();
+        QVERIFY(!header().isSectionHidden(Model::NameColumn));
+        QVERIFY(header().isSectionHidden(Model::ReasonColumn));
+        QCOMPARE(lines().section(u' ', 0, 0), name(0));
+        layout.table.columns = {{QStringLiteral("nonsense"), 10, true}};
+        window->setWindowLayout(layout);
+        QVERIFY(!header().isSectionHidden(Model::NameColumn));
+    }
+};
+
+QTEST_MAIN(TestEndpointTable)
+#include "tst_endpoint_table.moc"

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <numeric>
+
+#include <QApplication>
+#include <QMenuBar>
+#include <QTest>
+
+#include "tests/ui/builders.h"
+#include "ui/main_window.h"
+#include "ui/panes/endpoint_table.h"
+#include "ui/wall/wall_pane.h"
+
+using namespace fusebox;
+using namespace std::chrono_literals;
+using health::Status;
+using ui::LifeSign;
+using ui::WallLayout;
+
+class TestWall : public QObject
+{
+    Q_OBJECT
+
+private:
+    testing::ManualClock clock;
+
+    static void apply(ui::MainWindow &window, std::vector<health::EndpointSnapshot> changed,
+                      health::Moment at)
+    {
+        health::MonitorUpdate update = testing::updateOf(std::move(changed));
+        update.at = at;
+        window.apply(std::make_shared<const health::MonitorUpdate>(std::move(update)));
+    }
+
+private Q_SLOTS:
+    void cardsFillTheAreaAndNeverOverlap_data()
+    {
+        QTest::addColumn<QSize>("size");
+        QTest::addColumn<int>("endpoints");
+        for (const QSize size :
+             {QSize(640, 480), QSize(1024, 700), QSize(1920, 1080), QSize(3840, 2160), QSize(1080, 1920)}) {
+            for (const int endpoints : {1, 2, 3, 7, 16, 40, 10'000})
+                QTest::addRow("%d on %dx%d", endpoints, size.width(), size.height()) << size << endpoints;
+        }
+    }
+    void cardsFillTheAreaAndNeverOverlap()
+    {
+        QFETCH(QSize, size);
+        QFETCH(int, endpoints);
+        const QRectF area({10, 20}, size);
+        const WallLayout layout = ui::layOutWall(area, endpoints, 54);
+        QVERIFY(layout.endpoints >= 1);
+        QCOMPARE(layout.hasRest, layout.endpoints < endpoints && layout.cards() > 1);
+        QVERIFY(layout.letter > 0);
+        for (int i = 0; i < layout.cards(); ++i) {
+            QVERIFY(area.adjusted(-0.01, -0.01, 0.01, 0.01).contains(layout.rectOf(i)));
+            for (int other = 0; other < i; ++other)
+                QVERIFY(!layout.rectOf(i).intersects(layout.rectOf(other)));
+            QCOMPARE(layout.cardAt(layout.rectOf(i).center()), i);
+        }
+        QVERIFY(layout.rectOf(layout.columns - 1).right() > area.right() - 1);
+    }
+
+    void typeIsNeverSmallerThanCanBeReadFromAfar()
+    {
+        for (int endpoints = 1; endpoints < 200; ++endpoints)
+            QVERIFY(ui::layOutWall(QRectF(0, 0, 1920, 1000), endpoints, 54).letter >= 54);
+    }
+
+    void fewerEndpointsHaveLargerCards()
+    {
+        const QRectF area(0, 0, 1920, 1000);
+        QVERIFY(ui::layOutWall(area, 2, 40).letter > ui::layOutWall(area, 12, 40).letter);
+        QCOMPARE(ui::layOutWall(area, 0, 40).cards(), 0);
+    }
+
+    void capitalsAreTenMillimetresHigh()
+    {
+        QCOMPARE(ui::letterFromFourMetres(96), 54.0); // 96 / 25.4 * 10 / 0.7
+        QCOMPARE(ui::letterFromFourMetres(0), ui::letterFromFourMetres(40));
+    }
+
+    void beatsAreCountedBySecondAndForgotten()
+    {
+        LifeSign life;
+        QVERIFY(!life.last());
+        const health::Moment start = clock.moment();
+        life.beat(start);
+        life.beat(start);
+        life.beat({start.steady + 3s, start.wall + 3s});
+        auto beats = life.beats(start.steady + 3s);
+        QCOMPARE(beats[59], 1);
+        QCOMPARE(beats[58], 0);
+        QCOMPARE(beats[56], 2);
+        beats = life.beats(start.steady + 62s);
+        QCOMPARE(beats[0], 1);
+        QCOMPARE(std::accumulate(beats.begin(), beats.end(), 0), 1);
+        life.beat({start.steady + 10min, start.wall + 10min});
+        beats = life.beats(start.steady + 10min);
+        QCOMPARE(std::accumulate(beats.begin(), beats.end(), 0), 1);
+    }
+
+    void silenceIsLateOnlyWhenSomethingWasPlanned()
+    {
+        LifeSign life;
+        life.beat(clock.moment());
+        QVERIFY(!life.isLate(clock.now() + 24h));
+        life.expectBy(clock.now() + 5s);
+        QVERIFY(!life.isLate(clock.now() + 5s));
+        QVERIFY(life.isLate(clock.now() + 5001ms));
+    }
+
+    void f11OpensTheWallAndEscapeLeavesIt()
+    {
+        ui::MainWindow window(clock);
+        window.resize(1280, 800);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        apply(window,
+              {testing::endpoint(QStringLiteral("a")), testing::opened(QStringLiteral("b"), clock, 12s)},
+              clock.moment());
+        auto &wall = *window.findChild<ui::WallPane *>();
+        auto &table = *window.findChild<ui::EndpointTable *>();
+        QVERIFY(!wall.isVisible());
+        QTest::keyClick(&window, Qt::Key_F11);
+        QTRY_VERIFY(wall.isVisible());
+        QVERIFY(window.isFullScreen());
+        QVERIFY(!window.menuBar()->isVisible());
+        QCOMPARE(wall.rows(), (std::vector{1, 0})); // worst first
+        QTest::keyClick(&wall, Qt::Key_Escape);
+        QVERIFY(!wall.isVisible());
+        QVERIFY(!window.isFullScreen());
+        QVERIFY(window.menuBar()->isVisible());
+        QVERIFY(table.isVisible());
+        QTest::keyClick(&window, Qt::Key_F11);
+        QTRY_VERIFY(wall.isVisible());
+        QTest::keyClick(&window, Qt::Key_F11);
+        QVERIFY(!wall.isVisible());
+    }
+
+    void aClickOnACardLeadsToItsEndpoint()
+    {
+        ui::MainWindow window(clock);
+        window.resize(1280, 800);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        apply(window,
+              {testing::endpoint(QStringLiteral("a")), testing::opened(QStringLiteral("b"), clock, 12s)},
+              clock.moment());
+        QTest::keyClick(&window, Qt::Key_F11);
+        auto &wall = *window.findChild<ui::WallPane *>();
+        QTRY_COMPARE(wall.size(), window.size());
+        QTest::mouseClick(&wall, Qt::LeftButton, {}, wall.cards().rectOf(1).center().toPoint());
+        QVERIFY(!wall.isVisible());
+        QCOMPARE(window.findChild<ui::EndpointTable *>()->currentId(), QStringLiteral("a"));
+    }
+
+    void aSilentEngineIsSaid()
+    {
+        ui::MainWindow window(clock);
+        window.resize(1280, 800);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        auto endpoint = testing::withConfig(testing::endpoint(QStringLiteral("a")),
+                                            [](auto &config) { config.timeouts.total = 10s; });
+        endpoint.nextDueAt = clock.now() + 5s;
+        apply(window, {endpoint}, clock.moment());
+        QTest::keyClick(&window, Qt::Key_F11);
+        auto &wall = *window.findChild<ui::WallPane *>();
+        QTRY_VERIFY(wall.isVisible());
+        clock.advance(17s);
+        wall.tick();
+        QVERIFY(wall.lifePhrase().startsWith(QStringLiteral("heard")));
+        clock.advance(2s);
+        wall.tick();
+        QVERIFY(wall.lifePhrase().startsWith(QStringLiteral("Nothing heard since")));
+        endpoint.nextDueAt = clock.now() + 5s;
+        apply(window, {endpoint}, clock.moment());
+        wall.tick();
+        QVERIFY(wall.lifePhrase().startsWith(QStringLiteral("heard")));
+    }
+};
+
+QTEST_MAIN(TestWall)
+#include "tst_wall.moc"

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/endpoint_filter.h"
+
+#include <algorithm>
+
+namespace fusebox::ui {
+
+void EndpointFilter::setText(const QString &text)
+{
+    m_words = text.simplified().toCaseFolded().split(u' ', Qt::SkipEmptyParts);
+}
+
+bool EndpointFilter::isActive() const
+{
+    return !m_words.isEmpty() || statuses.any() || circuits.any();
+}
+
+bool EndpointFilter::accepts(const EndpointStore &endpoints, int row) const
+{
+    const EndpointStore::Facts &facts = endpoints.facts(row);
+    if (statuses.any() && !statuses.test(static_cast<std::size_t>(facts.status)))
+        return false;
+    if (circuits.any() && !circuits.test(static_cast<std::size_t>(facts.circuit)))
+        return false;
+    return std::all_of(
+        m_words.begin(), m_words.end(),
+        [&text = endpoints.searchText(row)](const QString &word) { return text.contains(word); });
+}
+
+} // namespace fusebox::ui

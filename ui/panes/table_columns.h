@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+
+#include "ui/window_layout.h"
+
+class QHeaderView;
+class QMenu;
+
+namespace fusebox::ui {
+
+/// Which columns the table shows, in which order and how wide. Until a person has changed anything they
+/// follow the table's width; from then on they stay as they are, and a bar scrolls what does not fit.
+class TableColumns final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit TableColumns(QHeaderView &header, QObject *parent = nullptr);
+
+    /// The table is this wide now.
+    void fit(int width);
+    [[nodiscard]] bool isChosen() const { return m_isChosen; }
+
+    [[nodiscard]] std::vector<TableLayout::Column> layout() const;
+    /// Columns that are not named keep their place behind those that are, hidden.
+    void restore(const std::vector<TableLayout::Column> &columns);
+
+Q_SIGNALS:
+    /// isChosen() may have changed.
+    void chosen();
+
+private:
+    void showMenu(const QPoint &at);
+    void setShown(int column, bool shown);
+    void choose();
+    void letFollow();
+    void arrangeByWidth();
+
+    QHeaderView &m_header;
+    QMenu *m_menu;
+    int m_width = 0;
+    int m_class = -1; ///< of widths, arranged for last
+    bool m_isChosen = false;
+    bool m_isArranging = false; ///< changes of the header are not a person's
+};
+
+/// The name a column has in the layout; empty for a number that is none.
+[[nodiscard]] QString columnKey(int column);
+/// -1 for a key that is none.
+[[nodiscard]] int columnOf(const QString &key);
+
+} // namespace fusebox::ui

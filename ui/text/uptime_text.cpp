@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/text/uptime_text.h"
+
+#include <cmath>
+
+#include "ui/text/sentences.h"
+#include "ui/text/text.h"
+
+namespace fusebox::ui {
+
+namespace {
+
+using resilience::Nanoseconds;
+
+/// Two decimals where they tell one outage from another, else one.
+QString shareText(Nanoseconds up, Nanoseconds measured)
+{
+    if (up >= measured)
+        return QStringLiteral("100");
+    const double percent = 100.0 * static_cast<double>(up.count()) / static_cast<double>(measured.count());
+    const int decimals = percent >= 99 ? 2 : 1;
+    const double scale = decimals == 2 ? 100 : 10;
+    return up <= Nanoseconds(0) ? QStringLiteral("0")
+                                : QString::number(std::floor(percent * scale) / scale, 'f', decimals);
+}
+
+} // namespace
+
+QString uptimeText(Nanoseconds up, Nanoseconds measured)
+{
+    if (measured <= Nanoseconds(0))
+        return {};
+    return Text::tr("%1 % of %2").arg(shareText(up, measured), ageText(measured));
+}
+
+} // namespace fusebox::ui

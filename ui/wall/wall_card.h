@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QRectF>
+
+#include "ui/models/endpoint_history.h"
+#include "ui/theme/colours.h"
+
+class QPainter;
+
+namespace fusebox::ui {
+
+struct Tally;
+
+/// What a card is painted of. `letter`: the size of its type.
+struct CardLook
+{
+    const Colours &colours;
+    TimePoint now;
+    qreal letter;
+};
+
+/// An endpoint: its name, its circuit with the time to the next trial, its latency or what is wrong, and the
+/// last minutes. What is calm is quiet; what is not fills the card with its colour.
+void paintWallCard(QPainter &painter, const QRectF &card, const health::EndpointSnapshot &endpoint,
+                   const EndpointHistory *history, const CardLook &look);
+/// Those that have no card of their own.
+void paintRestCard(QPainter &painter, const QRectF &card, const Tally &rest, const CardLook &look);
+
+} // namespace fusebox::ui

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/wall/wall_pane.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QScreen>
+
+#include "ui/text/clock_text.h"
+#include "ui/text/sentences.h"
+#include "ui/theme/metrics.h"
+#include "ui/theme/status_glyph.h"
+#include "ui/wall/fitting_text.h"
+
+namespace fusebox::ui {
+
+namespace {
+
+using namespace std::chrono_literals;
+using health::EndpointSnapshot;
+
+/// Beyond what a check may take: for the engine to gather and the window to be told.
+constexpr auto grace = 3s;
+constexpr qreal headInLetters = 1.8;
+constexpr qreal beatPitch = 3;
+constexpr qreal leastShare = 0.5; ///< of the letter: words that need smaller type are cut instead
+
+} // namespace
+
+WallPane::WallPane(const EndpointStore &endpoints, const HistoryStore &histories, const Theme &theme,
+                   const health::WallClock &clock, QWidget *parent)
+    : QWidget(parent)
+    , m_endpoints(endpoints)
+    , m_histories(histories)
+    , m_theme(theme)
+    , m_clock(clock)
+{
+    setObjectName(QStringLiteral("wall"));
+    setFocusPolicy(Qt::StrongFocus);
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
+}
+
+void WallPane::beat(health::Moment at)
+{
+    m_life.beat(at);
+    if (m_rows.size() != std::size_t(m_endpoints.size()))
+        arrange();
+}
+
+void WallPane::setOverall(const QString &overview, health::Status status)
+{
+    m_overview = overview;
+    m_status = status;
+    setAccessibleName(tr("%1. %2").arg(overview, lifePhrase()));
+}
+
+void WallPane::tick()
+{
+    m_life.expectBy(heardBy());
+    arrange();
+    update();
+}
+
+QString WallPane::lifePhrase() const
+{
+    const auto &last = m_life.last();
+    if (!last)
+        return tr("The engine has not been heard yet");
+    return m_life.isLate(m_clock.now())
+               ? tr("Nothing heard since %1: these values are old").arg(timeOfDay(last->wall))
+               : tr("heard %1").arg(timeOfDay(last->wall));
+}
+
+void WallPane::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), m_theme.colours().window);
+    paintHead(painter);
+    painter.setPen(m_theme.colours().secondary);
+    const CardLook look{m_theme.colours(), m_clock.now(), m_layout.letter};
+    for (int card = 0; card < m_layout.endpoints && std::size_t(card) < m_rows.size(); ++card) {
+        const EndpointSnapshot &endpoint = m_endpoints.snapshot(m_rows[std::size_t(card)]);
+        paintWallCard(painter, m_layout.rectOf(card), endpoint, m_histories.find(endpoint.config->id), look);
+    }
+    if (m_layout.cards() == 0)
+        painter.drawText(rect(), Qt::AlignCenter,
+                         tr("Nothing is watched yet. Esc leads back, where the first endpoint is added."));
+    if (m_layout.hasRest)
+        paintRestCard(painter, m_layout.rectOf(m_layout.endpoints), rest(), look);
+}
+
+void WallPane::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    arrange();
+}
+
+void WallPane::mousePressEvent(QMouseEvent *event)
+{
+    const int card = m_layout.cardAt(event->position());
+    if (card >= 0 && card < m_layout.endpoints)
+        Q_EMIT endpointPicked(m_endpoints.snapshot(m_rows[std::size_t(card)]).config->id);
+}
+
+void WallPane::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape)
+        Q_EMIT leaveRequested();
+    else
+        QWidget::keyPressEvent(event);
+}
+
+/// The worst as many as have cards, the others in no order.
+void WallPane::arrange()
+{
+    const qreal letter = letterFromFourMetres(screen()->physicalDotsPerInch());
+    const QRectF area = QRectF(rect()).adjusted(spaceM, head().bottom() + spaceS, -spaceM, -spaceM);
+    m_layout = layOutWall(area, m_endpoints.size(), letter);
+    m_rows.resize(std::size_t(m_endpoints.size()));
+    std::iota(m_rows.begin(), m_rows.end(), 0);
+    std::partial_sort(
+        m_rows.begin(), m_rows.begin() + m_layout.endpoints, m_rows.end(), [this](int a, int b) {
+            const auto &left = m_endpoints.facts(a);
+            const auto &right = m_endpoints.facts(b);
+            return std::pair(left.severity, left.nameRank) < std::pair(right.severity, right.nameRank);
+        });
+}
+
+/// By then the engine must have told of something: the end of the first check that is planned.
+std::optional<TimePoint> WallPane::heardBy() const
+{
+    std::optional<TimePoint> first;
+    for (int row = 0; row < m_endpoints.size(); ++row) {
+        const EndpointSnapshot &endpoint = m_endpoints.snapshot(row);
+        if (!endpoint.nextDueAt)
+            continue;
+        const TimePoint by = *endpoint.nextDueAt + endpoint.config->timeouts.total + grace;
+        first = first ? std::min(*first, by) : by;
+    }
+    return first;
+}
+
+Tally WallPane::rest() const
+{
+    Tally rest;
+    for (std::size_t i = std::size_t(m_layout.endpoints); i < m_rows.size(); ++i)
+        ++rest.statuses[static_cast<std::size_t>(m_endpoints.facts(m_rows[i]).status)];
+    return rest;
+}
+
+QRectF WallPane::head() const
+{
+    return {0, 0, qreal(width()), headInLetters * letterFromFourMetres(screen()->physicalDotsPerInch())};
+}
+
+void WallPane::paintHead(QPainter &painter) const
+{
+    const Colours &colours = m_theme.colours();
+    const bool isLate = m_life.isLate(m_clock.now());
+    const Tone &alarm = colours.of(health::Status::Unhealthy);
+    const QRectF bar = head();
+    const qreal letter = bar.height() / headInLetters;
+    painter.save();
+    painter.fillRect(bar, isLate ? colours.tint(alarm) : colours.surface);
+    QFont big = strongFont(font());
+    big.setPixelSize(static_cast<int>(letter));
+    painter.setFont(big);
+    painter.setPen(colours.text);
+    QRectF line = bar.adjusted(spaceM, 0, -spaceM, 0);
+    const QString time = timeOfDay(m_clock.wallNow());
+    painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, time);
+    line.setRight(line.right() - painter.fontMetrics().horizontalAdvance(time) - spaceM);
+    line.setRight(paintLife(painter, line) - spaceM);
+    const qreal sign = letter * 0.9;
+    paintStatus(painter, {line.left(), line.center().y() - sign / 2, sign, sign}, m_status, colours);
+    line.setLeft(line.left() + sign + spaceM);
+    painter.setPen(isLate ? alarm.text : colours.text);
+    painter.setFont(big);
+    paintFitting(painter, line, isLate ? lifePhrase() : m_overview, leastShare);
+    painter.restore();
+}
+
+/// At the right end of the line; its left edge.
+qreal WallPane::paintLife(QPainter &painter, const QRectF &line) const
+{
+    const qreal width = beatPitch * LifeSign::seconds;
+    const QRectF beats(line.right() - width, line.top() + line.height() * 0.2, width, line.height() * 0.4);
+    paintBeats(painter, beats);
+    QFont small = font();
+    small.setPixelSize(std::max(10, static_cast<int>(line.height() / 6)));
+    painter.setFont(small);
+    painter.setPen(m_theme.colours().secondary);
+    painter.drawText(QRectF(beats.left(), beats.bottom(), width, line.bottom() - beats.bottom()),
+                     Qt::AlignRight | Qt::AlignVCenter,
+                     m_life.isLate(m_clock.now()) ? tr("no beat") : lifePhrase());
+    return beats.left();
+}
+
+/// A bar for each second, as high as updates came in it; ten is the most the engine sends.
+void WallPane::paintBeats(QPainter &painter, const QRectF &rect) const
+{
+    const auto beats = m_life.beats(m_clock.now());
+    const Colours &colours = m_theme.colours();
+    painter.fillRect(QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1), colours.edge);
+    for (std::size_t i = 0; i < beats.size(); ++i) {
+        const qreal height = rect.height() * std::min(beats[i], 10) / 10.0;
+        painter.fillRect(
+            QRectF(rect.left() + beatPitch * qreal(i), rect.bottom() - height, beatPitch - 1, height),
+            colours.latency.fill);
+    }
+}
+
+} // namespace fusebox::ui
