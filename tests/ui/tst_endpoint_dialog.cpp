@@ -754,6 +754,21 @@ private Q_SLOTS:
         QVERIFY(field(QStringLiteral("tls.client_key")).hasFocus());
     }
 
+    void aUrlCanBeTypedToItsEndThoughItMakesAValueBad()
+    {
+        EndpointConfig config;
+        config.url = QUrl(QStringLiteral("https://a.example"));
+        config.fallback.urls = {QUrl(QStringLiteral("https://b.example"))};
+        open(EndpointDialog::forEdit(config, theme, nullptr));
+        type(QStringLiteral("url"), QString());
+        const QByteArray url = "tls://a.example:5432";
+        for (const char key : url)
+            QTest::keyClick(dialog->focusWidget(), key);
+        QCOMPARE(field(QStringLiteral("url")).text(), QString::fromLatin1(url));
+        QVERIFY(part<QWidget>(QStringLiteral("fallback.urls")).isVisible());
+        QVERIFY(!ok().isEnabled());
+    }
+
     void aBadValueOfAnotherSchemeIsInNobodysWay()
     {
         openNew();
