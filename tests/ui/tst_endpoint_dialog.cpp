@@ -238,8 +238,9 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("key");
         QTest::addColumn<QString>("text");
-        const auto row = [](const char *key, const char *text) {
-            QTest::addRow("%s=%s", key, text) << QString::fromLatin1(key) << QString::fromLatin1(text);
+        const auto row = [](const char *key, const QByteArray &text) {
+            QTest::addRow("%s=%s", key, text.left(40).constData())
+                << QString::fromLatin1(key) << QString::fromLatin1(text);
         };
         row("interval", "5");
         row("interval", "");
@@ -298,6 +299,13 @@ private Q_SLOTS:
         row("websocket.stop_codes", "1008, 999");
         row("websocket.stop_codes", "5000");
         row("websocket.stop_codes", "1000-1003");
+        row("group", QByteArray(health::maxTagLength + 1, 'x'));
+        row("tags", QByteArray(health::maxTagLength + 1, 'x'));
+        row("tags", "eu,,us");
+        row("tags", "eu, ");
+        row("tags", QByteArray("a,").repeated(100) + 'a');
+        row("fallback.last_good", "0s");
+        row("fallback.last_good", "600");
     }
     void badValuesAreMarkedAtTheirField()
     {
@@ -331,6 +339,11 @@ private Q_SLOTS:
     void everyFieldReadsBackWhatItWrites()
     {
         EndpointConfig config;
+        config.group = QStringLiteral("😀").repeated(health::maxTagLength);
+        config.tags = QStringList{QStringLiteral("eu"), QString(health::maxTagLength, u'ż')};
+        config.fallback = {{QUrl(QStringLiteral("dns:///b.example?type=MX")),
+                            QUrl(QStringLiteral("dns://192.0.2.1/c.example?type=MX"))},
+                           10min};
         config.interval = 250ms;
         config.circuit.failureRate = 0.35;
         config.retry.backoff.multiplier = 1.5;
@@ -421,19 +434,16 @@ private Q_SLOTS:
     /// A key that comes to the file comes to the form, or is named here.
     void everyKeyOfTheFileIsInTheForm()
     {
-        const QStringList elsewhere{QStringLiteral("id"),     // stays
-                                    QStringLiteral("name"),   // above the form
-                                    QStringLiteral("paused"), // in the window
-                                    QStringLiteral("url")};   // above the form
+        QStringList shown{QStringLiteral("id"),     // stays
+                          QStringLiteral("name"),   // above the form
+                          QStringLiteral("paused"), // in the window
+                          QStringLiteral("url")};   // above the form
         QFile file(QStringLiteral(FUSEBOX_CONFIG_SCHEMA));
         QVERIFY(file.open(QIODevice::ReadOnly));
         const QJsonObject schema = QJsonDocument::fromJson(file.readAll()).object();
         QStringList keys;
         collectKeys(schema[QStringLiteral("definitions")][QStringLiteral("endpoint")].toObject(), schema, {},
                     keys);
-        const QStringList notYet{QStringLiteral("fallback.last_good"), QStringLiteral("fallback.urls"),
-                                 QStringLiteral("group"), QStringLiteral("tags")};
-        QStringList shown = elsewhere + notYet;
         for (const ui::FieldSpec &spec : ui::endpointFields())
             shown << spec.key;
         keys.sort();
@@ -460,6 +470,8 @@ private Q_SLOTS:
         config.circuit.slowRate = 0.5;
         config.webSocket.maxRetries = 3;
         config.webSocket.options.headers = {{"X-Key", "k"}};
+        config.tags = QStringList{QStringLiteral("eu, west"), QStringLiteral("tier 1")};
+        config.fallback = {{QUrl(QStringLiteral("http://b.example/"))}, 10min};
         config.secretSources = {{QStringLiteral("/http/bearer"), QStringLiteral("TOKEN")}};
         open(EndpointDialog::forEdit(config, theme, nullptr));
         type(QStringLiteral("interval"), QStringLiteral("7s"));
@@ -511,6 +523,9 @@ private Q_SLOTS:
         row("websocket.headers", {QStringLiteral("sec-websocket-Protocol"), QStringLiteral("mqtt")});
         row("websocket.headers", {QStringLiteral("Accept"), QString()});
         row("websocket.expect.json", {QStringLiteral("a"), QString(), QStringLiteral("1")});
+        for (const char *url : {"b.example", "ftp://b.example", "https://me@b.example", "https://b:0",
+                                "https://", "tcp://b.example:1", "wss://b.example"})
+            row("fallback.urls", {QString::fromLatin1(url)});
     }
     void badRowsAreMarkedWithTheirNumber()
     {
@@ -660,14 +675,15 @@ private Q_SLOTS:
         const auto row = [](const char *url, const char *shown) {
             QTest::newRow(url) << QString::fromLatin1(url) << QString::fromLatin1(shown);
         };
-        row("http://a", "http.method http.expect.status tls.ca_file names.family proxy.url");
-        row("HTTPS://a", "http.method http.expect.status tls.ca_file tls.pin names.family proxy.url");
+        row("http://a", "http.method http.expect.status tls.ca_file names.family proxy.url fallback.urls");
+        row("HTTPS://a",
+            "http.method http.expect.status tls.ca_file tls.pin names.family proxy.url fallback.urls");
         row("ws://a", "proxy.url websocket.bearer websocket.send websocket.pong_timeout");
         row("wss://a",
             "tls.ca_file tls.pin proxy.url websocket.bearer websocket.send websocket.pong_timeout");
-        row("tcp://a:1", "names.family proxy.url tcp.send");
-        row("tls://a:1", "tls.ca_file tls.pin names.family proxy.url tcp.send");
-        row("dns:///a", "names.family dns.expect");
+        row("tcp://a:1", "names.family proxy.url tcp.send fallback.urls");
+        row("tls://a:1", "tls.ca_file tls.pin names.family proxy.url tcp.send fallback.urls");
+        row("dns:///a", "names.family dns.expect fallback.urls");
         row("", "");
     }
     void sectionsShowWhereTheyMatter()
@@ -679,13 +695,14 @@ private Q_SLOTS:
         unfoldAll();
         field(QStringLiteral("url")).setText(url);
         const QStringList expected = shown.split(u' ', Qt::SkipEmptyParts);
-        for (const char *key :
-             {"http.method", "http.expect.status", "tls.ca_file", "tls.pin", "names.family", "proxy.url",
-              "tcp.send", "dns.expect", "websocket.bearer", "websocket.send", "websocket.pong_timeout"}) {
+        for (const char *key : {"http.method", "http.expect.status", "tls.ca_file", "tls.pin", "names.family",
+                                "proxy.url", "tcp.send", "dns.expect", "websocket.bearer", "websocket.send",
+                                "websocket.pong_timeout", "fallback.urls"}) {
             const bool isShown = part<QWidget>(QString::fromLatin1(key)).isVisible();
             QVERIFY2(isShown == expected.contains(QLatin1StringView(key)), key);
         }
-        QVERIFY(field(QStringLiteral("interval")).isVisible());
+        for (const char *key : {"interval", "group", "tags"})
+            QVERIFY2(field(QString::fromLatin1(key)).isVisible(), key);
     }
 
     void sectionsFold()
@@ -735,6 +752,21 @@ private Q_SLOTS:
         QVERIFY(!ok().isEnabled());
         QVERIFY(field(QStringLiteral("tls.client_key")).isVisible());
         QVERIFY(field(QStringLiteral("tls.client_key")).hasFocus());
+    }
+
+    void aUrlCanBeTypedToItsEndThoughItMakesAValueBad()
+    {
+        EndpointConfig config;
+        config.url = QUrl(QStringLiteral("https://a.example"));
+        config.fallback.urls = {QUrl(QStringLiteral("https://b.example"))};
+        open(EndpointDialog::forEdit(config, theme, nullptr));
+        type(QStringLiteral("url"), QString());
+        const QByteArray url = "tls://a.example:5432";
+        for (const char key : url)
+            QTest::keyClick(dialog->focusWidget(), key);
+        QCOMPARE(field(QStringLiteral("url")).text(), QString::fromLatin1(url));
+        QVERIFY(part<QWidget>(QStringLiteral("fallback.urls")).isVisible());
+        QVERIFY(!ok().isEnabled());
     }
 
     void aBadValueOfAnotherSchemeIsInNobodysWay()
@@ -821,6 +853,78 @@ private Q_SLOTS:
         const EndpointConfig config = accepted();
         QVERIFY(config.webSocket.stopCodes.empty());
         QVERIFY(config.webSocket.options.subprotocols.isEmpty());
+    }
+
+    void groupAndTagsAreStoredWithoutBlanksAround()
+    {
+        openNew();
+        QTest::keyClicks(&field(QStringLiteral("url")), QStringLiteral("ws://a.example"));
+        more();
+        type(QStringLiteral("group"), QStringLiteral(" Billing & co "));
+        type(QStringLiteral("tags"), QStringLiteral("eu ,  tier 1"));
+        const EndpointConfig config = accepted();
+        QCOMPARE(config.group, QStringLiteral("Billing & co"));
+        QCOMPARE(config.tags, QStringList({QStringLiteral("eu"), QStringLiteral("tier 1")}));
+    }
+
+    void groupAndTagsCanBeTakenBack()
+    {
+        EndpointConfig config;
+        config.url = QUrl(QStringLiteral("https://a.example"));
+        config.group = QStringLiteral("Billing");
+        config.tags = QStringList{QStringLiteral("eu")};
+        open(EndpointDialog::forEdit(config, theme, nullptr));
+        more();
+        type(QStringLiteral("group"), QStringLiteral(" "));
+        type(QStringLiteral("tags"), QStringLiteral(" "));
+        const EndpointConfig edited = accepted();
+        QVERIFY(edited.group.isEmpty());
+        QVERIFY(edited.tags.isEmpty());
+    }
+
+    void whatHoldsMarksThatCannotBeSeenIsNoGroupAndNoTag()
+    {
+        openNew();
+        QTest::keyClicks(&field(QStringLiteral("url")), QStringLiteral("https://a.example"));
+        more();
+        for (const char *key : {"group", "tags"}) {
+            QLineEdit &edit = field(QString::fromLatin1(key));
+            edit.setText(QStringLiteral("a\u202eb"));
+            QVERIFY2(edit.property("invalid").toBool(), key);
+            QVERIFY(!ok().isEnabled());
+            edit.clear();
+            QVERIFY(ok().isEnabled());
+        }
+    }
+
+    void fallbacksOfTheSameKindAreStoredInTheirOrder()
+    {
+        openNew();
+        QTest::keyClicks(&field(QStringLiteral("url")), QStringLiteral("https://a.example"));
+        more();
+        unfoldAll();
+        addRow(QStringLiteral("fallback.urls"), {QStringLiteral("HTTP://c.example/x")});
+        addRow(QStringLiteral("fallback.urls"), {QStringLiteral("https://b.example")});
+        type(QStringLiteral("fallback.last_good"), QStringLiteral("10m"));
+        const health::FallbackSettings expected{
+            {QUrl(QStringLiteral("http://c.example/x")), QUrl(QStringLiteral("https://b.example"))}, 10min};
+        QCOMPARE(accepted().fallback, expected);
+    }
+
+    void aFallbackFollowsTheKindOfTheUrl()
+    {
+        EndpointConfig config;
+        config.url = QUrl(QStringLiteral("https://a.example"));
+        config.fallback.urls = {QUrl(QStringLiteral("https://b.example"))};
+        open(EndpointDialog::forEdit(config, theme, nullptr));
+        more();
+        QVERIFY(ok().isEnabled());
+        field(QStringLiteral("url")).setText(QStringLiteral("tls://a.example:1"));
+        QVERIFY(part<QWidget>(QStringLiteral("fallback.urls")).property("invalid").toBool());
+        QVERIFY2(reason().contains(QStringLiteral("Row 1: It answers the same question")),
+                 qPrintable(reason()));
+        field(QStringLiteral("url")).setText(QStringLiteral("http://a.example"));
+        QVERIFY(ok().isEnabled());
     }
 
     void escapeLeavesEverythingAsItWas()

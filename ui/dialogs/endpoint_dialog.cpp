@@ -172,7 +172,10 @@ void EndpointDialog::validate()
     }
     m_form->setScheme(m_url->text().trimmed().section(u':', 0, 0).toLower());
     const auto settings = m_form->store(m_config);
+    const bool isTypingUrl = m_url->hasFocus();
     m_form->revealBad();
+    if (isTypingUrl) // a value that the URL makes bad on the way is not to take the keys
+        m_url->setFocus();
     const QString reason = !url ? url.error() : !settings ? settings.error() : QString();
     m_reason->setText(m_urlError->isHidden() ? reason : QString()); // said under the URL already
     m_ok->setEnabled(reason.isEmpty());

@@ -3,11 +3,13 @@
 
 #include "ui/dialogs/exchange_fields.h"
 #include "ui/dialogs/expectation_fields.h"
+#include "ui/dialogs/fallback_fields.h"
 #include "ui/dialogs/field_kinds.h"
 #include "ui/dialogs/network_fields.h"
 #include "ui/dialogs/policy_fields.h"
 #include "ui/dialogs/request_fields.h"
 #include "ui/dialogs/web_socket_fields.h"
+#include "ui/dialogs/word_lists.h"
 #include "ui/text/text.h"
 
 namespace fusebox::ui {
@@ -17,6 +19,30 @@ namespace {
 using namespace std::chrono_literals;
 using C = health::EndpointConfig;
 using health::Nanoseconds;
+
+tl::expected<void, QString> setGroup(const QString &typed, QString &group)
+{
+    const QString text = typed.trimmed();
+    return needsLine(text, health::maxTagLength).map([&] { group = text; });
+}
+
+bool isTag(const QString &word)
+{
+    return !word.isEmpty() && needsLine(word, health::maxTagLength);
+}
+
+void addGrouping(std::vector<FieldSpec> &fields)
+{
+    const auto spec = std::bind_front(about, FieldSection::Grouping);
+    fields.push_back(ownField<QString>(
+        longLine(spec("group", Text::tr("Group"), Text::tr("the heading it stands under; empty: none"))),
+        [](C &c) -> QString & { return c.group; }, [](const QString &group) { return group; }, setGroup));
+    fields.push_back(wordsField(
+        spec("tags", Text::tr("Tags"), Text::tr("to find it by, with commas between")),
+        [](C &c) -> QStringList & { return c.tags; }, isTag,
+        Text::tr("Words of at most %1 characters, with commas between: eu, billing.")
+            .arg(health::maxTagLength)));
+}
 
 void addChecks(std::vector<FieldSpec> &fields)
 {
@@ -34,6 +60,7 @@ void addChecks(std::vector<FieldSpec> &fields)
 std::vector<FieldSpec> endpointFields()
 {
     std::vector<FieldSpec> fields;
+    addGrouping(fields);
     addChecks(fields);
     addRequest(fields);
     addExpectations(fields);
@@ -48,12 +75,14 @@ std::vector<FieldSpec> endpointFields()
     addTimeouts(fields);
     addRetry(fields);
     addCircuit(fields);
+    addFallback(fields);
     return fields;
 }
 
 QString sectionTitle(FieldSection section)
 {
     switch (section) {
+    case FieldSection::Grouping: return Text::tr("Group and tags");
     case FieldSection::Checks: return Text::tr("Checks");
     case FieldSection::Request: return Text::tr("HTTP request");
     case FieldSection::Expectations: return Text::tr("Expectations");
@@ -70,6 +99,7 @@ QString sectionTitle(FieldSection section)
     case FieldSection::RetryDetail: return Text::tr("Retries in detail");
     case FieldSection::Circuit: return Text::tr("Circuit");
     case FieldSection::CircuitDetail: return Text::tr("Circuit in detail");
+    case FieldSection::Fallback: return Text::tr("Fallback");
     case FieldSection::Count: break;
     }
     return {};

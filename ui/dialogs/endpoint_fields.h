@@ -14,6 +14,7 @@ namespace fusebox::ui {
 
 /// Under which heading of the dialog a field stands.
 enum class FieldSection : std::uint8_t {
+    Grouping,
     Checks,
     Request,
     Expectations,
@@ -30,6 +31,7 @@ enum class FieldSection : std::uint8_t {
     RetryDetail,
     Circuit,
     CircuitDetail,
+    Fallback,
     Count
 };
 

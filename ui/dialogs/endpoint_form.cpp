@@ -17,9 +17,9 @@ namespace {
 /// Those that few endpoints need.
 bool beginsFolded(FieldSection section)
 {
-    return section != FieldSection::Checks && section != FieldSection::Timeouts &&
-           section != FieldSection::Retry && section != FieldSection::Circuit &&
-           section != FieldSection::WebSocket;
+    return section != FieldSection::Grouping && section != FieldSection::Checks &&
+           section != FieldSection::Timeouts && section != FieldSection::Retry &&
+           section != FieldSection::Circuit && section != FieldSection::WebSocket;
 }
 
 } // namespace

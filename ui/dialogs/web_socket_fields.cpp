@@ -5,6 +5,7 @@
 #include "ui/dialogs/content_fields.h"
 #include "ui/dialogs/credential_fields.h"
 #include "ui/dialogs/header_fields.h"
+#include "ui/dialogs/word_lists.h"
 #include "ui/text/text.h"
 
 namespace fusebox::ui {
@@ -21,7 +22,6 @@ constexpr int longestQueue = 10'000;
 constexpr std::int64_t maxBytes = 64 * 1024 * 1024;
 constexpr qsizetype maxGreeting = 8192;
 constexpr qsizetype maxSubprotocol = 256;
-constexpr qsizetype mostParts = 100;
 constexpr int firstCode = 1000;
 constexpr int lastCode = 4999;
 
@@ -30,40 +30,9 @@ bool isReserved(const QString &name)
     return health::isReservedField(name) || health::isUpgradeField(name);
 }
 
-/// What stands between commas.
-tl::expected<QStringList, QString> partsOf(const QString &typed)
+bool isSubprotocol(const QString &word)
 {
-    if (typed.trimmed().isEmpty())
-        return QStringList();
-    QStringList parts = typed.split(u',');
-    if (parts.size() > mostParts)
-        return refused(Text::tr("At most %1.").arg(mostParts));
-    for (QString &part : parts)
-        part = part.trimmed();
-    return parts;
-}
-
-FieldSpec longLine(FieldSpec spec)
-{
-    spec.editor = FieldEditor::LongLine;
-    return spec;
-}
-
-QString subprotocolsText(const QStringList &subprotocols)
-{
-    return subprotocols.join(QStringLiteral(", "));
-}
-
-Stored setSubprotocols(const QString &typed, QStringList &subprotocols)
-{
-    return partsOf(typed).and_then([&](const QStringList &parts) -> Stored {
-        for (const QString &part : parts) {
-            if (!health::isHttpToken(part) || part.size() > maxSubprotocol)
-                return refused(Text::tr("Words without blanks, with commas between: graphql-ws, mqtt."));
-        }
-        subprotocols = parts;
-        return {};
-    });
+    return health::isHttpToken(word) && word.size() <= maxSubprotocol;
 }
 
 QString codesText(const std::vector<int> &codes)
@@ -163,11 +132,11 @@ void addReconnects(std::vector<FieldSpec> &fields)
 void addUpgrade(std::vector<FieldSpec> &fields)
 {
     const auto spec = std::bind_front(about, FieldSection::Upgrade);
-    fields.push_back(ownField<QStringList>(
-        longLine(spec("websocket.subprotocols", Text::tr("Subprotocols"),
-                      Text::tr("with commas between, the one liked best first"))),
-        [](C &c) -> QStringList & { return c.webSocket.options.subprotocols; }, subprotocolsText,
-        setSubprotocols));
+    fields.push_back(wordsField(
+        spec("websocket.subprotocols", Text::tr("Subprotocols"),
+             Text::tr("with commas between, the one liked best first")),
+        [](C &c) -> QStringList & { return c.webSocket.options.subprotocols; }, isSubprotocol,
+        Text::tr("Words without blanks, with commas between: graphql-ws, mqtt.")));
     fields.push_back(headersField(
         spec("websocket.headers", Text::tr("Headers"), Text::tr("values are hidden unless they are edited")),
         [](C &c) -> std::vector<probe::HttpField> & { return c.webSocket.options.headers; }, isReserved));

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+#include "ui/dialogs/endpoint_fields.h"
+
+namespace fusebox::ui {
+
+/// Who answers when the endpoint does not.
+void addFallback(std::vector<FieldSpec> &fields);
+
+} // namespace fusebox::ui
