@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tests/bench/support/bench_report.h"
+#include "tests/bench/ui/chart_frames.h"
 #include "tests/bench/ui/engine_to_pixels.h"
 #include "tests/bench/ui/start_time.h"
 #include "tests/bench/ui/table_load.h"
@@ -94,9 +95,14 @@ Rows filter(WatchedApplication &)
             {.name = "filter keystroke on 10,000 rows, median", .value = median(times), .unit = "ms"}};
 }
 
+Rows chart(WatchedApplication &)
+{
+    return chartFrames();
+}
+
 /// In the order of the table.
 const std::vector<std::pair<std::string, Rows (*)(WatchedApplication &)>> parts = {
-    {"table", table}, {"pixels", pixels}, {"start", start}, {"filter", filter}};
+    {"table", table}, {"chart", chart}, {"pixels", pixels}, {"start", start}, {"filter", filter}};
 
 int usage()
 {
@@ -132,6 +138,6 @@ int main(int argc, char **argv)
             rows.push_back(std::move(row));
         }
     }
-    std::fputs((asJson ? toJson(rows) : toTable("ui", "", rows)).c_str(), stdout);
+    std::fputs((asJson ? toJson(rows) : toTable("ui", "raw day on Qt Charts", rows)).c_str(), stdout);
     return 0;
 }
