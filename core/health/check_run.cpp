@@ -54,7 +54,7 @@ GapCause gapOf(const resilience::Failure &refusal)
 
 CheckRun::CheckRun(std::shared_ptr<const EndpointConfig> config, EndpointServices services,
                    const resilience::Pipeline &pipeline, std::optional<TimePoint> lastGoodAt,
-                   std::function<void(const CheckEvent &)> done, std::function<void()> changed)
+                   std::function<void(CheckEvent)> done, std::function<void()> changed)
     : m_config(std::move(config))
     , m_services(std::move(services))
     , m_pipeline(pipeline)
@@ -111,12 +111,12 @@ std::optional<CheckEvent> CheckRun::act(const Next &next)
 
 void CheckRun::drive(const Next &next)
 {
-    const auto check = act(next);
+    auto check = act(next);
     if (!check)
         return m_changed();
     // The last thing we do: the run may be gone after it, and must not take the callback along while it runs.
     const auto done = std::move(m_done);
-    done(*check);
+    done(*std::move(check));
 }
 
 void CheckRun::attempt(const PipelineCall::StartAttempt &start)
@@ -183,9 +183,9 @@ void CheckRun::noteWhoseTimeWasUp(probe::ProbeFailure &failure) const
         failure.timedOut = m_deadline->scope;
 }
 
-CheckEvent CheckRun::conclude(const Finish &end) const
+CheckEvent CheckRun::conclude(const Finish &end)
 {
-    CheckEvent check{m_result};
+    CheckEvent check{std::move(m_result)};
     check.attempts = m_call.report().attempts;
     check.trace = m_call.report().trace;
     if (end.source != resilience::Source::Primary)

@@ -20,7 +20,7 @@ public:
     /// be destroyed from within. `changed` tells that nextDeadline() is another.
     CheckRun(std::shared_ptr<const EndpointConfig> config, EndpointServices services,
              const resilience::Pipeline &pipeline, std::optional<TimePoint> lastGoodAt,
-             std::function<void(const CheckEvent &)> done, std::function<void()> changed);
+             std::function<void(CheckEvent)> done, std::function<void()> changed);
     ~CheckRun() override;
 
     /// The check, if it ended at once (refused by a policy); `done` is not called then.
@@ -44,14 +44,14 @@ private:
     void noteWhoseTimeWasUp(probe::ProbeFailure &failure) const;
     void take(const probe::ProbeResult &result);
     [[nodiscard]] FallbackAnswer fallbackOf(const Finish &end) const;
-    [[nodiscard]] CheckEvent conclude(const Finish &end) const;
+    [[nodiscard]] CheckEvent conclude(const Finish &end);
     [[nodiscard]] CheckOutcome outcomeOf(const CheckEvent &check) const;
 
     std::shared_ptr<const EndpointConfig> m_config;
     EndpointServices m_services;
     resilience::Pipeline m_pipeline;
     std::optional<TimePoint> m_lastGoodAt;
-    std::function<void(const CheckEvent &)> m_done;
+    std::function<void(CheckEvent)> m_done;
     std::function<void()> m_changed;
     resilience::PipelineCall m_call;
     ProbeHandle m_probe;

@@ -92,34 +92,34 @@ void PolledEndpoint::begin()
     m_due = nextTick(m_anchor, config().interval, now() + config().interval / 2);
     m_running = std::make_unique<CheckRun>(
         sharedConfig(), services(), m_pipeline, m_lastGoodAt,
-        [this](const CheckEvent &check) { finished(check); }, [this] { refresh(); });
-    if (const auto endedAtOnce = m_running->begin())
-        finished(*endedAtOnce);
+        [this](CheckEvent check) { finished(std::move(check)); }, [this] { refresh(); });
+    if (auto endedAtOnce = m_running->begin())
+        finished(*std::move(endedAtOnce));
 }
 
-void PolledEndpoint::finished(const CheckEvent &check)
+void PolledEndpoint::finished(CheckEvent check)
 {
     m_running.reset();
     if (m_due <= now()) // it took longer than the interval
         m_due = nextTick(m_anchor, config().interval, now());
     tellOfTheWay(check);
     tell(check);
-    keep(check);
+    keep(std::move(check));
     refresh();
 }
 
-void PolledEndpoint::keep(const CheckEvent &check)
+void PolledEndpoint::keep(CheckEvent check)
 {
     if (check.outcome == CheckOutcome::Skipped && m_lastCheck)
         m_lastCheck->fallback.reset(); // nobody answers any more
     if (check.outcome == CheckOutcome::Ignored || check.outcome == CheckOutcome::Skipped)
         return;
-    m_lastCheck = check;
-    if (!check.failure) {
+    m_lastCheck = std::move(check);
+    if (!m_lastCheck->failure) {
         m_lastGoodAt = now();
-        countSuccess(check.latency);
-    } else if (check.attempts > 0) {
-        countFailure(*check.failure);
+        countSuccess(m_lastCheck->latency);
+    } else if (m_lastCheck->attempts > 0) {
+        countFailure(*m_lastCheck->failure);
     }
 }
 

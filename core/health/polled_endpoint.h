@@ -26,8 +26,8 @@ private:
 
     [[nodiscard]] resilience::Pipeline makePipeline() const;
     void begin();
-    void finished(const CheckEvent &check);
-    void keep(const CheckEvent &check);
+    void finished(CheckEvent check);
+    void keep(CheckEvent check);
     [[nodiscard]] std::optional<StatusReason> fallbackReason() const;
     void tellOfTheWay(const CheckEvent &check);
 
