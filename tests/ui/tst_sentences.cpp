@@ -118,6 +118,30 @@ private Q_SLOTS:
         QCOMPARE(facts.at(0).second,
                  u"HTTP/2, IPv4, kept connection was closed (3.0 ms lost), dialled anew"_s);
     }
+    void sessionFactsTellOfTheTraffic()
+    {
+        const TimePoint now(1h);
+        SessionView session;
+        QCOMPARE(ui::sessionFacts(session, now).back().second, u"none"_s);
+        session.lastLossAt = Moment{now, {}};
+        session.lastMessageAt = Moment{now - 65s, {}};
+        session.received = {.messages = 12, .bytes = 2048, .messagesPerSecond = 1.5};
+        session.badMessages = 3;
+        session.dropped = 2;
+        session.subprotocol = u"v1\n<b>"_s;
+        const ui::FactTexts facts = ui::sessionFacts(session, now);
+        const auto valueOf = [&](const QString &name) {
+            const auto found = std::ranges::find(facts, name, [](const auto &fact) { return fact.first; });
+            return found == facts.end() ? QString() : found->second;
+        };
+        QCOMPARE(valueOf(u"Last close"_s), u"without a close frame"_s);
+        QCOMPARE(valueOf(u"Received"_s), u"12 messages, 2.0 KiB, 1.5 a second"_s);
+        QCOMPARE(valueOf(u"Not JSON"_s), u"3"_s);
+        QCOMPARE(valueOf(u"Not sent"_s), u"0 waiting, 2 dropped"_s);
+        QCOMPARE(valueOf(u"Subprotocol"_s), u"v1 <b>"_s);
+        QVERIFY(!valueOf(u"Last message"_s).isEmpty());
+        QVERIFY(valueOf(u"Sent"_s).isEmpty());
+    }
     void everyHopIsAFact()
     {
         CheckEvent check = testing::success(31ms);

@@ -197,9 +197,6 @@ void EndpointHistory::add(const Event &event)
         fine->checks.add(event.at, *check);
     if (const auto *transition = std::get_if<TransitionEvent>(&event.what))
         addTransition(*this, event.at, *transition);
-    const auto *webSocket = std::get_if<WebSocketEvent>(&event.what);
-    if (webSocket && webSocket->change == WebSocketChange::Message)
-        lastMessage = event.at;
 }
 
 void EndpointHistory::keepFine(bool keep)

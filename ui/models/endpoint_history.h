@@ -59,7 +59,6 @@ struct EndpointHistory
     std::unique_ptr<FineHistory> fine = {};
     std::optional<TimePoint> since = {}; ///< of the first that is known; before it nothing was watched
     health::Moment newest = {};          ///< the last event's: tells the time of day of others
-    std::optional<health::Moment> lastMessage = {}; ///< of a WebSocket
 
     /// Samples that come out of the order of time are dropped.
     void add(const health::Event &event);

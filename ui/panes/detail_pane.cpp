@@ -197,9 +197,10 @@ void DetailPane::showChecks(bool another)
 
 void DetailPane::showCertificate()
 {
-    const probe::TlsFacts *tls =
-        m_endpoint.lastCheck && m_endpoint.lastCheck->tls ? &*m_endpoint.lastCheck->tls : nullptr;
-    m_tabs->setTabVisible(m_tabs->indexOf(m_certificate), tls);
+    static const std::optional<probe::TlsFacts> noTls;
+    const auto &tls = m_endpoint.session ? m_endpoint.session->tls
+                                         : (m_endpoint.lastCheck ? m_endpoint.lastCheck->tls : noTls);
+    m_tabs->setTabVisible(m_tabs->indexOf(m_certificate), tls.has_value());
     if (tls)
         m_certificate->show(*tls, m_endpoint.config->tls, wallTime());
 }
@@ -215,8 +216,6 @@ void DetailPane::showFacts(health::TimePoint now)
 {
     FactTexts facts =
         m_endpoint.session ? sessionFacts(*m_endpoint.session, now) : checkFacts(m_endpoint, now);
-    if (m_endpoint.session && m_history && m_history->lastMessage)
-        facts.emplace_back(tr("Last message"), agoText(now - m_history->lastMessage->steady));
     if (m_endpoint.lastCheck)
         std::ranges::move(connectionFacts(*m_endpoint.lastCheck, wallTime()), std::back_inserter(facts));
     m_facts->show(facts);

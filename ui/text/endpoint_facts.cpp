@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include <QLocale>
 #include <QStringList>
 
 #include "core/health/setting_use.h"
@@ -19,13 +20,39 @@ using namespace health;
 QString closeText(const SessionView &session)
 {
     if (!session.lastCloseCode)
-        return Text::tr("none");
+        return session.lastLossAt ? Text::tr("without a close frame") : Text::tr("none");
     const QString word = closeCodeWord(*session.lastCloseCode);
     QString text = QString::number(*session.lastCloseCode);
     if (!word.isEmpty())
         text = Text::tr("%1 (%2)").arg(text, word);
     const QString reason = plainLine(session.lastCloseReason);
     return reason.isEmpty() ? text : Text::tr("%1: %2").arg(text, reason);
+}
+
+QString trafficText(const Traffic &traffic)
+{
+    const auto perSecond = QLocale::c().toString(traffic.messagesPerSecond, 'f', 1);
+    const QString count =
+        traffic.messages == 1 ? Text::tr("1 message") : Text::tr("%1 messages").arg(traffic.messages);
+    return Text::tr("%1, %2, %3 a second")
+        .arg(count, QLocale::c().formattedDataSize(traffic.bytes, 1), perSecond);
+}
+
+void addTraffic(const SessionView &session, TimePoint now, FactTexts &facts)
+{
+    if (session.lastMessageAt)
+        facts.emplace_back(Text::tr("Last message"), agoText(now - session.lastMessageAt->steady));
+    if (session.received.messages > 0)
+        facts.emplace_back(Text::tr("Received"), trafficText(session.received));
+    if (session.badMessages > 0)
+        facts.emplace_back(Text::tr("Not JSON"), QString::number(session.badMessages));
+    if (session.sent.messages > 0)
+        facts.emplace_back(Text::tr("Sent"), trafficText(session.sent));
+    if (session.queued > 0 || session.dropped > 0)
+        facts.emplace_back(Text::tr("Not sent"),
+                           Text::tr("%1 waiting, %2 dropped").arg(session.queued).arg(session.dropped));
+    if (!session.subprotocol.isEmpty())
+        facts.emplace_back(Text::tr("Subprotocol"), plainLine(session.subprotocol));
 }
 
 QString versionText(probe::HttpDialect dialect)
@@ -124,6 +151,7 @@ FactTexts sessionFacts(const SessionView &session, TimePoint now)
     facts.emplace_back(Text::tr("Round trip"),
                        session.lastRoundTrip ? latencyText(*session.lastRoundTrip) : Text::tr("none yet"));
     facts.emplace_back(Text::tr("Last close"), closeText(session));
+    addTraffic(session, now, facts);
     return facts;
 }
 
