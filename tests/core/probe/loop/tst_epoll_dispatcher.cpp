@@ -11,6 +11,7 @@
 #include <QTimer>
 #include <QtTest>
 
+#include "core/health/call_target.h"
 #include "core/probe/loop/epoll_dispatcher.h"
 
 using namespace std::chrono_literals;
@@ -49,7 +50,7 @@ public:
     Loop()
     {
         m_thread.setEventDispatcher(new EpollDispatcher);
-        m_context.moveToThread(&m_thread);
+        m_target.moveToThread(&m_thread);
         m_thread.start();
     }
     ~Loop()
@@ -57,15 +58,12 @@ public:
         m_thread.quit();
         m_thread.wait();
     }
-    void run(const std::function<void()> &function)
-    {
-        QMetaObject::invokeMethod(&m_context, function, Qt::BlockingQueuedConnection);
-    }
+    void run(const std::function<void()> &function) { m_target.callAndWait(function); }
     [[nodiscard]] bool isOnIt() const { return QThread::currentThread() == &m_thread; }
 
 private:
     QThread m_thread;
-    QObject m_context;
+    fusebox::health::CallTarget m_target; ///< hands over in a way that ThreadSanitizer sees
 };
 
 } // namespace
