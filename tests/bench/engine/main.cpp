@@ -15,6 +15,7 @@
 #include "tests/bench/engine/engine_load.h"
 #include "tests/bench/engine/held_server.h"
 #include "tests/bench/support/bench_report.h"
+#include "tests/bench/support/parts.h"
 
 using namespace fusebox;
 using namespace fusebox::bench;
@@ -138,36 +139,22 @@ const std::vector<std::pair<std::string, void (Bench::*)()>> parts = {
     {"tls", &Bench::tlsCost}, {"growth", &Bench::growth},   {"sockets", &Bench::sockets},
     {"soak", &Bench::soak}};
 
-int usage()
-{
-    std::string names;
-    for (const auto &[name, part] : parts)
-        names += " " + name;
-    std::fprintf(stderr, "usage: engine [--json] [PART...]; PART is one of:%s; without any: all but soak\n",
-                 names.c_str());
-    return 2;
-}
-
 } // namespace
 
 int main(int argc, char **argv)
 {
-    std::vector<std::string> wanted(argv + 1, argv + argc);
-    const bool asJson = std::erase(wanted, "--json") > 0;
-    const auto isPart = [](const std::string &name) {
-        return std::ranges::find(parts, name, [](const auto &part) { return part.first; }) != parts.end();
-    };
-    if (!std::ranges::all_of(wanted, isPart))
-        return usage();
+    const auto wanted = wantedParts(argc, argv, parts);
+    if (!wanted)
+        return 2;
     qputenv("QT_QPA_PLATFORM", "offscreen");
     const demo::TlsAuthority authority;
     const auto identity = authority.issue();
     const HeldServer server({identity.certificate.toStdString(), identity.privateKey.toStdString()});
     Bench bench{server, authority.caFile().toStdString(), {}};
     for (const auto &[name, part] : parts)
-        if (wanted.empty() ? name != "soak" : std::ranges::find(wanted, name) != wanted.end())
+        if (wanted->has(name, name != "soak"))
             (bench.*part)();
     const auto &rows = bench.report.rows();
-    std::fputs((asJson ? toJson(rows) : toTable("engine", "bare loop", rows)).c_str(), stdout);
+    std::fputs((wanted->asJson ? toJson(rows) : toTable("engine", "bare loop", rows)).c_str(), stdout);
     return 0;
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tests/bench/support/bench_report.h"
+#include "tests/bench/support/parts.h"
 #include "tests/bench/ui/chart_frames.h"
 #include "tests/bench/ui/engine_to_pixels.h"
 #include "tests/bench/ui/start_time.h"
@@ -104,16 +105,6 @@ Rows chart(WatchedApplication &)
 const std::vector<std::pair<std::string, Rows (*)(WatchedApplication &)>> parts = {
     {"table", table}, {"chart", chart}, {"pixels", pixels}, {"start", start}, {"filter", filter}};
 
-int usage()
-{
-    std::string names;
-    for (const auto &[name, part] : parts)
-        names += " " + name;
-    std::fprintf(stderr, "usage: ui [--json] [PART...]; PART is one of:%s; without any: all\n",
-                 names.c_str());
-    return 2;
-}
-
 } // namespace
 
 int main(int argc, char **argv)
@@ -121,23 +112,19 @@ int main(int argc, char **argv)
     qputenv("QT_QPA_PLATFORM", "offscreen");
     if (argc > 1 && std::strcmp(argv[1], startedFlag) == 0)
         return runStarted(argc, argv);
-    std::vector<std::string> wanted(argv + 1, argv + argc);
-    const bool asJson = std::erase(wanted, "--json") > 0;
-    const auto isPart = [](const std::string &name) {
-        return std::ranges::find(parts, name, [](const auto &part) { return part.first; }) != parts.end();
-    };
-    if (!std::ranges::all_of(wanted, isPart))
-        return usage();
+    const auto wanted = wantedParts(argc, argv, parts);
+    if (!wanted)
+        return 2;
     WatchedApplication application(argc, argv);
     Rows rows;
     for (const auto &[name, part] : parts) {
-        if (!wanted.empty() && std::ranges::find(wanted, name) == wanted.end())
+        if (!wanted->has(name))
             continue;
         for (Row &row : part(application)) {
             std::fprintf(stderr, "%s: %.2f %s\n", row.name.c_str(), row.value, row.unit.c_str());
             rows.push_back(std::move(row));
         }
     }
-    std::fputs((asJson ? toJson(rows) : toTable("ui", "raw day on Qt Charts", rows)).c_str(), stdout);
+    std::fputs((wanted->asJson ? toJson(rows) : toTable("ui", "raw day on Qt Charts", rows)).c_str(), stdout);
     return 0;
 }
