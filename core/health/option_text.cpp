@@ -8,6 +8,7 @@
 #include <QRegularExpression>
 #include <QUrl>
 
+#include "core/probe/http/http_request.h"
 #include "core/probe/http/json_pointer.h"
 #include "core/probe/names/literal_address.h"
 
@@ -107,12 +108,7 @@ bool isCheckMethod(const QString &text)
 
 bool isReservedField(const QString &name)
 {
-    static constexpr std::array fields{"connection"_L1,    "content-length"_L1,    "expect"_L1,
-                                       "keep-alive"_L1,    "proxy-connection"_L1,  "te"_L1,
-                                       "trailer"_L1,       "transfer-encoding"_L1, "upgrade"_L1,
-                                       "http2-settings"_L1};
-    return std::ranges::any_of(
-        fields, [&name](QLatin1StringView field) { return name.compare(field, Qt::CaseInsensitive) == 0; });
+    return probe::isReservedField(name.toUtf8());
 }
 
 bool isUpgradeField(const QString &name)

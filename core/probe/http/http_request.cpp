@@ -27,12 +27,6 @@ HttpFailure refused(Kind kind, std::size_t index = 0)
     return httpFailure(resilience::ErrorClass::Protocol, {kind, static_cast<int>(index)});
 }
 
-bool isReserved(QByteArrayView name)
-{
-    return std::any_of(reservedNames.begin(), reservedNames.end(),
-                       [name](const char *reserved) { return equalsWithoutCase(name, reserved); });
-}
-
 const HttpField *find(const std::vector<HttpField> &fields, QByteArrayView name)
 {
     const auto found = std::find_if(fields.begin(), fields.end(), [name](const auto &field) {
@@ -45,7 +39,7 @@ std::optional<Kind> faultOf(const HttpField &field, const std::vector<HttpField>
 {
     if (!isHttpToken(field.name) || !isHttpFieldValue(field.value))
         return Kind::BadHeader;
-    if (isReserved(field.name))
+    if (isReservedField(field.name))
         return Kind::ReservedHeader;
     const bool isHost = equalsWithoutCase(field.name, "host");
     if (isHost && (!isHttpAuthority(field.value) || find(all, "host") != &field)) // a second one
@@ -146,6 +140,12 @@ void appendField(QByteArray &bytes, QByteArrayView name, QByteArrayView value)
 }
 
 } // namespace
+
+bool isReservedField(QByteArrayView name)
+{
+    return std::any_of(reservedNames.begin(), reservedNames.end(),
+                       [name](const char *reserved) { return equalsWithoutCase(name, reserved); });
+}
 
 tl::expected<HttpRequest, HttpFailure> makeHttpRequest(const QUrl &url, const HttpOptions &options)
 {

@@ -30,6 +30,10 @@ struct HttpRequest
 [[nodiscard]] tl::expected<HttpRequest, HttpFailure> makeHttpRequest(const QUrl &url,
                                                                      const HttpOptions &options);
 
+/// A field that frames the message or manages the connection (RFC 9110, 7.6.1; RFC 9112, 6): it is written
+/// for each request, and refused when given by hand.
+[[nodiscard]] bool isReservedField(QByteArrayView name);
+
 /// Whether it does no harm to send it twice: an idempotent method (RFC 9110, 9.2.2), or an Idempotency-Key.
 [[nodiscard]] bool mayBeRepeated(const QByteArray &method, const std::vector<HttpField> &headers);
 
