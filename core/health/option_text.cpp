@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/health/option_text.h"
 
-#include <algorithm>
-#include <array>
 #include <map>
 
 #include <QRegularExpression>
