@@ -73,6 +73,12 @@ void JsonLine::element(QLatin1StringView value)
     m_json.String(value.data(), static_cast<SizeType>(value.size()));
 }
 
+void JsonLine::element(const QString &value)
+{
+    const QByteArray utf8 = value.toUtf8();
+    m_json.String(utf8.data(), static_cast<SizeType>(utf8.size()));
+}
+
 QByteArray JsonLine::take()
 {
     m_json.EndObject();

@@ -44,6 +44,7 @@ public:
     void endObject() { m_json.EndObject(); }
     void beginArray(QLatin1StringView key);
     void element(QLatin1StringView value);
+    void element(const QString &value);
     /// An object in an array; ends with endObject().
     void beginElement() { m_json.StartObject(); }
     void endArray() { m_json.EndArray(); }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/json_reporter.h"
 
+#include <ranges>
+
 #include "app/json_line.h"
 #include "core/health/wire_names.h"
 #include "ui/text/plain.h"
@@ -16,12 +18,13 @@ namespace {
 QLatin1StringView typeName(const Event &event)
 {
     static constexpr std::array names{"check"_L1,   "transition"_L1, "status"_L1, "websocket"_L1,
-                                      "overall"_L1, "manual"_L1,     "gap"_L1};
+                                      "overall"_L1, "manual"_L1,     "gap"_L1,    "incident"_L1};
     static_assert(names.size() == std::variant_size_v<decltype(event.what)>);
     return names.at(event.what.index());
 }
 
 constexpr qsizetype longestUrl = 500; ///< of a hop: a server wrote it
+constexpr int mostEndpoints = 100;    ///< of an incident, by name
 
 QLatin1StringView versionName(probe::HttpDialect dialect)
 {
@@ -124,6 +127,27 @@ public:
         m_line.text("detail"_L1, ui::eventSentence(m_event));
     }
 
+    void operator()(const IncidentEvent &event) const
+    {
+        const Incident &incident = event.incident;
+        m_line.text("event"_L1, wireName(event.change));
+        m_line.integer("number"_L1, incident.number);
+        m_line.text("cause"_L1, wireName(incident.cause.kind));
+        if (incident.cause.name.isEmpty())
+            m_line.null("name"_L1);
+        else
+            m_line.text("name"_L1, ui::plainLine(incident.cause.name, longestUrl));
+        m_line.text("error"_L1, wireName(incident.error));
+        m_line.integer("failing"_L1, static_cast<std::int64_t>(incident.failing.size()));
+        m_line.integer("sharing"_L1, incident.sharing);
+        m_line.beginArray("endpoints"_L1);
+        for (const EndpointId &id : incident.failing | std::views::take(mostEndpoints))
+            m_line.element(id);
+        m_line.endArray();
+        m_line.optional("length_ms"_L1, event.length, &JsonLine::milliseconds);
+        m_line.text("detail"_L1, ui::eventSentence(m_event));
+    }
+
 private:
     void writeMessages(const WebSocketEvent &change) const
     {
@@ -162,6 +186,10 @@ private:
             m_line.text("family"_L1, *check.family == probe::AddressFamily::IPv6 ? "ipv6"_L1 : "ipv4"_L1);
         else
             m_line.null("family"_L1);
+        if (check.address.isEmpty())
+            m_line.null("address"_L1);
+        else
+            m_line.text("address"_L1, check.address);
         m_line.flag("name_kept"_L1, check.nameWasKept);
         m_line.flag("reused"_L1, check.reused);
         m_line.optional("redialled_after_ms"_L1, check.redialledAfter, &JsonLine::milliseconds);

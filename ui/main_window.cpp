@@ -79,10 +79,7 @@ void MainWindow::Private::connectViews()
         showWall(false);
         reveal(id);
     });
-    connect(banner, &QAbstractButton::clicked, this, [this] {
-        if (const EndpointSnapshot *culprit = worst())
-            reveal(culprit->config->id);
-    });
+    connect(banner, &QAbstractButton::clicked, this, [this] { reveal(culprit()); });
 }
 
 void MainWindow::Private::followPalette()

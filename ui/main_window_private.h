@@ -88,6 +88,9 @@ private:
     void selectSomething();
     void moveRows(const std::function<bool()> &move);
     [[nodiscard]] const health::EndpointSnapshot *worst() const;
+    [[nodiscard]] const health::Incident *largestIncident() const;
+    [[nodiscard]] QString companyOf(const health::EndpointId &id) const;
+    [[nodiscard]] health::EndpointId culprit() const;
     [[nodiscard]] std::vector<const health::EndpointSnapshot *> selected() const;
     void refilter();
     void reveal(const health::EndpointId &id);
@@ -109,6 +112,7 @@ private:
     int m_ticks = 0;
     health::OverallStatus m_overall;
     std::optional<health::Moment> m_offlineSince;
+    std::shared_ptr<const std::vector<health::Incident>> m_incidents = health::MonitorUpdate().incidents;
     health::EndpointId m_toSelect; ///< one that was just added, until it appears
     health::EndpointId m_chosen;   ///< shown in the detail pane, also while the filter hides its row
     QStringList m_selected;        ///< chosen for commands, whether the filter hides their rows or not

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+
 #include <QLineEdit>
 #include <QStackedWidget>
 
@@ -9,6 +11,7 @@
 #include "ui/panes/detail_pane.h"
 #include "ui/panes/endpoint_table.h"
 #include "ui/panes/status_chips.h"
+#include "ui/text/incident_text.h"
 #include "ui/text/overview.h"
 #include "ui/wall/wall_pane.h"
 
@@ -24,6 +27,7 @@ constexpr int ticksPerTrace = 5;
 
 void MainWindow::Private::apply(const MonitorUpdate &update)
 {
+    m_incidents = update.incidents;
     histories.apply(update);
     rows.setNow(update.at.steady);
     moveRows([&] { return rows.apply(update); });
@@ -71,21 +75,55 @@ void MainWindow::Private::showTable(bool any)
 /// Offline, what was wrong with an endpoint is old news, and none of its doing.
 void MainWindow::Private::showBanner()
 {
-    if (m_offlineSince)
-        return banner->show(Status::Unknown, offlinePhrase(m_offlineSince->wall), {});
-    const EndpointSnapshot *culprit = worst();
-    // When the engine says that the machine is offline, that is the overview, and no endpoint is to blame.
+    if (m_offlineSince) {
+        const QString phrase = offlinePhrase(m_offlineSince->wall);
+        wall->setOverall(phrase, Status::Unknown);
+        return banner->show(Status::Unknown, phrase, {});
+    }
+    const EndpointSnapshot *worstOne = worst();
     const QString overview = overviewPhrase(m_overall);
-    banner->show(culprit ? culprit->status : m_overall.status, overview,
-                 culprit ? culpritPhrase(*culprit, clock.now()) : QString());
-    wall->setOverall(overview, culprit ? culprit->status : m_overall.status);
+    const Status status = worstOne ? worstOne->status : m_overall.status;
+    QString why;
+    if (const Incident *incident = largestIncident())
+        why = incidentPhrase(*incident);
+    else if (worstOne)
+        why = culpritPhrase(*worstOne, clock.now());
+    banner->show(status, overview, why);
+    wall->setOverall(overview, status);
+}
+
+/// What several endpoints have in common says more than what is wrong with one of them.
+const Incident *MainWindow::Private::largestIncident() const
+{
+    const Incident *largest = nullptr;
+    for (const Incident &incident : *m_incidents)
+        if (incident.failing.size() > (largest ? largest->failing.size() : 1))
+            largest = &incident;
+    return largest;
+}
+
+EndpointId MainWindow::Private::culprit() const
+{
+    if (const Incident *incident = largestIncident())
+        return incident->failing.front();
+    const EndpointSnapshot *worstOne = worst();
+    return worstOne ? worstOne->config->id : EndpointId();
+}
+
+/// Who fails along with it, if anybody does.
+QString MainWindow::Private::companyOf(const EndpointId &id) const
+{
+    for (const Incident &incident : *m_incidents)
+        if (incident.failing.size() > 1 && std::ranges::find(incident.failing, id) != incident.failing.end())
+            return companyPhrase(incident);
+    return {};
 }
 
 void MainWindow::Private::showDetail()
 {
     const EndpointSnapshot *endpoint = endpoints.find(m_chosen);
     if (endpoint)
-        detail->show(*endpoint, histories.look(endpoint->config->id), clock.now());
+        detail->show(*endpoint, histories.look(endpoint->config->id), companyOf(m_chosen), clock.now());
     else
         detail->showNothing();
 }

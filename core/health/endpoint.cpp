@@ -148,6 +148,9 @@ void Endpoint::edit(std::shared_ptr<const EndpointConfig> config)
 {
     tell(ManualEvent{ManualAct::Edit});
     const auto before = std::exchange(m_config, std::move(config));
+    m_lastSuccessAt.reset();
+    if (m_config->url != before->url || m_config->proxy != before->proxy)
+        m_peer = {};
     if (m_config->paused)
         halt();
     if (circuitSettings(*m_config) != circuitSettings(*before))
@@ -206,6 +209,7 @@ std::optional<TimePoint> Endpoint::nextTrialAt() const
 void Endpoint::countSuccess(Nanoseconds latency)
 {
     m_lastLatency = latency;
+    m_lastSuccessAt = now();
     m_latencies.add(latency);
 }
 

@@ -6,6 +6,7 @@
 
 #include "core/health/latency_window.h"
 #include "core/health/snapshot.h"
+#include "core/health/ties.h"
 #include "core/resilience/circuit.h"
 #include "core/resilience/guarded.h"
 
@@ -78,6 +79,9 @@ public:
     /// Open or forced open.
     [[nodiscard]] bool rejectsCalls() const;
     [[nodiscard]] const EndpointConfig &config() const { return *m_config; }
+    [[nodiscard]] const Peer &peer() const { return m_peer; }
+    /// With the settings it has.
+    [[nodiscard]] std::optional<TimePoint> lastSuccessAt() const { return m_lastSuccessAt; }
 
 protected:
     using EffectiveState = resilience::EffectiveState;
@@ -119,6 +123,11 @@ protected:
     [[nodiscard]] const EndpointServices &services() const { return m_services; }
     [[nodiscard]] std::optional<TimePoint> nextTrialAt() const;
 
+    /// To be called before what it found is told.
+    void met(const QString &address, const std::optional<probe::TlsFacts> &tls)
+    {
+        m_peer.learn(address, tls);
+    }
     void countSuccess(Nanoseconds latency);
     void countFailure(const probe::ProbeFailure &failure);
 
@@ -139,6 +148,8 @@ private:
     Moment m_statusSince;
     LatencyWindow m_latencies;
     std::optional<Nanoseconds> m_lastLatency;
+    std::optional<TimePoint> m_lastSuccessAt;
+    Peer m_peer;
     std::optional<probe::ProbeFailure> m_lastFailure;
     std::optional<Moment> m_lastFailureAt;
 };

@@ -6,6 +6,7 @@
 
 #include "core/health/clock.h"
 #include "core/health/endpoint_config.h"
+#include "core/health/incident.h"
 #include "core/health/status.h"
 #include "core/probe/probe.h"
 #include "core/probe/web_socket/link_messages.h"
@@ -106,13 +107,13 @@ struct GapEvent
     std::optional<Nanoseconds> length = {}; ///< none: it has begun; else it is over
 };
 
-/// Something that happened. `endpoint` is empty for OverallEvent and GapEvent.
+/// Something that happened. `endpoint` is empty for OverallEvent, GapEvent and IncidentEvent.
 struct Event
 {
     Moment at = {};
     EndpointId endpoint = {};
     std::variant<CheckEvent, TransitionEvent, StatusEvent, WebSocketEvent, OverallEvent, ManualEvent,
-                 GapEvent>
+                 GapEvent, IncidentEvent>
         what;
 };
 

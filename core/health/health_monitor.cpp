@@ -8,6 +8,7 @@
 
 #include "core/health/check_limits.h"
 #include "core/health/endpoint_roster.h"
+#include "core/health/incident_watch.h"
 #include "core/health/link_router.h"
 #include "core/health/surroundings.h"
 
@@ -64,6 +65,7 @@ private:
     std::vector<EndpointId> m_removed;
     std::vector<Event> m_events;
     Surroundings m_surroundings;
+    IncidentWatch m_incidents;
     EndpointRoster m_roster; ///< last: endpoints use all of the above until they are gone
 };
 
@@ -74,6 +76,7 @@ HealthMonitor::Private::Private(const Parts &parts, HealthMonitor &owner)
     , m_limits(parts.clock)
     , m_probes(parts.probes, parts.clock)
     , m_surroundings(servicesFrom(parts), m_roster, [this](Event event) { happened(std::move(event)); })
+    , m_incidents(servicesFrom(parts), m_roster, [this](Event event) { happened(std::move(event)); })
     , m_roster(servicesFrom(parts),
                {[this](Event event) { happened(std::move(event)); }, [this] { changed(); }})
 {
@@ -93,6 +96,7 @@ EndpointServices HealthMonitor::Private::servicesFrom(const Parts &parts)
 
 void HealthMonitor::Private::happened(Event event)
 {
+    m_incidents.follow(event);
     m_events.push_back(std::move(event));
     updateSoon();
 }
@@ -159,6 +163,7 @@ void HealthMonitor::Private::serveDue()
 {
     m_surroundings.advance();
     m_roster.serveDue(m_clock.now());
+    m_incidents.advance();
     arm();
 }
 
@@ -180,8 +185,9 @@ void HealthMonitor::Private::networkChanged(SystemNetwork word)
 void HealthMonitor::Private::arm()
 {
     auto next = m_roster.nextDue();
-    if (const auto change = m_surroundings.nextDeadline())
-        next = next ? std::min(*next, *change) : *change;
+    for (const auto &other : {m_surroundings.nextDeadline(), m_incidents.nextDeadline()})
+        if (other)
+            next = std::min(next.value_or(*other), *other);
     if (next == m_armedFor && m_dueTimer.isActive())
         return;
     m_armedFor = next;
@@ -215,6 +221,7 @@ void HealthMonitor::Private::flush()
     update->events = std::exchange(m_events, {});
     m_events.reserve(about);
     update->overall = m_overall;
+    update->incidents = m_incidents.incidents();
     update->offlineSince = m_surroundings.offlineSince();
     if (!update->changed.empty() || !update->removed.empty() || !update->events.empty())
         Q_EMIT m_owner.updated(update);

@@ -80,7 +80,6 @@ void PolledEndpoint::reconfigured(const EndpointConfig &)
     halt();
     m_isPublic = scopeOf(config()) == HostScope::Public;
     m_answeredAt.reset();
-    m_lastGoodAt.reset();
     m_pipeline = makePipeline();
     workSoon();
 }
@@ -91,7 +90,7 @@ void PolledEndpoint::begin()
     // once by another.
     m_due = nextTick(m_anchor, config().interval, now() + config().interval / 2);
     m_running = std::make_unique<CheckRun>(
-        sharedConfig(), services(), m_pipeline, m_lastGoodAt,
+        sharedConfig(), services(), m_pipeline, lastSuccessAt(),
         [this](CheckEvent check) { finished(std::move(check)); }, [this] { refresh(); });
     if (auto endedAtOnce = m_running->begin())
         finished(*std::move(endedAtOnce));
@@ -103,6 +102,7 @@ void PolledEndpoint::finished(CheckEvent check)
     if (m_due <= now()) // it took longer than the interval
         m_due = nextTick(m_anchor, config().interval, now());
     tellOfTheWay(check);
+    met(check.address, check.tls);
     tell(check);
     keep(std::move(check));
     refresh();
@@ -116,7 +116,6 @@ void PolledEndpoint::keep(CheckEvent check)
         return;
     m_lastCheck = std::move(check);
     if (!m_lastCheck->failure) {
-        m_lastGoodAt = now();
         countSuccess(m_lastCheck->latency);
     } else if (m_lastCheck->attempts > 0) {
         countFailure(*m_lastCheck->failure);

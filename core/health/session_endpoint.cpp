@@ -200,6 +200,7 @@ void SessionEndpoint::on(const LinkConnected &event)
     m_roundTrip.reset();
     m_tls = event.tls;
     m_subprotocol = event.subprotocol;
+    met(event.address, event.tls);
     enter(Settling{.link = dialling->link,
                    .permit = dialling->permit,
                    .stableAt = now() + config().webSocket.stableAfter,

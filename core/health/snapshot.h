@@ -67,6 +67,8 @@ struct MonitorUpdate
     std::vector<EndpointId> removed = {};       ///< apply before `changed`
     std::vector<Event> events = {};             ///< in the order they happened
     OverallStatus overall = {};
+    /// Those that go on, the oldest first, whether or not they changed; never null.
+    std::shared_ptr<const std::vector<Incident>> incidents = std::make_shared<const std::vector<Incident>>();
     std::optional<Moment> offlineSince =
         {}; ///< set: this machine is offline, checks of public hosts are held
 };

@@ -65,6 +65,20 @@ QLatin1StringView wireName(GapCause cause)
     return nameOf(names, cause);
 }
 
+QLatin1StringView wireName(CauseKind kind)
+{
+    static constexpr std::array names{"host"_L1, "address"_L1, "issuer"_L1, "resolver"_L1};
+    static_assert(names.size() == static_cast<std::size_t>(CauseKind::Resolver) + 1);
+    return nameOf(names, kind);
+}
+
+QLatin1StringView wireName(IncidentChange change)
+{
+    static constexpr std::array names{"began"_L1, "grew"_L1, "ended"_L1};
+    static_assert(names.size() == static_cast<std::size_t>(IncidentChange::Ended) + 1);
+    return nameOf(names, change);
+}
+
 QLatin1StringView wireName(WebSocketChange change)
 {
     static constexpr std::array names{"connecting"_L1,   "connected"_L1, "pong"_L1,    "message"_L1,

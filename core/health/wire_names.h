@@ -13,6 +13,8 @@ namespace fusebox::health {
 [[nodiscard]] QLatin1StringView wireName(ReasonKind kind);
 [[nodiscard]] QLatin1StringView wireName(CheckOutcome outcome);
 [[nodiscard]] QLatin1StringView wireName(GapCause cause);
+[[nodiscard]] QLatin1StringView wireName(CauseKind kind);
+[[nodiscard]] QLatin1StringView wireName(IncidentChange change);
 [[nodiscard]] QLatin1StringView wireName(resilience::Source source);
 [[nodiscard]] QLatin1StringView wireName(WebSocketChange change);
 [[nodiscard]] QLatin1StringView wireName(ManualAct act);

@@ -49,4 +49,12 @@ std::unique_ptr<Probe> NetworkProbeFactory::create(ProbeRequest request)
     return {};
 }
 
+QStringList NetworkProbeFactory::nameServers()
+{
+    QStringList addresses;
+    for (const DnsServer &server : m_names->servers()->servers())
+        addresses << server.address.toString();
+    return addresses;
+}
+
 } // namespace fusebox::probe

@@ -27,6 +27,7 @@ public:
     void readAhead();
 
     [[nodiscard]] std::unique_ptr<Probe> create(ProbeRequest request) override;
+    [[nodiscard]] QStringList nameServers() override;
 
 private:
     const resilience::Clock &m_clock;

@@ -61,6 +61,8 @@ struct ProbeResult
     std::optional<resilience::Nanoseconds> redialledAfter = {};
     bool nameWasKept = false; ///< the name's address is from an earlier answer: there is no Phase::Dns
     std::optional<AddressFamily> family = {}; ///< IPv4 or IPv6, once connected
+    /// Connected to, or, where that failed, dialled first; of the proxy, if there is one. Empty: none yet.
+    QString address = {};
     QStringList dnsRecords = {}; ///< of dns://: what the answer holds of the type asked for, bounded
 };
 
@@ -93,6 +95,8 @@ public:
     /// Never null for the schemes http, https, tcp, tls and dns. A URL of tcp or tls without a port is one of
     /// port 0, on which nobody listens.
     [[nodiscard]] virtual std::unique_ptr<Probe> create(ProbeRequest request) = 0;
+    /// Whom names are asked of where that is not left to the system (NameSource::Own), in their order.
+    [[nodiscard]] virtual QStringList nameServers() { return {}; }
 };
 
 } // namespace fusebox::probe

@@ -55,6 +55,7 @@ void TimedProbe::noteFindings(const Transport::Findings &findings)
 {
     m_result.nameWasKept = findings.nameWasKept;
     m_result.family = findings.family;
+    m_result.address = findings.address;
     m_result.tls = findings.tls;
     if (!m_result.failure)
         return;

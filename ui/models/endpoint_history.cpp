@@ -131,7 +131,17 @@ std::optional<Finding> findingOf(const ManualEvent &)
     return {};
 }
 
+std::optional<Finding> findingOf(const IncidentEvent &)
+{
+    return {};
+}
+
 std::optional<Finding> findingOf(const GapEvent &)
+{
+    return {};
+}
+
+std::optional<Sample> sampleOf(const IncidentEvent &, TimePoint)
 {
     return {};
 }

@@ -59,6 +59,11 @@ std::optional<GapCause> causeOf(const ManualEvent &)
     return {};
 }
 
+std::optional<GapCause> causeOf(const IncidentEvent &)
+{
+    return {};
+}
+
 std::optional<GapCause> causeOf(const GapEvent &event)
 {
     if (event.length) // it is over

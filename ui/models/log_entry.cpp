@@ -51,6 +51,11 @@ std::optional<Sign> signOf(const GapEvent &)
     return Sign();
 }
 
+std::optional<Sign> signOf(const IncidentEvent &event)
+{
+    return event.change == IncidentChange::Ended ? Status::Healthy : Status::Unhealthy;
+}
+
 LogKind kindOf(const Event &event)
 {
     if (std::holds_alternative<TransitionEvent>(event.what))

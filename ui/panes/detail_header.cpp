@@ -23,12 +23,14 @@ QString orDash(const std::optional<health::Nanoseconds> &latency)
     return latency ? latencyText(*latency) : QStringLiteral("–");
 }
 
-QString statusLine(const health::EndpointSnapshot &endpoint, health::TimePoint now)
+QString statusLine(const health::EndpointSnapshot &endpoint, const QString &company, health::TimePoint now)
 {
-    QString line = DetailHeader::tr("%1 for %2")
-                       .arg(statusWord(endpoint.status), ageText(now - endpoint.statusSince.steady));
-    const QString reasons = reasonPhrases(endpoint.reasons);
-    return reasons.isEmpty() ? line : DetailHeader::tr("%1 · %2").arg(line, reasons);
+    QStringList parts{DetailHeader::tr("%1 for %2")
+                          .arg(statusWord(endpoint.status), ageText(now - endpoint.statusSince.steady))};
+    for (const QString &more : {reasonPhrases(endpoint.reasons), company})
+        if (!more.isEmpty())
+            parts << more;
+    return parts.join(DetailHeader::tr(" · "));
 }
 
 } // namespace
@@ -64,8 +66,10 @@ DetailHeader::DetailHeader(const Theme &theme, QWidget *parent)
     connect(&theme, &Theme::changed, this, &DetailHeader::restyle);
 }
 
-void DetailHeader::show(const health::EndpointSnapshot &endpoint, health::TimePoint now)
+void DetailHeader::show(const health::EndpointSnapshot &endpoint, const QString &company,
+                        health::TimePoint now)
 {
+    m_company = company;
     m_sign->show(endpoint.status);
     m_name->setText(displayName(*endpoint.config));
     m_url->setText(addressText(*endpoint.config, 500));
@@ -80,7 +84,7 @@ void DetailHeader::show(const health::EndpointSnapshot &endpoint, health::TimePo
 
 void DetailHeader::tick(const health::EndpointSnapshot &endpoint, health::TimePoint now)
 {
-    m_status->setText(statusLine(endpoint, now));
+    m_status->setText(statusLine(endpoint, m_company, now));
 }
 
 DetailHeader::Figure DetailHeader::addFigure(const QString &caption)

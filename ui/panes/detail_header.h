@@ -21,7 +21,8 @@ class DetailHeader final : public QWidget
 public:
     explicit DetailHeader(const Theme &theme, QWidget *parent = nullptr);
 
-    void show(const health::EndpointSnapshot &endpoint, health::TimePoint now);
+    /// `company`: who fails along with it, in a phrase; empty when nobody does.
+    void show(const health::EndpointSnapshot &endpoint, const QString &company, health::TimePoint now);
     void tick(const health::EndpointSnapshot &endpoint, health::TimePoint now);
 
 private:
@@ -41,6 +42,7 @@ private:
     Figure m_last = {};
     Figure m_median = {};
     Figure m_p95 = {};
+    QString m_company;
     health::Status m_shown = health::Status::Unknown;
 };
 

@@ -80,7 +80,7 @@ DetailPane::DetailPane(const Theme &theme, QWidget *parent)
 }
 
 void DetailPane::show(const health::EndpointSnapshot &endpoint, const EndpointHistory *history,
-                      health::TimePoint now)
+                      const QString &company, health::TimePoint now)
 {
     const bool another = !m_endpoint.config || m_endpoint.config->id != endpoint.config->id;
     m_endpoint = endpoint;
@@ -92,7 +92,7 @@ void DetailPane::show(const health::EndpointSnapshot &endpoint, const EndpointHi
     showChecks(another);
     if (another)
         m_card->forget();
-    m_header->show(endpoint, now);
+    m_header->show(endpoint, company, now);
     m_card->show(endpoint.circuit, now);
     m_tabs->setTabText(1, endpoint.session ? tr("Session") : tr("Last check"));
     showFacts(now);

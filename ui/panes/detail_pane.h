@@ -33,9 +33,9 @@ class DetailPane final : public QWidget
 public:
     explicit DetailPane(const Theme &theme, QWidget *parent = nullptr);
 
-    /// `history` may be null.
+    /// `history` may be null. `company`: who fails along with it, in a phrase; empty when nobody does.
     void show(const health::EndpointSnapshot &endpoint, const EndpointHistory *history,
-              health::TimePoint now);
+              const QString &company, health::TimePoint now);
     void showNothing();
     /// Moves on what moves with time; the chart too when `chart`.
     void tick(health::TimePoint now, bool chart);

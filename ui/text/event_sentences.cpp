@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <ranges>
+
 #include <QStringList>
 
+#include "ui/text/incident_text.h"
 #include "ui/text/plain.h"
 #include "ui/text/sentences.h"
 #include "ui/text/text.h"
@@ -163,6 +166,25 @@ QString sentence(const GapEvent &event)
         return Text::tr("this machine slept for %1").arg(ageText(event.length.value_or(Nanoseconds{})));
     return event.length ? Text::tr("online again after %1: checks resume").arg(ageText(*event.length))
                         : Text::tr("offline: only local endpoints are checked");
+}
+
+/// The first few by name, the rest by number.
+QString idList(const std::vector<EndpointId> &ids)
+{
+    constexpr std::size_t named = 5;
+    QStringList names;
+    for (const EndpointId &id : ids | std::views::take(named))
+        names << plainLine(id, 60);
+    const QString list = names.join(Text::tr(", "));
+    return ids.size() <= named ? list : Text::tr("%1 and %2 more").arg(list).arg(ids.size() - named);
+}
+
+QString sentence(const IncidentEvent &event)
+{
+    if (event.change == IncidentChange::Ended)
+        return Text::tr("%1: all endpoints answer again, %2 after the first failed")
+            .arg(causePhrase(event.incident.cause), ageText(event.length.value_or(Nanoseconds{})));
+    return Text::tr("%1: %2").arg(incidentPhrase(event.incident), idList(event.incident.failing));
 }
 
 QString sentence(const ManualEvent &event)

@@ -16,6 +16,8 @@ public:
     explicit DnsServers(const DnsSettings &settings);
 
     [[nodiscard]] std::size_t count() const { return m_channels.size(); }
+    /// In the order they are asked.
+    [[nodiscard]] const QList<DnsServer> &servers() const { return m_servers; }
     [[nodiscard]] const std::shared_ptr<DnsChannel> &askingFirst(std::size_t server);
     /// The same over TCP, for one question: a server that is not there is nobody else's trouble then.
     [[nodiscard]] std::shared_ptr<DnsChannel> overTcp(std::size_t server) const;

@@ -73,12 +73,14 @@ void Transport::connectTo(const QList<QHostAddress> &addresses)
     m_state = Connecting{};
     if (addresses.isEmpty()) // a literal address of the other family
         return resolved(tl::unexpected(failureOf(DnsFault::NoData)));
+    m_findings.address = addresses.front().toString();
     m_listener.transportEntered(Phase::Connect);
     m_tcp.open(addresses, isProxied() ? m_target.proxy.port : m_target.port);
 }
 
 void Transport::tcpConnected()
 {
+    m_findings.address = m_tcp.peer().toString();
     m_findings.family = familyOf(m_tcp.peer());
     if (isProxied())
         askProxy();

@@ -39,6 +39,7 @@ public:
         bool nameWasKept = false;                 ///< an earlier answer was used: there was no Phase::Dns
         std::optional<DnsFault> dnsFault = {};    ///< why there is no address
         std::optional<AddressFamily> family = {}; ///< of the connection, once there is one
+        QString address = {}; ///< connected to or, where that failed, dialled first; empty: none yet
         std::optional<TlsFacts> tls = {};
         std::optional<TlsFault> tlsFault = {}; ///< what transportFailed() told, in detail
         std::optional<ProxyFault> proxyFault =

@@ -228,7 +228,8 @@ void WebSocketLink::Private::onConnected()
     if (!dialling)
         return;
     m_dial->end();
-    const LinkConnected connected{m_clock.now() - dialling->since, tlsFacts(), m_socket->subprotocol()};
+    const LinkConnected connected{m_clock.now() - dialling->since, tlsFacts(), m_socket->subprotocol(),
+                                  m_socket->peerAddress().toString()};
     ping();
     m_intake.begin();
     Q_EMIT m_link->event(connected);

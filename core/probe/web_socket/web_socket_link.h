@@ -42,6 +42,7 @@ struct LinkConnected
     resilience::Nanoseconds latency{0}; ///< from open to the handshake's end
     std::optional<TlsFacts> tls = {};   ///< over TLS; the chain as the peer sent it
     QString subprotocol = {};           ///< that the server chose; empty: none
+    QString address = {};               ///< of the peer, or of the proxy
 };
 struct LinkPong
 {

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/health/incident_detector.h"
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+#include <utility>
+
+#include <queue>
+
+namespace fusebox::health {
+
+namespace {
+
+struct Particular
+{
+    bool operator()(const CommonCause &a, const CommonCause &b) const
+    {
+        return std::tie(a.kind, a.name) < std::tie(b.kind, b.name);
+    }
+};
+
+/// When the failing may have begun, stretched so that two overlap when they may have begun together.
+struct Span
+{
+    TimePoint from;
+    TimePoint to;
+
+    [[nodiscard]] bool holds(TimePoint time) const { return from <= time && time <= to; }
+};
+
+Span spanOf(const Sighting &sighting)
+{
+    constexpr Nanoseconds half = IncidentDetector::together / 2;
+    const TimePoint earliest = std::max(sighting.notBefore, sighting.at - IncidentDetector::longestDoubt);
+    return {std::min(earliest, sighting.at) - half, sighting.at + half};
+}
+
+/// Of the moments at which a span begins, the one that lies in the most spans.
+TimePoint mostCommonMoment(const std::vector<Span> &spans)
+{
+    std::vector<std::pair<TimePoint, int>> edges; // at one moment, beginnings before ends
+    for (const Span &span : spans) {
+        edges.emplace_back(span.from, -1);
+        edges.emplace_back(span.to, +1);
+    }
+    std::ranges::sort(edges);
+    TimePoint best = {};
+    int most = 0;
+    int depth = 0;
+    for (const auto &[time, edge] : edges) {
+        depth -= edge;
+        if (depth > most)
+            std::tie(most, best) = std::tuple(depth, time);
+    }
+    return best;
+}
+
+} // namespace
+
+void IncidentDetector::failed(Sighting sighting)
+{
+    if (sighting.causes.empty() || m_orderOf.contains(sighting.endpoint))
+        return;
+    if (!m_verdictDue)
+        m_verdictDue = sighting.seen.steady + patience;
+    const Order order = ++m_lastOrder;
+    const EndpointId &endpoint =
+        m_failing.emplace(order, Failing{std::move(sighting)}).first->second.sighting.endpoint;
+    m_orderOf.emplace(endpoint, order);
+    for (const auto &[number, open] : m_open)
+        if (open.members.contains(endpoint))
+            return join(order, number); // it had answered in between
+}
+
+void IncidentDetector::answered(const EndpointId &endpoint, TimePoint now)
+{
+    const auto known = m_orderOf.extract(endpoint);
+    if (known.empty())
+        return;
+    leave(known.mapped(), now);
+    m_failing.erase(known.mapped());
+}
+
+std::optional<TimePoint> IncidentDetector::nextDeadline() const
+{
+    auto next = m_verdictDue;
+    for (const auto &[number, open] : m_open)
+        if (open.quietSince)
+            next = std::min(next.value_or(TimePoint::max()), *open.quietSince + settling);
+    return next;
+}
+
+std::vector<IncidentEvent> IncidentDetector::advance(TimePoint now, const Sharing &sharing)
+{
+    if (m_verdictDue && now >= *m_verdictDue) {
+        m_verdictDue.reset();
+        judge(now, sharing);
+    }
+    endQuiet(now);
+    return std::exchange(m_news, {});
+}
+
+/// Greedily, the largest group first. A group that loses members to a larger one waits for its turn again.
+void IncidentDetector::judge(TimePoint now, const Sharing &sharing)
+{
+    const auto comesLater = [](const Group &a, const Group &b) {
+        return std::tuple(a.members.size(), b.cause.kind, b.cause.name) <
+               std::tuple(b.members.size(), a.cause.kind, a.cause.name);
+    };
+    std::priority_queue<Group, std::vector<Group>, decltype(comesLater)> groups(comesLater,
+                                                                                groupsByCause(now));
+    std::unordered_set<Order> explained;
+    while (!groups.empty()) {
+        Group group = groups.top();
+        groups.pop();
+        const auto size = group.members.size();
+        std::erase_if(group.members, [&](Order order) { return explained.contains(order); });
+        withoutOthers(group);
+        if (group.members.size() < 2)
+            continue;
+        if (group.members.size() < size) {
+            groups.push(std::move(group));
+            continue;
+        }
+        const int all = sharing(group.cause);
+        if (2 * group.members.size() < static_cast<std::size_t>(all))
+            continue;
+        explained.insert(group.members.begin(), group.members.end());
+        if (saysSomethingNew(group))
+            name(group, all);
+    }
+}
+
+/// Of those who fail together, and are not in an incident that stands.
+std::vector<IncidentDetector::Group> IncidentDetector::groupsByCause(TimePoint now) const
+{
+    std::map<CommonCause, std::vector<Order>, Particular> sharers;
+    for (const auto &[order, failing] : m_failing)
+        if (isOpenToRevision(failing.incident, now))
+            for (const CommonCause &cause : failing.sighting.causes)
+                sharers[cause].push_back(order);
+    std::vector<Group> groups;
+    for (const auto &[cause, members] : sharers)
+        groups.push_back({cause, largestTogether(members)});
+    return groups;
+}
+
+std::vector<IncidentDetector::Order>
+IncidentDetector::largestTogether(const std::vector<Order> &members) const
+{
+    std::vector<Span> spans;
+    for (const Order order : members)
+        spans.push_back(spanOf(m_failing.at(order).sighting));
+    const TimePoint moment = mostCommonMoment(spans);
+    std::vector<Order> alike;
+    for (std::size_t i = 0; i < members.size(); ++i)
+        if (spans[i].holds(moment))
+            alike.push_back(members[i]);
+    return alike;
+}
+
+/// An incident is taken over as a whole or not at all.
+void IncidentDetector::withoutOthers(Group &group) const
+{
+    std::map<int, std::size_t> membersOf;
+    for (const Order order : group.members)
+        ++membersOf[m_failing.at(order).incident];
+    std::erase_if(group.members, [&](Order order) {
+        const int incident = m_failing.at(order).incident;
+        return incident != 0 && membersOf[incident] < m_open.at(incident).failing.size();
+    });
+}
+
+bool IncidentDetector::saysSomethingNew(const Group &group) const
+{
+    const int first = m_failing.at(group.members.front()).incident;
+    return first == 0 || std::ranges::any_of(group.members, [&](Order order) {
+               return m_failing.at(order).incident != first;
+           });
+}
+
+/// The oldest incident among the members grows; others among them become a part of it.
+void IncidentDetector::name(const Group &group, int sharing)
+{
+    int number = 0;
+    for (const Order order : group.members)
+        if (const int of = m_failing.at(order).incident; of != 0 && (number == 0 || of < number))
+            number = of;
+    const bool isNew = number == 0;
+    if (isNew)
+        number = ++m_lastNumber;
+    Open &open = m_open[number];
+    open.incident.number = number;
+    open.incident.cause = group.cause;
+    open.incident.sharing = sharing;
+    for (const Order order : group.members)
+        join(order, number);
+    open.incident.error = mostFrequentError(open);
+    std::erase_if(m_open,
+                  [](const auto &entry) { return entry.second.failing.empty() && !entry.second.quietSince; });
+    tell(isNew ? IncidentChange::Began : IncidentChange::Grew, open);
+}
+
+void IncidentDetector::join(Order order, int incident)
+{
+    Failing &failing = m_failing.at(order);
+    if (failing.incident == incident)
+        return;
+    leave(order, {});
+    failing.incident = incident;
+    const Sighting &sighting = failing.sighting;
+    Open &open = m_open[incident];
+    if (open.members.empty() || sighting.seen.steady < open.incident.since.steady)
+        open.incident.since = sighting.seen;
+    open.members.insert(sighting.endpoint);
+    open.failing.insert(order);
+    open.lastFailureAt = std::max(open.lastFailureAt, sighting.seen.steady);
+    open.quietSince.reset();
+}
+
+/// `quietSince`: for when nobody is left who fails.
+void IncidentDetector::leave(Order order, std::optional<TimePoint> quietSince)
+{
+    const int incident = std::exchange(m_failing.at(order).incident, 0);
+    if (incident == 0)
+        return;
+    Open &open = m_open.at(incident);
+    open.failing.erase(order);
+    if (open.failing.empty())
+        open.quietSince = quietSince;
+}
+
+void IncidentDetector::endQuiet(TimePoint now)
+{
+    std::erase_if(m_open, [&](const auto &entry) {
+        const Open &open = entry.second;
+        const bool isOver = open.quietSince && now >= *open.quietSince + settling;
+        if (isOver)
+            tell(IncidentChange::Ended, open, *open.quietSince - open.incident.since.steady);
+        return isOver;
+    });
+}
+
+bool IncidentDetector::isOpenToRevision(int incident, TimePoint now) const
+{
+    return incident == 0 || now - m_open.at(incident).lastFailureAt <= spreading;
+}
+
+std::vector<Incident> IncidentDetector::incidents() const
+{
+    std::vector<Incident> views;
+    for (const auto &[number, open] : m_open)
+        views.push_back(viewOf(open));
+    return views;
+}
+
+Incident IncidentDetector::viewOf(const Open &open) const
+{
+    Incident view = open.incident;
+    for (const Order order : open.failing)
+        view.failing.push_back(m_failing.at(order).sighting.endpoint);
+    return view;
+}
+
+resilience::ErrorClass IncidentDetector::mostFrequentError(const Open &open) const
+{
+    std::array<int, std::size_t(resilience::ErrorClass::Count)> counts = {};
+    for (const Order order : open.failing)
+        ++counts[std::size_t(m_failing.at(order).sighting.error)];
+    return static_cast<resilience::ErrorClass>(std::ranges::max_element(counts) - counts.begin());
+}
+
+void IncidentDetector::tell(IncidentChange change, const Open &open, std::optional<Nanoseconds> length)
+{
+    m_news.push_back({change, viewOf(open), length});
+}
+
+} // namespace fusebox::health

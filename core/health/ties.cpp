@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/health/ties.h"
+
+#include <algorithm>
+#include <array>
+
+#include <QHostAddress>
+
+#include "core/probe/names/literal_address.h"
+
+namespace fusebox::health {
+
+using resilience::ErrorClass;
+
+namespace {
+
+bool isProxied(const EndpointConfig &config)
+{
+    return config.proxy.kind != probe::ProxyKind::None;
+}
+
+/// Of the URL's host; a proxy's is no address of theirs.
+QString addressOf(const EndpointConfig &config, const Peer &peer)
+{
+    if (isProxied(config))
+        return {};
+    if (probe::literalFamily(config.url.host()))
+        return QHostAddress(config.url.host()).toString();
+    return peer.address;
+}
+
+bool asksNameServers(const EndpointConfig &config)
+{
+    const bool isDns = kindOf(config) == EndpointKind::Dns;
+    return isDns || (!isProxied(config) && !probe::literalFamily(config.url.host()));
+}
+
+/// WebSockets ask through Qt, which asks the system.
+QString resolverOf(const EndpointConfig &config, const QString &nameServers)
+{
+    if (kindOf(config) == EndpointKind::Dns && !config.url.host().isEmpty())
+        return config.url.host();
+    const bool asksSystem =
+        config.names.source == probe::NameSource::System || kindOf(config) == EndpointKind::WebSocket;
+    return asksSystem ? QString() : nameServers;
+}
+
+/// A certificate that was refused for what it says of itself, not for our own choice of trust.
+bool isIssuersFault(const std::optional<probe::TlsFault> &fault)
+{
+    using enum probe::TlsFault;
+    constexpr std::array faults{Expired, NotYetValid, SelfSigned, UnknownAuthority, BadCertificate};
+    return fault && std::ranges::find(faults, *fault) != faults.end();
+}
+
+bool mayBeDueTo(const CommonCause &cause, const probe::ProbeFailure &failure)
+{
+    switch (cause.kind) {
+    case CauseKind::Host: return true;
+    case CauseKind::Address: return failure.errorClass != ErrorClass::Dns;
+    case CauseKind::Issuer: return isIssuersFault(failure.tlsFault);
+    case CauseKind::Resolver: return failure.errorClass == ErrorClass::Dns;
+    }
+    return false;
+}
+
+} // namespace
+
+void Peer::learn(const QString &newAddress, const std::optional<probe::TlsFacts> &tls)
+{
+    if (!newAddress.isEmpty())
+        address = newAddress;
+    if (tls && !tls->chain->empty())
+        chain = tls->chain;
+}
+
+std::vector<CommonCause> tiesOf(const EndpointConfig &config, const Peer &peer, const QString &nameServers)
+{
+    if (isOwnCheck(config.url))
+        return {};
+    std::vector<CommonCause> ties;
+    if (const QString host = config.url.host(); !host.isEmpty())
+        ties.push_back({CauseKind::Host, host});
+    if (isProxied(config))
+        ties.push_back({CauseKind::Host, config.proxy.host});
+    if (const QString address = addressOf(config, peer); !address.isEmpty())
+        ties.push_back({CauseKind::Address, address});
+    if (peer.chain)
+        ties.push_back({CauseKind::Issuer, peer.chain->front().issuer});
+    if (asksNameServers(config))
+        ties.push_back({CauseKind::Resolver, resolverOf(config, nameServers)});
+    return ties;
+}
+
+std::vector<CommonCause> causesOf(const probe::ProbeFailure &failure, const EndpointConfig &config,
+                                  const Peer &peer, const QString &nameServers)
+{
+    using enum ErrorClass;
+    const ErrorClass error = failure.errorClass;
+    if (error == Cancelled || error == Rejected || error == Exception)
+        return {};
+    if (failure.proxyFault)
+        return {{CauseKind::Host, config.proxy.host}};
+    auto causes = tiesOf(config, peer, nameServers);
+    std::erase_if(causes, [&](const CommonCause &cause) { return !mayBeDueTo(cause, failure); });
+    return causes;
+}
+
+} // namespace fusebox::health
