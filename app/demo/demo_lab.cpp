@@ -25,6 +25,7 @@ struct Servers
     explicit Servers(const DemoTimes &times)
         : search(answersSlowNowAndThen(times.slowAnswer))
         , inventory(times.outage, promptAnswers())
+        , billing(times.sharedOutage, promptAnswers(), u"127.0.0.2"_s)
         , ticker(steadyTalk(times.messageEvery))
         , chat(droppingTalk(times.dropAfter, closeFrame(serviceRestart, "restarting")))
         , telemetry(silentTalk(times.silentAfter))
@@ -35,6 +36,7 @@ struct Servers
     FaultServer search;
     FaultServer payments{answersFailing(failingShare)};
     OutageServer inventory;
+    OutageServer billing;
     WebSocketLab ticker;
     WebSocketLab chat;
     WebSocketLab telemetry;
@@ -56,9 +58,10 @@ EndpointConfig endpoint(const QString &id, const QString &name, const QUrl &url)
     return config;
 }
 
-EndpointConfig httpEndpoint(const QString &id, const QString &name, QUrl url)
+EndpointConfig httpEndpoint(const QString &id, const QString &name, QUrl url,
+                            const QString &path = u"/health"_s)
 {
-    url.setPath(u"/health"_s);
+    url.setPath(path);
     return endpoint(id, name, url);
 }
 
@@ -73,17 +76,32 @@ EndpointConfig webSocketEndpoint(const QString &id, const QString &name, QUrl ur
     return config;
 }
 
+std::vector<EndpointConfig> inGroup(const QString &group, std::vector<EndpointConfig> endpoints)
+{
+    for (EndpointConfig &endpoint : endpoints)
+        endpoint.group = group;
+    return endpoints;
+}
+
 std::vector<EndpointConfig> endpointsOf(const Servers &servers)
 {
-    return {
-        httpEndpoint(u"demo-orders"_s, u"Orders API"_s, servers.orders.url()),
-        httpEndpoint(u"demo-search"_s, u"Search"_s, servers.search.url()),
-        httpEndpoint(u"demo-payments"_s, u"Payments"_s, servers.payments.url()),
-        httpEndpoint(u"demo-inventory"_s, u"Inventory"_s, servers.inventory.url()),
-        webSocketEndpoint(u"demo-ticker"_s, u"Ticker"_s, servers.ticker.url()),
-        webSocketEndpoint(u"demo-chat"_s, u"Chat"_s, servers.chat.url()),
-        webSocketEndpoint(u"demo-telemetry"_s, u"Telemetry"_s, servers.telemetry.url()),
-    };
+    const QUrl billing = servers.billing.url();
+    std::vector<EndpointConfig> endpoints;
+    for (auto &group : {
+             inGroup(u"Shop"_s, {httpEndpoint(u"demo-orders"_s, u"Orders API"_s, servers.orders.url()),
+                                 httpEndpoint(u"demo-search"_s, u"Search"_s, servers.search.url()),
+                                 httpEndpoint(u"demo-payments"_s, u"Payments"_s, servers.payments.url()),
+                                 httpEndpoint(u"demo-inventory"_s, u"Inventory"_s, servers.inventory.url())}),
+             inGroup(u"Billing"_s, {httpEndpoint(u"demo-invoices"_s, u"Invoices"_s, billing, u"/invoices"_s),
+                                    httpEndpoint(u"demo-receipts"_s, u"Receipts"_s, billing, u"/receipts"_s),
+                                    httpEndpoint(u"demo-refunds"_s, u"Refunds"_s, billing, u"/refunds"_s)}),
+             inGroup(u"Live"_s,
+                     {webSocketEndpoint(u"demo-ticker"_s, u"Ticker"_s, servers.ticker.url()),
+                      webSocketEndpoint(u"demo-chat"_s, u"Chat"_s, servers.chat.url()),
+                      webSocketEndpoint(u"demo-telemetry"_s, u"Telemetry"_s, servers.telemetry.url())}),
+         })
+        endpoints.insert(endpoints.end(), group.begin(), group.end());
+    return endpoints;
 }
 
 } // namespace

@@ -17,14 +17,18 @@ struct DemoTimes
     Outage outage = {.first = std::chrono::seconds(8),
                      .length = std::chrono::seconds(20),
                      .every = std::chrono::seconds(60)};
+    /// Of the host that three endpoints share: apart from the other one, so that what they share is clear.
+    Outage sharedOutage = {.first = std::chrono::seconds(20),
+                           .length = std::chrono::seconds(15),
+                           .every = std::chrono::seconds(45)};
     resilience::Nanoseconds messageEvery = std::chrono::seconds(2); ///< on the steady WebSocket
     resilience::Nanoseconds dropAfter = std::chrono::seconds(15);   ///< of a connection's life
     resilience::Nanoseconds silentAfter = std::chrono::seconds(12); ///< of a connection's life
 };
 
-/// The fault lab of --demo: HTTP and WebSocket servers on 127.0.0.1 with ports of the system's choice, on a
-/// thread of their own, and the endpoints that watch them. Real sockets, no network. The destructor ends
-/// servers and thread.
+/// The fault lab of --demo: HTTP and WebSocket servers on 127.0.0.1, and one on 127.0.0.2, with ports of the
+/// system's choice, on a thread of their own, and the endpoints that watch them. Real sockets, no network.
+/// The destructor ends servers and thread.
 class DemoLab
 {
 public:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/demo/outage_server.h"
 
+#include <QHostAddress>
 #include <QTcpServer>
 
 #include "app/demo/fault_session.h"
@@ -40,14 +41,16 @@ private:
     int m_connections = 0;
 };
 
-OutageServer::OutageServer(const Outage &outage, FaultServer::ScriptFor scriptFor, QObject *parent)
+OutageServer::OutageServer(const Outage &outage, FaultServer::ScriptFor scriptFor, const QString &address,
+                           QObject *parent)
     : QObject(parent)
     , m_outage(outage)
+    , m_address(address)
     , m_server(std::make_unique<Server>(std::move(scriptFor)))
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, [this] { m_server->isListening() ? goDown() : comeBack(); });
-    if (!m_server->listen(QHostAddress::LocalHost))
+    if (!m_server->listen(QHostAddress(m_address)))
         qFatal("outage server: %s", qPrintable(m_server->errorString()));
     m_port = m_server->serverPort();
     m_timer.start(ceil<milliseconds>(m_outage.first));
@@ -57,7 +60,7 @@ OutageServer::~OutageServer() = default;
 
 QUrl OutageServer::url() const
 {
-    return QUrl(u"http://127.0.0.1:%1/"_s.arg(m_port));
+    return QUrl(u"http://%1:%2/"_s.arg(m_address).arg(m_port));
 }
 
 /// Connections already made are served to their end.
@@ -70,7 +73,7 @@ void OutageServer::goDown()
 void OutageServer::comeBack()
 {
     // The system may have lent the port to somebody's outgoing connection meanwhile: then a little later.
-    const bool back = m_server->listen(QHostAddress::LocalHost, m_port);
+    const bool back = m_server->listen(QHostAddress(m_address), m_port);
     m_timer.start(back ? ceil<milliseconds>(m_outage.every - m_outage.length) : listenAgain);
 }
 

@@ -20,17 +20,19 @@ struct Outage
     resilience::Nanoseconds every{0}; ///< > length
 };
 
-/// An HTTP server on 127.0.0.1 (port 0) that goes down by a timetable: nobody listens on its port then, and
-/// what connects is refused. It comes back on the same port. Thread: lives on one with an event loop.
+/// An HTTP server on a loopback address (port 0) that goes down by a timetable: nobody listens on its port
+/// then, and what connects is refused. It comes back on the same port. Thread: lives on one with an event
+/// loop.
 class OutageServer final : public QObject
 {
     Q_OBJECT
 
 public:
-    OutageServer(const Outage &outage, FaultServer::ScriptFor scriptFor, QObject *parent = nullptr);
+    OutageServer(const Outage &outage, FaultServer::ScriptFor scriptFor,
+                 const QString &address = QStringLiteral("127.0.0.1"), QObject *parent = nullptr);
     ~OutageServer() override;
 
-    /// "http://127.0.0.1:PORT/", up or down.
+    /// "http://ADDRESS:PORT/", up or down.
     [[nodiscard]] QUrl url() const;
 
 private:
@@ -40,6 +42,7 @@ private:
     void comeBack();
 
     Outage m_outage;
+    QString m_address;
     std::unique_ptr<Server> m_server;
     quint16 m_port = 0; ///< the system's choice at first
     QTimer m_timer;     ///< to the next change

@@ -7,7 +7,7 @@
 
 #include "app/demo/demo_answers.h"
 #include "app/demo/demo_lab.h"
-#include "core/health/clock.h"
+#include "core/health/monitor_thread.h"
 #include "core/probe/web_socket/web_socket_link.h"
 
 using namespace fusebox;
@@ -23,6 +23,7 @@ DemoTimes hurried()
 {
     return {.slowAnswer = 1ms,
             .outage = {.first = 1h, .length = 1h, .every = 2h},
+            .sharedOutage = {.first = 1h, .length = 1h, .every = 2h},
             .messageEvery = 1ms,
             .dropAfter = 20ms,
             .silentAfter = 0ms};
@@ -177,6 +178,7 @@ private Q_SLOTS:
     void chatSaysThatItRestarts();
     void telemetryFallsSilentWhileConnected();
     void circleFitsIntoThreeQuartersOfAMinute();
+    void theSharedOutageMakesAnIncident();
     void endsWithItsThreadAndServers();
 };
 
@@ -190,12 +192,14 @@ void TestDemoLab::endpointsAreValidAndStable()
         urls.insert(endpoint.url);
         QVERIFY(!endpoint.name.isEmpty());
         QVERIFY(endpoint.url.isValid());
-        QCOMPARE(endpoint.url.host(), u"127.0.0.1"_s);
+        QVERIFY(endpoint.url.host().startsWith(u"127.0.0."_s));
+        QVERIFY(!endpoint.group.isEmpty());
         QVERIFY(endpoint.url.port() > 0);
         QVERIFY(endpoint.timeouts.total >= endpoint.timeouts.firstByte);
     }
     QCOMPARE(ids, QStringList({u"demo-orders"_s, u"demo-search"_s, u"demo-payments"_s, u"demo-inventory"_s,
-                               u"demo-ticker"_s, u"demo-chat"_s, u"demo-telemetry"_s}));
+                               u"demo-invoices"_s, u"demo-receipts"_s, u"demo-refunds"_s, u"demo-ticker"_s,
+                               u"demo-chat"_s, u"demo-telemetry"_s}));
     QCOMPARE(urls.size(), ids.size());
 }
 
@@ -280,6 +284,24 @@ void TestDemoLab::circleFitsIntoThreeQuartersOfAMinute()
     QVERIFY(times.outage.first + times.outage.length + healing <= 45s);
     QVERIFY(times.slowAnswer > inventory->slowAfter);
     QVERIFY(times.slowAnswer < inventory->timeouts.firstByte);
+}
+
+/// Through the real monitor: a host that three endpoints share, gone from the start.
+void TestDemoLab::theSharedOutageMakesAnIncident()
+{
+    DemoTimes times = hurried();
+    times.sharedOutage.first = 0ms;
+    const DemoLab lab(times);
+    health::MonitorThread monitor;
+    std::vector<health::Incident> incidents;
+    connect(&monitor, &health::MonitorThread::updated, this,
+            [&](const health::MonitorUpdatePtr &update) { incidents = *update->incidents; });
+    for (const EndpointConfig &endpoint : lab.endpoints())
+        monitor.execute(health::AddEndpoint{endpoint});
+    QTRY_VERIFY_WITH_TIMEOUT(!incidents.empty() && incidents[0].failing.size() == 3, 15'000);
+    const health::CommonCause billing{health::CauseKind::Host, u"127.0.0.2"_s};
+    QVERIFY(incidents[0].cause == billing);
+    monitor.stop();
 }
 
 void TestDemoLab::endsWithItsThreadAndServers()

@@ -84,12 +84,14 @@ void TestReporters::writesEachTypeOfEvent_data()
     row("success", checkOf(CheckOutcome::Success, {11500us, phases, 200}, 1),
         R"("type":"check","endpoint":"orders","outcome":"success","gap":null,"source":null,"age_ms":null,"error":null,"phase":null,"timed_out":null,"status_code":200,)"
         R"("latency_ms":11.5,"phases_ms":{"connect":1.5,"send":0.0,"wait":10.0},)"
-        R"("family":null,"name_kept":false,"reused":false,"redialled_after_ms":null,"body_cut":false,"verified":null,)"
+        R"("family":null,"address":null,"name_kept":false,"reused":false,"redialled_after_ms":null,"body_cut":false,)"
+        R"("verified":null,)"
         R"("http_version":null,"hops":[],"attempts":1)");
     row("failure", checkOf(CheckOutcome::Failure, {1ms, {}, {}, refused()}, 3),
         R"("type":"check","endpoint":"orders","outcome":"failure","gap":null,"source":null,"age_ms":null,"error":"refused","phase":"connect","timed_out":null,)"
         R"("status_code":null,"latency_ms":1.0,"phases_ms":{},)"
-        R"("family":null,"name_kept":false,"reused":false,"redialled_after_ms":null,"body_cut":false,"verified":null,)"
+        R"("family":null,"address":null,"name_kept":false,"reused":false,"redialled_after_ms":null,"body_cut":false,)"
+        R"("verified":null,)"
         R"("http_version":null,"hops":[],"attempts":3)");
     row("out of time",
         checkOf(CheckOutcome::Failure,
@@ -102,7 +104,8 @@ void TestReporters::writesEachTypeOfEvent_data()
                 1),
         R"("type":"check","endpoint":"orders","outcome":"failure","gap":null,"source":null,"age_ms":null,"error":"timeout","phase":"wait",)"
         R"("timed_out":"total","status_code":null,"latency_ms":1.0,"phases_ms":{},)"
-        R"("family":null,"name_kept":false,"reused":false,"redialled_after_ms":null,"body_cut":false,"verified":null,)"
+        R"("family":null,"address":null,"name_kept":false,"reused":false,"redialled_after_ms":null,"body_cut":false,)"
+        R"("verified":null,)"
         R"("http_version":null,"hops":[],"attempts":1)");
     CheckEvent skipped =
         checkOf(CheckOutcome::Skipped,
@@ -111,14 +114,16 @@ void TestReporters::writesEachTypeOfEvent_data()
     row("skipped", skipped,
         R"("type":"check","endpoint":"orders","outcome":"skipped","gap":"rate_limited","source":null,"age_ms":null,"error":"rejected","phase":null,"timed_out":null,)"
         R"("status_code":null,"latency_ms":null,"phases_ms":{},)"
-        R"("family":null,"name_kept":false,"reused":false,"redialled_after_ms":null,"body_cut":false,"verified":null,)"
+        R"("family":null,"address":null,"name_kept":false,"reused":false,"redialled_after_ms":null,"body_cut":false,)"
+        R"("verified":null,)"
         R"("http_version":null,"hops":[],"attempts":0)");
     CheckEvent fallback = checkOf(CheckOutcome::Fallback, {1ms, {}, {}, refused()}, 1);
     fallback.fallback = FallbackAnswer{resilience::Source::LastGood, 90s};
     row("fallback", fallback,
         R"("type":"check","endpoint":"orders","outcome":"fallback","gap":null,"source":"last_good",)"
         R"("age_ms":90000.0,"error":"refused","phase":"connect","timed_out":null,"status_code":null,"latency_ms":1.0,"phases_ms":{},)"
-        R"("family":null,"name_kept":false,"reused":false,"redialled_after_ms":null,"body_cut":false,"verified":null,)"
+        R"("family":null,"address":null,"name_kept":false,"reused":false,"redialled_after_ms":null,"body_cut":false,)"
+        R"("verified":null,)"
         R"("http_version":null,"hops":[],"attempts":1)");
     row("transition",
         TransitionEvent{{.from = resilience::EffectiveState::Open,
@@ -175,6 +180,16 @@ void TestReporters::writesEachTypeOfEvent_data()
     QTest::newRow("asleep") << eventOf(GapEvent{GapCause::Asleep, 90s}, {})
                             << QByteArray(
                                    R"("type":"gap","endpoint":null,"cause":"asleep","length_ms":90000.0)");
+    const Incident incident{.number = 2,
+                            .cause = {CauseKind::Resolver, {}},
+                            .failing = {u"a"_s, u"b"_s},
+                            .sharing = 3,
+                            .error = resilience::ErrorClass::Dns};
+    QTest::newRow("incident")
+        << eventOf(IncidentEvent{IncidentChange::Grew, incident}, {})
+        << QByteArray(R"("type":"incident","endpoint":null,"event":"grew","number":2,"cause":"resolver",)"
+                      R"("name":null,"error":"dns","failing":2,"sharing":3,"endpoints":["a","b"],)"
+                      R"("length_ms":null)");
     OverallEvent overall{{.status = Status::Degraded, .counts = {5, 4, 3, 2, 1}}};
     QTest::newRow("overall")
         << eventOf(overall, {})

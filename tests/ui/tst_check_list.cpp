@@ -176,7 +176,7 @@ private Q_SLOTS:
         pane.resize(600, 900);
         pane.QWidget::show();
         QVERIFY(QTest::qWaitForWindowExposed(&pane));
-        pane.show(endpoint, &history, now);
+        pane.show(endpoint, &history, {}, now);
         auto &chart = *pane.findChild<ui::LatencyChart *>();
         auto &strip = *pane.findChild<ui::HeartbeatStrip *>();
         chart.setRange(60s);
@@ -197,7 +197,7 @@ private Q_SLOTS:
             history.add({ago(age), {}, testing::success(30ms)});
         const ui::Theme theme(ui::lightPalette());
         ui::DetailPane pane(theme);
-        pane.show(testing::endpoint(QStringLiteral("x")), &history, now);
+        pane.show(testing::endpoint(QStringLiteral("x")), &history, {}, now);
         pane.moment().point(now - 12s);
         const auto &list = *pane.findChild<ui::CheckList *>();
         QCOMPARE(list.marked().row(), 11);

@@ -176,6 +176,28 @@ private Q_SLOTS:
         QVERIFY(!banner().isEnabled());
     }
 
+    void anIncidentIsTheBannersCauseAndAClickShowsWhoFailedFirst()
+    {
+        apply({testing::opened(QStringLiteral("a"), clock, 12s),
+               testing::endpoint(QStringLiteral("b"), health::Status::Unhealthy),
+               testing::endpoint(QStringLiteral("c"), health::Status::Unhealthy)});
+        health::MonitorUpdate update = testing::updateOf({});
+        const health::Incident incident{.cause = {health::CauseKind::Host, QStringLiteral("shop.example")},
+                                        .failing = {QStringLiteral("c"), QStringLiteral("b")},
+                                        .sharing = 2};
+        update.incidents = std::make_shared<const std::vector<health::Incident>>(1, incident);
+        apply(update);
+        QVERIFY(banner().accessibleName().contains(
+            QStringLiteral("host shop.example: 2 of 2 endpoints fail together since ")));
+        QTest::mouseClick(&banner(), Qt::LeftButton);
+        QCOMPARE(detailName(), QStringLiteral("c"));
+        const auto &company = part<ui::ElidedLabel>(QStringLiteral("detailCompany"));
+        QCOMPARE(company.text(), QStringLiteral("fails together with 1 other: host shop.example"));
+        apply(testing::updateOf({}));
+        QVERIFY(!banner().accessibleName().contains(QStringLiteral("shop.example")));
+        QVERIFY(!company.isVisible());
+    }
+
     void offlineThereIsOneBannerAndNoCulprit()
     {
         applyTwo();

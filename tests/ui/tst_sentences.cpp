@@ -2,7 +2,9 @@
 #include <QTest>
 
 #include "tests/ui/builders.h"
+#include "ui/text/clock_text.h"
 #include "ui/text/endpoint_facts.h"
+#include "ui/text/incident_text.h"
 #include "ui/text/overview.h"
 #include "ui/text/plain.h"
 #include "ui/text/sentences.h"
@@ -348,6 +350,46 @@ private Q_SLOTS:
         QCOMPARE(sentence(GapEvent{GapCause::Offline, 90s}),
                  QStringLiteral("online again after 90 s: checks resume"));
         QCOMPARE(sentence(GapEvent{GapCause::Asleep, 2h}), QStringLiteral("this machine slept for 2 h"));
+    }
+
+    void anIncidentNamesWhatIsSharedAndWhoFails()
+    {
+        const auto sentence = [](const auto &what) { return ui::eventSentence({{}, {}, what}); };
+        Incident incident{.cause = {CauseKind::Host, QStringLiteral("shop.example\n")},
+                          .failing = {QStringLiteral("a"), QStringLiteral("b")},
+                          .sharing = 3,
+                          .error = ErrorClass::Refused};
+        const QString time = ui::timeOfDay({});
+        QCOMPARE(sentence(IncidentEvent{IncidentChange::Began, incident}),
+                 QStringLiteral("host shop.example: 2 of 3 endpoints fail together since %1 (connection "
+                                "refused): a, b")
+                     .arg(time));
+        QCOMPARE(ui::companyPhrase(incident),
+                 QStringLiteral("fails together with 1 other: host shop.example"));
+        for (const QString &id : {u"c"_s, u"d"_s, u"e"_s, u"f"_s, u"g"_s})
+            incident.failing.push_back(id);
+        QVERIFY(sentence(IncidentEvent{IncidentChange::Grew, incident})
+                    .endsWith(QStringLiteral(": a, b, c, d, e and 2 more")));
+        QCOMPARE(ui::companyPhrase(incident),
+                 QStringLiteral("fails together with 6 others: host shop.example"));
+        incident.failing.clear();
+        QCOMPARE(
+            sentence(IncidentEvent{IncidentChange::Ended, incident, 90s}),
+            QStringLiteral("host shop.example: all endpoints answer again, 90 s after the first failed"));
+    }
+
+    void whatIsSharedIsNamedByItsKind()
+    {
+        using enum CauseKind;
+        QCOMPARE(ui::causePhrase({Address, QStringLiteral("192.0.2.7")}),
+                 QStringLiteral("address 192.0.2.7"));
+        QCOMPARE(ui::causePhrase({Issuer, QStringLiteral("CN=<b>CA</b>")}),
+                 QStringLiteral("certificates by CN=<b>CA</b>"));
+        QCOMPARE(ui::causePhrase({Resolver, QStringLiteral("192.0.2.53")}),
+                 QStringLiteral("name server 192.0.2.53"));
+        QCOMPARE(ui::causePhrase({Resolver, QStringLiteral("192.0.2.53, 192.0.2.54")}),
+                 QStringLiteral("name servers 192.0.2.53, 192.0.2.54"));
+        QCOMPARE(ui::causePhrase({Resolver, {}}), QStringLiteral("the system's name service"));
     }
 
     void overviewNamesWhatIsWrongAndElseIsCalm_data()

@@ -23,14 +23,12 @@ QString orDash(const std::optional<health::Nanoseconds> &latency)
     return latency ? latencyText(*latency) : QStringLiteral("–");
 }
 
-QString statusLine(const health::EndpointSnapshot &endpoint, const QString &company, health::TimePoint now)
+QString statusLine(const health::EndpointSnapshot &endpoint, health::TimePoint now)
 {
-    QStringList parts{DetailHeader::tr("%1 for %2")
-                          .arg(statusWord(endpoint.status), ageText(now - endpoint.statusSince.steady))};
-    for (const QString &more : {reasonPhrases(endpoint.reasons), company})
-        if (!more.isEmpty())
-            parts << more;
-    return parts.join(DetailHeader::tr(" · "));
+    QString line = DetailHeader::tr("%1 for %2")
+                       .arg(statusWord(endpoint.status), ageText(now - endpoint.statusSince.steady));
+    const QString reasons = reasonPhrases(endpoint.reasons);
+    return reasons.isEmpty() ? line : DetailHeader::tr("%1 · %2").arg(line, reasons);
 }
 
 } // namespace
@@ -42,18 +40,22 @@ DetailHeader::DetailHeader(const Theme &theme, QWidget *parent)
     , m_name(new ElidedLabel(this))
     , m_url(new ElidedLabel(this))
     , m_status(new ElidedLabel(this))
+    , m_company(new ElidedLabel(this))
 {
     m_name->setObjectName(QStringLiteral("detailName"));
     m_name->setFont(titleFont(font()));
     m_url->setObjectName(QStringLiteral("detailUrl"));
     m_url->setFont(smallFont(font()));
     m_status->setObjectName(QStringLiteral("detailStatus"));
+    m_company->setObjectName(QStringLiteral("detailCompany"));
+    m_company->hide();
 
     auto *words = new QVBoxLayout;
     words->setSpacing(2);
     words->addWidget(m_name);
     words->addWidget(m_url);
     words->addWidget(m_status);
+    words->addWidget(m_company);
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins({});
     row->setSpacing(spaceM);
@@ -69,7 +71,8 @@ DetailHeader::DetailHeader(const Theme &theme, QWidget *parent)
 void DetailHeader::show(const health::EndpointSnapshot &endpoint, const QString &company,
                         health::TimePoint now)
 {
-    m_company = company;
+    m_company->setText(company);
+    m_company->setVisible(!company.isEmpty());
     m_sign->show(endpoint.status);
     m_name->setText(displayName(*endpoint.config));
     m_url->setText(addressText(*endpoint.config, 500));
@@ -84,7 +87,7 @@ void DetailHeader::show(const health::EndpointSnapshot &endpoint, const QString 
 
 void DetailHeader::tick(const health::EndpointSnapshot &endpoint, health::TimePoint now)
 {
-    m_status->setText(statusLine(endpoint, m_company, now));
+    m_status->setText(statusLine(endpoint, now));
 }
 
 DetailHeader::Figure DetailHeader::addFigure(const QString &caption)
@@ -108,6 +111,7 @@ void DetailHeader::restyle()
     m_name->setColour(colours.text);
     m_url->setColour(colours.secondary);
     m_status->setColour(colours.of(m_shown).text);
+    m_company->setColour(colours.text);
 }
 
 } // namespace fusebox::ui

@@ -39,10 +39,10 @@ private:
     ElidedLabel *m_name = nullptr;
     ElidedLabel *m_url = nullptr;
     ElidedLabel *m_status = nullptr;
+    ElidedLabel *m_company = nullptr;
     Figure m_last = {};
     Figure m_median = {};
     Figure m_p95 = {};
-    QString m_company;
     health::Status m_shown = health::Status::Unknown;
 };
 

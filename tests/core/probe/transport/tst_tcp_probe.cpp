@@ -80,6 +80,7 @@ void TestTcpProbe::connectingIsEnough()
     QVERIFY(!phases[Phase::Tls] && !phases[Phase::Send] && !phases[Phase::Wait] && !phases[Phase::Transfer]);
     QCOMPARE(run.result().latency, phases.sum());
     QVERIFY(!run.result().tls);
+    QCOMPARE(run.result().address, u"127.0.0.1"_s);
     QTRY_COMPARE(server.connections(), 1);
 }
 
@@ -89,6 +90,7 @@ void TestTcpProbe::refusedPortIsRefused()
     QVERIFY(run.ends());
     QCOMPARE(run.error(), ErrorClass::Refused);
     QCOMPARE(run.result().failure->phase, Phase::Connect);
+    QCOMPARE(run.result().address, u"127.0.0.1"_s);
 }
 
 void TestTcpProbe::missingPortIsRefused_data()
