@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <tuple>
+#include <unordered_set>
 #include <utility>
 
 #include <queue>
@@ -68,9 +69,8 @@ void IncidentDetector::failed(Sighting sighting)
     const EndpointId &endpoint =
         m_failing.emplace(order, Failing{std::move(sighting)}).first->second.sighting.endpoint;
     m_orderOf.emplace(endpoint, order);
-    for (const auto &[number, open] : m_open)
-        if (open.members.contains(endpoint))
-            return join(order, number); // it had answered in between
+    if (const auto known = m_memberOf.find(endpoint); known != m_memberOf.end())
+        join(order, known->second); // it had answered in between
 }
 
 void IncidentDetector::answered(const EndpointId &endpoint, TimePoint now)
@@ -84,11 +84,9 @@ void IncidentDetector::answered(const EndpointId &endpoint, TimePoint now)
 
 std::optional<TimePoint> IncidentDetector::nextDeadline() const
 {
-    auto next = m_verdictDue;
-    for (const auto &[number, open] : m_open)
-        if (open.quietSince)
-            next = std::min(next.value_or(TimePoint::max()), *open.quietSince + settling);
-    return next;
+    if (!m_verdictDue || !m_endDue)
+        return m_verdictDue ? m_verdictDue : m_endDue;
+    return std::min(*m_verdictDue, *m_endDue);
 }
 
 std::vector<IncidentEvent> IncidentDetector::advance(TimePoint now, const Sharing &sharing)
@@ -97,7 +95,8 @@ std::vector<IncidentEvent> IncidentDetector::advance(TimePoint now, const Sharin
         m_verdictDue.reset();
         judge(now, sharing);
     }
-    endQuiet(now);
+    if (m_endDue && now >= *m_endDue)
+        endQuiet(now);
     return std::exchange(m_news, {});
 }
 
@@ -197,8 +196,6 @@ void IncidentDetector::name(const Group &group, int sharing)
     for (const Order order : group.members)
         join(order, number);
     open.incident.error = mostFrequentError(open);
-    std::erase_if(m_open,
-                  [](const auto &entry) { return entry.second.failing.empty() && !entry.second.quietSince; });
     tell(isNew ? IncidentChange::Began : IncidentChange::Grew, open);
 }
 
@@ -211,35 +208,57 @@ void IncidentDetector::join(Order order, int incident)
     failing.incident = incident;
     const Sighting &sighting = failing.sighting;
     Open &open = m_open[incident];
-    if (open.members.empty() || sighting.seen.steady < open.incident.since.steady)
+    if (open.everyone.empty() || sighting.seen.steady < open.incident.since.steady)
         open.incident.since = sighting.seen;
-    open.members.insert(sighting.endpoint);
+    open.everyone.push_back(sighting.endpoint);
+    m_memberOf[sighting.endpoint] = incident;
     open.failing.insert(order);
     open.lastFailureAt = std::max(open.lastFailureAt, sighting.seen.steady);
     open.quietSince.reset();
 }
 
-/// `quietSince`: for when nobody is left who fails.
+/// `quietSince`: for when nobody is left who fails; without it, they are in another incident now.
 void IncidentDetector::leave(Order order, std::optional<TimePoint> quietSince)
 {
-    const int incident = std::exchange(m_failing.at(order).incident, 0);
-    if (incident == 0)
+    const auto found = m_open.find(std::exchange(m_failing.at(order).incident, 0));
+    if (found == m_open.end())
         return;
-    Open &open = m_open.at(incident);
+    Open &open = found->second;
     open.failing.erase(order);
-    if (open.failing.empty())
-        open.quietSince = quietSince;
+    if (!open.failing.empty())
+        return;
+    open.quietSince = quietSince;
+    if (quietSince)
+        m_endDue = std::min(m_endDue.value_or(TimePoint::max()), *quietSince + settling);
+    else
+        forget(m_open.extract(found).mapped());
 }
 
 void IncidentDetector::endQuiet(TimePoint now)
 {
-    std::erase_if(m_open, [&](const auto &entry) {
-        const Open &open = entry.second;
-        const bool isOver = open.quietSince && now >= *open.quietSince + settling;
-        if (isOver)
+    m_endDue.reset();
+    for (auto at = m_open.begin(); at != m_open.end();) {
+        const Open &open = at->second;
+        const TimePoint due = open.quietSince ? *open.quietSince + settling : TimePoint::max();
+        if (now >= due) {
             tell(IncidentChange::Ended, open, *open.quietSince - open.incident.since.steady);
-        return isOver;
-    });
+            forget(open);
+            at = m_open.erase(at);
+            continue;
+        }
+        if (open.quietSince)
+            m_endDue = std::min(m_endDue.value_or(due), due);
+        ++at;
+    }
+}
+
+/// Those of it that are in no other incident by now.
+void IncidentDetector::forget(const Open &open)
+{
+    for (const EndpointId &endpoint : open.everyone)
+        if (const auto known = m_memberOf.find(endpoint);
+            known != m_memberOf.end() && known->second == open.incident.number)
+            m_memberOf.erase(known);
 }
 
 bool IncidentDetector::isOpenToRevision(int incident, TimePoint now) const

@@ -6,7 +6,6 @@
 #include <optional>
 #include <set>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "core/health/incident.h"
@@ -69,9 +68,9 @@ private:
     using Order = std::uint64_t; ///< in which they were seen to fail
     struct Open
     {
-        Incident incident = {};                      ///< but for `failing`, which is made of the next
-        std::set<Order> failing = {};                ///< now
-        std::unordered_set<EndpointId> members = {}; ///< whether or not they still fail
+        Incident incident = {};                ///< but for `failing`, which is made of the next
+        std::set<Order> failing = {};          ///< now
+        std::vector<EndpointId> everyone = {}; ///< who ever failed in it; maybe more than once
         TimePoint lastFailureAt = {};
         std::optional<TimePoint> quietSince = {}; ///< since when nobody fails
     };
@@ -90,6 +89,7 @@ private:
     void join(Order order, int incident);
     void leave(Order order, std::optional<TimePoint> quietSince);
     void endQuiet(TimePoint now);
+    void forget(const Open &open);
     [[nodiscard]] bool isOpenToRevision(int incident, TimePoint now) const;
     [[nodiscard]] Incident viewOf(const Open &open) const;
     [[nodiscard]] resilience::ErrorClass mostFrequentError(const Open &open) const;
@@ -97,11 +97,13 @@ private:
 
     std::map<Order, Failing> m_failing;
     std::unordered_map<EndpointId, Order> m_orderOf;
-    std::map<int, Open> m_open; ///< by number
+    std::map<int, Open> m_open;                     ///< by number
+    std::unordered_map<EndpointId, int> m_memberOf; ///< of those in m_open, whether or not they still fail
     std::vector<IncidentEvent> m_news;
     Order m_lastOrder = 0;
     int m_lastNumber = 0;
     std::optional<TimePoint> m_verdictDue;
+    std::optional<TimePoint> m_endDue; ///< when the first incident may be over
 };
 
 } // namespace fusebox::health
