@@ -34,6 +34,7 @@ public:
     void set(const EndpointId &id, OwnCheck check) { m_checks[id] = std::move(check); }
     void forget(const EndpointId &id) { m_checks.erase(id); }
     [[nodiscard]] std::unique_ptr<probe::Probe> create(probe::ProbeRequest request) override;
+    [[nodiscard]] std::unique_ptr<probe::Question> question(probe::ProbeRequest request) override;
 
 private:
     probe::ProbeFactory &m_others;
