@@ -53,11 +53,13 @@ GapCause gapOf(const resilience::Failure &refusal)
 } // namespace
 
 CheckRun::CheckRun(std::shared_ptr<const EndpointConfig> config, EndpointServices services,
-                   const resilience::Pipeline &pipeline, std::optional<TimePoint> lastGoodAt,
-                   std::function<void(CheckEvent)> done, std::function<void()> changed)
+                   const resilience::Pipeline &pipeline, probe::Question &question,
+                   std::optional<TimePoint> lastGoodAt, std::function<void(CheckEvent)> done,
+                   std::function<void()> changed)
     : m_config(std::move(config))
     , m_services(std::move(services))
     , m_pipeline(pipeline)
+    , m_question(question)
     , m_lastGoodAt(lastGoodAt)
     , m_done(std::move(done))
     , m_changed(std::move(changed))
@@ -121,18 +123,23 @@ void CheckRun::drive(const Next &next)
 
 void CheckRun::attempt(const PipelineCall::StartAttempt &start)
 {
-    probe::ProbeRequest request = requestOf(*m_config);
     m_asksAnother = start.alternative.has_value();
-    if (m_asksAnother)
-        request.url = m_config->fallback.urls.at(static_cast<std::size_t>(*start.alternative));
     m_deadline = start.deadline;
-    if (m_deadline)
-        request.timeouts.total = m_deadline->at - m_services.clock.now();
-    m_probe.reset(m_services.probes.create(std::move(request)).release());
+    const Nanoseconds total = m_deadline ? m_deadline->at - m_services.clock.now() : m_config->timeouts.total;
+    auto probe = m_asksAnother ? askAnother(*start.alternative, total) : m_question.attempt(total);
+    m_probe.reset(probe.release());
     QObject::connect(m_probe.get(), &probe::Probe::finished, m_probe.get(),
                      [this](const probe::ProbeResult &result) { attemptEnded(result); });
     m_sleep = SleepDetector(m_services.clock.suspended());
     m_probe->start();
+}
+
+std::unique_ptr<probe::Probe> CheckRun::askAnother(int alternative, Nanoseconds total) const
+{
+    probe::ProbeRequest request = requestOf(*m_config);
+    request.url = m_config->fallback.urls.at(static_cast<std::size_t>(alternative));
+    request.timeouts.total = total;
+    return m_services.probes.create(std::move(request));
 }
 
 /// An attempt that was slept through tells nothing of its peer.

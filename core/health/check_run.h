@@ -16,11 +16,13 @@ namespace fusebox::health {
 class CheckRun final : private resilience::PipelineCall::Host
 {
 public:
-    /// `lastGoodAt`: when the endpoint answered last. `done` is called once, never from begin(); the run may
-    /// be destroyed from within. `changed` tells that nextDeadline() is another.
+    /// `question`, which outlives it, is what the endpoint itself is asked. `lastGoodAt`: when it answered
+    /// last. `done` is called once, never from begin(); the run may be destroyed from within. `changed` tells
+    /// that nextDeadline() is another.
     CheckRun(std::shared_ptr<const EndpointConfig> config, EndpointServices services,
-             const resilience::Pipeline &pipeline, std::optional<TimePoint> lastGoodAt,
-             std::function<void(CheckEvent)> done, std::function<void()> changed);
+             const resilience::Pipeline &pipeline, probe::Question &question,
+             std::optional<TimePoint> lastGoodAt, std::function<void(CheckEvent)> done,
+             std::function<void()> changed);
     ~CheckRun() override;
 
     /// The check, if it ended at once (refused by a policy); `done` is not called then.
@@ -40,6 +42,7 @@ private:
     [[nodiscard]] std::optional<CheckEvent> act(const Next &next);
     void drive(const Next &next);
     void attempt(const resilience::PipelineCall::StartAttempt &start);
+    [[nodiscard]] std::unique_ptr<probe::Probe> askAnother(int alternative, Nanoseconds total) const;
     void attemptEnded(const probe::ProbeResult &result);
     void noteWhoseTimeWasUp(probe::ProbeFailure &failure) const;
     void take(const probe::ProbeResult &result);
@@ -50,6 +53,7 @@ private:
     std::shared_ptr<const EndpointConfig> m_config;
     EndpointServices m_services;
     resilience::Pipeline m_pipeline;
+    probe::Question &m_question;
     std::optional<TimePoint> m_lastGoodAt;
     std::function<void(CheckEvent)> m_done;
     std::function<void()> m_changed;

@@ -85,10 +85,16 @@ OwnChecks::OwnChecks(probe::ProbeFactory &others, const resilience::Clock &clock
 std::unique_ptr<probe::Probe> OwnChecks::create(probe::ProbeRequest request)
 {
     if (!isOwnCheck(request.url))
-        return m_others.create(request);
+        return m_others.create(std::move(request));
     const auto found = m_checks.find(request.url.path(QUrl::FullyDecoded));
     return std::make_unique<OwnCheckProbe>(request, m_clock,
                                            found == m_checks.end() ? answerOfNobody : found->second);
+}
+
+std::unique_ptr<probe::Question> OwnChecks::question(probe::ProbeRequest request)
+{
+    return isOwnCheck(request.url) ? ProbeFactory::question(std::move(request))
+                                   : m_others.question(std::move(request));
 }
 
 } // namespace fusebox::health

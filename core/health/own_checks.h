@@ -35,6 +35,7 @@ public:
     void forget(const EndpointId &id) { m_checks.erase(id); }
     [[nodiscard]] std::unique_ptr<probe::Probe> create(probe::ProbeRequest request) override;
     [[nodiscard]] QStringList nameServers() override { return m_others.nameServers(); }
+    [[nodiscard]] std::unique_ptr<probe::Question> question(probe::ProbeRequest request) override;
 
 private:
     probe::ProbeFactory &m_others;

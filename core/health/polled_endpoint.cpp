@@ -21,6 +21,7 @@ PolledEndpoint::PolledEndpoint(std::shared_ptr<const EndpointConfig> settings, E
     , m_due(now() + spreadOver(std::min<Nanoseconds>(config().interval, 1s), *services.random))
     , m_isPublic(scopeOf(config()) == HostScope::Public)
     , m_pipeline(makePipeline())
+    , m_question(services.probes.question(requestOf(config())))
 {
 }
 
@@ -81,6 +82,7 @@ void PolledEndpoint::reconfigured(const EndpointConfig &)
     m_isPublic = scopeOf(config()) == HostScope::Public;
     m_answeredAt.reset();
     m_pipeline = makePipeline();
+    m_question = services().probes.question(requestOf(config()));
     workSoon();
 }
 
@@ -90,7 +92,7 @@ void PolledEndpoint::begin()
     // once by another.
     m_due = nextTick(m_anchor, config().interval, now() + config().interval / 2);
     m_running = std::make_unique<CheckRun>(
-        sharedConfig(), services(), m_pipeline, lastSuccessAt(),
+        sharedConfig(), services(), m_pipeline, *m_question, lastSuccessAt(),
         [this](CheckEvent check) { finished(std::move(check)); }, [this] { refresh(); });
     if (auto endedAtOnce = m_running->begin())
         finished(*std::move(endedAtOnce));

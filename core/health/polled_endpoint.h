@@ -35,7 +35,8 @@ private:
     TimePoint m_due;
     bool m_isPublic;                            ///< its answers, and that it has none, tell of the network
     std::optional<TimePoint> m_answeredAt = {}; ///< with whatever
-    resilience::Pipeline m_pipeline; ///< what every check goes through
+    resilience::Pipeline m_pipeline;             ///< what every check goes through
+    std::unique_ptr<probe::Question> m_question; ///< what every check asks
     std::unique_ptr<CheckRun> m_running;
     std::optional<CheckEvent> m_lastCheck; ///< the newest that measured something
 };

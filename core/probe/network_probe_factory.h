@@ -9,6 +9,7 @@ class DnsDirectory;
 struct DnsSettings;
 class HttpPool;
 class NameResolver;
+struct Network;
 class SystemResolver;
 class TlsContexts;
 
@@ -28,8 +29,14 @@ public:
 
     [[nodiscard]] std::unique_ptr<Probe> create(ProbeRequest request) override;
     [[nodiscard]] QStringList nameServers() override;
+    [[nodiscard]] std::unique_ptr<Question> question(ProbeRequest request) override;
 
 private:
+    class HttpQuestion;
+
+    [[nodiscard]] Network network() const;
+    void readTrust(const ProbeRequest &request) const;
+
     const resilience::Clock &m_clock;
     std::unique_ptr<SystemResolver> m_system;
     std::unique_ptr<NameResolver> m_names;

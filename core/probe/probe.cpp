@@ -2,8 +2,40 @@
 #include "core/probe/probe.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace fusebox::probe {
+
+namespace {
+
+/// Where attempts have nothing in common but the request.
+class PlainQuestion final : public Question
+{
+public:
+    PlainQuestion(ProbeFactory &factory, ProbeRequest request)
+        : m_factory(factory)
+        , m_request(std::move(request))
+    {
+    }
+
+    std::unique_ptr<Probe> attempt(resilience::Nanoseconds total) override
+    {
+        ProbeRequest request = m_request;
+        request.timeouts.total = total;
+        return m_factory.create(std::move(request));
+    }
+
+private:
+    ProbeFactory &m_factory;
+    ProbeRequest m_request;
+};
+
+} // namespace
+
+std::unique_ptr<Question> ProbeFactory::question(ProbeRequest request)
+{
+    return std::make_unique<PlainQuestion>(*this, std::move(request));
+}
 
 std::optional<bool> isVerified(const ProbeResult &result)
 {

@@ -87,6 +87,16 @@ Q_SIGNALS:
     void finished(const fusebox::probe::ProbeResult &result);
 };
 
+/// A question that is asked again and again: what its attempts have in common is made once. The attempts may
+/// outlive it, but not its factory. Thread: that of the probes.
+class Question
+{
+public:
+    virtual ~Question() = default;
+    /// One attempt at it, which has so much time in all.
+    [[nodiscard]] virtual std::unique_ptr<Probe> attempt(resilience::Nanoseconds total) = 0;
+};
+
 /// Makes the probe for a URL's scheme. Thread: that of the probes it makes.
 class ProbeFactory
 {
@@ -97,6 +107,8 @@ public:
     [[nodiscard]] virtual std::unique_ptr<Probe> create(ProbeRequest request) = 0;
     /// Whom names are asked of where that is not left to the system (NameSource::Own), in their order.
     [[nodiscard]] virtual QStringList nameServers() { return {}; }
+    /// The same for what is asked more than once; never null.
+    [[nodiscard]] virtual std::unique_ptr<Question> question(ProbeRequest request);
 };
 
 } // namespace fusebox::probe

@@ -12,10 +12,28 @@ using resilience::ErrorClass;
 using resilience::Failure;
 using std::chrono::milliseconds;
 
+namespace {
+
+Timeouts withTotal(Timeouts timeouts, resilience::Nanoseconds total)
+{
+    timeouts.total = total;
+    return timeouts;
+}
+
+} // namespace
+
 TimedProbe::TimedProbe(ProbeRequest request, const resilience::Clock &clock)
+    : m_request(std::make_shared<const ProbeRequest>(std::move(request)))
+    , m_clock(clock)
+    , m_watch(clock, m_request->timeouts)
+{
+}
+
+TimedProbe::TimedProbe(std::shared_ptr<const ProbeRequest> request, resilience::Nanoseconds total,
+                       const resilience::Clock &clock)
     : m_request(std::move(request))
     , m_clock(clock)
-    , m_watch(clock, m_request.timeouts)
+    , m_watch(clock, withTotal(m_request->timeouts, total))
 {
 }
 

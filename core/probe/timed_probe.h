@@ -17,6 +17,9 @@ class TimedProbe : public Probe
 
 public:
     TimedProbe(ProbeRequest request, const resilience::Clock &clock);
+    /// Of a request that many attempts share, with `total` time.
+    TimedProbe(std::shared_ptr<const ProbeRequest> request, resilience::Nanoseconds total,
+               const resilience::Clock &clock);
 
     void start() final;
     void cancel() final;
@@ -28,7 +31,7 @@ protected:
     /// is known beyond its phases and failure. Called once, after begin().
     virtual void close() = 0;
 
-    [[nodiscard]] const ProbeRequest &request() const { return m_request; }
+    [[nodiscard]] const ProbeRequest &request() const { return *m_request; }
     [[nodiscard]] Phase phase() const { return m_watch.phase(); }
     [[nodiscard]] bool hasEnded() const { return m_state == State::Ended; }
     [[nodiscard]] const resilience::Clock &clock() const { return m_clock; }
@@ -55,7 +58,7 @@ private:
     void end(const std::optional<ProbeFailure> &failure);
     void guard();
 
-    ProbeRequest m_request;
+    std::shared_ptr<const ProbeRequest> m_request;
     const resilience::Clock &m_clock;
     PhaseWatch m_watch;
     QBasicTimer m_timer;

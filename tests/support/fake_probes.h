@@ -44,11 +44,20 @@ public:
         return probe;
     }
 
+    [[nodiscard]] std::unique_ptr<probe::Question> question(probe::ProbeRequest request) override
+    {
+        ++m_questions;
+        return ProbeFactory::question(std::move(request));
+    }
+
+    /// What is asked again and again, so far.
+    [[nodiscard]] int questions() const { return m_questions; }
     [[nodiscard]] std::size_t made() const { return m_made.size(); }
     [[nodiscard]] FakeProbe *last() const { return m_made.empty() ? nullptr : m_made.back().data(); }
 
 private:
     std::vector<QPointer<FakeProbe>> m_made;
+    int m_questions = 0;
 };
 
 [[nodiscard]] inline probe::ProbeResult

@@ -12,7 +12,8 @@ Http1Exchange::Http1Exchange(bool keepAlive)
 
 HttpExchange::Result Http1Exchange::begin(const HttpRequest &request, HttpRecorder &recorder)
 {
-    m_outgoing = toHttp1(request, m_keepAlive);
+    m_outgoing = request.head;
+    m_outgoing += request.body;
     m_parser.emplace(recorder, request.method != "HEAD");
     m_hasBegun = false;
     m_isReusable = false;

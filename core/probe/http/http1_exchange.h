@@ -12,7 +12,7 @@ namespace fusebox::probe {
 class Http1Exchange final : public HttpExchange
 {
 public:
-    /// Asks the peer to keep the connection, or to close it after the answer.
+    /// Whether the requests ask the peer to keep the connection.
     explicit Http1Exchange(bool keepAlive);
 
     [[nodiscard]] Result begin(const HttpRequest &request, HttpRecorder &recorder) override;

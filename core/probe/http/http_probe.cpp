@@ -15,26 +15,12 @@ namespace fusebox::probe {
 using namespace std::chrono_literals;
 using resilience::ErrorClass;
 
-namespace {
-
-ConnectionKey keyOf(const ProbeRequest &request)
-{
-    const bool tls = request.url.scheme() == u"https";
-    return {.scheme = request.url.scheme(),
-            .host = request.url.host(QUrl::FullyEncoded),
-            .port = request.url.port(tls ? 443 : 80),
-            .trust = request.trust,
-            .proxy = request.proxy,
-            .family = request.names.family,
-            .version = request.http.version};
-}
-
-} // namespace
-
-HttpProbe::HttpProbe(ProbeRequest asked, const Network &network, HttpPool *pool)
-    : TimedProbe(std::move(asked), network.clock)
+HttpProbe::HttpProbe(std::shared_ptr<const HttpPlan> plan, resilience::Nanoseconds total,
+                     const Network &network, HttpPool &pool)
+    : TimedProbe({plan, &plan->request}, total, network.clock)
     , m_network(network)
-    , m_pool(request().http.keepAlive ? pool : nullptr)
+    , m_pool(request().http.keepAlive ? &pool : nullptr)
+    , m_plan(std::move(plan))
 {
 }
 
@@ -42,24 +28,25 @@ HttpProbe::~HttpProbe() = default;
 
 void HttpProbe::begin()
 {
-    auto judge = HttpJudge::create(request().http.expect);
-    if (!judge)
-        return fail(judge.error());
-    m_judge = std::move(*judge);
+    if (!m_plan->judge)
+        return fail(m_plan->judge.error());
     ask();
 }
 
 /// A hop that cannot be asked is not dialled.
 void HttpProbe::ask()
 {
-    if (const auto prepared = prepare(); !prepared)
-        return fail(prepared.error());
-    auto kept = m_pool ? m_pool->take(keyOf(hop())) : nullptr;
-    result().reused = kept != nullptr;
-    if (!kept)
+    const std::int64_t maxBody = hop().http.maxBody;
+    const auto kept = hop().http.keepBody ? std::max<qsizetype>(maxBody, 0) : HttpAnswer::keptBody;
+    m_recorder = HttpRecorder(maxBody, m_plan->judge->bodyNeeded(maxBody), kept);
+    if (!plan().message)
+        return fail(plan().message.error());
+    auto idle = m_pool ? m_pool->take(plan().key) : nullptr;
+    result().reused = idle != nullptr;
+    if (!idle)
         return dial();
-    m_connections.push_back(std::move(kept));
-    connection().ask(m_message, m_recorder, *this);
+    m_connections.push_back(std::move(idle));
+    connection().ask(*plan().message, m_recorder, *this);
 }
 
 void HttpProbe::dial()
@@ -69,21 +56,9 @@ void HttpProbe::dial()
     connection().open(transportTarget(hop()), *this);
 }
 
-tl::expected<void, HttpFailure> HttpProbe::prepare()
-{
-    const std::int64_t maxBody = hop().http.maxBody;
-    const auto kept = hop().http.keepBody ? std::max<qsizetype>(maxBody, 0) : HttpAnswer::keptBody;
-    m_recorder = HttpRecorder(maxBody, m_judge.bodyNeeded(maxBody), kept);
-    auto message = makeHttpRequest(hop().url, hop().http);
-    if (!message)
-        return tl::unexpected(message.error());
-    m_message = std::move(*message);
-    return {};
-}
-
 void HttpProbe::connectionOpened()
 {
-    connection().ask(m_message, m_recorder, *this);
+    connection().ask(*plan().message, m_recorder, *this);
 }
 
 void HttpProbe::exchangeCompleted()
@@ -112,7 +87,8 @@ bool HttpProbe::mayDialAnew(const HttpFailure &failure) const
 {
     const bool wasRefused = failure.fault && failure.fault->kind == HttpFault::Kind::StreamReset;
     return result().reused && failure.errorClass == ErrorClass::Reset && !wasRefused &&
-           !m_connections.back()->hasAnswerBegun() && mayBeRepeated(m_message.method, m_message.headers);
+           !m_connections.back()->hasAnswerBegun() &&
+           mayBeRepeated(plan().message->method, plan().message->headers);
 }
 
 /// Into the pool, or closed. It may be what is calling us: it lives on in either case.
@@ -128,7 +104,7 @@ void HttpProbe::release()
         result().nameWasKept = false; // nobody asked for it
     if (!isKept)
         return;
-    m_pool->put(keyOf(hop()), std::move(m_connections.back()));
+    m_pool->put(plan().key, std::move(m_connections.back()));
     m_connections.pop_back();
 }
 
@@ -146,14 +122,14 @@ void HttpProbe::follow(HttpRedirect redirect)
         next.trust.clientCertificate.clear();
         next.trust.clientKey.clear();
     }
-    m_redirected = std::move(next);
+    m_redirected.emplace(std::move(next));
     ask();
 }
 
 void HttpProbe::judge()
 {
     watch().stop(); // judging is not the server's time
-    if (const auto failure = m_judge.verdict(m_recorder, watch().times().sum(), clock()))
+    if (const auto failure = m_plan->judge->verdict(m_recorder, watch().times().sum(), clock()))
         failOpenly(*failure);
     else
         succeed();
@@ -177,8 +153,7 @@ void HttpProbe::close()
 /// The endpoint's own is known to all; where a peer leads may tell what it was told.
 QUrl HttpProbe::shownUrl() const
 {
-    return m_redirected ? withoutSecrets(m_redirected->url, request().http)
-                        : request().url.adjusted(QUrl::RemoveUserInfo);
+    return m_redirected ? withoutSecrets(hop().url, request().http) : m_plan->shownUrl;
 }
 
 void HttpProbe::noteHop()

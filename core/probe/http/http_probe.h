@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/probe/http/http_connection.h"
-#include "core/probe/http/http_judge.h"
+#include "core/probe/http/http_plan.h"
 #include "core/probe/http/http_redirect.h"
 #include "core/probe/timed_probe.h"
 
@@ -23,8 +23,9 @@ class HttpProbe final : public TimedProbe, private HttpConnection::Listener
     Q_OBJECT
 
 public:
-    /// `pool`: none, nothing is kept. It outlives the probe.
-    HttpProbe(ProbeRequest request, const Network &network, HttpPool *pool = nullptr);
+    /// `total`: the time it has. The pool outlives the probe.
+    HttpProbe(std::shared_ptr<const HttpPlan> plan, resilience::Nanoseconds total, const Network &network,
+              HttpPool &pool);
     ~HttpProbe() override;
 
 private:
@@ -37,8 +38,8 @@ private:
     void exchangeCompleted() override;
     void connectionFailed(const HttpFailure &failure) override;
 
-    [[nodiscard]] tl::expected<void, HttpFailure> prepare();
-    [[nodiscard]] const ProbeRequest &hop() const { return m_redirected ? *m_redirected : request(); }
+    [[nodiscard]] const HttpHopPlan &plan() const { return m_redirected ? *m_redirected : *m_plan; }
+    [[nodiscard]] const ProbeRequest &hop() const { return plan().request; }
     void ask();
     void dial();
     void release();
@@ -51,10 +52,9 @@ private:
     void judge();
 
     Network m_network;
-    HttpPool *m_pool;
-    HttpJudge m_judge;
-    std::optional<ProbeRequest> m_redirected; ///< the request of this hop, where it is not the first
-    HttpRequest m_message;
+    HttpPool *m_pool; ///< none: nothing is kept
+    std::shared_ptr<const HttpPlan> m_plan;
+    std::optional<HttpHopPlan> m_redirected; ///< that of this hop, where it is not the first
     HttpRecorder m_recorder;
     std::vector<std::unique_ptr<HttpConnection>>
         m_connections; ///< all but the last are closed, or in the pool

@@ -139,6 +139,16 @@ void appendField(QByteArray &bytes, QByteArrayView name, QByteArrayView value)
     bytes.append(name).append(": ").append(value).append("\r\n");
 }
 
+QByteArray http1Head(const HttpRequest &request, bool keepAlive)
+{
+    QByteArray bytes = request.method + ' ' + request.target + " HTTP/1.1\r\n";
+    appendField(bytes, "Host", request.authority);
+    for (const HttpField &field : request.headers)
+        appendField(bytes, field.name, field.value);
+    appendField(bytes, "Connection", keepAlive ? "keep-alive" : "close");
+    return bytes + "\r\n";
+}
+
 } // namespace
 
 bool isReservedField(QByteArrayView name)
@@ -157,22 +167,14 @@ tl::expected<HttpRequest, HttpFailure> makeHttpRequest(const QUrl &url, const Ht
     if (!authorization)
         return tl::unexpected(authorization.error());
     const HttpField *host = find(options.headers, "host");
-    return HttpRequest{.method = options.method,
-                       .scheme = url.scheme().toLatin1(),
-                       .authority = host ? host->value : authorityOf(url),
-                       .target = targetOf(url),
-                       .headers = fieldsOf(options, *authorization),
-                       .body = options.body};
-}
-
-QByteArray toHttp1(const HttpRequest &request, bool keepAlive)
-{
-    QByteArray bytes = request.method + ' ' + request.target + " HTTP/1.1\r\n";
-    appendField(bytes, "Host", request.authority);
-    for (const HttpField &field : request.headers)
-        appendField(bytes, field.name, field.value);
-    appendField(bytes, "Connection", keepAlive ? "keep-alive" : "close");
-    return bytes + "\r\n" + request.body;
+    HttpRequest request{.method = options.method,
+                        .scheme = url.scheme().toLatin1(),
+                        .authority = host ? host->value : authorityOf(url),
+                        .target = targetOf(url),
+                        .headers = fieldsOf(options, *authorization),
+                        .body = options.body};
+    request.head = http1Head(request, options.keepAlive);
+    return request;
 }
 
 bool mayBeRepeated(const QByteArray &method, const std::vector<HttpField> &headers)

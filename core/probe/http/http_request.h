@@ -22,9 +22,11 @@ struct HttpRequest
     QByteArray target;              ///< path and query
     std::vector<HttpField> headers; ///< all but Host and those of the connection
     QByteArray body;
+    QByteArray head = {}; ///< the head of the request in HTTP/1.1: what is asked often is put into bytes once
 };
 
-/// What to send to `url` (absolute, http or https). A User-Agent, Host, Accept or Authorization that is given
+/// What to send to `url` (absolute, http or https), asking in HTTP/1.1 for a connection that stays
+/// (`keepAlive`) or ends. A User-Agent, Host, Accept or Authorization that is given
 /// takes the place of our own; the URL's user and password are never sent. What HTTP does not allow is
 /// ErrorClass::Protocol with its fault and without a detail: what was given may be secret.
 [[nodiscard]] tl::expected<HttpRequest, HttpFailure> makeHttpRequest(const QUrl &url,
@@ -36,8 +38,5 @@ struct HttpRequest
 
 /// Whether it does no harm to send it twice: an idempotent method (RFC 9110, 9.2.2), or an Idempotency-Key.
 [[nodiscard]] bool mayBeRepeated(const QByteArray &method, const std::vector<HttpField> &headers);
-
-/// The request in HTTP/1.1, asking for a connection that ends or stays.
-[[nodiscard]] QByteArray toHttp1(const HttpRequest &request, bool keepAlive);
 
 } // namespace fusebox::probe

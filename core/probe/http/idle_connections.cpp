@@ -2,6 +2,7 @@
 #include "core/probe/http/idle_connections.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace fusebox::probe {
 
@@ -22,13 +23,19 @@ std::vector<IdleConnections::Id> IdleConnections::put(const ConnectionKey &key, 
 {
     m_idle.push_back({key, id, resilience::saturatingAdd(now, m_limits.idleTimeout)});
     std::vector<Id> dropped;
-    const auto ofKey = static_cast<std::size_t>(
-        std::count_if(m_idle.begin(), m_idle.end(), [&](const Idle &idle) { return idle.key == key; }));
-    if (ofKey > m_limits.ofOneKey)
+    if (hasTooMany(key))
         dropped.push_back(*dropOldest(&key));
     if (m_idle.size() > m_limits.all)
         dropped.push_back(*dropOldest(nullptr));
     return dropped;
+}
+
+/// Comparing keys is dear: they are counted only where there are so many at all.
+bool IdleConnections::hasTooMany(const ConnectionKey &key) const
+{
+    const auto isOfKey = [&key](const Idle &idle) { return idle.key == key; };
+    return m_idle.size() > m_limits.ofOneKey &&
+           std::cmp_greater(std::ranges::count_if(m_idle, isOfKey), m_limits.ofOneKey);
 }
 
 void IdleConnections::forget(Id id)

@@ -69,6 +69,7 @@ private:
         Id id = 0;
         resilience::TimePoint until = {};
     };
+    [[nodiscard]] bool hasTooMany(const ConnectionKey &key) const;
     [[nodiscard]] std::optional<Id> dropOldest(const ConnectionKey *key);
 
     Limits m_limits = {};

@@ -41,6 +41,7 @@ private Q_SLOTS:
     void pausingDropsTheCheckUncounted();
     void statusChangesAreToldOnce();
     void editingKeepsTheCircuit();
+    void theQuestionIsMadeOnceForAllChecks();
     void aSuccessKeepsTheLastFailure();
     void aCheckTellsWhatEachPolicyDidToIt();
     void transitionsAreToldAfterTheCheckThatCausedThem();
@@ -371,6 +372,19 @@ void TestPolledEndpoint::editingKeepsTheCircuit()
     renamed.circuit.failureThreshold = 5;
     h.endpoint->edit(std::make_shared<const EndpointConfig>(renamed));
     QCOMPARE(effectiveState(h.endpoint->snapshot().circuit), EffectiveState::ForcedOpen);
+}
+
+void TestPolledEndpoint::theQuestionIsMadeOnceForAllChecks()
+{
+    EndpointHarness h(config());
+    for (int i = 0; i < 3; ++i)
+        check(h, success());
+    QCOMPARE(h.probes.questions(), 1);
+    auto edited = std::make_shared<EndpointConfig>(config());
+    edited->url.setPort(2);
+    h.endpoint->edit(edited);
+    QCOMPARE(h.probes.questions(), 2);
+    QCOMPARE(h.probes.last()->request().url, edited->url);
 }
 
 void TestPolledEndpoint::aSuccessKeepsTheLastFailure()
