@@ -74,6 +74,7 @@ struct WebSocketEvent
     QString subprotocol = {};                         ///< Connected: the server's choice, if any
     std::optional<probe::LinkMessages> messages = {}; ///< Message: one or more of them
     std::optional<probe::ProbeFailure> failure = {};  ///< Disconnected, GaveUp, Stopped
+    std::optional<GapCause> gap = {};                 ///< Disconnected: why it counts for nothing
 };
 
 enum class ManualAct : std::uint8_t {

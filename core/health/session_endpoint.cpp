@@ -5,6 +5,7 @@
 #include <type_traits>
 
 #include "core/health/link_router.h"
+#include "core/health/spread.h"
 
 namespace fusebox::health {
 
@@ -47,6 +48,7 @@ SessionEndpoint::SessionEndpoint(std::shared_ptr<const EndpointConfig> settings,
     : Endpoint(std::move(settings), services, observer)
     , m_state(Waiting{now()})
     , m_since(services.clock.moment())
+    , m_sleep(services.clock.suspended())
 {
 }
 
@@ -90,8 +92,10 @@ std::optional<TimePoint> SessionEndpoint::staleAt() const
     return isConnected() && after && age < *after ? std::optional(now() + *after - age) : std::nullopt;
 }
 
-void SessionEndpoint::halt()
+/// Ends what is under way, uncounted.
+void SessionEndpoint::letGo()
 {
+    const State left = std::exchange(m_state, State(Waiting{})); // first: recording may come back to us
     std::visit(
         [this](const auto &state) {
             if constexpr (requires { state.link; })
@@ -99,7 +103,12 @@ void SessionEndpoint::halt()
             if constexpr (requires { state.permit; })
                 record(state.permit, Outcome::Ignored);
         },
-        State(m_state)); // a copy: recording may come back to us
+        left);
+}
+
+void SessionEndpoint::halt()
+{
+    letGo();
     m_attempt = 0;
     m_plan.restart();
     m_lostAt.reset();
@@ -137,6 +146,21 @@ void SessionEndpoint::dialSoon(const Waiting &waiting)
         enter(waiting);
 }
 
+/// What is connected is left to find out for itself whether it still is.
+void SessionEndpoint::interrupted(GapCause cause)
+{
+    m_wasOffline = m_wasOffline || cause == GapCause::Offline;
+    if (std::holds_alternative<Dialling>(m_state))
+        voidDial(cause);
+}
+
+void SessionEndpoint::voidDial(GapCause cause)
+{
+    letGo();
+    tell(WebSocketEvent{.change = WebSocketChange::Disconnected, .attempt = m_attempt--, .gap = cause});
+    enter(Waiting{now()});
+}
+
 void SessionEndpoint::isolate()
 {
     halt();
@@ -158,6 +182,7 @@ void SessionEndpoint::dial(bool byHand)
         return enter(Waiting{retryIn ? std::optional(now() + *retryIn) : std::nullopt});
     }
     ++m_attempt;
+    isAlive();
     probe::WebSocketRequest request = requestFor(config());
     request.pingOffset = services().random->with([&](resilience::Random &random) {
         return resilience::draw({0ns, request.pingInterval - 1ns}, random);
@@ -185,6 +210,22 @@ void SessionEndpoint::record(Permit permit, Outcome outcome)
         circuit()->record(*permit, outcome, outcome == Outcome::Failure ? error : std::nullopt);
 }
 
+/// What has come from the peer, or begins now, was neither slept through nor cut off.
+void SessionEndpoint::isAlive()
+{
+    m_wasOffline = isHeld();
+    m_sleep = SleepDetector(services().clock.suspended());
+}
+
+/// A link that has given no sign of life since this machine was cut off, or asleep, may have been lost by
+/// that: its end says nothing of the peer.
+std::optional<GapCause> SessionEndpoint::gapOfLoss()
+{
+    if (m_wasOffline)
+        return GapCause::Offline;
+    return m_sleep.sleptUntil(services().clock.suspended()) ? std::optional(GapCause::Asleep) : std::nullopt;
+}
+
 void SessionEndpoint::linkEvent(const probe::LinkEvent &event)
 {
     std::visit([this](const auto &what) { on(what); }, event);
@@ -197,6 +238,7 @@ void SessionEndpoint::on(const LinkConnected &event)
     if (!dialling)
         return;
     ++m_connections;
+    isAlive();
     m_roundTrip.reset();
     m_tls = event.tls;
     m_subprotocol = event.subprotocol;
@@ -230,6 +272,7 @@ bool SessionEndpoint::send(const QString &text)
 /// connection.
 void SessionEndpoint::on(const LinkPong &event)
 {
+    isAlive();
     m_roundTrip = event.roundTrip;
     countSuccess(event.roundTrip);
     tell(WebSocketEvent{.change = WebSocketChange::Pong, .attempt = m_attempt, .roundTrip = event.roundTrip});
@@ -244,6 +287,7 @@ void SessionEndpoint::on(const LinkPong &event)
 
 void SessionEndpoint::on(const LinkMessages &event)
 {
+    isAlive();
     m_lastMessageAt = services().clock.moment();
     m_received.add(m_lastMessageAt->steady, event.count, event.bytes);
     m_badMessages += event.bad;
@@ -263,19 +307,37 @@ void SessionEndpoint::on(const LinkSent &event)
 void SessionEndpoint::on(const LinkClosed &event)
 {
     // Without a failure it would be one that we closed, of which nothing is heard any more.
-    m_failure =
+    const auto failure =
         event.failure.value_or(probe::ProbeFailure{{.errorClass = resilience::ErrorClass::Cancelled}});
     m_lastLossAt = services().clock.moment();
-    m_closeCode = m_failure->closeCode;
+    m_closeCode = failure.closeCode;
     m_closeReason = event.closeReason;
-    countFailure(*m_failure);
+    const auto gap = m_closeCode ? std::nullopt : gapOfLoss(); // a close frame is the peer's own word
     tell(WebSocketEvent{.change = WebSocketChange::Disconnected,
                         .attempt = m_attempt,
                         .closeCode = m_closeCode,
                         .closeReason = m_closeReason,
-                        .failure = m_failure});
+                        .failure = failure,
+                        .gap = gap});
+    if (gap)
+        return voidLoss();
+    m_failure = failure;
+    countFailure(failure);
     countLoss();
     planRetry();
+}
+
+/// Nobody's failure: no retry is used up, and all that were lost together come back one by one.
+void SessionEndpoint::voidLoss()
+{
+    if (!m_lostAt)
+        m_lostAt = services().clock.moment();
+    if (std::holds_alternative<Dialling>(m_state))
+        --m_attempt;
+    if (std::holds_alternative<Stable>(m_state))
+        m_attempt = 0; // a new episode
+    letGo();
+    enter(Waiting{now() + spreadOver(1s, *services().random)});
 }
 
 /// An attempt that ends before it is stable fails on its own permit; a stable session lost is one more failed

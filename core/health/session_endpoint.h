@@ -6,6 +6,7 @@
 #include "core/health/endpoint.h"
 #include "core/health/outbox.h"
 #include "core/health/reconnect_plan.h"
+#include "core/health/sleep_detector.h"
 #include "core/health/traffic_meter.h"
 #include "core/probe/web_socket/web_socket_link.h"
 
@@ -66,6 +67,7 @@ private:
     void workSoon() override;
     void checkSoon() override;
     void trialSoon() override;
+    void interrupted(GapCause cause) override;
     void isolate() override;
     void reconfigured(const EndpointConfig &before) override;
     bool send(const QString &text) override;
@@ -83,6 +85,11 @@ private:
     void on(const probe::LinkSent &event);
     void on(const probe::LinkClosed &event);
     void countLoss();
+    void voidDial(GapCause cause);
+    void voidLoss();
+    void letGo();
+    void isAlive();
+    [[nodiscard]] std::optional<GapCause> gapOfLoss();
     void record(Permit permit, resilience::Outcome outcome);
     void planRetry();
     void planDial(Nanoseconds delay);
@@ -101,7 +108,9 @@ private:
     Moment m_since;
     ReconnectPlan m_plan;
     std::optional<Moment> m_lostAt; ///< when the episode began; it lasts until the connection is stable
-    int m_attempt = 0;              ///< dials of the episode
+    int m_attempt = 0;              ///< dials of the episode, but for those that were void
+    bool m_wasOffline = false;      ///< this machine, since the link's last sign of life
+    SleepDetector m_sleep;          ///< likewise
     int m_connections = 0;
     std::optional<Nanoseconds> m_roundTrip;       ///< of the connection
     std::optional<probe::ProbeFailure> m_failure; ///< that ended the last link; none again once stable

@@ -50,8 +50,8 @@ void SessionEndpoint::fill(EndpointSnapshot &snapshot) const
     view.state = linkState();
     view.since = m_since;
     view.reconnects = std::max(m_connections - 1, 0);
-    if (const auto *waiting = std::get_if<Waiting>(&m_state))
-        view.nextAttemptAt = waiting->until;
+    if (std::holds_alternative<Waiting>(m_state))
+        view.nextAttemptAt = snapshot.nextDueAt; // none while it is held
     view.lastRoundTrip = m_roundTrip;
     view.lastCloseCode = m_closeCode;
     view.lastCloseReason = m_closeReason;

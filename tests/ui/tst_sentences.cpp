@@ -283,6 +283,18 @@ private Q_SLOTS:
                  QStringLiteral("disconnected, close code 1001 (going away): %1 %2"));
     }
 
+    void aLossThatIsOursSaysSo()
+    {
+        WebSocketEvent event;
+        event.change = WebSocketChange::Disconnected;
+        event.gap = GapCause::Offline;
+        QCOMPARE(ui::eventSentence({{}, {}, event}), QStringLiteral("disconnected, this machine is offline"));
+        event.failure = failed(ErrorClass::Reset);
+        event.gap = GapCause::Asleep;
+        QCOMPARE(ui::eventSentence({{}, {}, event}),
+                 QStringLiteral("disconnected, this machine was asleep: connection reset"));
+    }
+
     void reasonsCarryTheirFigures_data()
     {
         QTest::addColumn<StatusReason>("reason");

@@ -105,9 +105,9 @@ QString disconnected(const WebSocketEvent &event)
 {
     if (event.closeCode)
         return Text::tr("disconnected, %1").arg(closeText(event));
-    if (event.failure)
-        return Text::tr("disconnected: %1").arg(failurePhrase(*event.failure));
-    return Text::tr("disconnected");
+    const QString text =
+        event.gap ? Text::tr("disconnected, %1").arg(gapPhrase(*event.gap)) : Text::tr("disconnected");
+    return event.failure ? Text::tr("%1: %2").arg(text, failurePhrase(*event.failure)) : text;
 }
 
 QString ended(const QString &how, const WebSocketEvent &event)

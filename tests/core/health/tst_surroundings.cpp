@@ -33,6 +33,12 @@ private Q_SLOTS:
     void aSleepVoidsWhatIsUnderWayAndSpreadsWhatComes();
     void aSleepWhileOfflineHoldsOn();
     void aWebSocketIsNotDialledWhileOffline();
+    void offlineVoidsTheDialsUnderWay();
+    void aConnectionIsLeftToFindOutForItself_data();
+    void aConnectionIsLeftToFindOutForItself();
+    void aNearWebSocketIsKeptWhileOffline();
+    void aSleepVoidsTheDialsOfBefore();
+    void whoDiesWithTheNetworkIsDialledAgainSpreadOverASecond();
 };
 
 namespace {
@@ -63,6 +69,7 @@ struct World
     EndpointRoster roster{services, {[this](Event event) { events.push_back(std::move(event)); }, [] {}}};
     Surroundings surroundings{services, roster, [this](Event event) { events.push_back(std::move(event)); }};
     std::vector<TimePoint> starts; ///< of probes
+    std::vector<TimePoint> dials;  ///< of WebSockets
 
     Endpoint &add(const EndpointConfig &config)
     {
@@ -105,12 +112,19 @@ private:
     void serve()
     {
         const auto before = probes.made();
+        const auto dialled = dialler.opened().size();
         surroundings.advance();
         roster.serveDue(clock.now());
         for (auto made = before; made < probes.made(); ++made)
             starts.push_back(clock.now());
+        dials.insert(dials.end(), dialler.opened().size() - dialled, clock.now());
     }
 };
+
+probe::LinkClosed closed(ErrorClass errorClass)
+{
+    return {.failure = probe::ProbeFailure{{.errorClass = errorClass}, probe::Phase::Connect}};
+}
 
 void goOffline(World &world)
 {
@@ -118,6 +132,21 @@ void goOffline(World &world)
 }
 
 const QString Far = u"http://far.example/"_s;
+const QString FarSocket = u"wss://far.example/"_s;
+
+EndpointConfig impatient(const QString &url)
+{
+    EndpointConfig result = config(u"socket"_s, url);
+    result.circuit.failureThreshold = 1;
+    result.webSocket.maxRetries = 0;
+    return result;
+}
+
+/// How many of the dials came in the first half of the second after `from`.
+std::ptrdiff_t inTheFirstHalf(const std::vector<TimePoint> &dials, TimePoint from)
+{
+    return std::ranges::count_if(dials, [from](TimePoint at) { return at < from + 500ms; });
+}
 const QString Near = u"http://192.168.1.1/"_s;
 
 } // namespace
@@ -285,6 +314,116 @@ void TestSurroundings::aWebSocketIsNotDialledWhileOffline()
     world.surroundings.systemSays(SystemNetwork::Online);
     world.pass(1s);
     QCOMPARE(world.dialler.opened().size(), 1u);
+}
+
+void TestSurroundings::offlineVoidsTheDialsUnderWay()
+{
+    World world;
+    const Endpoint &far = world.add(impatient(FarSocket));
+    world.pass(0s);
+    goOffline(world);
+    QCOMPARE(world.dialler.closed(), world.dialler.opened());
+    world.dialler.send(world.dialler.opened().back(), closed(ErrorClass::Unreachable));
+    QCOMPARE(far.snapshot().circuit.window.total(), 0u);
+    QVERIFY(!far.snapshot().checking && !far.snapshot().nextDueAt);
+    const WebSocketEvent told = world.told<WebSocketEvent>().back();
+    QCOMPARE(told.change, WebSocketChange::Disconnected);
+    QCOMPARE(told.gap.value(), GapCause::Offline);
+    QVERIFY(!told.failure);
+    world.surroundings.systemSays(SystemNetwork::Online);
+    world.pass(1s);
+    QCOMPARE(world.dialler.opened().size(), 2u);
+    QCOMPARE(world.told<WebSocketEvent>().back().attempt, 1); // the one before was none
+}
+
+void TestSurroundings::aConnectionIsLeftToFindOutForItself_data()
+{
+    QTest::addColumn<bool>("isStable");
+    QTest::addColumn<bool>("isBackOnline");
+    QTest::newRow("settling, lost while offline") << false << false;
+    QTest::newRow("stable, lost while offline") << true << false;
+    QTest::newRow("settling, found lost when back online") << false << true;
+    QTest::newRow("stable, found lost when back online") << true << true;
+}
+
+void TestSurroundings::aConnectionIsLeftToFindOutForItself()
+{
+    QFETCH(const bool, isStable);
+    QFETCH(const bool, isBackOnline);
+    World world;
+    const Endpoint &far = world.add(impatient(FarSocket));
+    world.pass(0s);
+    const probe::LinkId link = world.dialler.opened().back();
+    world.dialler.send(link, probe::LinkConnected{3ms});
+    world.dialler.send(link, probe::LinkPong{1ms});
+    world.pass(isStable ? 6s : 1s);
+    const auto counted = far.snapshot().circuit.window.total();
+    goOffline(world);
+    QVERIFY(world.dialler.closed().empty());
+    QCOMPARE(far.snapshot().session->state, LinkState::Connected);
+    world.pass(1s);
+    if (isBackOnline)
+        world.surroundings.systemSays(SystemNetwork::Online);
+    world.dialler.send(link, closed(ErrorClass::Timeout));
+    QCOMPARE(far.snapshot().circuit.window.total(), counted);
+    QVERIFY(!far.rejectsCalls() && !far.snapshot().lastFailure);
+    const WebSocketEvent told = world.told<WebSocketEvent>().back();
+    QCOMPARE(told.change, WebSocketChange::Disconnected);
+    QCOMPARE(told.gap.value(), GapCause::Offline);
+    QCOMPARE(told.failure->errorClass, ErrorClass::Timeout); // what happened is still told
+    world.pass(1min);
+    QCOMPARE(world.dialler.opened().size(), isBackOnline ? 2u : 1u);
+    world.surroundings.systemSays(SystemNetwork::Online);
+    world.pass(1s);
+    QCOMPARE(world.dialler.opened().size(), 2u); // although not one retry is allowed
+}
+
+void TestSurroundings::aNearWebSocketIsKeptWhileOffline()
+{
+    World world;
+    const Endpoint &near = world.add(impatient(u"ws://192.168.1.1/"_s));
+    world.pass(0s);
+    goOffline(world);
+    QVERIFY(near.snapshot().checking);
+    world.dialler.send(world.dialler.opened().back(), closed(ErrorClass::Refused));
+    QVERIFY(near.rejectsCalls());
+}
+
+void TestSurroundings::aSleepVoidsTheDialsOfBefore()
+{
+    World world;
+    const Endpoint &near = world.add(impatient(u"ws://127.0.0.1:1/"_s));
+    world.pass(0s);
+    world.clock.sleep(2h);
+    world.pass(1s);
+    QCOMPARE(world.dialler.closed().size(), 1u);
+    QCOMPARE(world.dialler.opened().size(), 2u);
+    QCOMPARE(near.snapshot().circuit.window.total(), 0u);
+    const auto told = world.told<WebSocketEvent>();
+    QCOMPARE(told.at(1).gap.value(), GapCause::Asleep);
+}
+
+void TestSurroundings::whoDiesWithTheNetworkIsDialledAgainSpreadOverASecond()
+{
+    World world;
+    for (int i = 0; i < 100; ++i)
+        world.add(config(QString::number(i), u"wss://h%1.example/"_s.arg(i)));
+    world.pass(0s);
+    const auto links = world.dialler.opened();
+    QCOMPARE(links.size(), 100u);
+    for (std::size_t i = 0; i < 50; ++i) // the others are still being dialled
+        world.dialler.send(links[i], probe::LinkConnected{3ms});
+    goOffline(world);
+    for (std::size_t i = 0; i < 50; ++i)
+        world.dialler.send(links[i], closed(ErrorClass::Timeout));
+    world.pass(10s);
+    world.dials.clear();
+    world.surroundings.systemSays(SystemNetwork::Online);
+    const TimePoint back = world.clock.now();
+    world.pass(1s);
+    QCOMPARE(world.dials.size(), 100u);
+    const auto firstHalf = inTheFirstHalf(world.dials, back);
+    QVERIFY(firstHalf > 25 && firstHalf < 75);
 }
 
 QTEST_GUILESS_MAIN(TestSurroundings)
