@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <type_traits>
 
+#include "core/health/check_limits.h"
 #include "core/health/link_router.h"
 #include "core/health/spread.h"
 
@@ -46,6 +47,7 @@ bool dialsAlike(const EndpointConfig &a, const EndpointConfig &b)
 SessionEndpoint::SessionEndpoint(std::shared_ptr<const EndpointConfig> settings, EndpointServices services,
                                  EndpointObserver &observer)
     : Endpoint(std::move(settings), services, observer)
+    , m_limits(makeLimits())
     , m_state(Waiting{now()})
     , m_since(services.clock.moment())
     , m_sleep(services.clock.suspended())
@@ -57,9 +59,14 @@ SessionEndpoint::~SessionEndpoint()
     halt();
 }
 
+resilience::Pipeline SessionEndpoint::makeLimits() const
+{
+    return *resilience::Pipeline::make(services().limits.layersFor(hostOf(config())), services().random);
+}
+
 void SessionEndpoint::enter(State state)
 {
-    m_state = std::move(state);
+    const State left = std::exchange(m_state, std::move(state)); // goes last: its place wakes others
     m_since = services().clock.moment();
 }
 
@@ -68,7 +75,9 @@ void SessionEndpoint::work()
     const TimePoint time = now();
     if (const auto *waiting = std::get_if<Waiting>(&m_state);
         waiting && waiting->until && *waiting->until <= time)
-        dial(waiting->byHand);
+        queue(waiting->byHand);
+    else if (std::holds_alternative<Queued>(m_state))
+        takeTurn();
     else if (const auto *settling = std::get_if<Settling>(&m_state);
              settling && settling->isProven() && settling->stableAt <= time)
         settle();
@@ -78,6 +87,8 @@ std::optional<TimePoint> SessionEndpoint::nextWork() const
 {
     if (const auto *waiting = std::get_if<Waiting>(&m_state))
         return waiting->until;
+    if (const auto *queued = std::get_if<Queued>(&m_state))
+        return queued->turn->nextDeadline(now());
     const auto stale = staleAt();
     if (const auto *settling = std::get_if<Settling>(&m_state); settling && settling->isProven())
         return std::min(settling->stableAt, stale.value_or(settling->stableAt));
@@ -144,6 +155,8 @@ void SessionEndpoint::dialSoon(const Waiting &waiting)
         m_plan.restart();
     if (hasEnded() || std::holds_alternative<Waiting>(m_state))
         enter(waiting);
+    else if (auto *queued = std::get_if<Queued>(&m_state))
+        queued->byHand = queued->byHand || waiting.byHand;
 }
 
 /// What is connected is left to find out for itself whether it still is.
@@ -152,6 +165,8 @@ void SessionEndpoint::interrupted(GapCause cause)
     m_wasOffline = m_wasOffline || cause == GapCause::Offline;
     if (std::holds_alternative<Dialling>(m_state))
         voidDial(cause);
+    else if (std::holds_alternative<Queued>(m_state))
+        enter(Waiting{now()});
 }
 
 void SessionEndpoint::voidDial(GapCause cause)
@@ -170,27 +185,53 @@ void SessionEndpoint::reconfigured(const EndpointConfig &before)
 {
     if (!dialsAlike(config(), before) || before.paused)
         halt();
+    m_limits = makeLimits();
     m_outbox.shrink(config().webSocket.queueLimit);
     workSoon();
 }
 
-void SessionEndpoint::dial(bool byHand)
+/// An open circuit takes no turn from others.
+void SessionEndpoint::queue(bool byHand)
+{
+    if (rejectsCalls() && !byHand)
+        return enter(Waiting{nextTrialAt()});
+    const bool isTrial = circuitState() == EffectiveState::HalfOpen;
+    enter(Queued{std::make_unique<DialTurn>(m_limits, isTrial, now(), [this] { refresh(); }), byHand});
+    takeTurn();
+    if (std::holds_alternative<Queued>(m_state))
+        tell(WebSocketEvent{.change = WebSocketChange::Queued, .attempt = m_attempt + 1});
+}
+
+/// Where more wait than there is room for, it comes back later: nobody's failure.
+void SessionEndpoint::takeTurn()
+{
+    auto &queued = std::get<Queued>(m_state);
+    queued.turn->advance(now());
+    switch (queued.turn->state()) {
+    case DialTurn::State::Waiting: return;
+    case DialTurn::State::Come: return dial(queued);
+    case DialTurn::State::Refused: return planDial(config().retry.backoff.maxDelay);
+    }
+}
+
+void SessionEndpoint::dial(Queued &queued)
 {
     const auto permit = circuit()->acquire();
-    if (!permit && !byHand) {
-        const auto retryIn = permit.error().retryIn;
-        return enter(Waiting{retryIn ? std::optional(now() + *retryIn) : std::nullopt});
-    }
+    if (!permit && !queued.byHand)
+        return enter(Waiting{nextTrialAt()});
     ++m_attempt;
     isAlive();
+    enter(Dialling{openLink(), permit ? Permit(*permit) : std::nullopt, std::move(queued.turn)});
+    tell(WebSocketEvent{.change = WebSocketChange::Connecting, .attempt = m_attempt});
+}
+
+probe::LinkId SessionEndpoint::openLink()
+{
     probe::WebSocketRequest request = requestFor(config());
     request.pingOffset = services().random->with([&](resilience::Random &random) {
         return resilience::draw({0ns, request.pingInterval - 1ns}, random);
     });
-    const auto link =
-        services().links.open(request, [this](const probe::LinkEvent &event) { linkEvent(event); });
-    enter(Dialling{link, permit ? Permit(*permit) : std::nullopt});
-    tell(WebSocketEvent{.change = WebSocketChange::Connecting, .attempt = m_attempt});
+    return services().links.open(request, [this](const probe::LinkEvent &event) { linkEvent(event); });
 }
 
 void SessionEndpoint::settle()

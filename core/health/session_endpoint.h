@@ -3,6 +3,7 @@
 
 #include <variant>
 
+#include "core/health/dial_turn.h"
 #include "core/health/endpoint.h"
 #include "core/health/outbox.h"
 #include "core/health/reconnect_plan.h"
@@ -14,7 +15,8 @@ namespace fusebox::health {
 
 /// A WebSocket that is kept: dialled on a fresh link, watched, and dialled again with growing delays. Each
 /// attempt is a call through the circuit: a failed one is a failure, one that stays up for stable_after a
-/// success.
+/// success. A dial is under the limits of checks until it has connected or failed; its permit is taken once
+/// its turn has come.
 class SessionEndpoint final : public Endpoint
 {
 public:
@@ -32,10 +34,17 @@ private:
         std::optional<TimePoint> until;
         bool byHand = false; ///< a person waits for it
     };
+    /// To be dialled when its turn comes.
+    struct Queued
+    {
+        std::unique_ptr<DialTurn> turn;
+        bool byHand = false;
+    };
     struct Dialling
     {
         probe::LinkId link;
         Permit permit;
+        std::unique_ptr<DialTurn> turn;
     };
     /// Connected, and not yet a success: that takes stable_after, an answer to a ping and the expected
     /// message, since a peer that only shakes hands is no use to anyone.
@@ -59,7 +68,7 @@ private:
     struct Stopped
     {
     };
-    using State = std::variant<Waiting, Dialling, Settling, Stable, GivenUp, Stopped>;
+    using State = std::variant<Waiting, Queued, Dialling, Settling, Stable, GivenUp, Stopped>;
 
     void work() override;
     [[nodiscard]] std::optional<TimePoint> nextWork() const override;
@@ -76,7 +85,11 @@ private:
 
     void fillTraffic(SessionView &view) const;
 
-    void dial(bool byHand);
+    [[nodiscard]] resilience::Pipeline makeLimits() const;
+    void queue(bool byHand);
+    void takeTurn();
+    void dial(Queued &queued);
+    [[nodiscard]] probe::LinkId openLink();
     void settle();
     void linkEvent(const probe::LinkEvent &event);
     void on(const probe::LinkConnected &event);
@@ -104,6 +117,7 @@ private:
     [[nodiscard]] bool hasEnded() const;
     [[nodiscard]] LinkState linkState() const;
 
+    resilience::Pipeline m_limits; ///< of the host that is dialled
     State m_state;
     Moment m_since;
     ReconnectPlan m_plan;

@@ -18,6 +18,8 @@ LinkState SessionEndpoint::linkState() const
         return LinkState::Connected;
     if (std::holds_alternative<Dialling>(m_state))
         return LinkState::Connecting;
+    if (std::holds_alternative<Queued>(m_state))
+        return LinkState::Queued;
     if (std::holds_alternative<GivenUp>(m_state))
         return LinkState::GaveUp;
     if (std::holds_alternative<Stopped>(m_state))

@@ -139,6 +139,10 @@ void TestReporters::writesEachTypeOfEvent_data()
             .change = WebSocketChange::Disconnected, .attempt = 2, .closeCode = 1001, .failure = refused()},
         R"("type":"websocket","endpoint":"orders","event":"disconnected","close_code":1001,"attempt":2,)"
         R"("retry_in_ms":null,"rtt_ms":null,"error":"refused","gap":null,"messages":null,"bytes":null,"bad_messages":null,"subprotocol":null)");
+    row("queued", WebSocketEvent{.change = WebSocketChange::Queued, .attempt = 1},
+        R"("type":"websocket","endpoint":"orders","event":"queued","close_code":null,"attempt":1,)"
+        R"("retry_in_ms":null,"rtt_ms":null,"error":null,"gap":null,"messages":null,"bytes":null,)"
+        R"("bad_messages":null,"subprotocol":null)");
     row("lost by being offline",
         WebSocketEvent{.change = WebSocketChange::Disconnected,
                        .attempt = 1,

@@ -283,6 +283,17 @@ private Q_SLOTS:
                  QStringLiteral("disconnected, close code 1001 (going away): %1 %2"));
     }
 
+    void aDialThatWaitsForItsTurnSaysSo()
+    {
+        WebSocketEvent event;
+        event.change = WebSocketChange::Queued;
+        QCOMPARE(ui::eventSentence({{}, {}, event}), QStringLiteral("waiting for its turn"));
+        SessionView session;
+        session.state = LinkState::Queued;
+        QCOMPARE(ui::sessionFacts(session, session.since.steady + 3s).front().second,
+                 QStringLiteral("waiting for its turn for 3 s"));
+    }
+
     void aLossThatIsOursSaysSo()
     {
         WebSocketEvent event;

@@ -108,6 +108,7 @@ std::optional<Finding> findingOf(const WebSocketEvent &event)
     case WebSocketChange::Disconnected: return isFailure(event) ? Finding::Down : Finding::Nothing;
     case WebSocketChange::GaveUp:
     case WebSocketChange::Stopped: return Finding::Nothing;
+    case WebSocketChange::Queued:
     case WebSocketChange::Connecting:
     case WebSocketChange::Waiting: break;
     }

@@ -138,6 +138,7 @@ QString sentence(const WebSocketEvent &event)
         return latencyText(t.value_or(Nanoseconds{}));
     };
     switch (event.change) {
+    case WebSocketChange::Queued: return Text::tr("waiting for its turn");
     case WebSocketChange::Connecting:
         return event.attempt > 1 ? Text::tr("connecting (attempt %1)").arg(event.attempt)
                                  : Text::tr("connecting");

@@ -3,12 +3,7 @@
 
 #include <QTest>
 
-#include "core/health/check_limits.h"
-#include "core/health/link_router.h"
-#include "core/health/surroundings.h"
-#include "tests/support/fake_dialler.h"
-#include "tests/support/fake_probes.h"
-#include "tests/support/manual_clock.h"
+#include "tests/support/endpoint_world.h"
 
 using namespace fusebox;
 using namespace fusebox::health;
@@ -54,79 +49,12 @@ EndpointConfig config(const QString &id, const QString &url)
     return result;
 }
 
-/// What the monitor does, without its timers.
-struct World
-{
-    ManualClock clock;
-    FakeProbes probes;
-    FakeDialler dialler;
-    std::shared_ptr<resilience::SharedRandom> random = std::make_shared<resilience::SharedRandom>(7);
-    LinkRouter links{dialler};
-    CheckLimits limits{clock};
-    OfflineDetector network;
-    EndpointServices services{clock, random, probes, links, limits, network};
-    std::vector<Event> events;
-    EndpointRoster roster{services, {[this](Event event) { events.push_back(std::move(event)); }, [] {}}};
-    Surroundings surroundings{services, roster, [this](Event event) { events.push_back(std::move(event)); }};
-    std::vector<TimePoint> starts; ///< of probes
-    std::vector<TimePoint> dials;  ///< of WebSockets
-
-    Endpoint &add(const EndpointConfig &config)
-    {
-        roster.add(config);
-        surroundings.receive(*roster.find(config.id));
-        return *roster.find(config.id);
-    }
-
-    void pass(Nanoseconds time)
-    {
-        const TimePoint end = clock.now() + time;
-        serve();
-        while (const auto due = nextDue()) {
-            if (*due > end)
-                break;
-            clock.advance(std::max(*due - clock.now(), Nanoseconds(0)));
-            serve();
-        }
-        clock.advance(end - clock.now());
-    }
-
-    template <typename What>
-    [[nodiscard]] std::vector<What> told() const
-    {
-        std::vector<What> result;
-        for (const Event &event : events) {
-            if (const auto *what = std::get_if<What>(&event.what))
-                result.push_back(*what);
-        }
-        return result;
-    }
-
-private:
-    [[nodiscard]] std::optional<TimePoint> nextDue()
-    {
-        const auto own = surroundings.nextDeadline();
-        const auto next = roster.nextDue();
-        return own && next ? std::min(*own, *next) : own ? own : next;
-    }
-    void serve()
-    {
-        const auto before = probes.made();
-        const auto dialled = dialler.opened().size();
-        surroundings.advance();
-        roster.serveDue(clock.now());
-        for (auto made = before; made < probes.made(); ++made)
-            starts.push_back(clock.now());
-        dials.insert(dials.end(), dialler.opened().size() - dialled, clock.now());
-    }
-};
-
 probe::LinkClosed closed(ErrorClass errorClass)
 {
     return {.failure = probe::ProbeFailure{{.errorClass = errorClass}, probe::Phase::Connect}};
 }
 
-void goOffline(World &world)
+void goOffline(EndpointWorld &world)
 {
     world.surroundings.systemSays(SystemNetwork::Offline);
 }
@@ -153,7 +81,7 @@ const QString Near = u"http://192.168.1.1/"_s;
 
 void TestSurroundings::offlineHoldsWhatIsNotLocal()
 {
-    World world;
+    EndpointWorld world;
     goOffline(world);
     const Endpoint &far = world.add(config(u"far"_s, Far));
     const Endpoint &near = world.add(config(u"near"_s, Near));
@@ -170,7 +98,7 @@ void TestSurroundings::offlineHoldsWhatIsNotLocal()
 
 void TestSurroundings::offlineVoidsWhatIsUnderWay()
 {
-    World world;
+    EndpointWorld world;
     const Endpoint &far = world.add(config(u"far"_s, Far));
     world.pass(1s);
     FakeProbe *running = world.probes.last();
@@ -183,7 +111,7 @@ void TestSurroundings::offlineVoidsWhatIsUnderWay()
 
 void TestSurroundings::theBannerKnowsSinceWhenUntilItIsOver()
 {
-    World world;
+    EndpointWorld world;
     goOffline(world);
     const TimePoint since = world.clock.now();
     world.pass(3s);
@@ -198,7 +126,7 @@ void TestSurroundings::theBannerKnowsSinceWhenUntilItIsOver()
 
 void TestSurroundings::aScoutOnlyConnectsAndCountsNowhere()
 {
-    World world;
+    EndpointWorld world;
     auto posting = config(u"far"_s, u"https://far.example/orders"_s);
     posting.http.method = "POST";
     const Endpoint &far = world.add(posting);
@@ -217,7 +145,7 @@ void TestSurroundings::aScoutOnlyConnectsAndCountsNowhere()
 
 void TestSurroundings::backOnlineChecksResumeSpreadOverASecond()
 {
-    World world;
+    EndpointWorld world;
     for (int i = 0; i < 100; ++i)
         world.add(config(QString::number(i), u"http://h%1.example/"_s.arg(i)));
     goOffline(world);
@@ -235,7 +163,7 @@ void TestSurroundings::backOnlineChecksResumeSpreadOverASecond()
 
 void TestSurroundings::anEndpointThatComesWhileOfflineIsHeld()
 {
-    World world;
+    EndpointWorld world;
     goOffline(world);
     Endpoint &endpoint = world.add(config(u"one"_s, Far));
     endpoint.edit(std::make_shared<const EndpointConfig>(config(u"one"_s, Near)));
@@ -251,7 +179,7 @@ void TestSurroundings::anEndpointThatComesWhileOfflineIsHeld()
 /// Without a word of the system: the checks that are made find it out.
 void TestSurroundings::losingTheNetworkOpensNoCircuit()
 {
-    World world;
+    EndpointWorld world;
     std::vector<const Endpoint *> endpoints;
     for (int i = 0; i < 3; ++i)
         endpoints.push_back(&world.add(config(QString::number(i), u"http://h%1.example/"_s.arg(i))));
@@ -275,7 +203,7 @@ void TestSurroundings::losingTheNetworkOpensNoCircuit()
 
 void TestSurroundings::aSleepVoidsWhatIsUnderWayAndSpreadsWhatComes()
 {
-    World world;
+    EndpointWorld world;
     for (int i = 0; i < 100; ++i)
         world.add(config(QString::number(i), u"http://127.0.0.1:%1/"_s.arg(i + 1)));
     world.pass(1s); // all run
@@ -295,7 +223,7 @@ void TestSurroundings::aSleepVoidsWhatIsUnderWayAndSpreadsWhatComes()
 
 void TestSurroundings::aSleepWhileOfflineHoldsOn()
 {
-    World world;
+    EndpointWorld world;
     const Endpoint &far = world.add(config(u"far"_s, Far));
     goOffline(world);
     world.clock.sleep(2h);
@@ -306,7 +234,7 @@ void TestSurroundings::aSleepWhileOfflineHoldsOn()
 
 void TestSurroundings::aWebSocketIsNotDialledWhileOffline()
 {
-    World world;
+    EndpointWorld world;
     goOffline(world);
     world.add(config(u"far"_s, u"wss://far.example/"_s));
     world.pass(4s);
@@ -318,7 +246,7 @@ void TestSurroundings::aWebSocketIsNotDialledWhileOffline()
 
 void TestSurroundings::offlineVoidsTheDialsUnderWay()
 {
-    World world;
+    EndpointWorld world;
     const Endpoint &far = world.add(impatient(FarSocket));
     world.pass(0s);
     goOffline(world);
@@ -350,7 +278,7 @@ void TestSurroundings::aConnectionIsLeftToFindOutForItself()
 {
     QFETCH(const bool, isStable);
     QFETCH(const bool, isBackOnline);
-    World world;
+    EndpointWorld world;
     const Endpoint &far = world.add(impatient(FarSocket));
     world.pass(0s);
     const probe::LinkId link = world.dialler.opened().back();
@@ -380,7 +308,7 @@ void TestSurroundings::aConnectionIsLeftToFindOutForItself()
 
 void TestSurroundings::aNearWebSocketIsKeptWhileOffline()
 {
-    World world;
+    EndpointWorld world;
     const Endpoint &near = world.add(impatient(u"ws://192.168.1.1/"_s));
     world.pass(0s);
     goOffline(world);
@@ -391,7 +319,7 @@ void TestSurroundings::aNearWebSocketIsKeptWhileOffline()
 
 void TestSurroundings::aSleepVoidsTheDialsOfBefore()
 {
-    World world;
+    EndpointWorld world;
     const Endpoint &near = world.add(impatient(u"ws://127.0.0.1:1/"_s));
     world.pass(0s);
     world.clock.sleep(2h);
@@ -405,7 +333,7 @@ void TestSurroundings::aSleepVoidsTheDialsOfBefore()
 
 void TestSurroundings::whoDiesWithTheNetworkIsDialledAgainSpreadOverASecond()
 {
-    World world;
+    EndpointWorld world;
     for (int i = 0; i < 100; ++i)
         world.add(config(QString::number(i), u"wss://h%1.example/"_s.arg(i)));
     world.pass(0s);
