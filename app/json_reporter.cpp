@@ -50,10 +50,7 @@ public:
     {
         const bool made = check.attempts > 0;
         m_line.text("outcome"_L1, wireName(check.outcome));
-        if (check.gap)
-            m_line.text("gap"_L1, wireName(*check.gap));
-        else
-            m_line.null("gap"_L1);
+        writeGap(check.gap);
         if (check.fallback)
             m_line.text("source"_L1, wireName(check.fallback->source));
         else
@@ -101,6 +98,7 @@ public:
         m_line.optional("retry_in_ms"_L1, change.retryIn, &JsonLine::milliseconds);
         m_line.optional("rtt_ms"_L1, change.roundTrip, &JsonLine::milliseconds);
         writeError(change.failure);
+        writeGap(change.gap);
         writeMessages(change);
         m_line.text("detail"_L1, ui::eventSentence(m_event));
     }
@@ -161,6 +159,14 @@ private:
             m_line.null("subprotocol"_L1);
         else
             m_line.text("subprotocol"_L1, change.subprotocol);
+    }
+
+    void writeGap(std::optional<GapCause> gap) const
+    {
+        if (gap)
+            m_line.text("gap"_L1, wireName(*gap));
+        else
+            m_line.null("gap"_L1);
     }
 
     template <typename SomeFailure>

@@ -36,14 +36,15 @@ CheckLimits::CheckLimits(const resilience::Clock &clock, const CheckLimitSetting
 {
 }
 
-/// Who waits for its host takes no place from others: the limit of all is the innermost.
+/// Who waits for its host takes no place from others: the limit of all is the innermost. The host's token is
+/// taken after its place: those that were taken before a wait would all be spent at once at its end.
 std::vector<Layer> CheckLimits::layersFor(const QString &host)
 {
     if (scopeOf(host) == HostScope::Loopback)
         return {BulkheadLayer{m_all}};
     const auto limits = limitsOf(host);
-    return {RateLimitLayer{std::shared_ptr<SharedRateLimiter>(limits, &limits->rate)},
-            BulkheadLayer{std::shared_ptr<SharedBulkhead>(limits, &limits->atOnce)}, BulkheadLayer{m_all}};
+    return {BulkheadLayer{std::shared_ptr<SharedBulkhead>(limits, &limits->atOnce)},
+            RateLimitLayer{std::shared_ptr<SharedRateLimiter>(limits, &limits->rate)}, BulkheadLayer{m_all}};
 }
 
 std::shared_ptr<CheckLimits::Host> CheckLimits::limitsOf(const QString &host)

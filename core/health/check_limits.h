@@ -12,7 +12,7 @@
 namespace fusebox::health {
 
 /// How much is asked of one host, and of all together. The queues hold more than anybody has endpoints: what
-/// bounds a wait is the time of the check that waits.
+/// bounds a wait is the time of the check that waits; a dial waits for those before it.
 struct CheckLimitSettings
 {
     resilience::RateLimiterSettings hostRate = {.capacity = 100, .refill = 100, .maxQueue = 10'000};
@@ -20,17 +20,17 @@ struct CheckLimitSettings
     resilience::BulkheadSettings allAtOnce = {.maxConcurrent = 1'000, .maxQueue = 100'000};
 };
 
-/// The limits that checks share, so that many endpoints of one host do not hammer it, and all of them not
-/// this machine. Loopback hosts have none of their own: they are nobody else's machine. Thread: the
-/// monitor's. Outlives the layers it gives.
+/// The limits that checks and dials of WebSockets share, so that many endpoints of one host do not hammer it,
+/// and all of them not this machine. Loopback hosts have none of their own: they are nobody else's machine.
+/// Thread: the monitor's. Outlives the layers it gives.
 class CheckLimits
 {
 public:
     explicit CheckLimits(const resilience::Clock &clock, const CheckLimitSettings &settings = {});
 
-    /// The layers for a URL's host, outermost first; they belong inside the circuit, which then burns no
-    /// token when it is open, and inside the retry, so that each attempt is limited. A host's limits are
-    /// forgotten with the last of its layers.
+    /// The layers for a URL's host, outermost first; for checks they belong inside the circuit, which then
+    /// burns no token when it is open, and inside the retry, so that each attempt is limited. A host's limits
+    /// are forgotten with the last of its layers.
     [[nodiscard]] std::vector<resilience::Layer> layersFor(const QString &host);
     /// How many hosts have limits now.
     [[nodiscard]] std::size_t hosts() const { return m_hosts.size(); }

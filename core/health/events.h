@@ -53,6 +53,7 @@ struct StatusEvent
 };
 
 enum class WebSocketChange : std::uint8_t {
+    Queued, ///< waits for its turn: too many are dialled at once, or in a second
     Connecting,
     Connected,
     Pong,
@@ -66,15 +67,16 @@ enum class WebSocketChange : std::uint8_t {
 struct WebSocketEvent
 {
     WebSocketChange change = WebSocketChange::Connecting;
-    int attempt = 0;                                  ///< 1-based, of this episode; Waiting: the one to come
-    std::optional<int> closeCode = {};                ///< Disconnected, when a close frame came
-    QString closeReason = {};                         ///< the peer's text
-    std::optional<Nanoseconds> retryIn = {};          ///< Waiting
-    std::optional<Nanoseconds> roundTrip = {};        ///< Pong
-    std::optional<Nanoseconds> latency = {};          ///< Connected
-    QString subprotocol = {};                         ///< Connected: the server's choice, if any
+    int attempt = 0;                           ///< 1-based, of this episode; Queued, Waiting: the one to come
+    std::optional<int> closeCode = {};         ///< Disconnected, when a close frame came
+    QString closeReason = {};                  ///< the peer's text
+    std::optional<Nanoseconds> retryIn = {};   ///< Waiting
+    std::optional<Nanoseconds> roundTrip = {}; ///< Pong
+    std::optional<Nanoseconds> latency = {};   ///< Connected
+    QString subprotocol = {};                  ///< Connected: the server's choice, if any
     std::optional<probe::LinkMessages> messages = {}; ///< Message: one or more of them
     std::optional<probe::ProbeFailure> failure = {};  ///< Disconnected, GaveUp, Stopped
+    std::optional<GapCause> gap = {};                 ///< Disconnected: why it counts for nothing
 };
 
 enum class ManualAct : std::uint8_t {

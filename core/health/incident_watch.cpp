@@ -62,7 +62,9 @@ void IncidentWatch::follow(const Event &event, const CheckEvent &check)
 
 void IncidentWatch::follow(const Event &event, const WebSocketEvent &change)
 {
-    if (change.change == WebSocketChange::Disconnected && change.failure)
+    if (change.gap)
+        answered(event);
+    else if (change.change == WebSocketChange::Disconnected && change.failure)
         failed(event, *change.failure, event.at.steady);
     else if (change.change == WebSocketChange::Connected)
         answered(event);

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <type_traits>
 
+#include "core/health/check_limits.h"
 #include "core/health/link_router.h"
+#include "core/health/spread.h"
 
 namespace fusebox::health {
 
@@ -45,8 +47,10 @@ bool dialsAlike(const EndpointConfig &a, const EndpointConfig &b)
 SessionEndpoint::SessionEndpoint(std::shared_ptr<const EndpointConfig> settings, EndpointServices services,
                                  EndpointObserver &observer)
     : Endpoint(std::move(settings), services, observer)
+    , m_limits(makeLimits())
     , m_state(Waiting{now()})
     , m_since(services.clock.moment())
+    , m_sleep(services.clock.suspended())
 {
 }
 
@@ -55,9 +59,14 @@ SessionEndpoint::~SessionEndpoint()
     halt();
 }
 
+resilience::Pipeline SessionEndpoint::makeLimits() const
+{
+    return *resilience::Pipeline::make(services().limits.layersFor(hostOf(config())), services().random);
+}
+
 void SessionEndpoint::enter(State state)
 {
-    m_state = std::move(state);
+    const State left = std::exchange(m_state, std::move(state)); // goes last: its place wakes others
     m_since = services().clock.moment();
 }
 
@@ -66,7 +75,9 @@ void SessionEndpoint::work()
     const TimePoint time = now();
     if (const auto *waiting = std::get_if<Waiting>(&m_state);
         waiting && waiting->until && *waiting->until <= time)
-        dial(waiting->byHand);
+        queue(waiting->byHand);
+    else if (std::holds_alternative<Queued>(m_state))
+        takeTurn();
     else if (const auto *settling = std::get_if<Settling>(&m_state);
              settling && settling->isProven() && settling->stableAt <= time)
         settle();
@@ -76,6 +87,8 @@ std::optional<TimePoint> SessionEndpoint::nextWork() const
 {
     if (const auto *waiting = std::get_if<Waiting>(&m_state))
         return waiting->until;
+    if (const auto *queued = std::get_if<Queued>(&m_state))
+        return queued->turn->nextDeadline(now());
     const auto stale = staleAt();
     if (const auto *settling = std::get_if<Settling>(&m_state); settling && settling->isProven())
         return std::min(settling->stableAt, stale.value_or(settling->stableAt));
@@ -90,8 +103,10 @@ std::optional<TimePoint> SessionEndpoint::staleAt() const
     return isConnected() && after && age < *after ? std::optional(now() + *after - age) : std::nullopt;
 }
 
-void SessionEndpoint::halt()
+/// Ends what is under way, uncounted.
+void SessionEndpoint::letGo()
 {
+    const State left = std::exchange(m_state, State(Waiting{})); // first: recording may come back to us
     std::visit(
         [this](const auto &state) {
             if constexpr (requires { state.link; })
@@ -99,7 +114,12 @@ void SessionEndpoint::halt()
             if constexpr (requires { state.permit; })
                 record(state.permit, Outcome::Ignored);
         },
-        State(m_state)); // a copy: recording may come back to us
+        left);
+}
+
+void SessionEndpoint::halt()
+{
+    letGo();
     m_attempt = 0;
     m_plan.restart();
     m_lostAt.reset();
@@ -135,6 +155,25 @@ void SessionEndpoint::dialSoon(const Waiting &waiting)
         m_plan.restart();
     if (hasEnded() || std::holds_alternative<Waiting>(m_state))
         enter(waiting);
+    else if (auto *queued = std::get_if<Queued>(&m_state))
+        queued->byHand = queued->byHand || waiting.byHand;
+}
+
+/// What is connected is left to find out for itself whether it still is.
+void SessionEndpoint::interrupted(GapCause cause)
+{
+    m_wasOffline = m_wasOffline || cause == GapCause::Offline;
+    if (std::holds_alternative<Dialling>(m_state))
+        voidDial(cause);
+    else if (std::holds_alternative<Queued>(m_state))
+        enter(Waiting{now()});
+}
+
+void SessionEndpoint::voidDial(GapCause cause)
+{
+    letGo();
+    tell(WebSocketEvent{.change = WebSocketChange::Disconnected, .attempt = m_attempt--, .gap = cause});
+    enter(Waiting{now()});
 }
 
 void SessionEndpoint::isolate()
@@ -146,26 +185,53 @@ void SessionEndpoint::reconfigured(const EndpointConfig &before)
 {
     if (!dialsAlike(config(), before) || before.paused)
         halt();
+    m_limits = makeLimits();
     m_outbox.shrink(config().webSocket.queueLimit);
     workSoon();
 }
 
-void SessionEndpoint::dial(bool byHand)
+/// An open circuit takes no turn from others.
+void SessionEndpoint::queue(bool byHand)
+{
+    if (rejectsCalls() && !byHand)
+        return enter(Waiting{nextTrialAt()});
+    const bool isTrial = circuitState() == EffectiveState::HalfOpen;
+    enter(Queued{std::make_unique<DialTurn>(m_limits, isTrial, now(), [this] { refresh(); }), byHand});
+    takeTurn();
+    if (std::holds_alternative<Queued>(m_state))
+        tell(WebSocketEvent{.change = WebSocketChange::Queued, .attempt = m_attempt + 1});
+}
+
+/// Where more wait than there is room for, it comes back later: nobody's failure.
+void SessionEndpoint::takeTurn()
+{
+    auto &queued = std::get<Queued>(m_state);
+    queued.turn->advance(now());
+    switch (queued.turn->state()) {
+    case DialTurn::State::Waiting: return;
+    case DialTurn::State::Come: return dial(queued);
+    case DialTurn::State::Refused: return planDial(config().retry.backoff.maxDelay);
+    }
+}
+
+void SessionEndpoint::dial(Queued &queued)
 {
     const auto permit = circuit()->acquire();
-    if (!permit && !byHand) {
-        const auto retryIn = permit.error().retryIn;
-        return enter(Waiting{retryIn ? std::optional(now() + *retryIn) : std::nullopt});
-    }
+    if (!permit && !queued.byHand)
+        return enter(Waiting{nextTrialAt()});
     ++m_attempt;
+    isAlive();
+    enter(Dialling{openLink(), permit ? Permit(*permit) : std::nullopt, std::move(queued.turn)});
+    tell(WebSocketEvent{.change = WebSocketChange::Connecting, .attempt = m_attempt});
+}
+
+probe::LinkId SessionEndpoint::openLink()
+{
     probe::WebSocketRequest request = requestFor(config());
     request.pingOffset = services().random->with([&](resilience::Random &random) {
         return resilience::draw({0ns, request.pingInterval - 1ns}, random);
     });
-    const auto link =
-        services().links.open(request, [this](const probe::LinkEvent &event) { linkEvent(event); });
-    enter(Dialling{link, permit ? Permit(*permit) : std::nullopt});
-    tell(WebSocketEvent{.change = WebSocketChange::Connecting, .attempt = m_attempt});
+    return services().links.open(request, [this](const probe::LinkEvent &event) { linkEvent(event); });
 }
 
 void SessionEndpoint::settle()
@@ -185,6 +251,22 @@ void SessionEndpoint::record(Permit permit, Outcome outcome)
         circuit()->record(*permit, outcome, outcome == Outcome::Failure ? error : std::nullopt);
 }
 
+/// What has come from the peer, or begins now, was neither slept through nor cut off.
+void SessionEndpoint::isAlive()
+{
+    m_wasOffline = isHeld();
+    m_sleep = SleepDetector(services().clock.suspended());
+}
+
+/// A link that has given no sign of life since this machine was cut off, or asleep, may have been lost by
+/// that: its end says nothing of the peer.
+std::optional<GapCause> SessionEndpoint::gapOfLoss()
+{
+    if (m_wasOffline)
+        return GapCause::Offline;
+    return m_sleep.sleptUntil(services().clock.suspended()) ? std::optional(GapCause::Asleep) : std::nullopt;
+}
+
 void SessionEndpoint::linkEvent(const probe::LinkEvent &event)
 {
     std::visit([this](const auto &what) { on(what); }, event);
@@ -197,6 +279,7 @@ void SessionEndpoint::on(const LinkConnected &event)
     if (!dialling)
         return;
     ++m_connections;
+    isAlive();
     m_roundTrip.reset();
     m_tls = event.tls;
     m_subprotocol = event.subprotocol;
@@ -231,6 +314,7 @@ bool SessionEndpoint::send(const QString &text)
 /// connection.
 void SessionEndpoint::on(const LinkPong &event)
 {
+    isAlive();
     m_roundTrip = event.roundTrip;
     countSuccess(event.roundTrip);
     tell(WebSocketEvent{.change = WebSocketChange::Pong, .attempt = m_attempt, .roundTrip = event.roundTrip});
@@ -245,6 +329,7 @@ void SessionEndpoint::on(const LinkPong &event)
 
 void SessionEndpoint::on(const LinkMessages &event)
 {
+    isAlive();
     m_lastMessageAt = services().clock.moment();
     m_received.add(m_lastMessageAt->steady, event.count, event.bytes);
     m_badMessages += event.bad;
@@ -264,19 +349,37 @@ void SessionEndpoint::on(const LinkSent &event)
 void SessionEndpoint::on(const LinkClosed &event)
 {
     // Without a failure it would be one that we closed, of which nothing is heard any more.
-    m_failure =
+    const auto failure =
         event.failure.value_or(probe::ProbeFailure{{.errorClass = resilience::ErrorClass::Cancelled}});
     m_lastLossAt = services().clock.moment();
-    m_closeCode = m_failure->closeCode;
+    m_closeCode = failure.closeCode;
     m_closeReason = event.closeReason;
-    countFailure(*m_failure);
+    const auto gap = m_closeCode ? std::nullopt : gapOfLoss(); // a close frame is the peer's own word
     tell(WebSocketEvent{.change = WebSocketChange::Disconnected,
                         .attempt = m_attempt,
                         .closeCode = m_closeCode,
                         .closeReason = m_closeReason,
-                        .failure = m_failure});
+                        .failure = failure,
+                        .gap = gap});
+    if (gap)
+        return voidLoss();
+    m_failure = failure;
+    countFailure(failure);
     countLoss();
     planRetry();
+}
+
+/// Nobody's failure: no retry is used up, and all that were lost together come back one by one.
+void SessionEndpoint::voidLoss()
+{
+    if (!m_lostAt)
+        m_lostAt = services().clock.moment();
+    if (std::holds_alternative<Dialling>(m_state))
+        --m_attempt;
+    if (std::holds_alternative<Stable>(m_state))
+        m_attempt = 0; // a new episode
+    letGo();
+    enter(Waiting{now() + spreadOver(1s, *services().random)});
 }
 
 /// An attempt that ends before it is stable fails on its own permit; a stable session lost is one more failed

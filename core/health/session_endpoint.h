@@ -3,9 +3,11 @@
 
 #include <variant>
 
+#include "core/health/dial_turn.h"
 #include "core/health/endpoint.h"
 #include "core/health/outbox.h"
 #include "core/health/reconnect_plan.h"
+#include "core/health/sleep_detector.h"
 #include "core/health/traffic_meter.h"
 #include "core/probe/web_socket/web_socket_link.h"
 
@@ -13,7 +15,8 @@ namespace fusebox::health {
 
 /// A WebSocket that is kept: dialled on a fresh link, watched, and dialled again with growing delays. Each
 /// attempt is a call through the circuit: a failed one is a failure, one that stays up for stable_after a
-/// success.
+/// success. A dial is under the limits of checks until it has connected or failed; its permit is taken once
+/// its turn has come.
 class SessionEndpoint final : public Endpoint
 {
 public:
@@ -31,10 +34,17 @@ private:
         std::optional<TimePoint> until;
         bool byHand = false; ///< a person waits for it
     };
+    /// To be dialled when its turn comes.
+    struct Queued
+    {
+        std::unique_ptr<DialTurn> turn;
+        bool byHand = false;
+    };
     struct Dialling
     {
         probe::LinkId link;
         Permit permit;
+        std::unique_ptr<DialTurn> turn;
     };
     /// Connected, and not yet a success: that takes stable_after, an answer to a ping and the expected
     /// message, since a peer that only shakes hands is no use to anyone.
@@ -58,7 +68,7 @@ private:
     struct Stopped
     {
     };
-    using State = std::variant<Waiting, Dialling, Settling, Stable, GivenUp, Stopped>;
+    using State = std::variant<Waiting, Queued, Dialling, Settling, Stable, GivenUp, Stopped>;
 
     void work() override;
     [[nodiscard]] std::optional<TimePoint> nextWork() const override;
@@ -66,6 +76,7 @@ private:
     void workSoon() override;
     void checkSoon() override;
     void trialSoon() override;
+    void interrupted(GapCause cause) override;
     void isolate() override;
     void reconfigured(const EndpointConfig &before) override;
     bool send(const QString &text) override;
@@ -74,7 +85,11 @@ private:
 
     void fillTraffic(SessionView &view) const;
 
-    void dial(bool byHand);
+    [[nodiscard]] resilience::Pipeline makeLimits() const;
+    void queue(bool byHand);
+    void takeTurn();
+    void dial(Queued &queued);
+    [[nodiscard]] probe::LinkId openLink();
     void settle();
     void linkEvent(const probe::LinkEvent &event);
     void on(const probe::LinkConnected &event);
@@ -83,6 +98,11 @@ private:
     void on(const probe::LinkSent &event);
     void on(const probe::LinkClosed &event);
     void countLoss();
+    void voidDial(GapCause cause);
+    void voidLoss();
+    void letGo();
+    void isAlive();
+    [[nodiscard]] std::optional<GapCause> gapOfLoss();
     void record(Permit permit, resilience::Outcome outcome);
     void planRetry();
     void planDial(Nanoseconds delay);
@@ -97,11 +117,14 @@ private:
     [[nodiscard]] bool hasEnded() const;
     [[nodiscard]] LinkState linkState() const;
 
+    resilience::Pipeline m_limits; ///< of the host that is dialled
     State m_state;
     Moment m_since;
     ReconnectPlan m_plan;
     std::optional<Moment> m_lostAt; ///< when the episode began; it lasts until the connection is stable
-    int m_attempt = 0;              ///< dials of the episode
+    int m_attempt = 0;              ///< dials of the episode, but for those that were void
+    bool m_wasOffline = false;      ///< this machine, since the link's last sign of life
+    SleepDetector m_sleep;          ///< likewise
     int m_connections = 0;
     std::optional<Nanoseconds> m_roundTrip;       ///< of the connection
     std::optional<probe::ProbeFailure> m_failure; ///< that ended the last link; none again once stable

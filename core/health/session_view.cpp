@@ -18,6 +18,8 @@ LinkState SessionEndpoint::linkState() const
         return LinkState::Connected;
     if (std::holds_alternative<Dialling>(m_state))
         return LinkState::Connecting;
+    if (std::holds_alternative<Queued>(m_state))
+        return LinkState::Queued;
     if (std::holds_alternative<GivenUp>(m_state))
         return LinkState::GaveUp;
     if (std::holds_alternative<Stopped>(m_state))
@@ -50,8 +52,8 @@ void SessionEndpoint::fill(EndpointSnapshot &snapshot) const
     view.state = linkState();
     view.since = m_since;
     view.reconnects = std::max(m_connections - 1, 0);
-    if (const auto *waiting = std::get_if<Waiting>(&m_state))
-        view.nextAttemptAt = waiting->until;
+    if (std::holds_alternative<Waiting>(m_state))
+        view.nextAttemptAt = snapshot.nextDueAt; // none while it is held
     view.lastRoundTrip = m_roundTrip;
     view.lastCloseCode = m_closeCode;
     view.lastCloseReason = m_closeReason;

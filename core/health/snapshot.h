@@ -12,8 +12,9 @@
 
 namespace fusebox::health {
 
-/// GaveUp, Stopped: not dialled again until a person says so.
-enum class LinkState : std::uint8_t { Idle, Connecting, Connected, Waiting, GaveUp, Stopped };
+/// Queued: to be dialled when the limits give it a turn. GaveUp, Stopped: not dialled again until a person
+/// says so.
+enum class LinkState : std::uint8_t { Idle, Queued, Connecting, Connected, Waiting, GaveUp, Stopped };
 
 /// A WebSocket endpoint's session as it is now.
 struct SessionView

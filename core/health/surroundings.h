@@ -10,9 +10,9 @@
 
 namespace fusebox::health {
 
-/// What no endpoint is to blame for: this machine was asleep, or is offline. Voids the checks under way,
-/// holds those that would be pointless, and lets them go again spread over a second. Failures that led to the
-/// verdict have counted already; none after it does. Thread: the monitor's.
+/// What no endpoint is to blame for: this machine was asleep, or is offline. Voids the checks and
+/// dials under way, holds those that would be pointless, and lets them go again spread over a second.
+/// Failures that led to the verdict have counted already; none after it does. Thread: the monitor's.
 class Surroundings
 {
 public:

@@ -81,8 +81,9 @@ QLatin1StringView wireName(IncidentChange change)
 
 QLatin1StringView wireName(WebSocketChange change)
 {
-    static constexpr std::array names{"connecting"_L1,   "connected"_L1, "pong"_L1,    "message"_L1,
-                                      "disconnected"_L1, "waiting"_L1,   "gave_up"_L1, "stopped"_L1};
+    static constexpr std::array names{"queued"_L1,  "connecting"_L1, "connected"_L1,
+                                      "pong"_L1,    "message"_L1,    "disconnected"_L1,
+                                      "waiting"_L1, "gave_up"_L1,    "stopped"_L1};
     static_assert(names.size() == static_cast<std::size_t>(WebSocketChange::Stopped) + 1);
     return nameOf(names, change);
 }

@@ -115,7 +115,7 @@ PipelineCall::Entry PipelineCall::enter(const BulkheadLayer &layer, TimePoint no
     const auto *circuit = m_permit ? nullptr : m_pipeline.find<CircuitLayer>();
     const bool trial =
         m_permit ? m_permit->trial : circuit && circuit->circuit->state() == CircuitState::HalfOpen;
-    const auto answer = layer.bulkhead->enter(trial, m_host.waker());
+    const auto answer = layer.bulkhead->enter(trial || m_traits.goesFirst, m_host.waker());
     if (std::holds_alternative<Bulkhead::Full>(answer))
         return refuse(RejectedBy::Bulkhead, Policy::Bulkhead, {}, now);
     const auto *waiting = std::get_if<Bulkhead::Waiting>(&answer);

@@ -31,6 +31,7 @@ struct CallTraits
 {
     bool repeatable = true;          ///< idempotent: doing it twice is doing it once
     std::string idempotencyKey = {}; ///< not empty: the peer knows a repetition by it, so it may be repeated
+    bool goesFirst = false;          ///< in the queues of bulkheads, as the trial calls of a circuit do
 
     [[nodiscard]] bool mayRepeat() const { return repeatable || !idempotencyKey.empty(); }
 };

@@ -129,6 +129,7 @@ private Q_SLOTS:
         QTest::newRow("no place") << 3 << GapCause::Crowded;
         QTest::newRow("held back by the circuit") << 4 << GapCause::CircuitOpen;
         QTest::newRow("disconnected") << 5 << GapCause::Disconnected;
+        QTest::newRow("disconnected by being offline") << 6 << GapCause::Offline;
     }
     void gapsHaveTheirCause()
     {
@@ -138,12 +139,16 @@ private Q_SLOTS:
         paused.to = health::Status::Paused;
         health::WebSocketEvent waiting;
         waiting.change = health::WebSocketChange::Waiting;
+        health::WebSocketEvent cutOff;
+        cutOff.change = health::WebSocketChange::Disconnected;
+        cutOff.gap = health::GapCause::Offline;
         const std::vector<decltype(health::Event::what)> causes{paused,
                                                                 opening(),
                                                                 skipped(resilience::RejectedBy::RateLimit),
                                                                 skipped(resilience::RejectedBy::Bulkhead),
                                                                 skipped(resilience::RejectedBy::Circuit),
-                                                                waiting};
+                                                                waiting,
+                                                                cutOff};
         const auto what = causes[std::size_t(number)];
         QCOMPARE(gapsAfter({happened(1s, testing::success(1ms)), happened(2s, what), happened(3s, what),
                             happened(9s, testing::failure(resilience::ErrorClass::Refused))}),

@@ -121,6 +121,15 @@ private Q_SLOTS:
                  (std::vector{Kind::Answer, Kind::Failure, Kind::Break}));
     }
 
+    void aWebSocketThatIsLostByBeingOfflineIsAGapAtOnce()
+    {
+        auto lost = webSocket(health::WebSocketChange::Disconnected);
+        lost.failure.emplace();
+        lost.gap = health::GapCause::Offline;
+        QCOMPARE(kindsAfter({webSocket(health::WebSocketChange::Pong), lost}),
+                 (std::vector{Kind::Answer, Kind::Break}));
+    }
+
     void aPauseAndAnOpenCircuitAreGaps()
     {
         health::StatusEvent paused;

@@ -285,6 +285,29 @@ private Q_SLOTS:
                  QStringLiteral("disconnected, close code 1001 (going away): %1 %2"));
     }
 
+    void aDialThatWaitsForItsTurnSaysSo()
+    {
+        WebSocketEvent event;
+        event.change = WebSocketChange::Queued;
+        QCOMPARE(ui::eventSentence({{}, {}, event}), QStringLiteral("waiting for its turn"));
+        SessionView session;
+        session.state = LinkState::Queued;
+        QCOMPARE(ui::sessionFacts(session, session.since.steady + 3s).front().second,
+                 QStringLiteral("waiting for its turn for 3 s"));
+    }
+
+    void aLossThatIsOursSaysSo()
+    {
+        WebSocketEvent event;
+        event.change = WebSocketChange::Disconnected;
+        event.gap = GapCause::Offline;
+        QCOMPARE(ui::eventSentence({{}, {}, event}), QStringLiteral("disconnected, this machine is offline"));
+        event.failure = failed(ErrorClass::Reset);
+        event.gap = GapCause::Asleep;
+        QCOMPARE(ui::eventSentence({{}, {}, event}),
+                 QStringLiteral("disconnected, this machine was asleep: connection reset"));
+    }
+
     void reasonsCarryTheirFigures_data()
     {
         QTest::addColumn<StatusReason>("reason");

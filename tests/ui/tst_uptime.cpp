@@ -102,6 +102,19 @@ private Q_SLOTS:
         QCOMPARE(measured(store), health::Nanoseconds(14s));
     }
 
+    void aWebSocketThatIsLostByBeingOfflineIsNotDown()
+    {
+        ui::HistoryStore store = known();
+        happen(store, health::WebSocketEvent{.change = health::WebSocketChange::Connected}, 10s);
+        health::WebSocketEvent lost{.change = health::WebSocketChange::Disconnected,
+                                    .gap = health::GapCause::Offline};
+        lost.failure.emplace();
+        happen(store, lost, 3s);
+        happen(store, health::WebSocketEvent{.change = health::WebSocketChange::Connected}, 1s);
+        QCOMPARE(up(store), health::Nanoseconds(11s));
+        QCOMPARE(measured(store), health::Nanoseconds(11s));
+    }
+
     void textsAreRoundedDown_data()
     {
         QTest::addColumn<qint64>("up");

@@ -12,6 +12,12 @@ namespace {
 using namespace health;
 using Kind = Sample::Kind;
 
+/// Not of one that was lost because this machine was offline or asleep.
+bool isFailure(const WebSocketEvent &loss)
+{
+    return loss.failure && !loss.gap;
+}
+
 std::uint8_t attemptsOf(const CheckEvent &check)
 {
     return std::uint8_t(std::clamp<int>(check.attempts, 0, std::numeric_limits<std::uint8_t>::max()));
@@ -38,7 +44,7 @@ std::optional<Sample> sampleOf(const WebSocketEvent &event, TimePoint at)
 {
     switch (event.change) {
     case WebSocketChange::Pong: return Sample{at, event.roundTrip.value_or(Nanoseconds{}), Kind::Answer};
-    case WebSocketChange::Disconnected: return Sample{at, {}, event.failure ? Kind::Failure : Kind::Break};
+    case WebSocketChange::Disconnected: return Sample{at, {}, isFailure(event) ? Kind::Failure : Kind::Break};
     case WebSocketChange::Waiting:
     case WebSocketChange::GaveUp:
     case WebSocketChange::Stopped: return Sample{at, {}, Kind::Break};
@@ -99,9 +105,10 @@ std::optional<Finding> findingOf(const WebSocketEvent &event)
     case WebSocketChange::Connected:
     case WebSocketChange::Pong:
     case WebSocketChange::Message: return Finding::Up;
-    case WebSocketChange::Disconnected: return event.failure ? Finding::Down : Finding::Nothing;
+    case WebSocketChange::Disconnected: return isFailure(event) ? Finding::Down : Finding::Nothing;
     case WebSocketChange::GaveUp:
     case WebSocketChange::Stopped: return Finding::Nothing;
+    case WebSocketChange::Queued:
     case WebSocketChange::Connecting:
     case WebSocketChange::Waiting: break;
     }

@@ -9,14 +9,20 @@ namespace {
 
 using namespace health;
 
+/// What this machine is the cause of.
+std::optional<GapCause> ownCause(std::optional<health::GapCause> gap)
+{
+    if (gap == health::GapCause::Offline)
+        return GapCause::Offline;
+    return gap == health::GapCause::Asleep ? std::optional(GapCause::Asleep) : std::nullopt;
+}
+
 std::optional<GapCause> causeOf(const CheckEvent &check)
 {
     if (check.outcome != CheckOutcome::Skipped)
         return {};
-    if (check.gap == health::GapCause::Offline)
-        return GapCause::Offline;
-    if (check.gap == health::GapCause::Asleep)
-        return GapCause::Asleep;
+    if (const auto own = ownCause(check.gap))
+        return own;
     const auto by = check.failure ? check.failure->rejectedBy : std::nullopt;
     switch (by.value_or(resilience::RejectedBy::Circuit)) {
     case resilience::RejectedBy::RateLimit: return GapCause::RateLimited;
@@ -41,7 +47,7 @@ std::optional<GapCause> causeOf(const StatusEvent &event)
 std::optional<GapCause> causeOf(const WebSocketEvent &event)
 {
     switch (event.change) {
-    case WebSocketChange::Disconnected:
+    case WebSocketChange::Disconnected: return ownCause(event.gap).value_or(GapCause::Disconnected);
     case WebSocketChange::Waiting:
     case WebSocketChange::GaveUp:
     case WebSocketChange::Stopped: return GapCause::Disconnected;
@@ -68,7 +74,7 @@ std::optional<GapCause> causeOf(const GapEvent &event)
 {
     if (event.length) // it is over
         return {};
-    return event.cause == health::GapCause::Asleep ? GapCause::Asleep : GapCause::Offline;
+    return ownCause(event.cause);
 }
 
 } // namespace

@@ -108,9 +108,9 @@ QString disconnected(const WebSocketEvent &event)
 {
     if (event.closeCode)
         return Text::tr("disconnected, %1").arg(closeText(event));
-    if (event.failure)
-        return Text::tr("disconnected: %1").arg(failurePhrase(*event.failure));
-    return Text::tr("disconnected");
+    const QString text =
+        event.gap ? Text::tr("disconnected, %1").arg(gapPhrase(*event.gap)) : Text::tr("disconnected");
+    return event.failure ? Text::tr("%1: %2").arg(text, failurePhrase(*event.failure)) : text;
 }
 
 QString ended(const QString &how, const WebSocketEvent &event)
@@ -141,6 +141,7 @@ QString sentence(const WebSocketEvent &event)
         return latencyText(t.value_or(Nanoseconds{}));
     };
     switch (event.change) {
+    case WebSocketChange::Queued: return Text::tr("waiting for its turn");
     case WebSocketChange::Connecting:
         return event.attempt > 1 ? Text::tr("connecting (attempt %1)").arg(event.attempt)
                                  : Text::tr("connecting");

@@ -37,6 +37,7 @@ QString linkWord(health::LinkState state)
     using enum health::LinkState;
     switch (state) {
     case Idle: return Text::tr("idle");
+    case Queued: return Text::tr("waiting for its turn");
     case Connecting: return Text::tr("connecting");
     case Connected: return Text::tr("connected");
     case Waiting: return Text::tr("waiting");

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void whatWaitsForAPlaceGoesOnWhenOneIsFree();
     void waitingIsNotLatencyAndIsInTheTrace();
     void whatGetsNoTurnInItsTimeIsAGapAndNobodysFailure();
+    void waitingForAPlaceTakesNoToken();
     void anOpenCircuitBurnsNoToken();
     void eachAttemptTakesAToken();
 };
@@ -72,13 +73,13 @@ public:
     }
     [[nodiscard]] resilience::SharedRateLimiter &tokens() const
     {
-        return *std::get<resilience::RateLimitLayer>(m_layers.at(0)).limiter;
+        return *std::get<resilience::RateLimitLayer>(m_layers.at(1)).limiter;
     }
 
 private:
     [[nodiscard]] resilience::SharedBulkhead &places() const
     {
-        return *std::get<resilience::BulkheadLayer>(m_layers.at(1)).bulkhead;
+        return *std::get<resilience::BulkheadLayer>(m_layers.at(0)).bulkhead;
     }
 
     std::vector<resilience::Layer> m_layers;
@@ -96,12 +97,12 @@ void TestCheckLimits::endpointsOfAHostShareItsLimits()
     const auto other = limits.layersFor(u"b.example"_s);
     using resilience::BulkheadLayer;
     using resilience::RateLimitLayer;
-    const auto rate = [](const auto &layers) { return std::get<RateLimitLayer>(layers.at(0)).limiter; };
+    const auto rate = [](const auto &layers) { return std::get<RateLimitLayer>(layers.at(1)).limiter; };
     const auto places = [](const auto &layers, std::size_t at) {
         return std::get<BulkheadLayer>(layers.at(at)).bulkhead;
     };
     QVERIFY(rate(first) == rate(second) && rate(first) != rate(other));
-    QVERIFY(places(first, 1) == places(second, 1) && places(first, 1) != places(other, 1));
+    QVERIFY(places(first, 0) == places(second, 0) && places(first, 0) != places(other, 0));
     QVERIFY(places(first, 2) == places(other, 2));
 }
 
@@ -184,6 +185,20 @@ void TestCheckLimits::whatGetsNoTurnInItsTimeIsAGapAndNobodysFailure()
     QCOMPARE(h.endpoint->status(), Status::Unknown);
     QCOMPARE(h.endpoint->snapshot().circuit.window.total(), 0u);
     QVERIFY(h.told<TransitionEvent>().empty());
+}
+
+/// Else all that have waited would be let go at once.
+void TestCheckLimits::waitingForAPlaceTakesNoToken()
+{
+    EndpointHarness h(config());
+    Crowd crowd(h.limits);
+    crowd.takePlaces();
+    h.pass(2s);
+    QCOMPARE(crowd.tokens().available(h.clock.now()), 100);
+    crowd.leave();
+    h.pass(0s);
+    QCOMPARE(h.probes.made(), 1u);
+    QCOMPARE(crowd.tokens().available(h.clock.now()), 99);
 }
 
 void TestCheckLimits::anOpenCircuitBurnsNoToken()

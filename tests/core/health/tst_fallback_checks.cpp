@@ -173,7 +173,7 @@ void TestFallbackChecks::aLimitThatGivesNoTurnAsksNobodyElse()
 {
     EndpointHarness h(config({First}));
     const auto layers = h.limits.layersFor(u"a.example"_s);
-    auto &places = *std::get<resilience::BulkheadLayer>(layers.at(1)).bulkhead;
+    auto &places = *std::get<resilience::BulkheadLayer>(layers.at(0)).bulkhead;
     while (std::holds_alternative<resilience::Bulkhead::Entered>(places.enter(false, {}))) {
     }
     h.pass(30s);

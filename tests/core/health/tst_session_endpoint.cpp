@@ -63,6 +63,12 @@ private Q_SLOTS:
     void messagesThatAreTooLongAreNotSent();
     void otherOptionsDialAnew();
     void pausingForgetsTheEpisode();
+    void aDialThatWasSleptThroughCountsForNothing();
+    void aConnectionThatWasSleptThroughIsLostWithoutBlame();
+    void aSignOfLifeAfterASleepEndsIt();
+    void aLossAfterASignOfLifeCountsAgain();
+    void aCloseFrameIsThePeersWordAlsoWhileOffline();
+    void afterAVoidLossNoAttemptIsUsedUp();
 };
 
 namespace {
@@ -869,6 +875,81 @@ void TestSessionEndpoint::pausingForgetsTheEpisode()
     QVERIFY(!h.endpoint->snapshot().session->lostAt);
     send(h, probe::LinkConnected{3ms});
     QCOMPARE(h.endpoint->status(), Status::Healthy);
+}
+
+/// Although its failure arrives before anyone has noticed the sleep.
+void TestSessionEndpoint::aDialThatWasSleptThroughCountsForNothing()
+{
+    EndpointHarness h(config());
+    begin(h);
+    h.clock.sleep(2h);
+    send(h, lost({.errorClass = ErrorClass::Timeout}));
+    QCOMPARE(h.endpoint->snapshot().circuit.window.total(), 0u);
+    QVERIFY(!h.endpoint->snapshot().lastFailure);
+    QCOMPARE(reasons(h), std::vector{ReasonKind::Connecting});
+    QCOMPARE(h.told<WebSocketEvent>().back().gap.value(), GapCause::Asleep);
+    h.pass(1s);
+    QCOMPARE(h.dialler.opened().size(), 2u);
+}
+
+void TestSessionEndpoint::aConnectionThatWasSleptThroughIsLostWithoutBlame()
+{
+    EndpointHarness h(config());
+    becomeStable(h);
+    h.clock.sleep(2h);
+    h.endpoint->interrupt(GapCause::Asleep, h.clock.now());
+    send(h, lost({.errorClass = ErrorClass::Timeout}));
+    QCOMPARE(h.endpoint->snapshot().circuit.window.failures(), 0u);
+    QCOMPARE(h.told<WebSocketEvent>().back().gap.value(), GapCause::Asleep);
+}
+
+void TestSessionEndpoint::aSignOfLifeAfterASleepEndsIt()
+{
+    EndpointHarness h(config());
+    becomeStable(h);
+    h.clock.sleep(2h);
+    send(h, probe::LinkPong{1ms});
+    send(h, refused());
+    QCOMPARE(h.endpoint->snapshot().circuit.window.failures(), 1u);
+}
+
+void TestSessionEndpoint::aLossAfterASignOfLifeCountsAgain()
+{
+    for (const probe::LinkEvent &sign :
+         {probe::LinkEvent(probe::LinkPong{1ms}), probe::LinkEvent(probe::LinkMessages{.count = 1})}) {
+        EndpointHarness h(config());
+        becomeStable(h);
+        h.endpoint->interrupt(GapCause::Offline, TimePoint::max());
+        send(h, sign); // on its way before
+        h.endpoint->release(h.clock.now());
+        send(h, sign);
+        send(h, refused());
+        QCOMPARE(h.endpoint->snapshot().circuit.window.failures(), 1u);
+        QVERIFY(!h.told<WebSocketEvent>().back().gap);
+    }
+}
+
+void TestSessionEndpoint::aCloseFrameIsThePeersWordAlsoWhileOffline()
+{
+    EndpointHarness h(config());
+    becomeStable(h);
+    h.endpoint->interrupt(GapCause::Offline, TimePoint::max());
+    send(h, closedWith(1008));
+    QCOMPARE(h.endpoint->snapshot().session->state, LinkState::Stopped);
+}
+
+void TestSessionEndpoint::afterAVoidLossNoAttemptIsUsedUp()
+{
+    auto impatient = config();
+    impatient.webSocket.maxRetries = 1;
+    EndpointHarness h(impatient);
+    begin(h);
+    h.endpoint->interrupt(GapCause::Offline, TimePoint::max());
+    h.endpoint->release(h.clock.now());
+    h.pass(1s);
+    QCOMPARE(h.told<WebSocketEvent>().back().attempt, 1);
+    failUntil(h, WebSocketChange::GaveUp, refused());
+    QCOMPARE(h.dialler.opened().size(), 3u); // the void one, the first, its retry
 }
 
 QTEST_GUILESS_MAIN(TestSessionEndpoint)

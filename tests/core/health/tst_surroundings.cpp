@@ -3,12 +3,7 @@
 
 #include <QTest>
 
-#include "core/health/check_limits.h"
-#include "core/health/link_router.h"
-#include "core/health/surroundings.h"
-#include "tests/support/fake_dialler.h"
-#include "tests/support/fake_probes.h"
-#include "tests/support/manual_clock.h"
+#include "tests/support/endpoint_world.h"
 
 using namespace fusebox;
 using namespace fusebox::health;
@@ -33,6 +28,12 @@ private Q_SLOTS:
     void aSleepVoidsWhatIsUnderWayAndSpreadsWhatComes();
     void aSleepWhileOfflineHoldsOn();
     void aWebSocketIsNotDialledWhileOffline();
+    void offlineVoidsTheDialsUnderWay();
+    void aConnectionIsLeftToFindOutForItself_data();
+    void aConnectionIsLeftToFindOutForItself();
+    void aNearWebSocketIsKeptWhileOffline();
+    void aSleepVoidsTheDialsOfBefore();
+    void whoDiesWithTheNetworkIsDialledAgainSpreadOverASecond();
 };
 
 namespace {
@@ -48,83 +49,39 @@ EndpointConfig config(const QString &id, const QString &url)
     return result;
 }
 
-/// What the monitor does, without its timers.
-struct World
+probe::LinkClosed closed(ErrorClass errorClass)
 {
-    ManualClock clock;
-    FakeProbes probes;
-    FakeDialler dialler;
-    std::shared_ptr<resilience::SharedRandom> random = std::make_shared<resilience::SharedRandom>(7);
-    LinkRouter links{dialler};
-    CheckLimits limits{clock};
-    OfflineDetector network;
-    EndpointServices services{clock, random, probes, links, limits, network};
-    std::vector<Event> events;
-    EndpointRoster roster{services, {[this](Event event) { events.push_back(std::move(event)); }, [] {}}};
-    Surroundings surroundings{services, roster, [this](Event event) { events.push_back(std::move(event)); }};
-    std::vector<TimePoint> starts; ///< of probes
+    return {.failure = probe::ProbeFailure{{.errorClass = errorClass}, probe::Phase::Connect}};
+}
 
-    Endpoint &add(const EndpointConfig &config)
-    {
-        roster.add(config);
-        surroundings.receive(*roster.find(config.id));
-        return *roster.find(config.id);
-    }
-
-    void pass(Nanoseconds time)
-    {
-        const TimePoint end = clock.now() + time;
-        serve();
-        while (const auto due = nextDue()) {
-            if (*due > end)
-                break;
-            clock.advance(std::max(*due - clock.now(), Nanoseconds(0)));
-            serve();
-        }
-        clock.advance(end - clock.now());
-    }
-
-    template <typename What>
-    [[nodiscard]] std::vector<What> told() const
-    {
-        std::vector<What> result;
-        for (const Event &event : events) {
-            if (const auto *what = std::get_if<What>(&event.what))
-                result.push_back(*what);
-        }
-        return result;
-    }
-
-private:
-    [[nodiscard]] std::optional<TimePoint> nextDue()
-    {
-        const auto own = surroundings.nextDeadline();
-        const auto next = roster.nextDue();
-        return own && next ? std::min(*own, *next) : own ? own : next;
-    }
-    void serve()
-    {
-        const auto before = probes.made();
-        surroundings.advance();
-        roster.serveDue(clock.now());
-        for (auto made = before; made < probes.made(); ++made)
-            starts.push_back(clock.now());
-    }
-};
-
-void goOffline(World &world)
+void goOffline(EndpointWorld &world)
 {
     world.surroundings.systemSays(SystemNetwork::Offline);
 }
 
 const QString Far = u"http://far.example/"_s;
+const QString FarSocket = u"wss://far.example/"_s;
+
+EndpointConfig impatient(const QString &url)
+{
+    EndpointConfig result = config(u"socket"_s, url);
+    result.circuit.failureThreshold = 1;
+    result.webSocket.maxRetries = 0;
+    return result;
+}
+
+/// How many of the dials came in the first half of the second after `from`.
+std::ptrdiff_t inTheFirstHalf(const std::vector<TimePoint> &dials, TimePoint from)
+{
+    return std::ranges::count_if(dials, [from](TimePoint at) { return at < from + 500ms; });
+}
 const QString Near = u"http://192.168.1.1/"_s;
 
 } // namespace
 
 void TestSurroundings::offlineHoldsWhatIsNotLocal()
 {
-    World world;
+    EndpointWorld world;
     goOffline(world);
     const Endpoint &far = world.add(config(u"far"_s, Far));
     const Endpoint &near = world.add(config(u"near"_s, Near));
@@ -141,7 +98,7 @@ void TestSurroundings::offlineHoldsWhatIsNotLocal()
 
 void TestSurroundings::offlineVoidsWhatIsUnderWay()
 {
-    World world;
+    EndpointWorld world;
     const Endpoint &far = world.add(config(u"far"_s, Far));
     world.pass(1s);
     FakeProbe *running = world.probes.last();
@@ -154,7 +111,7 @@ void TestSurroundings::offlineVoidsWhatIsUnderWay()
 
 void TestSurroundings::theBannerKnowsSinceWhenUntilItIsOver()
 {
-    World world;
+    EndpointWorld world;
     goOffline(world);
     const TimePoint since = world.clock.now();
     world.pass(3s);
@@ -169,7 +126,7 @@ void TestSurroundings::theBannerKnowsSinceWhenUntilItIsOver()
 
 void TestSurroundings::aScoutOnlyConnectsAndCountsNowhere()
 {
-    World world;
+    EndpointWorld world;
     auto posting = config(u"far"_s, u"https://far.example/orders"_s);
     posting.http.method = "POST";
     const Endpoint &far = world.add(posting);
@@ -188,7 +145,7 @@ void TestSurroundings::aScoutOnlyConnectsAndCountsNowhere()
 
 void TestSurroundings::backOnlineChecksResumeSpreadOverASecond()
 {
-    World world;
+    EndpointWorld world;
     for (int i = 0; i < 100; ++i)
         world.add(config(QString::number(i), u"http://h%1.example/"_s.arg(i)));
     goOffline(world);
@@ -206,7 +163,7 @@ void TestSurroundings::backOnlineChecksResumeSpreadOverASecond()
 
 void TestSurroundings::anEndpointThatComesWhileOfflineIsHeld()
 {
-    World world;
+    EndpointWorld world;
     goOffline(world);
     Endpoint &endpoint = world.add(config(u"one"_s, Far));
     endpoint.edit(std::make_shared<const EndpointConfig>(config(u"one"_s, Near)));
@@ -222,7 +179,7 @@ void TestSurroundings::anEndpointThatComesWhileOfflineIsHeld()
 /// Without a word of the system: the checks that are made find it out.
 void TestSurroundings::losingTheNetworkOpensNoCircuit()
 {
-    World world;
+    EndpointWorld world;
     std::vector<const Endpoint *> endpoints;
     for (int i = 0; i < 3; ++i)
         endpoints.push_back(&world.add(config(QString::number(i), u"http://h%1.example/"_s.arg(i))));
@@ -246,7 +203,7 @@ void TestSurroundings::losingTheNetworkOpensNoCircuit()
 
 void TestSurroundings::aSleepVoidsWhatIsUnderWayAndSpreadsWhatComes()
 {
-    World world;
+    EndpointWorld world;
     for (int i = 0; i < 100; ++i)
         world.add(config(QString::number(i), u"http://127.0.0.1:%1/"_s.arg(i + 1)));
     world.pass(1s); // all run
@@ -266,7 +223,7 @@ void TestSurroundings::aSleepVoidsWhatIsUnderWayAndSpreadsWhatComes()
 
 void TestSurroundings::aSleepWhileOfflineHoldsOn()
 {
-    World world;
+    EndpointWorld world;
     const Endpoint &far = world.add(config(u"far"_s, Far));
     goOffline(world);
     world.clock.sleep(2h);
@@ -277,7 +234,7 @@ void TestSurroundings::aSleepWhileOfflineHoldsOn()
 
 void TestSurroundings::aWebSocketIsNotDialledWhileOffline()
 {
-    World world;
+    EndpointWorld world;
     goOffline(world);
     world.add(config(u"far"_s, u"wss://far.example/"_s));
     world.pass(4s);
@@ -285,6 +242,116 @@ void TestSurroundings::aWebSocketIsNotDialledWhileOffline()
     world.surroundings.systemSays(SystemNetwork::Online);
     world.pass(1s);
     QCOMPARE(world.dialler.opened().size(), 1u);
+}
+
+void TestSurroundings::offlineVoidsTheDialsUnderWay()
+{
+    EndpointWorld world;
+    const Endpoint &far = world.add(impatient(FarSocket));
+    world.pass(0s);
+    goOffline(world);
+    QCOMPARE(world.dialler.closed(), world.dialler.opened());
+    world.dialler.send(world.dialler.opened().back(), closed(ErrorClass::Unreachable));
+    QCOMPARE(far.snapshot().circuit.window.total(), 0u);
+    QVERIFY(!far.snapshot().checking && !far.snapshot().nextDueAt);
+    const WebSocketEvent told = world.told<WebSocketEvent>().back();
+    QCOMPARE(told.change, WebSocketChange::Disconnected);
+    QCOMPARE(told.gap.value(), GapCause::Offline);
+    QVERIFY(!told.failure);
+    world.surroundings.systemSays(SystemNetwork::Online);
+    world.pass(1s);
+    QCOMPARE(world.dialler.opened().size(), 2u);
+    QCOMPARE(world.told<WebSocketEvent>().back().attempt, 1); // the one before was none
+}
+
+void TestSurroundings::aConnectionIsLeftToFindOutForItself_data()
+{
+    QTest::addColumn<bool>("isStable");
+    QTest::addColumn<bool>("isBackOnline");
+    QTest::newRow("settling, lost while offline") << false << false;
+    QTest::newRow("stable, lost while offline") << true << false;
+    QTest::newRow("settling, found lost when back online") << false << true;
+    QTest::newRow("stable, found lost when back online") << true << true;
+}
+
+void TestSurroundings::aConnectionIsLeftToFindOutForItself()
+{
+    QFETCH(const bool, isStable);
+    QFETCH(const bool, isBackOnline);
+    EndpointWorld world;
+    const Endpoint &far = world.add(impatient(FarSocket));
+    world.pass(0s);
+    const probe::LinkId link = world.dialler.opened().back();
+    world.dialler.send(link, probe::LinkConnected{3ms});
+    world.dialler.send(link, probe::LinkPong{1ms});
+    world.pass(isStable ? 6s : 1s);
+    const auto counted = far.snapshot().circuit.window.total();
+    goOffline(world);
+    QVERIFY(world.dialler.closed().empty());
+    QCOMPARE(far.snapshot().session->state, LinkState::Connected);
+    world.pass(1s);
+    if (isBackOnline)
+        world.surroundings.systemSays(SystemNetwork::Online);
+    world.dialler.send(link, closed(ErrorClass::Timeout));
+    QCOMPARE(far.snapshot().circuit.window.total(), counted);
+    QVERIFY(!far.rejectsCalls() && !far.snapshot().lastFailure);
+    const WebSocketEvent told = world.told<WebSocketEvent>().back();
+    QCOMPARE(told.change, WebSocketChange::Disconnected);
+    QCOMPARE(told.gap.value(), GapCause::Offline);
+    QCOMPARE(told.failure->errorClass, ErrorClass::Timeout); // what happened is still told
+    world.pass(1min);
+    QCOMPARE(world.dialler.opened().size(), isBackOnline ? 2u : 1u);
+    world.surroundings.systemSays(SystemNetwork::Online);
+    world.pass(1s);
+    QCOMPARE(world.dialler.opened().size(), 2u); // although not one retry is allowed
+}
+
+void TestSurroundings::aNearWebSocketIsKeptWhileOffline()
+{
+    EndpointWorld world;
+    const Endpoint &near = world.add(impatient(u"ws://192.168.1.1/"_s));
+    world.pass(0s);
+    goOffline(world);
+    QVERIFY(near.snapshot().checking);
+    world.dialler.send(world.dialler.opened().back(), closed(ErrorClass::Refused));
+    QVERIFY(near.rejectsCalls());
+}
+
+void TestSurroundings::aSleepVoidsTheDialsOfBefore()
+{
+    EndpointWorld world;
+    const Endpoint &near = world.add(impatient(u"ws://127.0.0.1:1/"_s));
+    world.pass(0s);
+    world.clock.sleep(2h);
+    world.pass(1s);
+    QCOMPARE(world.dialler.closed().size(), 1u);
+    QCOMPARE(world.dialler.opened().size(), 2u);
+    QCOMPARE(near.snapshot().circuit.window.total(), 0u);
+    const auto told = world.told<WebSocketEvent>();
+    QCOMPARE(told.at(1).gap.value(), GapCause::Asleep);
+}
+
+void TestSurroundings::whoDiesWithTheNetworkIsDialledAgainSpreadOverASecond()
+{
+    EndpointWorld world;
+    for (int i = 0; i < 100; ++i)
+        world.add(config(QString::number(i), u"wss://h%1.example/"_s.arg(i)));
+    world.pass(0s);
+    const auto links = world.dialler.opened();
+    QCOMPARE(links.size(), 100u);
+    for (std::size_t i = 0; i < 50; ++i) // the others are still being dialled
+        world.dialler.send(links[i], probe::LinkConnected{3ms});
+    goOffline(world);
+    for (std::size_t i = 0; i < 50; ++i)
+        world.dialler.send(links[i], closed(ErrorClass::Timeout));
+    world.pass(10s);
+    world.dials.clear();
+    world.surroundings.systemSays(SystemNetwork::Online);
+    const TimePoint back = world.clock.now();
+    world.pass(1s);
+    QCOMPARE(world.dials.size(), 100u);
+    const auto firstHalf = inTheFirstHalf(world.dials, back);
+    QVERIFY(firstHalf > 25 && firstHalf < 75);
 }
 
 QTEST_GUILESS_MAIN(TestSurroundings)

@@ -94,6 +94,7 @@ private Q_SLOTS:
     void limitOfAHostStandsBesideOneForAll();
     void timeoutWhileWaitingForAPlaceLeavesTheQueue();
     void trialGoesBeforeOthersIntoTheBulkhead();
+    void whoSaysThatItGoesFirstDoes();
     void fallbackGoesDownItsChain();
     void alternativeHasADeadlineToo();
     void cancelledCallDoesNotFallBack();
@@ -569,6 +570,22 @@ void PipelineCallTest::trialGoesBeforeOthersIntoTheBulkhead()
     (void)running.cancel(clock.now());
     QVERIFY(waits(ordinary.resume(clock.now())));
     QVERIFY(attempt(trial.resume(clock.now())).trial);
+}
+
+void PipelineCallTest::whoSaysThatItGoesFirstDoes()
+{
+    const auto bulkhead =
+        std::make_shared<SharedBulkhead>(BulkheadSettings{.maxConcurrent = 1, .maxQueue = 5});
+    const auto pipeline = pipelineOf({BulkheadLayer{bulkhead}});
+    const TestHost host;
+    Call running(*pipeline, {}, host), ordinary(*pipeline, {}, host);
+    Call first(*pipeline, {.goesFirst = true}, host);
+    (void)running.start(kStart);
+    (void)ordinary.start(kStart);
+    (void)first.start(kStart);
+    (void)running.cancel(kStart);
+    QVERIFY(waits(ordinary.resume(kStart)));
+    QCOMPARE(attempt(first.resume(kStart)).number, 1);
 }
 
 void PipelineCallTest::fallbackGoesDownItsChain()
