@@ -51,6 +51,7 @@ MainWindow::Private::Private(MainWindow &window, const WallClock &wallClock)
     m_resort.setInterval(resortInterval);
     connect(&m_tick, &QTimer::timeout, this, &Private::tick);
     connect(&m_resort, &QTimer::timeout, this, &Private::resort);
+    connect(&m_more, &QTimer::timeout, this, &Private::takeIn);
     q.setStyleSheet(ui::styleSheet(theme.colours()));
     showOverall({});
 }
@@ -111,7 +112,7 @@ MainWindow::~MainWindow() = default;
 
 void MainWindow::apply(const MonitorUpdatePtr &update)
 {
-    d->apply(*update);
+    d->apply(update);
 }
 
 void MainWindow::showProblem(const QString &sentence)

@@ -20,6 +20,8 @@ public:
     explicit MainWindow(const health::WallClock &clock, QWidget *parent = nullptr);
     ~MainWindow() override;
 
+    /// In the order they come. A large one is shown in parts, so that keys are heard meanwhile; a small one
+    /// at once, unless one before it is not wholly shown yet.
     void apply(const fusebox::health::MonitorUpdatePtr &update);
     /// A sentence that stays until dismissed (a configuration that cannot be read or saved). Plain text.
     void showProblem(const QString &sentence);

@@ -34,7 +34,7 @@ public:
     Private(MainWindow &window, const health::WallClock &clock);
     ~Private() override;
 
-    void apply(const health::MonitorUpdate &update);
+    void apply(const health::MonitorUpdatePtr &update);
     void arrange(const QSize &size);
     void followPalette();
     void startTicking(bool on);
@@ -78,6 +78,8 @@ private:
     void connectViews();
 
     // Values in.
+    void takeIn();
+    void finish(const health::MonitorUpdate &update);
     void writeLog(const std::vector<health::Event> &events);
     void showOverall(const health::OverallStatus &overall);
     void showTable(bool any);
@@ -107,6 +109,8 @@ private:
     void removeEndpoints();
     void pauseOrResume();
 
+    UpdateIntake m_intake;
+    QTimer m_more; ///< runs while the intake has more
     QTimer m_tick;
     QTimer m_resort;
     int m_ticks = 0;

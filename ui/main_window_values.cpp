@@ -25,12 +25,33 @@ constexpr int ticksPerTrace = 5;
 
 } // namespace
 
-void MainWindow::Private::apply(const MonitorUpdate &update)
+/// A small update is shown at once; the rest of a large one, and what comes meanwhile, in later turns of the
+/// event loop.
+void MainWindow::Private::apply(const MonitorUpdatePtr &update)
+{
+    const bool isNext = m_intake.isEmpty();
+    m_intake.add(update);
+    if (isNext)
+        takeIn();
+}
+
+void MainWindow::Private::takeIn()
+{
+    const auto [part, finished] = m_intake.next(std::size_t(endpoints.size()));
+    histories.apply(part);
+    rows.setNow(part.at.steady);
+    moveRows([&rows = rows, &part = part] { return rows.apply(part); });
+    if (finished)
+        finish(*finished);
+    if (m_intake.isEmpty())
+        m_more.stop();
+    else if (!m_more.isActive())
+        m_more.start();
+}
+
+void MainWindow::Private::finish(const MonitorUpdate &update)
 {
     m_incidents = update.incidents;
-    histories.apply(update);
-    rows.setNow(update.at.steady);
-    moveRows([&] { return rows.apply(update); });
     wall->beat(update.at);
     writeLog(update.events);
     selectSomething();

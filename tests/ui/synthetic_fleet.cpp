@@ -55,6 +55,12 @@ probe::PhaseTimes phasesOf(Nanoseconds latency, bool tls)
     return phases;
 }
 
+/// Of a due time that keeps its place in the interval, however late it is served: no herd grows.
+TimePoint nextDue(TimePoint due, Nanoseconds interval, TimePoint now)
+{
+    return due + interval * (1 + (now - due) / interval);
+}
+
 } // namespace
 
 SyntheticFleet::SyntheticFleet(int endpoints, Moment begin, std::uint64_t seed)
@@ -189,7 +195,7 @@ double SyntheticFleet::uniform()
 void SyntheticFleet::check(Endpoint &endpoint, Moment at, MonitorUpdate &update)
 {
     EndpointSnapshot &s = endpoint.snapshot;
-    endpoint.due = at.steady + s.config->interval;
+    endpoint.due = nextDue(endpoint.due, s.config->interval, at.steady);
     s.nextDueAt = endpoint.due;
     const auto state = effectiveState(s.circuit);
     CheckEvent event;
@@ -246,7 +252,7 @@ void SyntheticFleet::check(Endpoint &endpoint, Moment at, MonitorUpdate &update)
 void SyntheticFleet::ping(Endpoint &endpoint, Moment at, MonitorUpdate &update)
 {
     EndpointSnapshot &s = endpoint.snapshot;
-    endpoint.due = at.steady + 1s;
+    endpoint.due = nextDue(endpoint.due, 1s, at.steady);
     const bool down =
         endpoint.downEvery > 0s &&
         (at.steady.time_since_epoch() + endpoint.phase) % endpoint.downEvery < endpoint.downEvery / 4;

@@ -134,6 +134,24 @@ private Q_SLOTS:
         QVERIFY(part<QWidget>(QStringLiteral("emptyState")).isVisible());
     }
 
+    void aLargeUpdateLeavesRoomForKeysButNotForALaterOne()
+    {
+        const auto fleet = [](Status status) {
+            std::vector<EndpointSnapshot> endpoints;
+            for (int number = 0; number < 600; ++number)
+                endpoints.push_back(testing::endpoint(QStringLiteral("e%1").arg(number), status));
+            return endpoints;
+        };
+        const auto &degraded = part<QToolButton>(QStringLiteral("chip-degraded"));
+        const auto &unhealthy = part<QToolButton>(QStringLiteral("chip-unhealthy"));
+        apply(fleet(Status::Healthy));
+        apply(fleet(Status::Degraded));
+        apply({testing::endpoint(QStringLiteral("e599"), Status::Unhealthy)});
+        QCOMPARE(degraded.text(), QStringLiteral("0")); // the window is back to hear keys
+        QTRY_COMPARE(degraded.text(), QStringLiteral("599"));
+        QCOMPARE(unhealthy.text(), QStringLiteral("1"));
+    }
+
     void theWorstIsSelectedAtTheStart()
     {
         apply({testing::endpoint(orders), testing::opened(search, clock, 12s)});

@@ -230,7 +230,7 @@ WallTime EndpointHistory::wallAt(TimePoint at) const
     return newest.wall + std::chrono::duration_cast<std::chrono::milliseconds>(at - newest.steady);
 }
 
-void HistoryStore::apply(const MonitorUpdate &update)
+void HistoryStore::apply(const UpdatePart &update)
 {
     for (const EndpointId &id : update.removed)
         remove(id);

@@ -12,6 +12,7 @@
 #include "ui/models/gap_log.h"
 #include "ui/models/rollup.h"
 #include "ui/models/sample_series.h"
+#include "ui/models/update_intake.h"
 #include "ui/models/uptime.h"
 
 namespace fusebox::ui {
@@ -76,7 +77,7 @@ class HistoryStore
 public:
     static constexpr std::size_t mostFine = 256;
 
-    void apply(const health::MonitorUpdate &update);
+    void apply(const UpdatePart &update);
     /// Null for an endpoint of which nothing has been heard.
     [[nodiscard]] const EndpointHistory *find(const health::EndpointId &id) const;
     /// The same, for somebody who looks at it closely.

@@ -43,7 +43,7 @@ EndpointStore::EndpointStore()
     (void)groupOf({});
 }
 
-bool EndpointStore::wouldComeOrGo(const MonitorUpdate &update) const
+bool EndpointStore::wouldComeOrGo(const UpdatePart &update) const
 {
     const auto isOtherwise = [this](const EndpointSnapshot &snapshot) {
         const EndpointSnapshot *known = find(snapshot.config->id);
@@ -52,7 +52,7 @@ bool EndpointStore::wouldComeOrGo(const MonitorUpdate &update) const
     return !update.removed.empty() || std::any_of(update.changed.begin(), update.changed.end(), isOtherwise);
 }
 
-EndpointStore::Changes EndpointStore::apply(const MonitorUpdate &update)
+EndpointStore::Changes EndpointStore::apply(const UpdatePart &update)
 {
     Changes changes;
     remove(update.removed, changes);
@@ -94,7 +94,7 @@ int EndpointStore::worst() const
     return worst;
 }
 
-void EndpointStore::remove(const std::vector<EndpointId> &ids, Changes &changes)
+void EndpointStore::remove(std::span<const EndpointId> ids, Changes &changes)
 {
     std::vector<int> movedTo(m_rows.size());
     for (const EndpointId &id : ids) {

@@ -8,6 +8,7 @@
 #include <QStringList>
 
 #include "core/health/snapshot.h"
+#include "ui/models/update_intake.h"
 
 namespace fusebox::ui {
 
@@ -60,8 +61,8 @@ public:
 
     /// Whether applying it would add, remove or put into another group, so that lines have to be arranged
     /// anew.
-    [[nodiscard]] bool wouldComeOrGo(const health::MonitorUpdate &update) const;
-    Changes apply(const health::MonitorUpdate &update);
+    [[nodiscard]] bool wouldComeOrGo(const UpdatePart &update) const;
+    Changes apply(const UpdatePart &update);
 
     [[nodiscard]] int size() const { return static_cast<int>(m_rows.size()); }
     [[nodiscard]] const health::EndpointSnapshot &snapshot(int row) const { return m_rows[std::size_t(row)]; }
@@ -82,7 +83,7 @@ public:
     [[nodiscard]] int worst() const;
 
 private:
-    void remove(const std::vector<health::EndpointId> &ids, Changes &changes);
+    void remove(std::span<const health::EndpointId> ids, Changes &changes);
     void replace(int row, const health::EndpointSnapshot &snapshot, Changes &changes);
     void append(const health::EndpointSnapshot &snapshot, Changes &changes);
     void describe(int row);

@@ -30,7 +30,7 @@ EndpointTableModel::EndpointTableModel(EndpointStore &endpoints, const HistorySt
 {
 }
 
-bool EndpointTableModel::apply(const MonitorUpdate &update)
+bool EndpointTableModel::apply(const UpdatePart &update)
 {
     const bool move = m_endpoints.wouldComeOrGo(update);
     if (move)

@@ -56,7 +56,7 @@ public:
 
     /// One dataChanged for each run of lines. When endpoints come or go the lines are arranged anew. This,
     /// and all that follows here, returns whether lines have moved.
-    bool apply(const health::MonitorUpdate &update);
+    bool apply(const UpdatePart &update);
     /// Of relative times in texts.
     void setNow(TimePoint now) { m_now = now; }
 

@@ -3,16 +3,13 @@
 
 #include <utility>
 
+#include <QAbstractEventDispatcher>
+
 #include "tests/bench/engine/usage.h"
 
 namespace fusebox::bench {
 
 namespace {
-
-using namespace std::chrono_literals;
-
-/// Events that come closer than this follow each other at once.
-constexpr auto pause = 300us;
 
 double inMilliseconds(resilience::Nanoseconds time)
 {
@@ -21,27 +18,32 @@ double inMilliseconds(resilience::Nanoseconds time)
 
 } // namespace
 
+WatchedApplication::WatchedApplication(int &argc, char **argv)
+    : QApplication(argc, argv)
+{
+    connect(eventDispatcher(), &QAbstractEventDispatcher::aboutToBlock, this, &WatchedApplication::endFrame);
+}
+
 std::vector<WatchedApplication::Frame> WatchedApplication::takeFrames()
 {
     return std::exchange(m_frames, {});
 }
 
+/// Not each event is timed: one is destroyed, with all that it carried, after it was delivered.
 bool WatchedApplication::notify(QObject *receiver, QEvent *event)
 {
-    if (m_depth > 0)
-        return QApplication::notify(receiver, event);
-    ++m_depth;
-    const resilience::TimePoint begin = std::chrono::steady_clock::now();
-    const auto cpu = threadCpu();
-    const bool isHandled = QApplication::notify(receiver, event);
-    const resilience::TimePoint end = std::chrono::steady_clock::now();
-    if (m_frames.empty() || begin - m_end > pause)
-        m_frames.emplace_back();
-    m_frames.back().clock += inMilliseconds(end - begin);
-    m_frames.back().cpu += inMilliseconds(threadCpu() - cpu);
-    m_end = end;
-    --m_depth;
-    return isHandled;
+    if (!m_begin)
+        m_begin = {std::chrono::steady_clock::now(), threadCpu()};
+    return QApplication::notify(receiver, event);
+}
+
+void WatchedApplication::endFrame()
+{
+    if (!m_begin)
+        return;
+    m_frames.push_back({inMilliseconds(std::chrono::steady_clock::now() - m_begin->clock),
+                        inMilliseconds(threadCpu() - m_begin->cpu)});
+    m_begin.reset();
 }
 
 } // namespace fusebox::bench

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include <QApplication>
@@ -9,28 +10,35 @@
 
 namespace fusebox::bench {
 
-/// The application, watching how long it is busy without a pause: events that follow each other at once (an
-/// update and the painting that it calls for) are one frame, in which no key is heard and nothing else moves.
+/// The application, watching how long it is busy without a pause: from the first event after the loop had
+/// nothing to do until it has nothing to do again. An update, the painting that it calls for and the freeing
+/// of what it brought are one frame, in which no key is heard and nothing else moves.
 class WatchedApplication final : public QApplication
 {
     Q_OBJECT
 
 public:
-    using QApplication::QApplication;
+    WatchedApplication(int &argc, char **argv);
 
     struct Frame
     {
         double clock = 0; ///< milliseconds from its begin to its end
         double cpu = 0;   ///< milliseconds of the thread's CPU, in which what else the machine does is not
     };
-    /// Those since the last call.
+    /// Those that have ended since the last call.
     [[nodiscard]] std::vector<Frame> takeFrames();
 
     bool notify(QObject *receiver, QEvent *event) override;
 
 private:
-    int m_depth = 0;
-    resilience::TimePoint m_end = {}; ///< of the last event
+    struct Begin
+    {
+        resilience::TimePoint clock = {};
+        resilience::Nanoseconds cpu = {};
+    };
+    void endFrame();
+
+    std::optional<Begin> m_begin; ///< of the frame under way
     std::vector<Frame> m_frames;
 };
 
