@@ -198,7 +198,8 @@ resilience::EffectiveState Endpoint::circuitState() const
 
 bool Endpoint::rejectsCalls() const
 {
-    return circuitState() == EffectiveState::Open || circuitState() == EffectiveState::ForcedOpen;
+    const EffectiveState state = circuitState();
+    return state == EffectiveState::Open || state == EffectiveState::ForcedOpen;
 }
 
 std::optional<TimePoint> Endpoint::nextTrialAt() const

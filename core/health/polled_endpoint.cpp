@@ -112,16 +112,26 @@ void PolledEndpoint::finished(CheckEvent check)
 
 void PolledEndpoint::keep(CheckEvent check)
 {
-    if (check.outcome == CheckOutcome::Skipped && m_lastCheck)
-        m_lastCheck->fallback.reset(); // nobody answers any more
+    if (check.outcome == CheckOutcome::Skipped)
+        forgetFallback();
     if (check.outcome == CheckOutcome::Ignored || check.outcome == CheckOutcome::Skipped)
         return;
-    m_lastCheck = std::move(check);
+    m_lastCheck = std::make_shared<const CheckEvent>(std::move(check));
     if (!m_lastCheck->failure) {
         countSuccess(m_lastCheck->latency);
     } else if (m_lastCheck->attempts > 0) {
         countFailure(*m_lastCheck->failure);
     }
+}
+
+/// Nobody answers any more.
+void PolledEndpoint::forgetFallback()
+{
+    if (!m_lastCheck || !m_lastCheck->fallback)
+        return;
+    auto alone = std::make_shared<CheckEvent>(*m_lastCheck);
+    alone->fallback.reset();
+    m_lastCheck = std::move(alone);
 }
 
 void PolledEndpoint::tellOfTheWay(const CheckEvent &check)

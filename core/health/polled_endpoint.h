@@ -28,6 +28,7 @@ private:
     void begin();
     void finished(CheckEvent check);
     void keep(CheckEvent check);
+    void forgetFallback();
     [[nodiscard]] std::optional<StatusReason> fallbackReason() const;
     void tellOfTheWay(const CheckEvent &check);
 
@@ -38,7 +39,7 @@ private:
     resilience::Pipeline m_pipeline;             ///< what every check goes through
     std::unique_ptr<probe::Question> m_question; ///< what every check asks
     std::unique_ptr<CheckRun> m_running;
-    std::optional<CheckEvent> m_lastCheck; ///< the newest that measured something
+    std::shared_ptr<const CheckEvent> m_lastCheck; ///< the newest that measured something
 };
 
 } // namespace fusebox::health

@@ -52,7 +52,7 @@ struct EndpointSnapshot
     std::optional<Nanoseconds> p50 = {};     ///< over the last samples kept (see latency_window.h)
     std::optional<Nanoseconds> p95 = {};
     std::optional<Nanoseconds> p99 = {};
-    std::optional<CheckEvent> lastCheck = {};
+    std::shared_ptr<const CheckEvent> lastCheck = {};    ///< the newest that measured something, if any
     std::optional<probe::ProbeFailure> lastFailure = {}; ///< the newest, kept after recovery
     std::optional<Moment> lastFailureAt = {};
     std::optional<SessionView> session = {}; ///< WebSockets only

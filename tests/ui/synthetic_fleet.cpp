@@ -235,7 +235,7 @@ void SyntheticFleet::check(Endpoint &endpoint, Moment at, MonitorUpdate &update)
         s.p95 = *s.p50 * 13 / 10 + (endpoint.slowShare > 0 ? 600ms : 0ms);
         s.p99 = *s.p95 * 12 / 10;
     }
-    s.lastCheck = event;
+    s.lastCheck = std::make_shared<const CheckEvent>(event);
     endpoint.window.emplace_back(at.steady, fails                                 ? Outcome::Failure
                                             : event.outcome == CheckOutcome::Slow ? Outcome::Slow
                                                                                   : Outcome::Success);

@@ -231,8 +231,13 @@ private Q_SLOTS:
         quick.nextDueAt = clock.now() + 1s;
         slow.nextDueAt = clock.now() + 2s;
         quick.reasons = {{health::ReasonKind::Slow}};
-        quick.lastCheck.emplace().attempts = 3;
-        slow.lastCheck.emplace().attempts = 1;
+        const auto checkOf = [](int attempts) {
+            auto check = std::make_shared<health::CheckEvent>();
+            check->attempts = attempts;
+            return check;
+        };
+        quick.lastCheck = checkOf(3);
+        slow.lastCheck = checkOf(1);
         MonitorUpdate update = testing::updateOf({none, quick, slow});
         update.events = {testing::event(QStringLiteral("quick"), clock.moment(), testing::success(3ms)),
                          testing::event(QStringLiteral("long"), clock.moment(),
@@ -395,8 +400,10 @@ private Q_SLOTS:
             [](auto &row) { row.circuit.forced = resilience::ForcedState::ForcedOpen; });
         QTest::newRow("paused") << Change([](auto &row) { row.status = Status::Paused; });
         QTest::newRow("disconnected") << Change([](auto &row) { row.session.emplace(); });
-        QTest::newRow("last check failed")
-            << Change([](auto &row) { row.lastCheck = testing::failure(resilience::ErrorClass::Refused); });
+        QTest::newRow("last check failed") << Change([](auto &row) {
+            row.lastCheck =
+                std::make_shared<const health::CheckEvent>(testing::failure(resilience::ErrorClass::Refused));
+        });
     }
     void anOldLatencyIsNeverShownAsThePresentOne()
     {

@@ -57,8 +57,10 @@ private:
         snapshot.lastFailure->detail = markup.toStdString();
         snapshot.reasons.push_back(
             {.kind = health::ReasonKind::CheckFailed, .failure = snapshot.lastFailure});
-        snapshot.lastCheck.emplace().failure = snapshot.lastFailure;
-        snapshot.lastCheck->outcome = health::CheckOutcome::Failure;
+        health::CheckEvent check;
+        check.failure = snapshot.lastFailure;
+        check.outcome = health::CheckOutcome::Failure;
+        snapshot.lastCheck = std::make_shared<const health::CheckEvent>(check);
         snapshot.session.emplace().lastCloseReason = markup;
         snapshot.session->lastCloseCode = 1000;
         return snapshot;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/http/http_plan.h"
 
+#include "core/probe/socket_probe.h"
+
 namespace fusebox::probe {
 
 namespace {
@@ -23,6 +25,7 @@ HttpHopPlan::HttpHopPlan(ProbeRequest asked)
     : request(std::move(asked))
     , message(makeHttpRequest(request.url, request.http))
     , key(keyOf(request))
+    , target(transportTarget(request))
 {
 }
 

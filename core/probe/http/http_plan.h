@@ -5,6 +5,7 @@
 #include "core/probe/http/http_request.h"
 #include "core/probe/http/idle_connections.h"
 #include "core/probe/probe_request.h"
+#include "core/probe/transport/transport.h"
 
 namespace fusebox::probe {
 
@@ -16,6 +17,7 @@ struct HttpHopPlan
     ProbeRequest request;
     tl::expected<HttpRequest, HttpFailure> message; ///< or what HTTP does not allow about it
     ConnectionKey key;
+    Transport::Target target;
 };
 
 /// What all attempts at one http or https URL have in common: made once, shared by them, never changed.

@@ -8,7 +8,6 @@
 #include "core/probe/http/http_pool.h"
 #include "core/probe/http/http_secrets.h"
 #include "core/probe/http/http_text.h"
-#include "core/probe/socket_probe.h"
 
 namespace fusebox::probe {
 
@@ -53,7 +52,7 @@ void HttpProbe::dial()
 {
     m_connections.push_back(
         std::make_unique<HttpConnection>(m_network, hop().http.version, hop().http.keepAlive));
-    connection().open(transportTarget(hop()), *this);
+    connection().open(plan().target, *this);
 }
 
 void HttpProbe::connectionOpened()

@@ -70,6 +70,7 @@ std::optional<HttpAnswer> HttpRecorder::answer() const
                       .body = firstOf(m_body, m_keepInAnswer),
                       .bodySize = m_bodySize,
                       .bodyCut = m_bodyCut};
+    answer.fields.reserve(std::min(m_fields.size(), HttpAnswer::keptFields));
     qsizetype bytes = 0;
     for (const HttpField &field : m_fields) {
         bytes += sizeOf(field);

@@ -64,12 +64,13 @@ QObject *TimerQueue::begin(int id, TimePoint now)
         return nullptr;
     Timer &timer = found->second;
     timer.isFiring = true;
-    m_order.erase({timer.due, id});
+    auto place = m_order.extract({timer.due, id});
     const std::chrono::milliseconds interval(timer.info.interval);
     timer.due = std::max(timer.due + interval, now);
     if (timer.due == now)
         timer.due += interval;
-    m_order.emplace(timer.due, id);
+    place.value().first = timer.due;
+    m_order.insert(std::move(place));
     return timer.object;
 }
 

@@ -45,9 +45,6 @@ void TcpConnection::watch()
 {
     m_readable.reset(new QSocketNotifier(m_descriptor, QSocketNotifier::Read));
     QObject::connect(m_readable.get(), &QSocketNotifier::activated, m_readable.get(), [this] { read(); });
-    m_writable.reset(new QSocketNotifier(m_descriptor, QSocketNotifier::Write));
-    m_writable->setEnabled(false);
-    QObject::connect(m_writable.get(), &QSocketNotifier::activated, m_writable.get(), [this] { flush(); });
 }
 
 void TcpConnection::close()
@@ -88,13 +85,28 @@ void TcpConnection::flush()
         const auto size = static_cast<std::size_t>(m_outgoing.size());
         const ssize_t count = ::send(m_descriptor, m_outgoing.constData(), size, MSG_NOSIGNAL);
         if (count < 0 && errno == EAGAIN)
-            return m_writable->setEnabled(true);
+            return waitForRoom();
         if (count < 0 && errno != EINTR)
             return giveUpWriting(errno);
         m_outgoing.remove(0, std::max<ssize_t>(count, 0));
     }
-    m_writable->setEnabled(false);
+    stopWaiting();
     m_listener.tcpSent();
+}
+
+/// Most connections take all they are given at once, and never come here.
+void TcpConnection::waitForRoom()
+{
+    if (m_writable)
+        return m_writable->setEnabled(true);
+    m_writable.reset(new QSocketNotifier(m_descriptor, QSocketNotifier::Write));
+    QObject::connect(m_writable.get(), &QSocketNotifier::activated, m_writable.get(), [this] { flush(); });
+}
+
+void TcpConnection::stopWaiting()
+{
+    if (m_writable)
+        m_writable->setEnabled(false);
 }
 
 /// What the peer has said before it closed or reset may tell why: it is read first.
@@ -102,7 +114,7 @@ void TcpConnection::giveUpWriting(int error)
 {
     m_writeError = error;
     m_outgoing.clear();
-    m_writable->setEnabled(false);
+    stopWaiting();
 }
 
 void TcpConnection::end()

@@ -51,6 +51,8 @@ private:
     void watch();
     void read();
     void flush();
+    void waitForRoom();
+    void stopWaiting();
     void giveUpWriting(int error);
     void end();
     void fail(int error);
@@ -62,7 +64,7 @@ private:
     QHostAddress m_peer;
     int m_descriptor = -1; ///< once connected
     Notifier m_readable;
-    Notifier m_writable;   ///< enabled while bytes wait
+    Notifier m_writable;   ///< enabled while bytes wait; none before some have had to
     QByteArray m_outgoing; ///< what the system has not taken yet
     int m_writeError = 0;  ///< nothing more can be written; what has come is read to its end
 };

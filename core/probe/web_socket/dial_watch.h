@@ -15,7 +15,7 @@ namespace fusebox::probe {
 
 /// Follows a QWebSocket while it is dialled: how far it has come, whether that takes too long, and whether
 /// the peer is the one that is pinned. QWebSocket tells of the handshake's end alone; its socket knows the
-/// rest. Lives as long as the socket.
+/// rest. Not needed once connected.
 class DialWatch final : public QObject
 {
     Q_OBJECT

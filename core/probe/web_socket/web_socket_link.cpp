@@ -126,9 +126,9 @@ private:
     WebSocketLink *const m_link;
     const WebSocketRequest m_request;
     const resilience::Clock &m_clock;
-    QWebSocket *m_socket;    // null once ended; child of the link
-    DialWatch *const m_dial; // child of the socket
-    QTimer m_timer;          // the deadline of the state; of Resting: the next ping
+    QWebSocket *m_socket; // null once ended; child of the link
+    DialWatch *m_dial;    // while dialling; child of the socket
+    QTimer m_timer;       // the deadline of the state; of Resting: the next ping
     MessageIntake m_intake;
     std::uint64_t m_pings = 0;
     State m_state;
@@ -215,10 +215,12 @@ tl::expected<UpgradeRequest, ProbeFailure> WebSocketLink::Private::prepare()
 {
     if (const auto prepared = m_intake.prepare(m_request.options); !prepared)
         return tl::unexpected(failureIn(Phase::Wait, prepared.error()));
-    const auto tls = qtTlsConfiguration(m_request.trust);
-    if (!tls)
-        return tl::unexpected(failureIn(Phase::Tls, tls.error()));
-    m_socket->setSslConfiguration(*tls);
+    if (m_request.url.scheme() == u"wss") {
+        const auto tls = qtTlsConfiguration(m_request.trust);
+        if (!tls)
+            return tl::unexpected(failureIn(Phase::Tls, tls.error()));
+        m_socket->setSslConfiguration(*tls);
+    }
     return upgradeRequest(m_request.url, m_request.options);
 }
 
@@ -228,6 +230,7 @@ void WebSocketLink::Private::onConnected()
     if (!dialling)
         return;
     m_dial->end();
+    std::exchange(m_dial, nullptr)->deleteLater();
     const LinkConnected connected{m_clock.now() - dialling->since, tlsFacts(), m_socket->subprotocol(),
                                   m_socket->peerAddress().toString()};
     ping();
@@ -317,7 +320,7 @@ void WebSocketLink::Private::onError(QAbstractSocket::SocketError error)
         return;
     auto failure = webSocketFailure(error, m_socket->error(), m_socket->errorString(),
                                     isConnected() ? Phase::Transfer : m_dial->phase());
-    if (failure.errorClass == ErrorClass::Tls)
+    if (failure.errorClass == ErrorClass::Tls && m_dial)
         failure.tlsFault = m_dial->tlsFault();
     finish({.failure = failure});
 }

@@ -117,10 +117,13 @@ void TestFallbackChecks::anAnswerThatIsTooOldIsNone()
     while (!h.endpoint->rejectsCalls())
         answer(h, failed());
     QCOMPARE(h.endpoint->status(), Status::Degraded);
+    const auto shown = h.endpoint->snapshot().lastCheck;
     h.pass(1min);
     QCOMPARE(lastCheck(h).outcome, CheckOutcome::Skipped);
     QCOMPARE(lastCheck(h).gap.value(), GapCause::CircuitOpen);
     QCOMPARE(h.endpoint->status(), Status::Unhealthy);
+    QVERIFY(!h.endpoint->snapshot().lastCheck->fallback);
+    QVERIFY(shown->fallback); // what was handed out stays as it was
 }
 
 void TestFallbackChecks::anOpenCircuitIsServedAndDegraded()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <arpa/inet.h>
+#include <array>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -26,7 +27,11 @@ public:
         ::listen(m_listening, 1);
         ::getsockname(m_listening, reinterpret_cast<sockaddr *>(&m_address), &size);
     }
-    ~Peer() { ::close(m_listening); }
+    ~Peer()
+    {
+        ::close(m_connection);
+        ::close(m_listening);
+    }
     Q_DISABLE_COPY_MOVE(Peer)
 
     [[nodiscard]] quint16 port() const { return ntohs(m_address.sin_port); }
@@ -40,7 +45,19 @@ public:
         ::close(connection);
     }
 
+    void accept() { m_connection = ::accept(m_listening, nullptr, nullptr); }
+    /// What has come until now; how much of it there was.
+    [[nodiscard]] qsizetype take() const
+    {
+        qsizetype taken = 0;
+        std::array<char, 64 * 1024> bytes;
+        for (ssize_t count = 0; (count = ::recv(m_connection, bytes.data(), bytes.size(), MSG_DONTWAIT)) > 0;)
+            taken += count;
+        return taken;
+    }
+
 private:
+    int m_connection = -1;
     int m_listening = ::socket(AF_INET, SOCK_STREAM, 0);
     sockaddr_in m_address = {};
 };
@@ -49,11 +66,12 @@ struct Heard final : TcpConnection::Listener
 {
     void tcpConnected() override { connected = true; }
     void tcpReceived(QByteArrayView bytes) override { received += bytes.toByteArray(); }
-    void tcpSent() override {}
+    void tcpSent() override { ++sent; }
     void tcpEnded() override { ended = true; }
     void tcpFailed(const resilience::Failure &failure) override { failed = failure.errorClass; }
 
     bool connected = false;
+    int sent = 0;
     QByteArray received = {};
     bool ended = false;
     std::optional<resilience::ErrorClass> failed = {};
@@ -67,6 +85,7 @@ class TestTcpConnection final : public QObject
 
 private Q_SLOTS:
     void whatWasSaidBeforeAResetIsHeardBeforeTheFailedWrite();
+    void whatDoesNotFitIsSentAsThereIsRoom();
 };
 
 void TestTcpConnection::whatWasSaidBeforeAResetIsHeardBeforeTheFailedWrite()
@@ -84,6 +103,26 @@ void TestTcpConnection::whatWasSaidBeforeAResetIsHeardBeforeTheFailedWrite()
     QCOMPARE(heard.received, "why");
     QCOMPARE(*heard.failed, resilience::ErrorClass::Reset);
     QVERIFY(!heard.ended);
+}
+
+void TestTcpConnection::whatDoesNotFitIsSentAsThereIsRoom()
+{
+    constexpr qsizetype much = 32 * 1024 * 1024; // more than the system keeps for both ends
+    const testing::SteadyClock clock;
+    Peer peer;
+    Heard heard;
+    TcpConnection connection(clock, heard);
+    connection.open({QHostAddress(QHostAddress::LocalHost)}, peer.port());
+    QTRY_VERIFY(heard.connected);
+    peer.accept();
+    for (int round = 1; round <= 2; ++round) {
+        connection.write(QByteArray(much, 'x'));
+        QCOMPARE(heard.sent, round - 1);
+        qsizetype taken = 0;
+        QTRY_VERIFY((taken += peer.take()) == much);
+        QCOMPARE(heard.sent, round);
+    }
+    QVERIFY(!heard.failed);
 }
 
 QTEST_GUILESS_MAIN(TestTcpConnection)

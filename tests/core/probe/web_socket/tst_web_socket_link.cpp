@@ -13,6 +13,7 @@
 #include "app/demo/fault_server.h"
 #include "app/demo/tls_authority.h"
 #include "app/demo/web_socket_lab.h"
+#include "core/probe/web_socket/dial_watch.h"
 #include "core/probe/web_socket/web_socket_link.h"
 #include "tests/support/test_proxy.h"
 
@@ -153,6 +154,7 @@ private Q_SLOTS:
     void cleanup() { settle(); }
 
     void connectsAndPingsAtOnce();
+    void whoWatchedTheDialGoesWithIt();
     void goesThroughItsProxy_data();
     void goesThroughItsProxy();
     void pingsAgainAfterTheIntervalWithAnotherId();
@@ -227,6 +229,16 @@ void TestWebSocketLink::connectsAndPingsAtOnce()
     QTRY_COMPARE(watched.events.size(), 2U);
     QVERIFY(std::holds_alternative<LinkConnected>(watched.events[0]));
     QVERIFY(std::holds_alternative<LinkPong>(watched.events[1]));
+}
+
+void TestWebSocketLink::whoWatchedTheDialGoesWithIt()
+{
+    const WebSocketLab lab({step::Upgrade{}, step::Converse{}});
+    Watched watched(requestTo(lab.url()));
+    watched.link.open();
+    QVERIFY(watched.link.findChild<DialWatch *>());
+    QTRY_COMPARE(watched.count<LinkConnected>(), 1);
+    QTRY_VERIFY(!watched.link.findChild<DialWatch *>());
 }
 
 void TestWebSocketLink::goesThroughItsProxy_data()
