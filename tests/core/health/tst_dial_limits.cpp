@@ -34,6 +34,7 @@ private Q_SLOTS:
     void aTrialGoesBeforeOthers();
     void whoseCircuitHasOpenedMeanwhileLetsOthersGo();
     void byHandItWaitsForItsTurnAndIsDialledAllTheSame();
+    void whoIsAskedForByHandWhileItWaitsIsDialledAllTheSame();
     void anOpenCircuitTakesNoTurn();
     void whereTooManyWaitItComesBackLater();
     void otherLimitsAreObeyedAtOnce();
@@ -356,6 +357,17 @@ void TestDialLimits::byHandItWaitsForItsTurnAndIsDialledAllTheSame()
     world.makeRoom();
     QCOMPARE(stateOf(world.tripped), LinkState::Connecting);
     QCOMPARE(world.circuitState(), EffectiveState::Open);
+}
+
+void TestDialLimits::whoIsAskedForByHandWhileItWaitsIsDialledAllTheSame()
+{
+    TrippedInACrowd world;
+    world.pass(30s); // queued as a trial
+    world.tripped.checkNow();
+    world.pass(60s); // the time for trials is over
+    QCOMPARE(world.circuitState(), EffectiveState::Open);
+    world.makeRoom();
+    QCOMPARE(stateOf(world.tripped), LinkState::Connecting);
 }
 
 void TestDialLimits::anOpenCircuitTakesNoTurn()
