@@ -12,7 +12,6 @@
 #include "app/process.h"
 #include "app/run_end.h"
 #include "app/text_reporter.h"
-#include "core/storage/config_file.h"
 #include "core/storage/file_check.h"
 
 namespace fusebox::app {
@@ -22,10 +21,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-using Endpoints = std::vector<health::EndpointConfig>;
-
 /// What to watch, or the sentence that says why it is not known.
-tl::expected<Endpoints, QString> configuredEndpoints(const Options &options)
+tl::expected<storage::Config, QString> configured(const Options &options)
 {
     const QString file = options.configFile.isEmpty() ? defaultConfigFile() : options.configFile;
     if (options.configFile.isEmpty() && !QFileInfo::exists(file))
@@ -34,12 +31,13 @@ tl::expected<Endpoints, QString> configuredEndpoints(const Options &options)
         .map([&file](storage::Config config) {
             for (const storage::ConfigError &warning : storage::unreadableFiles(config, file))
                 complain(warning.toString());
-            return std::move(config.endpoints);
+            return config;
         })
         .map_error([](const storage::ConfigError &error) { return error.toString(); });
 }
 
-HeadlessRun::Reporter reporterFor(const Options &options, const Endpoints &endpoints)
+HeadlessRun::Reporter reporterFor(const Options &options,
+                                  const std::vector<health::EndpointConfig> &endpoints)
 {
     if (options.json)
         return jsonLine;
@@ -65,9 +63,10 @@ HeadlessRun::HeadlessRun(Reporter reporter, QObject *parent)
             [] { complain(u"the reader of standard output is too slow; events are being left out"_s); });
 }
 
-void HeadlessRun::start(const Endpoints &endpoints)
+void HeadlessRun::start(const storage::Config &config)
 {
-    for (const health::EndpointConfig &endpoint : endpoints)
+    m_monitor.execute(health::SetLimits{config.limits});
+    for (const health::EndpointConfig &endpoint : config.endpoints)
         m_monitor.execute(health::AddEndpoint{endpoint});
 }
 
@@ -89,16 +88,16 @@ int runHeadless(int argc, char **argv, const Options &options)
     std::optional<demo::DemoLab> lab;
     if (options.demo)
         lab.emplace();
-    const auto endpoints = lab ? lab->endpoints() : configuredEndpoints(options);
-    if (!endpoints) {
-        complain(endpoints.error());
+    const auto config = lab ? storage::Config{lab->endpoints()} : configured(options);
+    if (!config) {
+        complain(config.error());
         return ExitBadInput;
     }
-    if (endpoints->empty())
+    if (config->endpoints.empty())
         complain(u"the configuration has no endpoints; there is nothing to watch"_s);
     const RunEnd end(options.duration);
-    HeadlessRun run(reporterFor(options, *endpoints));
-    run.start(*endpoints);
+    HeadlessRun run(reporterFor(options, config->endpoints));
+    run.start(*config);
     const int code = QCoreApplication::exec();
     run.finish();
     leave(code);

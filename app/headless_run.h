@@ -9,6 +9,7 @@
 #include "app/line_output.h"
 #include "app/system_network.h"
 #include "core/health/monitor_thread.h"
+#include "core/storage/config_file.h"
 
 namespace fusebox::app {
 
@@ -22,7 +23,7 @@ public:
 
     explicit HeadlessRun(Reporter reporter, QObject *parent = nullptr);
 
-    void start(const std::vector<health::EndpointConfig> &endpoints);
+    void start(const storage::Config &config);
     /// Ends the monitor and writes what was still to be said.
     void finish();
 

@@ -47,6 +47,7 @@ void WindowRun::loadEndpoints(const QString &file, bool mayBeMissing)
         report(config.error().toString()); // and no keeper: a file that was not understood is never rewritten
         return;
     }
+    m_monitor.execute(health::SetLimits{config->limits});
     for (const health::EndpointConfig &endpoint : config->endpoints)
         m_monitor.execute(health::AddEndpoint{endpoint});
     keep(file, *config);

@@ -11,13 +11,37 @@ using resilience::RateLimitLayer;
 using resilience::SharedBulkhead;
 using resilience::SharedRateLimiter;
 
+namespace {
+
+/// The queues hold more than anybody has endpoints: what bounds a wait is the time of the check that waits; a
+/// dial waits for those before it.
+constexpr int HostQueue = 10'000;
+constexpr int Queue = 100'000;
+
+resilience::RateLimiterSettings hostRate(const LimitSettings &limits)
+{
+    return {.capacity = limits.hostRate, .refill = limits.hostRate, .maxQueue = HostQueue};
+}
+
+resilience::BulkheadSettings hostAtOnce(const LimitSettings &limits)
+{
+    return {.maxConcurrent = limits.hostAtOnce, .maxQueue = HostQueue};
+}
+
+resilience::BulkheadSettings allAtOnce(const LimitSettings &limits)
+{
+    return {.maxConcurrent = limits.atOnce, .maxQueue = Queue};
+}
+
+} // namespace
+
 struct CheckLimits::Host
 {
     Host(CheckLimits &limits, const QString &host)
         : owner(limits)
         , name(host)
-        , rate(limits.m_settings.hostRate, limits.m_clock.now())
-        , atOnce(limits.m_settings.hostAtOnce)
+        , rate(hostRate(limits.m_settings), limits.m_clock.now())
+        , atOnce(hostAtOnce(limits.m_settings))
     {
     }
     ~Host() { owner.m_hosts.erase(name); }
@@ -29,11 +53,22 @@ struct CheckLimits::Host
     SharedBulkhead atOnce;
 };
 
-CheckLimits::CheckLimits(const resilience::Clock &clock, const CheckLimitSettings &settings)
+CheckLimits::CheckLimits(const resilience::Clock &clock, const LimitSettings &settings)
     : m_clock(clock)
     , m_settings(settings)
-    , m_all(std::make_shared<SharedBulkhead>(settings.allAtOnce))
+    , m_all(std::make_shared<SharedBulkhead>(allAtOnce(settings)))
 {
+}
+
+void CheckLimits::setSettings(const LimitSettings &settings)
+{
+    m_settings = settings;
+    m_all->setSettings(allAtOnce(settings));
+    for (const auto &[name, host] : m_hosts) {
+        const auto limits = host.lock();
+        limits->rate.setSettings(hostRate(settings), m_clock.now());
+        limits->atOnce.setSettings(hostAtOnce(settings));
+    }
 }
 
 /// Who waits for its host takes no place from others: the limit of all is the innermost. The host's token is

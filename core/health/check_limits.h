@@ -7,18 +7,10 @@
 #include <QString>
 
 #include "core/health/clock.h"
+#include "core/health/limit_settings.h"
 #include "core/resilience/pipeline.h"
 
 namespace fusebox::health {
-
-/// How much is asked of one host, and of all together. The queues hold more than anybody has endpoints: what
-/// bounds a wait is the time of the check that waits; a dial waits for those before it.
-struct CheckLimitSettings
-{
-    resilience::RateLimiterSettings hostRate = {.capacity = 100, .refill = 100, .maxQueue = 10'000};
-    resilience::BulkheadSettings hostAtOnce = {.maxConcurrent = 10, .maxQueue = 10'000};
-    resilience::BulkheadSettings allAtOnce = {.maxConcurrent = 1'000, .maxQueue = 100'000};
-};
 
 /// The limits that checks and dials of WebSockets share, so that many endpoints of one host do not hammer it,
 /// and all of them not this machine. Loopback hosts have none of their own: they are nobody else's machine.
@@ -26,7 +18,10 @@ struct CheckLimitSettings
 class CheckLimits
 {
 public:
-    explicit CheckLimits(const resilience::Clock &clock, const CheckLimitSettings &settings = {});
+    explicit CheckLimits(const resilience::Clock &clock, const LimitSettings &settings = {});
+
+    /// For what is under way and waits now, too: what is too much of it ends first.
+    void setSettings(const LimitSettings &settings);
 
     /// The layers for a URL's host, outermost first; for checks they belong inside the circuit, which then
     /// burns no token when it is open, and inside the retry, so that each attempt is limited. A host's limits
@@ -41,7 +36,7 @@ private:
     [[nodiscard]] std::shared_ptr<Host> limitsOf(const QString &host);
 
     const resilience::Clock &m_clock;
-    CheckLimitSettings m_settings;
+    LimitSettings m_settings;
     std::shared_ptr<resilience::SharedBulkhead> m_all;
     std::unordered_map<QString, std::weak_ptr<Host>> m_hosts;
 };

@@ -6,6 +6,7 @@
 #include <QMetaType>
 
 #include "core/health/endpoint_config.h"
+#include "core/health/limit_settings.h"
 
 namespace fusebox::health {
 
@@ -52,9 +53,15 @@ struct SendMessage
     QString text; ///< at most maxSentLength characters, or it is not sent
 };
 
+/// What all endpoints share.
+struct SetLimits
+{
+    LimitSettings limits;
+};
+
 /// What a person asks of the monitor. A command for an id that is gone does nothing.
 using Command = std::variant<AddEndpoint, EditEndpoint, RemoveEndpoint, SetPaused, CheckNow, ResetCircuit,
-                             ForceOpenCircuit, DisableCircuit, SendMessage>;
+                             ForceOpenCircuit, DisableCircuit, SendMessage, SetLimits>;
 
 } // namespace fusebox::health
 

@@ -37,6 +37,7 @@ public:
     void execute(const ForceOpenCircuit &command) { withEndpoint(command.id, &Endpoint::forceOpen); }
     void execute(const DisableCircuit &command) { withEndpoint(command.id, &Endpoint::disableCircuit); }
     void execute(const SendMessage &command);
+    void execute(const SetLimits &command) { m_limits.setSettings(command.limits); }
 
     void addCheck(EndpointConfig config, OwnCheck check);
     void networkChanged(SystemNetwork word);

@@ -101,7 +101,7 @@ private:
     void voidDial(GapCause cause);
     void voidLoss();
     void letGo();
-    void isAlive();
+    void noteSignOfLife();
     [[nodiscard]] std::optional<GapCause> gapOfLoss();
     void record(Permit permit, resilience::Outcome outcome);
     void planRetry();

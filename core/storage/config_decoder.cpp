@@ -6,6 +6,7 @@
 #include "core/storage/config_rules.h"
 #include "core/storage/endpoint_ids.h"
 #include "core/storage/field_reader.h"
+#include "core/storage/limit_fields.h"
 #include "core/storage/value_sentences.h"
 
 namespace fusebox::storage {
@@ -80,6 +81,17 @@ tl::expected<std::vector<EndpointConfig>, JsonError> readEndpoints(const JsonPla
     return endpoints;
 }
 
+/// What is not there keeps its value.
+template <typename Value>
+Checked readMember(const JsonPlace &root, const JsonObject &members, QLatin1StringView key,
+                   tl::expected<Value, JsonError> (*read)(const JsonPlace &), Value &target)
+{
+    const JsonMember *member = findMember(members, key);
+    if (!member)
+        return {};
+    return read(root.at(*member)).map([&target](Value value) { target = std::move(value); });
+}
+
 } // namespace
 
 tl::expected<Config, JsonError> decodeConfig(const JsonValue &value)
@@ -90,15 +102,15 @@ tl::expected<Config, JsonError> decodeConfig(const JsonValue &value)
         return root.wrongType(u"an object"_s);
     if (auto version = checkVersion(root, *members); !version)
         return tl::unexpected(version.error());
-    if (auto known = objectOf(root, {"version"_L1, "endpoints"_L1}); !known)
+    if (auto known = objectOf(root, {"version"_L1, "limits"_L1, "endpoints"_L1}); !known)
         return tl::unexpected(known.error());
-    const JsonMember *list = findMember(*members, "endpoints"_L1);
-    if (!list)
-        return Config{};
-    return readEndpoints(root.at(*list)).map([](std::vector<EndpointConfig> endpoints) {
-        nameTheUnnamed(endpoints);
-        return Config{std::move(endpoints)};
-    });
+    Config config;
+    return readMember(root, *members, "limits"_L1, readLimits, config.limits)
+        .and_then([&] { return readMember(root, *members, "endpoints"_L1, readEndpoints, config.endpoints); })
+        .map([&] {
+            nameTheUnnamed(config.endpoints);
+            return std::move(config);
+        });
 }
 
 } // namespace fusebox::storage

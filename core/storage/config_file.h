@@ -10,12 +10,14 @@
 #include <QString>
 
 #include "core/health/endpoint_config.h"
+#include "core/health/limit_settings.h"
 
 namespace fusebox::storage {
 
 struct Config
 {
     std::vector<health::EndpointConfig> endpoints = {}; ///< ids unique
+    health::LimitSettings limits = {};
 
     bool operator==(const Config &) const = default;
 };

@@ -3,6 +3,7 @@
 #include "core/storage/config_fields.h"
 #include "core/storage/config_file.h"
 #include "core/storage/json_tree.h"
+#include "core/storage/limit_fields.h"
 #include "core/storage/value_writer.h"
 
 namespace fusebox::storage {
@@ -77,6 +78,10 @@ QByteArray writeConfig(const Config &config)
     json.StartObject();
     json.Key("version");
     json.Int(ConfigVersion);
+    if (config.limits != health::LimitSettings{}) {
+        json.Key("limits");
+        writeLimits(json, config.limits);
+    }
     json.Key("endpoints");
     json.StartArray();
     for (const EndpointConfig &endpoint : config.endpoints)

@@ -48,6 +48,7 @@ private Q_SLOTS:
     void commandsChangeTheList();
     void manyChangesAreOneSave();
     void savesWhatIsLeftAtTheEnd();
+    void limitsAreKept();
     void withoutAChangeNothingIsWritten();
     void aFileChangedByOthersIsLeftAlone();
     void tellsWhenSavingFails();
@@ -111,6 +112,21 @@ void TestConfigKeeper::savesWhatIsLeftAtTheEnd()
         keeper.apply(AddEndpoint{endpoint(u"a"_s)});
     }
     QCOMPARE(saved(path), std::vector{endpoint(u"a"_s)});
+}
+
+void TestConfigKeeper::limitsAreKept()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"fusebox.json"_s);
+    const LimitSettings limits{.hostRate = 7};
+    {
+        ConfigKeeper keeper(path, {.limits = limits});
+        keeper.apply(AddEndpoint{endpoint(u"a"_s)});
+    }
+    const auto config = storage::loadConfig(path);
+    QVERIFY(config);
+    QCOMPARE(config->limits, limits);
+    QCOMPARE(config->endpoints.size(), 1U);
 }
 
 void TestConfigKeeper::withoutAChangeNothingIsWritten()

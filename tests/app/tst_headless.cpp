@@ -6,6 +6,7 @@
 #include <QJsonObject>
 #include <QTest>
 
+#include "app/demo/deaf_listener.h"
 #include "app/demo/fault_server.h"
 #include "tests/app/program.h"
 
@@ -33,6 +34,7 @@ private Q_SLOTS:
     void badInputEndsBeforeAnythingStarts();
     void badConfigurationIsNotRewritten();
     void printsEventsAsJsonLines();
+    void limitsOfTheFileAreObeyed();
     void printsLinesForPeople();
     void endsWhenItsTimeIsOver();
     void signalsEndItInOrder_data();
@@ -127,6 +129,19 @@ void TestHeadless::printsEventsAsJsonLines()
         QVERIFY2(event.contains(u"at"_s) && event.contains(u"type"_s) && event.contains(u"endpoint"_s), line);
     }
     QVERIFY(program.output().endsWith('\n'));
+}
+
+void TestHeadless::limitsOfTheFileAreObeyed()
+{
+    const fusebox::demo::DeafListener nobody;
+    const QByteArray url = R"("ws://127.0.0.1:)" + QByteArray::number(nobody.port()) + '"';
+    Program program;
+    const QString path =
+        program.writeFile(u"lab.json"_s, R"({"limits": {"at_once": 1}, "endpoints": [{"url": )" + url +
+                                             R"(}, {"url": )" + url + "}]}");
+    QVERIFY(program.start({u"--headless"_s, u"--json"_s, u"--config"_s, path}));
+    QTRY_VERIFY_WITH_TIMEOUT(program.output().contains(R"("event":"queued")"), 20'000);
+    QCOMPARE(program.output().count(R"("event":"connecting")"), 1);
 }
 
 void TestHeadless::printsLinesForPeople()

@@ -7,8 +7,10 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "app/demo/deaf_listener.h"
 #include "app/window_run.h"
 #include "tests/app/program.h"
+#include "ui/models/endpoint_table_model.h"
 
 using namespace Qt::StringLiterals;
 using namespace fusebox;
@@ -53,6 +55,7 @@ class TestWindowRun : public QObject
 private Q_SLOTS:
     void init();
     void configuredEndpointsAreShown();
+    void limitsOfTheFileAreObeyedAndKept();
     void editsAreSaved();
     void withoutAFileTheDefaultOneIsMade();
     void badConfigurationIsShownAndNeverRewritten();
@@ -92,6 +95,28 @@ void TestWindowRun::configuredEndpointsAreShown()
     const auto *table = run.window().findChild<QAbstractItemView *>(u"endpointTable"_s);
     QVERIFY(table);
     QTRY_COMPARE(table->model()->rowCount(), 2);
+}
+
+void TestWindowRun::limitsOfTheFileAreObeyedAndKept()
+{
+    const demo::DeafListener nobody;
+    health::EndpointConfig first = endpoint(u"a"_s);
+    first.paused = false;
+    first.url = QUrl(u"ws://127.0.0.1:%1/"_s.arg(nobody.port()));
+    health::EndpointConfig second = first;
+    second.id = u"b"_s;
+    const QString file = path(u"two.json"_s);
+    QVERIFY(storage::saveConfig({{first, second}, {.atOnce = 1}}, file));
+    WindowRun run({.configFile = file});
+    const auto *table = run.window().findChild<QAbstractItemView *>(u"endpointTable"_s);
+    const auto nextOf = [table](int row) {
+        return table->model()->index(row, ui::EndpointTableModel::NextColumn).data().toString();
+    };
+    QTRY_COMPARE(QStringList({nextOf(0), nextOf(1)}).count(u"now"_s), 1); // the other waits for its turn
+    QCOMPARE(QStringList({nextOf(0), nextOf(1)}).count(u"–"_s), 1);
+    Q_EMIT run.window().commandRequested(health::RemoveEndpoint{u"b"_s});
+    QTRY_COMPARE(idsIn(file), QStringList{u"a"_s});
+    QCOMPARE(storage::loadConfig(file)->limits.atOnce, 1);
 }
 
 void TestWindowRun::editsAreSaved()

@@ -15,7 +15,7 @@ namespace fusebox::testing {
 /// Endpoints under a manual clock, with fake sockets: what the monitor does, without its timers.
 struct EndpointWorld
 {
-    explicit EndpointWorld(const health::CheckLimitSettings &settings = {})
+    explicit EndpointWorld(const health::LimitSettings &settings = {})
         : limits(clock, settings)
     {
     }

@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 #include <QRegularExpression>
+#include <QWebSocketProtocol>
 
 namespace fusebox::probe {
 
@@ -131,6 +132,16 @@ ProbeFailure webSocketFailure(WebSocketFault fault, const QString &detail)
     auto result = failure(classOf(fault), detail, phaseOf(fault));
     result.webSocket = fault;
     return result;
+}
+
+WebSocketFault faultBehind(int closeCode)
+{
+    switch (closeCode) {
+    case QWebSocketProtocol::CloseCodeGoingAway: return WebSocketFault::StalledFrame;
+    case QWebSocketProtocol::CloseCodeWrongDatatype: return WebSocketFault::BadText;
+    case QWebSocketProtocol::CloseCodeTooMuchData: return WebSocketFault::TooLarge;
+    default: return WebSocketFault::BadFrame;
+    }
 }
 
 TlsFault tlsFaultOf(const QSslError &error)

@@ -21,6 +21,9 @@ namespace fusebox::probe {
 /// A fault with the class and the phase that it has.
 [[nodiscard]] ProbeFailure webSocketFailure(WebSocketFault fault, const QString &detail = {});
 
+/// QWebSocket found a fault itself, and closes with the code that says which.
+[[nodiscard]] WebSocketFault faultBehind(int closeCode);
+
 /// What Qt has against the peer's certificate.
 [[nodiscard]] TlsFault tlsFaultOf(const QSslError &error);
 

@@ -3,7 +3,6 @@
 
 #include <utility>
 
-#include <QNetworkProxy>
 #include <QSslConfiguration>
 #include <QSslSocket>
 #include <QTimer>
@@ -14,7 +13,9 @@
 #include "core/probe/tls/qt_trust.h"
 #include "core/probe/web_socket/dial_watch.h"
 #include "core/probe/web_socket/frame_watch.h"
+#include "core/probe/web_socket/link_socket.h"
 #include "core/probe/web_socket/link_timer.h"
+#include "core/probe/web_socket/ping_keeper.h"
 #include "core/probe/web_socket/upgrade_request.h"
 #include "core/probe/web_socket/web_socket_failure.h"
 
@@ -23,18 +24,8 @@ namespace fusebox::probe {
 using resilience::ErrorClass;
 using resilience::Nanoseconds;
 using resilience::TimePoint;
-using CloseCode = QWebSocketProtocol::CloseCode;
 
 namespace {
-
-/// Without one asked for none at all: Qt's default looks proxies up under a global lock.
-QNetworkProxy qtProxy(const ProxyOptions &proxy)
-{
-    if (proxy.kind == ProxyKind::None)
-        return QNetworkProxy(QNetworkProxy::NoProxy);
-    const auto type = proxy.kind == ProxyKind::Http ? QNetworkProxy::HttpProxy : QNetworkProxy::Socks5Proxy;
-    return QNetworkProxy(type, proxy.host, proxy.port, proxy.user, proxy.password);
-}
 
 constexpr qint64 maxUnsentBytes = 1024 * 1024; // of a peer that takes no messages in
 
@@ -48,17 +39,6 @@ ProbeFailure failureIn(Phase phase, const HttpFailure &failure)
     return {failure, phase, failure.fault};
 }
 
-/// QWebSocket found a fault itself, and closes with the code that says which.
-WebSocketFault faultOf(CloseCode code)
-{
-    switch (code) {
-    case QWebSocketProtocol::CloseCodeGoingAway: return WebSocketFault::StalledFrame;
-    case QWebSocketProtocol::CloseCodeWrongDatatype: return WebSocketFault::BadText;
-    case QWebSocketProtocol::CloseCodeTooMuchData: return WebSocketFault::TooLarge;
-    default: return WebSocketFault::BadFrame;
-    }
-}
-
 struct Idle
 {
 };
@@ -66,12 +46,7 @@ struct Dialling
 {
     TimePoint since;
 };
-struct AwaitingPong
-{
-    QByteArray id;
-    TimePoint since;
-};
-struct Resting // until the next ping is due
+struct Connected
 {
 };
 struct Closing
@@ -81,7 +56,7 @@ struct Closing
 struct Ended
 {
 };
-using State = std::variant<Idle, Dialling, AwaitingPong, Resting, Closing, Ended>;
+using State = std::variant<Idle, Dialling, Connected, Closing, Ended>;
 
 } // namespace
 
@@ -96,28 +71,25 @@ public:
     void send(const QString &message);
 
 private:
-    void limit();
     void listen();
     void dial();
     tl::expected<UpgradeRequest, ProbeFailure> prepare();
     void onConnected();
-    void onPong(const QByteArray &payload);
     void onMessage(const QByteArray &message);
     void onCloseFrame(quint16 code, const QString &reason);
     void onFault(WebSocketFault fault);
     void onAboutToClose();
     void onError(QAbstractSocket::SocketError error);
     void onDisconnected();
-    void onTimer();
+    void onDeadline();
 
     template <typename S>
     [[nodiscard]] bool is() const
     {
         return std::holds_alternative<S>(m_state);
     }
-    [[nodiscard]] bool isConnected() const { return is<AwaitingPong>() || is<Resting>(); }
+    [[nodiscard]] bool isConnected() const { return is<Connected>(); }
     [[nodiscard]] std::optional<TlsFacts> tlsFacts() const;
-    void ping();
     void leave(const LinkClosed &ending);
     void finish(LinkClosed ending);
     void hideSecrets(LinkClosed &ending) const;
@@ -126,11 +98,11 @@ private:
     WebSocketLink *const m_link;
     const WebSocketRequest m_request;
     const resilience::Clock &m_clock;
-    QWebSocket *m_socket; // null once ended; child of the link
-    DialWatch *m_dial;    // while dialling; child of the socket
-    QTimer m_timer;       // the deadline of the state; of Resting: the next ping
+    QWebSocket *m_socket;      // null once ended; child of the link
+    DialWatch *m_dial;         // while dialling; child of the socket
+    PingKeeper *const m_pings; // child of the socket
+    QTimer m_timer;            // the deadline of the state
     MessageIntake m_intake;
-    std::uint64_t m_pings = 0;
     State m_state;
 };
 
@@ -139,12 +111,12 @@ WebSocketLink::Private::Private(WebSocketLink *link, const WebSocketRequest &req
     : m_link(link)
     , m_request(request)
     , m_clock(clock)
-    , m_socket(new QWebSocket(QString(), QWebSocketProtocol::VersionLatest, link))
+    , m_socket(makeLinkSocket(request.proxy, request.options, link))
     , m_dial(new DialWatch(m_socket, request.timeouts, request.trust))
+    , m_pings(
+          new PingKeeper(m_socket, {request.pingInterval, request.pingOffset, request.pongTimeout}, clock))
     , m_intake(clock)
 {
-    m_socket->setProxy(qtProxy(m_request.proxy));
-    limit();
     listen();
 }
 
@@ -153,21 +125,11 @@ WebSocketLink::Private::~Private()
     dropSocket();
 }
 
-void WebSocketLink::Private::limit()
-{
-    const auto maxFrame = m_request.options.maxFrame;
-    m_socket->setMaxAllowedIncomingFrameSize(static_cast<quint64>(maxFrame));
-    m_socket->setMaxAllowedIncomingMessageSize(static_cast<quint64>(m_request.options.maxMessage));
-    // QWebSocket waits until a frame is buffered whole, so the buffer must hold the largest one and its
-    // header.
-    m_socket->setReadBufferSize(2 * std::max<qint64>(maxFrame, 64 * 1024));
-}
-
 void WebSocketLink::Private::listen()
 {
     const auto *watch = new FrameWatch(m_socket, m_clock);
-    connect(&m_timer, &QTimer::timeout, m_link, [this] { onTimer(); });
-    connect(m_dial, &DialWatch::overdue, m_link, [this] { onTimer(); });
+    connect(&m_timer, &QTimer::timeout, m_link, [this] { onDeadline(); });
+    connect(m_dial, &DialWatch::overdue, m_link, [this] { onDeadline(); });
     connect(m_dial, &DialWatch::notPinned, m_link,
             [this](const ProbeFailure &failure) { finish({.failure = failure}); });
     connect(&m_intake, &MessageIntake::messages, m_link,
@@ -178,7 +140,10 @@ void WebSocketLink::Private::listen()
             [this](quint16 code, const QString &reason) { onCloseFrame(code, reason); });
     connect(watch, &FrameWatch::fault, m_link, [this](WebSocketFault fault) { onFault(fault); });
     connect(m_socket, &QWebSocket::connected, m_link, [this] { onConnected(); });
-    connect(m_socket, &QWebSocket::pong, m_link, [this](quint64, const QByteArray &id) { onPong(id); });
+    connect(m_pings, &PingKeeper::pong, m_link,
+            [this](Nanoseconds roundTrip) { Q_EMIT m_link->event(LinkPong{roundTrip}); });
+    connect(m_pings, &PingKeeper::silent, m_link,
+            [this] { finish({.failure = webSocketFailure(WebSocketFault::NoPong)}); });
     connect(m_socket, &QWebSocket::textMessageReceived, m_link,
             [this](const QString &message) { onMessage(message.toUtf8()); });
     connect(m_socket, &QWebSocket::binaryMessageReceived, m_link,
@@ -229,11 +194,13 @@ void WebSocketLink::Private::onConnected()
     const auto *dialling = std::get_if<Dialling>(&m_state);
     if (!dialling)
         return;
+    m_timer.stop();
     m_dial->end();
     std::exchange(m_dial, nullptr)->deleteLater();
     const LinkConnected connected{m_clock.now() - dialling->since, tlsFacts(), m_socket->subprotocol(),
                                   m_socket->peerAddress().toString()};
-    ping();
+    m_state = Connected{};
+    m_pings->begin();
     m_intake.begin();
     Q_EMIT m_link->event(connected);
     if (!m_request.options.greeting.isEmpty())
@@ -245,26 +212,6 @@ std::optional<TlsFacts> WebSocketLink::Private::tlsFacts() const
     const auto *transport = m_socket->findChild<QSslSocket *>();
     return transport && transport->isEncrypted() ? std::optional(qtTlsFacts(*transport, m_request.trust))
                                                  : std::nullopt;
-}
-
-void WebSocketLink::Private::ping()
-{
-    const auto id = QByteArray::number(quint64(++m_pings));
-    m_state = AwaitingPong{id, m_clock.now()};
-    runFor(m_timer, m_request.pongTimeout);
-    m_socket->ping(id);
-}
-
-void WebSocketLink::Private::onPong(const QByteArray &payload)
-{
-    const auto *awaiting = std::get_if<AwaitingPong>(&m_state);
-    if (!awaiting || awaiting->id != payload)
-        return; // unsolicited: allowed (RFC 6455, 5.5.3), and says nothing
-    const auto roundTrip = m_clock.now() - awaiting->since;
-    m_state = Resting{};
-    const auto offset = m_pings == 1 ? m_request.pingOffset : resilience::Nanoseconds{0};
-    runFor(m_timer, m_request.pingInterval - offset - roundTrip);
-    Q_EMIT m_link->event(LinkPong{roundTrip});
 }
 
 void WebSocketLink::Private::onMessage(const QByteArray &message)
@@ -309,7 +256,7 @@ void WebSocketLink::Private::onAboutToClose()
 {
     // Neither the peer's close frame nor our close(): QWebSocket itself found a fault in what it reads.
     if (isConnected())
-        leave({.failure = webSocketFailure(faultOf(m_socket->closeCode()), m_socket->closeReason())});
+        leave({.failure = webSocketFailure(faultBehind(m_socket->closeCode()), m_socket->closeReason())});
 }
 
 void WebSocketLink::Private::onError(QAbstractSocket::SocketError error)
@@ -332,14 +279,10 @@ void WebSocketLink::Private::onDisconnected()
     onError(error == QAbstractSocket::UnknownSocketError ? QAbstractSocket::RemoteHostClosedError : error);
 }
 
-void WebSocketLink::Private::onTimer()
+void WebSocketLink::Private::onDeadline()
 {
     if (const auto *closing = std::get_if<Closing>(&m_state))
         return finish(closing->ending);
-    if (is<Resting>())
-        return ping();
-    if (!is<Dialling>())
-        return finish({.failure = webSocketFailure(WebSocketFault::NoPong)});
     const Phase phase = m_dial->phase();
     finish({.failure = phase == Phase::Wait ? webSocketFailure(WebSocketFault::NoUpgrade)
                                             : failureIn(phase, {.errorClass = ErrorClass::Timeout})});
@@ -359,6 +302,7 @@ void WebSocketLink::Private::close()
 void WebSocketLink::Private::leave(const LinkClosed &ending)
 {
     m_state = Closing{ending};
+    m_pings->end();
     runFor(m_timer, m_request.closeTimeout);
 }
 
@@ -366,6 +310,7 @@ void WebSocketLink::Private::finish(LinkClosed ending)
 {
     m_state = Ended{};
     m_timer.stop();
+    m_pings->end();
     if (auto *socket = dropSocket())
         socket->deleteLater(); // not at once: it may be at work further up the stack
     hideSecrets(ending);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <map>
+
 #include <QTest>
 
 #include "tests/support/endpoint_world.h"
@@ -32,8 +34,10 @@ private Q_SLOTS:
     void aTrialGoesBeforeOthers();
     void whoseCircuitHasOpenedMeanwhileLetsOthersGo();
     void byHandItWaitsForItsTurnAndIsDialledAllTheSame();
+    void whoIsAskedForByHandWhileItWaitsIsDialledAllTheSame();
     void anOpenCircuitTakesNoTurn();
     void whereTooManyWaitItComesBackLater();
+    void otherLimitsAreObeyedAtOnce();
     void anotherHostHasLimitsOfItsOwn();
 };
 
@@ -355,6 +359,17 @@ void TestDialLimits::byHandItWaitsForItsTurnAndIsDialledAllTheSame()
     QCOMPARE(world.circuitState(), EffectiveState::Open);
 }
 
+void TestDialLimits::whoIsAskedForByHandWhileItWaitsIsDialledAllTheSame()
+{
+    TrippedInACrowd world;
+    world.pass(30s); // queued as a trial
+    world.tripped.checkNow();
+    world.pass(60s); // the time for trials is over
+    QCOMPARE(world.circuitState(), EffectiveState::Open);
+    world.makeRoom();
+    QCOMPARE(stateOf(world.tripped), LinkState::Connecting);
+}
+
 void TestDialLimits::anOpenCircuitTakesNoTurn()
 {
     TrippedInACrowd world;
@@ -370,26 +385,45 @@ void TestDialLimits::anOpenCircuitTakesNoTurn()
     QCOMPARE(tokens.available(world.clock.now()), before);
 }
 
+/// 10,000 may wait for one host.
 void TestDialLimits::whereTooManyWaitItComesBackLater()
 {
-    EndpointWorld world({.hostAtOnce = {.maxConcurrent = 1, .maxQueue = 1}});
-    world.add(config(u"dialled"_s));
-    world.add(config(u"queued"_s));
-    const Endpoint &third = world.add(config(u"third"_s));
+    EndpointWorld world({.hostAtOnce = 1});
+    for (int i = 0; i < 10'002; ++i)
+        world.add(config(QString::number(i)));
     world.pass(0s);
-    std::vector<LinkState> states;
-    world.roster.forEach([&](const Endpoint &endpoint) { states.push_back(stateOf(endpoint)); });
-    std::ranges::sort(states);
-    QCOMPARE(states, (std::vector{LinkState::Queued, LinkState::Connecting, LinkState::Waiting}));
+    std::map<LinkState, int> states;
+    world.roster.forEach([&](const Endpoint &endpoint) {
+        ++states[stateOf(endpoint)];
+        QCOMPARE(endpoint.snapshot().circuit.window.total(), 0u);
+    });
+    QCOMPARE(states, (std::map<LinkState, int>{
+                         {LinkState::Connecting, 1}, {LinkState::Queued, 10'000}, {LinkState::Waiting, 1}}));
     const WebSocketEvent told = world.told<WebSocketEvent>().back();
     QCOMPARE(told.change, WebSocketChange::Waiting);
     QCOMPARE(told.retryIn.value(), Nanoseconds(1s));
-    QCOMPARE(third.snapshot().circuit.window.total(), 0u);
-    world.dialler.send(world.dialler.opened().back(), probe::LinkConnected{3ms});
-    world.pass(0s);
     world.dialler.send(world.dialler.opened().back(), probe::LinkConnected{3ms});
     world.pass(1s);
-    QCOMPARE(world.dialler.opened().size(), 3u);
+    QCOMPARE(world.told<WebSocketEvent>().back().change, WebSocketChange::Queued);
+}
+
+void TestDialLimits::otherLimitsAreObeyedAtOnce()
+{
+    EndpointWorld world({.hostRate = 1, .hostAtOnce = 1});
+    for (int i = 0; i < 50; ++i)
+        world.add(config(QString::number(i)));
+    world.pass(0s);
+    QCOMPARE(world.dialler.opened().size(), 1u);
+    world.limits.setSettings({.hostRate = 1, .hostAtOnce = 20});
+    world.pass(3s);
+    QCOMPARE(world.dialler.opened().size(), 4u); // one a second
+    world.limits.setSettings({.hostRate = 1'000, .hostAtOnce = 20});
+    world.pass(1s);
+    QCOMPARE(world.dialler.opened().size(), 20u);
+    world.limits.setSettings({.hostRate = 1'000, .hostAtOnce = 20, .atOnce = 10});
+    world.dialler.send(world.dialler.opened().front(), probe::LinkConnected{3ms});
+    world.pass(1s);
+    QCOMPARE(world.dialler.opened().size(), 20u);
 }
 
 void TestDialLimits::anotherHostHasLimitsOfItsOwn()

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void theOverallStatusFollows();
     void commandsForUnknownIdsDoNothing();
     void aSecondEndpointOfTheSameIdIsNotTaken();
+    void limitsAreObeyed();
 };
 
 namespace {
@@ -181,6 +182,27 @@ void TestHealthMonitor::aSecondEndpointOfTheSameIdIsNotTaken()
     bench.monitor.flush();
     QCOMPARE(bench.updates[0]->changed.size(), 1u);
     QCOMPARE(bench.updates[0]->changed[0].config->url.port(), 1);
+}
+
+/// By a check and a dial of the same host.
+void TestHealthMonitor::limitsAreObeyed()
+{
+    Bench bench;
+    bench.monitor.execute(SetLimits{{.hostAtOnce = 1}});
+    bench.monitor.execute(AddEndpoint{config(u"http://shop.example/"_s)});
+    QTRY_VERIFY(bench.isChecking());
+    EndpointConfig socket = config(u"ws://shop.example/"_s);
+    socket.id = u"feed"_s;
+    bench.monitor.execute(AddEndpoint{socket});
+    const auto isQueued = [&] {
+        return !bench.updates.empty() && !bench.updates.back()->changed.empty() &&
+               bench.updates.back()->changed.back().session &&
+               bench.updates.back()->changed.back().session->state == LinkState::Queued;
+    };
+    QTRY_VERIFY(isQueued());
+    QVERIFY(bench.dialler.opened().empty());
+    bench.monitor.execute(SetLimits{{.hostAtOnce = 2}});
+    QTRY_COMPARE(bench.dialler.opened().size(), 1u);
 }
 
 QTEST_GUILESS_MAIN(TestHealthMonitor)

@@ -65,8 +65,10 @@ private Q_SLOTS:
     void pausingForgetsTheEpisode();
     void aDialThatWasSleptThroughCountsForNothing();
     void aConnectionThatWasSleptThroughIsLostWithoutBlame();
+    void thatItHasConnectedMayBeNewsOfBeforeTheSleep();
     void aSignOfLifeAfterASleepEndsIt();
     void aLossAfterASignOfLifeCountsAgain();
+    void noLossCountsWhileOffline();
     void aCloseFrameIsThePeersWordAlsoWhileOffline();
     void afterAVoidLossNoAttemptIsUsedUp();
 };
@@ -890,6 +892,7 @@ void TestSessionEndpoint::aDialThatWasSleptThroughCountsForNothing()
     QCOMPARE(h.told<WebSocketEvent>().back().gap.value(), GapCause::Asleep);
     h.pass(1s);
     QCOMPARE(h.dialler.opened().size(), 2u);
+    QCOMPARE(h.told<WebSocketEvent>().back().attempt, 1);
 }
 
 void TestSessionEndpoint::aConnectionThatWasSleptThroughIsLostWithoutBlame()
@@ -901,6 +904,16 @@ void TestSessionEndpoint::aConnectionThatWasSleptThroughIsLostWithoutBlame()
     send(h, lost({.errorClass = ErrorClass::Timeout}));
     QCOMPARE(h.endpoint->snapshot().circuit.window.failures(), 0u);
     QCOMPARE(h.told<WebSocketEvent>().back().gap.value(), GapCause::Asleep);
+}
+
+void TestSessionEndpoint::thatItHasConnectedMayBeNewsOfBeforeTheSleep()
+{
+    EndpointHarness h(config());
+    begin(h);
+    h.clock.sleep(2h);
+    send(h, probe::LinkConnected{3ms});
+    send(h, lost({.errorClass = ErrorClass::Timeout}));
+    QCOMPARE(h.endpoint->snapshot().circuit.window.total(), 0u);
 }
 
 void TestSessionEndpoint::aSignOfLifeAfterASleepEndsIt()
@@ -927,6 +940,16 @@ void TestSessionEndpoint::aLossAfterASignOfLifeCountsAgain()
         QCOMPARE(h.endpoint->snapshot().circuit.window.failures(), 1u);
         QVERIFY(!h.told<WebSocketEvent>().back().gap);
     }
+}
+
+void TestSessionEndpoint::noLossCountsWhileOffline()
+{
+    EndpointHarness h(config());
+    becomeStable(h);
+    h.endpoint->interrupt(GapCause::Offline, TimePoint::max());
+    send(h, probe::LinkPong{1ms}); // on its way before
+    send(h, refused());
+    QCOMPARE(h.endpoint->snapshot().circuit.window.failures(), 0u);
 }
 
 void TestSessionEndpoint::aCloseFrameIsThePeersWordAlsoWhileOffline()

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void aConnectionIsLeftToFindOutForItself();
     void aNearWebSocketIsKeptWhileOffline();
     void aSleepVoidsTheDialsOfBefore();
+    void whoDiesWithTheNetworkIsDialledAgainSpreadOverASecond_data();
     void whoDiesWithTheNetworkIsDialledAgainSpreadOverASecond();
 };
 
@@ -331,22 +332,37 @@ void TestSurroundings::aSleepVoidsTheDialsOfBefore()
     QCOMPARE(told.at(1).gap.value(), GapCause::Asleep);
 }
 
+void TestSurroundings::whoDiesWithTheNetworkIsDialledAgainSpreadOverASecond_data()
+{
+    QTest::addColumn<bool>("isFoundLater");
+    QTest::newRow("dialled, or lost while offline") << false;
+    QTest::newRow("found lost when back online") << true;
+}
+
 void TestSurroundings::whoDiesWithTheNetworkIsDialledAgainSpreadOverASecond()
 {
+    QFETCH(const bool, isFoundLater);
     EndpointWorld world;
     for (int i = 0; i < 100; ++i)
         world.add(config(QString::number(i), u"wss://h%1.example/"_s.arg(i)));
     world.pass(0s);
     const auto links = world.dialler.opened();
     QCOMPARE(links.size(), 100u);
-    for (std::size_t i = 0; i < 50; ++i) // the others are still being dialled
-        world.dialler.send(links[i], probe::LinkConnected{3ms});
+    const auto first = links.begin();
+    const auto connected = isFoundLater ? links.end() : first + 50; // the others are still being dialled
+    const auto each = [&](const probe::LinkEvent &event) {
+        std::for_each(first, connected, [&](probe::LinkId link) { world.dialler.send(link, event); });
+    };
+    each(probe::LinkConnected{3ms});
     goOffline(world);
-    for (std::size_t i = 0; i < 50; ++i)
-        world.dialler.send(links[i], closed(ErrorClass::Timeout));
+    if (!isFoundLater)
+        each(closed(ErrorClass::Timeout));
     world.pass(10s);
     world.dials.clear();
     world.surroundings.systemSays(SystemNetwork::Online);
+    if (isFoundLater)
+        world.pass(2s);
+    each(closed(ErrorClass::Timeout)); // of no more consequence for those that are lost already
     const TimePoint back = world.clock.now();
     world.pass(1s);
     QCOMPARE(world.dials.size(), 100u);

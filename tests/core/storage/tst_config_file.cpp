@@ -152,6 +152,7 @@ private Q_SLOTS:
     void slipsOfSyntaxAreNamed();
     void everythingButUrlHasADefault();
     void valuesArriveWhereTheyBelong();
+    void limitsArriveWhereTheyBelong();
     void unnamedEndpointsGetIdsThatNoOtherHas();
     void idsOfManyEqualUrlsAreMadeQuickly();
     void whatIsWrittenIsReadBackAsEqual();
@@ -317,6 +318,19 @@ void TestConfigFile::valuesArriveWhereTheyBelong()
     QCOMPARE(config->endpoints, unusualEndpoints());
 }
 
+void TestConfigFile::limitsArriveWhereTheyBelong()
+{
+    const auto all = storage::parseConfig(
+        R"({"limits": {"host_rate": 7, "host_at_once": 8, "at_once": 9}, "endpoints": []})");
+    QVERIFY2(all, all ? "" : qPrintable(all.error().toString()));
+    QCOMPARE(all->limits, (health::LimitSettings{.hostRate = 7, .hostAtOnce = 8, .atOnce = 9}));
+    const auto one = storage::parseConfig(R"({"limits": {"at_once": 9}})");
+    QVERIFY(one);
+    QCOMPARE(one->limits, health::LimitSettings{.atOnce = 9});
+    QCOMPARE(storage::writeConfig(*one).simplified(),
+             QByteArray(R"({ "version": 1, "limits": { "at_once": 9 }, "endpoints": [] })"));
+}
+
 void TestConfigFile::unnamedEndpointsGetIdsThatNoOtherHas()
 {
     const auto config = storage::parseConfig(R"({"endpoints": [
@@ -406,7 +420,7 @@ void TestConfigFile::errorIsOneLine()
     QVERIFY(!config);
     QCOMPARE(
         config.error().toString(),
-        uR"(line 1: /a\n\u001b[31m\u202e: unknown key "a\n\u001b[31m\u202e"; known here: version, endpoints)"_s);
+        uR"(line 1: /a\n\u001b[31m\u202e: unknown key "a\n\u001b[31m\u202e"; known here: version, limits, endpoints)"_s);
 }
 
 void TestConfigFile::errorNamesTheFile_data()

@@ -12,6 +12,7 @@
 #include "core/health/setting_use.h"
 #include "core/storage/config_fields.h"
 #include "core/storage/config_file.h"
+#include "core/storage/limit_fields.h"
 #include "tests/core/storage/config_examples.h"
 
 using namespace Qt::StringLiterals;
@@ -173,6 +174,7 @@ private Q_SLOTS:
     void agreesWithTheParserOnEveryValue();
     void agreesWithTheParserOnNamesOfHeaders_data();
     void agreesWithTheParserOnNamesOfHeaders();
+    void statesTheLimitsTheParserHolds();
     void readmeShowsTheDefaults();
 };
 
@@ -338,6 +340,21 @@ void TestConfigSchema::agreesWithTheParserOnNamesOfHeaders()
         return QRegularExpression(schema[u"pattern"_s].toString()).match(QString::fromUtf8(name)).hasMatch();
     };
     QCOMPARE(matches(names) && !matches(names[u"not"_s].toObject()), isGood);
+}
+
+void TestConfigSchema::statesTheLimitsTheParserHolds()
+{
+    const QJsonObject schema = QJsonDocument::fromJson(schemaText()).object();
+    const QJsonObject section = schema[u"properties"_s].toObject()[u"limits"_s].toObject();
+    const QJsonObject stated = section[u"properties"_s].toObject();
+    QCOMPARE(std::size_t(stated.size()), storage::LimitFields.size());
+    QVERIFY(!section[u"additionalProperties"_s].toBool(true));
+    for (const storage::LimitField &field : storage::LimitFields) {
+        const QJsonObject property = stated[field.key].toObject();
+        QCOMPARE(property[u"minimum"_s].toInt(-1), field.shape.minimum);
+        QCOMPARE(property[u"maximum"_s].toInt(-1), field.shape.maximum);
+        QCOMPARE(property[u"default"_s].toInt(-1), health::LimitSettings{}.*field.value);
+    }
 }
 
 void TestConfigSchema::readmeShowsTheDefaults()

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a session's link tells, and what follows from its end.
+#include <algorithm>
+
+#include "core/health/link_router.h"
+#include "core/health/session_endpoint.h"
+#include "core/health/spread.h"
+
+namespace fusebox::health {
+
+using probe::LinkClosed;
+using probe::LinkConnected;
+using probe::LinkMessages;
+using probe::LinkPong;
+using probe::LinkSent;
+using resilience::Outcome;
+
+using namespace std::chrono_literals;
+
+/// What has come from the peer, or begins now, was neither slept through nor cut off.
+void SessionEndpoint::noteSignOfLife()
+{
+    m_wasOffline = isHeld();
+    m_sleep = SleepDetector(services().clock.suspended());
+}
+
+/// A link that has given no sign of life since this machine was cut off, or asleep, may have been lost by
+/// that: its end says nothing of the peer.
+std::optional<GapCause> SessionEndpoint::gapOfLoss()
+{
+    if (m_wasOffline)
+        return GapCause::Offline;
+    return m_sleep.sleptUntil(services().clock.suspended()) ? std::optional(GapCause::Asleep) : std::nullopt;
+}
+
+void SessionEndpoint::linkEvent(const probe::LinkEvent &event)
+{
+    std::visit([this](const auto &what) { on(what); }, event);
+    refresh();
+}
+
+void SessionEndpoint::on(const LinkConnected &event)
+{
+    const auto *dialling = std::get_if<Dialling>(&m_state);
+    if (!dialling)
+        return;
+    ++m_connections;
+    m_roundTrip.reset();
+    m_tls = event.tls;
+    m_subprotocol = event.subprotocol;
+    met(event.address, event.tls);
+    enter(Settling{.link = dialling->link,
+                   .permit = dialling->permit,
+                   .stableAt = now() + config().webSocket.stableAfter,
+                   .expected = !config().webSocket.options.expect.isGiven()});
+    tell(WebSocketEvent{.change = WebSocketChange::Connected,
+                        .attempt = m_attempt,
+                        .latency = event.latency,
+                        .subprotocol = event.subprotocol});
+    sendWaiting();
+}
+
+void SessionEndpoint::sendWaiting()
+{
+    for (const QString &message : m_outbox.takeAll())
+        services().links.send(*connectedLink(), message);
+}
+
+bool SessionEndpoint::send(const QString &text)
+{
+    if (const auto link = connectedLink())
+        services().links.send(*link, text);
+    else
+        m_outbox.add(text, config().webSocket.queueLimit);
+    return true;
+}
+
+/// Once stable, each round trip is a call of its own: trials of a half-open circuit go on without a new
+/// connection.
+void SessionEndpoint::on(const LinkPong &event)
+{
+    noteSignOfLife();
+    m_roundTrip = event.roundTrip;
+    countSuccess(event.roundTrip);
+    tell(WebSocketEvent{.change = WebSocketChange::Pong, .attempt = m_attempt, .roundTrip = event.roundTrip});
+    if (auto *settling = std::get_if<Settling>(&m_state)) {
+        settling->answered = true;
+        return work();
+    }
+    const Outcome outcome = event.roundTrip > config().slowAfter ? Outcome::Slow : Outcome::Success;
+    if (const auto permit = circuit()->acquire())
+        circuit()->record(*permit, outcome, std::nullopt, event.roundTrip);
+}
+
+void SessionEndpoint::on(const LinkMessages &event)
+{
+    noteSignOfLife();
+    m_lastMessageAt = services().clock.moment();
+    m_received.add(m_lastMessageAt->steady, event.count, event.bytes);
+    m_badMessages += event.bad;
+    tell(WebSocketEvent{.change = WebSocketChange::Message, .attempt = m_attempt, .messages = event});
+    if (auto *settling = std::get_if<Settling>(&m_state); settling && event.isExpected) {
+        settling->expected = true;
+        work();
+    }
+}
+
+void SessionEndpoint::on(const LinkSent &event)
+{
+    m_sent.add(now(), event.count, event.bytes);
+    m_unsent += event.dropped;
+}
+
+void SessionEndpoint::on(const LinkClosed &event)
+{
+    // Without a failure it would be one that we closed, of which nothing is heard any more.
+    const auto failure =
+        event.failure.value_or(probe::ProbeFailure{{.errorClass = resilience::ErrorClass::Cancelled}});
+    m_lastLossAt = services().clock.moment();
+    m_closeCode = failure.closeCode;
+    m_closeReason = event.closeReason;
+    const auto gap = m_closeCode ? std::nullopt : gapOfLoss(); // a close frame is the peer's own word
+    tell(WebSocketEvent{.change = WebSocketChange::Disconnected,
+                        .attempt = m_attempt,
+                        .closeCode = m_closeCode,
+                        .closeReason = m_closeReason,
+                        .failure = failure,
+                        .gap = gap});
+    if (gap)
+        return voidLoss();
+    m_failure = failure;
+    countFailure(failure);
+    countLoss();
+    planRetry();
+}
+
+/// Nobody's failure: no retry is used up, and all that were lost together come back one by one.
+void SessionEndpoint::voidLoss()
+{
+    if (!m_lostAt)
+        m_lostAt = services().clock.moment();
+    if (std::holds_alternative<Dialling>(m_state))
+        --m_attempt;
+    if (std::holds_alternative<Stable>(m_state))
+        m_attempt = 0; // a new episode
+    letGo();
+    enter(Waiting{now() + spreadOver(1s, *services().random)});
+}
+
+/// An attempt that ends before it is stable fails on its own permit; a stable session lost is one more failed
+/// call.
+void SessionEndpoint::countLoss()
+{
+    const State ended = std::exchange(m_state, State(Waiting{}));
+    if (!m_lostAt)
+        m_lostAt = services().clock.moment();
+    if (const auto *dialling = std::get_if<Dialling>(&ended)) {
+        record(dialling->permit, Outcome::Failure);
+    } else if (const auto *settling = std::get_if<Settling>(&ended)) {
+        record(settling->permit, Outcome::Failure);
+    } else {
+        m_attempt = 0; // a new episode
+        if (const auto permit = circuit()->acquire())
+            record(*permit, Outcome::Failure);
+    }
+    tellTransitions();
+}
+
+void SessionEndpoint::planRetry()
+{
+    const NextDial next = services().random->with(
+        [this](resilience::Random &random) { return m_plan.next(*m_failure, config(), random); });
+    switch (next.what) {
+    case AfterLoss::Retry: return planDial(next.delay);
+    case AfterLoss::GiveUp: return endFor(WebSocketChange::GaveUp, GivenUp{});
+    case AfterLoss::Stop: return endFor(WebSocketChange::Stopped, Stopped{});
+    }
+}
+
+void SessionEndpoint::planDial(Nanoseconds delay)
+{
+    TimePoint until = now() + delay;
+    until = std::max(until, nextTrialAt().value_or(until));
+    enter(Waiting{until});
+    tell(WebSocketEvent{
+        .change = WebSocketChange::Waiting, .attempt = m_attempt + 1, .retryIn = until - now()});
+}
+
+void SessionEndpoint::endFor(WebSocketChange change, State state)
+{
+    enter(std::move(state));
+    tell(WebSocketEvent{.change = change, .attempt = m_attempt, .failure = m_failure});
+}
+
+} // namespace fusebox::health
