@@ -162,6 +162,10 @@ void CheckRun::take(const probe::ProbeResult &result)
     }
     m_probe.reset();
     const TimePoint now = m_services.clock.now();
+    if (failure && lostItsTimeWaiting(*failure)) {
+        m_result.failure = probe::ProbeFailure{*refusalIn(m_call.report().trace)};
+        failure = cancelled().failure; // which counts for nothing
+    }
     drive(failure ? m_call.attemptFailed(*failure, now)
                   : m_call.attemptSucceeded(PipelineCall::Ended::Wanted, now));
 }
@@ -190,6 +194,14 @@ void CheckRun::noteWhoseTimeWasUp(probe::ProbeFailure &failure) const
         failure.timedOut = m_deadline->scope;
 }
 
+/// Its time was up because it had to wait for its turn: that is nobody's failure.
+bool CheckRun::lostItsTimeWaiting(const probe::ProbeFailure &failure) const
+{
+    const auto &report = m_call.report();
+    return !m_asksAnother && report.attempts <= 1 && failure.timedOut == resilience::TimeoutScope::Total &&
+           refusalIn(report.trace);
+}
+
 CheckEvent CheckRun::conclude(const Finish &end)
 {
     CheckEvent check{std::move(m_result)};
@@ -214,7 +226,11 @@ CheckOutcome CheckRun::outcomeOf(const CheckEvent &check) const
         return CheckOutcome::Skipped;
     if (!check.failure)
         return check.latency > m_config->slowAfter ? CheckOutcome::Slow : CheckOutcome::Success;
-    return check.failure->errorClass == ErrorClass::Cancelled ? CheckOutcome::Ignored : CheckOutcome::Failure;
+    switch (check.failure->errorClass) {
+    case ErrorClass::Cancelled: return CheckOutcome::Ignored;
+    case ErrorClass::Rejected: return CheckOutcome::Skipped;
+    default: return CheckOutcome::Failure;
+    }
 }
 
 } // namespace fusebox::health

@@ -20,6 +20,8 @@ namespace {
 
 /// Updates go out at most this often; what happens in between is gathered.
 constexpr auto UpdateInterval = 100ms;
+/// So late a turn comes only when this program was stopped, or the machine is overwhelmed.
+constexpr auto StallLength = 500ms;
 
 } // namespace
 
@@ -135,6 +137,7 @@ void HealthMonitor::Private::execute(const EditEndpoint &command)
         endpoint->edit(std::make_shared<const EndpointConfig>(command.config));
         return m_surroundings.receive(*endpoint);
     }
+    happened({m_clock.moment(), command.config.id, ManualEvent{ManualAct::Edit}});
     m_roster.remove(command.config.id);
     execute(AddEndpoint{command.config});
 }
@@ -162,6 +165,8 @@ void HealthMonitor::Private::execute(const SendMessage &command)
 
 void HealthMonitor::Private::serveDue()
 {
+    if (m_armedFor && m_clock.now() - *m_armedFor > StallLength)
+        m_surroundings.stalled();
     m_surroundings.advance();
     m_roster.serveDue(m_clock.now());
     m_incidents.advance();

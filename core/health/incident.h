@@ -34,19 +34,20 @@ struct Incident
     CommonCause cause = {};
     Moment since = {};                    ///< when the first of them was seen to fail
     std::vector<EndpointId> failing = {}; ///< now, in the order they were seen to
-    int sharing = 0;                      ///< endpoints that shared it when it was named; those included
+    int sharing = 0;                      ///< endpoints that shared it when it was named last; those included
     resilience::ErrorClass error = resilience::ErrorClass::Timeout; ///< of most of them
 };
 
-/// Grew: others belong to it as well, or they make another cause likelier.
-enum class IncidentChange : std::uint8_t { Began, Grew, Ended };
+/// Grew: others belong to it as well, or they make another cause likelier. Ended: most of them answer again.
+/// Dropped: none of them is watched any more.
+enum class IncidentChange : std::uint8_t { Began, Grew, Ended, Dropped };
 
 /// What has become of an incident; `incident` is as it is then.
 struct IncidentEvent
 {
     IncidentChange change = IncidentChange::Began;
     Incident incident = {};
-    std::optional<Nanoseconds> length = {}; ///< Ended: from the first failure to the last recovery
+    std::optional<Nanoseconds> length = {}; ///< Ended: from the first failure to the recovery of most
 };
 
 } // namespace fusebox::health

@@ -13,14 +13,6 @@ namespace fusebox::health {
 
 namespace {
 
-struct Particular
-{
-    bool operator()(const CommonCause &a, const CommonCause &b) const
-    {
-        return std::tie(a.kind, a.name) < std::tie(b.kind, b.name);
-    }
-};
-
 /// When the failing may have begun, stretched so that two overlap when they may have begun together.
 struct Span
 {
@@ -59,15 +51,37 @@ TimePoint mostCommonMoment(const std::vector<Span> &spans)
 
 } // namespace
 
+/// The most particular first.
+bool IncidentDetector::CauseOrder::operator()(const CommonCause &a, const CommonCause &b) const
+{
+    return std::tie(a.kind, a.name) < std::tie(b.kind, b.name);
+}
+
 void IncidentDetector::failed(Sighting sighting)
 {
-    if (sighting.causes.empty() || m_orderOf.contains(sighting.endpoint))
+    if (sighting.causes.empty())
         return;
+    const auto known = m_orderOf.find(sighting.endpoint);
+    if (known == m_orderOf.end())
+        return note(std::move(sighting));
+    Failing &before = m_failing.at(known->second);
+    if (before.incident == 0 && before.sighting.error != sighting.error) {
+        sighting.notBefore = std::max(sighting.notBefore, before.lastSeenAt);
+        m_failing.erase(known->second);
+        m_orderOf.erase(known);
+        return note(std::move(sighting));
+    }
+    before.lastSeenAt = sighting.seen.steady;
+}
+
+void IncidentDetector::note(Sighting sighting)
+{
     if (!m_verdictDue)
         m_verdictDue = sighting.seen.steady + patience;
     const Order order = ++m_lastOrder;
-    const EndpointId &endpoint =
-        m_failing.emplace(order, Failing{std::move(sighting)}).first->second.sighting.endpoint;
+    const EndpointId endpoint = sighting.endpoint;
+    const TimePoint seen = sighting.seen.steady;
+    m_failing.emplace(order, Failing{.sighting = std::move(sighting), .lastSeenAt = seen});
     m_orderOf.emplace(endpoint, order);
     if (const auto known = m_memberOf.find(endpoint); known != m_memberOf.end())
         join(order, known->second); // it had answered in between
@@ -82,6 +96,18 @@ void IncidentDetector::answered(const EndpointId &endpoint, TimePoint now)
     m_failing.erase(known.mapped());
 }
 
+void IncidentDetector::left(const EndpointId &endpoint, TimePoint now)
+{
+    if (const auto member = m_memberOf.extract(endpoint); !member.empty()) {
+        Open &open = m_open.at(member.mapped());
+        open.everyone.erase(endpoint);
+        if (open.everyone.empty())
+            open.quietSince = now - settling; // over at once
+        followQuiet(open, now);
+    }
+    answered(endpoint, now);
+}
+
 std::optional<TimePoint> IncidentDetector::nextDeadline() const
 {
     if (!m_verdictDue || !m_endDue)
@@ -93,6 +119,7 @@ std::vector<IncidentEvent> IncidentDetector::advance(TimePoint now, const Sharin
 {
     if (m_verdictDue && now >= *m_verdictDue) {
         m_verdictDue.reset();
+        joinKnown();
         judge(now, sharing);
     }
     if (m_endDue && now >= *m_endDue)
@@ -100,7 +127,8 @@ std::vector<IncidentEvent> IncidentDetector::advance(TimePoint now, const Sharin
     return std::exchange(m_news, {});
 }
 
-/// Greedily, the largest group first. A group that loses members to a larger one waits for its turn again.
+/// Names what is new, greedily, the largest group first. A group that loses members to a larger one waits for
+/// its turn again.
 void IncidentDetector::judge(TimePoint now, const Sharing &sharing)
 {
     const auto comesLater = [](const Group &a, const Group &b) {
@@ -122,41 +150,65 @@ void IncidentDetector::judge(TimePoint now, const Sharing &sharing)
             groups.push(std::move(group));
             continue;
         }
-        const int all = sharing(group.cause);
-        if (2 * group.members.size() < static_cast<std::size_t>(all))
+        const Sharers sharers = sharing(group.cause);
+        if (group.members.size() < static_cast<std::size_t>(sharers.answering))
             continue;
         explained.insert(group.members.begin(), group.members.end());
         if (saysSomethingNew(group))
-            name(group, all);
+            name(group, sharers.all);
     }
+}
+
+/// Who is asked seldom is seen to fail long after the others.
+void IncidentDetector::joinKnown()
+{
+    std::map<CommonCause, std::vector<int>, CauseOrder> openBy;
+    for (const auto &[number, open] : m_open)
+        openBy[open.incident.cause].push_back(number);
+    std::set<int> grown;
+    for (const auto &[order, failing] : m_failing) {
+        for (const CommonCause &cause : failing.sighting.causes) {
+            const auto found = failing.incident == 0 ? openBy.find(cause) : openBy.end();
+            if (found == openBy.end())
+                continue;
+            const auto number = std::ranges::find_if(found->second, [&, &one = failing](int incident) {
+                return spanOf(one.sighting).holds(m_open.at(incident).moment);
+            });
+            if (number == found->second.end())
+                continue;
+            join(order, *number);
+            grown.insert(*number);
+        }
+    }
+    for (const int number : grown)
+        tell(IncidentChange::Grew, m_open.at(number));
 }
 
 /// Of those who fail together, and are not in an incident that stands.
 std::vector<IncidentDetector::Group> IncidentDetector::groupsByCause(TimePoint now) const
 {
-    std::map<CommonCause, std::vector<Order>, Particular> sharers;
+    std::map<CommonCause, std::vector<Order>, CauseOrder> sharers;
     for (const auto &[order, failing] : m_failing)
         if (isOpenToRevision(failing.incident, now))
             for (const CommonCause &cause : failing.sighting.causes)
                 sharers[cause].push_back(order);
     std::vector<Group> groups;
     for (const auto &[cause, members] : sharers)
-        groups.push_back({cause, largestTogether(members)});
+        groups.push_back(largestTogether(cause, members));
     return groups;
 }
 
-std::vector<IncidentDetector::Order>
-IncidentDetector::largestTogether(const std::vector<Order> &members) const
+IncidentDetector::Group IncidentDetector::largestTogether(const CommonCause &cause,
+                                                          const std::vector<Order> &members) const
 {
     std::vector<Span> spans;
     for (const Order order : members)
         spans.push_back(spanOf(m_failing.at(order).sighting));
-    const TimePoint moment = mostCommonMoment(spans);
-    std::vector<Order> alike;
+    Group group{.cause = cause, .moment = mostCommonMoment(spans)};
     for (std::size_t i = 0; i < members.size(); ++i)
-        if (spans[i].holds(moment))
-            alike.push_back(members[i]);
-    return alike;
+        if (spans[i].holds(group.moment))
+            group.members.push_back(members[i]);
+    return group;
 }
 
 /// An incident is taken over as a whole or not at all.
@@ -193,6 +245,7 @@ void IncidentDetector::name(const Group &group, int sharing)
     open.incident.number = number;
     open.incident.cause = group.cause;
     open.incident.sharing = sharing;
+    open.moment = group.moment;
     for (const Order order : group.members)
         join(order, number);
     open.incident.error = mostFrequentError(open);
@@ -204,34 +257,51 @@ void IncidentDetector::join(Order order, int incident)
     Failing &failing = m_failing.at(order);
     if (failing.incident == incident)
         return;
-    leave(order, {});
+    if (failing.incident != 0)
+        moveOut(order);
     failing.incident = incident;
     const Sighting &sighting = failing.sighting;
     Open &open = m_open[incident];
     if (open.everyone.empty() || sighting.seen.steady < open.incident.since.steady)
         open.incident.since = sighting.seen;
-    open.everyone.push_back(sighting.endpoint);
+    open.everyone.insert(sighting.endpoint);
     m_memberOf[sighting.endpoint] = incident;
     open.failing.insert(order);
     open.lastFailureAt = std::max(open.lastFailureAt, sighting.seen.steady);
-    open.quietSince.reset();
+    if (!open.isQuiet())
+        open.quietSince.reset();
 }
 
-/// `quietSince`: for when nobody is left who fails; without it, they are in another incident now.
-void IncidentDetector::leave(Order order, std::optional<TimePoint> quietSince)
+void IncidentDetector::leave(Order order, TimePoint now)
 {
-    const auto found = m_open.find(std::exchange(m_failing.at(order).incident, 0));
-    if (found == m_open.end())
+    const int incident = std::exchange(m_failing.at(order).incident, 0);
+    if (incident == 0)
         return;
-    Open &open = found->second;
+    Open &open = m_open.at(incident);
     open.failing.erase(order);
-    if (!open.failing.empty())
+    followQuiet(open, now);
+}
+
+/// Into another incident, which takes all who fail in this one.
+void IncidentDetector::moveOut(Order order)
+{
+    const auto found = m_open.find(m_failing.at(order).incident);
+    found->second.failing.erase(order);
+    if (!found->second.failing.empty())
         return;
-    open.quietSince = quietSince;
-    if (quietSince)
-        m_endDue = std::min(m_endDue.value_or(TimePoint::max()), *quietSince + settling);
-    else
-        forget(m_open.extract(found).mapped());
+    const Open open = std::move(found->second);
+    m_open.erase(found);
+    end(open);
+}
+
+void IncidentDetector::followQuiet(Open &open, TimePoint now)
+{
+    if (!open.isQuiet())
+        return;
+    if (!open.quietSince)
+        open.quietSince = now;
+    const TimePoint due = *open.quietSince + settling;
+    m_endDue = std::min(m_endDue.value_or(due), due);
 }
 
 void IncidentDetector::endQuiet(TimePoint now)
@@ -241,8 +311,11 @@ void IncidentDetector::endQuiet(TimePoint now)
         const Open &open = at->second;
         const TimePoint due = open.quietSince ? *open.quietSince + settling : TimePoint::max();
         if (now >= due) {
-            tell(IncidentChange::Ended, open, *open.quietSince - open.incident.since.steady);
-            forget(open);
+            const bool isWatched = !open.everyone.empty();
+            const Nanoseconds length = *open.quietSince - open.incident.since.steady;
+            tell(isWatched ? IncidentChange::Ended : IncidentChange::Dropped, open,
+                 isWatched ? std::optional(length) : std::nullopt);
+            end(open);
             at = m_open.erase(at);
             continue;
         }
@@ -252,9 +325,11 @@ void IncidentDetector::endQuiet(TimePoint now)
     }
 }
 
-/// Those of it that are in no other incident by now.
-void IncidentDetector::forget(const Open &open)
+/// Who still fails is explained by nothing any more; who is in another incident by now stays there.
+void IncidentDetector::end(const Open &open)
 {
+    for (const Order order : open.failing)
+        m_failing.at(order).incident = 0;
     for (const EndpointId &endpoint : open.everyone)
         if (const auto known = m_memberOf.find(endpoint);
             known != m_memberOf.end() && known->second == open.incident.number)

@@ -22,15 +22,13 @@ bool isFailure(const CheckEvent &check)
     return isSo && check.attempts > 0 && check.failure;
 }
 
-/// What there was to be seen of it is over, for whatever reason.
-bool isOver(const CheckEvent &check)
+bool isAnswer(const CheckEvent &check)
 {
-    return check.outcome == CheckOutcome::Success || check.outcome == CheckOutcome::Slow ||
-           check.gap == GapCause::Offline;
+    return check.outcome == CheckOutcome::Success || check.outcome == CheckOutcome::Slow;
 }
 
 /// How many endpoints share each thing.
-using Census = std::unordered_map<QString, int>;
+using Census = std::unordered_map<QString, IncidentDetector::Sharers>;
 
 QString keyOf(const CommonCause &cause)
 {
@@ -56,14 +54,16 @@ void IncidentWatch::follow(const Event &event, const CheckEvent &check)
 {
     if (isFailure(check))
         failed(event, *check.failure, beginOf(event, check));
-    else if (isOver(check))
+    else if (isAnswer(check))
         answered(event);
+    else if (check.gap == GapCause::Offline)
+        left(event);
 }
 
 void IncidentWatch::follow(const Event &event, const WebSocketEvent &change)
 {
     if (change.gap)
-        answered(event);
+        left(event);
     else if (change.change == WebSocketChange::Disconnected && change.failure)
         failed(event, *change.failure, event.at.steady);
     else if (change.change == WebSocketChange::Connected)
@@ -73,25 +73,29 @@ void IncidentWatch::follow(const Event &event, const WebSocketEvent &change)
 void IncidentWatch::follow(const Event &event, const StatusEvent &status)
 {
     if (status.to == Status::Paused)
-        answered(event);
+        left(event);
 }
 
 /// Other settings are another question.
 void IncidentWatch::follow(const Event &event, const ManualEvent &manual)
 {
     if (manual.act == ManualAct::Edit || manual.act == ManualAct::Remove)
-        answered(event);
+        left(event);
 }
 
 void IncidentWatch::failed(const Event &event, const probe::ProbeFailure &failure, TimePoint since)
 {
     const Endpoint *endpoint = m_roster.find(event.endpoint);
-    if (!endpoint || m_detector.knows(event.endpoint))
+    if (!endpoint)
         return;
     m_incidents.reset();
+    // Until it was forgotten, a name that nobody could look up any more went on to work.
+    const Nanoseconds kept =
+        failure.phase == probe::Phase::Dns ? endpoint->config().names.keepFor : Nanoseconds(0);
+    const TimePoint lastSuccess = endpoint->lastSuccessAt().value_or(TimePoint::min() + kept);
     m_detector.failed({.endpoint = event.endpoint,
                        .causes = causesOf(failure, endpoint->config(), endpoint->peer(), nameServers()),
-                       .notBefore = endpoint->lastSuccessAt().value_or(TimePoint::min()),
+                       .notBefore = lastSuccess - kept,
                        .at = since,
                        .seen = event.at,
                        .error = failure.errorClass});
@@ -103,6 +107,12 @@ void IncidentWatch::answered(const Event &event)
         return;
     m_incidents.reset();
     m_detector.answered(event.endpoint, event.at.steady);
+}
+
+void IncidentWatch::left(const Event &event)
+{
+    m_incidents.reset();
+    m_detector.left(event.endpoint, event.at.steady);
 }
 
 void IncidentWatch::advance()
@@ -122,8 +132,11 @@ IncidentDetector::Sharing IncidentWatch::sharing() const
             m_roster.forEach([&, servers = nameServers()](const Endpoint &endpoint) {
                 if (endpoint.config().paused || endpoint.isHeld())
                     return;
-                for (const CommonCause &tie : tiesOf(endpoint.config(), endpoint.peer(), servers))
-                    ++(*census)[keyOf(tie)];
+                for (const CommonCause &tie : tiesOf(endpoint.config(), endpoint.peer(), servers)) {
+                    auto &sharers = (*census)[keyOf(tie)];
+                    ++sharers.all;
+                    sharers.answering += m_detector.knows(endpoint.config().id) ? 0 : 1;
+                }
             });
         }
         return (*census)[keyOf(cause)];

@@ -34,6 +34,7 @@ private:
     void follow(const Event &, const auto &) {}
     void failed(const Event &event, const probe::ProbeFailure &failure, TimePoint since);
     void answered(const Event &event);
+    void left(const Event &event);
     [[nodiscard]] IncidentDetector::Sharing sharing() const;
     [[nodiscard]] QString nameServers() const;
 

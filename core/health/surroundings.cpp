@@ -28,6 +28,14 @@ void Surroundings::systemSays(SystemNetwork word)
     followNetwork();
 }
 
+void Surroundings::stalled()
+{
+    m_roster.forEach([this, now = m_services.clock.now()](Endpoint &endpoint) {
+        if (endpoint.nextDeadline().value_or(TimePoint::max()) <= now)
+            endpoint.release(someTimeSoon());
+    });
+}
+
 void Surroundings::advance()
 {
     followSleep();

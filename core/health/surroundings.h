@@ -21,6 +21,8 @@ public:
                  std::function<void(Event)> happened);
 
     void systemSays(SystemNetwork word);
+    /// What is due has waited for us: it is spread, so that it does not come all at once.
+    void stalled();
     /// Does what is due.
     void advance();
     [[nodiscard]] std::optional<TimePoint> nextDeadline() const { return m_services.network.nextDeadline(); }

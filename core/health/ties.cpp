@@ -35,14 +35,25 @@ bool asksNameServers(const EndpointConfig &config)
     return isDns || (!isProxied(config) && !probe::literalFamily(config.url.host()));
 }
 
-/// WebSockets ask through Qt, which asks the system.
+/// The system asks the same servers as we do, as far as we know.
 QString resolverOf(const EndpointConfig &config, const QString &nameServers)
 {
-    if (kindOf(config) == EndpointKind::Dns && !config.url.host().isEmpty())
-        return config.url.host();
-    const bool asksSystem =
-        config.names.source == probe::NameSource::System || kindOf(config) == EndpointKind::WebSocket;
-    return asksSystem ? QString() : nameServers;
+    const bool isDns = kindOf(config) == EndpointKind::Dns;
+    return isDns && !config.url.host().isEmpty() ? config.url.host() : nameServers;
+}
+
+/// The name was not found out, or the answer to a dns:// question did not come.
+bool isOfNames(const probe::ProbeFailure &failure, const EndpointConfig &config)
+{
+    const bool isLookup = failure.phase == probe::Phase::Dns || kindOf(config) == EndpointKind::Dns;
+    return failure.errorClass == ErrorClass::Dns || (failure.errorClass == ErrorClass::Timeout && isLookup);
+}
+
+/// That there is no such name is as true an answer as any other.
+bool isResolversFault(const probe::ProbeFailure &failure, const EndpointConfig &config)
+{
+    using enum probe::DnsFault;
+    return isOfNames(failure, config) && failure.dnsFault != NoSuchName && failure.dnsFault != NoData;
 }
 
 /// A certificate that was refused for what it says of itself, not for our own choice of trust.
@@ -53,13 +64,13 @@ bool isIssuersFault(const std::optional<probe::TlsFault> &fault)
     return fault && std::ranges::find(faults, *fault) != faults.end();
 }
 
-bool mayBeDueTo(const CommonCause &cause, const probe::ProbeFailure &failure)
+bool mayBeDueTo(const CommonCause &cause, const probe::ProbeFailure &failure, const EndpointConfig &config)
 {
     switch (cause.kind) {
     case CauseKind::Host: return true;
-    case CauseKind::Address: return failure.errorClass != ErrorClass::Dns;
+    case CauseKind::Address: return !isOfNames(failure, config) && !isIssuersFault(failure.tlsFault);
     case CauseKind::Issuer: return isIssuersFault(failure.tlsFault);
-    case CauseKind::Resolver: return failure.errorClass == ErrorClass::Dns;
+    case CauseKind::Resolver: return isResolversFault(failure, config);
     }
     return false;
 }
@@ -102,7 +113,7 @@ std::vector<CommonCause> causesOf(const probe::ProbeFailure &failure, const Endp
     if (failure.proxyFault)
         return {{CauseKind::Host, config.proxy.host}};
     auto causes = tiesOf(config, peer, nameServers);
-    std::erase_if(causes, [&](const CommonCause &cause) { return !mayBeDueTo(cause, failure); });
+    std::erase_if(causes, [&](const CommonCause &cause) { return !mayBeDueTo(cause, failure, config); });
     return causes;
 }
 

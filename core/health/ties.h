@@ -19,8 +19,8 @@ struct Peer
     void learn(const QString &newAddress, const std::optional<probe::TlsFacts> &tls);
 };
 
-/// All that an endpoint may share with others. `nameServers`: whom names are asked of, but for those who ask
-/// the system. A check of one's own shares nothing that we know of.
+/// All that an endpoint may share with others. `nameServers`: whom this machine asks names of, as text. A
+/// check of one's own shares nothing that we know of.
 [[nodiscard]] std::vector<CommonCause> tiesOf(const EndpointConfig &config, const Peer &peer,
                                               const QString &nameServers);
 

@@ -74,8 +74,8 @@ QLatin1StringView wireName(CauseKind kind)
 
 QLatin1StringView wireName(IncidentChange change)
 {
-    static constexpr std::array names{"began"_L1, "grew"_L1, "ended"_L1};
-    static_assert(names.size() == static_cast<std::size_t>(IncidentChange::Ended) + 1);
+    static constexpr std::array names{"began"_L1, "grew"_L1, "ended"_L1, "dropped"_L1};
+    static_assert(names.size() == static_cast<std::size_t>(IncidentChange::Dropped) + 1);
     return nameOf(names, change);
 }
 

@@ -46,7 +46,7 @@ public:
     std::unique_ptr<Probe> attempt(resilience::Nanoseconds total) override
     {
         m_factory.readTrust(m_plan->request);
-        return std::make_unique<HttpProbe>(m_plan, total, m_factory.network(), *m_factory.m_pool);
+        return std::make_unique<HttpProbe>(m_plan, total, m_factory.network(), m_factory.m_pool.get());
     }
 
 private:

@@ -53,7 +53,11 @@ std::optional<Sign> signOf(const GapEvent &)
 
 std::optional<Sign> signOf(const IncidentEvent &event)
 {
-    return event.change == IncidentChange::Ended ? Status::Healthy : Status::Unhealthy;
+    switch (event.change) {
+    case IncidentChange::Ended: return Status::Healthy;
+    case IncidentChange::Dropped: return Sign();
+    default: return Status::Unhealthy;
+    }
 }
 
 LogKind kindOf(const Event &event)

@@ -182,9 +182,16 @@ QString idList(const std::vector<EndpointId> &ids)
 
 QString sentence(const IncidentEvent &event)
 {
-    if (event.change == IncidentChange::Ended)
-        return Text::tr("%1: all endpoints answer again, %2 after the first failed")
-            .arg(causePhrase(event.incident.cause), ageText(event.length.value_or(Nanoseconds{})));
+    const QString cause = causePhrase(event.incident.cause);
+    if (event.change == IncidentChange::Dropped)
+        return Text::tr("%1: none of its endpoints is watched any more").arg(cause);
+    if (event.change == IncidentChange::Ended) {
+        const QString length = ageText(event.length.value_or(Nanoseconds{}));
+        return event.incident.failing.empty()
+                   ? Text::tr("%1: all endpoints answer again, %2 after the first failed").arg(cause, length)
+                   : Text::tr("%1: most endpoints answer again, %2 after the first failed; not yet: %3")
+                         .arg(cause, length, idList(event.incident.failing));
+    }
     return Text::tr("%1: %2").arg(incidentPhrase(event.incident), idList(event.incident.failing));
 }
 

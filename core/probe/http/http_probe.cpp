@@ -14,11 +14,16 @@ namespace fusebox::probe {
 using namespace std::chrono_literals;
 using resilience::ErrorClass;
 
+HttpProbe::HttpProbe(const ProbeRequest &request, const Network &network, HttpPool *pool)
+    : HttpProbe(std::make_shared<const HttpPlan>(request), request.timeouts.total, network, pool)
+{
+}
+
 HttpProbe::HttpProbe(std::shared_ptr<const HttpPlan> plan, resilience::Nanoseconds total,
-                     const Network &network, HttpPool &pool)
+                     const Network &network, HttpPool *pool)
     : TimedProbe({plan, &plan->request}, total, network.clock)
     , m_network(network)
-    , m_pool(request().http.keepAlive ? &pool : nullptr)
+    , m_pool(request().http.keepAlive ? pool : nullptr)
     , m_plan(std::move(plan))
 {
 }

@@ -23,9 +23,11 @@ class HttpProbe final : public TimedProbe, private HttpConnection::Listener
     Q_OBJECT
 
 public:
-    /// `total`: the time it has. The pool outlives the probe.
+    /// `pool`: none, nothing is kept. It outlives the probe.
+    HttpProbe(const ProbeRequest &request, const Network &network, HttpPool *pool = nullptr);
+    /// Of a plan that many attempts share, with `total` time.
     HttpProbe(std::shared_ptr<const HttpPlan> plan, resilience::Nanoseconds total, const Network &network,
-              HttpPool &pool);
+              HttpPool *pool);
     ~HttpProbe() override;
 
 private:
