@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/health/endpoint.h"
 
+#include "core/health/offline_detector.h"
 #include "core/health/polled_endpoint.h"
 #include "core/health/session_endpoint.h"
 
 namespace fusebox::health {
+
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -30,6 +33,7 @@ Endpoint::Endpoint(std::shared_ptr<const EndpointConfig> config, EndpointService
           std::make_shared<Circuit>(m_config->id.toStdString(), circuitSettings(*m_config), services.clock))
     , m_listening(m_circuit->subscribe([this](const TransitionRecord &record) { transitioned(record); }))
     , m_statusSince(services.clock.moment())
+    , m_isPublic(scopeOf(*m_config) == HostScope::Public)
 {
     if (m_config->paused)
         m_verdict.status = Status::Paused;
@@ -149,6 +153,8 @@ void Endpoint::edit(std::shared_ptr<const EndpointConfig> config)
     tell(ManualEvent{ManualAct::Edit});
     const auto before = std::exchange(m_config, std::move(config));
     m_lastSuccessAt.reset();
+    m_isPublic = scopeOf(*m_config) == HostScope::Public;
+    m_answeredAt.reset();
     if (m_config->url != before->url || m_config->proxy != before->proxy)
         m_peer = {};
     if (m_config->paused)
@@ -205,6 +211,17 @@ bool Endpoint::rejectsCalls() const
 std::optional<TimePoint> Endpoint::nextTrialAt() const
 {
     return m_circuit->view().nextTrialAt;
+}
+
+void Endpoint::tellOfTheWay(const std::optional<probe::ProbeFailure> &failure)
+{
+    if (!m_isPublic)
+        return;
+    const Finding finding = findingOf(failure);
+    const bool answersOfLate = m_answeredAt && now() - *m_answeredAt <= 3 * m_config->interval + 1min;
+    m_services.network.found(finding, m_config->url.host(), answersOfLate, now());
+    if (finding == Finding::Answered)
+        m_answeredAt = now();
 }
 
 void Endpoint::countSuccess(Nanoseconds latency)

@@ -128,6 +128,8 @@ protected:
     {
         m_peer.learn(address, tls);
     }
+    /// What came of asking it, or that it has spoken: tells of the way to public hosts.
+    void tellOfTheWay(const std::optional<probe::ProbeFailure> &failure);
     void countSuccess(Nanoseconds latency);
     void countFailure(const probe::ProbeFailure &failure);
 
@@ -150,6 +152,8 @@ private:
     std::optional<Nanoseconds> m_lastLatency;
     std::optional<TimePoint> m_lastSuccessAt;
     Peer m_peer;
+    bool m_isPublic;                            ///< its answers, and that it has none, tell of the network
+    std::optional<TimePoint> m_answeredAt = {}; ///< with whatever
     std::optional<probe::ProbeFailure> m_lastFailure;
     std::optional<Moment> m_lastFailureAt;
 };

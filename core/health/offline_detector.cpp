@@ -62,6 +62,7 @@ void OfflineDetector::answered(TimePoint now)
     m_hasAnswers = true;
     m_lostAt.reset();
     m_severalLost = false;
+    m_suspects = false;
     if (!m_isOffline)
         return;
     m_systemIsWrong = m_system == SystemNetwork::Offline;
@@ -75,7 +76,10 @@ void OfflineDetector::lost(const QString &host, TimePoint now)
         m_lostAt = now;
         m_firstLost = host;
     }
-    m_severalLost = m_severalLost || host != m_firstLost;
+    if (m_isOffline || m_severalLost || host == m_firstLost)
+        return;
+    m_severalLost = true;
+    m_suspects = true;
 }
 
 std::optional<TimePoint> OfflineDetector::verdictDue() const
@@ -96,6 +100,7 @@ OfflineDetector::Change OfflineDetector::advance(TimePoint now)
     m_hasAnswers = false;
     m_lostAt.reset();
     m_severalLost = false;
+    m_suspects = false;
     m_backAt.reset();
     m_nextScout = now + scoutEvery;
     return m_isOffline ? Change::WentOffline : Change::CameBack;
@@ -103,7 +108,9 @@ OfflineDetector::Change OfflineDetector::advance(TimePoint now)
 
 bool OfflineDetector::takeScout(TimePoint now)
 {
-    if (!m_isOffline || now < m_nextScout)
+    if (!m_isOffline)
+        return std::exchange(m_suspects, false);
+    if (now < m_nextScout)
         return false;
     m_nextScout = now + scoutEvery;
     return true;
@@ -113,7 +120,7 @@ std::optional<TimePoint> OfflineDetector::nextDeadline() const
 {
     const auto due = verdictDue();
     if (!m_isOffline)
-        return due;
+        return m_suspects ? m_lostAt : due;
     return due ? std::min(*due, m_nextScout) : m_nextScout;
 }
 

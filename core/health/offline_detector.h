@@ -23,8 +23,8 @@ enum class Finding : std::uint8_t {
 
 /// Decides whether this machine is offline: when the system says so, and when there is no way to public
 /// hosts (at least two that answered of late, or any two while none has answered yet) and for a second no
-/// public host answers. It is over when any of them answers, which scouts find out, or when the system says
-/// so. A pure machine. Thread: one at a time.
+/// public host answers, a scout's included. It is over when any of them answers, which scouts find out, or
+/// when the system says so. A pure machine. Thread: one at a time.
 class OfflineDetector
 {
 public:
@@ -39,7 +39,7 @@ public:
 
     /// What is said and found takes effect here alone.
     [[nodiscard]] Change advance(TimePoint now);
-    /// True: one public host is to be asked whether it is over; the next is due later.
+    /// True: one public host is to be asked, whether it is so or whether it is over; the next is due later.
     [[nodiscard]] bool takeScout(TimePoint now);
     /// When advance() or takeScout() has something to tell.
     [[nodiscard]] std::optional<TimePoint> nextDeadline() const;
@@ -58,6 +58,7 @@ private:
     std::optional<TimePoint> m_lostAt = {};
     QString m_firstLost = {};
     bool m_severalLost = false;
+    bool m_suspects = false; ///< and a scout is to find out
     std::optional<TimePoint> m_backAt = {};
     TimePoint m_nextScout = {};
 };

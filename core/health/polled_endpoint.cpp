@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "core/health/check_limits.h"
-#include "core/health/offline_detector.h"
 #include "core/health/scheduler.h"
 #include "core/health/spread.h"
 
@@ -19,7 +18,6 @@ PolledEndpoint::PolledEndpoint(std::shared_ptr<const EndpointConfig> settings, E
     : Endpoint(std::move(settings), services, observer)
     , m_anchor(now() - spreadOver(config().interval, *services.random))
     , m_due(now() + spreadOver(std::min<Nanoseconds>(config().interval, 1s), *services.random))
-    , m_isPublic(scopeOf(config()) == HostScope::Public)
     , m_pipeline(makePipeline())
     , m_question(services.probes.question(requestOf(config())))
 {
@@ -79,8 +77,6 @@ void PolledEndpoint::interrupted(GapCause cause)
 void PolledEndpoint::reconfigured(const EndpointConfig &)
 {
     halt();
-    m_isPublic = scopeOf(config()) == HostScope::Public;
-    m_answeredAt.reset();
     m_pipeline = makePipeline();
     m_question = services().probes.question(requestOf(config()));
     workSoon();
@@ -103,7 +99,7 @@ void PolledEndpoint::finished(CheckEvent check)
     m_running.reset();
     if (m_due <= now()) // it took longer than the interval
         m_due = nextTick(m_anchor, config().interval, now());
-    tellOfTheWay(check);
+    tellOfTheWay(check.failure);
     met(check.address, check.tls);
     tell(check);
     keep(std::move(check));
@@ -132,17 +128,6 @@ void PolledEndpoint::forgetFallback()
     auto alone = std::make_shared<CheckEvent>(*m_lastCheck);
     alone->fallback.reset();
     m_lastCheck = std::move(alone);
-}
-
-void PolledEndpoint::tellOfTheWay(const CheckEvent &check)
-{
-    if (!m_isPublic)
-        return;
-    const Finding finding = findingOf(check.failure);
-    const bool answersOfLate = m_answeredAt && now() - *m_answeredAt <= 3 * config().interval + 1min;
-    services().network.found(finding, config().url.host(), answersOfLate, now());
-    if (finding == Finding::Answered)
-        m_answeredAt = now();
 }
 
 std::optional<StatusReason> PolledEndpoint::fallbackReason() const

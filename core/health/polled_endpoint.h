@@ -30,12 +30,9 @@ private:
     void keep(CheckEvent check);
     void forgetFallback();
     [[nodiscard]] std::optional<StatusReason> fallbackReason() const;
-    void tellOfTheWay(const CheckEvent &check);
 
     TimePoint m_anchor; ///< of the ticks: the phase that keeps endpoints from herding
     TimePoint m_due;
-    bool m_isPublic;                             ///< its answers, and that it has none, tell of the network
-    std::optional<TimePoint> m_answeredAt = {};  ///< with whatever
     resilience::Pipeline m_pipeline;             ///< what every check goes through
     std::unique_ptr<probe::Question> m_question; ///< what every check asks
     std::unique_ptr<CheckRun> m_running;

@@ -9,7 +9,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-probe::ProbeRequest requestOfScout(const EndpointConfig &config)
+probe::ProbeRequest requestOfScout(const EndpointConfig &config, const QString &address)
 {
     probe::ProbeRequest request = requestOf(config);
     request.timeouts.total = std::min<Nanoseconds>(request.timeouts.total, OfflineDetector::scoutEvery);
@@ -19,7 +19,7 @@ probe::ProbeRequest requestOfScout(const EndpointConfig &config)
     const int port = config.url.port(scheme == "https"_L1 || scheme == "wss"_L1 ? 443 : 80);
     request.url = QUrl();
     request.url.setScheme(u"tcp"_s);
-    request.url.setHost(config.url.host());
+    request.url.setHost(address.isEmpty() ? config.url.host() : address);
     request.url.setPort(port);
     request.tcp = {};
     return request;
@@ -33,9 +33,9 @@ Scout::Scout(probe::ProbeFactory &probes, std::function<void(Finding)> found)
 {
 }
 
-void Scout::send(const EndpointConfig &config)
+void Scout::send(const EndpointConfig &config, const QString &address)
 {
-    m_probe.reset(m_probes.create(requestOfScout(config)).release());
+    m_probe.reset(m_probes.create(requestOfScout(config, address)).release());
     QObject::connect(m_probe.get(), &probe::Probe::finished, m_probe.get(),
                      [this](const probe::ProbeResult &result) {
                          const auto home = std::move(m_probe);

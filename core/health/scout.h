@@ -17,8 +17,9 @@ public:
     /// `found` is called later, and not once stop() was called or the scout is gone.
     Scout(probe::ProbeFactory &probes, std::function<void(Finding)> found);
 
-    /// Goes out anew; the one before comes home.
-    void send(const EndpointConfig &config);
+    /// Goes out anew; the one before comes home. `address`: of the host, where it is known: no name is looked
+    /// up then.
+    void send(const EndpointConfig &config, const QString &address = {});
     void stop() { m_probe.reset(); }
 
 private:

@@ -105,6 +105,7 @@ private:
     [[nodiscard]] std::optional<GapCause> gapOfLoss();
     void record(Permit permit, resilience::Outcome outcome);
     void planRetry();
+    [[nodiscard]] Nanoseconds leastDelay() const;
     void planDial(Nanoseconds delay);
     void endFor(WebSocketChange change, State state);
     void dialSoon(const Waiting &waiting);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/health/link_router.h"
+#include "core/health/offline_detector.h"
 #include "core/health/session_endpoint.h"
 #include "core/health/spread.h"
 
@@ -49,6 +50,7 @@ void SessionEndpoint::on(const LinkConnected &event)
     m_tls = event.tls;
     m_subprotocol = event.subprotocol;
     met(event.address, event.tls);
+    tellOfTheWay({});
     enter(Settling{.link = dialling->link,
                    .permit = dialling->permit,
                    .stableAt = now() + config().webSocket.stableAfter,
@@ -82,6 +84,7 @@ void SessionEndpoint::on(const LinkPong &event)
     noteSignOfLife();
     m_roundTrip = event.roundTrip;
     countSuccess(event.roundTrip);
+    tellOfTheWay({});
     tell(WebSocketEvent{.change = WebSocketChange::Pong, .attempt = m_attempt, .roundTrip = event.roundTrip});
     if (auto *settling = std::get_if<Settling>(&m_state)) {
         settling->answered = true;
@@ -128,6 +131,7 @@ void SessionEndpoint::on(const LinkClosed &event)
                         .gap = gap});
     if (gap)
         return voidLoss();
+    tellOfTheWay(failure);
     m_failure = failure;
     countFailure(failure);
     countLoss();
@@ -171,10 +175,17 @@ void SessionEndpoint::planRetry()
     const NextDial next = services().random->with(
         [this](resilience::Random &random) { return m_plan.next(*m_failure, config(), random); });
     switch (next.what) {
-    case AfterLoss::Retry: return planDial(next.delay);
+    case AfterLoss::Retry: return planDial(std::max(next.delay, leastDelay()));
     case AfterLoss::GiveUp: return endFor(WebSocketChange::GaveUp, GivenUp{});
     case AfterLoss::Stop: return endFor(WebSocketChange::Stopped, Stopped{});
     }
+}
+
+/// Where there was no way to it, first let it be found out whether that is this machine's own trouble.
+Nanoseconds SessionEndpoint::leastDelay() const
+{
+    const bool isLost = findingOf(m_failure) == Finding::NoWay && scopeOf(config()) == HostScope::Public;
+    return isLost ? OfflineDetector::patience + 100ms : 0ms;
 }
 
 void SessionEndpoint::planDial(Nanoseconds delay)

@@ -63,7 +63,7 @@ void Surroundings::followNetwork()
     case OfflineDetector::Change::None: break;
     }
     if (m_services.network.takeScout(now))
-        sendScout();
+        m_services.network.isOffline() ? sendScout() : sendDoubter();
 }
 
 void Surroundings::wentOffline()
@@ -102,6 +102,21 @@ void Surroundings::sendScout()
     });
     if (!held.empty())
         m_scout.send(*held[m_scouts++ % held.size()]);
+}
+
+/// To where we last got an answer from, and without a name server, which may be all that is lost.
+void Surroundings::sendDoubter()
+{
+    const Endpoint *latest = nullptr;
+    m_roster.forEach([&](const Endpoint &endpoint) {
+        const bool isKnown = !endpoint.peer().address.isEmpty() && endpoint.lastSuccessAt() &&
+                             endpoint.config().proxy.kind == probe::ProxyKind::None;
+        if (isKnown && scopeOf(endpoint.config()) == HostScope::Public &&
+            (!latest || *endpoint.lastSuccessAt() > *latest->lastSuccessAt()))
+            latest = &endpoint;
+    });
+    if (latest)
+        m_scout.send(latest->config(), latest->peer().address);
 }
 
 void Surroundings::tell(const GapEvent &gap)

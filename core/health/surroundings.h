@@ -37,6 +37,7 @@ private:
     void wentOffline();
     void cameBack();
     void sendScout();
+    void sendDoubter();
     void tell(const GapEvent &gap);
     [[nodiscard]] bool isHeld(const Endpoint &endpoint) const;
     [[nodiscard]] TimePoint someTimeSoon() const;

@@ -395,6 +395,13 @@ private Q_SLOTS:
                     .endsWith(QStringLiteral(": a, b, c, d, e and 2 more")));
         QCOMPARE(ui::companyPhrase(incident),
                  QStringLiteral("fails together with 6 others: host shop.example"));
+        incident.failing.resize(1);
+        QCOMPARE(
+            sentence(IncidentEvent{IncidentChange::Ended, incident, 90s}),
+            QStringLiteral("host shop.example: most endpoints answer again, 90 s after the first failed; "
+                           "not yet: a"));
+        QCOMPARE(sentence(IncidentEvent{IncidentChange::Dropped, incident}),
+                 QStringLiteral("host shop.example: none of its endpoints is watched any more"));
         incident.failing.clear();
         QCOMPARE(
             sentence(IncidentEvent{IncidentChange::Ended, incident, 90s}),

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void whatWaitsForAPlaceGoesOnWhenOneIsFree();
     void waitingIsNotLatencyAndIsInTheTrace();
     void whatGetsNoTurnInItsTimeIsAGapAndNobodysFailure();
+    void whatLostItsTimeWaitingIsAGapAndNobodysFailure();
     void waitingForAPlaceTakesNoToken();
     void anOpenCircuitBurnsNoToken();
     void eachAttemptTakesAToken();
@@ -185,6 +186,28 @@ void TestCheckLimits::whatGetsNoTurnInItsTimeIsAGapAndNobodysFailure()
     QCOMPARE(h.endpoint->status(), Status::Unknown);
     QCOMPARE(h.endpoint->snapshot().circuit.window.total(), 0u);
     QVERIFY(h.told<TransitionEvent>().empty());
+}
+
+/// It got its turn, but too late to be answered.
+void TestCheckLimits::whatLostItsTimeWaitingIsAGapAndNobodysFailure()
+{
+    EndpointHarness h(config());
+    Crowd crowd(h.limits);
+    crowd.takePlaces();
+    h.pass(9s);
+    crowd.leave();
+    h.pass(0s);
+    QVERIFY(h.probes.last()->isStarted());
+    probe::ProbeResult late = failed(resilience::ErrorClass::Timeout);
+    late.failure->timedOut = resilience::TimeoutScope::Total;
+    h.probes.last()->finish(late);
+    const auto checks = h.told<CheckEvent>();
+    QCOMPARE(checks.size(), 1u);
+    QCOMPARE(checks[0].outcome, CheckOutcome::Skipped);
+    QCOMPARE(checks[0].gap.value(), GapCause::RateLimited);
+    QCOMPARE(h.endpoint->status(), Status::Unknown);
+    QCOMPARE(h.endpoint->snapshot().circuit.window.total(), 0u);
+    QVERIFY(!h.endpoint->snapshot().lastFailure);
 }
 
 /// Else all that have waited would be let go at once.

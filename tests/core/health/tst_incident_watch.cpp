@@ -36,6 +36,7 @@ private Q_SLOTS:
     void certificatesOfOneIssuerAreAnIncident();
     void webSocketsAndChecksAreInOneIncident();
     void aHostThatAnswersMostEndpointsIsNotBlamed();
+    void whoFailedBeforeIsNotCountedAsAnswering();
     void whoIsNotWatchedIsNotCounted();
     void pausedEditedAndRemovedEndpointsLeaveIt();
     void heldOfflineTheyLeaveIt();
@@ -90,6 +91,15 @@ probe::ProbeResult tlsFailure(probe::TlsFault fault, const QString &issuer)
     probe::ProbeResult result = failed(ErrorClass::Tls);
     result.failure->tlsFault = fault;
     result.tls = certificateOf(issuer);
+    return result;
+}
+
+/// As a probe tells of a name server that does not answer.
+probe::ProbeResult silentNames()
+{
+    probe::ProbeResult result = failed(ErrorClass::Timeout);
+    result.failure->phase = probe::Phase::Dns;
+    result.failure->dnsFault = probe::DnsFault::TimedOut;
     return result;
 }
 
@@ -165,7 +175,7 @@ void TestIncidentWatch::whatEndpointsShareFollowsFromTheirSettings_data()
     QTest::addColumn<EndpointConfig>("endpoint");
     QTest::addColumn<QStringList>("ties");
     auto viaSystem = config(u"a"_s, u"http://shop.example/"_s);
-    viaSystem.names.source = probe::NameSource::System;
+    viaSystem.names.source = probe::NameSource::System; // which asks the same servers
     auto proxied = config(u"a"_s, u"http://shop.example/"_s);
     proxied.proxy = {.kind = probe::ProxyKind::Http, .host = u"proxy.example"_s, .port = 3128};
     QTest::addRow("a name") << config(u"a"_s, u"http://shop.example:8080/a"_s)
@@ -174,9 +184,10 @@ void TestIncidentWatch::whatEndpointsShareFollowsFromTheirSettings_data()
                                 << QStringList{u"host 192.0.2.1"_s, u"address 192.0.2.1"_s};
     QTest::addRow("IPv6") << config(u"a"_s, u"http://[2001:DB8::1]/"_s)
                           << QStringList{u"host 2001:db8::1"_s, u"address 2001:db8::1"_s};
-    QTest::addRow("by the system") << viaSystem << QStringList{u"host shop.example"_s, u"resolver "_s};
+    QTest::addRow("by the system") << viaSystem
+                                   << QStringList{u"host shop.example"_s, u"resolver "_s + Servers};
     QTest::addRow("a WebSocket") << config(u"a"_s, u"ws://shop.example/"_s)
-                                 << QStringList{u"host shop.example"_s, u"resolver "_s};
+                                 << QStringList{u"host shop.example"_s, u"resolver "_s + Servers};
     QTest::addRow("by a proxy") << proxied << QStringList{u"host shop.example"_s, u"host proxy.example"_s};
     QTest::addRow("DNS") << config(u"a"_s, u"dns://192.0.2.9/shop.example"_s)
                          << QStringList{u"host 192.0.2.9"_s, u"address 192.0.2.9"_s, u"resolver 192.0.2.9"_s};
@@ -207,7 +218,13 @@ void TestIncidentWatch::aFailurePointsAtWhatItMayBeDueTo_data()
     QTest::addColumn<QStringList>("causes");
     const auto failure = [](ErrorClass error, std::optional<probe::TlsFault> tls = {}) {
         probe::ProbeFailure result{{.errorClass = error}};
+        result.phase = probe::Phase::Connect;
         result.tlsFault = tls;
+        return result;
+    };
+    const auto ofNames = [](ErrorClass error, std::optional<probe::DnsFault> fault) {
+        probe::ProbeFailure result{{.errorClass = error}};
+        result.dnsFault = fault;
         return result;
     };
     const QString shop = u"host shop.example"_s;
@@ -216,11 +233,16 @@ void TestIncidentWatch::aFailurePointsAtWhatItMayBeDueTo_data()
     QTest::addRow("refused") << failure(ErrorClass::Refused) << QStringList{shop, address};
     QTest::addRow("timeout") << failure(ErrorClass::Timeout) << QStringList{shop, address};
     QTest::addRow("503") << failure(ErrorClass::HttpStatus) << QStringList{shop, address};
-    QTest::addRow("dns") << failure(ErrorClass::Dns) << QStringList{shop, u"resolver "_s + Servers};
+    const QStringList resolver{shop, u"resolver "_s + Servers};
+    QTest::addRow("names") << ofNames(ErrorClass::Dns, {}) << resolver;
+    QTest::addRow("SERVFAIL") << ofNames(ErrorClass::Dns, probe::DnsFault::ServerFailure) << resolver;
+    QTest::addRow("silence") << ofNames(ErrorClass::Timeout, probe::DnsFault::TimedOut) << resolver;
+    QTest::addRow("no such name") << ofNames(ErrorClass::Dns, probe::DnsFault::NoSuchName)
+                                  << QStringList{shop};
     QTest::addRow("expired") << failure(ErrorClass::Tls, probe::TlsFault::Expired)
-                             << QStringList{shop, address, issuer};
+                             << QStringList{shop, issuer};
     QTest::addRow("unknown authority")
-        << failure(ErrorClass::Tls, probe::TlsFault::UnknownAuthority) << QStringList{shop, address, issuer};
+        << failure(ErrorClass::Tls, probe::TlsFault::UnknownAuthority) << QStringList{shop, issuer};
     QTest::addRow("not the pin") << failure(ErrorClass::Tls, probe::TlsFault::PinMismatch)
                                  << QStringList{shop, address};
     QTest::addRow("cancelled") << failure(ErrorClass::Cancelled) << QStringList{};
@@ -254,7 +276,7 @@ void TestIncidentWatch::endpointsOfOneHostThatFailTogetherAreAnIncident()
     world.pass(1s);
     world.end(u"cart"_s, failed());
     world.end(u"stock"_s, failed());
-    world.pass(3s);
+    world.pass(4s);
     QCOMPARE(world.news.size(), 1u);
     QVERIFY((world.news[0].incident.cause == CommonCause{CauseKind::Host, u"shop.example"_s}));
     QCOMPARE(world.failing(), (Ids{u"cart"_s, u"stock"_s}));
@@ -278,7 +300,7 @@ void TestIncidentWatch::namesOfOneAddressAreAnIncident()
     world.end(u"shop"_s, failed(ErrorClass::Timeout));
     world.end(u"bank"_s, failed());
     world.end(u"other"_s, success());
-    world.pass(3s);
+    world.pass(4s);
     QCOMPARE(world.news.size(), 1u);
     QVERIFY((world.news[0].incident.cause == CommonCause{CauseKind::Address, u"192.0.2.7"_s}));
     QCOMPARE(world.news[0].incident.sharing, 2);
@@ -291,8 +313,8 @@ void TestIncidentWatch::silentNameServersAreAnIncident()
         world.add(name, u"http://%1.example/"_s.arg(name));
     world.pass(1s);
     for (const QString &name : {u"a"_s, u"b"_s, u"c"_s})
-        world.end(name, failed(ErrorClass::Dns));
-    world.pass(3s);
+        world.end(name, silentNames());
+    world.pass(4s);
     QCOMPARE(world.news.size(), 1u);
     QVERIFY((world.news[0].incident.cause == CommonCause{CauseKind::Resolver, Servers}));
 }
@@ -305,7 +327,7 @@ void TestIncidentWatch::certificatesOfOneIssuerAreAnIncident()
     world.pass(1s);
     for (const QString &name : {u"a"_s, u"b"_s})
         world.end(name, tlsFailure(probe::TlsFault::Expired, u"CN=Corporate CA"_s));
-    world.pass(3s);
+    world.pass(4s);
     QCOMPARE(world.news.size(), 1u);
     QVERIFY((world.news[0].incident.cause == CommonCause{CauseKind::Issuer, u"CN=Corporate CA"_s}));
 }
@@ -318,7 +340,7 @@ void TestIncidentWatch::webSocketsAndChecksAreInOneIncident()
     world.pass(1s);
     world.end(u"api"_s, failed());
     world.dialler.send(1, probe::LinkClosed{probe::ProbeFailure{{.errorClass = ErrorClass::Refused}}});
-    world.pass(3s);
+    world.pass(4s);
     QCOMPARE(world.failing(), (Ids{u"api"_s, u"live"_s}));
     world.pass(10s);
     world.dialler.send(world.dialler.opened().back(), probe::LinkConnected{});
@@ -333,8 +355,28 @@ void TestIncidentWatch::aHostThatAnswersMostEndpointsIsNotBlamed()
     world.pass(1s);
     for (int i = 0; i < 5; ++i)
         world.end(QString::number(i), i < 2 ? failed() : success());
-    world.pass(3s);
+    world.pass(4s);
     QVERIFY(world.news.empty());
+}
+
+void TestIncidentWatch::whoFailedBeforeIsNotCountedAsAnswering()
+{
+    World world;
+    for (int i = 0; i < 5; ++i)
+        world.add(QString::number(i), u"http://shop.example/%1"_s.arg(i));
+    world.pass(1s);
+    for (int i = 0; i < 3; ++i) { // each for its own reason, far apart
+        world.end(QString::number(i), success());
+        world.end(QString::number(i), failed(ErrorClass::Assertion));
+        world.pass(9s);
+    }
+    for (const QString &id : {u"3"_s, u"4"_s}) {
+        world.end(id, success());
+        world.end(id, failed());
+    }
+    world.pass(4s);
+    QCOMPARE(world.news.size(), 1u);
+    QCOMPARE(world.failing(), (Ids{u"3"_s, u"4"_s}));
 }
 
 void TestIncidentWatch::whoIsNotWatchedIsNotCounted()
@@ -346,7 +388,7 @@ void TestIncidentWatch::whoIsNotWatchedIsNotCounted()
     world.pass(1s);
     for (int i = 0; i < 4; ++i)
         world.end(QString::number(i), i < 2 ? failed() : success());
-    world.pass(3s);
+    world.pass(4s);
     QCOMPARE(world.news.size(), 1u);
     QCOMPARE(world.news[0].incident.sharing, 4);
 }
@@ -360,7 +402,7 @@ void TestIncidentWatch::pausedEditedAndRemovedEndpointsLeaveIt()
     world.pass(1s);
     for (const QString &id : ids)
         world.end(id, failed());
-    world.pass(3s);
+    world.pass(4s);
     world.find(u"a"_s).setPaused(true);
     world.find(u"b"_s).edit(
         std::make_shared<const EndpointConfig>(config(u"b"_s, u"http://else.example/"_s)));
@@ -380,6 +422,7 @@ void TestIncidentWatch::heldOfflineTheyLeaveIt()
     world.find(u"b"_s).interrupt(GapCause::Offline, TimePoint::max());
     world.pass(10s);
     QVERIFY(world.news.empty());
+    QVERIFY(world.watch.incidents()->empty());
 }
 
 void TestIncidentWatch::aCheckThatIsHeldBackChangesNothing()

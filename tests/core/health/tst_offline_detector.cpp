@@ -90,6 +90,9 @@ void TestOfflineDetector::whatAFailureTellsOfTheWay()
 void TestOfflineDetector::twoHostsThatAreLostAtOnceAreTheNetwork()
 {
     OfflineDetector detector = withTwoLost();
+    QVERIFY(detector.nextDeadline().value() <= Start + 100ms);
+    QVERIFY(detector.takeScout(Start + 100ms)); // to find out whether it is so
+    QVERIFY(!detector.takeScout(Start + 100ms));
     QCOMPARE(detector.nextDeadline().value(), Start + 1s);
     QCOMPARE(detector.advance(Start + 1s - 1ns), Change::None);
     QVERIFY(!detector.isOffline());

@@ -25,6 +25,9 @@ private Q_SLOTS:
     void backOnlineChecksResumeSpreadOverASecond();
     void anEndpointThatComesWhileOfflineIsHeld();
     void losingTheNetworkOpensNoCircuit();
+    void anAddressThatIsReachedTellsThatOnlyTheNamesAreLost();
+    void aFleetOfWebSocketsNoticesThatItIsOffline();
+    void whatWasDueDuringAStallIsSpread();
     void aSleepVoidsWhatIsUnderWayAndSpreadsWhatComes();
     void aSleepWhileOfflineHoldsOn();
     void aWebSocketIsNotDialledWhileOffline();
@@ -200,6 +203,64 @@ void TestSurroundings::losingTheNetworkOpensNoCircuit()
     for (const Endpoint *endpoint : endpoints)
         QCOMPARE(endpoint->rejectsCalls(), false);
     QVERIFY(world.told<TransitionEvent>().empty());
+}
+
+void TestSurroundings::anAddressThatIsReachedTellsThatOnlyTheNamesAreLost()
+{
+    EndpointWorld world;
+    for (const auto &[id, address] : {std::pair(u"a"_s, u"203.0.113.1"_s), {u"b"_s, u"203.0.113.2"_s}}) {
+        world.add(config(id, u"https://%1.example/"_s.arg(id)));
+        world.pass(1s);
+        probe::ProbeResult answer = success();
+        answer.address = address;
+        world.probes.last()->finish(answer);
+    }
+    for (const QString &id : {u"a"_s, u"b"_s}) {
+        world.roster.find(id)->checkNow();
+        probe::ProbeResult lost = failed(ErrorClass::Dns);
+        lost.failure->dnsFault = probe::DnsFault::ServerFailure;
+        world.probes.last()->finish(lost);
+    }
+    world.pass(0s);
+    QCOMPARE(world.probes.last()->request().url, QUrl(u"tcp://203.0.113.2:443"_s));
+    world.probes.last()->finish(success());
+    world.pass(5s);
+    QVERIFY(!world.surroundings.offlineSince());
+}
+
+void TestSurroundings::aFleetOfWebSocketsNoticesThatItIsOffline()
+{
+    EndpointWorld world;
+    std::vector<const Endpoint *> endpoints;
+    for (int i = 0; i < 3; ++i)
+        endpoints.push_back(&world.add(config(QString::number(i), u"ws://h%1.example/"_s.arg(i))));
+    world.pass(1s);
+    for (probe::LinkId link = 1; link <= 3; ++link)
+        world.dialler.send(link, probe::LinkConnected{});
+    for (probe::LinkId link = 1; link <= 3; ++link)
+        world.dialler.send(link,
+                           probe::LinkClosed{probe::ProbeFailure{{.errorClass = ErrorClass::Unreachable}}});
+    world.pass(2s);
+    QVERIFY(world.surroundings.offlineSince());
+    QCOMPARE(world.dialler.opened().size(), 3u); // and nobody was dialled meanwhile
+    for (const Endpoint *endpoint : endpoints)
+        QVERIFY(!endpoint->rejectsCalls());
+}
+
+void TestSurroundings::whatWasDueDuringAStallIsSpread()
+{
+    EndpointWorld world;
+    for (int i = 0; i < 100; ++i)
+        world.add(config(QString::number(i), u"http://127.0.0.1:%1/"_s.arg(i + 1)));
+    world.clock.advance(10s); // nobody served them
+    world.surroundings.stalled();
+    world.starts.clear();
+    const TimePoint awake = world.clock.now();
+    world.pass(1s);
+    QCOMPARE(world.starts.size(), 100u);
+    const auto firstHalf =
+        std::ranges::count_if(world.starts, [&](TimePoint start) { return start < awake + 500ms; });
+    QVERIFY(firstHalf > 25 && firstHalf < 75);
 }
 
 void TestSurroundings::aSleepVoidsWhatIsUnderWayAndSpreadsWhatComes()
