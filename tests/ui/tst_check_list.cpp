@@ -165,10 +165,10 @@ private Q_SLOTS:
 
     void aClickOnABeatOpensItsCheckInTheDetail()
     {
-        ui::EndpointHistory history;
-        history.keepFine(true);
+        auto history = std::make_shared<ui::EndpointHistory>();
+        history->keepFine(true);
         for (auto age = 59s; age > 0s; age -= 1s)
-            history.add({ago(age), {}, age == 20s ? refused503() : testing::success(30ms)});
+            history->add({ago(age), {}, age == 20s ? refused503() : testing::success(30ms)});
         auto endpoint = testing::withConfig(testing::endpoint(QStringLiteral("x")),
                                             [](health::EndpointConfig &config) { config.interval = 1s; });
         const ui::Theme theme(ui::lightPalette());
@@ -176,7 +176,7 @@ private Q_SLOTS:
         pane.resize(600, 900);
         pane.QWidget::show();
         QVERIFY(QTest::qWaitForWindowExposed(&pane));
-        pane.show(endpoint, &history, {}, now);
+        pane.show(endpoint, history, {}, now);
         auto &chart = *pane.findChild<ui::LatencyChart *>();
         auto &strip = *pane.findChild<ui::HeartbeatStrip *>();
         chart.setRange(60s);
@@ -191,13 +191,13 @@ private Q_SLOTS:
 
     void theMomentUnderThePointerIsMarkedInTheList()
     {
-        ui::EndpointHistory history;
-        history.keepFine(true);
+        auto history = std::make_shared<ui::EndpointHistory>();
+        history->keepFine(true);
         for (auto age = 30s; age > 0s; age -= 1s)
-            history.add({ago(age), {}, testing::success(30ms)});
+            history->add({ago(age), {}, testing::success(30ms)});
         const ui::Theme theme(ui::lightPalette());
         ui::DetailPane pane(theme);
-        pane.show(testing::endpoint(QStringLiteral("x")), &history, {}, now);
+        pane.show(testing::endpoint(QStringLiteral("x")), history, {}, now);
         pane.moment().point(now - 12s);
         const auto &list = *pane.findChild<ui::CheckList *>();
         QCOMPARE(list.marked().row(), 11);

@@ -249,6 +249,19 @@ private Q_SLOTS:
         QCOMPARE(fine, HistoryStore::mostFine);
     }
 
+    void whoShowsAHistoryKeepsItWhenItsEndpointIsRemoved()
+    {
+        HistoryStore store;
+        const QString id = QStringLiteral("x");
+        store.apply(testing::updateOf({testing::endpoint(id)}));
+        const ui::SharedHistory shown = store.look(id);
+        health::MonitorUpdate anew = testing::updateOf({testing::endpoint(id)});
+        anew.removed = {id};
+        store.apply(anew);
+        QCOMPARE(shown.use_count(), 1L); // it lives on, but not for who comes next
+        QVERIFY(store.look(id) != shown);
+    }
+
     void theTimeOfDayIsReckonedFromTheNewestEvent()
     {
         EndpointHistory history;

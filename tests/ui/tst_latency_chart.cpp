@@ -42,7 +42,7 @@ class TestLatencyChart : public QObject
 private:
     ui::Theme theme{ui::lightPalette()};
     ui::MomentFocus focus;
-    ui::EndpointHistory history;
+    std::shared_ptr<ui::EndpointHistory> history;
     health::EndpointSnapshot endpoint;
     std::unique_ptr<ui::ChartBox> box;
 
@@ -60,16 +60,17 @@ private:
     }
     void add(health::Nanoseconds age, health::CheckEvent check)
     {
-        history.add({{now - age, health::WallTime(100h) - std::chrono::floor<std::chrono::milliseconds>(age)},
-                     QStringLiteral("x"),
-                     std::move(check)});
+        history->add(
+            {{now - age, health::WallTime(100h) - std::chrono::floor<std::chrono::milliseconds>(age)},
+             QStringLiteral("x"),
+             std::move(check)});
     }
 
 private Q_SLOTS:
     void init()
     {
-        history = {};
-        history.keepFine(true);
+        history = std::make_shared<ui::EndpointHistory>();
+        history->keepFine(true);
         for (auto age = 3600s; age > 0s; age -= 1s) {
             if (age == 100s)
                 add(age, testing::failure(resilience::ErrorClass::Refused));
@@ -81,7 +82,7 @@ private Q_SLOTS:
         box->resize(700, 320);
         box->QWidget::show();
         QVERIFY(QTest::qWaitForWindowExposed(box.get()));
-        box->show(endpoint, &history, now);
+        box->show(endpoint, history, now);
     }
     void cleanup() { box.reset(); }
 
@@ -124,7 +125,7 @@ private Q_SLOTS:
         QVERIFY(!chart().view().follows());
         const auto moved = now - chart().view().to(now);
         QVERIFY2(moved > 59s && moved < 61s, qPrintable(QString::number(moved / 1ms)));
-        box->show(endpoint, &history, now + 10s);
+        box->show(endpoint, history, now + 10s);
         QCOMPARE(now - chart().view().to(now + 10s), moved); // time goes on, it stands still
         QVERIFY(button("chartLive").isVisible());
         QTest::mouseClick(&button("chartLive"), Qt::LeftButton);
@@ -213,12 +214,12 @@ private Q_SLOTS:
     void anOpenCircuitIsAHatchedGapNotTheLastValue()
     {
         endpoint.circuit.since = now;
-        history.add({{now, {}},
-                     QStringLiteral("x"),
-                     health::TransitionEvent{testing::transition(
-                         resilience::EffectiveState::Closed, resilience::EffectiveState::Open,
-                         resilience::TransitionReason::FailuresInWindow)}});
-        box->show(endpoint, &history, now + 60s);
+        history->add({{now, {}},
+                      QStringLiteral("x"),
+                      health::TransitionEvent{testing::transition(
+                          resilience::EffectiveState::Closed, resilience::EffectiveState::Open,
+                          resilience::TransitionReason::FailuresInWindow)}});
+        box->show(endpoint, history, now + 60s);
         QCOMPARE(chart().content().picture.gaps.back().gap.cause, ui::GapCause::CircuitOpen);
         hover(chart(), placeOf(now + 30s));
         QCOMPARE(chart().readout().last(), QStringLiteral("Nothing measured: circuit open (60 s)"));
@@ -230,7 +231,7 @@ private Q_SLOTS:
         check.phases[probe::Phase::Connect] = 10ms;
         check.phases[probe::Phase::Wait] = 20ms;
         add(0s, check);
-        box->show(endpoint, &history, now);
+        box->show(endpoint, history, now);
         QTest::mouseClick(&button("chartPhases"), Qt::LeftButton);
         QCOMPARE(chart().content().kind, ui::ChartKind::Phases);
         QCOMPARE(chart().content().scale.valueAt(1), 30.0);

@@ -83,6 +83,8 @@ void LatencyChart::followNow()
 
 void LatencyChart::setKind(ChartKind kind)
 {
+    if (m_content.kind == kind)
+        return;
     m_content.kind = kind;
     refresh();
 }
@@ -98,8 +100,7 @@ std::pair<qreal, qreal> LatencyChart::plotEdges() const
     return {m_map.area.left(), m_map.area.right()};
 }
 
-void LatencyChart::show(const health::EndpointSnapshot &endpoint, const EndpointHistory *history,
-                        TimePoint now)
+void LatencyChart::show(const health::EndpointSnapshot &endpoint, const SharedHistory &history, TimePoint now)
 {
     m_config = endpoint.config;
     m_state = effectiveState(endpoint.circuit);
@@ -112,7 +113,7 @@ void LatencyChart::show(const health::EndpointSnapshot &endpoint, const Endpoint
 void LatencyChart::clear()
 {
     m_config.reset();
-    m_history = nullptr;
+    m_history.reset();
     refresh();
 }
 

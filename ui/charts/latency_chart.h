@@ -45,8 +45,8 @@ public:
     /// The plot's left and right edge within the widget.
     [[nodiscard]] std::pair<qreal, qreal> plotEdges() const;
 
-    /// Draws anew if it can be seen. `history` may be null, else outlives the next call or clear().
-    void show(const health::EndpointSnapshot &endpoint, const EndpointHistory *history, TimePoint now);
+    /// Draws anew if it can be seen. `history` may be null.
+    void show(const health::EndpointSnapshot &endpoint, const SharedHistory &history, TimePoint now);
     void clear();
 
 Q_SIGNALS:
@@ -106,7 +106,7 @@ private:
     std::shared_ptr<const health::EndpointConfig> m_config;
     resilience::EffectiveState m_state = resilience::EffectiveState::Closed;
     TimePoint m_stateSince = {};
-    const EndpointHistory *m_history = nullptr;
+    SharedHistory m_history;
     TimePoint m_now = {};
 };
 

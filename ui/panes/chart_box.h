@@ -21,7 +21,7 @@ public:
     ChartBox(const Theme &theme, MomentFocus &focus, QWidget *parent = nullptr);
 
     /// As of LatencyChart.
-    void show(const health::EndpointSnapshot &endpoint, const EndpointHistory *history, TimePoint now);
+    void show(const health::EndpointSnapshot &endpoint, const SharedHistory &history, TimePoint now);
     void clear();
 
 Q_SIGNALS:
@@ -41,7 +41,7 @@ private:
     QToolButton *m_logarithmic = nullptr;
     LatencyChart *m_chart = nullptr;
     HeartbeatStrip *m_strip = nullptr;
-    const EndpointHistory *m_history = nullptr;
+    SharedHistory m_history;
     TimePoint m_now = {};
 };
 

@@ -79,14 +79,16 @@ DetailPane::DetailPane(const Theme &theme, QWidget *parent)
     layout->addWidget(m_stack);
 }
 
-void DetailPane::show(const health::EndpointSnapshot &endpoint, const EndpointHistory *history,
+void DetailPane::show(const health::EndpointSnapshot &endpoint, const SharedHistory &history,
                       const QString &company, health::TimePoint now)
 {
-    const bool another = !m_endpoint.config || m_endpoint.config->id != endpoint.config->id;
+    // One that was removed and added anew under its old name has another history.
+    const bool another =
+        !m_endpoint.config || m_endpoint.config->id != endpoint.config->id || m_history != history;
     m_endpoint = endpoint;
     m_history = history;
     if (another || !history)
-        m_transitions.reset(history);
+        m_transitions.reset(history.get());
     else
         m_transitions.update(*history);
     showChecks(another);
@@ -105,7 +107,7 @@ void DetailPane::show(const health::EndpointSnapshot &endpoint, const EndpointHi
 void DetailPane::showNothing()
 {
     m_endpoint = {};
-    m_history = nullptr;
+    m_history.reset();
     m_chart->clear();
     m_transitions.reset(nullptr);
     m_checks.reset(nullptr);
