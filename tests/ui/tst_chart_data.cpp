@@ -140,6 +140,42 @@ private Q_SLOTS:
         QCOMPARE(runsIn(picture), std::size_t(1));
     }
 
+    /// Of the hour it began in there is a roll-up too: what it holds lies in the finer layers as well.
+    void whatFinerLayersHoldIsNotDrawnOfACoarserOneAsWell_data()
+    {
+        QTest::addColumn<health::Nanoseconds>("length");
+        for (const std::chrono::seconds length : {25s, 300s, 3600s, 24 * 3600s})
+            QTest::addRow("%d s", int(length.count())) << health::Nanoseconds(length);
+    }
+    void whatFinerLayersHoldIsNotDrawnOfACoarserOneAsWell()
+    {
+        QFETCH(health::Nanoseconds, length);
+        EndpointHistory history;
+        history.keepFine(true);
+        const TimePoint later = now + 40min + 5s; // within the first hour
+        history.add(before(-14min, testing::success(200ms)));
+        for (auto age = -15 * 60s; now - age <= later; age -= 1s)
+            history.add(before(age, testing::success(5ms)));
+        const auto picture = reduce(history, {later - length, length, 300, 20s}, later);
+        std::uint32_t answered = 0;
+        for (const ChartColumn &column : picture.columns)
+            answered += column.answered;
+        const bool isAll = length > 26min;
+        QCOMPARE(answered, isAll ? 1507u : std::uint32_t(length / 1s) + 1);
+        QCOMPARE(picture.highest, health::Nanoseconds(isAll ? 200ms : 5ms));
+        QVERIFY(picture.columns.front().from >= now + (isAll && length < 24h ? 13min : 0min));
+    }
+
+    void whatIsRolledUpAloneIsDrawnAsFarBackAsItGoes()
+    {
+        EndpointHistory history;
+        live(history, 50min, 30min, 90ms); // nobody looks: of this only the hour is kept
+        history.keepFine(true);
+        live(history, 30min, 0s, 5ms);
+        QCOMPARE(reduce(history, window(3600s), now).highest, health::Nanoseconds(90ms));
+        QCOMPARE(reduce(history, window(300s), now).highest, health::Nanoseconds(5ms));
+    }
+
     void failuresBreakTheMedianAndAreCounted()
     {
         EndpointHistory history;

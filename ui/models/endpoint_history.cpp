@@ -187,6 +187,12 @@ void addTransition(EndpointHistory &history, const Moment &at, const TransitionE
 
 } // namespace
 
+void FineHistory::beginAt(TimePoint at)
+{
+    tenSeconds.beginAt(at);
+    minutes.beginAt(at);
+}
+
 void EndpointHistory::add(const Event &event)
 {
     if (!since || newest.steady <= event.at.steady)
@@ -214,6 +220,8 @@ void EndpointHistory::keepFine(bool keep)
     if (keep == bool(fine))
         return;
     fine = keep ? std::make_unique<FineHistory>() : nullptr;
+    if (fine && since)
+        fine->beginAt(newest.steady);
     samples.setMost(keep ? SampleSeries::maxCount : SampleSeries::usualCount);
     hours.setMost(keep ? mostHours : usualHours);
 }

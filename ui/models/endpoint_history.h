@@ -38,6 +38,9 @@ struct FineHistory
     RollupRing tenSeconds = {std::chrono::seconds(10), 2 * 360};
     RollupRing minutes = {std::chrono::minutes(1), 25 * 60};
     CheckLog checks = {};
+
+    /// What happened before `at` is not in it.
+    void beginAt(TimePoint at);
 };
 
 /// What the window remembers of one endpoint, in layers: samples, then roll-ups that grow coarser with age.
