@@ -228,6 +228,25 @@ private Q_SLOTS:
         QCOMPARE(picture.gaps.back().gap.from, now - 30s);
     }
 
+    void rightOfAWindowInThePastNothingIsSaid()
+    {
+        EndpointHistory history;
+        live(history, 300s, 0s, 5ms);
+        const auto picture = reduce(history, {now - 200500ms, 100s, 100, 20s}, now);
+        QVERIFY(picture.gaps.empty());
+    }
+
+    void silenceBeforeTheFirstSampleOfAWindowIsAGapToo()
+    {
+        EndpointHistory history;
+        history.add(before(200s, testing::success(5ms)));
+        live(history, 50s, 0s, 5ms);
+        const auto picture = reduce(history, window(100s, 100), now);
+        QCOMPARE(picture.gaps.size(), std::size_t(1));
+        QCOMPARE(picture.gaps[0].gap.cause, GapCause::Silent);
+        QCOMPARE(picture.gaps[0].to, 0.5);
+    }
+
     void whatWasNeverWatchedIsAGap()
     {
         EndpointHistory history;
