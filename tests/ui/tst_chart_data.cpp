@@ -57,6 +57,16 @@ ui::TransitionEntry entry(health::Nanoseconds age, EffectiveState from, Effectiv
     return {{now - age, {}}, testing::transition(from, to, resilience::TransitionReason::ManualReset)};
 }
 
+/// Watched for a while longer than the windows of these tests.
+EndpointHistory moved(std::deque<ui::TransitionEntry> transitions)
+{
+    EndpointHistory history;
+    history.since = now - 1h;
+    history.transitionsEver = transitions.size();
+    history.transitions = std::move(transitions);
+    return history;
+}
+
 } // namespace
 
 class TestChartData : public QObject
@@ -278,9 +288,9 @@ private Q_SLOTS:
     void bandsFollowEachOtherWithoutHoles()
     {
         using enum EffectiveState;
-        const std::deque<ui::TransitionEntry> entries{entry(75s, Closed, Open), entry(50s, Open, HalfOpen),
-                                                      entry(25s, HalfOpen, Closed)};
-        QCOMPARE(stateBands(entries, Closed, now - 25s, window(100s), now),
+        const EndpointHistory history =
+            moved({entry(75s, Closed, Open), entry(50s, Open, HalfOpen), entry(25s, HalfOpen, Closed)});
+        QCOMPARE(stateBands(history, Closed, now - 25s, window(100s), now),
                  (std::vector<StateBand>{
                      {0, 0.25, Closed}, {0.25, 0.5, Open}, {0.5, 0.75, HalfOpen}, {0.75, 1, Closed}}));
     }
@@ -288,8 +298,8 @@ private Q_SLOTS:
     void bandsAreCutToTheWindowAndToNow()
     {
         using enum EffectiveState;
-        const std::deque<ui::TransitionEntry> entries{entry(900s, Closed, Open), entry(50s, Open, HalfOpen)};
-        QCOMPARE(stateBands(entries, HalfOpen, now - 50s, {now - 100s, 200s, 100, 20s}, now),
+        const EndpointHistory history = moved({entry(900s, Closed, Open), entry(50s, Open, HalfOpen)});
+        QCOMPARE(stateBands(history, HalfOpen, now - 50s, {now - 100s, 200s, 100, 20s}, now),
                  (std::vector<StateBand>{{0, 0.25, Open}, {0.25, 0.5, HalfOpen}}));
     }
 
@@ -297,6 +307,28 @@ private Q_SLOTS:
     {
         QCOMPARE(stateBands({}, EffectiveState::Disabled, now - 25s, window(100s), now),
                  (std::vector<StateBand>{{0.75, 1, EffectiveState::Disabled}}));
+    }
+
+    void beforeTheFirstTransitionOnlyWhatWasWatchedIsPainted()
+    {
+        using enum EffectiveState;
+        EndpointHistory history = moved({entry(25s, Open, HalfOpen)});
+        history.since = now - 75s;
+        QCOMPARE(stateBands(history, HalfOpen, now - 25s, window(100s), now),
+                 (std::vector<StateBand>{{0.25, 0.75, Open}, {0.75, 1, HalfOpen}}));
+    }
+
+    /// The state it came from began with a transition that nobody knows the time of any more.
+    void beforeTheOldestTransitionThatIsKeptNothingIsPainted()
+    {
+        EndpointHistory history;
+        for (int i = 0; i <= int(EndpointHistory::maxTransitions); ++i)
+            history.add(before(i == 0 ? 1000s : 75s,
+                               health::TransitionEvent{
+                                   testing::transition(EffectiveState::Open, EffectiveState::HalfOpen,
+                                                       resilience::TransitionReason::RecoveryTimeElapsed)}));
+        QCOMPARE(stateBands(history, EffectiveState::HalfOpen, now - 75s, window(100s), now),
+                 (std::vector<StateBand>{{0.25, 1, EffectiveState::HalfOpen}}));
     }
 
     void scalesAreRoundNumbers_data()

@@ -145,7 +145,7 @@ void LatencyChart::build()
                         std::max(1, int(m_map.area.width()) / pixelsPerColumn),
                         m_config->interval * 3 + m_config->timeouts.total};
     m_content.picture = reduce(*m_history, m_content.window, m_now);
-    m_content.bands = stateBands(m_history->transitions, m_state, m_stateSince, m_content.window, m_now);
+    m_content.bands = stateBands(*m_history, m_state, m_stateSince, m_content.window, m_now);
     m_content.scale = scaleFor(m_content.picture, m_content.kind, m_isLogarithmic);
     const int mostTicks = std::max(1, int(m_map.area.width()) / pixelsPerTick);
     m_content.timeTicks = ticksFor(m_content.window, *m_history, mostTicks);
