@@ -99,19 +99,36 @@ private Q_SLOTS:
     {
         turnWheel(chart(), placeOf(now - 200s), 1);
         QCOMPARE(chart().view().length(), health::Nanoseconds(240s));
-        QVERIFY(chart().view().follows());
+        QVERIFY(!chart().view().follows());
         QVERIFY(!button("range-5").isChecked());
-        turnWheel(chart(), placeOf(now - 100s), -1);
+        turnWheel(chart(), placeOf(now - 200s), -1);
         QCOMPARE(chart().view().length(), health::Nanoseconds(300s));
+        QVERIFY(chart().view().follows());
     }
 
-    void theWheelZoomsAboutThePointerOnceScrolledAway()
+    void theWheelZoomsAboutThePointer_data()
     {
+        QTest::addColumn<bool>("isScrolledAway");
+        QTest::newRow("at the live edge") << false;
+        QTest::newRow("in the past") << true;
+    }
+    void theWheelZoomsAboutThePointer()
+    {
+        QFETCH(bool, isScrolledAway);
         chart().setFocus();
-        QTest::keyClick(&chart(), Qt::Key_Left);
+        if (isScrolledAway)
+            QTest::keyClick(&chart(), Qt::Key_Left);
         const QPoint pointed = placeOf(now - 200s);
         turnWheel(chart(), pointed, 2);
         QCOMPARE_LE((placeOf(now - 200s) - pointed).manhattanLength(), 1);
+    }
+
+    void keysZoomAtTheLiveEdgeThatIsFollowed()
+    {
+        chart().setFocus();
+        QTest::keyClick(&chart(), Qt::Key_Plus);
+        QVERIFY(chart().view().follows());
+        QCOMPARE(chart().view().length(), health::Nanoseconds(240s));
     }
 
     void draggingPansAndLiveLeadsBack()
