@@ -285,6 +285,30 @@ private Q_SLOTS:
                  QStringLiteral("Nothing measured: not watched yet"));
     }
 
+    void gapsOfOneCauseThatOnlyATrialPartsAreNamedAsOne()
+    {
+        using ui::GapSpan;
+        const ui::Gap open{now, {}, GapCause::CircuitOpen};
+        const ui::Gap paused{now, {}, GapCause::Paused};
+        const std::vector<GapSpan> gaps{
+            {0, 0.1, open}, {0.105, 0.2, open}, {0.205, 0.3, paused}, {0.4, 0.5, paused}};
+        const std::vector<GapSpan> joined{{0, 0.2, open}, {0.205, 0.3, paused}, {0.4, 0.5, paused}};
+        QCOMPARE(joinedGaps(gaps, 0.01), joined);
+    }
+
+    void lossIsThatOfTheChecksAround()
+    {
+        std::vector<ChartColumn> columns;
+        for (int i = 0; i < 100; ++i)
+            columns.push_back({.x = i / 100.0, .answered = i == 50 ? 0u : 1u, .failed = i == 50 ? 1u : 0u});
+        const std::vector<double> losses = ui::lossAround(columns);
+        QCOMPARE(losses.size(), columns.size());
+        QCOMPARE(losses[40], 0.0);
+        QCOMPARE(losses[51], 1 / 7.0); // three to each side and itself
+        QCOMPARE(losses[60], 0.0);
+        QVERIFY(ui::lossAround({}).empty());
+    }
+
     void bandsFollowEachOtherWithoutHoles()
     {
         using enum EffectiveState;

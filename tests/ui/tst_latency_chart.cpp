@@ -207,6 +207,61 @@ private Q_SLOTS:
         QVERIFY(chart().grab().toImage() != before);
     }
 
+    void theMedianTakesTheColourOfTheLossAroundIt()
+    {
+        const QImage image = chart().grab().toImage();
+        const auto isWarm = [&](TimePoint at) {
+            const int top = qRound(chart().height() / 2.0) - 60;
+            for (int y = std::max(0, top); y < chart().height() - 40; ++y) { // above the marks of failures
+                const QColor colour = image.pixelColor(placeOf(at).x(), y);
+                if (colour.red() > colour.blue() + 60)
+                    return true;
+            }
+            return false;
+        };
+        QVERIFY(isWarm(now - 95s)); // one of 18 failed
+        QVERIFY(isWarm(now - 105s));
+        QVERIFY(!isWarm(now - 200s));
+    }
+
+    void whatIsSlowIsToldOfThoughTheScaleEndsBelowIt()
+    {
+        const auto pictureWith = [this](std::chrono::seconds slowAfter) {
+            box->show(
+                testing::withConfig(endpoint, [&](health::EndpointConfig &c) { c.slowAfter = slowAfter; }),
+                history, now);
+            return chart().grab().toImage();
+        };
+        QVERIFY(pictureWith(1s) != pictureWith(2s));
+    }
+
+    void withoutAnAnswerThereIsNoScale()
+    {
+        history = std::make_shared<ui::EndpointHistory>();
+        add(1s, testing::failure(resilience::ErrorClass::Refused));
+        box->show(endpoint, history, now);
+        QVERIFY(chart().content().scale.ticks().empty());
+    }
+
+    void theMomentsFiguresLeaveTheLegendOfThePhasesToBeRead()
+    {
+        health::CheckEvent check = testing::success(30ms);
+        check.phases[probe::Phase::Connect] = 10ms;
+        check.phases[probe::Phase::Wait] = 20ms;
+        add(0s, check);
+        box->show(endpoint, history, now);
+        QTest::mouseClick(&button("chartPhases"), Qt::LeftButton);
+        const auto legend = [this] {
+            const QPoint begin(qRound(chart().plotEdges().first) + 16,
+                               QFontMetrics(chart().font()).height() / 2);
+            return chart().grab({begin, QSize(120, 10)}).toImage();
+        };
+        const QImage before = legend();
+        hover(chart(), {chart().plotEdges().first + 12, 60});
+        QVERIFY(!chart().readout().isEmpty());
+        QCOMPARE(legend(), before);
+    }
+
     void aClickOnABeatAsksForItsCheck()
     {
         QSignalSpy picked(box.get(), &ui::ChartBox::checkPicked);

@@ -74,8 +74,10 @@ void HeartbeatStrip::paintEvent(QPaintEvent *)
     QPainter painter(this);
     for (const GapSpan &span : m_picture.gaps)
         paintGap(painter, span);
-    for (const ChartColumn &column : m_picture.columns)
-        paintBeat(painter, column);
+    for (const ChartColumn &column : m_picture.columns) {
+        if (column.x >= 0 && column.x <= 1)
+            paintBeat(painter, column);
+    }
     if (!m_focus.at())
         return;
     const double share = m_window.share(*m_focus.at());

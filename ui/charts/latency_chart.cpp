@@ -146,6 +146,7 @@ void LatencyChart::build()
                         m_config->interval * 3 + m_config->timeouts.total};
     m_content.picture = reduce(*m_history, m_content.window, m_now);
     m_content.bands = stateBands(*m_history, m_state, m_stateSince, m_content.window, m_now);
+    m_content.slowAfter = m_config->slowAfter;
     m_content.scale = scaleFor(m_content.picture, m_content.kind, m_isLogarithmic);
     const int mostTicks = std::max(1, int(m_map.area.width()) / pixelsPerTick);
     m_content.timeTicks = ticksFor(m_content.window, *m_history, mostTicks);
@@ -169,13 +170,13 @@ void LatencyChart::showMedian()
         m_lines[used]->replace(QList<QPointF>());
 }
 
-/// Above the scale it is not shown: it would make all else flat.
+/// Above the scale it is only told of, at the upper edge: a higher scale would make all else flat.
 void LatencyChart::showLimit()
 {
-    const double limit = m_config ? milliseconds(m_config->slowAfter) : 0;
-    const bool fits = m_config && limit <= m_content.scale.valueAt(1) && m_content.kind == ChartKind::Latency;
-    const double share = m_content.scale.share(limit);
-    m_limit->replace(fits ? QList<QPointF>{{0, share}, {1, share}} : QList<QPointF>());
+    const bool isShown = m_config && m_content.kind == ChartKind::Latency &&
+                         !m_content.scale.ticks().empty() && showsSlowAfter(m_content);
+    const double share = m_content.scale.share(milliseconds(m_content.slowAfter));
+    m_limit->replace(isShown ? QList<QPointF>{{0, share}, {1, share}} : QList<QPointF>());
 }
 
 void LatencyChart::showCrosshair()

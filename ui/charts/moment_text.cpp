@@ -99,6 +99,11 @@ QString gapPhrase(GapCause cause)
     return {};
 }
 
+QString slowAfterPhrase(Nanoseconds slowAfter, bool isBeyond)
+{
+    return (isBeyond ? Text::tr("↑ slow above %1") : Text::tr("slow above %1")).arg(latencyText(slowAfter));
+}
+
 const ChartColumn *columnAt(const ChartPicture &picture, double share)
 {
     if (picture.columns.empty() || gapAt(picture, share))
