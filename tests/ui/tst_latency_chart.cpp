@@ -262,12 +262,37 @@ private Q_SLOTS:
         QCOMPARE(legend(), before);
     }
 
+    void aRemarkIsForTheMomentItWasMadeOf()
+    {
+        hover(chart(), placeOf(now - 50s));
+        chart().remark(QStringLiteral("not kept"));
+        QCOMPARE(chart().readout().last(), QStringLiteral("not kept"));
+        box->show(endpoint, history, now);
+        QCOMPARE(chart().readout().last(), QStringLiteral("not kept"));
+        hover(chart(), placeOf(now - 60s));
+        QVERIFY(!chart().readout().contains(QStringLiteral("not kept")));
+    }
+
+    void aPingsBeatLeadsNowhere()
+    {
+        QSignalSpy picked(box.get(), &ui::ChartBox::beatPicked);
+        const QPoint beat(placeOf(now - 100s).x(), strip().height() / 2);
+        hover(strip(), beat);
+        QCOMPARE(strip().cursor().shape(), Qt::PointingHandCursor);
+        endpoint.session.emplace();
+        box->show(endpoint, history, now);
+        hover(strip(), beat);
+        QCOMPARE(strip().cursor().shape(), Qt::ArrowCursor);
+        QTest::mouseClick(&strip(), Qt::LeftButton, {}, beat);
+        QVERIFY(picked.isEmpty());
+    }
+
     void aClickOnABeatAsksForItsCheck()
     {
-        QSignalSpy picked(box.get(), &ui::ChartBox::checkPicked);
+        QSignalSpy picked(box.get(), &ui::ChartBox::beatPicked);
         QTest::mouseClick(&strip(), Qt::LeftButton, {}, {placeOf(now - 100s).x(), strip().height() / 2});
         QCOMPARE(picked.size(), 1);
-        const auto at = picked[0][0].value<TimePoint>();
+        const auto at = picked[0][1].value<TimePoint>();
         QVERIFY(std::chrono::abs(at - (now - 100s)) <= 3s);
     }
 

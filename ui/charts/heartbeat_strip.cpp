@@ -87,16 +87,25 @@ void HeartbeatStrip::paintEvent(QPaintEvent *)
 
 void HeartbeatStrip::mouseMoveEvent(QMouseEvent *event)
 {
-    const double share = m_map.shareOf(event->position().x());
+    const qreal x = event->position().x();
+    point(x);
+    setCursor(m_isClickable && columnAt(m_picture, m_map.shareOf(x)) ? Qt::PointingHandCursor
+                                                                     : Qt::ArrowCursor);
+}
+
+void HeartbeatStrip::point(qreal x)
+{
+    const double share = m_map.shareOf(x);
     m_focus.point(share >= 0 && share <= 1 ? std::optional(m_window.at(share)) : std::nullopt);
 }
 
 void HeartbeatStrip::mousePressEvent(QMouseEvent *event)
 {
-    if (event->button() != Qt::LeftButton)
+    if (event->button() != Qt::LeftButton || !m_isClickable)
         return;
+    point(event->position().x());
     if (const ChartColumn *column = columnAt(m_picture, m_map.shareOf(event->position().x())))
-        Q_EMIT checkPicked(column->to);
+        Q_EMIT beatPicked(column->from, column->to);
 }
 
 void HeartbeatStrip::leaveEvent(QEvent *)

@@ -43,7 +43,7 @@ LatencyChart::LatencyChart(const Theme &theme, MomentFocus &focus, QWidget *pare
     setUpChart();
     restyle();
     connect(&theme, &Theme::changed, this, &LatencyChart::restyle);
-    connect(&focus, &MomentFocus::moved, this, &LatencyChart::showCrosshair);
+    connect(&focus, &MomentFocus::moved, this, [this] { remark({}); });
 }
 
 void LatencyChart::setUpChart()
@@ -117,6 +117,12 @@ void LatencyChart::clear()
     refresh();
 }
 
+void LatencyChart::remark(const QString &text)
+{
+    m_remark = text;
+    showCrosshair();
+}
+
 void LatencyChart::moved()
 {
     refresh();
@@ -187,6 +193,8 @@ void LatencyChart::showCrosshair()
         share = m_content.window.share(*m_focus.at());
         if (*share >= 0 && *share <= 1)
             m_readout = momentText(m_content, *share, *m_history, m_now);
+        if (!m_readout.isEmpty() && !m_remark.isEmpty())
+            m_readout << m_remark;
     }
     m_overlay->setCrosshair(share, m_readout);
 }

@@ -48,6 +48,8 @@ public:
     /// Draws anew if it can be seen. `history` may be null.
     void show(const health::EndpointSnapshot &endpoint, const SharedHistory &history, TimePoint now);
     void clear();
+    /// Adds a line of plain text to what the crosshair says, until the pointer moves on.
+    void remark(const QString &text);
 
 Q_SIGNALS:
     /// Another stretch of time is shown, or it follows the live edge again.
@@ -100,6 +102,7 @@ private:
     PlotContent m_content;
     PlotMap m_map;
     QStringList m_readout;
+    QString m_remark;
     std::optional<Drag> m_drag;
     bool m_isLogarithmic = false;
 

@@ -12,6 +12,8 @@ namespace fusebox::ui {
 
 /// The threshold beside its line, or at the upper edge of a chart that ends below it: "↑ slow above 1 s".
 [[nodiscard]] QString slowAfterPhrase(Nanoseconds slowAfter, bool isBeyond);
+/// Said of a beat whose checks are rolled up.
+[[nodiscard]] QString notKeptPhrase();
 
 /// What a chart or a strip shows at a share of its window, for a person who points there: when, and the exact
 /// figures of the nearest column, or why nothing was measured. Plain text, a few short lines.

@@ -30,7 +30,7 @@ ChartBox::ChartBox(const Theme &theme, MomentFocus &focus, QWidget *parent)
     });
     connect(m_logarithmic, &QToolButton::toggled, m_chart, &LatencyChart::setLogarithmic);
     connect(m_chart, &LatencyChart::viewChanged, this, &ChartBox::followView);
-    connect(m_strip, &HeartbeatStrip::checkPicked, this, &ChartBox::checkPicked);
+    connect(m_strip, &HeartbeatStrip::beatPicked, this, &ChartBox::beatPicked);
     followView();
 }
 
@@ -41,6 +41,7 @@ void ChartBox::show(const health::EndpointSnapshot &endpoint, const SharedHistor
     m_phases->setVisible(!endpoint.session); // a ping has none
     m_chart->setKind(m_phases->isChecked() && !endpoint.session ? ChartKind::Phases : ChartKind::Latency);
     m_chart->show(endpoint, history, now);
+    m_strip->setClickable(!endpoint.session); // pings are not kept one by one
     m_strip->show(history.get(), now);
 }
 

@@ -23,10 +23,11 @@ public:
     /// As of LatencyChart.
     void show(const health::EndpointSnapshot &endpoint, const SharedHistory &history, TimePoint now);
     void clear();
+    void remark(const QString &text) { m_chart->remark(text); }
 
 Q_SIGNALS:
     /// As of HeartbeatStrip.
-    void checkPicked(fusebox::health::TimePoint at);
+    void beatPicked(fusebox::health::TimePoint from, fusebox::health::TimePoint to);
 
 private:
     [[nodiscard]] QToolButton *addButton(const char *name, const QString &text, const QString &hint,

@@ -12,6 +12,7 @@
 #include <QTabBar>
 #include <QTabWidget>
 
+#include "ui/charts/moment_text.h"
 #include "ui/panes/certificate_pane.h"
 #include "ui/panes/chart_box.h"
 #include "ui/panes/check_list.h"
@@ -166,7 +167,7 @@ QWidget *DetailPane::makeTabs()
     m_tabs->addTab(m_checkList, tr("Checks"));
     m_certificate = new CertificatePane(m_theme, m_tabs);
     m_tabs->addTab(m_certificate, tr("Certificate"));
-    connect(m_chart, &ChartBox::checkPicked, this, &DetailPane::openCheck);
+    connect(m_chart, &ChartBox::beatPicked, this, &DetailPane::openBeat);
     m_tabs->setMinimumSize(200, 110);
     m_tabs->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Expanding); // whichever tabs an endpoint has
     return m_tabs;
@@ -207,11 +208,12 @@ void DetailPane::showCertificate()
         m_certificate->show(*tls, m_endpoint.config->tls, wallTime());
 }
 
-/// Of a beat that is older than the checks that are kept, nothing more is known.
-void DetailPane::openCheck(health::TimePoint at)
+void DetailPane::openBeat(health::TimePoint from, health::TimePoint to)
 {
-    if (m_checkList->open(at, m_endpoint.config->interval / 2))
+    if (m_checkList->open(from, to))
         m_tabs->setCurrentWidget(m_checkList);
+    else
+        m_chart->remark(notKeptPhrase());
 }
 
 void DetailPane::showFacts(health::TimePoint now)

@@ -51,7 +51,7 @@ private:
     [[nodiscard]] QWidget *makeFacts();
     void showChecks(bool another);
     void showCertificate();
-    void openCheck(health::TimePoint at);
+    void openBeat(health::TimePoint from, health::TimePoint to);
     void showFacts(health::TimePoint now);
     void showChart(health::TimePoint now);
 
