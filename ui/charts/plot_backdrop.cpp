@@ -141,7 +141,8 @@ void PlotBackdrop::paintLegend(QPainter &painter) const
     }
 }
 
-/// Above its line, or at the upper edge where the line would be beyond it.
+/// Above its line, or at the upper edge where the line would be beyond it; on the left, where what is old
+/// lies.
 void PlotBackdrop::paintSlowAfter(QPainter &painter) const
 {
     if (m_content.scale.ticks().empty())
@@ -151,8 +152,7 @@ void PlotBackdrop::paintSlowAfter(QPainter &painter) const
     const QString phrase = slowAfterPhrase(m_content.slowAfter, !hasLine);
     const qreal line = m_map.y(m_content.scale.share(milliseconds(m_content.slowAfter)));
     const qreal top = std::max(m_map.area.top() + bandHeight + 1, hasLine ? line - metrics.height() : 0);
-    QRectF label(0, top, metrics.horizontalAdvance(phrase) + spaceS, metrics.height());
-    label.moveRight(m_map.area.right());
+    const QRectF label(m_map.area.left(), top, metrics.horizontalAdvance(phrase) + spaceS, metrics.height());
     painter.fillRect(label, m_theme.colours().surface);
     painter.setFont(m_font);
     painter.setPen(m_theme.colours().of(health::Status::Degraded).text);
