@@ -296,6 +296,38 @@ private Q_SLOTS:
         QVERIFY(std::chrono::abs(at - (now - 100s)) <= 3s);
     }
 
+    void aTrialsBeatCanBeClickedThoughItStandsBetweenGaps()
+    {
+        using enum resilience::EffectiveState;
+        const auto open = [this](TimePoint at, resilience::EffectiveState from) {
+            history->add({{at, {}},
+                          QStringLiteral("x"),
+                          health::TransitionEvent{
+                              testing::transition(from, Open, resilience::TransitionReason::TrialFailed)}});
+        };
+        open(now, Closed);
+        add(-30s, testing::failure(resilience::ErrorClass::Refused));
+        open(now + 30s, HalfOpen);
+        box->show(endpoint, history, now + 60s);
+        QSignalSpy picked(box.get(), &ui::ChartBox::beatPicked);
+        for (const int beside : {-2, 2})
+            QTest::mouseClick(&strip(), Qt::LeftButton, {},
+                              {placeOf(now + 30s).x() + beside, strip().height() / 2});
+        QCOMPARE(picked.size(), 2);
+        QTest::mouseClick(&strip(), Qt::LeftButton, {}, {placeOf(now + 45s).x(), strip().height() / 2});
+        QCOMPARE(picked.size(), 2); // nothing was measured there
+    }
+
+    void theNewestBeatIsDrawnInAnyRange()
+    {
+        for (const auto range : {5min, 60min, 30 * 24 * 60min}) {
+            chart().setRange(range);
+            const QPointF beat = strip().beatRect(strip().picture().columns.back()).center();
+            const QColor colour = strip().grab().toImage().pixelColor(beat.toPoint());
+            QVERIFY(colour != strip().palette().window().color());
+        }
+    }
+
     void beatsAreAsHighAsTheirLatency()
     {
         const auto beatOf = [&](TimePoint at) {

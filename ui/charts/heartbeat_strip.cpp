@@ -6,8 +6,6 @@
 #include <QMouseEvent>
 #include <QPainter>
 
-#include "ui/charts/moment_text.h"
-
 namespace fusebox::ui {
 
 namespace {
@@ -75,7 +73,7 @@ void HeartbeatStrip::paintEvent(QPaintEvent *)
     for (const GapSpan &span : m_picture.gaps)
         paintGap(painter, span);
     for (const ChartColumn &column : m_picture.columns) {
-        if (column.x >= 0 && column.x <= 1)
+        if (column.x >= 0) // a roll-up may begin long before the window
             paintBeat(painter, column);
     }
     if (!m_focus.at())
@@ -89,8 +87,16 @@ void HeartbeatStrip::mouseMoveEvent(QMouseEvent *event)
 {
     const qreal x = event->position().x();
     point(x);
-    setCursor(m_isClickable && columnAt(m_picture, m_map.shareOf(x)) ? Qt::PointingHandCursor
-                                                                     : Qt::ArrowCursor);
+    setCursor(m_isClickable && beatAt(x) ? Qt::PointingHandCursor : Qt::ArrowCursor);
+}
+
+/// As wide as it is drawn, though what it stands for be a moment between two gaps.
+const ChartColumn *HeartbeatStrip::beatAt(qreal x) const
+{
+    const auto distance = [&](const ChartColumn &column) { return std::abs(m_map.x(column.x) - x); };
+    const auto nearest = std::ranges::min_element(m_picture.columns, {}, distance);
+    const bool isHit = nearest != m_picture.columns.end() && distance(*nearest) <= pitch / 2.0;
+    return isHit ? &*nearest : nullptr;
 }
 
 void HeartbeatStrip::point(qreal x)
@@ -104,7 +110,7 @@ void HeartbeatStrip::mousePressEvent(QMouseEvent *event)
     if (event->button() != Qt::LeftButton || !m_isClickable)
         return;
     point(event->position().x());
-    if (const ChartColumn *column = columnAt(m_picture, m_map.shareOf(event->position().x())))
+    if (const ChartColumn *column = beatAt(event->position().x()))
         Q_EMIT beatPicked(column->from, column->to);
 }
 

@@ -43,6 +43,7 @@ protected:
 private:
     void paintBeat(QPainter &painter, const ChartColumn &column) const;
     void paintGap(QPainter &painter, const GapSpan &span) const;
+    [[nodiscard]] const ChartColumn *beatAt(qreal x) const;
     void point(qreal x);
     [[nodiscard]] Nanoseconds fullHeight() const;
 
