@@ -57,6 +57,16 @@ ui::TransitionEntry entry(health::Nanoseconds age, EffectiveState from, Effectiv
     return {{now - age, {}}, testing::transition(from, to, resilience::TransitionReason::ManualReset)};
 }
 
+/// Watched for a while longer than the windows of these tests.
+EndpointHistory moved(std::deque<ui::TransitionEntry> transitions)
+{
+    EndpointHistory history;
+    history.since = now - 1h;
+    history.transitionsEver = transitions.size();
+    history.transitions = std::move(transitions);
+    return history;
+}
+
 } // namespace
 
 class TestChartData : public QObject
@@ -140,6 +150,42 @@ private Q_SLOTS:
         QCOMPARE(runsIn(picture), std::size_t(1));
     }
 
+    /// Of the hour it began in there is a roll-up too: what it holds lies in the finer layers as well.
+    void whatFinerLayersHoldIsNotDrawnOfACoarserOneAsWell_data()
+    {
+        QTest::addColumn<health::Nanoseconds>("length");
+        for (const std::chrono::seconds length : {25s, 300s, 3600s, 24 * 3600s})
+            QTest::addRow("%d s", int(length.count())) << health::Nanoseconds(length);
+    }
+    void whatFinerLayersHoldIsNotDrawnOfACoarserOneAsWell()
+    {
+        QFETCH(health::Nanoseconds, length);
+        EndpointHistory history;
+        history.keepFine(true);
+        const TimePoint later = now + 40min + 5s; // within the first hour
+        history.add(before(-14min, testing::success(200ms)));
+        for (auto age = -15 * 60s; now - age <= later; age -= 1s)
+            history.add(before(age, testing::success(5ms)));
+        const auto picture = reduce(history, {later - length, length, 300, 20s}, later);
+        std::uint32_t answered = 0;
+        for (const ChartColumn &column : picture.columns)
+            answered += column.answered;
+        const bool isAll = length > 26min;
+        QCOMPARE(answered, isAll ? 1507u : std::uint32_t(length / 1s) + 1);
+        QCOMPARE(picture.highest, health::Nanoseconds(isAll ? 200ms : 5ms));
+        QVERIFY(picture.columns.front().from >= now + (isAll && length < 24h ? 13min : 0min));
+    }
+
+    void whatIsRolledUpAloneIsDrawnAsFarBackAsItGoes()
+    {
+        EndpointHistory history;
+        live(history, 50min, 30min, 90ms); // nobody looks: of this only the hour is kept
+        history.keepFine(true);
+        live(history, 30min, 0s, 5ms);
+        QCOMPARE(reduce(history, window(3600s), now).highest, health::Nanoseconds(90ms));
+        QCOMPARE(reduce(history, window(300s), now).highest, health::Nanoseconds(5ms));
+    }
+
     void failuresBreakTheMedianAndAreCounted()
     {
         EndpointHistory history;
@@ -192,6 +238,25 @@ private Q_SLOTS:
         QCOMPARE(picture.gaps.back().gap.from, now - 30s);
     }
 
+    void rightOfAWindowInThePastNothingIsSaid()
+    {
+        EndpointHistory history;
+        live(history, 300s, 0s, 5ms);
+        const auto picture = reduce(history, {now - 200500ms, 100s, 100, 20s}, now);
+        QVERIFY(picture.gaps.empty());
+    }
+
+    void silenceBeforeTheFirstSampleOfAWindowIsAGapToo()
+    {
+        EndpointHistory history;
+        history.add(before(200s, testing::success(5ms)));
+        live(history, 50s, 0s, 5ms);
+        const auto picture = reduce(history, window(100s, 100), now);
+        QCOMPARE(picture.gaps.size(), std::size_t(1));
+        QCOMPARE(picture.gaps[0].gap.cause, GapCause::Silent);
+        QCOMPARE(picture.gaps[0].to, 0.5);
+    }
+
     void whatWasNeverWatchedIsAGap()
     {
         EndpointHistory history;
@@ -220,12 +285,36 @@ private Q_SLOTS:
                  QStringLiteral("Nothing measured: not watched yet"));
     }
 
+    void gapsOfOneCauseThatOnlyATrialPartsAreNamedAsOne()
+    {
+        using ui::GapSpan;
+        const ui::Gap open{now, {}, GapCause::CircuitOpen};
+        const ui::Gap paused{now, {}, GapCause::Paused};
+        const std::vector<GapSpan> gaps{
+            {0, 0.1, open}, {0.105, 0.2, open}, {0.205, 0.3, paused}, {0.4, 0.5, paused}};
+        const std::vector<GapSpan> joined{{0, 0.2, open}, {0.205, 0.3, paused}, {0.4, 0.5, paused}};
+        QCOMPARE(joinedGaps(gaps, 0.01), joined);
+    }
+
+    void lossIsThatOfTheChecksAround()
+    {
+        std::vector<ChartColumn> columns;
+        for (int i = 0; i < 100; ++i)
+            columns.push_back({.x = i / 100.0, .answered = i == 50 ? 0u : 1u, .failed = i == 50 ? 1u : 0u});
+        const std::vector<double> losses = ui::lossAround(columns);
+        QCOMPARE(losses.size(), columns.size());
+        QCOMPARE(losses[40], 0.0);
+        QCOMPARE(losses[51], 1 / 7.0); // three to each side and itself
+        QCOMPARE(losses[60], 0.0);
+        QVERIFY(ui::lossAround({}).empty());
+    }
+
     void bandsFollowEachOtherWithoutHoles()
     {
         using enum EffectiveState;
-        const std::deque<ui::TransitionEntry> entries{entry(75s, Closed, Open), entry(50s, Open, HalfOpen),
-                                                      entry(25s, HalfOpen, Closed)};
-        QCOMPARE(stateBands(entries, Closed, now - 25s, window(100s), now),
+        const EndpointHistory history =
+            moved({entry(75s, Closed, Open), entry(50s, Open, HalfOpen), entry(25s, HalfOpen, Closed)});
+        QCOMPARE(stateBands(history, Closed, now - 25s, window(100s), now),
                  (std::vector<StateBand>{
                      {0, 0.25, Closed}, {0.25, 0.5, Open}, {0.5, 0.75, HalfOpen}, {0.75, 1, Closed}}));
     }
@@ -233,8 +322,8 @@ private Q_SLOTS:
     void bandsAreCutToTheWindowAndToNow()
     {
         using enum EffectiveState;
-        const std::deque<ui::TransitionEntry> entries{entry(900s, Closed, Open), entry(50s, Open, HalfOpen)};
-        QCOMPARE(stateBands(entries, HalfOpen, now - 50s, {now - 100s, 200s, 100, 20s}, now),
+        const EndpointHistory history = moved({entry(900s, Closed, Open), entry(50s, Open, HalfOpen)});
+        QCOMPARE(stateBands(history, HalfOpen, now - 50s, {now - 100s, 200s, 100, 20s}, now),
                  (std::vector<StateBand>{{0, 0.25, Open}, {0.25, 0.5, HalfOpen}}));
     }
 
@@ -242,6 +331,28 @@ private Q_SLOTS:
     {
         QCOMPARE(stateBands({}, EffectiveState::Disabled, now - 25s, window(100s), now),
                  (std::vector<StateBand>{{0.75, 1, EffectiveState::Disabled}}));
+    }
+
+    void beforeTheFirstTransitionOnlyWhatWasWatchedIsPainted()
+    {
+        using enum EffectiveState;
+        EndpointHistory history = moved({entry(25s, Open, HalfOpen)});
+        history.since = now - 75s;
+        QCOMPARE(stateBands(history, HalfOpen, now - 25s, window(100s), now),
+                 (std::vector<StateBand>{{0.25, 0.75, Open}, {0.75, 1, HalfOpen}}));
+    }
+
+    /// The state it came from began with a transition that nobody knows the time of any more.
+    void beforeTheOldestTransitionThatIsKeptNothingIsPainted()
+    {
+        EndpointHistory history;
+        for (int i = 0; i <= int(EndpointHistory::maxTransitions); ++i)
+            history.add(before(i == 0 ? 1000s : 75s,
+                               health::TransitionEvent{
+                                   testing::transition(EffectiveState::Open, EffectiveState::HalfOpen,
+                                                       resilience::TransitionReason::RecoveryTimeElapsed)}));
+        QCOMPARE(stateBands(history, EffectiveState::HalfOpen, now - 75s, window(100s), now),
+                 (std::vector<StateBand>{{0.25, 1, EffectiveState::HalfOpen}}));
     }
 
     void scalesAreRoundNumbers_data()

@@ -47,18 +47,34 @@ private Q_SLOTS:
         QCOMPARE(view.length(), Nanoseconds(24h));
     }
 
-    void zoomKeepsTheLiveEdgeWhileItFollows()
+    void zoomAtTheLiveEdgeGoesOnFollowing()
     {
         ChartView view;
-        view.zoom(0.5, 0.2, now);
+        view.zoom(0.5, 1, now);
         QVERIFY(view.follows());
         QCOMPARE(view.length(), Nanoseconds(150s));
     }
 
-    void zoomKeepsTheMomentUnderThePointer()
+    void zoomedInAndOutAgainItFollows()
     {
         ChartView view;
-        view.pan(-1, now);
+        view.zoom(0.8, 0.2, now);
+        QVERIFY(!view.follows());
+        view.zoom(1 / 0.8, 0.2, now + 2s);
+        QVERIFY(view.follows());
+    }
+
+    void zoomKeepsTheMomentUnderThePointer_data()
+    {
+        QTest::addColumn<double>("panned");
+        QTest::newRow("in the past") << -1.0;
+        QTest::newRow("while it follows") << 0.0;
+    }
+    void zoomKeepsTheMomentUnderThePointer()
+    {
+        QFETCH(double, panned);
+        ChartView view;
+        view.pan(panned, now);
         const TimePoint pointed = view.from(now) + 60s; // a fifth
         view.zoom(0.5, 0.2, now);
         QCOMPARE(view.length(), Nanoseconds(150s));

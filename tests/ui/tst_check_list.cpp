@@ -163,12 +163,38 @@ private Q_SLOTS:
         QVERIFY(!list.isExpanded(model.index(0, 0)));
     }
 
+    void ofABeatsChecksTheNewestThatFailedTellsMost()
+    {
+        ui::CheckLog log;
+        for (const auto age : {50s, 40s, 30s, 20s, 10s})
+            log.add(ago(age), age == 40s || age == 30s ? refused503() : testing::success(30ms));
+        CheckListModel model;
+        model.reset(&log);
+        QCOMPARE(model.mostTelling(now - 50s, now - 10s).row(), 2);
+        QCOMPARE(model.mostTelling(now - 20s, now - 10s).row(), 0);
+        QCOMPARE(model.mostTelling(now - 40s, now - 40s).row(), 3);
+        QVERIFY(!model.mostTelling(now - 29s, now - 21s).isValid());
+    }
+
+    void aClickOnABeatOpensItsCheckInTheDetail_data()
+    {
+        QTest::addColumn<std::chrono::seconds>("range");
+        QTest::addColumn<std::chrono::seconds>("age"); // of where the click is
+        QTest::addColumn<int>("row");                  // none: it says so
+        QTest::newRow("a check") << 60s << 20s << 19;
+        QTest::newRow("several, rolled up") << 3600s << 15s << 19;
+        QTest::newRow("no longer kept") << 300s << 200s << -1;
+        QTest::newRow("no longer kept, rolled up") << 3600s << 600s << -1;
+    }
     void aClickOnABeatOpensItsCheckInTheDetail()
     {
-        ui::EndpointHistory history;
-        history.keepFine(true);
-        for (auto age = 59s; age > 0s; age -= 1s)
-            history.add({ago(age), {}, age == 20s ? refused503() : testing::success(30ms)});
+        QFETCH(std::chrono::seconds, range);
+        QFETCH(std::chrono::seconds, age);
+        QFETCH(int, row);
+        auto history = std::make_shared<ui::EndpointHistory>();
+        history->keepFine(true);
+        for (auto before = 1000s; before > 0s; before -= 1s)
+            history->add({ago(before), {}, before == 20s ? refused503() : testing::success(30ms)});
         auto endpoint = testing::withConfig(testing::endpoint(QStringLiteral("x")),
                                             [](health::EndpointConfig &config) { config.interval = 1s; });
         const ui::Theme theme(ui::lightPalette());
@@ -176,28 +202,30 @@ private Q_SLOTS:
         pane.resize(600, 900);
         pane.QWidget::show();
         QVERIFY(QTest::qWaitForWindowExposed(&pane));
-        pane.show(endpoint, &history, {}, now);
+        pane.show(endpoint, history, {}, now);
         auto &chart = *pane.findChild<ui::LatencyChart *>();
         auto &strip = *pane.findChild<ui::HeartbeatStrip *>();
-        chart.setRange(60s);
+        chart.setRange(range);
         const auto [left, right] = chart.plotEdges();
-        const int x = qRound(left + chart.content().window.share(now - 20s) * (right - left));
+        const int x = qRound(left + chart.content().window.share(now - age) * (right - left));
         QTest::mouseClick(&strip, Qt::LeftButton, {}, {x, strip.height() / 2});
         auto &list = *pane.findChild<ui::CheckList *>();
-        QCOMPARE(pane.findChild<QTabWidget *>()->currentWidget(), &list);
-        QCOMPARE(list.currentIndex().row(), 19);
-        QVERIFY(list.isExpanded(list.currentIndex()));
+        const bool isOpened = row >= 0;
+        QCOMPARE(pane.findChild<QTabWidget *>()->currentWidget() == &list, isOpened);
+        QCOMPARE(list.currentIndex().row(), row);
+        QCOMPARE(list.isExpanded(list.currentIndex()), isOpened);
+        QCOMPARE(chart.readout().contains(QStringLiteral("Checks that long ago are not kept")), !isOpened);
     }
 
     void theMomentUnderThePointerIsMarkedInTheList()
     {
-        ui::EndpointHistory history;
-        history.keepFine(true);
+        auto history = std::make_shared<ui::EndpointHistory>();
+        history->keepFine(true);
         for (auto age = 30s; age > 0s; age -= 1s)
-            history.add({ago(age), {}, testing::success(30ms)});
+            history->add({ago(age), {}, testing::success(30ms)});
         const ui::Theme theme(ui::lightPalette());
         ui::DetailPane pane(theme);
-        pane.show(testing::endpoint(QStringLiteral("x")), &history, {}, now);
+        pane.show(testing::endpoint(QStringLiteral("x")), history, {}, now);
         pane.moment().point(now - 12s);
         const auto &list = *pane.findChild<ui::CheckList *>();
         QCOMPARE(list.marked().row(), 11);

@@ -116,7 +116,7 @@ private Q_SLOTS:
         for (int i = 0; i < 600; i += 30) // every third
             ring.add({at(std::chrono::seconds(i)), 5ms}, nullptr);
         QCOMPARE(ring.rollups().size(), std::size_t(2));
-        QCOMPARE(ring.reachesBackTo(), at(540s));
+        QCOMPARE(ring.completeSince(), at(520s)); // the last one dropped ended then
     }
 
     void gapsHaveTheirCause_data()
@@ -252,6 +252,19 @@ private Q_SLOTS:
         for (std::size_t i = 0; i < all.size(); ++i)
             fine += isFine(i);
         QCOMPARE(fine, HistoryStore::mostFine);
+    }
+
+    void whoShowsAHistoryKeepsItWhenItsEndpointIsRemoved()
+    {
+        HistoryStore store;
+        const QString id = QStringLiteral("x");
+        store.apply(testing::updateOf({testing::endpoint(id)}));
+        const ui::SharedHistory shown = store.look(id);
+        health::MonitorUpdate anew = testing::updateOf({testing::endpoint(id)});
+        anew.removed = {id};
+        store.apply(anew);
+        QCOMPARE(shown.use_count(), 1L); // it lives on, but not for who comes next
+        QVERIFY(store.look(id) != shown);
     }
 
     void theTimeOfDayIsReckonedFromTheNewestEvent()

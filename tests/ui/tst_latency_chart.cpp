@@ -42,7 +42,7 @@ class TestLatencyChart : public QObject
 private:
     ui::Theme theme{ui::lightPalette()};
     ui::MomentFocus focus;
-    ui::EndpointHistory history;
+    std::shared_ptr<ui::EndpointHistory> history;
     health::EndpointSnapshot endpoint;
     std::unique_ptr<ui::ChartBox> box;
 
@@ -60,16 +60,17 @@ private:
     }
     void add(health::Nanoseconds age, health::CheckEvent check)
     {
-        history.add({{now - age, health::WallTime(100h) - std::chrono::floor<std::chrono::milliseconds>(age)},
-                     QStringLiteral("x"),
-                     std::move(check)});
+        history->add(
+            {{now - age, health::WallTime(100h) - std::chrono::floor<std::chrono::milliseconds>(age)},
+             QStringLiteral("x"),
+             std::move(check)});
     }
 
 private Q_SLOTS:
     void init()
     {
-        history = {};
-        history.keepFine(true);
+        history = std::make_shared<ui::EndpointHistory>();
+        history->keepFine(true);
         for (auto age = 3600s; age > 0s; age -= 1s) {
             if (age == 100s)
                 add(age, testing::failure(resilience::ErrorClass::Refused));
@@ -81,7 +82,7 @@ private Q_SLOTS:
         box->resize(700, 320);
         box->QWidget::show();
         QVERIFY(QTest::qWaitForWindowExposed(box.get()));
-        box->show(endpoint, &history, now);
+        box->show(endpoint, history, now);
     }
     void cleanup() { box.reset(); }
 
@@ -98,19 +99,36 @@ private Q_SLOTS:
     {
         turnWheel(chart(), placeOf(now - 200s), 1);
         QCOMPARE(chart().view().length(), health::Nanoseconds(240s));
-        QVERIFY(chart().view().follows());
+        QVERIFY(!chart().view().follows());
         QVERIFY(!button("range-5").isChecked());
-        turnWheel(chart(), placeOf(now - 100s), -1);
+        turnWheel(chart(), placeOf(now - 200s), -1);
         QCOMPARE(chart().view().length(), health::Nanoseconds(300s));
+        QVERIFY(chart().view().follows());
     }
 
-    void theWheelZoomsAboutThePointerOnceScrolledAway()
+    void theWheelZoomsAboutThePointer_data()
     {
+        QTest::addColumn<bool>("isScrolledAway");
+        QTest::newRow("at the live edge") << false;
+        QTest::newRow("in the past") << true;
+    }
+    void theWheelZoomsAboutThePointer()
+    {
+        QFETCH(bool, isScrolledAway);
         chart().setFocus();
-        QTest::keyClick(&chart(), Qt::Key_Left);
+        if (isScrolledAway)
+            QTest::keyClick(&chart(), Qt::Key_Left);
         const QPoint pointed = placeOf(now - 200s);
         turnWheel(chart(), pointed, 2);
         QCOMPARE_LE((placeOf(now - 200s) - pointed).manhattanLength(), 1);
+    }
+
+    void keysZoomAtTheLiveEdgeThatIsFollowed()
+    {
+        chart().setFocus();
+        QTest::keyClick(&chart(), Qt::Key_Plus);
+        QVERIFY(chart().view().follows());
+        QCOMPARE(chart().view().length(), health::Nanoseconds(240s));
     }
 
     void draggingPansAndLiveLeadsBack()
@@ -124,7 +142,7 @@ private Q_SLOTS:
         QVERIFY(!chart().view().follows());
         const auto moved = now - chart().view().to(now);
         QVERIFY2(moved > 59s && moved < 61s, qPrintable(QString::number(moved / 1ms)));
-        box->show(endpoint, &history, now + 10s);
+        box->show(endpoint, history, now + 10s);
         QCOMPARE(now - chart().view().to(now + 10s), moved); // time goes on, it stands still
         QVERIFY(button("chartLive").isVisible());
         QTest::mouseClick(&button("chartLive"), Qt::LeftButton);
@@ -189,13 +207,125 @@ private Q_SLOTS:
         QVERIFY(chart().grab().toImage() != before);
     }
 
+    void theMedianTakesTheColourOfTheLossAroundIt()
+    {
+        const QImage image = chart().grab().toImage();
+        const auto isWarm = [&](TimePoint at) {
+            const int top = qRound(chart().height() / 2.0) - 60;
+            for (int y = std::max(0, top); y < chart().height() - 40; ++y) { // above the marks of failures
+                const QColor colour = image.pixelColor(placeOf(at).x(), y);
+                if (colour.red() > colour.blue() + 60)
+                    return true;
+            }
+            return false;
+        };
+        QVERIFY(isWarm(now - 95s)); // one of 18 failed
+        QVERIFY(isWarm(now - 105s));
+        QVERIFY(!isWarm(now - 200s));
+    }
+
+    void whatIsSlowIsToldOfThoughTheScaleEndsBelowIt()
+    {
+        const auto pictureWith = [this](std::chrono::seconds slowAfter) {
+            box->show(
+                testing::withConfig(endpoint, [&](health::EndpointConfig &c) { c.slowAfter = slowAfter; }),
+                history, now);
+            return chart().grab().toImage();
+        };
+        QVERIFY(pictureWith(1s) != pictureWith(2s));
+    }
+
+    void withoutAnAnswerThereIsNoScale()
+    {
+        history = std::make_shared<ui::EndpointHistory>();
+        add(1s, testing::failure(resilience::ErrorClass::Refused));
+        box->show(endpoint, history, now);
+        QVERIFY(chart().content().scale.ticks().empty());
+    }
+
+    void theMomentsFiguresLeaveTheLegendOfThePhasesToBeRead()
+    {
+        health::CheckEvent check = testing::success(30ms);
+        check.phases[probe::Phase::Connect] = 10ms;
+        check.phases[probe::Phase::Wait] = 20ms;
+        add(0s, check);
+        box->show(endpoint, history, now);
+        QTest::mouseClick(&button("chartPhases"), Qt::LeftButton);
+        const auto legend = [this] {
+            const QPoint begin(qRound(chart().plotEdges().first) + 16,
+                               QFontMetrics(chart().font()).height() / 2);
+            return chart().grab({begin, QSize(120, 10)}).toImage();
+        };
+        const QImage before = legend();
+        hover(chart(), {chart().plotEdges().first + 12, 60});
+        QVERIFY(!chart().readout().isEmpty());
+        QCOMPARE(legend(), before);
+    }
+
+    void aRemarkIsForTheMomentItWasMadeOf()
+    {
+        hover(chart(), placeOf(now - 50s));
+        chart().remark(QStringLiteral("not kept"));
+        QCOMPARE(chart().readout().last(), QStringLiteral("not kept"));
+        box->show(endpoint, history, now);
+        QCOMPARE(chart().readout().last(), QStringLiteral("not kept"));
+        hover(chart(), placeOf(now - 60s));
+        QVERIFY(!chart().readout().contains(QStringLiteral("not kept")));
+    }
+
+    void aPingsBeatLeadsNowhere()
+    {
+        QSignalSpy picked(box.get(), &ui::ChartBox::beatPicked);
+        const QPoint beat(placeOf(now - 100s).x(), strip().height() / 2);
+        hover(strip(), beat);
+        QCOMPARE(strip().cursor().shape(), Qt::PointingHandCursor);
+        endpoint.session.emplace();
+        box->show(endpoint, history, now);
+        hover(strip(), beat);
+        QCOMPARE(strip().cursor().shape(), Qt::ArrowCursor);
+        QTest::mouseClick(&strip(), Qt::LeftButton, {}, beat);
+        QVERIFY(picked.isEmpty());
+    }
+
     void aClickOnABeatAsksForItsCheck()
     {
-        QSignalSpy picked(box.get(), &ui::ChartBox::checkPicked);
+        QSignalSpy picked(box.get(), &ui::ChartBox::beatPicked);
         QTest::mouseClick(&strip(), Qt::LeftButton, {}, {placeOf(now - 100s).x(), strip().height() / 2});
         QCOMPARE(picked.size(), 1);
-        const auto at = picked[0][0].value<TimePoint>();
+        const auto at = picked[0][1].value<TimePoint>();
         QVERIFY(std::chrono::abs(at - (now - 100s)) <= 3s);
+    }
+
+    void aTrialsBeatCanBeClickedThoughItStandsBetweenGaps()
+    {
+        using enum resilience::EffectiveState;
+        const auto open = [this](TimePoint at, resilience::EffectiveState from) {
+            history->add({{at, {}},
+                          QStringLiteral("x"),
+                          health::TransitionEvent{
+                              testing::transition(from, Open, resilience::TransitionReason::TrialFailed)}});
+        };
+        open(now, Closed);
+        add(-30s, testing::failure(resilience::ErrorClass::Refused));
+        open(now + 30s, HalfOpen);
+        box->show(endpoint, history, now + 60s);
+        QSignalSpy picked(box.get(), &ui::ChartBox::beatPicked);
+        for (const int beside : {-2, 2})
+            QTest::mouseClick(&strip(), Qt::LeftButton, {},
+                              {placeOf(now + 30s).x() + beside, strip().height() / 2});
+        QCOMPARE(picked.size(), 2);
+        QTest::mouseClick(&strip(), Qt::LeftButton, {}, {placeOf(now + 45s).x(), strip().height() / 2});
+        QCOMPARE(picked.size(), 2); // nothing was measured there
+    }
+
+    void theNewestBeatIsDrawnInAnyRange()
+    {
+        for (const auto range : {5min, 60min, 30 * 24 * 60min}) {
+            chart().setRange(range);
+            const QPointF beat = strip().beatRect(strip().picture().columns.back()).center();
+            const QColor colour = strip().grab().toImage().pixelColor(beat.toPoint());
+            QVERIFY(colour != strip().palette().window().color());
+        }
     }
 
     void beatsAreAsHighAsTheirLatency()
@@ -213,12 +343,12 @@ private Q_SLOTS:
     void anOpenCircuitIsAHatchedGapNotTheLastValue()
     {
         endpoint.circuit.since = now;
-        history.add({{now, {}},
-                     QStringLiteral("x"),
-                     health::TransitionEvent{testing::transition(
-                         resilience::EffectiveState::Closed, resilience::EffectiveState::Open,
-                         resilience::TransitionReason::FailuresInWindow)}});
-        box->show(endpoint, &history, now + 60s);
+        history->add({{now, {}},
+                      QStringLiteral("x"),
+                      health::TransitionEvent{testing::transition(
+                          resilience::EffectiveState::Closed, resilience::EffectiveState::Open,
+                          resilience::TransitionReason::FailuresInWindow)}});
+        box->show(endpoint, history, now + 60s);
         QCOMPARE(chart().content().picture.gaps.back().gap.cause, ui::GapCause::CircuitOpen);
         hover(chart(), placeOf(now + 30s));
         QCOMPARE(chart().readout().last(), QStringLiteral("Nothing measured: circuit open (60 s)"));
@@ -230,7 +360,7 @@ private Q_SLOTS:
         check.phases[probe::Phase::Connect] = 10ms;
         check.phases[probe::Phase::Wait] = 20ms;
         add(0s, check);
-        box->show(endpoint, &history, now);
+        box->show(endpoint, history, now);
         QTest::mouseClick(&button("chartPhases"), Qt::LeftButton);
         QCOMPARE(chart().content().kind, ui::ChartKind::Phases);
         QCOMPARE(chart().content().scale.valueAt(1), 30.0);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <malloc.h>
+
 #include <QApplication>
 #include <QLabel>
 #include <QLineEdit>
@@ -404,6 +406,43 @@ private Q_SLOTS:
         QTest::keyClick(&table(), Qt::Key_Delete);
         QTest::mouseClick(&part<QPushButton>(QStringLiteral("confirmRemove")), Qt::LeftButton);
         QCOMPARE(std::get<health::RemoveEndpoint>(commands.at(0)).id, orders);
+    }
+
+    /// Filled with rubbish, what is freed is not read by luck.
+    void theOneThatIsShownCanBeRemoved()
+    {
+        mallopt(M_PERTURB, 0xa5);
+        const auto stopFilling = qScopeGuard([] { mallopt(M_PERTURB, 0); });
+        applyTwo();
+        click(orders);
+        health::MonitorUpdate past;
+        for (auto age = 300s; age > 0s; age -= 1s)
+            past.events.push_back(testing::event(orders, {clock.now() - age, {}}, testing::success(5ms)));
+        apply(past);
+        health::MonitorUpdate gone;
+        gone.removed = {orders};
+        apply(gone);
+        QCOMPARE(detailName(), search);
+    }
+
+    void oneThatIsAddedAnewUnderItsOldNameIsShownAnew()
+    {
+        applyTwo();
+        click(orders);
+        health::MonitorUpdate past;
+        past.events.push_back(testing::event(
+            orders, {clock.now() - 1s, {}},
+            health::TransitionEvent{testing::transition(resilience::EffectiveState::Closed,
+                                                        resilience::EffectiveState::ForcedOpen,
+                                                        resilience::TransitionReason::ManualForceOpen)}));
+        apply(past);
+        const QAbstractItemModel *transitions = part<QTreeView>(QStringLiteral("transitionList")).model();
+        QCOMPARE(transitions->rowCount(), 1);
+        health::MonitorUpdate anew = testing::updateOf({testing::endpoint(orders)});
+        anew.removed = {orders};
+        apply(anew);
+        QCOMPARE(detailName(), orders);
+        QCOMPARE(transitions->rowCount(), 0);
     }
 
     void theFilterNarrowsAsOneTypes()

@@ -8,6 +8,10 @@ namespace fusebox::ui {
 
 namespace {
 
+/// Of the window: about the width of a pointer. Zooming in and out again leads back to the live edge, though
+/// it has moved on meanwhile.
+constexpr double nearlyLive = 0.01;
+
 Nanoseconds scaled(Nanoseconds length, double factor)
 {
     return Nanoseconds(static_cast<Nanoseconds::rep>(double(length.count()) * factor));
@@ -30,9 +34,9 @@ void ChartView::zoom(double factor, double share, TimePoint now)
 {
     const TimePoint fixed = from(now) + scaled(m_length, share);
     const Nanoseconds length = limited(scaled(m_length, std::clamp(factor, 0.01, 100.0)));
+    const TimePoint end = fixed + scaled(length, 1 - share);
     m_length = length;
-    if (!m_follows)
-        place(fixed + scaled(length, 1 - share), now);
+    place(end + scaled(length, nearlyLive) >= now ? now : end, now);
 }
 
 void ChartView::pan(double share, TimePoint now)

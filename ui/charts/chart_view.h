@@ -24,8 +24,8 @@ public:
     /// The newest `length`, followed.
     void setRange(Nanoseconds length);
     void followNow() { m_follows = true; }
-    /// Shows `factor` times as much (less, below 1), `share` of the window standing still; while it follows,
-    /// the live edge stands still instead.
+    /// Shows `factor` times as much (less, below 1), `share` of the window standing still. Where that leaves
+    /// hardly anything to the right it follows the live edge.
     void zoom(double factor, double share, TimePoint now);
     /// Moves by a share of the window, into the past where it is negative; never beyond now, nor more than
     /// `longest` back.

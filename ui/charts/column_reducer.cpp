@@ -160,12 +160,13 @@ public:
     void addSilences(const EndpointHistory &history, const std::vector<ChartColumn> &columns)
     {
         const std::size_t known = m_spans.size();
-        for (std::size_t i = 1; i < columns.size(); ++i)
-            addSilence(columns[i - 1].to, columns[i].from, known);
-        if (!columns.empty())
-            addSilence(columns.back().to, m_now, known);
-        else if (history.since)
-            addSilence(std::max(*history.since, m_window.from), std::min(m_now, m_window.to()), known);
+        const TimePoint end = std::min(m_now, m_window.to()); // what comes after is not looked at
+        TimePoint quietSince = std::max(history.since.value_or(end), m_window.from);
+        for (const ChartColumn &column : columns) {
+            addSilence(quietSince, column.from, known);
+            quietSince = column.to;
+        }
+        addSilence(quietSince, end, known);
     }
 
     std::vector<GapSpan> take()

@@ -6,8 +6,6 @@
 #include <QMouseEvent>
 #include <QPainter>
 
-#include "ui/charts/moment_text.h"
-
 namespace fusebox::ui {
 
 namespace {
@@ -74,8 +72,10 @@ void HeartbeatStrip::paintEvent(QPaintEvent *)
     QPainter painter(this);
     for (const GapSpan &span : m_picture.gaps)
         paintGap(painter, span);
-    for (const ChartColumn &column : m_picture.columns)
-        paintBeat(painter, column);
+    for (const ChartColumn &column : m_picture.columns) {
+        if (column.x >= 0) // a roll-up may begin long before the window
+            paintBeat(painter, column);
+    }
     if (!m_focus.at())
         return;
     const double share = m_window.share(*m_focus.at());
@@ -85,16 +85,33 @@ void HeartbeatStrip::paintEvent(QPaintEvent *)
 
 void HeartbeatStrip::mouseMoveEvent(QMouseEvent *event)
 {
-    const double share = m_map.shareOf(event->position().x());
+    const qreal x = event->position().x();
+    point(x);
+    setCursor(m_isClickable && beatAt(x) ? Qt::PointingHandCursor : Qt::ArrowCursor);
+}
+
+/// As wide as it is drawn, though what it stands for be a moment between two gaps.
+const ChartColumn *HeartbeatStrip::beatAt(qreal x) const
+{
+    const auto distance = [&](const ChartColumn &column) { return std::abs(m_map.x(column.x) - x); };
+    const auto nearest = std::ranges::min_element(m_picture.columns, {}, distance);
+    const bool isHit = nearest != m_picture.columns.end() && distance(*nearest) <= pitch / 2.0;
+    return isHit ? &*nearest : nullptr;
+}
+
+void HeartbeatStrip::point(qreal x)
+{
+    const double share = m_map.shareOf(x);
     m_focus.point(share >= 0 && share <= 1 ? std::optional(m_window.at(share)) : std::nullopt);
 }
 
 void HeartbeatStrip::mousePressEvent(QMouseEvent *event)
 {
-    if (event->button() != Qt::LeftButton)
+    if (event->button() != Qt::LeftButton || !m_isClickable)
         return;
-    if (const ChartColumn *column = columnAt(m_picture, m_map.shareOf(event->position().x())))
-        Q_EMIT checkPicked(column->to);
+    point(event->position().x());
+    if (const ChartColumn *column = beatAt(event->position().x()))
+        Q_EMIT beatPicked(column->from, column->to);
 }
 
 void HeartbeatStrip::leaveEvent(QEvent *)

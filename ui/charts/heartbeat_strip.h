@@ -10,7 +10,7 @@ namespace fusebox::ui {
 /// The checks of a chart's window as beats under it, on the same time axis: colour and shape say how each
 /// ended (a bar, a bar with a hat where it was slow, a full-height cross where it failed), its height the
 /// latency, ticks below it further attempts. Where nothing was measured there is nothing but a line. Hovering
-/// moves the moment they share; a click asks for the check.
+/// moves the moment they share; a click asks for the check, where beats are checks.
 class HeartbeatStrip final : public QWidget
 {
     Q_OBJECT
@@ -22,6 +22,8 @@ public:
 
     /// Takes what the chart shows now. `history` may be null.
     void show(const EndpointHistory *history, TimePoint now);
+    /// Whether there is something to see behind a beat.
+    void setClickable(bool on) { m_isClickable = on; }
     [[nodiscard]] const ChartPicture &picture() const { return m_picture; }
     /// Where a beat is drawn, in the widget.
     [[nodiscard]] QRectF beatRect(const ChartColumn &column) const;
@@ -29,8 +31,8 @@ public:
     [[nodiscard]] QSize sizeHint() const override;
 
 Q_SIGNALS:
-    /// The newest check of the beat that was clicked ended then.
-    void checkPicked(fusebox::health::TimePoint at);
+    /// A beat was clicked: its checks ended in [from, to].
+    void beatPicked(fusebox::health::TimePoint from, fusebox::health::TimePoint to);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -41,6 +43,8 @@ protected:
 private:
     void paintBeat(QPainter &painter, const ChartColumn &column) const;
     void paintGap(QPainter &painter, const GapSpan &span) const;
+    [[nodiscard]] const ChartColumn *beatAt(qreal x) const;
+    void point(qreal x);
     [[nodiscard]] Nanoseconds fullHeight() const;
 
     const Theme &m_theme;
@@ -50,6 +54,7 @@ private:
     ChartPicture m_picture;
     PlotMap m_map;
     Nanoseconds m_full{1}; ///< the latency of a full beat
+    bool m_isClickable = true;
 };
 
 } // namespace fusebox::ui

@@ -43,7 +43,7 @@ LatencyChart::LatencyChart(const Theme &theme, MomentFocus &focus, QWidget *pare
     setUpChart();
     restyle();
     connect(&theme, &Theme::changed, this, &LatencyChart::restyle);
-    connect(&focus, &MomentFocus::moved, this, &LatencyChart::showCrosshair);
+    connect(&focus, &MomentFocus::moved, this, [this] { remark({}); });
 }
 
 void LatencyChart::setUpChart()
@@ -83,6 +83,8 @@ void LatencyChart::followNow()
 
 void LatencyChart::setKind(ChartKind kind)
 {
+    if (m_content.kind == kind)
+        return;
     m_content.kind = kind;
     refresh();
 }
@@ -98,8 +100,7 @@ std::pair<qreal, qreal> LatencyChart::plotEdges() const
     return {m_map.area.left(), m_map.area.right()};
 }
 
-void LatencyChart::show(const health::EndpointSnapshot &endpoint, const EndpointHistory *history,
-                        TimePoint now)
+void LatencyChart::show(const health::EndpointSnapshot &endpoint, const SharedHistory &history, TimePoint now)
 {
     m_config = endpoint.config;
     m_state = effectiveState(endpoint.circuit);
@@ -112,8 +113,14 @@ void LatencyChart::show(const health::EndpointSnapshot &endpoint, const Endpoint
 void LatencyChart::clear()
 {
     m_config.reset();
-    m_history = nullptr;
+    m_history.reset();
     refresh();
+}
+
+void LatencyChart::remark(const QString &text)
+{
+    m_remark = text;
+    showCrosshair();
 }
 
 void LatencyChart::moved()
@@ -144,7 +151,8 @@ void LatencyChart::build()
                         std::max(1, int(m_map.area.width()) / pixelsPerColumn),
                         m_config->interval * 3 + m_config->timeouts.total};
     m_content.picture = reduce(*m_history, m_content.window, m_now);
-    m_content.bands = stateBands(m_history->transitions, m_state, m_stateSince, m_content.window, m_now);
+    m_content.bands = stateBands(*m_history, m_state, m_stateSince, m_content.window, m_now);
+    m_content.slowAfter = m_config->slowAfter;
     m_content.scale = scaleFor(m_content.picture, m_content.kind, m_isLogarithmic);
     const int mostTicks = std::max(1, int(m_map.area.width()) / pixelsPerTick);
     m_content.timeTicks = ticksFor(m_content.window, *m_history, mostTicks);
@@ -168,13 +176,13 @@ void LatencyChart::showMedian()
         m_lines[used]->replace(QList<QPointF>());
 }
 
-/// Above the scale it is not shown: it would make all else flat.
+/// Above the scale it is only told of, at the upper edge: a higher scale would make all else flat.
 void LatencyChart::showLimit()
 {
-    const double limit = m_config ? milliseconds(m_config->slowAfter) : 0;
-    const bool fits = m_config && limit <= m_content.scale.valueAt(1) && m_content.kind == ChartKind::Latency;
-    const double share = m_content.scale.share(limit);
-    m_limit->replace(fits ? QList<QPointF>{{0, share}, {1, share}} : QList<QPointF>());
+    const bool isShown = m_config && m_content.kind == ChartKind::Latency &&
+                         !m_content.scale.ticks().empty() && showsSlowAfter(m_content);
+    const double share = m_content.scale.share(milliseconds(m_content.slowAfter));
+    m_limit->replace(isShown ? QList<QPointF>{{0, share}, {1, share}} : QList<QPointF>());
 }
 
 void LatencyChart::showCrosshair()
@@ -185,6 +193,8 @@ void LatencyChart::showCrosshair()
         share = m_content.window.share(*m_focus.at());
         if (*share >= 0 && *share <= 1)
             m_readout = momentText(m_content, *share, *m_history, m_now);
+        if (!m_readout.isEmpty() && !m_remark.isEmpty())
+            m_readout << m_remark;
     }
     m_overlay->setCrosshair(share, m_readout);
 }

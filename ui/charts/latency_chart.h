@@ -45,9 +45,11 @@ public:
     /// The plot's left and right edge within the widget.
     [[nodiscard]] std::pair<qreal, qreal> plotEdges() const;
 
-    /// Draws anew if it can be seen. `history` may be null, else outlives the next call or clear().
-    void show(const health::EndpointSnapshot &endpoint, const EndpointHistory *history, TimePoint now);
+    /// Draws anew if it can be seen. `history` may be null.
+    void show(const health::EndpointSnapshot &endpoint, const SharedHistory &history, TimePoint now);
     void clear();
+    /// Adds a line of plain text to what the crosshair says, until the pointer moves on.
+    void remark(const QString &text);
 
 Q_SIGNALS:
     /// Another stretch of time is shown, or it follows the live edge again.
@@ -100,13 +102,14 @@ private:
     PlotContent m_content;
     PlotMap m_map;
     QStringList m_readout;
+    QString m_remark;
     std::optional<Drag> m_drag;
     bool m_isLogarithmic = false;
 
     std::shared_ptr<const health::EndpointConfig> m_config;
     resilience::EffectiveState m_state = resilience::EffectiveState::Closed;
     TimePoint m_stateSince = {};
-    const EndpointHistory *m_history = nullptr;
+    SharedHistory m_history;
     TimePoint m_now = {};
 };
 

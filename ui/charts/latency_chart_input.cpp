@@ -17,6 +17,12 @@ constexpr double panOfNotch = 0.1;
 constexpr double notch = 120;       ///< of QWheelEvent::angleDelta(), see there
 constexpr double leastSelected = 4; ///< pixels: less is a click
 
+/// Keys point nowhere: the middle stands still, or the live edge that is followed.
+double fixedByKeys(const ChartView &view)
+{
+    return view.follows() ? 1 : 0.5;
+}
+
 } // namespace
 
 void LatencyChart::resizeEvent(QResizeEvent *event)
@@ -87,8 +93,8 @@ void LatencyChart::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Left: m_view.pan(-panOfNotch, m_now); break;
     case Qt::Key_Right: m_view.pan(panOfNotch, m_now); break;
     case Qt::Key_Plus:
-    case Qt::Key_Equal: m_view.zoom(zoomOfNotch, 0.5, m_now); break;
-    case Qt::Key_Minus: m_view.zoom(1 / zoomOfNotch, 0.5, m_now); break;
+    case Qt::Key_Equal: m_view.zoom(zoomOfNotch, fixedByKeys(m_view), m_now); break;
+    case Qt::Key_Minus: m_view.zoom(1 / zoomOfNotch, fixedByKeys(m_view), m_now); break;
     case Qt::Key_End: m_view.followNow(); break;
     default: return QWidget::keyPressEvent(event);
     }

@@ -24,11 +24,11 @@ LayerPlan planLayers(const EndpointHistory &history, Nanoseconds columnWidth)
         finerFrom = plan.samplesFrom = history.samples.completeSince();
     for (std::size_t i = 0; i < rings.size(); ++i) {
         const bool isTooFine = i + 1 < rings.size() && rings[i + 1]->step() <= columnWidth &&
-                               rings[i + 1]->reachesBackTo() <= rings[i]->reachesBackTo();
-        if (isTooFine || rings[i]->reachesBackTo() >= finerFrom)
+                               rings[i + 1]->completeSince() <= rings[i]->completeSince();
+        if (isTooFine || rings[i]->completeSince() >= finerFrom)
             continue;
         plan.coarse.insert(plan.coarse.begin(), {rings[i], finerFrom});
-        finerFrom = rings[i]->reachesBackTo();
+        finerFrom = rings[i]->completeSince();
     }
     return plan;
 }

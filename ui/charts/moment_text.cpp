@@ -99,6 +99,16 @@ QString gapPhrase(GapCause cause)
     return {};
 }
 
+QString slowAfterPhrase(Nanoseconds slowAfter, bool isBeyond)
+{
+    return (isBeyond ? Text::tr("↑ slow above %1") : Text::tr("slow above %1")).arg(latencyText(slowAfter));
+}
+
+QString notKeptPhrase()
+{
+    return Text::tr("Checks that long ago are not kept");
+}
+
 const ChartColumn *columnAt(const ChartPicture &picture, double share)
 {
     if (picture.columns.empty() || gapAt(picture, share))

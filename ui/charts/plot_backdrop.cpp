@@ -55,8 +55,11 @@ void PlotBackdrop::paint(QPainter *painter, const QStyleOptionGraphicsItem *, QW
     paintBands(*painter);
     paintGrid(*painter);
     paintGapNames(*painter);
-    if (m_content.kind == ChartKind::Latency)
+    painter->setClipRect(m_map.area); // what reaches into the window began before it
+    if (m_content.kind == ChartKind::Latency) {
+        paintSlowAfter(*painter);
         return paintSpread(*painter, m_map, m_content, m_theme.colours());
+    }
     paintPhases(*painter, m_map, m_content, m_theme.colours());
     paintLegend(*painter);
 }
@@ -98,12 +101,14 @@ void PlotBackdrop::paintGaps(QPainter &painter) const
     }
 }
 
-/// In those that are wide enough; the others' is told by the crosshair.
+/// In those that are wide enough; the others' is told by the crosshair. What a trial now and then interrupts
+/// is named as a whole.
 void PlotBackdrop::paintGapNames(QPainter &painter) const
 {
     painter.setFont(m_font);
     painter.setPen(m_theme.colours().secondary);
-    for (const GapSpan &span : m_content.picture.gaps) {
+    const double narrow = spaceS / std::max(1.0, m_map.area.width());
+    for (const GapSpan &span : joinedGaps(m_content.picture.gaps, narrow)) {
         const QString cause = gapPhrase(span.gap.cause);
         QRectF label = QFontMetricsF(m_font).boundingRect(cause).adjusted(-spaceXs, 0, spaceXs, 0);
         label.moveCenter({m_map.x((span.from + span.to) / 2), m_map.area.center().y()});
@@ -134,6 +139,24 @@ void PlotBackdrop::paintLegend(QPainter &painter) const
         painter.drawText(row.adjusted(spaceS + spaceXs, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, word);
         x = row.right();
     }
+}
+
+/// Above its line, or at the upper edge where the line would be beyond it; on the left, where what is old
+/// lies.
+void PlotBackdrop::paintSlowAfter(QPainter &painter) const
+{
+    if (m_content.scale.ticks().empty())
+        return;
+    const QFontMetricsF metrics(m_font);
+    const bool hasLine = showsSlowAfter(m_content);
+    const QString phrase = slowAfterPhrase(m_content.slowAfter, !hasLine);
+    const qreal line = m_map.y(m_content.scale.share(milliseconds(m_content.slowAfter)));
+    const qreal top = std::max(m_map.area.top() + bandHeight + 1, hasLine ? line - metrics.height() : 0);
+    const QRectF label(m_map.area.left(), top, metrics.horizontalAdvance(phrase) + spaceS, metrics.height());
+    painter.fillRect(label, m_theme.colours().surface);
+    painter.setFont(m_font);
+    painter.setPen(m_theme.colours().of(health::Status::Degraded).text);
+    painter.drawText(label, Qt::AlignCenter, phrase);
 }
 
 void PlotBackdrop::paintBands(QPainter &painter) const

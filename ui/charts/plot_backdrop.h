@@ -9,9 +9,9 @@
 
 namespace fusebox::ui {
 
-/// What lies behind the median: the grid with its labels, gaps (hatched, named where there is room), the
-/// states of the circuit as tinted bands, and the spread of the latencies (from p5 to p95, and paler from
-/// least to most) or the stacked phases with their legend.
+/// What lies behind the median: the grid with its labels, gaps (hatched, named where there is room), from
+/// which latency on an answer is slow, the states of the circuit as tinted bands, and the spread of the
+/// latencies (from p5 to p95, and paler from least to most) or the stacked phases with their legend.
 class PlotBackdrop final : public QGraphicsItem
 {
 public:
@@ -30,6 +30,7 @@ private:
     void paintGapNames(QPainter &painter) const;
     void paintBands(QPainter &painter) const;
     void paintLegend(QPainter &painter) const;
+    void paintSlowAfter(QPainter &painter) const;
 
     const Theme &m_theme;
     const PlotContent &m_content;

@@ -8,6 +8,9 @@ namespace fusebox::ui {
 
 namespace {
 
+/// Of the window, to both sides: in five minutes 18 s.
+constexpr double lossReach = 0.03;
+
 double highestStack(const ChartPicture &picture)
 {
     float highest = 0;
@@ -30,11 +33,54 @@ double lowestLatency(const ChartPicture &picture)
 
 ValueScale scaleFor(const ChartPicture &picture, ChartKind kind, bool isLogarithmic)
 {
+    if (picture.highest == Nanoseconds(0))
+        return ValueScale::none();
     if (kind == ChartKind::Phases)
         return ValueScale::linear(highestStack(picture));
     const double highest = milliseconds(picture.highest);
     return isLogarithmic ? ValueScale::logarithmic(lowestLatency(picture), highest)
                          : ValueScale::linear(highest);
+}
+
+bool showsSlowAfter(const PlotContent &content)
+{
+    return milliseconds(content.slowAfter) <= content.scale.valueAt(1);
+}
+
+std::vector<GapSpan> joinedGaps(const std::vector<GapSpan> &gaps, double lessThan)
+{
+    std::vector<GapSpan> joined;
+    for (const GapSpan &span : gaps) {
+        const bool goesOn = !joined.empty() && joined.back().gap.cause == span.gap.cause &&
+                            span.from - joined.back().to < lessThan;
+        if (goesOn)
+            joined.back().to = span.to;
+        else
+            joined.push_back(span);
+    }
+    return joined;
+}
+
+std::vector<double> lossAround(const std::vector<ChartColumn> &columns)
+{
+    std::vector<double> losses;
+    losses.reserve(columns.size());
+    auto first = columns.begin();
+    auto last = columns.begin();
+    double failed = 0;
+    double all = 0;
+    const auto count = [&](const ChartColumn &column, double sign) {
+        failed += sign * column.failed;
+        all += sign * (column.failed + column.answered);
+    };
+    for (const ChartColumn &column : columns) {
+        for (; last != columns.end() && last->x <= column.x + lossReach; ++last)
+            count(*last, 1);
+        for (; first->x < column.x - lossReach; ++first)
+            count(*first, -1);
+        losses.push_back(all > 0 ? failed / all : 0);
+    }
+    return losses;
 }
 
 std::vector<std::pair<double, QString>> ticksFor(const TimeWindow &window, const EndpointHistory &history,

@@ -20,10 +20,18 @@ struct PlotContent
     ValueScale scale = {};
     std::vector<std::pair<double, QString>> timeTicks = {}; ///< shares of the window
     ChartKind kind = ChartKind::Latency;
+    Nanoseconds slowAfter{0}; ///< an answer that takes longer is slow
 };
 
-/// Holds all that is in the picture. What is stacked is never logarithmic.
+/// Holds all that is in the picture; without an answer there is none. What is stacked is never logarithmic.
 [[nodiscard]] ValueScale scaleFor(const ChartPicture &picture, ChartKind kind, bool isLogarithmic);
+/// Whether the scale is high enough for the threshold to be a line.
+[[nodiscard]] bool showsSlowAfter(const PlotContent &content);
+/// Gaps of one cause with less than a share of the window between them, as one: whoever names them need not
+/// say it of each. Sorted like `gaps`.
+[[nodiscard]] std::vector<GapSpan> joinedGaps(const std::vector<GapSpan> &gaps, double lessThan);
+/// The share of calls that were lost around each column: a single check has none.
+[[nodiscard]] std::vector<double> lossAround(const std::vector<ChartColumn> &columns);
 /// Round times of day, by their share of the window.
 [[nodiscard]] std::vector<std::pair<double, QString>> ticksFor(const TimeWindow &window,
                                                                const EndpointHistory &history, int most);

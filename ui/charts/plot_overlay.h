@@ -12,8 +12,9 @@
 
 namespace fusebox::ui {
 
-/// What lies on the median: its colour where calls were lost, lonely medians as dots, failures as marks that
-/// stand on the time axis, the crosshair with its figures, and the stretch about to be zoomed into.
+/// What lies on the median: its colour where calls around were lost, lonely medians as dots, failures as
+/// marks that stand on the time axis, the crosshair with its figures, and the stretch about to be zoomed
+/// into.
 class PlotOverlay final : public QGraphicsItem
 {
 public:
@@ -30,7 +31,10 @@ public:
     void paint(QPainter *painter, const QStyleOptionGraphicsItem *option, QWidget *widget) override;
 
 private:
-    void paintMarks(QPainter &painter) const;
+    void paintLoss(QPainter &painter, const std::vector<double> &losses) const;
+    void paintMarks(QPainter &painter, const std::vector<double> &losses) const;
+    [[nodiscard]] QPointF medianOf(const ChartColumn &column) const;
+    [[nodiscard]] const QColor &colourOf(double loss) const;
     void paintCrosshair(QPainter &painter) const;
     void paintFigures(QPainter &painter) const;
 

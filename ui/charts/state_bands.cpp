@@ -33,15 +33,18 @@ private:
 
 } // namespace
 
-std::vector<StateBand> stateBands(const std::deque<TransitionEntry> &transitions, EffectiveState current,
+std::vector<StateBand> stateBands(const EndpointHistory &history, EffectiveState current,
                                   TimePoint currentSince, const TimeWindow &window, TimePoint now)
 {
     Bands bands(window);
+    const std::deque<TransitionEntry> &transitions = history.transitions;
     if (transitions.empty()) {
         bands.add(currentSince, now, current);
         return bands.take();
     }
-    bands.add(window.from, transitions.front().at.steady, transitions.front().record.from);
+    const TransitionEntry &oldest = transitions.front();
+    if (history.since && history.transitionsEver == transitions.size())
+        bands.add(*history.since, oldest.at.steady, oldest.record.from);
     for (std::size_t i = 0; i < transitions.size(); ++i) {
         const bool isLast = i + 1 == transitions.size();
         const TimePoint end = isLast ? now : transitions[i + 1].at.steady;

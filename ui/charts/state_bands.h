@@ -16,10 +16,10 @@ struct StateBand
     bool operator==(const StateBand &) const = default;
 };
 
-/// The states within the window up to `now`, oldest first, without holes from the first one known. What lies
-/// before the first transition is that transition's `from`; without any, the state has been `current` since
-/// `currentSince`.
-[[nodiscard]] std::vector<StateBand> stateBands(const std::deque<TransitionEntry> &transitions,
+/// The states within the window up to `now`, oldest first, without holes from the first one known: while it
+/// was watched before the first transition ever that transition's `from`, else what the oldest that is kept
+/// led to. Without any, the state has been `current` since `currentSince`.
+[[nodiscard]] std::vector<StateBand> stateBands(const EndpointHistory &history,
                                                 resilience::EffectiveState current, TimePoint currentSince,
                                                 const TimeWindow &window, TimePoint now);
 

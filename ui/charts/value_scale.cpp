@@ -14,6 +14,13 @@ constexpr double lowestShown = 0.01; ///< milliseconds: a logarithmic axis has n
 
 } // namespace
 
+ValueScale ValueScale::none()
+{
+    ValueScale scale;
+    scale.m_ticks.clear();
+    return scale;
+}
+
 ValueScale ValueScale::linear(double highest)
 {
     const NiceScale nice = niceScale(highest);

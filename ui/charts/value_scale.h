@@ -9,6 +9,8 @@ namespace fusebox::ui {
 class ValueScale
 {
 public:
+    /// Of nothing: without ticks.
+    [[nodiscard]] static ValueScale none();
     /// From 0 to a round number that holds `highest`.
     [[nodiscard]] static ValueScale linear(double highest);
     /// From a power of ten that is not above `lowest` to one that holds `highest`.

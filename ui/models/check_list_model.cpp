@@ -14,6 +14,18 @@ namespace {
 /// The id of a check's own row; its lines have the check's number, from 1.
 constexpr quintptr checkId = 0;
 
+/// How much a person who points at several is told by it.
+int weight(const CheckRecord &record)
+{
+    using health::CheckOutcome;
+    switch (record.check.outcome) {
+    case CheckOutcome::Failure:
+    case CheckOutcome::Fallback: return 2;
+    case CheckOutcome::Skipped: return 0;
+    default: return 1;
+    }
+}
+
 QString resultText(const CheckRecord &record)
 {
     return eventSentence({record.at, {}, record.check});
@@ -51,7 +63,18 @@ QModelIndex CheckListModel::nearest(health::TimePoint at, health::Nanoseconds re
     const auto found = std::ranges::min_element(m_entries, {}, distance);
     if (found == m_entries.end() || distance(*found) > reach)
         return {};
-    return index(int(m_entries.end() - found) - 1, TimeColumn);
+    return index(rowOf(found), TimeColumn);
+}
+
+QModelIndex CheckListModel::mostTelling(health::TimePoint from, health::TimePoint to) const
+{
+    auto telling = m_entries.end();
+    for (auto e = m_entries.begin(); e != m_entries.end(); ++e) {
+        const bool isWithin = from <= e->record.at.steady && e->record.at.steady <= to;
+        if (isWithin && (telling == m_entries.end() || weight(e->record) >= weight(telling->record)))
+            telling = e;
+    }
+    return telling == m_entries.end() ? QModelIndex() : index(rowOf(telling), TimeColumn);
 }
 
 QModelIndex CheckListModel::index(int row, int column, const QModelIndex &parent) const

@@ -26,6 +26,8 @@ public:
     void update(const CheckLog &log);
     /// The check that ended nearest to a moment; invalid if there is none within `reach`.
     [[nodiscard]] QModelIndex nearest(health::TimePoint at, health::Nanoseconds reach) const;
+    /// Of the checks that ended in [from, to] the newest that failed; without one the newest that was made.
+    [[nodiscard]] QModelIndex mostTelling(health::TimePoint from, health::TimePoint to) const;
 
     [[nodiscard]] QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
     [[nodiscard]] QModelIndex parent(const QModelIndex &child) const override;
@@ -43,6 +45,10 @@ private:
     [[nodiscard]] const Entry &entry(int row) const
     {
         return m_entries[m_entries.size() - 1 - std::size_t(row)];
+    }
+    [[nodiscard]] int rowOf(std::deque<Entry>::const_iterator entry) const
+    {
+        return int(m_entries.end() - entry) - 1;
     }
     [[nodiscard]] QVariant lineData(const QModelIndex &index, int role) const;
     [[nodiscard]] QVariant checkData(const QModelIndex &index, int role) const;

@@ -194,6 +194,12 @@ void addTransition(EndpointHistory &history, const Moment &at, const TransitionE
 
 } // namespace
 
+void FineHistory::beginAt(TimePoint at)
+{
+    tenSeconds.beginAt(at);
+    minutes.beginAt(at);
+}
+
 void EndpointHistory::add(const Event &event)
 {
     if (!since || newest.steady <= event.at.steady)
@@ -221,6 +227,8 @@ void EndpointHistory::keepFine(bool keep)
     if (keep == bool(fine))
         return;
     fine = keep ? std::make_unique<FineHistory>() : nullptr;
+    if (fine && since)
+        fine->beginAt(newest.steady);
     samples.setMost(keep ? SampleSeries::maxCount : SampleSeries::usualCount);
     hours.setMost(keep ? mostHours : usualHours);
 }
@@ -240,31 +248,37 @@ void HistoryStore::apply(const UpdatePart &update)
         // Of endpoints that are gone, or not yet known, nothing is kept.
         const auto found = m_histories.find(event.endpoint);
         if (found != m_histories.end())
-            found->second.add(event);
+            found->second->add(event);
     }
 }
 
 const EndpointHistory *HistoryStore::find(const EndpointId &id) const
 {
     const auto found = m_histories.find(id);
-    return found == m_histories.end() ? nullptr : &found->second;
+    return found == m_histories.end() ? nullptr : found->second.get();
 }
 
-const EndpointHistory *HistoryStore::look(const EndpointId &id)
+SharedHistory HistoryStore::look(const EndpointId &id)
 {
-    if (m_histories.contains(id) && (m_fine.empty() || m_fine.back() != id))
+    const auto found = m_histories.find(id);
+    if (found == m_histories.end())
+        return nullptr;
+    if (m_fine.empty() || m_fine.back() != id)
         lookLast(id);
-    return find(id);
+    return found->second;
 }
 
 void HistoryStore::add(const EndpointSnapshot &snapshot)
 {
     const EndpointId &id = snapshot.config->id;
-    const auto [history, isNew] = m_histories.try_emplace(id);
-    history->second.hold = holdOf(*snapshot.config);
+    std::shared_ptr<EndpointHistory> &history = m_histories[id];
+    const bool isNew = !history;
+    if (isNew)
+        history = std::make_shared<EndpointHistory>();
+    history->hold = holdOf(*snapshot.config);
     if (!isNew || m_fine.size() >= mostFine)
         return;
-    history->second.keepFine(true);
+    history->keepFine(true);
     m_fine.push_front(id); // nobody has looked at it yet
 }
 
@@ -278,10 +292,10 @@ void HistoryStore::lookLast(const EndpointId &id)
 {
     std::erase(m_fine, id);
     m_fine.push_back(id);
-    m_histories.at(id).keepFine(true);
+    m_histories.at(id)->keepFine(true);
     if (m_fine.size() <= mostFine)
         return;
-    m_histories.at(m_fine.front()).keepFine(false);
+    m_histories.at(m_fine.front())->keepFine(false);
     m_fine.pop_front();
 }
 

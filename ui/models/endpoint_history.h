@@ -39,6 +39,9 @@ struct FineHistory
     RollupRing tenSeconds = {std::chrono::seconds(10), 2 * 360};
     RollupRing minutes = {std::chrono::minutes(1), 25 * 60};
     CheckLog checks = {};
+
+    /// What happened before `at` is not in it.
+    void beginAt(TimePoint at);
 };
 
 /// What the window remembers of one endpoint, in layers: samples, then roll-ups that grow coarser with age.
@@ -69,26 +72,29 @@ struct EndpointHistory
     [[nodiscard]] health::WallTime wallAt(TimePoint at) const;
 };
 
-/// The histories of all endpoints, fed by the events of updates. Addresses stay valid until an endpoint is
-/// removed. Of those looked at last, `mostFine` at most, more is kept; as long as there are fewer endpoints,
-/// of all of them.
+/// A history as whoever shows it holds it: its endpoint may be removed in the meantime, and even be added
+/// anew.
+using SharedHistory = std::shared_ptr<const EndpointHistory>;
+
+/// The histories of all endpoints, fed by the events of updates. Of those looked at last, `mostFine` at most,
+/// more is kept; as long as there are fewer endpoints, of all of them.
 class HistoryStore
 {
 public:
     static constexpr std::size_t mostFine = 256;
 
     void apply(const UpdatePart &update);
-    /// Null for an endpoint of which nothing has been heard.
+    /// Null for an endpoint of which nothing has been heard. Valid until the next update.
     [[nodiscard]] const EndpointHistory *find(const health::EndpointId &id) const;
-    /// The same, for somebody who looks at it closely.
-    const EndpointHistory *look(const health::EndpointId &id);
+    /// The same, for somebody who looks at it closely, and for longer.
+    SharedHistory look(const health::EndpointId &id);
 
 private:
     void add(const health::EndpointSnapshot &snapshot);
     void remove(const health::EndpointId &id);
     void lookLast(const health::EndpointId &id);
 
-    std::unordered_map<health::EndpointId, EndpointHistory> m_histories;
+    std::unordered_map<health::EndpointId, std::shared_ptr<EndpointHistory>> m_histories;
     std::deque<health::EndpointId> m_fine; ///< the one looked at last at the end
 };
 

@@ -65,11 +65,6 @@ std::deque<Rollup>::const_iterator RollupRing::since(TimePoint from) const
         [this](const Rollup &rollup, TimePoint at) { return rollup.begin + m_step <= at; });
 }
 
-TimePoint RollupRing::reachesBackTo() const
-{
-    return m_rollups.empty() ? TimePoint::max() : m_rollups.front().begin;
-}
-
 std::size_t RollupRing::bytes() const
 {
     std::size_t bytes = m_rollups.size() * sizeof(Rollup);
@@ -86,8 +81,10 @@ TimePoint RollupRing::beginOf(TimePoint at) const
 void RollupRing::prune()
 {
     const auto oldest = [this] { return m_rollups.back().begin - m_step * std::int64_t(m_most - 1); };
-    while (!m_rollups.empty() && m_rollups.front().begin < oldest())
+    while (!m_rollups.empty() && m_rollups.front().begin < oldest()) {
+        m_completeSince = m_rollups.front().begin + m_step;
         m_rollups.pop_front();
+    }
 }
 
 } // namespace fusebox::ui

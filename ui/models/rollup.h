@@ -53,8 +53,11 @@ public:
     [[nodiscard]] const std::deque<Rollup> &rollups() const { return m_rollups; }
     /// The first that ends after `from`.
     [[nodiscard]] std::deque<Rollup>::const_iterator since(TimePoint from) const;
-    /// The begin of the oldest; the greatest time while there is none.
-    [[nodiscard]] TimePoint reachesBackTo() const;
+    /// From here on every sample is in it; of before, some were dropped or never came. The least time if
+    /// none.
+    [[nodiscard]] TimePoint completeSince() const { return m_completeSince; }
+    /// Samples before `at` went elsewhere.
+    void beginAt(TimePoint at) { m_completeSince = at; }
     [[nodiscard]] std::size_t bytes() const;
 
 private:
@@ -64,6 +67,7 @@ private:
     Nanoseconds m_step;
     std::size_t m_most;
     std::deque<Rollup> m_rollups;
+    TimePoint m_completeSince = TimePoint::min();
 };
 
 } // namespace fusebox::ui

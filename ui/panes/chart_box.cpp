@@ -30,23 +30,24 @@ ChartBox::ChartBox(const Theme &theme, MomentFocus &focus, QWidget *parent)
     });
     connect(m_logarithmic, &QToolButton::toggled, m_chart, &LatencyChart::setLogarithmic);
     connect(m_chart, &LatencyChart::viewChanged, this, &ChartBox::followView);
-    connect(m_strip, &HeartbeatStrip::checkPicked, this, &ChartBox::checkPicked);
+    connect(m_strip, &HeartbeatStrip::beatPicked, this, &ChartBox::beatPicked);
     followView();
 }
 
-void ChartBox::show(const health::EndpointSnapshot &endpoint, const EndpointHistory *history, TimePoint now)
+void ChartBox::show(const health::EndpointSnapshot &endpoint, const SharedHistory &history, TimePoint now)
 {
     m_history = history;
     m_now = now;
     m_phases->setVisible(!endpoint.session); // a ping has none
     m_chart->setKind(m_phases->isChecked() && !endpoint.session ? ChartKind::Phases : ChartKind::Latency);
     m_chart->show(endpoint, history, now);
-    m_strip->show(history, now);
+    m_strip->setClickable(!endpoint.session); // pings are not kept one by one
+    m_strip->show(history.get(), now);
 }
 
 void ChartBox::clear()
 {
-    m_history = nullptr;
+    m_history.reset();
     m_chart->clear();
     m_strip->show(nullptr, m_now);
 }
@@ -82,7 +83,7 @@ void ChartBox::followView()
 {
     m_ranges->setCurrent(m_chart->view().length());
     m_live->setVisible(!m_chart->view().follows());
-    m_strip->show(m_history, m_now);
+    m_strip->show(m_history.get(), m_now);
 }
 
 } // namespace fusebox::ui

@@ -21,12 +21,13 @@ public:
     ChartBox(const Theme &theme, MomentFocus &focus, QWidget *parent = nullptr);
 
     /// As of LatencyChart.
-    void show(const health::EndpointSnapshot &endpoint, const EndpointHistory *history, TimePoint now);
+    void show(const health::EndpointSnapshot &endpoint, const SharedHistory &history, TimePoint now);
     void clear();
+    void remark(const QString &text) { m_chart->remark(text); }
 
 Q_SIGNALS:
     /// As of HeartbeatStrip.
-    void checkPicked(fusebox::health::TimePoint at);
+    void beatPicked(fusebox::health::TimePoint from, fusebox::health::TimePoint to);
 
 private:
     [[nodiscard]] QToolButton *addButton(const char *name, const QString &text, const QString &hint,
@@ -41,7 +42,7 @@ private:
     QToolButton *m_logarithmic = nullptr;
     LatencyChart *m_chart = nullptr;
     HeartbeatStrip *m_strip = nullptr;
-    const EndpointHistory *m_history = nullptr;
+    SharedHistory m_history;
     TimePoint m_now = {};
 };
 

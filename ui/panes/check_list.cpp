@@ -48,9 +48,9 @@ CheckList::CheckList(CheckListModel &model, const Theme &theme, QWidget *parent)
     });
 }
 
-bool CheckList::open(health::TimePoint at, health::Nanoseconds reach)
+bool CheckList::open(health::TimePoint from, health::TimePoint to)
 {
-    const QModelIndex check = m_model.nearest(at, reach);
+    const QModelIndex check = m_model.mostTelling(from, to);
     if (!check.isValid())
         return false;
     setCurrentIndex(check);

@@ -16,8 +16,8 @@ public:
     /// `model` outlives it.
     CheckList(CheckListModel &model, const Theme &theme, QWidget *parent = nullptr);
 
-    /// Opens the check that ended nearest to a moment; false if none did within `reach`.
-    bool open(health::TimePoint at, health::Nanoseconds reach);
+    /// Opens the most telling check that ended in [from, to]; false if none that is kept did.
+    bool open(health::TimePoint from, health::TimePoint to);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

@@ -12,6 +12,7 @@
 #include <QTabBar>
 #include <QTabWidget>
 
+#include "ui/charts/moment_text.h"
 #include "ui/panes/certificate_pane.h"
 #include "ui/panes/chart_box.h"
 #include "ui/panes/check_list.h"
@@ -79,14 +80,16 @@ DetailPane::DetailPane(const Theme &theme, QWidget *parent)
     layout->addWidget(m_stack);
 }
 
-void DetailPane::show(const health::EndpointSnapshot &endpoint, const EndpointHistory *history,
+void DetailPane::show(const health::EndpointSnapshot &endpoint, const SharedHistory &history,
                       const QString &company, health::TimePoint now)
 {
-    const bool another = !m_endpoint.config || m_endpoint.config->id != endpoint.config->id;
+    // One that was removed and added anew under its old name has another history.
+    const bool another =
+        !m_endpoint.config || m_endpoint.config->id != endpoint.config->id || m_history != history;
     m_endpoint = endpoint;
     m_history = history;
     if (another || !history)
-        m_transitions.reset(history);
+        m_transitions.reset(history.get());
     else
         m_transitions.update(*history);
     showChecks(another);
@@ -105,7 +108,7 @@ void DetailPane::show(const health::EndpointSnapshot &endpoint, const EndpointHi
 void DetailPane::showNothing()
 {
     m_endpoint = {};
-    m_history = nullptr;
+    m_history.reset();
     m_chart->clear();
     m_transitions.reset(nullptr);
     m_checks.reset(nullptr);
@@ -164,7 +167,7 @@ QWidget *DetailPane::makeTabs()
     m_tabs->addTab(m_checkList, tr("Checks"));
     m_certificate = new CertificatePane(m_theme, m_tabs);
     m_tabs->addTab(m_certificate, tr("Certificate"));
-    connect(m_chart, &ChartBox::checkPicked, this, &DetailPane::openCheck);
+    connect(m_chart, &ChartBox::beatPicked, this, &DetailPane::openBeat);
     m_tabs->setMinimumSize(200, 110);
     m_tabs->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Expanding); // whichever tabs an endpoint has
     return m_tabs;
@@ -205,11 +208,12 @@ void DetailPane::showCertificate()
         m_certificate->show(*tls, m_endpoint.config->tls, wallTime());
 }
 
-/// Of a beat that is older than the checks that are kept, nothing more is known.
-void DetailPane::openCheck(health::TimePoint at)
+void DetailPane::openBeat(health::TimePoint from, health::TimePoint to)
 {
-    if (m_checkList->open(at, m_endpoint.config->interval / 2))
+    if (m_checkList->open(from, to))
         m_tabs->setCurrentWidget(m_checkList);
+    else
+        m_chart->remark(notKeptPhrase());
 }
 
 void DetailPane::showFacts(health::TimePoint now)

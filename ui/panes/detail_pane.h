@@ -34,8 +34,8 @@ public:
     explicit DetailPane(const Theme &theme, QWidget *parent = nullptr);
 
     /// `history` may be null. `company`: who fails along with it, in a phrase; empty when nobody does.
-    void show(const health::EndpointSnapshot &endpoint, const EndpointHistory *history,
-              const QString &company, health::TimePoint now);
+    void show(const health::EndpointSnapshot &endpoint, const SharedHistory &history, const QString &company,
+              health::TimePoint now);
     void showNothing();
     /// Moves on what moves with time; the chart too when `chart`.
     void tick(health::TimePoint now, bool chart);
@@ -51,14 +51,14 @@ private:
     [[nodiscard]] QWidget *makeFacts();
     void showChecks(bool another);
     void showCertificate();
-    void openCheck(health::TimePoint at);
+    void openBeat(health::TimePoint from, health::TimePoint to);
     void showFacts(health::TimePoint now);
     void showChart(health::TimePoint now);
 
     const Theme &m_theme;
     MomentFocus m_moment;
     health::EndpointSnapshot m_endpoint; ///< without a config while nothing is shown
-    const EndpointHistory *m_history = nullptr;
+    SharedHistory m_history;
     TransitionModel m_transitions;
     CheckListModel m_checks;
     QStackedWidget *m_stack = nullptr;

@@ -134,7 +134,8 @@ std::size_t bytesOf(const ui::EndpointHistory &history)
 std::vector<Row> chartFrames()
 {
     const double raw = rawPointsFrame();
-    ui::EndpointHistory history;
+    const auto shown = std::make_shared<ui::EndpointHistory>();
+    ui::EndpointHistory &history = *shown;
     const double lived = millisecondsOf([&] { live(history); });
     health::EndpointSnapshot endpoint;
     auto config = std::make_shared<health::EndpointConfig>();
@@ -146,7 +147,7 @@ std::vector<Row> chartFrames()
     chart.resize(size);
     chart.QWidget::show();
     QCoreApplication::processEvents();
-    chart.show(endpoint, &history, now);
+    chart.show(endpoint, shown, now);
 
     std::vector<Row> rows;
     const std::pair<const char *, std::chrono::hours> ranges[] = {
