@@ -86,6 +86,7 @@ private:
     void choose();
     void follow();
     void selectSomething();
+    void followWorst();
     void moveRows(const std::function<bool()> &move);
     [[nodiscard]] const health::EndpointSnapshot *worst() const;
     [[nodiscard]] const health::Incident *largestIncident() const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 
+#include <QApplication>
 #include <QLineEdit>
 #include <QStackedWidget>
 
@@ -172,7 +173,7 @@ const EndpointSnapshot *MainWindow::Private::worst() const
 std::vector<const EndpointSnapshot *> MainWindow::Private::selected() const
 {
     std::vector<const EndpointSnapshot *> selected;
-    for (const EndpointId &id : table->selectedIds())
+    for (const EndpointId &id : table->targetIds())
         selected.push_back(endpoints.find(id));
     return selected;
 }
@@ -204,7 +205,17 @@ void MainWindow::Private::resort()
     if (table->isBusy())
         return;
     moveRows([this] { return rows.refresh(table->heldRows()); });
+    followWorst();
     follow();
+}
+
+/// Until a person chooses, in the table or by being at something in the detail, that is shown which the
+/// banner names. At the pace of sorting, so that what flaps does not drag the detail along.
+void MainWindow::Private::followWorst()
+{
+    const bool isTakenUp = table->isChosenByHand() || detail->isAncestorOf(QApplication::focusWidget());
+    if (const EndpointId id = culprit(); !isTakenUp && id != table->currentId())
+        table->selectForNobody(id);
 }
 
 void MainWindow::Private::tick()

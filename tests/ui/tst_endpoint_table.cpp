@@ -5,6 +5,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QScrollBar>
+#include <QTabWidget>
 #include <QTest>
 #include <QToolButton>
 
@@ -149,6 +150,95 @@ private Q_SLOTS:
         QCOMPARE(table().currentId(), name(0));
     }
 
+    void theWorstIsShownUntilAPersonChooses()
+    {
+        applyTen();
+        apply({testing::endpoint(name(7), Status::Degraded)});
+        QTRY_COMPARE(table().currentId(), name(7));
+        QCOMPARE(table().selectedIds(), QStringList(name(7)));
+        apply({testing::endpoint(name(3), Status::Unhealthy)});
+        QTRY_COMPARE(table().currentId(), name(3));
+        QTest::mouseClick(table().viewport(), Qt::LeftButton, {}, placeOf(5));
+        const health::EndpointId chosen = table().currentId();
+        apply({testing::endpoint(name(9), Status::Unhealthy), testing::endpoint(name(3))});
+        QTRY_COMPARE(lines().section(u' ', 0, 0), name(9));
+        QCOMPARE(table().currentId(), chosen);
+    }
+
+    void whatAPersonIsAtInTheDetailStays()
+    {
+        applyTen();
+        auto &tabs = *window->findChild<QTabWidget *>();
+        tabs.setFocus();
+        QVERIFY(tabs.hasFocus());
+        apply({testing::endpoint(name(7), Status::Degraded)});
+        QTRY_COMPARE(lines().section(u' ', 0, 0), name(7));
+        QCOMPARE(table().currentId(), name(0));
+        table().setFocus();
+        QTRY_COMPARE(table().currentId(), name(7));
+    }
+
+    void nothingIsUnfoldedForNobody()
+    {
+        applyGroups();
+        QTest::mouseClick(table().viewport(), Qt::LeftButton, {}, placeOf(3));
+        apply({in("web", QStringLiteral("c"), Status::Unhealthy)});
+        QTRY_COMPARE(lines(), QStringLiteral("[web] [billing] a b"));
+        QCOMPARE(table().currentId(), QString()); // the heading that was clicked
+        QCOMPARE(table().selectedIds(), QStringList(QStringLiteral("a")));
+    }
+
+    void onAHeadingThereIsNothingToActOn()
+    {
+        applyGroups();
+        auto &force = *window->findChild<QAction *>(QStringLiteral("forceOpenCircuit"));
+        QTest::mouseClick(table().viewport(), Qt::LeftButton, {}, placeOf(1));
+        QVERIFY(force.isEnabled());
+        const auto actsNowhere = [&] {
+            return !force.isEnabled() && table().selectedIds() == QStringList(QStringLiteral("a")) &&
+                   table().targetIds().isEmpty();
+        };
+        QTest::mouseClick(table().viewport(), Qt::LeftButton, {}, placeOf(3));
+        QVERIFY(actsNowhere());
+        QTest::mouseClick(table().viewport(), Qt::LeftButton, {}, placeOf(1));
+        QVERIFY(force.isEnabled());
+        QTest::keyClick(&table(), Qt::Key_Up);
+        QVERIFY(actsNowhere());
+        QTest::keyClick(&table(), Qt::Key_Down);
+        QVERIFY(force.isEnabled());
+    }
+
+    void aHeadingDoesNotLookLikeASelectedRow()
+    {
+        applyGroups();
+        table().setFocus();
+        QTest::mouseClick(table().viewport(), Qt::LeftButton, {}, placeOf(1));
+        const auto edge = [this](int line) {
+            const QRect row = table().visualRect(table().model()->index(line, Model::NameColumn));
+            return table().viewport()->grab({1, row.center().y(), 1, 1}).toImage().pixelColor(0, 0);
+        };
+        const QColor accent = edge(1);
+        QTest::keyClick(&table(), Qt::Key_Up);
+        QVERIFY(edge(0) != accent);
+        QVERIFY(edge(1) != accent); // nor is the row what keys are for
+    }
+
+    void foldingKeepsWhatIsSelected()
+    {
+        applyGroups();
+        QTest::mouseClick(table().viewport(), Qt::LeftButton, {}, placeOf(2));
+        QTest::mouseClick(table().viewport(), Qt::LeftButton, {}, placeOf(0));
+        QCOMPARE(lines(), QStringLiteral("[billing] [web] c"));
+        QVERIFY(table().targetIds().isEmpty());
+        QTest::mouseClick(table().viewport(), Qt::LeftButton, {}, placeOf(1)); // and another, meanwhile
+        QTest::mouseClick(table().viewport(), Qt::LeftButton, {}, placeOf(1));
+        QTest::mouseClick(table().viewport(), Qt::LeftButton, {}, placeOf(0));
+        QCOMPARE(lines(), QStringLiteral("[billing] a b [web] c"));
+        QCOMPARE(table().currentId(), QStringLiteral("b"));
+        QCOMPARE(table().targetIds(), QStringList(QStringLiteral("b")));
+        QVERIFY(window->findChild<QAction *>(QStringLiteral("checkNow"))->isEnabled());
+    }
+
     void aClickOnAHeadingFoldsItsGroup()
     {
         applyGroups();
@@ -182,6 +272,15 @@ private Q_SLOTS:
         table().setFocus();
         QTest::keyClick(&table(), Qt::Key_A, Qt::ControlModifier);
         QCOMPARE(table().selectedIds().size(), 3);
+    }
+
+    void allCanBeSelectedFromAHeading()
+    {
+        applyGroups();
+        table().setFocus();
+        QTest::mouseClick(table().viewport(), Qt::LeftButton, {}, placeOf(3));
+        QTest::keyClick(&table(), Qt::Key_A, Qt::ControlModifier);
+        QCOMPARE(table().targetIds().size(), 2); // what is folded away is not among them
     }
 
     void groupsCanBeTurnedOff()

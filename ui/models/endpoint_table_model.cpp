@@ -69,15 +69,16 @@ bool EndpointTableModel::setGrouped(bool grouped)
     return refresh();
 }
 
-void EndpointTableModel::setFolded(const QString &group, bool folded)
+bool EndpointTableModel::setFolded(const QString &group, bool folded)
 {
     if (folded)
         m_folded.insert(group);
     else
         m_folded.remove(group);
-    refresh();
+    const bool moved = refresh();
     if (const int line = m_lineOfHeading[std::size_t(m_endpoints.groupNumber(group))]; line >= 0)
         Q_EMIT dataChanged(index(line, 0), index(line, columns - 1));
+    return moved;
 }
 
 void EndpointTableModel::unfoldFor(const EndpointId &id)

@@ -65,7 +65,7 @@ public:
     /// Headings, when there are groups; on by default.
     bool setGrouped(bool grouped);
     [[nodiscard]] bool isGrouped() const { return m_isGrouped; }
-    void setFolded(const QString &group, bool folded);
+    bool setFolded(const QString &group, bool folded);
     /// Of an endpoint that the filter lets through; else, and when it is not folded, nothing.
     void unfoldFor(const health::EndpointId &id);
     bool setFoldedGroups(const QStringList &groups);
