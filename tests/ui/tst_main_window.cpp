@@ -479,6 +479,7 @@ private Q_SLOTS:
     {
         applyTwo();
         auto &paused = part<QToolButton>(QStringLiteral("chip-paused"));
+        QCoreApplication::processEvents();
         const QPoint place = paused.pos();
         apply({testing::endpoint(orders), testing::endpoint(search)});
         QCoreApplication::processEvents();

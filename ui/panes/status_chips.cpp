@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include <QBoxLayout>
+#include <QEvent>
 #include <QToolButton>
 
 #include "ui/text/sentences.h"
@@ -71,11 +72,14 @@ void setCount(QToolButton &chip, int count, const QString &words)
     chip.setEnabled(count > 0 || chip.isChecked());
 }
 
-/// As wide as the largest count needs, so that no chip moves while counts change.
-void makeRoomFor(QToolButton &chip, int largest)
+/// So wide when it says so.
+int widthSaying(QToolButton &chip, const QString &text)
 {
-    chip.setText(QString::number(largest));
-    chip.setMinimumWidth(chip.sizeHint().width());
+    const QString said = chip.text();
+    chip.setText(text);
+    const int width = chip.sizeHint().width();
+    chip.setText(said);
+    return width;
 }
 
 } // namespace
@@ -100,16 +104,32 @@ StatusChips::StatusChips(const Theme &theme, QWidget *parent)
 
 void StatusChips::show(const Tally &tally)
 {
-    if (const int largest = tally.total(); QString::number(largest).size() != m_digits) {
-        m_digits = QString::number(largest).size();
-        for (QToolButton *chip : findChildren<QToolButton *>())
-            makeRoomFor(*chip, largest);
+    const int largest = tally.total();
+    if (QString::number(largest).size() != QString::number(m_largest).size()) {
+        m_largest = largest;
+        makeRoom();
     }
     for (const Status status : worstFirst)
         setCount(*m_status[at(status)], tally.of(status), statusWord(status));
     const auto circuits = circuitChips();
     for (std::size_t i = 0; i < m_circuits.size(); ++i)
         setCount(*m_circuits[i], countOf(tally, circuits[i].states), circuits[i].words);
+}
+
+bool StatusChips::event(QEvent *event)
+{
+    const bool done = QWidget::event(event);
+    if (event->type() == QEvent::Polish || event->type() == QEvent::StyleChange ||
+        event->type() == QEvent::FontChange)
+        makeRoom();
+    return done;
+}
+
+/// Each as wide as the largest count needs, so that none moves while counts change.
+void StatusChips::makeRoom()
+{
+    for (QToolButton *chip : findChildren<QToolButton *>())
+        chip->setMinimumWidth(widthSaying(*chip, QString::number(m_largest)));
 }
 
 void StatusChips::clear()
@@ -140,7 +160,22 @@ CircuitSet StatusChips::circuits() const
 void StatusChips::setRoom(Room room)
 {
     for (QToolButton *chip : findChildren<QToolButton *>())
-        chip->setVisible(neededBy(*chip) >= room || chip->isChecked());
+        chip->setVisible(isShownWith(*chip, room));
+}
+
+int StatusChips::widthFor(Room room) const
+{
+    int width = -spaceXs;
+    for (const QToolButton *chip : findChildren<QToolButton *>()) {
+        if (isShownWith(*chip, room))
+            width += std::max(chip->minimumWidth(), chip->sizeHint().width()) + spaceXs;
+    }
+    return width;
+}
+
+bool StatusChips::isShownWith(const QToolButton &chip, Room room) const
+{
+    return neededBy(chip) >= room || chip.isChecked();
 }
 
 /// The least room in which it is still shown.

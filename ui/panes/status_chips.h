@@ -30,19 +30,25 @@ public:
     /// With some room only the chip of open circuits is left of those for circuits; with the least, of the
     /// others those of statuses that matter. One that is pressed stays.
     void setRoom(Room room);
+    [[nodiscard]] int widthFor(Room room) const;
 
 Q_SIGNALS:
     void changed();
 
+protected:
+    bool event(QEvent *event) override;
+
 private:
     [[nodiscard]] Room neededBy(const QToolButton &chip) const;
+    [[nodiscard]] bool isShownWith(const QToolButton &chip, Room room) const;
     QToolButton *addChip(const QString &name);
+    void makeRoom();
     void restyle();
 
     const Theme &m_theme;
     std::array<QToolButton *, static_cast<std::size_t>(health::Status::Count)> m_status = {};
     std::array<QToolButton *, 3> m_circuits = {};
-    qsizetype m_digits = 0; ///< of the largest count there has been room made for
+    int m_largest = 0; ///< count that there is room for
 };
 
 } // namespace fusebox::ui
