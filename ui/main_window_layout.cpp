@@ -107,10 +107,18 @@ void MainWindow::Private::buildMenus()
         bar->filter().clear();
         table->setFocus();
     });
+    auto *enter = new QAction(&bar->filter());
+    enter->setShortcut(Qt::Key_Down);
+    enter->setShortcutContext(Qt::WidgetShortcut);
+    bar->filter().addAction(enter);
+    connect(enter, &QAction::triggered, this, &Private::enterTable);
+    connect(&bar->filter(), &QLineEdit::returnPressed, this, &Private::enterTable);
     view->addSeparator();
     addFold(*view, *detail, QStringLiteral("details"), tr("&Detail"), Qt::CTRL | Qt::Key_I);
     addFold(*view, *logPane, QStringLiteral("events"), tr("&Events"), Qt::CTRL | Qt::Key_E);
     addGrouping(*view);
+    for (QMenu *menu : table->menus())
+        view->addMenu(menu);
     view->addSeparator();
     addWall(*view);
 }

@@ -94,6 +94,7 @@ private:
     [[nodiscard]] health::EndpointId culprit() const;
     [[nodiscard]] std::vector<const health::EndpointSnapshot *> selected() const;
     void refilter();
+    void enterTable();
     void reveal(const health::EndpointId &id);
     void resort();
     void tick();

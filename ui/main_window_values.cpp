@@ -189,6 +189,14 @@ void MainWindow::Private::refilter()
     follow();
 }
 
+/// From the filter: to the first match, which is what one was looking for.
+void MainWindow::Private::enterTable()
+{
+    if (rows.filter().isActive())
+        table->chooseFirst();
+    table->setFocus();
+}
+
 /// Shows an endpoint that a person was pointed to, whatever hides it.
 void MainWindow::Private::reveal(const EndpointId &id)
 {

@@ -392,10 +392,75 @@ private Q_SLOTS:
         QVERIFY(header().isSectionHidden(Model::P99Column));
         chooseColumn(QStringLiteral("p99"));
         QVERIFY(!header().isSectionHidden(Model::P99Column));
-        QVERIFY(header().sectionSize(Model::P99Column) > 40);
+        QCOMPARE(header().sectionSize(Model::P99Column), header().sectionSize(Model::LatencyColumn));
+        chooseColumn(QStringLiteral("uptime"));
+        QCOMPARE(header().sectionSize(Model::UptimeColumn), 128); // its own, not Qt's 100
         chooseColumn(QStringLiteral("trace"));
         QVERIFY(header().isSectionHidden(Model::TraceColumn));
         QVERIFY(!columnAction(QStringLiteral("name")).isEnabled());
+    }
+
+    void theColumnMenuStaysWhileOneTicks()
+    {
+        applyTen();
+        QAction &action = columnAction(QStringLiteral("p99"));
+        auto *menu = qobject_cast<QMenu *>(action.parent());
+        QTRY_VERIFY(menu->isVisible());
+        QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(&action).center());
+        QVERIFY(menu->isVisible());
+        QVERIFY(action.isChecked());
+        menu->setActiveAction(&action);
+        QCOMPARE(menu->activeAction(), &action);
+        QTest::keyClick(menu, Qt::Key_Space);
+        QVERIFY(!action.isChecked());
+        QVERIFY(menu->isVisible());
+        QVERIFY(header().isSectionHidden(Model::P99Column));
+        QTest::keyClick(menu, Qt::Key_Escape);
+        QVERIFY(!menu->isVisible());
+    }
+
+    void columnsAndSortingAreInTheMenuBar()
+    {
+        applyTen();
+        for (const char *name : {"columnMenu", "sortMenu"}) {
+            auto *menu = header().findChild<QMenu *>(QString::fromLatin1(name));
+            QVERIFY(!menu->menuAction()->associatedObjects().isEmpty());
+        }
+        header().findChild<QAction *>(QStringLiteral("sort-name"))->trigger();
+        QCOMPARE(header().sortIndicatorSection(), int(Model::NameColumn));
+        header().findChild<QAction *>(QStringLiteral("sort-reverse"))->trigger();
+        QCOMPARE(lines().section(u' ', 0, 0), name(9));
+    }
+
+    void aTraceIsNothingToSortBy()
+    {
+        applyTen();
+        table().sortByColumn(Model::NameColumn, Qt::DescendingOrder);
+        const int middle = header().sectionViewportPosition(Model::TraceColumn) + 20;
+        QTest::mouseClick(header().viewport(), Qt::LeftButton, {}, {middle, header().height() / 2});
+        QCOMPARE(header().sortIndicatorSection(), int(Model::NameColumn));
+        QCOMPARE(header().sortIndicatorOrder(), Qt::DescendingOrder);
+        QCOMPARE(lines().section(u' ', 0, 0), name(9));
+    }
+
+    void moreRoomShowsMoreAndNothingIsCut()
+    {
+        applyTen();
+        int before = 0;
+        for (const int width : {1024, 1280, 1440, 1920, 2560, 3840}) {
+            window->resize(width, 900);
+            QTRY_COMPARE(window->width(), width);
+            QCoreApplication::processEvents();
+            QVERIFY(header().length() <= table().viewport()->width());
+            QVERIFY(header().sectionSize(Model::ReasonColumn) >= 120);
+            const int shown = header().count() - header().hiddenSectionCount();
+            QVERIFY(width == 1280 || shown >= before); // from there on the detail lies beside the table
+            before = shown;
+        }
+        window->resize(1920, 1080);
+        QTRY_VERIFY(!header().isSectionHidden(Model::UptimeColumn));
+        QVERIFY(!header().isSectionHidden(Model::ChangedColumn));
+        QVERIFY(!header().isSectionHidden(Model::P99Column));
     }
 
     void nothingIsChosenUntilAPersonChooses()

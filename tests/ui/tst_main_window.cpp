@@ -451,6 +451,26 @@ private Q_SLOTS:
         QCOMPARE(table().selectedIds().size(), 2);
     }
 
+    void downAndReturnGoToTheFirstMatch_data()
+    {
+        QTest::addColumn<Qt::Key>("key");
+        QTest::newRow("down") << Qt::Key_Down;
+        QTest::newRow("return") << Qt::Key_Return;
+    }
+    void downAndReturnGoToTheFirstMatch()
+    {
+        QFETCH(Qt::Key, key);
+        applyTwo();
+        auto &filter = part<QLineEdit>(QStringLiteral("filter"));
+        filter.setFocus();
+        QTest::keyClicks(&filter, QStringLiteral("sea"));
+        QTest::keyClick(&filter, key);
+        QVERIFY(table().hasFocus());
+        QCOMPARE(table().currentId(), search);
+        QCOMPARE(detailName(), search);
+        QVERIFY(action("checkNow").isEnabled());
+    }
+
     void escapeLeavesTheFilterAndEmptiesIt()
     {
         applyTwo();

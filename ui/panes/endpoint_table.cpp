@@ -110,6 +110,12 @@ void EndpointTable::selectFirst()
     }
 }
 
+void EndpointTable::chooseFirst()
+{
+    selectFirst();
+    m_isChosenByHand = true;
+}
+
 void EndpointTable::selectForNobody(const health::EndpointId &id)
 {
     const int line = m_rows.lineOf(id);
@@ -172,6 +178,11 @@ void EndpointTable::setTableLayout(const TableLayout &layout)
     m_rows.setFoldedGroups(layout.foldedGroups);
     if (const int column = columnOf(layout.sortedBy); column >= 0)
         sortByColumn(column, layout.isDescending ? Qt::DescendingOrder : Qt::AscendingOrder);
+}
+
+std::array<QMenu *, 2> EndpointTable::menus() const
+{
+    return {m_columns->menu(), m_columns->sortMenu()};
 }
 
 /// And so that it is seen what keys are for now, no heading is current then.

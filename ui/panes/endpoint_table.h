@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
+
 #include <QElapsedTimer>
 #include <QTreeView>
 
@@ -34,7 +36,9 @@ public:
     void select(const health::EndpointId &id);
     /// The first endpoint, which nobody chose: it is not held in its place.
     void selectFirst();
-    /// The same for this one. Neither scrolls nor unfolds for it: nothing if it is not shown.
+    /// The same, chosen by a person: the first match.
+    void chooseFirst();
+    /// As selectFirst(), for this one. Neither scrolls nor unfolds for it: nothing if it is not shown.
     void selectForNobody(const health::EndpointId &id);
     [[nodiscard]] bool isChosenByHand() const { return m_isChosenByHand; }
     /// Makes those of the given that are shown current and selected, and no other.
@@ -48,6 +52,8 @@ public:
     [[nodiscard]] TableLayout tableLayout() const;
     void setTableLayout(const TableLayout &layout);
     void selectAll() override;
+    /// For the menu bar: which columns there are, and by which it is sorted.
+    [[nodiscard]] std::array<QMenu *, 2> menus() const;
 
 Q_SIGNALS:
     void endpointSelectionChanged();
