@@ -58,6 +58,8 @@ void MainWindow::Private::build()
     down->addWidget(across);
     down->addWidget(logPane);
     down->setStretchFactor(0, 1);
+    for (QWidget *pane : std::initializer_list<QWidget *>{detail, table, logPane, across})
+        pane->lower(); // a splitter stacks the last one lowest, and a screen reader reads from there
     stack = new QStackedWidget;
     stack->addWidget(empty);
     stack->addWidget(down);

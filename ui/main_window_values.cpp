@@ -58,7 +58,7 @@ void MainWindow::Private::showOverall(const OverallStatus &overall)
 {
     m_overall = overall;
     showTable(endpoints.size() > 0);
-    bar->chips().show(endpoints.tally());
+    bar->chips().show(rows.found(), endpoints.size());
     showBanner();
 }
 
@@ -185,6 +185,7 @@ void MainWindow::Private::refilter()
     filter.statuses = bar->chips().statuses();
     filter.circuits = bar->chips().circuits();
     moveRows([&] { return rows.setFilter(filter); });
+    bar->chips().show(rows.found(), endpoints.size());
     selectSomething();
     follow();
 }

@@ -44,8 +44,6 @@ int widthOf(const QToolButton &button, bool words)
 
 ActionBar::ActionBar(const EndpointActions &actions, const Theme &theme, QWidget *parent)
     : QWidget(parent)
-    , m_filter(new QLineEdit(this))
-    , m_chips(new StatusChips(theme, this))
 {
     setObjectName(QStringLiteral("bar"));
     setAttribute(Qt::WA_StyledBackground);
@@ -56,6 +54,8 @@ ActionBar::ActionBar(const EndpointActions &actions, const Theme &theme, QWidget
         m_buttons.push_back(makeButton(action));
         row->addWidget(m_buttons.back());
     }
+    m_filter = new QLineEdit(this); // after the buttons: Tab goes by age
+    m_chips = new StatusChips(theme, this);
     row->addSpacing(spaceS);
     row->addWidget(m_filter, 1);
     row->addStretch(0);
@@ -125,8 +125,10 @@ void ActionBar::take(const Step &step)
 
 void ActionBar::addFold(QAction *fold)
 {
+    QWidget *before = m_folds.empty() ? m_chips->findChildren<QToolButton *>().back() : m_folds.back();
     m_folds.push_back(makeButton(fold));
     layout()->addWidget(m_folds.back());
+    setTabOrder(before, m_folds.back());
 }
 
 QToolButton *ActionBar::makeButton(QAction *action)

@@ -14,7 +14,8 @@ class QToolButton;
 namespace fusebox::ui {
 
 /// How many endpoints have each status, and how many circuits are open, half-open and ruled by hand; pressing
-/// chips shows only those. A chip keeps its place: at zero it is dimmed.
+/// chips shows only those. A chip keeps its place: at zero it is dimmed. What it counts is what pressing it
+/// would show: those that the filter's words find.
 class StatusChips final : public QWidget
 {
     Q_OBJECT
@@ -22,7 +23,8 @@ class StatusChips final : public QWidget
 public:
     explicit StatusChips(const Theme &theme, QWidget *parent = nullptr);
 
-    void show(const Tally &tally);
+    /// `most`: how many endpoints there are; counts up to that have room.
+    void show(const Tally &found, int most);
     void clear();
     [[nodiscard]] EndpointFilter::StatusSet statuses() const;
     [[nodiscard]] EndpointFilter::CircuitSet circuits() const;
