@@ -324,6 +324,16 @@ private Q_SLOTS:
         QCOMPARE(changed[0][0].toModelIndex().row(), 0);
     }
 
+    void anOldLatencyIsNotThePresentOne()
+    {
+        for (const Status status : {Status::Unknown, Status::Paused}) { // unknown: held back while offline
+            apply(testing::updateOf({row("a", Status::Healthy, 30ms)}));
+            QCOMPARE(text(0, EndpointTableModel::LatencyColumn), QStringLiteral("30 ms"));
+            apply(testing::updateOf({row("a", status, 30ms)}));
+            QCOMPARE(text(0, EndpointTableModel::LatencyColumn), QStringLiteral("–"));
+        }
+    }
+
     void underAFilterAHeadingSaysHowManyItShows()
     {
         const auto in = [](const char *group, const char *id, Status status) {
