@@ -69,6 +69,11 @@ void MainWindow::Private::connectViews()
             [this, menu](const QPoint &at) { menu->popup(table->viewport()->mapToGlobal(at)); });
     connect(table, &EndpointTable::endpointActivated, actions->edit, &QAction::trigger);
     connect(table, &EndpointTable::endpointSelectionChanged, this, &Private::choose);
+    connect(table, &EndpointTable::headingReached, this, &Private::follow);
+    connect(table, &EndpointTable::foldRequested, this, [this](const QString &group, bool folded) {
+        moveRows([&] { return rows.setFolded(group, folded); });
+        follow();
+    });
     connect(&bar->filter(), &QLineEdit::textChanged, this, &Private::refilter);
     connect(&bar->chips(), &StatusChips::changed, this, &Private::refilter);
     connect(logPane, &EventLogPane::endpointPicked, this, &Private::reveal);

@@ -33,7 +33,7 @@ void MainWindow::Private::request(const Command &command)
 template <typename C>
 void MainWindow::Private::requestForSelected()
 {
-    for (const EndpointId &id : table->selectedIds())
+    for (const EndpointId &id : table->targetIds())
         request(C{id});
 }
 
@@ -75,7 +75,7 @@ void MainWindow::Private::removeEndpoints()
         names << displayName(*endpoint->config);
     if (names.isEmpty())
         return;
-    askToRemove(names, &q, [this, ids = table->selectedIds()] {
+    askToRemove(names, &q, [this, ids = table->targetIds()] {
         for (const EndpointId &id : ids)
             request(RemoveEndpoint{id});
     });
@@ -84,7 +84,7 @@ void MainWindow::Private::removeEndpoints()
 void MainWindow::Private::pauseOrResume()
 {
     const bool paused = actions->pauses();
-    for (const EndpointId &id : table->selectedIds())
+    for (const EndpointId &id : table->targetIds())
         request(SetPaused{id, paused});
 }
 

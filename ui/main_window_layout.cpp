@@ -58,6 +58,8 @@ void MainWindow::Private::build()
     down->addWidget(across);
     down->addWidget(logPane);
     down->setStretchFactor(0, 1);
+    for (QWidget *pane : std::initializer_list<QWidget *>{detail, table, logPane, across})
+        pane->lower(); // a splitter stacks the last one lowest, and a screen reader reads from there
     stack = new QStackedWidget;
     stack->addWidget(empty);
     stack->addWidget(down);
@@ -107,10 +109,18 @@ void MainWindow::Private::buildMenus()
         bar->filter().clear();
         table->setFocus();
     });
+    auto *enter = new QAction(&bar->filter());
+    enter->setShortcut(Qt::Key_Down);
+    enter->setShortcutContext(Qt::WidgetShortcut);
+    bar->filter().addAction(enter);
+    connect(enter, &QAction::triggered, this, &Private::enterTable);
+    connect(&bar->filter(), &QLineEdit::returnPressed, this, &Private::enterTable);
     view->addSeparator();
     addFold(*view, *detail, QStringLiteral("details"), tr("&Detail"), Qt::CTRL | Qt::Key_I);
     addFold(*view, *logPane, QStringLiteral("events"), tr("&Events"), Qt::CTRL | Qt::Key_E);
     addGrouping(*view);
+    for (QMenu *menu : table->menus())
+        view->addMenu(menu);
     view->addSeparator();
     addWall(*view);
 }

@@ -88,6 +88,7 @@ private:
     void choose();
     void follow();
     void selectSomething();
+    void followWorst();
     void moveRows(const std::function<bool()> &move);
     [[nodiscard]] const health::EndpointSnapshot *worst() const;
     [[nodiscard]] const health::Incident *largestIncident() const;
@@ -95,6 +96,7 @@ private:
     [[nodiscard]] health::EndpointId culprit() const;
     [[nodiscard]] std::vector<const health::EndpointSnapshot *> selected() const;
     void refilter();
+    void enterTable();
     void reveal(const health::EndpointId &id);
     void resort();
     void tick();

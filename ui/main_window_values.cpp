@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 
+#include <QApplication>
 #include <QLineEdit>
 #include <QStackedWidget>
 
@@ -78,7 +79,7 @@ void MainWindow::Private::showOverall(const OverallStatus &overall)
 {
     m_overall = overall;
     showTable(endpoints.size() > 0);
-    bar->chips().show(endpoints.tally());
+    bar->chips().show(rows.found(), endpoints.size());
     showBanner();
 }
 
@@ -193,7 +194,7 @@ const EndpointSnapshot *MainWindow::Private::worst() const
 std::vector<const EndpointSnapshot *> MainWindow::Private::selected() const
 {
     std::vector<const EndpointSnapshot *> selected;
-    for (const EndpointId &id : table->selectedIds())
+    for (const EndpointId &id : table->targetIds())
         selected.push_back(endpoints.find(id));
     return selected;
 }
@@ -205,8 +206,17 @@ void MainWindow::Private::refilter()
     filter.statuses = bar->chips().statuses();
     filter.circuits = bar->chips().circuits();
     moveRows([&] { return rows.setFilter(filter); });
+    bar->chips().show(rows.found(), endpoints.size());
     selectSomething();
     follow();
+}
+
+/// From the filter: to the first match, which is what one was looking for.
+void MainWindow::Private::enterTable()
+{
+    if (rows.filter().isActive())
+        table->chooseFirst();
+    table->setFocus();
 }
 
 /// Shows an endpoint that a person was pointed to, whatever hides it.
@@ -225,7 +235,17 @@ void MainWindow::Private::resort()
     if (table->isBusy())
         return;
     moveRows([this] { return rows.refresh(table->heldRows()); });
+    followWorst();
     follow();
+}
+
+/// Until a person chooses, in the table or by being at something in the detail, that is shown which the
+/// banner names. At the pace of sorting, so that what flaps does not drag the detail along.
+void MainWindow::Private::followWorst()
+{
+    const bool isTakenUp = table->isChosenByHand() || detail->isAncestorOf(QApplication::focusWidget());
+    if (const EndpointId id = culprit(); !isTakenUp && id != table->currentId())
+        table->selectForNobody(id);
 }
 
 void MainWindow::Private::tick()

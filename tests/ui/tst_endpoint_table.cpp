@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <map>
+
 #include <QApplication>
 #include <QDialog>
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QMenu>
 #include <QScrollBar>
+#include <QTabWidget>
 #include <QTest>
 #include <QToolButton>
 
@@ -99,6 +102,22 @@ private:
         menu->hide();
     }
 
+    /// Which part of the bar is cut, or lies over the one before it.
+    static QString faultOf(const QWidget &bar, const QWidget &filter)
+    {
+        std::map<int, const QWidget *> fromTheLeft{{filter.mapTo(&bar, QPoint()).x(), &filter}};
+        for (const auto *part : bar.findChildren<QToolButton *>())
+            if (part->isVisible() && part->parent() != &filter)
+                fromTheLeft.emplace(part->mapTo(&bar, QPoint()).x(), part);
+        int end = 0;
+        for (const auto &[left, part] : fromTheLeft) {
+            if (left < end || (part != &filter && part->width() < part->sizeHint().width()))
+                return part->objectName();
+            end = left + part->width();
+        }
+        return end <= bar.width() && fromTheLeft.size() >= 6 ? QString() : QStringLiteral("the last");
+    }
+
 private Q_SLOTS:
     void init() { open(); }
     void cleanup() { window.reset(); }
@@ -149,6 +168,95 @@ private Q_SLOTS:
         QCOMPARE(table().currentId(), name(0));
     }
 
+    void theWorstIsShownUntilAPersonChooses()
+    {
+        applyTen();
+        apply({testing::endpoint(name(7), Status::Degraded)});
+        QTRY_COMPARE(table().currentId(), name(7));
+        QCOMPARE(table().selectedIds(), QStringList(name(7)));
+        apply({testing::endpoint(name(3), Status::Unhealthy)});
+        QTRY_COMPARE(table().currentId(), name(3));
+        QTest::mouseClick(table().viewport(), Qt::LeftButton, {}, placeOf(5));
+        const health::EndpointId chosen = table().currentId();
+        apply({testing::endpoint(name(9), Status::Unhealthy), testing::endpoint(name(3))});
+        QTRY_COMPARE(lines().section(u' ', 0, 0), name(9));
+        QCOMPARE(table().currentId(), chosen);
+    }
+
+    void whatAPersonIsAtInTheDetailStays()
+    {
+        applyTen();
+        auto &tabs = *window->findChild<QTabWidget *>();
+        tabs.setFocus();
+        QVERIFY(tabs.hasFocus());
+        apply({testing::endpoint(name(7), Status::Degraded)});
+        QTRY_COMPARE(lines().section(u' ', 0, 0), name(7));
+        QCOMPARE(table().currentId(), name(0));
+        table().setFocus();
+        QTRY_COMPARE(table().currentId(), name(7));
+    }
+
+    void nothingIsUnfoldedForNobody()
+    {
+        applyGroups();
+        QTest::mouseClick(table().viewport(), Qt::LeftButton, {}, placeOf(3));
+        apply({in("web", QStringLiteral("c"), Status::Unhealthy)});
+        QTRY_COMPARE(lines(), QStringLiteral("[web] [billing] a b"));
+        QCOMPARE(table().currentId(), QString()); // the heading that was clicked
+        QCOMPARE(table().selectedIds(), QStringList(QStringLiteral("a")));
+    }
+
+    void onAHeadingThereIsNothingToActOn()
+    {
+        applyGroups();
+        auto &force = *window->findChild<QAction *>(QStringLiteral("forceOpenCircuit"));
+        QTest::mouseClick(table().viewport(), Qt::LeftButton, {}, placeOf(1));
+        QVERIFY(force.isEnabled());
+        const auto actsNowhere = [&] {
+            return !force.isEnabled() && table().selectedIds() == QStringList(QStringLiteral("a")) &&
+                   table().targetIds().isEmpty();
+        };
+        QTest::mouseClick(table().viewport(), Qt::LeftButton, {}, placeOf(3));
+        QVERIFY(actsNowhere());
+        QTest::mouseClick(table().viewport(), Qt::LeftButton, {}, placeOf(1));
+        QVERIFY(force.isEnabled());
+        QTest::keyClick(&table(), Qt::Key_Up);
+        QVERIFY(actsNowhere());
+        QTest::keyClick(&table(), Qt::Key_Down);
+        QVERIFY(force.isEnabled());
+    }
+
+    void aHeadingDoesNotLookLikeASelectedRow()
+    {
+        applyGroups();
+        table().setFocus();
+        QTest::mouseClick(table().viewport(), Qt::LeftButton, {}, placeOf(1));
+        const auto edge = [this](int line) {
+            const QRect row = table().visualRect(table().model()->index(line, Model::NameColumn));
+            return table().viewport()->grab({1, row.center().y(), 1, 1}).toImage().pixelColor(0, 0);
+        };
+        const QColor accent = edge(1);
+        QTest::keyClick(&table(), Qt::Key_Up);
+        QVERIFY(edge(0) != accent);
+        QVERIFY(edge(1) != accent); // nor is the row what keys are for
+    }
+
+    void foldingKeepsWhatIsSelected()
+    {
+        applyGroups();
+        QTest::mouseClick(table().viewport(), Qt::LeftButton, {}, placeOf(2));
+        QTest::mouseClick(table().viewport(), Qt::LeftButton, {}, placeOf(0));
+        QCOMPARE(lines(), QStringLiteral("[billing] [web] c"));
+        QVERIFY(table().targetIds().isEmpty());
+        QTest::mouseClick(table().viewport(), Qt::LeftButton, {}, placeOf(1)); // and another, meanwhile
+        QTest::mouseClick(table().viewport(), Qt::LeftButton, {}, placeOf(1));
+        QTest::mouseClick(table().viewport(), Qt::LeftButton, {}, placeOf(0));
+        QCOMPARE(lines(), QStringLiteral("[billing] a b [web] c"));
+        QCOMPARE(table().currentId(), QStringLiteral("b"));
+        QCOMPARE(table().targetIds(), QStringList(QStringLiteral("b")));
+        QVERIFY(window->findChild<QAction *>(QStringLiteral("checkNow"))->isEnabled());
+    }
+
     void aClickOnAHeadingFoldsItsGroup()
     {
         applyGroups();
@@ -182,6 +290,15 @@ private Q_SLOTS:
         table().setFocus();
         QTest::keyClick(&table(), Qt::Key_A, Qt::ControlModifier);
         QCOMPARE(table().selectedIds().size(), 3);
+    }
+
+    void allCanBeSelectedFromAHeading()
+    {
+        applyGroups();
+        table().setFocus();
+        QTest::mouseClick(table().viewport(), Qt::LeftButton, {}, placeOf(3));
+        QTest::keyClick(&table(), Qt::Key_A, Qt::ControlModifier);
+        QCOMPARE(table().targetIds().size(), 2); // what is folded away is not among them
     }
 
     void groupsCanBeTurnedOff()
@@ -229,33 +346,44 @@ private Q_SLOTS:
         QCOMPARE(lines(), QStringLiteral("forced half"));
     }
 
-    void chipsNeverOverlap_data()
+    void theBarHasRoomForAllItShows_data()
     {
         QTest::addColumn<int>("width");
-        for (const int width : {640, 720, 800, 880, 1024, 1440})
-            QTest::addRow("%d", width) << width;
+        QTest::addColumn<int>("endpoints");
+        for (const int width : {640, 720, 800, 1024, 1180, 1280, 1440, 1920})
+            for (const int endpoints : {26, 1000})
+                QTest::addRow("%d of %d", endpoints, width) << width << endpoints;
+        QTest::newRow("10000 of 640") << 640 << 10'000;
+        QTest::newRow("10000 of 1280") << 1280 << 10'000;
     }
-    void chipsNeverOverlap()
+    void theBarHasRoomForAllItShows()
     {
         QFETCH(int, width);
+        QFETCH(int, endpoints);
         window->resize(width, 600);
         std::vector<EndpointSnapshot> many;
-        for (int i = 0; i < 120; ++i)
+        for (int i = 0; i < endpoints; ++i)
             many.push_back(testing::endpoint(QStringLiteral("e%1").arg(i)));
         apply(many);
-        const auto areApart = [this] {
-            QList<const QToolButton *> chips;
-            for (const auto *button : window->findChildren<QToolButton *>()) {
-                if (button->property("chip").toBool() && button->isVisible())
-                    chips << button;
-            }
-            bool apart = chips.size() >= 4;
-            for (qsizetype i = 1; i < chips.size(); ++i)
-                apart = apart && chips[i]->geometry().left() > chips[i - 1]->geometry().right();
-            return apart;
-        };
         QTRY_COMPARE(window->width(), width);
-        QTRY_VERIFY(areApart());
+        const auto &bar = *window->findChild<QWidget *>(QStringLiteral("bar"));
+        const auto &filter = *window->findChild<QLineEdit *>(QStringLiteral("filter"));
+        const int letters = 20 * filter.fontMetrics().averageCharWidth() + 2 * 24; // and its two glyphs
+        QVERIFY2(filter.width() >= letters, qPrintable(QString::number(filter.width())));
+        QTRY_COMPARE(faultOf(bar, filter), QString());
+    }
+
+    void theBarFollowsItsPartsNotOnlyItsWidth()
+    {
+        window->resize(1440, 600);
+        const auto &action = *window->findChild<QToolButton *>(QStringLiteral("bar-checkNow"));
+        std::vector<EndpointSnapshot> many;
+        for (int i = 0; i < 10'000; ++i)
+            many.push_back(testing::endpoint(QStringLiteral("e%1").arg(i)));
+        applyTen();
+        QTRY_COMPARE(action.toolButtonStyle(), Qt::ToolButtonTextBesideIcon);
+        apply(many);
+        QTRY_COMPARE(action.toolButtonStyle(), Qt::ToolButtonIconOnly);
     }
 
     void columnsAreChosenInTheHeadersMenu()
@@ -264,10 +392,75 @@ private Q_SLOTS:
         QVERIFY(header().isSectionHidden(Model::P99Column));
         chooseColumn(QStringLiteral("p99"));
         QVERIFY(!header().isSectionHidden(Model::P99Column));
-        QVERIFY(header().sectionSize(Model::P99Column) > 40);
+        QCOMPARE(header().sectionSize(Model::P99Column), header().sectionSize(Model::LatencyColumn));
+        chooseColumn(QStringLiteral("uptime"));
+        QCOMPARE(header().sectionSize(Model::UptimeColumn), 128); // its own, not Qt's 100
         chooseColumn(QStringLiteral("trace"));
         QVERIFY(header().isSectionHidden(Model::TraceColumn));
         QVERIFY(!columnAction(QStringLiteral("name")).isEnabled());
+    }
+
+    void theColumnMenuStaysWhileOneTicks()
+    {
+        applyTen();
+        QAction &action = columnAction(QStringLiteral("p99"));
+        auto *menu = qobject_cast<QMenu *>(action.parent());
+        QTRY_VERIFY(menu->isVisible());
+        QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(&action).center());
+        QVERIFY(menu->isVisible());
+        QVERIFY(action.isChecked());
+        menu->setActiveAction(&action);
+        QCOMPARE(menu->activeAction(), &action);
+        QTest::keyClick(menu, Qt::Key_Space);
+        QVERIFY(!action.isChecked());
+        QVERIFY(menu->isVisible());
+        QVERIFY(header().isSectionHidden(Model::P99Column));
+        QTest::keyClick(menu, Qt::Key_Escape);
+        QVERIFY(!menu->isVisible());
+    }
+
+    void columnsAndSortingAreInTheMenuBar()
+    {
+        applyTen();
+        for (const char *name : {"columnMenu", "sortMenu"}) {
+            auto *menu = header().findChild<QMenu *>(QString::fromLatin1(name));
+            QVERIFY(!menu->menuAction()->associatedObjects().isEmpty());
+        }
+        header().findChild<QAction *>(QStringLiteral("sort-name"))->trigger();
+        QCOMPARE(header().sortIndicatorSection(), int(Model::NameColumn));
+        header().findChild<QAction *>(QStringLiteral("sort-reverse"))->trigger();
+        QCOMPARE(lines().section(u' ', 0, 0), name(9));
+    }
+
+    void aTraceIsNothingToSortBy()
+    {
+        applyTen();
+        table().sortByColumn(Model::NameColumn, Qt::DescendingOrder);
+        const int middle = header().sectionViewportPosition(Model::TraceColumn) + 20;
+        QTest::mouseClick(header().viewport(), Qt::LeftButton, {}, {middle, header().height() / 2});
+        QCOMPARE(header().sortIndicatorSection(), int(Model::NameColumn));
+        QCOMPARE(header().sortIndicatorOrder(), Qt::DescendingOrder);
+        QCOMPARE(lines().section(u' ', 0, 0), name(9));
+    }
+
+    void moreRoomShowsMoreAndNothingIsCut()
+    {
+        applyTen();
+        int before = 0;
+        for (const int width : {1024, 1280, 1440, 1920, 2560, 3840}) {
+            window->resize(width, 900);
+            QTRY_COMPARE(window->width(), width);
+            QCoreApplication::processEvents();
+            QVERIFY(header().length() <= table().viewport()->width());
+            QVERIFY(header().sectionSize(Model::ReasonColumn) >= 120);
+            const int shown = header().count() - header().hiddenSectionCount();
+            QVERIFY(width == 1280 || shown >= before); // from there on the detail lies beside the table
+            before = shown;
+        }
+        window->resize(1920, 1080);
+        QTRY_VERIFY(!header().isSectionHidden(Model::UptimeColumn));
+        QVERIFY(!header().isSectionHidden(Model::ChangedColumn));
+        QVERIFY(!header().isSectionHidden(Model::P99Column));
     }
 
     void nothingIsChosenUntilAPersonChooses()

@@ -329,6 +329,52 @@ private Q_SLOTS:
         QCOMPARE(changed[0][0].toModelIndex().row(), 0);
     }
 
+    void anOldLatencyIsNotThePresentOne()
+    {
+        for (const Status status : {Status::Unknown, Status::Paused}) { // unknown: held back while offline
+            apply(testing::updateOf({row("a", Status::Healthy, 30ms)}));
+            QCOMPARE(text(0, EndpointTableModel::LatencyColumn), QStringLiteral("30 ms"));
+            apply(testing::updateOf({row("a", status, 30ms)}));
+            QCOMPARE(text(0, EndpointTableModel::LatencyColumn), QStringLiteral("–"));
+        }
+    }
+
+    void underAFilterAHeadingSaysHowManyItShows()
+    {
+        const auto in = [](const char *group, const char *id, Status status) {
+            return testing::withConfig(row(id, status),
+                                       [&](auto &c) { c.group = QString::fromLatin1(group); });
+        };
+        apply(testing::updateOf({in("billing", "a", Status::Degraded), in("billing", "b", Status::Healthy),
+                                 in("web", "c", Status::Healthy), in("web", "cd", Status::Healthy)}));
+        ui::EndpointFilter filter;
+        filter.statuses.set(std::size_t(Status::Healthy));
+        model.setFilter(filter);
+        QCOMPARE(text(0, EndpointTableModel::StatusColumn),
+                 QStringLiteral("billing · 1 of 2 shown · 1 of 2 degraded"));
+        QCOMPARE(text(2, EndpointTableModel::StatusColumn), QStringLiteral("web · 2 healthy"));
+        filter.setText(QStringLiteral("d"));
+        model.setFilter(filter);
+        QCOMPARE(text(0, EndpointTableModel::StatusColumn),
+                 QStringLiteral("web · 1 of 2 shown · all 2 healthy"));
+        QCOMPARE(model.found().total(), 1);
+    }
+
+    void aFoldedHeadingFollowsTheFilter()
+    {
+        apply(testing::updateOf(
+            {testing::withConfig(row("a", Status::Healthy), [](auto &c) { c.group = QStringLiteral("g"); }),
+             testing::withConfig(row("ab", Status::Healthy),
+                                 [](auto &c) { c.group = QStringLiteral("g"); })}));
+        model.setFolded(QStringLiteral("g"), true);
+        QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+        ui::EndpointFilter filter;
+        filter.setText(QStringLiteral("b"));
+        model.setFilter(filter);
+        QCOMPARE(shown().join(u' '), QStringLiteral("[g]"));
+        QVERIFY(!changed.isEmpty());
+    }
+
     void withoutHeadingsTheGroupColumnSortsByName()
     {
         const auto in = [](const char *group, const char *id) {

@@ -508,6 +508,26 @@ private Q_SLOTS:
         QCOMPARE(table().selectedIds().size(), 2);
     }
 
+    void downAndReturnGoToTheFirstMatch_data()
+    {
+        QTest::addColumn<Qt::Key>("key");
+        QTest::newRow("down") << Qt::Key_Down;
+        QTest::newRow("return") << Qt::Key_Return;
+    }
+    void downAndReturnGoToTheFirstMatch()
+    {
+        QFETCH(Qt::Key, key);
+        applyTwo();
+        auto &filter = part<QLineEdit>(QStringLiteral("filter"));
+        filter.setFocus();
+        QTest::keyClicks(&filter, QStringLiteral("sea"));
+        QTest::keyClick(&filter, key);
+        QVERIFY(table().hasFocus());
+        QCOMPARE(table().currentId(), search);
+        QCOMPARE(detailName(), search);
+        QVERIFY(action("checkNow").isEnabled());
+    }
+
     void escapeLeavesTheFilterAndEmptiesIt()
     {
         applyTwo();
@@ -532,10 +552,76 @@ private Q_SLOTS:
         QCOMPARE(shownIds().size(), 2);
     }
 
+    void tabGoesFromLeftToRightAndDown()
+    {
+        window->resize(1440, 900);
+        applyTwo();
+        table().setFocus();
+        QStringList order;
+        QWidget *at = window->nextInFocusChain();
+        for (int i = 0; i < 1000 && at != window.get(); ++i, at = at->nextInFocusChain()) {
+            for (const char *name :
+                 {"bar-addEndpoint", "bar-pauseEndpoint", "filter", "chip-unhealthy", "chip-by-hand",
+                  "bar-show-details", "bar-show-events", "endpointTable", "eventLog"})
+                if (at->objectName() == QLatin1StringView(name))
+                    order << at->objectName();
+        }
+        QCOMPARE(order.join(u' '),
+                 QStringLiteral("bar-addEndpoint bar-pauseEndpoint filter chip-unhealthy chip-by-hand "
+                                "bar-show-details bar-show-events endpointTable eventLog"));
+        const auto childrenOf = [this](const char *name) {
+            return part<QSplitter>(QString::fromLatin1(name)).children();
+        };
+        const auto down = childrenOf("down");
+        QVERIFY(down.indexOf(&part<QWidget>(QStringLiteral("across"))) <
+                down.indexOf(&part<QWidget>(QStringLiteral("eventLogPane"))));
+        const auto across = childrenOf("across");
+        QVERIFY(across.indexOf(&table()) < across.indexOf(&part<QWidget>(QStringLiteral("detailPane"))));
+    }
+
+    void aChipShowsThatItHasTheKeyboard_data()
+    {
+        QTest::addColumn<bool>("pressed");
+        QTest::newRow("pressed") << true;
+        QTest::newRow("not pressed") << false;
+    }
+    void aChipShowsThatItHasTheKeyboard()
+    {
+        QFETCH(bool, pressed);
+        applyTwo();
+        auto &chip = part<QToolButton>(QStringLiteral("chip-unhealthy"));
+        chip.setChecked(pressed);
+        QCoreApplication::processEvents();
+        const QImage before = chip.grab().toImage();
+        const QSize hint = chip.sizeHint();
+        chip.setFocus(Qt::TabFocusReason);
+        QVERIFY(chip.hasFocus());
+        QVERIFY(chip.grab().toImage() != before);
+        QCOMPARE(chip.sizeHint(), hint); // nothing moves for it
+    }
+
+    void chipsCountWhatTheFilterFinds()
+    {
+        applyTwo();
+        auto &healthy = part<QToolButton>(QStringLiteral("chip-healthy"));
+        auto &open = part<QToolButton>(QStringLiteral("chip-open"));
+        QCOMPARE(healthy.text(), QStringLiteral("1"));
+        QCOMPARE(open.accessibleName(), QStringLiteral("1 circuit open"));
+        auto &filter = part<QLineEdit>(QStringLiteral("filter"));
+        filter.setText(QStringLiteral("sea"));
+        QCOMPARE(healthy.text(), QStringLiteral("0"));
+        QCOMPARE(open.accessibleName(), QStringLiteral("1 circuit open"));
+        open.click(); // narrows further, and leaves what the others count
+        QCOMPARE(part<QToolButton>(QStringLiteral("chip-unhealthy")).text(), QStringLiteral("1"));
+        filter.clear();
+        QCOMPARE(healthy.text(), QStringLiteral("1"));
+    }
+
     void chipsKeepTheirPlaces()
     {
         applyTwo();
         auto &paused = part<QToolButton>(QStringLiteral("chip-paused"));
+        QCoreApplication::processEvents();
         const QPoint place = paused.pos();
         apply({testing::endpoint(orders), testing::endpoint(search)});
         QCoreApplication::processEvents();

@@ -154,6 +154,41 @@ private Q_SLOTS:
         QCOMPARE(window.findChild<ui::EndpointTable *>()->currentId(), QStringLiteral("a"));
     }
 
+    void keysWalkTheCardsAndReturnOpensOne()
+    {
+        ui::MainWindow window(clock);
+        window.resize(1280, 800);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        std::vector<health::EndpointSnapshot> many;
+        for (int i = 0; i < 4; ++i)
+            many.push_back(testing::endpoint(QStringLiteral("e%1").arg(i)));
+        apply(window, many, clock.moment());
+        QTest::keyClick(&window, Qt::Key_F11);
+        auto &wall = *window.findChild<ui::WallPane *>();
+        QTRY_COMPARE(wall.size(), window.size());
+        QTest::keyClick(&wall, Qt::Key_Return);
+        QVERIFY(wall.isVisible()); // nothing was meant
+        const QImage before = wall.grab().toImage();
+        QTest::keyClick(&wall, Qt::Key_Right);
+        QCOMPARE(wall.cardAtKeys(), 0);
+        QVERIFY(wall.grab().toImage() != before);
+        QTest::keyClick(&wall, Qt::Key_Left);
+        QCOMPARE(wall.cardAtKeys(), 0);
+        QTest::keyClick(&wall, Qt::Key_Tab);
+        QCOMPARE(wall.cardAtKeys(), 1);
+        QTest::keyClick(&wall, Qt::Key_Backtab);
+        QTest::keyClick(&wall, Qt::Key_Down);
+        QCOMPARE(wall.cardAtKeys(), wall.cards().columns);
+        QTest::keyClick(&wall, Qt::Key_Up);
+        apply(window, {testing::endpoint(QStringLiteral("e3"), Status::Unhealthy)}, clock.moment());
+        wall.tick();
+        QCOMPARE(wall.cardAtKeys(), 1); // where it went
+        QTest::keyClick(&wall, Qt::Key_Return);
+        QVERIFY(!wall.isVisible());
+        QCOMPARE(window.findChild<ui::EndpointTable *>()->currentId(), QStringLiteral("e0"));
+    }
+
     void aSilentEngineIsSaid()
     {
         ui::MainWindow window(clock);

@@ -127,7 +127,8 @@ std::optional<Nanoseconds> currentLatency(const EndpointSnapshot &row)
 {
     using enum resilience::EffectiveState;
     const auto circuit = effectiveState(row.circuit);
-    const bool held = row.status == Status::Paused || circuit == Open || circuit == ForcedOpen;
+    const bool held = row.status == Status::Paused || row.status == Status::Unknown || circuit == Open ||
+                      circuit == ForcedOpen;
     const bool lost = row.session && row.session->state != LinkState::Connected;
     const bool failed = row.lastCheck && row.lastCheck->failure;
     return held || lost || failed ? std::nullopt : row.latency;
@@ -236,24 +237,28 @@ QString headingName(const Model::Heading &heading)
     return heading.name.isEmpty() ? Model::tr("No group") : plainLine(heading.name, 100);
 }
 
-/// What is worst of it, of how many; when all is well, how many that are.
+/// What is worst of it, of how many; when all is well, how many that are. Under a filter first how many of
+/// them are shown: the figures are those of the whole group.
 QString headingFigures(const Model::Heading &heading)
 {
     const int total = heading.tally.total();
+    const bool isFiltered = heading.shown < total;
     QStringList parts;
     for (const Status status : {Status::Unhealthy, Status::Degraded}) {
         const int count = heading.tally.of(status);
         if (count > 0 && parts.isEmpty())
-            parts << Model::tr("%1 of %2 %3")
-                         .arg(QString::number(count), QString::number(total), statusWord(status));
+            parts << Model::tr("%1 of %2 %3").arg(countText(count), countText(total), statusWord(status));
         else if (count > 0)
-            parts << QStringLiteral("%1 %2").arg(QString::number(count), statusWord(status));
+            parts << QStringLiteral("%1 %2").arg(countText(count), statusWord(status));
     }
-    if (!parts.isEmpty())
-        return parts.join(Model::tr(" · "));
     const int healthy = heading.tally.of(Status::Healthy);
-    return healthy == total ? Model::tr("%1 healthy").arg(total)
-                            : Model::tr("%1 of %2 healthy").arg(healthy).arg(total);
+    if (parts.isEmpty() && healthy < total)
+        parts << Model::tr("%1 of %2 healthy").arg(countText(healthy), countText(total));
+    else if (parts.isEmpty())
+        parts << (isFiltered ? Model::tr("all %1 healthy") : Model::tr("%1 healthy")).arg(countText(total));
+    if (isFiltered)
+        parts.prepend(Model::tr("%1 of %2 shown").arg(countText(heading.shown), countText(total)));
+    return parts.join(Model::tr(" · "));
 }
 
 QString headingText(const Model::Heading &heading)

@@ -27,8 +27,8 @@ struct CellSource
 [[nodiscard]] QString headingFigures(const EndpointTableModel::Heading &heading);
 [[nodiscard]] QString headingAccessibleText(const EndpointTableModel::Heading &heading);
 
-/// The latency as it is now; none while nothing is measured (paused, circuit open, disconnected) or the last
-/// check failed: an old value is never shown as the present one.
+/// The latency as it is now; none while nothing is measured (paused, offline, circuit open, disconnected)
+/// or the last check failed: an old value is never shown as the present one.
 [[nodiscard]] std::optional<health::Nanoseconds> currentLatency(const health::EndpointSnapshot &row);
 /// The name an endpoint goes by, fit for one line.
 [[nodiscard]] QString displayName(const health::EndpointConfig &config);

@@ -17,11 +17,18 @@ bool EndpointFilter::isActive() const
 
 bool EndpointFilter::accepts(const EndpointStore &endpoints, int row) const
 {
-    const EndpointStore::Facts &facts = endpoints.facts(row);
+    return acceptsState(endpoints.facts(row)) && finds(endpoints, row);
+}
+
+bool EndpointFilter::acceptsState(const EndpointStore::Facts &facts) const
+{
     if (statuses.any() && !statuses.test(static_cast<std::size_t>(facts.status)))
         return false;
-    if (circuits.any() && !circuits.test(static_cast<std::size_t>(facts.circuit)))
-        return false;
+    return circuits.none() || circuits.test(static_cast<std::size_t>(facts.circuit));
+}
+
+bool EndpointFilter::finds(const EndpointStore &endpoints, int row) const
+{
     return std::all_of(
         m_words.begin(), m_words.end(),
         [&text = endpoints.searchText(row)](const QString &word) { return text.contains(word); });

@@ -23,6 +23,10 @@ public:
     CircuitSet circuits = {}; ///< those whose circuit is in one of these states; none set: all
 
     [[nodiscard]] bool isActive() const;
+    [[nodiscard]] bool hasWords() const { return !m_words.isEmpty(); }
+    [[nodiscard]] bool acceptsState(const EndpointStore::Facts &facts) const;
+    /// Has each of the words, whatever its state.
+    [[nodiscard]] bool finds(const EndpointStore &endpoints, int row) const;
     [[nodiscard]] bool accepts(const EndpointStore &endpoints, int row) const;
 
     bool operator==(const EndpointFilter &) const = default;

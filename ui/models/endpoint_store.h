@@ -24,6 +24,11 @@ struct Tally
         return circuits[static_cast<std::size_t>(state)];
     }
     [[nodiscard]] int total() const;
+    void add(health::Status status, resilience::EffectiveState circuit, int by = 1)
+    {
+        statuses[static_cast<std::size_t>(status)] += by;
+        circuits[static_cast<std::size_t>(circuit)] += by;
+    }
 };
 
 /// The endpoints as they are now, in the order they came, and beside each what sorting, filtering and

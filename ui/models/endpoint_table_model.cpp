@@ -69,15 +69,16 @@ bool EndpointTableModel::setGrouped(bool grouped)
     return refresh();
 }
 
-void EndpointTableModel::setFolded(const QString &group, bool folded)
+bool EndpointTableModel::setFolded(const QString &group, bool folded)
 {
     if (folded)
         m_folded.insert(group);
     else
         m_folded.remove(group);
-    refresh();
+    const bool moved = refresh();
     if (const int line = m_lineOfHeading[std::size_t(m_endpoints.groupNumber(group))]; line >= 0)
         Q_EMIT dataChanged(index(line, 0), index(line, columns - 1));
+    return moved;
 }
 
 void EndpointTableModel::unfoldFor(const EndpointId &id)
@@ -101,10 +102,14 @@ QStringList EndpointTableModel::foldedGroups() const
 
 bool EndpointTableModel::refresh(const std::vector<HeldRow> &held)
 {
+    const std::vector<int> shown = m_shown;
     std::vector<Line> lines = arranged();
     holdRows(lines, held);
-    if (lines == m_lines)
+    if (lines == m_lines) {
+        if (shown != m_shown && !lines.empty()) // of a folded group
+            Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columns - 1));
         return false;
+    }
     Q_EMIT layoutAboutToBeChanged({}, VerticalSortHint); // only lines move: headers need not care
     place(std::move(lines));
     Q_EMIT layoutChanged({}, VerticalSortHint);
@@ -117,7 +122,7 @@ std::optional<EndpointTableModel::Heading> EndpointTableModel::heading(int line)
     if (!at.isHeading())
         return {};
     const auto &group = m_endpoints.groups()[std::size_t(at.group)];
-    return Heading{group.name, group.tally, m_folded.contains(group.name)};
+    return Heading{group.name, group.tally, m_folded.contains(group.name), m_shown[std::size_t(at.group)]};
 }
 
 const EndpointSnapshot *EndpointTableModel::snapshot(int line) const
@@ -217,20 +222,39 @@ void EndpointTableModel::sort(int column, Qt::SortOrder order)
     refresh();
 }
 
-std::vector<Line> EndpointTableModel::arranged() const
+const Tally &EndpointTableModel::found() const
+{
+    return m_filter.hasWords() ? m_found : m_endpoints.tally();
+}
+
+/// Counts on its way what the words find, and what is left in each group.
+std::vector<SortedRow> EndpointTableModel::accepted()
 {
     std::vector<SortedRow> rows;
     rows.reserve(std::size_t(m_endpoints.size()));
+    m_found = {};
+    m_shown.assign(m_endpoints.groups().size(), 0);
     for (int row = 0; row < m_endpoints.size(); ++row) {
-        if (m_filter.accepts(m_endpoints, row))
-            rows.push_back({sortValue(m_endpoints, m_histories, row, m_sortColumn, m_now), row});
+        if (!m_filter.finds(m_endpoints, row))
+            continue;
+        const EndpointStore::Facts &facts = m_endpoints.facts(row);
+        m_found.add(facts.status, facts.circuit);
+        if (!m_filter.acceptsState(facts))
+            continue;
+        ++m_shown[std::size_t(facts.group)];
+        rows.push_back({sortValue(m_endpoints, m_histories, row, m_sortColumn, m_now), row});
     }
+    return rows;
+}
+
+std::vector<Line> EndpointTableModel::arranged()
+{
     LineOrder order{.descending = m_sortOrder == Qt::DescendingOrder,
                     .grouped = m_isGrouped,
                     .worstGroupFirst = m_sortColumn == StatusColumn};
     for (const EndpointStore::Group &group : m_endpoints.groups())
         order.folded.push_back(m_folded.contains(group.name));
-    return arrangeLines(m_endpoints, std::move(rows), order);
+    return arrangeLines(m_endpoints, accepted(), order);
 }
 
 /// `movedTo`: where rows went whose numbers have changed since the lines were arranged; empty: none have.

@@ -48,8 +48,9 @@ public:
     struct Heading
     {
         QString name; ///< empty: of those without a group
-        Tally tally;
+        Tally tally;  ///< of the whole group
         bool isFolded = false;
+        int shown = tally.total(); ///< what the filter lets through, folded or not
     };
 
     EndpointTableModel(EndpointStore &endpoints, const HistoryStore &histories, QObject *parent = nullptr);
@@ -62,10 +63,12 @@ public:
 
     bool setFilter(const EndpointFilter &filter);
     [[nodiscard]] const EndpointFilter &filter() const { return m_filter; }
+    /// Of those that the filter's words find, whatever states it narrows to; as of the last refresh().
+    [[nodiscard]] const Tally &found() const;
     /// Headings, when there are groups; on by default.
     bool setGrouped(bool grouped);
     [[nodiscard]] bool isGrouped() const { return m_isGrouped; }
-    void setFolded(const QString &group, bool folded);
+    bool setFolded(const QString &group, bool folded);
     /// Of an endpoint that the filter lets through; else, and when it is not folded, nothing.
     void unfoldFor(const health::EndpointId &id);
     bool setFoldedGroups(const QStringList &groups);
@@ -90,7 +93,8 @@ public:
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
 
 private:
-    [[nodiscard]] std::vector<Line> arranged() const;
+    [[nodiscard]] std::vector<Line> arranged();
+    [[nodiscard]] std::vector<SortedRow> accepted();
     void place(std::vector<Line> lines, const std::vector<int> &movedTo = {});
     void indexLines();
     void keepPersistentIndexes(const std::vector<Line> &before, const std::vector<int> &movedTo);
@@ -109,6 +113,8 @@ private:
     std::vector<Line> m_lines;
     std::vector<int> m_lineOfRow;     ///< -1: not shown
     std::vector<int> m_lineOfHeading; ///< by group; -1: not shown
+    std::vector<int> m_shown;         ///< by group: rows that the filter lets through
+    Tally m_found;                    ///< by its words, when it has some
 };
 
 } // namespace fusebox::ui

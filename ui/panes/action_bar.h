@@ -16,7 +16,8 @@ namespace fusebox::ui {
 class EndpointActions;
 class StatusChips;
 
-/// The bar above the table: actions, the filter, the chips. Narrow, the actions are icons alone.
+/// The bar above the table: actions, the filter, the chips. What has no room beside a filter that is still of
+/// use is left out step by step, by what the parts need as they are now: counts of more digits need more.
 class ActionBar final : public QWidget
 {
     Q_OBJECT
@@ -30,11 +31,16 @@ public:
     [[nodiscard]] StatusChips &chips() const { return *m_chips; }
 
 protected:
+    bool event(QEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    struct Step;
     QToolButton *makeButton(QAction *action);
     void setUpFilter(const Theme &theme);
+    void fit();
+    [[nodiscard]] int neededBy(const Step &step) const;
+    void take(const Step &step);
 
     std::vector<QToolButton *> m_buttons;
     std::vector<QToolButton *> m_folds;

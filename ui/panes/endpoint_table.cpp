@@ -110,6 +110,23 @@ void EndpointTable::selectFirst()
     }
 }
 
+void EndpointTable::chooseFirst()
+{
+    selectFirst();
+    m_isChosenByHand = true;
+}
+
+void EndpointTable::selectForNobody(const health::EndpointId &id)
+{
+    const int line = m_rows.lineOf(id);
+    if (line < 0)
+        return;
+    m_isChosenByHand = false;
+    setAutoScroll(false);
+    setCurrentIndex(m_rows.index(line, Model::NameColumn));
+    setAutoScroll(true);
+}
+
 void EndpointTable::restore(const health::EndpointId &current, const QStringList &selected)
 {
     QItemSelection selection;
@@ -135,6 +152,11 @@ QStringList EndpointTable::selectedIds() const
     return ids;
 }
 
+QStringList EndpointTable::targetIds() const
+{
+    return isHeading(currentIndex()) ? QStringList() : selectedIds();
+}
+
 health::EndpointId EndpointTable::currentId() const
 {
     return currentIndex().data(Model::IdRole).toString();
@@ -156,6 +178,19 @@ void EndpointTable::setTableLayout(const TableLayout &layout)
     m_rows.setFoldedGroups(layout.foldedGroups);
     if (const int column = columnOf(layout.sortedBy); column >= 0)
         sortByColumn(column, layout.isDescending ? Qt::DescendingOrder : Qt::AscendingOrder);
+}
+
+std::array<QMenu *, 2> EndpointTable::menus() const
+{
+    return {m_columns->menu(), m_columns->sortMenu()};
+}
+
+/// And so that it is seen what keys are for now, no heading is current then.
+void EndpointTable::selectAll()
+{
+    QTreeView::selectAll();
+    if (const auto chosen = selectionModel()->selectedRows(); isHeading(currentIndex()) && !chosen.isEmpty())
+        selectionModel()->setCurrentIndex(chosen.front(), QItemSelectionModel::NoUpdate);
 }
 
 /// On a heading the keys that would act on what is selected fold it instead.
@@ -185,12 +220,13 @@ bool EndpointTable::viewportEvent(QEvent *event)
 void EndpointTable::mousePressEvent(QMouseEvent *event)
 {
     const QModelIndex at = indexAt(event->position().toPoint());
+    m_isChosenByHand = true;
     if (isHeading(at) && event->button() == Qt::LeftButton) {
         selectionModel()->setCurrentIndex(at, QItemSelectionModel::NoUpdate);
         fold(at, !m_rows.heading(at.row())->isFolded);
+        leaveHeading();
         return;
     }
-    m_isChosenByHand = true;
     QTreeView::mousePressEvent(event);
 }
 
@@ -221,7 +257,18 @@ void EndpointTable::selectionChanged(const QItemSelection &selected, const QItem
 void EndpointTable::currentChanged(const QModelIndex &current, const QModelIndex &previous)
 {
     QTreeView::currentChanged(current, previous);
-    Q_EMIT endpointSelectionChanged();
+    if (isHeading(current))
+        Q_EMIT headingReached();
+    else
+        Q_EMIT endpointSelectionChanged();
+    if (isHeading(current) || previous.data(Model::IdRole).toString().isEmpty())
+        viewport()->update(); // the marks of all that are selected
+}
+
+QItemSelectionModel::SelectionFlags EndpointTable::selectionCommand(const QModelIndex &index,
+                                                                    const QEvent *event) const
+{
+    return isHeading(index) ? QItemSelectionModel::NoUpdate : QTreeView::selectionCommand(index, event);
 }
 
 /// Thousands of lines change each second, a few dozen are seen.
@@ -251,7 +298,6 @@ void EndpointTable::paintEvent(QPaintEvent *event)
                      tr("No endpoint matches. Empty the filter and let the chips go to see all."));
 }
 
-/// A selected row wears a bar of the accent at its left edge: selection is said by more than a tint.
 void EndpointTable::drawRow(QPainter *painter, const QStyleOptionViewItem &option,
                             const QModelIndex &index) const
 {
@@ -262,9 +308,22 @@ void EndpointTable::drawRow(QPainter *painter, const QStyleOptionViewItem &optio
     } else {
         QTreeView::drawRow(painter, option, index);
     }
-    if (selectionModel()->isRowSelected(index.row(), {}) ||
-        (isHeading(index) && index.row() == currentIndex().row() && hasFocus()))
-        painter->fillRect(QRect(0, line.top(), 3, line.height()), m_theme.colours().accent);
+    paintMark(*painter, line, index);
+}
+
+/// A selected row wears a bar of the accent at its left edge: selection is said by more than a tint. While a
+/// heading is current the bar is grey, for commands pass it by, and the heading wears a frame.
+void EndpointTable::paintMark(QPainter &painter, const QRect &line, const QModelIndex &index) const
+{
+    const Colours &colours = m_theme.colours();
+    if (selectionModel()->isRowSelected(index.row(), {})) {
+        painter.fillRect(QRect(0, line.top(), 3, line.height()),
+                         isHeading(currentIndex()) ? colours.edge : colours.accent);
+    } else if (isHeading(index) && index.row() == currentIndex().row() && hasFocus()) {
+        painter.setPen(colours.accent);
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(line.adjusted(2, 1, -3, -2));
+    }
 }
 
 void EndpointTable::setUpHeader()
@@ -295,7 +354,20 @@ bool EndpointTable::isHeading(const QModelIndex &index) const
 
 void EndpointTable::fold(const QModelIndex &heading, bool folded)
 {
-    m_rows.setFolded(m_rows.heading(heading.row())->name, folded);
+    Q_EMIT foldRequested(m_rows.heading(heading.row())->name, folded);
+}
+
+/// To what is selected under it: unfolding with the pointer gives back what folding took. With keys one
+/// stays, for the next one may be meant for the heading.
+void EndpointTable::leaveHeading()
+{
+    for (int line = currentIndex().row() + 1; line < m_rows.rowCount() && m_rows.snapshot(line); ++line) {
+        if (selectionModel()->isRowSelected(line, {})) {
+            selectionModel()->setCurrentIndex(m_rows.index(line, Model::NameColumn),
+                                              QItemSelectionModel::NoUpdate);
+            return;
+        }
+    }
 }
 
 /// True when the key was for the heading.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
+
 #include <QElapsedTimer>
 #include <QTreeView>
 
@@ -14,7 +16,8 @@ namespace fusebox::ui {
 class TableColumns;
 
 /// The table of endpoints under the headings of their groups. What moves with time alone is repainted where
-/// it is seen and nowhere else. A heading is folded by a click, or by the keys Left, Right, Space and Return.
+/// it is seen and nowhere else. A heading is folded by a click, or by the keys Left, Right, Space and Return;
+/// it can be current, which changes nothing of what is selected.
 class EndpointTable final : public QTreeView
 {
     Q_OBJECT
@@ -33,17 +36,30 @@ public:
     void select(const health::EndpointId &id);
     /// The first endpoint, which nobody chose: it is not held in its place.
     void selectFirst();
+    /// The same, chosen by a person: the first match.
+    void chooseFirst();
+    /// As selectFirst(), for this one. Neither scrolls nor unfolds for it: nothing if it is not shown.
+    void selectForNobody(const health::EndpointId &id);
+    [[nodiscard]] bool isChosenByHand() const { return m_isChosenByHand; }
     /// Makes those of the given that are shown current and selected, and no other.
     void restore(const health::EndpointId &current, const QStringList &selected);
     [[nodiscard]] QStringList selectedIds() const;
+    /// What commands are for: those that are selected, and none while a heading is current.
+    [[nodiscard]] QStringList targetIds() const;
     /// The endpoint whose detail is shown; empty when there is none.
     [[nodiscard]] health::EndpointId currentId() const;
 
     [[nodiscard]] TableLayout tableLayout() const;
     void setTableLayout(const TableLayout &layout);
+    void selectAll() override;
+    /// For the menu bar: which columns there are, and by which it is sorted.
+    [[nodiscard]] std::array<QMenu *, 2> menus() const;
 
 Q_SIGNALS:
     void endpointSelectionChanged();
+    /// Nothing else is selected for that.
+    void headingReached();
+    void foldRequested(const QString &group, bool folded);
     /// A double click on an endpoint.
     void endpointActivated();
 
@@ -55,6 +71,8 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
     void selectionChanged(const QItemSelection &selected, const QItemSelection &deselected) override;
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
+    QItemSelectionModel::SelectionFlags selectionCommand(const QModelIndex &index,
+                                                         const QEvent *event) const override;
     void dataChanged(const QModelIndex &topLeft, const QModelIndex &bottomRight,
                      const QList<int> &roles = {}) override;
     void resizeEvent(QResizeEvent *event) override;
@@ -66,7 +84,9 @@ private:
     void setUpHeader();
     [[nodiscard]] RowRun linesInSight() const;
     [[nodiscard]] bool isHeading(const QModelIndex &index) const;
+    void paintMark(QPainter &painter, const QRect &line, const QModelIndex &index) const;
     void fold(const QModelIndex &heading, bool folded);
+    void leaveHeading();
     bool foldByKey(int key);
     void updateCells(RowRun lines, EndpointTableModel::Column column);
 

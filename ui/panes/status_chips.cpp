@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include <QBoxLayout>
+#include <QEvent>
 #include <QToolButton>
 
 #include "ui/text/sentences.h"
@@ -42,16 +43,21 @@ struct CircuitChip
     const char *name;
     EffectiveState sign;
     CircuitSet states;
-    QString words;
+    QString one; ///< circuit, and of it
+    QString many;
+
+    [[nodiscard]] const QString &words(int count) const { return count == 1 ? one : many; }
 };
 
 std::array<CircuitChip, 3> circuitChips()
 {
     using enum EffectiveState;
-    return {{{"chip-open", Open, setOf({Open, ForcedOpen}), StatusChips::tr("circuits open")},
-             {"chip-half-open", HalfOpen, setOf({HalfOpen}), StatusChips::tr("circuits half-open")},
+    return {{{"chip-open", Open, setOf({Open, ForcedOpen}), StatusChips::tr("circuit open"),
+              StatusChips::tr("circuits open")},
+             {"chip-half-open", HalfOpen, setOf({HalfOpen}), StatusChips::tr("circuit half-open"),
+              StatusChips::tr("circuits half-open")},
              {"chip-by-hand", ForcedOpen, setOf({ForcedOpen, Disabled, MeasureOnly}),
-              StatusChips::tr("circuits ruled by hand")}}};
+              StatusChips::tr("circuit ruled by hand"), StatusChips::tr("circuits ruled by hand")}}};
 }
 
 int countOf(const Tally &tally, const CircuitSet &states)
@@ -65,17 +71,21 @@ int countOf(const Tally &tally, const CircuitSet &states)
 /// At zero there is nothing to narrow to: dimmed, but in its place. A pressed chip can always be let go.
 void setCount(QToolButton &chip, int count, const QString &words)
 {
-    chip.setText(QString::number(count));
-    chip.setToolTip(StatusChips::tr("%1: show only these").arg(words).toHtmlEscaped());
-    chip.setAccessibleName(QStringLiteral("%1 %2").arg(QString::number(count), words));
+    const QString counted = QStringLiteral("%1 %2").arg(countText(count), words);
+    chip.setText(countText(count));
+    chip.setToolTip(StatusChips::tr("%1: show only these").arg(counted).toHtmlEscaped());
+    chip.setAccessibleName(counted);
     chip.setEnabled(count > 0 || chip.isChecked());
 }
 
-/// As wide as the largest count needs, so that no chip moves while counts change.
-void makeRoomFor(QToolButton &chip, int largest)
+/// So wide when it says so.
+int widthSaying(QToolButton &chip, const QString &text)
 {
-    chip.setText(QString::number(largest));
-    chip.setMinimumWidth(chip.sizeHint().width());
+    const QString said = chip.text();
+    chip.setText(text);
+    const int width = chip.sizeHint().width();
+    chip.setText(said);
+    return width;
 }
 
 } // namespace
@@ -94,22 +104,39 @@ StatusChips::StatusChips(const Theme &theme, QWidget *parent)
         m_circuits[i]->setIconSize({22, 14});
     }
     restyle();
-    show({});
+    show({}, 0);
     connect(&theme, &Theme::changed, this, &StatusChips::restyle);
 }
 
-void StatusChips::show(const Tally &tally)
+void StatusChips::show(const Tally &found, int most)
 {
-    if (const int largest = tally.total(); QString::number(largest).size() != m_digits) {
-        m_digits = QString::number(largest).size();
-        for (QToolButton *chip : findChildren<QToolButton *>())
-            makeRoomFor(*chip, largest);
+    if (countText(most).size() != countText(m_largest).size()) {
+        m_largest = most;
+        makeRoom();
     }
     for (const Status status : worstFirst)
-        setCount(*m_status[at(status)], tally.of(status), statusWord(status));
+        setCount(*m_status[at(status)], found.of(status), statusWord(status));
     const auto circuits = circuitChips();
-    for (std::size_t i = 0; i < m_circuits.size(); ++i)
-        setCount(*m_circuits[i], countOf(tally, circuits[i].states), circuits[i].words);
+    for (std::size_t i = 0; i < m_circuits.size(); ++i) {
+        const int count = countOf(found, circuits[i].states);
+        setCount(*m_circuits[i], count, circuits[i].words(count));
+    }
+}
+
+bool StatusChips::event(QEvent *event)
+{
+    const bool done = QWidget::event(event);
+    if (event->type() == QEvent::Polish || event->type() == QEvent::StyleChange ||
+        event->type() == QEvent::FontChange)
+        makeRoom();
+    return done;
+}
+
+/// Each as wide as the largest count needs, so that none moves while counts change.
+void StatusChips::makeRoom()
+{
+    for (QToolButton *chip : findChildren<QToolButton *>())
+        chip->setMinimumWidth(widthSaying(*chip, countText(m_largest)));
 }
 
 void StatusChips::clear()
@@ -140,7 +167,22 @@ CircuitSet StatusChips::circuits() const
 void StatusChips::setRoom(Room room)
 {
     for (QToolButton *chip : findChildren<QToolButton *>())
-        chip->setVisible(neededBy(*chip) >= room || chip->isChecked());
+        chip->setVisible(isShownWith(*chip, room));
+}
+
+int StatusChips::widthFor(Room room) const
+{
+    int width = -spaceXs;
+    for (const QToolButton *chip : findChildren<QToolButton *>()) {
+        if (isShownWith(*chip, room))
+            width += std::max(chip->minimumWidth(), chip->sizeHint().width()) + spaceXs;
+    }
+    return width;
+}
+
+bool StatusChips::isShownWith(const QToolButton &chip, Room room) const
+{
+    return neededBy(chip) >= room || chip.isChecked();
 }
 
 /// The least room in which it is still shown.

@@ -14,7 +14,8 @@ class QToolButton;
 namespace fusebox::ui {
 
 /// How many endpoints have each status, and how many circuits are open, half-open and ruled by hand; pressing
-/// chips shows only those. A chip keeps its place: at zero it is dimmed.
+/// chips shows only those. A chip keeps its place: at zero it is dimmed. What it counts is what pressing it
+/// would show: those that the filter's words find.
 class StatusChips final : public QWidget
 {
     Q_OBJECT
@@ -22,7 +23,8 @@ class StatusChips final : public QWidget
 public:
     explicit StatusChips(const Theme &theme, QWidget *parent = nullptr);
 
-    void show(const Tally &tally);
+    /// `most`: how many endpoints there are; counts up to that have room.
+    void show(const Tally &found, int most);
     void clear();
     [[nodiscard]] EndpointFilter::StatusSet statuses() const;
     [[nodiscard]] EndpointFilter::CircuitSet circuits() const;
@@ -30,19 +32,25 @@ public:
     /// With some room only the chip of open circuits is left of those for circuits; with the least, of the
     /// others those of statuses that matter. One that is pressed stays.
     void setRoom(Room room);
+    [[nodiscard]] int widthFor(Room room) const;
 
 Q_SIGNALS:
     void changed();
 
+protected:
+    bool event(QEvent *event) override;
+
 private:
     [[nodiscard]] Room neededBy(const QToolButton &chip) const;
+    [[nodiscard]] bool isShownWith(const QToolButton &chip, Room room) const;
     QToolButton *addChip(const QString &name);
+    void makeRoom();
     void restyle();
 
     const Theme &m_theme;
     std::array<QToolButton *, static_cast<std::size_t>(health::Status::Count)> m_status = {};
     std::array<QToolButton *, 3> m_circuits = {};
-    qsizetype m_digits = 0; ///< of the largest count there has been room made for
+    int m_largest = 0; ///< count that there is room for
 };
 
 } // namespace fusebox::ui

@@ -10,8 +10,9 @@ class QMenu;
 
 namespace fusebox::ui {
 
-/// Which columns the table shows, in which order and how wide. Until a person has changed anything they
-/// follow the table's width; from then on they stay as they are, and a bar scrolls what does not fit.
+/// Which columns the table shows, in which order and how wide, and by which it is sorted. Until a person has
+/// changed anything they follow the table's width; from then on they stay as they are, and a bar scrolls what
+/// does not fit.
 class TableColumns final : public QObject
 {
     Q_OBJECT
@@ -22,6 +23,9 @@ public:
     /// The table is this wide now.
     void fit(int width);
     [[nodiscard]] bool isChosen() const { return m_isChosen; }
+    /// Both stay this object's.
+    [[nodiscard]] QMenu *menu() const { return m_menu; }
+    [[nodiscard]] QMenu *sortMenu() const { return m_sortMenu; }
 
     [[nodiscard]] std::vector<TableLayout::Column> layout() const;
     /// Columns that are not named keep their place behind those that are, hidden.
@@ -32,14 +36,20 @@ Q_SIGNALS:
     void chosen();
 
 private:
-    void showMenu(const QPoint &at);
+    void buildMenu();
+    void buildSortMenu();
+    void keepSorting(int column, Qt::SortOrder order);
     void setShown(int column, bool shown);
     void choose();
     void letFollow();
     void arrangeByWidth();
+    void shareRoom();
 
     QHeaderView &m_header;
     QMenu *m_menu;
+    QMenu *m_sortMenu;
+    int m_sortedBy = 0;
+    Qt::SortOrder m_order = Qt::AscendingOrder;
     int m_width = 0;
     int m_class = -1; ///< of widths, arranged for last
     bool m_isChosen = false;

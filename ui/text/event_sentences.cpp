@@ -219,12 +219,12 @@ QString countsPhrase(const OverallStatus &overall)
     for (const Status status :
          {Status::Unhealthy, Status::Degraded, Status::Healthy, Status::Unknown, Status::Paused}) {
         if (const int count = overall.count(status); count > 0)
-            parts << Text::tr("%1 %2").arg(QString::number(count), statusWord(status));
+            parts << Text::tr("%1 %2").arg(countText(count), statusWord(status));
     }
     if (overall.openCircuits == 1)
         parts << Text::tr("1 circuit open");
     else if (overall.openCircuits > 1)
-        parts << Text::tr("%1 circuits open").arg(overall.openCircuits);
+        parts << Text::tr("%1 circuits open").arg(countText(overall.openCircuits));
     return parts.isEmpty() ? Text::tr("no endpoints") : parts.join(Text::tr(", "));
 }
 

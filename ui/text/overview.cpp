@@ -19,7 +19,7 @@ using resilience::Outcome;
 
 QString openCircuits(int count)
 {
-    return count == 1 ? Text::tr("1 circuit open") : Text::tr("%1 circuits open").arg(count);
+    return count == 1 ? Text::tr("1 circuit open") : Text::tr("%1 circuits open").arg(countText(count));
 }
 
 /// When nothing is wrong, what is left to say.
@@ -29,7 +29,8 @@ QString calmPhrase(const OverallStatus &overall)
         return overall.count(Status::Unknown) > 0 ? Text::tr("Waiting for the first checks")
                                                   : Text::tr("Everything is paused");
     const int healthy = overall.count(Status::Healthy);
-    return healthy == 1 ? Text::tr("1 endpoint, healthy") : Text::tr("All %1 endpoints healthy").arg(healthy);
+    return healthy == 1 ? Text::tr("1 endpoint, healthy")
+                        : Text::tr("All %1 endpoints healthy").arg(countText(healthy));
 }
 
 } // namespace
@@ -43,9 +44,9 @@ QString overviewPhrase(const OverallStatus &overall)
         const int count = overall.count(status);
         if (count > 0 && parts.isEmpty())
             parts << Text::tr("%1 of %2 %3")
-                         .arg(QString::number(count), QString::number(overall.total()), statusWord(status));
+                         .arg(countText(count), countText(overall.total()), statusWord(status));
         else if (count > 0)
-            parts << Text::tr("%1 %2").arg(QString::number(count), statusWord(status));
+            parts << Text::tr("%1 %2").arg(countText(count), statusWord(status));
     }
     if (parts.isEmpty())
         parts << calmPhrase(overall);

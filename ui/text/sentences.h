@@ -35,6 +35,8 @@ namespace fusebox::ui {
 [[nodiscard]] QString reasonPhrase(const health::StatusReason &reason);
 /// The phrases of all reasons, the first the weightiest: "circuit open · connection refused".
 [[nodiscard]] QString reasonPhrases(const std::vector<health::StatusReason> &reasons);
+/// "12", "2,000".
+[[nodiscard]] QString countText(int count);
 /// "3 healthy, 1 degraded, 1 circuit open"; counts of zero are left out.
 [[nodiscard]] QString countsPhrase(const health::OverallStatus &overall);
 /// One line for the log and the terminal, without time and endpoint.

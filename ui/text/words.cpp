@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QLocale>
+
 #include "ui/text/sentences.h"
 #include "ui/text/text.h"
 
@@ -16,6 +18,11 @@ QString circuitWord(resilience::EffectiveState state)
     case MeasureOnly: return Text::tr("measuring only");
     }
     return {};
+}
+
+QString countText(int count)
+{
+    return QLocale(QLocale::English).toString(count); // as the words around it
 }
 
 QString statusWord(health::Status status)

@@ -29,6 +29,7 @@ QToolButton:focus { border-color: @accent; }
 QToolButton:disabled { color: @faint; }
 QToolButton[chip="true"] { border: 1px solid @hairline; border-radius: 11px; padding: 2px 8px; }
 QToolButton[chip="true"]:checked { border-color: @accent; background: @selected; }
+QToolButton[chip="true"]:focus { border: 2px solid @accent; padding: 1px 7px; }
 QToolButton[segment="true"] { color: @secondary; padding: 1px 8px; border-radius: 4px; }
 QToolButton[segment="true"]:checked { color: @text; background: @selected; }
 QToolButton[disclosure="true"] { padding-left: 0; }
@@ -78,6 +79,7 @@ QTabBar::tab:hover { color: @text; }
 QSplitter::handle { background: @window; }
 QSplitter::handle:hover { background: @hairline; }
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: none; }
+QAbstractScrollArea::corner { background: @surface; border: none; }
 QScrollBar { background: transparent; border: none; margin: 0; }
 QScrollBar:vertical { width: 10px; }
 QScrollBar:horizontal { height: 10px; }

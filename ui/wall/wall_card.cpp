@@ -150,7 +150,8 @@ void paintRestCard(QPainter &painter, const QRectF &card, const Tally &rest, con
     const QRectF inside = card.adjusted(spaceM, spaceM, -spaceM, -spaceM);
     painter.setFont(fontOf(painter, look.letter, true));
     painter.setPen(look.colours.text);
-    painter.drawText(inside, Qt::AlignHCenter | Qt::AlignTop, Text::tr("%1 more").arg(rest.total()));
+    painter.drawText(inside, Qt::AlignHCenter | Qt::AlignTop,
+                     Text::tr("%1 more").arg(countText(rest.total())));
     painter.setFont(fontOf(painter, look.letter * smallShare, false));
     health::OverallStatus counts;
     counts.counts = rest.statuses;

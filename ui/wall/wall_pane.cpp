@@ -9,6 +9,7 @@
 #include <QPainter>
 #include <QScreen>
 
+#include "ui/models/endpoint_cells.h"
 #include "ui/text/clock_text.h"
 #include "ui/text/sentences.h"
 #include "ui/theme/metrics.h"
@@ -26,6 +27,7 @@ using health::EndpointSnapshot;
 constexpr auto grace = 3s;
 constexpr qreal headInLetters = 1.8;
 constexpr qreal beatPitch = 3;
+constexpr qreal frameWidth = 4;   ///< around the card that the keys are at
 constexpr qreal leastShare = 0.5; ///< of the letter: words that need smaller type are cut instead
 
 } // namespace
@@ -86,6 +88,12 @@ void WallPane::paintEvent(QPaintEvent *)
         const EndpointSnapshot &endpoint = m_endpoints.snapshot(m_rows[std::size_t(card)]);
         paintWallCard(painter, m_layout.rectOf(card), endpoint, m_histories.find(endpoint.config->id), look);
     }
+    if (const int card = cardAtKeys(); card >= 0 && hasFocus()) {
+        painter.setPen(QPen(m_theme.colours().accent, frameWidth));
+        painter.drawRoundedRect(m_layout.rectOf(card).adjusted(-spaceXs, -spaceXs, spaceXs, spaceXs), spaceS,
+                                spaceS);
+        painter.setPen(m_theme.colours().secondary);
+    }
     if (m_layout.cards() == 0)
         painter.drawText(rect(), Qt::AlignCenter,
                          tr("Nothing is watched yet. Esc leads back, where the first endpoint is added."));
@@ -101,17 +109,55 @@ void WallPane::resizeEvent(QResizeEvent *event)
 
 void WallPane::mousePressEvent(QMouseEvent *event)
 {
-    const int card = m_layout.cardAt(event->position());
-    if (card >= 0 && card < m_layout.endpoints)
-        Q_EMIT endpointPicked(m_endpoints.snapshot(m_rows[std::size_t(card)]).config->id);
+    pick(m_layout.cardAt(event->position()));
 }
 
 void WallPane::keyPressEvent(QKeyEvent *event)
 {
-    if (event->key() == Qt::Key_Escape)
-        Q_EMIT leaveRequested();
-    else
-        QWidget::keyPressEvent(event);
+    switch (event->key()) {
+    case Qt::Key_Escape: Q_EMIT leaveRequested(); break;
+    case Qt::Key_Left: moveKeys(-1); break;
+    case Qt::Key_Right: moveKeys(1); break;
+    case Qt::Key_Up: moveKeys(-m_layout.columns); break;
+    case Qt::Key_Down: moveKeys(m_layout.columns); break;
+    case Qt::Key_Return:
+    case Qt::Key_Enter: pick(cardAtKeys()); break;
+    default: QWidget::keyPressEvent(event);
+    }
+}
+
+bool WallPane::focusNextPrevChild(bool next)
+{
+    moveKeys(next ? 1 : -1);
+    return true;
+}
+
+int WallPane::cardAtKeys() const
+{
+    for (int card = 0; card < m_layout.endpoints && std::size_t(card) < m_rows.size(); ++card) {
+        if (m_endpoints.snapshot(m_rows[std::size_t(card)]).config->id == m_atKeys)
+            return card;
+    }
+    return -1;
+}
+
+/// From no card to the first, and never beyond an edge.
+void WallPane::moveKeys(int by)
+{
+    const int at = cardAtKeys();
+    const int to = at < 0 ? 0 : at + by;
+    if (to < 0 || to >= m_layout.endpoints)
+        return;
+    const EndpointSnapshot &endpoint = m_endpoints.snapshot(m_rows[std::size_t(to)]);
+    m_atKeys = endpoint.config->id;
+    setAccessibleDescription(tr("%1: %2").arg(displayName(*endpoint.config), statusWord(endpoint.status)));
+    update();
+}
+
+void WallPane::pick(int card)
+{
+    if (card >= 0 && card < m_layout.endpoints)
+        Q_EMIT endpointPicked(m_endpoints.snapshot(m_rows[std::size_t(card)]).config->id);
 }
 
 /// The worst as many as have cards, the others in no order.

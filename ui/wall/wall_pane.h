@@ -13,7 +13,8 @@ namespace fusebox::ui {
 
 /// The endpoints as cards that fill a screen, worst first, to be read from across the room. Above them the
 /// state of the whole, the time, and the beats of the engine, which stop when it does: a screen that shows
-/// what is long past says so. It paints when told to (tick), not by itself.
+/// what is long past says so. It paints when told to (tick), not by itself. Arrows and Tab walk the cards,
+/// Return opens the one they are at, which they follow wherever it is sorted to.
 class WallPane final : public QWidget
 {
     Q_OBJECT
@@ -31,6 +32,8 @@ public:
     /// The endpoints that have cards, in their order.
     [[nodiscard]] const std::vector<int> &rows() const { return m_rows; }
     [[nodiscard]] const WallLayout &cards() const { return m_layout; }
+    /// Where the keys are; -1: on no card.
+    [[nodiscard]] int cardAtKeys() const;
     /// What the head says of the engine: when it was heard last.
     [[nodiscard]] QString lifePhrase() const;
 
@@ -43,8 +46,11 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    bool focusNextPrevChild(bool next) override;
 
 private:
+    void moveKeys(int by);
+    void pick(int card);
     void arrange();
     [[nodiscard]] std::optional<TimePoint> heardBy() const;
     [[nodiscard]] Tally rest() const;
@@ -60,6 +66,7 @@ private:
     LifeSign m_life;
     WallLayout m_layout;
     std::vector<int> m_rows; ///< of the store, worst first
+    health::EndpointId m_atKeys;
     QString m_overview;
     health::Status m_status = health::Status::Unknown;
 };
