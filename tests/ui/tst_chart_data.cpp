@@ -140,6 +140,20 @@ private Q_SLOTS:
         QCOMPARE(runsIn(picture), std::size_t(1));
     }
 
+    /// A roll-up that has begun before what finer layers hold reaches into the window, what it serves does
+    /// not.
+    void whatCameBeforeTheWindowIsNotInIt()
+    {
+        EndpointHistory history;
+        history.keepFine(true);
+        live(history, 1200s, 1080s, 2s);
+        live(history, 1080s, 0s, 30ms);
+        const auto picture = reduce(history, window(), now);
+        QCOMPARE(picture.highest, health::Nanoseconds(30ms));
+        QCOMPARE(picture.columns.size(), std::size_t(300));
+        QCOMPARE(picture.columns.front().x, 0.);
+    }
+
     void failuresBreakTheMedianAndAreCounted()
     {
         EndpointHistory history;

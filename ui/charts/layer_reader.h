@@ -33,6 +33,8 @@ void readLayers(const EndpointHistory &history, const TimeWindow &window, Visito
     TimePoint from = window.from;
     for (const auto &[ring, until] : plan.coarse) {
         const TimePoint end = std::min(until, window.to());
+        if (end <= window.from)
+            continue; // finer ones serve all of it
         for (auto r = ring->since(from); r != ring->rollups().end() && r->begin < end; ++r)
             visit(*r, r->begin, std::min(r->begin + ring->step(), end));
         from = std::max(from, until);
