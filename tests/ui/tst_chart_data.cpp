@@ -278,6 +278,16 @@ private Q_SLOTS:
         QCOMPARE(ValueScale::linear(highest).valueAt(1), scale.top);
     }
 
+    void aLowChartHasFewerTicks()
+    {
+        const ValueScale scale = ValueScale::linear(20);
+        QCOMPARE(scale.ticks(5), (std::vector<double>{0, 5, 10, 15, 20}));
+        QCOMPARE(scale.ticks(4), (std::vector<double>{0, 10, 20}));
+        QCOMPARE(scale.ticks(2), (std::vector<double>{0, 15}));
+        QCOMPARE(scale.ticks(1), (std::vector<double>{0}));
+        QCOMPARE(scale.ticks(0), (std::vector<double>{0}));
+    }
+
     void aLogarithmicScaleGivesEachDecadeTheSameRoom()
     {
         const ValueScale scale = ValueScale::logarithmic(3, 800);

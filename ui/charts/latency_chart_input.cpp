@@ -19,6 +19,13 @@ constexpr double leastSelected = 4; ///< pixels: less is a click
 
 } // namespace
 
+/// What came while nobody saw it was not drawn.
+void LatencyChart::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    moved();
+}
+
 void LatencyChart::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);

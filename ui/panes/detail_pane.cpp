@@ -19,6 +19,7 @@
 #include "ui/panes/detail_header.h"
 #include "ui/panes/fact_grid.h"
 #include "ui/panes/phase_bar.h"
+#include "ui/panes/round_trip_chart.h"
 #include "ui/panes/text_labels.h"
 #include "ui/panes/transition_list.h"
 #include "ui/text/sentences.h"
@@ -107,6 +108,7 @@ void DetailPane::showNothing()
     m_endpoint = {};
     m_history = nullptr;
     m_chart->clear();
+    m_roundTrips->clear();
     m_transitions.reset(nullptr);
     m_checks.reset(nullptr);
     m_stack->setCurrentIndex(0);
@@ -176,12 +178,14 @@ QWidget *DetailPane::makeFacts()
     m_facts = new FactGrid(m_theme, page);
     m_facts->setObjectName(QStringLiteral("endpointFacts"));
     m_phases = new PhaseBar(m_theme, page);
+    m_roundTrips = new RoundTripChart(m_theme, m_moment, page);
     auto *layout = new QVBoxLayout(page);
     layout->setContentsMargins(spaceS, spaceS, spaceS, 0);
     layout->setSpacing(spaceS);
+    layout->addWidget(m_roundTrips, 2);
     layout->addWidget(m_facts);
     layout->addWidget(m_phases);
-    layout->addStretch();
+    layout->addStretch(1);
     return page;
 }
 
@@ -228,6 +232,9 @@ void DetailPane::showFacts(health::TimePoint now)
 void DetailPane::showChart(health::TimePoint now)
 {
     m_chart->show(m_endpoint, m_history, now);
+    m_roundTrips->setVisible(m_endpoint.session.has_value());
+    if (m_endpoint.session)
+        m_roundTrips->show(m_endpoint, m_history, now);
 }
 
 } // namespace fusebox::ui
