@@ -129,7 +129,9 @@ void DetailPane::tick(health::TimePoint now, bool chart)
 void DetailPane::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    m_body->setDirection(event->size().width() >= wide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    const bool isWide = event->size().width() >= wide;
+    m_body->setDirection(isWide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_body->setStretchFactor(m_card, isWide ? 3 : 0); // it has no use for height
 }
 
 QWidget *DetailPane::makeBody()
@@ -140,7 +142,7 @@ QWidget *DetailPane::makeBody()
     m_chart = new ChartBox(m_theme, m_moment, page);
     m_body = new QBoxLayout(QBoxLayout::TopToBottom);
     m_body->setSpacing(spaceM);
-    m_body->addWidget(m_card, 3);
+    m_body->addWidget(m_card);
     m_body->addWidget(m_chart, 4);
     m_body->addWidget(makeTabs(), 4);
     auto *layout = new QVBoxLayout(page);
