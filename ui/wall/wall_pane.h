@@ -50,6 +50,9 @@ private:
     [[nodiscard]] Tally rest() const;
     [[nodiscard]] QRectF head() const;
     void paintHead(QPainter &painter) const;
+    [[nodiscard]] QFont typeOf(qreal pixels) const;
+    qreal paintClock(QPainter &painter, QRectF line) const;
+    qreal paintSmallClock(QPainter &painter, const QRectF &line) const;
     qreal paintLife(QPainter &painter, const QRectF &line) const;
     void paintBeats(QPainter &painter, const QRectF &rect) const;
 
