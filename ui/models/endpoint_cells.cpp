@@ -231,40 +231,4 @@ QString columnToolTip(Model::Column column)
     return tipOf(columnTip(column));
 }
 
-QString headingName(const Model::Heading &heading)
-{
-    return heading.name.isEmpty() ? Model::tr("No group") : plainLine(heading.name, 100);
-}
-
-/// What is worst of it, of how many; when all is well, how many that are.
-QString headingFigures(const Model::Heading &heading)
-{
-    const int total = heading.tally.total();
-    QStringList parts;
-    for (const Status status : {Status::Unhealthy, Status::Degraded}) {
-        const int count = heading.tally.of(status);
-        if (count > 0 && parts.isEmpty())
-            parts << Model::tr("%1 of %2 %3")
-                         .arg(QString::number(count), QString::number(total), statusWord(status));
-        else if (count > 0)
-            parts << QStringLiteral("%1 %2").arg(QString::number(count), statusWord(status));
-    }
-    if (!parts.isEmpty())
-        return parts.join(Model::tr(" · "));
-    const int healthy = heading.tally.of(Status::Healthy);
-    return healthy == total ? Model::tr("%1 healthy").arg(total)
-                            : Model::tr("%1 of %2 healthy").arg(healthy).arg(total);
-}
-
-QString headingText(const Model::Heading &heading)
-{
-    return Model::tr("%1 · %2").arg(headingName(heading), headingFigures(heading));
-}
-
-QString headingAccessibleText(const Model::Heading &heading)
-{
-    const QString text = Model::tr("group %1, %2").arg(headingName(heading), headingFigures(heading));
-    return heading.isFolded ? Model::tr("%1, folded").arg(text) : text;
-}
-
 } // namespace fusebox::ui
