@@ -186,6 +186,20 @@ private Q_SLOTS:
         QCOMPARE(reduce(history, window(300s), now).highest, health::Nanoseconds(5ms));
     }
 
+    /// A roll-up that has begun before what finer layers hold reaches into the window, what it serves does
+    /// not.
+    void whatCameBeforeTheWindowIsNotInIt()
+    {
+        EndpointHistory history;
+        history.keepFine(true);
+        live(history, 1200s, 1080s, 2s);
+        live(history, 1080s, 0s, 30ms);
+        const auto picture = reduce(history, window(), now);
+        QCOMPARE(picture.highest, health::Nanoseconds(30ms));
+        QCOMPARE(picture.columns.size(), std::size_t(300));
+        QCOMPARE(picture.columns.front().x, 0.);
+    }
+
     void failuresBreakTheMedianAndAreCounted()
     {
         EndpointHistory history;
@@ -373,6 +387,16 @@ private Q_SLOTS:
         QTEST(scale.top, "top");
         QTEST(scale.step, "step");
         QCOMPARE(ValueScale::linear(highest).valueAt(1), scale.top);
+    }
+
+    void aLowChartHasFewerTicks()
+    {
+        const ValueScale scale = ValueScale::linear(20);
+        QCOMPARE(scale.ticks(5), (std::vector<double>{0, 5, 10, 15, 20}));
+        QCOMPARE(scale.ticks(4), (std::vector<double>{0, 10, 20}));
+        QCOMPARE(scale.ticks(2), (std::vector<double>{0, 15}));
+        QCOMPARE(scale.ticks(1), (std::vector<double>{0}));
+        QCOMPARE(scale.ticks(0), (std::vector<double>{0}));
     }
 
     void aLogarithmicScaleGivesEachDecadeTheSameRoom()

@@ -2,7 +2,7 @@
 #include <QTest>
 
 #include "tests/ui/builders.h"
-#include "ui/models/endpoint_history.h"
+#include "ui/models/history_store.h"
 #include "ui/text/uptime_text.h"
 
 using namespace fusebox;

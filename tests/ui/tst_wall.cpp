@@ -8,6 +8,7 @@
 #include "tests/ui/builders.h"
 #include "ui/main_window.h"
 #include "ui/panes/endpoint_table.h"
+#include "ui/wall/fitting_text.h"
 #include "ui/wall/wall_pane.h"
 
 using namespace fusebox;
@@ -77,6 +78,29 @@ private Q_SLOTS:
     {
         QCOMPARE(ui::letterFromFourMetres(96), 54.0); // 96 / 25.4 * 10 / 0.7
         QCOMPARE(ui::letterFromFourMetres(0), ui::letterFromFourMetres(40));
+    }
+
+    void wordsAreSetSmallerThenInLinesThenCut()
+    {
+        const QImage screen(1, 1, QImage::Format_RGB32);
+        const QString words = QStringLiteral("Chat gateway of the branch offices");
+        QFont font;
+        font.setPixelSize(60);
+        const int whole = QFontMetrics(font, &screen).horizontalAdvance(words);
+        const auto inRoom = [&](qreal width, qreal height) {
+            return ui::fitting(font, words, {width, height}, 0.5, &screen);
+        };
+        QCOMPARE(inRoom(whole, 80).font.pixelSize(), 60);
+        for (qreal width = whole; width > whole * 0.52; width -= 0.7) {
+            const ui::Setting set = inRoom(width, 80);
+            QCOMPARE(set.text, words);
+            QVERIFY(QFontMetrics(set.font, &screen).horizontalAdvance(words) <= width);
+        }
+        QVERIFY(inRoom(whole * 0.3, 80).isWrapped);
+        QCOMPARE(inRoom(whole * 0.3, 80).font.pixelSize(), 30);
+        const ui::Setting cut = inRoom(whole * 0.3, 50);
+        QVERIFY(!cut.isWrapped);
+        QVERIFY(cut.text.endsWith(QChar(0x2026)));
     }
 
     void beatsAreCountedBySecondAndForgotten()

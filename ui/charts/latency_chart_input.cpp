@@ -25,6 +25,13 @@ double fixedByKeys(const ChartView &view)
 
 } // namespace
 
+/// What came while nobody saw it was not drawn.
+void LatencyChart::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    moved();
+}
+
 void LatencyChart::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);

@@ -18,6 +18,7 @@ namespace {
 using resilience::EffectiveState;
 
 constexpr qreal bandHeight = 3; ///< of the strip that says a state in full colour
+constexpr qreal lineRoom = 1.2; ///< of a label, in heights of its text
 
 QColor translucent(QColor colour, qreal alpha)
 {
@@ -69,7 +70,8 @@ void PlotBackdrop::paintGrid(QPainter &painter) const
     const Colours &colours = m_theme.colours();
     painter.setFont(m_font);
     const QFontMetricsF metrics(m_font);
-    for (const double tick : m_content.scale.ticks()) {
+    const double room = m_map.area.height() / (metrics.height() * lineRoom);
+    for (const double tick : m_content.scale.ticks(std::size_t(std::max(room, 0.0)) + 1)) {
         const qreal y = std::round(m_map.y(m_content.scale.share(tick)));
         painter.fillRect(QRectF(m_map.area.left(), y, m_map.area.width(), 1), colours.hairline);
         painter.setPen(colours.secondary);

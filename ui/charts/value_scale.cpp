@@ -46,6 +46,15 @@ ValueScale ValueScale::logarithmic(double lowest, double highest)
     return scale;
 }
 
+std::vector<double> ValueScale::ticks(std::size_t most) const
+{
+    const std::size_t each = most == 0 ? m_ticks.size() : (m_ticks.size() + most - 1) / most;
+    std::vector<double> some;
+    for (std::size_t i = 0; i < m_ticks.size(); i += each)
+        some.push_back(m_ticks[i]);
+    return some;
+}
+
 double ValueScale::share(double milliseconds) const
 {
     if (!m_isLogarithmic)

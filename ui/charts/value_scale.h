@@ -20,6 +20,8 @@ public:
     [[nodiscard]] double valueAt(double share) const;
     /// Round numbers, from the bottom to the top.
     [[nodiscard]] const std::vector<double> &ticks() const { return m_ticks; }
+    /// The same where there is room for so many: evenly left out, the bottom stays.
+    [[nodiscard]] std::vector<double> ticks(std::size_t most) const;
 
     bool operator==(const ValueScale &) const = default;
 

@@ -3,7 +3,7 @@
 
 #include <QPainter>
 
-#include "ui/models/endpoint_cells.h"
+#include "ui/models/heading_texts.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/status_glyph.h"
 

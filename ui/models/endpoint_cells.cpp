@@ -232,44 +232,4 @@ QString columnToolTip(Model::Column column)
     return tipOf(columnTip(column));
 }
 
-QString headingName(const Model::Heading &heading)
-{
-    return heading.name.isEmpty() ? Model::tr("No group") : plainLine(heading.name, 100);
-}
-
-/// What is worst of it, of how many; when all is well, how many that are. Under a filter first how many of
-/// them are shown: the figures are those of the whole group.
-QString headingFigures(const Model::Heading &heading)
-{
-    const int total = heading.tally.total();
-    const bool isFiltered = heading.shown < total;
-    QStringList parts;
-    for (const Status status : {Status::Unhealthy, Status::Degraded}) {
-        const int count = heading.tally.of(status);
-        if (count > 0 && parts.isEmpty())
-            parts << Model::tr("%1 of %2 %3").arg(countText(count), countText(total), statusWord(status));
-        else if (count > 0)
-            parts << QStringLiteral("%1 %2").arg(countText(count), statusWord(status));
-    }
-    const int healthy = heading.tally.of(Status::Healthy);
-    if (parts.isEmpty() && healthy < total)
-        parts << Model::tr("%1 of %2 healthy").arg(countText(healthy), countText(total));
-    else if (parts.isEmpty())
-        parts << (isFiltered ? Model::tr("all %1 healthy") : Model::tr("%1 healthy")).arg(countText(total));
-    if (isFiltered)
-        parts.prepend(Model::tr("%1 of %2 shown").arg(countText(heading.shown), countText(total)));
-    return parts.join(Model::tr(" · "));
-}
-
-QString headingText(const Model::Heading &heading)
-{
-    return Model::tr("%1 · %2").arg(headingName(heading), headingFigures(heading));
-}
-
-QString headingAccessibleText(const Model::Heading &heading)
-{
-    const QString text = Model::tr("group %1, %2").arg(headingName(heading), headingFigures(heading));
-    return heading.isFolded ? Model::tr("%1, folded").arg(text) : text;
-}
-
 } // namespace fusebox::ui

@@ -21,12 +21,6 @@ struct CellSource
 [[nodiscard]] QString columnTitle(EndpointTableModel::Column column);
 [[nodiscard]] QString columnToolTip(EndpointTableModel::Column column);
 
-/// "billing · 3 of 7 degraded", "billing · 7 healthy"; to a screen reader also that it is folded.
-[[nodiscard]] QString headingText(const EndpointTableModel::Heading &heading);
-[[nodiscard]] QString headingName(const EndpointTableModel::Heading &heading);
-[[nodiscard]] QString headingFigures(const EndpointTableModel::Heading &heading);
-[[nodiscard]] QString headingAccessibleText(const EndpointTableModel::Heading &heading);
-
 /// The latency as it is now; none while nothing is measured (paused, offline, circuit open, disconnected)
 /// or the last check failed: an old value is never shown as the present one.
 [[nodiscard]] std::optional<health::Nanoseconds> currentLatency(const health::EndpointSnapshot &row);

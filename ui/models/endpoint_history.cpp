@@ -2,161 +2,14 @@
 #include "ui/models/endpoint_history.h"
 
 #include <algorithm>
-#include <limits>
-#include <optional>
+
+#include "ui/models/event_readings.h"
 
 namespace fusebox::ui {
 
 namespace {
 
 using namespace health;
-using Kind = Sample::Kind;
-
-/// Not of one that was lost because this machine was offline or asleep.
-bool isFailure(const WebSocketEvent &loss)
-{
-    return loss.failure && !loss.gap;
-}
-
-std::uint8_t attemptsOf(const CheckEvent &check)
-{
-    return std::uint8_t(std::clamp<int>(check.attempts, 0, std::numeric_limits<std::uint8_t>::max()));
-}
-
-std::optional<Sample> sampleOf(const CheckEvent &check, TimePoint at)
-{
-    switch (check.outcome) {
-    case CheckOutcome::Success: return Sample{at, check.latency, Kind::Answer, attemptsOf(check)};
-    case CheckOutcome::Slow: return Sample{at, check.latency, Kind::Slow, attemptsOf(check)};
-    case CheckOutcome::Failure: return Sample{at, {}, Kind::Failure, attemptsOf(check)};
-    case CheckOutcome::Fallback: // what is drawn is the endpoint itself
-        return check.attempts > 0 ? Sample{at, {}, Kind::Failure, attemptsOf(check)}
-                                  : Sample{at, {}, Kind::Break};
-    case CheckOutcome::Skipped: return Sample{at, {}, Kind::Break};
-    case CheckOutcome::Ignored: break;
-    }
-    return {};
-}
-
-/// Pings are a WebSocket's checks; a loss is one failure, after which nothing is measured until the next
-/// pong.
-std::optional<Sample> sampleOf(const WebSocketEvent &event, TimePoint at)
-{
-    switch (event.change) {
-    case WebSocketChange::Pong: return Sample{at, event.roundTrip.value_or(Nanoseconds{}), Kind::Answer};
-    case WebSocketChange::Disconnected: return Sample{at, {}, isFailure(event) ? Kind::Failure : Kind::Break};
-    case WebSocketChange::Waiting:
-    case WebSocketChange::GaveUp:
-    case WebSocketChange::Stopped: return Sample{at, {}, Kind::Break};
-    default: return {};
-    }
-}
-
-std::optional<Sample> sampleOf(const StatusEvent &event, TimePoint at)
-{
-    if (event.to == Status::Paused)
-        return Sample{at, {}, Kind::Break};
-    return {};
-}
-
-std::optional<Sample> sampleOf(const TransitionEvent &event, TimePoint at)
-{
-    using enum resilience::EffectiveState;
-    if (event.record.to == Open || event.record.to == ForcedOpen)
-        return Sample{at, {}, Kind::Break};
-    return {};
-}
-
-std::optional<Sample> sampleOf(const OverallEvent &, TimePoint)
-{
-    return {};
-}
-
-std::optional<Sample> sampleOf(const ManualEvent &, TimePoint)
-{
-    return {};
-}
-
-/// A check speaks for the time until the next one has come to an end, or the next dial of a WebSocket.
-Nanoseconds holdOf(const EndpointConfig &config)
-{
-    return 2 * config.interval + config.timeouts.total + config.retry.backoff.maxDelay;
-}
-
-using Finding = Uptime::Finding;
-
-std::optional<Finding> findingOf(const CheckEvent &check)
-{
-    switch (check.outcome) {
-    case CheckOutcome::Success:
-    case CheckOutcome::Slow: return Finding::Up;
-    case CheckOutcome::Failure:
-    case CheckOutcome::Fallback: return Finding::Down;
-    case CheckOutcome::Skipped: return Finding::Nothing;
-    case CheckOutcome::Ignored: break;
-    }
-    return {};
-}
-
-/// A WebSocket that was lost is down until it is connected again, or no longer tries.
-std::optional<Finding> findingOf(const WebSocketEvent &event)
-{
-    switch (event.change) {
-    case WebSocketChange::Connected:
-    case WebSocketChange::Pong:
-    case WebSocketChange::Message: return Finding::Up;
-    case WebSocketChange::Disconnected: return isFailure(event) ? Finding::Down : Finding::Nothing;
-    case WebSocketChange::GaveUp:
-    case WebSocketChange::Stopped: return Finding::Nothing;
-    case WebSocketChange::Queued:
-    case WebSocketChange::Connecting:
-    case WebSocketChange::Waiting: break;
-    }
-    return {};
-}
-
-std::optional<Finding> findingOf(const StatusEvent &event)
-{
-    return event.to == Status::Paused ? std::optional(Finding::Nothing) : std::nullopt;
-}
-
-/// While a circuit holds calls back nothing is known.
-std::optional<Finding> findingOf(const TransitionEvent &event)
-{
-    using enum resilience::EffectiveState;
-    const bool holds = event.record.to == Open || event.record.to == ForcedOpen;
-    return holds ? std::optional(Finding::Nothing) : std::nullopt;
-}
-
-std::optional<Finding> findingOf(const OverallEvent &)
-{
-    return {};
-}
-
-std::optional<Finding> findingOf(const ManualEvent &)
-{
-    return {};
-}
-
-std::optional<Finding> findingOf(const IncidentEvent &)
-{
-    return {};
-}
-
-std::optional<Finding> findingOf(const GapEvent &)
-{
-    return {};
-}
-
-std::optional<Sample> sampleOf(const IncidentEvent &, TimePoint)
-{
-    return {};
-}
-
-std::optional<Sample> sampleOf(const GapEvent &, TimePoint)
-{
-    return {};
-}
 
 void addPhases(FineHistory &fine, const PhaseSample &sample, const SampleSeries &samples)
 {
@@ -206,15 +59,14 @@ void EndpointHistory::add(const Event &event)
         newest = event.at;
     since = std::min(since.value_or(event.at.steady), event.at.steady);
     const auto *check = std::get_if<CheckEvent>(&event.what);
-    const auto sample =
-        std::visit([&](const auto &what) { return sampleOf(what, event.at.steady); }, event.what);
-    if (sample && sample->kind != Kind::Break)
+    const auto sample = sampleIn(event);
+    if (sample && sample->kind != Sample::Kind::Break)
         gaps.end(event.at.steady);
     if (const auto cause = gapBegunBy(event))
         gaps.begin(event.at.steady, *cause);
     if (sample)
         addSample(*this, *sample, check);
-    if (const auto finding = std::visit([](const auto &what) { return findingOf(what); }, event.what))
+    if (const auto finding = findingIn(event))
         uptime.add(event.at.steady, *finding, hold);
     if (check && fine)
         fine->checks.add(event.at, *check);
@@ -236,67 +88,6 @@ void EndpointHistory::keepFine(bool keep)
 WallTime EndpointHistory::wallAt(TimePoint at) const
 {
     return newest.wall + std::chrono::duration_cast<std::chrono::milliseconds>(at - newest.steady);
-}
-
-void HistoryStore::apply(const UpdatePart &update)
-{
-    for (const EndpointId &id : update.removed)
-        remove(id);
-    for (const EndpointSnapshot &snapshot : update.changed)
-        add(snapshot);
-    for (const Event &event : update.events) {
-        // Of endpoints that are gone, or not yet known, nothing is kept.
-        const auto found = m_histories.find(event.endpoint);
-        if (found != m_histories.end())
-            found->second->add(event);
-    }
-}
-
-const EndpointHistory *HistoryStore::find(const EndpointId &id) const
-{
-    const auto found = m_histories.find(id);
-    return found == m_histories.end() ? nullptr : found->second.get();
-}
-
-SharedHistory HistoryStore::look(const EndpointId &id)
-{
-    const auto found = m_histories.find(id);
-    if (found == m_histories.end())
-        return nullptr;
-    if (m_fine.empty() || m_fine.back() != id)
-        lookLast(id);
-    return found->second;
-}
-
-void HistoryStore::add(const EndpointSnapshot &snapshot)
-{
-    const EndpointId &id = snapshot.config->id;
-    std::shared_ptr<EndpointHistory> &history = m_histories[id];
-    const bool isNew = !history;
-    if (isNew)
-        history = std::make_shared<EndpointHistory>();
-    history->hold = holdOf(*snapshot.config);
-    if (!isNew || m_fine.size() >= mostFine)
-        return;
-    history->keepFine(true);
-    m_fine.push_front(id); // nobody has looked at it yet
-}
-
-void HistoryStore::remove(const EndpointId &id)
-{
-    m_histories.erase(id);
-    std::erase(m_fine, id);
-}
-
-void HistoryStore::lookLast(const EndpointId &id)
-{
-    std::erase(m_fine, id);
-    m_fine.push_back(id);
-    m_histories.at(id)->keepFine(true);
-    if (m_fine.size() <= mostFine)
-        return;
-    m_histories.at(m_fine.front())->keepFine(false);
-    m_fine.pop_front();
 }
 
 } // namespace fusebox::ui

@@ -3,16 +3,12 @@
 
 #include <deque>
 #include <memory>
-#include <unordered_map>
 
-#include <QString>
-
-#include "core/health/snapshot.h"
+#include "core/health/events.h"
 #include "ui/models/check_log.h"
 #include "ui/models/gap_log.h"
 #include "ui/models/rollup.h"
 #include "ui/models/sample_series.h"
-#include "ui/models/update_intake.h"
 #include "ui/models/uptime.h"
 
 namespace fusebox::ui {
@@ -75,27 +71,5 @@ struct EndpointHistory
 /// A history as whoever shows it holds it: its endpoint may be removed in the meantime, and even be added
 /// anew.
 using SharedHistory = std::shared_ptr<const EndpointHistory>;
-
-/// The histories of all endpoints, fed by the events of updates. Of those looked at last, `mostFine` at most,
-/// more is kept; as long as there are fewer endpoints, of all of them.
-class HistoryStore
-{
-public:
-    static constexpr std::size_t mostFine = 256;
-
-    void apply(const UpdatePart &update);
-    /// Null for an endpoint of which nothing has been heard. Valid until the next update.
-    [[nodiscard]] const EndpointHistory *find(const health::EndpointId &id) const;
-    /// The same, for somebody who looks at it closely, and for longer.
-    SharedHistory look(const health::EndpointId &id);
-
-private:
-    void add(const health::EndpointSnapshot &snapshot);
-    void remove(const health::EndpointId &id);
-    void lookLast(const health::EndpointId &id);
-
-    std::unordered_map<health::EndpointId, std::shared_ptr<EndpointHistory>> m_histories;
-    std::deque<health::EndpointId> m_fine; ///< the one looked at last at the end
-};
 
 } // namespace fusebox::ui

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "ui/models/endpoint_cells.h"
+#include "ui/models/heading_texts.h"
 #include "ui/models/sort_values.h"
 
 namespace fusebox::ui {

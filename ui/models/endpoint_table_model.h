@@ -5,7 +5,7 @@
 #include <QSet>
 
 #include "ui/models/endpoint_filter.h"
-#include "ui/models/endpoint_history.h"
+#include "ui/models/history_store.h"
 #include "ui/models/row_runs.h"
 #include "ui/models/table_lines.h"
 

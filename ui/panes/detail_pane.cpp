@@ -20,6 +20,7 @@
 #include "ui/panes/detail_header.h"
 #include "ui/panes/fact_grid.h"
 #include "ui/panes/phase_bar.h"
+#include "ui/panes/round_trip_chart.h"
 #include "ui/panes/text_labels.h"
 #include "ui/panes/transition_list.h"
 #include "ui/text/sentences.h"
@@ -110,6 +111,7 @@ void DetailPane::showNothing()
     m_endpoint = {};
     m_history.reset();
     m_chart->clear();
+    m_roundTrips->clear();
     m_transitions.reset(nullptr);
     m_checks.reset(nullptr);
     m_stack->setCurrentIndex(0);
@@ -130,7 +132,9 @@ void DetailPane::tick(health::TimePoint now, bool chart)
 void DetailPane::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    m_body->setDirection(event->size().width() >= wide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    const bool isWide = event->size().width() >= wide;
+    m_body->setDirection(isWide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_body->setStretchFactor(m_card, isWide ? 3 : 0); // it has no use for height
 }
 
 QWidget *DetailPane::makeBody()
@@ -141,7 +145,7 @@ QWidget *DetailPane::makeBody()
     m_chart = new ChartBox(m_theme, m_moment, page);
     m_body = new QBoxLayout(QBoxLayout::TopToBottom);
     m_body->setSpacing(spaceM);
-    m_body->addWidget(m_card, 3);
+    m_body->addWidget(m_card);
     m_body->addWidget(m_chart, 4);
     m_body->addWidget(makeTabs(), 4);
     auto *layout = new QVBoxLayout(page);
@@ -179,12 +183,14 @@ QWidget *DetailPane::makeFacts()
     m_facts = new FactGrid(m_theme, page);
     m_facts->setObjectName(QStringLiteral("endpointFacts"));
     m_phases = new PhaseBar(m_theme, page);
+    m_roundTrips = new RoundTripChart(m_theme, m_moment, page);
     auto *layout = new QVBoxLayout(page);
     layout->setContentsMargins(spaceS, spaceS, spaceS, 0);
     layout->setSpacing(spaceS);
+    layout->addWidget(m_roundTrips, 2);
     layout->addWidget(m_facts);
     layout->addWidget(m_phases);
-    layout->addStretch();
+    layout->addStretch(1);
     return page;
 }
 
@@ -232,6 +238,9 @@ void DetailPane::showFacts(health::TimePoint now)
 void DetailPane::showChart(health::TimePoint now)
 {
     m_chart->show(m_endpoint, m_history, now);
+    m_roundTrips->setVisible(m_endpoint.session.has_value());
+    if (m_endpoint.session)
+        m_roundTrips->show(m_endpoint, m_history, now);
 }
 
 } // namespace fusebox::ui

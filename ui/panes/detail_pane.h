@@ -23,6 +23,7 @@ class CircuitCard;
 class DetailHeader;
 class FactGrid;
 class PhaseBar;
+class RoundTripChart;
 
 /// One endpoint: who it is, its circuit, its latency, its transitions and its last check or session. Tall,
 /// the parts lie one under another; wide, side by side.
@@ -71,6 +72,7 @@ private:
     CertificatePane *m_certificate = nullptr;
     FactGrid *m_facts = nullptr;
     PhaseBar *m_phases = nullptr;
+    RoundTripChart *m_roundTrips = nullptr; ///< of a WebSocket
 };
 
 } // namespace fusebox::ui

@@ -148,11 +148,20 @@ FactTexts sessionFacts(const SessionView &session, TimePoint now)
         facts.emplace_back(Text::tr("Next attempt"),
                            Text::tr("in %1").arg(countdownText(*session.nextAttemptAt - now)));
     facts.emplace_back(Text::tr("Reconnects"), QString::number(session.reconnects));
-    facts.emplace_back(Text::tr("Round trip"),
-                       session.lastRoundTrip ? latencyText(*session.lastRoundTrip) : Text::tr("none yet"));
     facts.emplace_back(Text::tr("Last close"), closeText(session));
     addTraffic(session, now, facts);
     return facts;
+}
+
+QString roundTripText(const RoundTrips &trips)
+{
+    const QString pings = trips.pings == 1 ? Text::tr("1 ping") : Text::tr("%1 pings").arg(trips.pings);
+    const QString failures =
+        trips.failures == 1 ? Text::tr("1 failure") : Text::tr("%1 failures").arg(trips.failures);
+    const QString counts = Text::tr("%1 in %2, %3").arg(pings, ageText(trips.length), failures);
+    if (trips.pings == 0)
+        return counts;
+    return Text::tr("%1, %2 to %3").arg(counts, latencyText(trips.least), latencyText(trips.most));
 }
 
 FactTexts connectionFacts(const CheckEvent &check, WallTime wall)

@@ -13,8 +13,19 @@ namespace fusebox::ui {
 /// Caption and value, for a list of facts.
 using FactTexts = std::vector<std::pair<QString, QString>>;
 
-/// A WebSocket's session: state and since when, reconnects, round trip, last close, next attempt.
+/// A WebSocket's session: state and since when, next attempt, reconnects, last close, traffic.
 [[nodiscard]] FactTexts sessionFacts(const health::SessionView &session, health::TimePoint now);
+/// The pings of a WebSocket over a stretch of time.
+struct RoundTrips
+{
+    std::uint32_t pings = 0; ///< answered
+    std::uint32_t failures = 0;
+    health::Nanoseconds least{0}; ///< of the pings; zero without any
+    health::Nanoseconds most{0};
+    health::Nanoseconds length{0};
+};
+/// "45 pings in 15 min, 2 failures, 6.4 ms to 9.6 ms".
+[[nodiscard]] QString roundTripText(const RoundTrips &trips);
 /// How the last check reached its peer: HTTP version, family, kept name or connection, each hop where there
 /// were redirects, TLS and certificate. `wall` is now.
 [[nodiscard]] FactTexts connectionFacts(const health::CheckEvent &check, health::WallTime wall);

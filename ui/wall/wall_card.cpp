@@ -21,6 +21,7 @@ using health::Status;
 using resilience::EffectiveState;
 
 constexpr qreal leastName = 0.7;   ///< of the letter: longer names are cut
+constexpr qreal leastWords = 0.6;  ///< likewise, of their own type
 constexpr qreal smallShare = 0.62; ///< of the letter: a detail for those who come nearer
 
 bool isCalm(Status status)
@@ -36,20 +37,19 @@ QFont fontOf(const QPainter &painter, qreal letter, bool strong)
     return font;
 }
 
-void paintLine(QPainter &painter, const QRectF &rect, const QString &text, const QColor &ink,
-               Qt::Alignment alignment = Qt::AlignLeft)
-{
-    painter.setPen(ink);
-    painter.drawText(rect, int(alignment | Qt::AlignVCenter) | Qt::TextSingleLine,
-                     painter.fontMetrics().elidedText(text, Qt::ElideRight, static_cast<int>(rect.width())));
-}
-
 void paintGround(QPainter &painter, const QRectF &card, Status status, const CardLook &look)
 {
     const Tone &tone = look.colours.of(status);
     painter.setPen(QPen(isCalm(status) ? look.colours.hairline : tone.fill, isCalm(status) ? 1 : 3));
     painter.setBrush(isCalm(status) ? look.colours.surface : look.colours.tint(tone));
     painter.drawRoundedRect(card, spaceS, spaceS);
+}
+
+/// Lines end between the parts, never between a count and its word.
+QString withPartsWhole(QString phrase)
+{
+    constexpr QChar noBreak(QChar::Nbsp);
+    return phrase.replace(u' ', noBreak).replace(QStringLiteral(",") + noBreak, QStringLiteral(", "));
 }
 
 /// "open 12 s", "half-open 1/2"; a circuit that lets calls pass says nothing.
@@ -87,10 +87,13 @@ void paintCircuitLine(QPainter &painter, QRectF line, const EndpointSnapshot &en
     painter.setFont(fontOf(painter, look.letter, false));
     const auto latency = currentLatency(endpoint);
     const QString figure = latency ? latencyText(*latency) : QString();
-    paintLine(painter, line, figure, look.colours.text, Qt::AlignRight);
+    painter.setPen(look.colours.text);
+    painter.drawText(line, int(Qt::AlignRight | Qt::AlignVCenter) | Qt::TextSingleLine, figure);
     line.setLeft(line.left() + glyph.width() + look.letter / 4);
-    line.setRight(line.right() - painter.fontMetrics().horizontalAdvance(figure));
-    paintLine(painter, line, circuitLine(endpoint, look.now), look.colours.of(state).text);
+    if (latency)
+        line.setRight(line.right() - painter.fontMetrics().horizontalAdvance(figure) - look.letter / 4);
+    painter.setPen(look.colours.of(state).text);
+    paintFitting(painter, line, circuitLine(endpoint, look.now), leastWords);
 }
 
 /// The trace of the table's rows, as much larger as the type is.
@@ -113,7 +116,8 @@ void paintFoot(QPainter &painter, QRectF foot, const EndpointSnapshot &endpoint,
     if (!isCalm(endpoint.status)) {
         painter.setFont(fontOf(painter, look.letter * smallShare, false));
         const QRectF words(foot.left(), foot.top(), foot.width(), painter.fontMetrics().height());
-        paintLine(painter, words, reasonText(endpoint), look.colours.text);
+        painter.setPen(look.colours.text);
+        paintFitting(painter, words, reasonText(endpoint), leastWords);
         foot.setTop(words.bottom());
     }
     if (history && foot.height() > look.letter / 3) {
@@ -156,7 +160,7 @@ void paintRestCard(QPainter &painter, const QRectF &card, const Tally &rest, con
     health::OverallStatus counts;
     counts.counts = rest.statuses;
     painter.drawText(inside.adjusted(0, look.letter * 1.4, 0, 0), Qt::AlignHCenter | Qt::TextWordWrap,
-                     countsPhrase(counts));
+                     withPartsWhole(countsPhrase(counts)));
     painter.restore();
 }
 

@@ -3,6 +3,7 @@
 
 #include <QRectF>
 
+#include "core/health/snapshot.h"
 #include "ui/models/endpoint_history.h"
 #include "ui/theme/colours.h"
 

@@ -27,8 +27,9 @@ using health::EndpointSnapshot;
 constexpr auto grace = 3s;
 constexpr qreal headInLetters = 1.8;
 constexpr qreal beatPitch = 3;
-constexpr qreal frameWidth = 4;   ///< around the card that the keys are at
-constexpr qreal leastShare = 0.5; ///< of the letter: words that need smaller type are cut instead
+constexpr qreal frameWidth = 4;           ///< around the card that the keys are at
+constexpr qreal leastShare = 0.5;         ///< of the letter: words that need smaller type are cut instead
+constexpr qreal narrowHeadInLetters = 16; ///< in less the clock would take the room of the words
 
 } // namespace
 
@@ -212,22 +213,46 @@ void WallPane::paintHead(QPainter &painter) const
     const qreal letter = bar.height() / headInLetters;
     painter.save();
     painter.fillRect(bar, isLate ? colours.tint(alarm) : colours.surface);
-    QFont big = strongFont(font());
-    big.setPixelSize(static_cast<int>(letter));
-    painter.setFont(big);
-    painter.setPen(colours.text);
     QRectF line = bar.adjusted(spaceM, 0, -spaceM, 0);
-    const QString time = timeOfDay(m_clock.wallNow());
-    painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, time);
-    line.setRight(line.right() - painter.fontMetrics().horizontalAdvance(time) - spaceM);
-    line.setRight(paintLife(painter, line) - spaceM);
+    const bool isNarrow = line.width() < narrowHeadInLetters * letter;
+    line.setRight((isNarrow ? paintSmallClock(painter, line) : paintClock(painter, line)) - spaceM);
     const qreal sign = letter * 0.9;
     paintStatus(painter, {line.left(), line.center().y() - sign / 2, sign, sign}, m_status, colours);
     line.setLeft(line.left() + sign + spaceM);
     painter.setPen(isLate ? alarm.text : colours.text);
-    painter.setFont(big);
+    painter.setFont(typeOf(letter));
     paintFitting(painter, line, isLate ? lifePhrase() : m_overview, leastShare);
     painter.restore();
+}
+
+QFont WallPane::typeOf(qreal pixels) const
+{
+    QFont type = strongFont(font());
+    type.setPixelSize(static_cast<int>(pixels));
+    return type;
+}
+
+/// At the right end of the line, the beats beside it; their left edge.
+qreal WallPane::paintClock(QPainter &painter, QRectF line) const
+{
+    const QString time = timeOfDay(m_clock.wallNow());
+    painter.setFont(typeOf(line.height() / headInLetters));
+    painter.setPen(m_theme.colours().text);
+    painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, time);
+    line.setRight(line.right() - painter.fontMetrics().horizontalAdvance(time) - spaceM);
+    return paintLife(painter, line);
+}
+
+/// As wide as the beats, which are below it.
+qreal WallPane::paintSmallClock(QPainter &painter, const QRectF &line) const
+{
+    const qreal width = beatPitch * LifeSign::seconds;
+    const QRectF clock(line.right() - width, line.top(), width, line.height() * 0.6);
+    painter.setFont(typeOf(line.height() / headInLetters));
+    painter.setPen(m_theme.colours().text);
+    paintFitting(painter, clock, timeOfDay(m_clock.wallNow()), leastShare);
+    paintBeats(painter, {clock.left(), clock.bottom(), width, line.height() * 0.3});
+    return clock.left();
 }
 
 /// At the right end of the line; its left edge.

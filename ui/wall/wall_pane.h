@@ -4,6 +4,7 @@
 #include <QWidget>
 
 #include "ui/models/endpoint_store.h"
+#include "ui/models/history_store.h"
 #include "ui/theme/theme.h"
 #include "ui/wall/life_sign.h"
 #include "ui/wall/wall_card.h"
@@ -56,6 +57,9 @@ private:
     [[nodiscard]] Tally rest() const;
     [[nodiscard]] QRectF head() const;
     void paintHead(QPainter &painter) const;
+    [[nodiscard]] QFont typeOf(qreal pixels) const;
+    qreal paintClock(QPainter &painter, QRectF line) const;
+    qreal paintSmallClock(QPainter &painter, const QRectF &line) const;
     qreal paintLife(QPainter &painter, const QRectF &line) const;
     void paintBeats(QPainter &painter, const QRectF &rect) const;
 

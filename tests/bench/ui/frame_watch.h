@@ -10,9 +10,9 @@
 
 namespace fusebox::bench {
 
-/// The application, watching how long it is busy without a pause: from the first event after the loop had
-/// nothing to do until it has nothing to do again. An update, the painting that it calls for and the freeing
-/// of what it brought are one frame, in which no key is heard and nothing else moves.
+/// The application, watching how long each turn of its loop is busy: from the first event until the loop
+/// would wait for the next, or looks for keys before it goes on. An update, what it makes happen at once and
+/// the freeing of what it brought are one frame, in which no key is heard and nothing else moves.
 class WatchedApplication final : public QApplication
 {
     Q_OBJECT

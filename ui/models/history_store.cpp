@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/history_store.h"
+
+namespace fusebox::ui {
+
+using namespace health;
+
+namespace {
+
+/// A check speaks for the time until the next one has come to an end, or the next dial of a WebSocket.
+Nanoseconds holdOf(const EndpointConfig &config)
+{
+    return 2 * config.interval + config.timeouts.total + config.retry.backoff.maxDelay;
+}
+
+} // namespace
+
+void HistoryStore::apply(const UpdatePart &update)
+{
+    for (const EndpointId &id : update.removed)
+        remove(id);
+    for (const EndpointSnapshot &snapshot : update.changed)
+        add(snapshot);
+    for (const Event &event : update.events) {
+        // Of endpoints that are gone, or not yet known, nothing is kept.
+        const auto found = m_histories.find(event.endpoint);
+        if (found != m_histories.end())
+            found->second->add(event);
+    }
+}
+
+const EndpointHistory *HistoryStore::find(const EndpointId &id) const
+{
+    const auto found = m_histories.find(id);
+    return found == m_histories.end() ? nullptr : found->second.get();
+}
+
+SharedHistory HistoryStore::look(const EndpointId &id)
+{
+    const auto found = m_histories.find(id);
+    if (found == m_histories.end())
+        return nullptr;
+    if (m_fine.empty() || m_fine.back() != id)
+        lookLast(id);
+    return found->second;
+}
+
+void HistoryStore::add(const EndpointSnapshot &snapshot)
+{
+    const EndpointId &id = snapshot.config->id;
+    std::shared_ptr<EndpointHistory> &history = m_histories[id];
+    const bool isNew = !history;
+    if (isNew)
+        history = std::make_shared<EndpointHistory>();
+    history->hold = holdOf(*snapshot.config);
+    if (!isNew || m_fine.size() >= mostFine)
+        return;
+    history->keepFine(true);
+    m_fine.push_front(id); // nobody has looked at it yet
+}
+
+void HistoryStore::remove(const EndpointId &id)
+{
+    m_histories.erase(id);
+    std::erase(m_fine, id);
+}
+
+void HistoryStore::lookLast(const EndpointId &id)
+{
+    std::erase(m_fine, id);
+    m_fine.push_back(id);
+    m_histories.at(id)->keepFine(true);
+    if (m_fine.size() <= mostFine)
+        return;
+    m_histories.at(m_fine.front())->keepFine(false);
+    m_fine.pop_front();
+}
+
+} // namespace fusebox::ui

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <deque>
+#include <unordered_map>
+
+#include "ui/models/endpoint_history.h"
+#include "ui/models/update_intake.h"
+
+namespace fusebox::ui {
+
+/// The histories of all endpoints, fed by the events of updates. Of those looked at last, `mostFine` at most,
+/// more is kept; as long as there are fewer endpoints, of all of them.
+class HistoryStore
+{
+public:
+    static constexpr std::size_t mostFine = 256;
+
+    void apply(const UpdatePart &update);
+    /// Null for an endpoint of which nothing has been heard. Valid until the next update.
+    [[nodiscard]] const EndpointHistory *find(const health::EndpointId &id) const;
+    /// The same, for somebody who looks at it closely, and for longer.
+    SharedHistory look(const health::EndpointId &id);
+
+private:
+    void add(const health::EndpointSnapshot &snapshot);
+    void remove(const health::EndpointId &id);
+    void lookLast(const health::EndpointId &id);
+
+    std::unordered_map<health::EndpointId, std::shared_ptr<EndpointHistory>> m_histories;
+    std::deque<health::EndpointId> m_fine; ///< the one looked at last at the end
+};
+
+} // namespace fusebox::ui

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+#include "ui/charts/latency_chart.h"
+
+class QLabel;
+
+namespace fusebox::ui {
+
+/// The pings of a WebSocket one by one, as far back as each is kept, and its failures between them; above
+/// them in words what is drawn. It is zoomed, moved and read like the latency chart, and apart from it.
+class RoundTripChart final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    /// How much it shows until somebody zooms; less while less is known.
+    static constexpr Nanoseconds range = std::chrono::minutes(15);
+    static_assert(range <= SampleSeries::maxAge);
+
+    /// `focus` outlives it.
+    RoundTripChart(const Theme &theme, MomentFocus &focus, QWidget *parent = nullptr);
+
+    /// As of LatencyChart.
+    void show(const health::EndpointSnapshot &endpoint, const EndpointHistory *history, TimePoint now);
+    void clear();
+
+    [[nodiscard]] QSize sizeHint() const override;
+
+private:
+    void grow(const EndpointHistory *history, TimePoint now);
+    void tellWhatIsDrawn();
+
+    QLabel *m_summary = nullptr;
+    LatencyChart *m_chart = nullptr;
+    Nanoseconds m_given{0}; ///< the range, unless somebody has chosen another
+    health::EndpointId m_endpoint;
+};
+
+} // namespace fusebox::ui
