@@ -198,6 +198,15 @@ private Q_SLOTS:
         QTEST(ui::transitionSentence(record), "sentence");
     }
 
+    void aTransitionNamesTheFailureItselfWhereItIsKnown()
+    {
+        auto failure = failed(ErrorClass::HttpStatus);
+        failure.status = 503;
+        QCOMPARE(ui::transitionSentence(record(TransitionReason::TrialFailed, 0, 0, ErrorClass::HttpStatus),
+                                        failure),
+                 QStringLiteral("a trial call failed: HTTP 503"));
+    }
+
     void failuresAreNamedInPlainWords_data()
     {
         QTest::addColumn<probe::ProbeFailure>("failure");

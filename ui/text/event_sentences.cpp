@@ -85,7 +85,8 @@ QString sentence(const CheckEvent &check)
 QString sentence(const TransitionEvent &event)
 {
     return Text::tr("%1 → %2: %3")
-        .arg(circuitWord(event.record.from), circuitWord(event.record.to), transitionSentence(event.record));
+        .arg(circuitWord(event.record.from), circuitWord(event.record.to),
+             transitionSentence(event.record, event.failure));
 }
 
 QString sentence(const StatusEvent &event)

@@ -27,8 +27,12 @@ namespace fusebox::ui {
 /// The class alone, where no more is kept: "connection refused", "timeout", "HTTP error".
 [[nodiscard]] QString errorPhrase(resilience::ErrorClass errorClass);
 
-/// "5 of 5 calls failed within 60 s (threshold 5): connection refused".
-[[nodiscard]] QString transitionSentence(const resilience::TransitionRecord &record);
+/// The same of a failure that was counted: a connection that the peer closed is of the class of one it reset.
+[[nodiscard]] QString countedErrorPhrase(resilience::ErrorClass errorClass);
+
+/// "5 of 5 calls failed within 60 s (threshold 5): HTTP 503"; without the failure itself, its class.
+[[nodiscard]] QString transitionSentence(const resilience::TransitionRecord &record,
+                                         const std::optional<probe::ProbeFailure> &failure = {});
 /// "served by fallback: another URL", "served by fallback: last good answer, 3 min old".
 [[nodiscard]] QString fallbackPhrase(resilience::Source source, resilience::Nanoseconds age);
 /// "slow: 812 ms, limit 500 ms", "needed 2 attempts", "circuit open".
