@@ -273,6 +273,8 @@ private Q_SLOTS:
         QTest::newRow("line breaks") << QStringLiteral("a\r\nb\tc") << QStringLiteral("a  b c");
         QTest::newRow("escape sequences") << QStringLiteral("\x1b[31mred") << QStringLiteral("[31mred");
         QTest::newRow("turned direction") << QStringLiteral("exe\u202Etxt") << QStringLiteral("exe txt");
+        QTest::newRow("spelling") << QStringLiteral("\U0001f468\u200d\U0001f469")
+                                  << QStringLiteral("\U0001f468\u200d\U0001f469");
         QTest::newRow("markup stays text") << QStringLiteral("<b>x</b>") << QStringLiteral("<b>x</b>");
         QTest::newRow("long") << QString(20, u'x') << QString(9, u'x') + u'…';
         QTest::newRow("no half of a pair")
@@ -282,6 +284,14 @@ private Q_SLOTS:
     {
         QFETCH(QString, raw);
         QTEST(ui::plainLine(raw, 10), "shown");
+    }
+
+    void joinersArePlainInsideAWord()
+    {
+        QVERIFY(ui::isPlain(QStringLiteral("\u0645\u06cc\u200c\u062e")));
+        QVERIFY(!ui::isPlain(QStringLiteral("\u200c")));
+        QVERIFY(!ui::isPlain(QStringLiteral("a\u200d")));
+        QVERIFY(!ui::isPlain(QStringLiteral("a\u200bb")));
     }
 
     void placeholdersInPeersTextAreNotFilled()
