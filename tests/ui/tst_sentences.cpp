@@ -301,7 +301,7 @@ private Q_SLOTS:
         event.closeCode = 1001;
         event.closeReason = QStringLiteral("%1 %2");
         QCOMPARE(ui::eventSentence({{}, {}, event}),
-                 QStringLiteral("disconnected, close code 1001 (going away): %1 %2"));
+                 QStringLiteral("disconnected, close code 1001 (going away): “%1 %2”"));
     }
 
     void reasonsCarryTheirFigures_data()

@@ -26,7 +26,7 @@ QString closeText(const SessionView &session)
     if (!word.isEmpty())
         text = Text::tr("%1 (%2)").arg(text, word);
     const QString reason = plainLine(session.lastCloseReason);
-    return reason.isEmpty() ? text : Text::tr("%1: %2").arg(text, reason);
+    return reason.isEmpty() ? text : Text::tr("%1: “%2”").arg(text, reason);
 }
 
 QString trafficText(const Traffic &traffic)

@@ -102,7 +102,7 @@ QString closeText(const WebSocketEvent &event)
     if (!word.isEmpty())
         text = Text::tr("%1 (%2)").arg(text, word);
     const QString reason = plainLine(event.closeReason);
-    return reason.isEmpty() ? text : Text::tr("%1: %2").arg(text, reason);
+    return reason.isEmpty() ? text : Text::tr("%1: “%2”").arg(text, reason);
 }
 
 QString disconnected(const WebSocketEvent &event)
