@@ -20,6 +20,7 @@
 #include "ui/panes/detail_pane.h"
 #include "ui/panes/elided_label.h"
 #include "ui/panes/endpoint_table.h"
+#include "ui/text/clock_text.h"
 #include "ui/theme/colours.h"
 #include "ui/theme/metrics.h"
 
@@ -149,8 +150,9 @@ private Q_SLOTS:
         QCOMPARE(part<QLabel>(QStringLiteral("circuitHeadline")).text(),
                  QStringLiteral("Next trial in 12 s"));
         QCOMPARE(part<QLabel>(QStringLiteral("circuitReason")).text(),
-                 QStringLiteral(
-                     "Why it opened: 5 of 5 calls failed within 60 s (threshold 5): connection refused."));
+                 QStringLiteral("Why it opened: 5 of 5 calls failed within 60 s (threshold 5): connection "
+                                "refused, at %1.")
+                     .arg(ui::timeOfDay(clock.moment().wall)));
         QTest::keyClick(&table(), Qt::Key_Down);
         QCOMPARE(detailName(), orders);
     }
@@ -198,13 +200,20 @@ private Q_SLOTS:
         QVERIFY(!company.isVisible());
     }
 
-    void offlineThereIsOneBannerAndNoCulprit()
+    void offlineTheBannerLeadsToWhatIsStillChecked()
     {
         applyTwo();
         health::MonitorUpdate offline = testing::updateOf({});
         offline.offlineSince = health::Moment{};
         apply(offline);
         QVERIFY(banner().accessibleName().startsWith(QStringLiteral("You are offline since ")));
+        QVERIFY(banner().accessibleName().endsWith(
+            QStringLiteral("%1: circuit open · trial in 12 s").arg(search)));
+        EndpointSnapshot held = testing::opened(search, clock, 12s);
+        held.held = true;
+        offline.changed = {held};
+        apply(offline);
+        QVERIFY(!banner().accessibleName().contains(search));
         QVERIFY(!banner().isEnabled());
         applyTwo();
         QVERIFY(banner().accessibleName().startsWith(QStringLiteral("1 of 2 unhealthy")));

@@ -450,6 +450,17 @@ private Q_SLOTS:
         QCOMPARE(ui::distanceToTrip(circuit), QStringLiteral("failure rate 25 % of 50 %"));
     }
 
+    void whatIsDownFailsSinceItsFirstFailure()
+    {
+        testing::ManualClock clock;
+        EndpointSnapshot orders = testing::endpoint(QStringLiteral("orders"));
+        orders.statusSince = {clock.now() - 16s, {}};
+        QCOMPARE(ui::sincePhrase(orders, clock.now()), QStringLiteral("healthy for 16 s"));
+        orders.status = Status::Unhealthy;
+        orders.failingSince = Moment{clock.now() - 4min, {}};
+        QCOMPARE(ui::sincePhrase(orders, clock.now()), QStringLiteral("unhealthy, failing for 4 min"));
+    }
+
     void culpritIsNamedWithItsNextTrial()
     {
         testing::ManualClock clock;

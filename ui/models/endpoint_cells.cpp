@@ -3,6 +3,7 @@
 
 #include "ui/text/clock_text.h"
 #include "ui/text/endpoint_facts.h"
+#include "ui/text/overview.h"
 #include "ui/text/plain.h"
 #include "ui/text/sentences.h"
 #include "ui/text/uptime_text.h"
@@ -44,7 +45,8 @@ QString columnTip(Model::Column column)
     case Model::UptimeColumn:
         return Model::tr("share of the time measured since Fusebox was started; gaps stay out of it");
     case Model::AttemptsColumn: return Model::tr("attempts that the last check took");
-    case Model::ChangedColumn: return Model::tr("when the status changed last");
+    case Model::ChangedColumn:
+        return Model::tr("when the status changed last; of what is down, when it began to fail");
     case Model::NextColumn: return Model::tr("time to the next check, trial or dial");
     default: return {};
     }
@@ -75,10 +77,8 @@ QString urlText(const EndpointSnapshot &row)
 QString circuitTip(const EndpointSnapshot &row)
 {
     QStringList lines{Model::tr("circuit %1").arg(circuitWord(effectiveState(row.circuit)))};
-    if (row.circuit.lastTrip && row.circuit.state != resilience::CircuitState::Closed)
-        lines << transitionSentence(*row.circuit.lastTrip);
-    if (row.circuit.forced == resilience::ForcedState::None)
-        lines << distanceToTrip(row.circuit);
+    if (const QString reason = circuitReason(row); !reason.isEmpty())
+        lines << reason;
     return lines.join(u'\n');
 }
 
@@ -114,7 +114,10 @@ QString plainTip(const CellSource &source, Model::Column column)
         return row.session ? Model::tr("round trip of the last ping")
                            : Model::tr("latency of the last success");
     case Model::ChangedColumn:
-        return Model::tr("%1 since %2").arg(statusWord(row.status), fullTime(row.statusSince.wall));
+        return (row.failingSince
+                    ? Model::tr("failing since %1\n%2 since %3").arg(fullTime(row.failingSince->wall))
+                    : Model::tr("%1 since %2"))
+            .arg(statusWord(row.status), fullTime(row.statusSince.wall));
     case Model::StatusColumn:
     case Model::ReasonColumn: return statusWord(row.status) + u'\n' + reasonText(row);
     default: return columnTip(column);
@@ -140,6 +143,8 @@ QString displayName(const EndpointConfig &config)
 
 QString reasonText(const EndpointSnapshot &row)
 {
+    if (row.held)
+        return heldPhrase();
     if (!row.reasons.empty())
         return reasonPhrases(withoutCircuit(row.reasons));
     if (row.lastFailure)
@@ -162,7 +167,7 @@ QString cellText(const CellSource &source, Model::Column column)
     case Model::TraceColumn: return {};
     case Model::UptimeColumn: return uptimeOrDash(source);
     case Model::AttemptsColumn: return attemptsText(row);
-    case Model::ChangedColumn: return agoText(source.now - row.statusSince.steady);
+    case Model::ChangedColumn: return agoText(source.now - sinceWhen(row).steady);
     case Model::NextColumn: return nextText(source);
     case Model::ReasonColumn: return reasonText(row);
     }

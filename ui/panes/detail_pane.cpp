@@ -93,7 +93,7 @@ void DetailPane::show(const health::EndpointSnapshot &endpoint, const EndpointHi
     if (another)
         m_card->forget();
     m_header->show(endpoint, company, now);
-    m_card->show(endpoint.circuit, now);
+    m_card->show(endpoint, now);
     m_tabs->setTabText(1, endpoint.session ? tr("Session") : tr("Last check"));
     showFacts(now);
     showCertificate();
@@ -116,7 +116,7 @@ void DetailPane::tick(health::TimePoint now, bool chart)
 {
     if (!m_endpoint.config || !isVisible())
         return;
-    m_card->tick(m_endpoint.circuit, now);
+    m_card->tick(m_endpoint, now);
     if (!chart)
         return;
     m_header->tick(m_endpoint, now);
