@@ -28,8 +28,12 @@ namespace fusebox::ui {
 
 namespace {
 
-/// From this width on the parts lie side by side.
+/// From this width on the parts lie side by side, unless the pane stands higher than it is wide.
 constexpr int wide = 960;
+/// Of the width then; chart and lists have 4 each.
+constexpr int cardShare = 3;
+/// A latency is read no better from a higher chart; the lists below it take what is left.
+constexpr int highestChart = 640;
 
 /// As low as its parts can be, not as high as they would like to be: a scroll area asks for this figure.
 class Page final : public QWidget
@@ -127,7 +131,10 @@ void DetailPane::tick(health::TimePoint now, bool chart)
 void DetailPane::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    m_body->setDirection(event->size().width() >= wide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    const QSize size = event->size();
+    const bool lies = size.width() >= wide && size.width() > size.height();
+    m_body->setDirection(lies ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_body->setStretchFactor(m_card, lies ? cardShare : 0); // it needs no more height than it has words
 }
 
 QWidget *DetailPane::makeBody()
@@ -136,9 +143,10 @@ QWidget *DetailPane::makeBody()
     m_header = new DetailHeader(m_theme, page);
     m_card = new CircuitCard(m_theme, page);
     m_chart = new ChartBox(m_theme, m_moment, page);
+    m_chart->setMaximumHeight(highestChart);
     m_body = new QBoxLayout(QBoxLayout::TopToBottom);
     m_body->setSpacing(spaceM);
-    m_body->addWidget(m_card, 3);
+    m_body->addWidget(m_card);
     m_body->addWidget(m_chart, 4);
     m_body->addWidget(makeTabs(), 4);
     auto *layout = new QVBoxLayout(page);
