@@ -106,6 +106,7 @@ private:
     void duplicateEndpoint();
     void removeEndpoints();
     void pauseOrResume();
+    void exportLog(const QByteArray &content, const QString &name);
 
     QTimer m_tick;
     QTimer m_resort;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QApplication>
+#include <QDir>
+#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -217,6 +219,21 @@ private Q_SLOTS:
         QVERIFY(!banner().isEnabled());
         applyTwo();
         QVERIFY(banner().accessibleName().startsWith(QStringLiteral("1 of 2 unhealthy")));
+    }
+
+    void anExportIsOfferedInTheHomeFolder()
+    {
+        applyTwo();
+        QSignalSpy save(window.get(), &MainWindow::saveRequested);
+        part<QAction>(QStringLiteral("exportJson")).trigger();
+        auto &dialog = part<QFileDialog>(QStringLiteral("exportDialog"));
+        QCOMPARE(dialog.directory(), QDir::home());
+        QVERIFY(dialog.selectedFiles().constFirst().endsWith(QStringLiteral("fusebox-events.json")));
+        Q_EMIT dialog.fileSelected(QStringLiteral("/elsewhere/events.json"));
+        dialog.close();
+        QCOMPARE(save.size(), 1);
+        QCOMPARE(save[0][0].toString(), QStringLiteral("/elsewhere/events.json"));
+        QVERIFY(save[0][1].toByteArray().startsWith("["));
     }
 
     void keysAskForCommands_data()
