@@ -661,6 +661,21 @@ private Q_SLOTS:
         QVERIFY(part<QWidget>(QStringLiteral("detailPane")).isVisible());
     }
 
+    void aWindowMadeSmallFoldsTheLogUntilThereIsRoomAgain()
+    {
+        applyTwo();
+        const auto &pane = part<QWidget>(QStringLiteral("eventLogPane"));
+        QVERIFY(pane.isVisible());
+        window->resize(1024, 700);
+        QTRY_VERIFY(!pane.isVisible());
+        window->resize(1280, 800);
+        QTRY_VERIFY(pane.isVisible());
+        QTest::keySequence(window.get(), QKeySequence(QStringLiteral("Ctrl+E")));
+        window->resize(1024, 700);
+        window->resize(1280, 800);
+        QVERIFY(!pane.isVisible()); // a person said so
+    }
+
     void aProblemStaysUntilDismissedAndIsPlainText()
     {
         const QString sentence = QStringLiteral("fusebox.json:12: <b>bad</b>");
