@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/endpoint_cells.h"
 
+#include <algorithm>
+
 #include "ui/text/clock_text.h"
 #include "ui/text/endpoint_facts.h"
 #include "ui/text/overview.h"
@@ -98,6 +100,19 @@ QString uptimeOrDash(const CellSource &source)
     return text.isEmpty() ? dash : text;
 }
 
+/// A picture, in words.
+QString traceText(const EndpointHistory *history)
+{
+    const QString trace = Model::tr("latency trace");
+    if (!history)
+        return trace;
+    const auto &samples = history->samples.samples();
+    const auto failed = std::ranges::count(samples, Sample::Kind::Failure, &Sample::kind);
+    const auto breaks = std::ranges::count(samples, Sample::Kind::Break, &Sample::kind);
+    return Model::tr("%1, %2 of the last %3 failed")
+        .arg(trace, QString::number(failed), QString::number(std::ssize(samples) - breaks));
+}
+
 QString attemptsText(const EndpointSnapshot &row)
 {
     return row.lastCheck && row.lastCheck->attempts > 0 ? QString::number(row.lastCheck->attempts) : dash;
@@ -185,7 +200,7 @@ QString cellAccessibleText(const CellSource &source, Model::Column column)
                    : cellText(source, column);
     case Model::CircuitColumn: return Model::tr("circuit %1").arg(cellText(source, column));
     case Model::P95Column: return Model::tr("95th percentile %1").arg(cellText(source, column));
-    case Model::TraceColumn: return Model::tr("latency trace");
+    case Model::TraceColumn: return traceText(source.history);
     default: return QStringLiteral("%1 %2").arg(columnTitle(column).toLower(), cellText(source, column));
     }
 }

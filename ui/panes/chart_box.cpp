@@ -5,6 +5,7 @@
 #include <QToolButton>
 
 #include "ui/charts/heartbeat_strip.h"
+#include "ui/charts/moment_text.h"
 #include "ui/panes/range_buttons.h"
 #include "ui/panes/text_labels.h"
 #include "ui/theme/metrics.h"
@@ -42,6 +43,9 @@ void ChartBox::show(const health::EndpointSnapshot &endpoint, const EndpointHist
     m_chart->setKind(m_phases->isChecked() && !endpoint.session ? ChartKind::Phases : ChartKind::Latency);
     m_chart->show(endpoint, history, now);
     m_strip->show(history, now);
+    const QString summary = summaryText(m_chart->content());
+    m_chart->setAccessibleDescription(summary);
+    m_strip->setAccessibleDescription(summary);
 }
 
 void ChartBox::clear()
