@@ -432,22 +432,23 @@ private Q_SLOTS:
         QTEST(ui::overviewPhrase(overall), "phrase");
     }
 
-    void distanceIsThatOfTheNearestRule()
+    void theNearestRuleComesFirst()
     {
         resilience::CircuitView circuit;
         circuit.settings.failureThreshold = 10;
         circuit.settings.consecutiveFailures = 4;
         circuit.consecutiveFailures = 3;
         circuit.window.byOutcome[std::size_t(Outcome::Failure)] = 3;
-        QCOMPARE(ui::distanceToTrip(circuit), QStringLiteral("3 of 4 failures in a row"));
+        QCOMPARE(ui::distancesToTrip(circuit),
+                 QStringLiteral("3 of 4 failures in a row, 3 of 10 failures in 60 s"));
         circuit.settings.consecutiveFailures = 0;
-        QCOMPARE(ui::distanceToTrip(circuit), QStringLiteral("3 of 10 failures in 60 s"));
+        QCOMPARE(ui::distancesToTrip(circuit), QStringLiteral("3 of 10 failures in 60 s"));
         circuit.settings.failureThreshold = 0;
-        QCOMPARE(ui::distanceToTrip(circuit), QStringLiteral("no rule opens it"));
+        QCOMPARE(ui::distancesToTrip(circuit), QStringLiteral("no rule opens it"));
         circuit.settings.failureRate = 0.5;
-        QCOMPARE(ui::distanceToTrip(circuit), QStringLiteral("rate unknown below 10 calls"));
+        QCOMPARE(ui::distancesToTrip(circuit), QStringLiteral("rate unknown below 10 calls"));
         circuit.window.byOutcome[std::size_t(Outcome::Success)] = 9;
-        QCOMPARE(ui::distanceToTrip(circuit), QStringLiteral("failure rate 25 % of 50 %"));
+        QCOMPARE(ui::distancesToTrip(circuit), QStringLiteral("failure rate 25 % of 50 %"));
     }
 
     void whatIsDownFailsSinceItsFirstFailure()

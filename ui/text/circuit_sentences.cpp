@@ -150,12 +150,6 @@ QString transitionSentence(const TransitionRecord &record, const Failure &failur
     return {};
 }
 
-QString distanceToTrip(const CircuitView &circuit)
-{
-    const std::vector<Distance> rules = distances(circuit);
-    return rules.empty() ? Text::tr("no rule opens it") : rules.front().phrase;
-}
-
 QString distancesToTrip(const CircuitView &circuit)
 {
     QStringList phrases;

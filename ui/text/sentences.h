@@ -44,9 +44,8 @@ namespace fusebox::ui {
 /// One line for the log and the terminal, without time and endpoint.
 [[nodiscard]] QString eventSentence(const health::Event &event);
 
-/// How far a closed circuit is from opening: "2 of 5 failures in 60 s"; with several rules the nearest one.
-[[nodiscard]] QString distanceToTrip(const resilience::CircuitView &circuit);
-/// The same of each rule: "2 of 5 failures in 60 s, failure rate 30 % of 50 %".
+/// How far a closed circuit is from opening, by each rule that is on, the nearest first: "2 of 5 failures in
+/// 60 s, failure rate 30 % of 50 %".
 [[nodiscard]] QString distancesToTrip(const resilience::CircuitView &circuit);
 
 /// At most three significant digits, with unit: "31 ms", "1.24 s", "870 us" as "0.87 ms".
