@@ -77,7 +77,7 @@ public:
         m_line.text("from"_L1, wireName(transition.record.from));
         m_line.text("to"_L1, wireName(transition.record.to));
         m_line.text("reason"_L1, wireName(transition.record.reason));
-        m_line.text("detail"_L1, ui::transitionSentence(transition.record));
+        m_line.text("detail"_L1, ui::transitionSentence(transition.record, transition.failure));
     }
 
     void operator()(const StatusEvent &status) const

@@ -3,6 +3,7 @@
 
 #include <QApplication>
 #include <QFileInfo>
+#include <QSaveFile>
 
 #include "app/layout_file.h"
 #include "app/process.h"
@@ -22,11 +23,18 @@ WindowRun::WindowRun(const Options &options, QObject *parent)
     m_monitor.networkChanged(m_network.word());
     connect(&m_window, &ui::MainWindow::commandRequested, this, &WindowRun::execute);
     connect(&m_window, &ui::MainWindow::demoRequested, this, &WindowRun::startDemo);
-    if (options.demo)
+    connect(&m_window, &ui::MainWindow::saveRequested, this, &WindowRun::save);
+    if (options.demo) {
         startDemo();
-    else
-        loadEndpoints(options.configFile.isEmpty() ? defaultConfigFile() : options.configFile,
-                      options.configFile.isEmpty());
+        return;
+    }
+    const bool mayBeMissing = options.configFile.isEmpty();
+    const QString file = mayBeMissing ? defaultConfigFile() : options.configFile;
+    connect(&m_window, &ui::MainWindow::retryRequested, this, [this, file, mayBeMissing] {
+        m_window.clearProblem();
+        loadEndpoints(file, mayBeMissing);
+    });
+    loadEndpoints(file, mayBeMissing);
 }
 
 WindowRun::~WindowRun()
@@ -45,6 +53,7 @@ void WindowRun::loadEndpoints(const QString &file, bool mayBeMissing)
     const auto config = storage::loadConfig(file);
     if (!config) {
         report(config.error().toString()); // and no keeper: a file that was not understood is never rewritten
+        m_window.setUnreadableFile(file);
         return;
     }
     m_monitor.execute(health::SetLimits{config->limits});
@@ -79,6 +88,15 @@ void WindowRun::execute(const health::Command &command)
     m_monitor.execute(command);
     if (m_keeper)
         m_keeper->apply(command);
+}
+
+void WindowRun::save(const QString &path, const QByteArray &content)
+{
+    QSaveFile file(path);
+    const bool isSaved =
+        file.open(QIODevice::WriteOnly) && file.write(content) == content.size() && file.commit();
+    if (!isSaved)
+        report(QStringLiteral("%1 cannot be saved: %2").arg(path, file.errorString()));
 }
 
 void WindowRun::report(const QString &problem)

@@ -31,6 +31,7 @@ private:
     void keep(const QString &file, const storage::Config &config);
     void startDemo();
     void execute(const fusebox::health::Command &command);
+    void save(const QString &path, const QByteArray &content);
     void report(const QString &problem);
 
     health::SystemClock m_clock;

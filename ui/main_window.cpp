@@ -2,7 +2,6 @@
 #include "ui/main_window.h"
 
 #include <QApplication>
-#include <QFileDialog>
 #include <QLineEdit>
 #include <QMenu>
 #include <QResizeEvent>
@@ -77,9 +76,7 @@ void MainWindow::Private::connectViews()
     connect(&bar->filter(), &QLineEdit::textChanged, this, &Private::refilter);
     connect(&bar->chips(), &StatusChips::changed, this, &Private::refilter);
     connect(logPane, &EventLogPane::endpointPicked, this, &Private::reveal);
-    connect(logPane, &EventLogPane::exportRequested, &q, [](const QByteArray &content, const QString &name) {
-        QFileDialog::saveFileContent(content, name);
-    });
+    connect(logPane, &EventLogPane::exportRequested, this, &Private::exportLog);
     connect(wall, &WallPane::leaveRequested, this, [this] { showWall(false); });
     connect(wall, &WallPane::endpointPicked, this, [this](const EndpointId &id) {
         showWall(false);
@@ -128,6 +125,11 @@ void MainWindow::showProblem(const QString &sentence)
 void MainWindow::clearProblem()
 {
     d->problem->clear();
+}
+
+void MainWindow::setUnreadableFile(const QString &path)
+{
+    d->empty->setUnreadable(path);
 }
 
 void MainWindow::setConfigFile(const QString &path)

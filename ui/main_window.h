@@ -28,6 +28,8 @@ public:
     void clearProblem();
     /// Shown in the title and the empty state: the file edits are kept in, or nothing when they are not kept.
     void setConfigFile(const QString &path);
+    /// The file could not be read: says so, while there is nothing to watch, and offers to try again.
+    void setUnreadableFile(const QString &path);
     /// What a person arranged, to be kept until the next start. Of a layout from elsewhere only what makes
     /// sense is taken.
     [[nodiscard]] WindowLayout windowLayout() const;
@@ -36,6 +38,10 @@ public:
 Q_SIGNALS:
     void commandRequested(const fusebox::health::Command &command);
     void demoRequested();
+    /// To read the configuration once more.
+    void retryRequested();
+    /// Whoever fails to write it says so (showProblem).
+    void saveRequested(const QString &path, const QByteArray &content);
 
 protected:
     void changeEvent(QEvent *event) override;

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QDir>
+#include <QFileDialog>
+
 #include "ui/dialogs/endpoint_dialog.h"
 #include "ui/dialogs/remove_question.h"
 #include "ui/main_window_private.h"
@@ -23,6 +26,7 @@ void MainWindow::Private::connectActions()
     connect(actions->disable, &QAction::triggered, this, &Private::requestForSelected<DisableCircuit>);
     connect(empty, &EmptyState::addRequested, actions->add, &QAction::trigger);
     connect(empty, &EmptyState::demoRequested, &q, &MainWindow::demoRequested);
+    connect(empty, &EmptyState::retryRequested, &q, &MainWindow::retryRequested);
 }
 
 void MainWindow::Private::request(const Command &command)
@@ -86,6 +90,19 @@ void MainWindow::Private::pauseOrResume()
     const bool paused = actions->pauses();
     for (const EndpointId &id : table->targetIds())
         request(SetPaused{id, paused});
+}
+
+void MainWindow::Private::exportLog(const QByteArray &content, const QString &name)
+{
+    auto *dialog = new QFileDialog(&q, tr("Save Events"), QDir::homePath());
+    dialog->setObjectName(QStringLiteral("exportDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(name.section(u'.', -1));
+    dialog->selectFile(name);
+    connect(dialog, &QFileDialog::fileSelected, &q,
+            [this, content](const QString &path) { Q_EMIT q.saveRequested(path, content); });
+    dialog->open();
 }
 
 } // namespace fusebox::ui

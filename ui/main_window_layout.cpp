@@ -160,17 +160,29 @@ void MainWindow::Private::arrange(const QSize &size)
 {
     const auto wanted = size.width() >= sideBySideWidth ? Qt::Horizontal : Qt::Vertical;
     const bool first = !across->property("arranged").toBool();
-    if (!first && across->orientation() == wanted)
+    if (first || across->orientation() != wanted) {
+        across->setProperty("arranged", true);
+        across->setOrientation(wanted);
+        across->setSizes(wanted == Qt::Horizontal ? QList<int>{size.width() * 3 / 5, size.width() * 2 / 5}
+                                                  : QList<int>{size.height() / 2, size.height() / 2});
+    }
+    if (first)
+        down->setSizes({size.height() - logHeight, logHeight});
+    fitLog(size.height() >= (wanted == Qt::Horizontal ? heightForLog : stackedHeightForLog));
+}
+
+/// Without room for it the log is folded, and unfolded when there is room again; between, a person decides.
+void MainWindow::Private::fitLog(bool hasRoom)
+{
+    if (hasRoom == m_logHasRoom)
         return;
-    across->setProperty("arranged", true);
-    across->setOrientation(wanted);
-    across->setSizes(wanted == Qt::Horizontal ? QList<int>{size.width() * 3 / 5, size.width() * 2 / 5}
-                                              : QList<int>{size.height() / 2, size.height() / 2});
-    if (!first)
-        return;
-    down->setSizes({size.height() - logHeight, logHeight});
-    if (size.height() < (wanted == Qt::Horizontal ? heightForLog : stackedHeightForLog))
-        q.findChild<QAction *>(QStringLiteral("show-events"))->setChecked(false);
+    m_logHasRoom = hasRoom;
+    QAction *fold = q.findChild<QAction *>(QStringLiteral("show-events"));
+    if (hasRoom && m_logIsFolded)
+        fold->setChecked(true);
+    m_logIsFolded = !hasRoom && fold->isChecked();
+    if (m_logIsFolded)
+        fold->setChecked(false);
 }
 
 } // namespace fusebox::ui

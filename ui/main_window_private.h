@@ -36,6 +36,7 @@ public:
 
     void apply(const health::MonitorUpdatePtr &update);
     void arrange(const QSize &size);
+    void fitLog(bool hasRoom);
     void followPalette();
     void startTicking(bool on);
 
@@ -110,6 +111,7 @@ private:
     void duplicateEndpoint();
     void removeEndpoints();
     void pauseOrResume();
+    void exportLog(const QByteArray &content, const QString &name);
 
     UpdateIntake m_intake;
     QTimer m_more; ///< runs while the intake has more
@@ -123,7 +125,9 @@ private:
     health::EndpointId m_chosen;   ///< shown in the detail pane, also while the filter hides its row
     QStringList m_selected;        ///< chosen for commands, whether the filter hides their rows or not
     Qt::WindowStates m_stateBeforeWall;
-    bool m_rowsMove = false; ///< by the filter: the table's selection is not a person's
+    bool m_logHasRoom = true;
+    bool m_logIsFolded = false; ///< for want of room
+    bool m_rowsMove = false;    ///< by the filter: the table's selection is not a person's
 };
 
 } // namespace fusebox::ui

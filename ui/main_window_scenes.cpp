@@ -103,6 +103,7 @@ void MainWindow::Private::setLayout(const WindowLayout &layout)
     restoreSplitter(*down, layout.down);
     setFold(q, "show-details", layout.showsDetail);
     setFold(q, "show-events", layout.showsEvents);
+    m_logIsFolded = false; // but as somebody left it
 }
 
 } // namespace fusebox::ui

@@ -94,17 +94,14 @@ void MainWindow::Private::showTable(bool any)
         table->setFocus();
 }
 
-/// Offline, what was wrong with an endpoint is old news, and none of its doing.
+/// Offline, what was wrong with an endpoint that is held is old news, and none of its doing: what remains is
+/// the worst of the others.
 void MainWindow::Private::showBanner()
 {
-    if (m_offlineSince) {
-        const QString phrase = offlinePhrase(m_offlineSince->wall);
-        wall->setOverall(phrase, Status::Unknown);
-        return banner->show(Status::Unknown, phrase, {});
-    }
     const EndpointSnapshot *worstOne = worst();
-    const QString overview = overviewPhrase(m_overall);
-    const Status status = worstOne ? worstOne->status : m_overall.status;
+    const QString overview = m_offlineSince ? offlinePhrase(m_offlineSince->wall) : overviewPhrase(m_overall);
+    const Status calm = m_offlineSince ? Status::Unknown : m_overall.status;
+    const Status status = worstOne ? worstOne->status : calm;
     QString why;
     if (const Incident *incident = largestIncident())
         why = incidentPhrase(*incident);
@@ -118,6 +115,8 @@ void MainWindow::Private::showBanner()
 const Incident *MainWindow::Private::largestIncident() const
 {
     const Incident *largest = nullptr;
+    if (m_offlineSince)
+        return nullptr;
     for (const Incident &incident : *m_incidents)
         if (incident.failing.size() > (largest ? largest->failing.size() : 1))
             largest = &incident;

@@ -53,8 +53,45 @@ void Endpoint::transitioned(const TransitionRecord &record)
 
 void Endpoint::tellTransitions()
 {
-    for (const TransitionRecord &record : std::exchange(m_untold, {}))
-        m_observer.happened({momentOf(record.at), m_config->id, TransitionEvent{record}});
+    for (const TransitionRecord &record : std::exchange(m_untold, {})) {
+        const TransitionEvent event{record, failureBehind(record)};
+        const Moment at = momentOf(record.at);
+        noteOutage(event, at);
+        m_observer.happened({at, m_config->id, event});
+    }
+}
+
+/// A circuit keeps the class of an error. What is told right after the call that caused it is the error
+/// itself.
+std::optional<probe::ProbeFailure> Endpoint::failureBehind(const TransitionRecord &record) const
+{
+    const bool isIt = m_lastFailure && record.lastError == m_lastFailure->errorClass;
+    return isIt ? m_lastFailure : std::nullopt;
+}
+
+void Endpoint::noteOutage(const TransitionEvent &event, const Moment &at)
+{
+    using enum resilience::TransitionReason;
+    switch (event.record.reason) {
+    case FailuresInWindow:
+    case ConsecutiveFailures:
+    case FailureRate:
+    case SlowRate: m_outage = std::make_shared<const Outage>(Outage{at, event.record, event.failure}); return;
+    case TrialFailed: countFailedTrial(); return;
+    case TrialsSucceeded:
+    case ManualReset:
+    case ManualDisable: m_outage.reset(); return;
+    default: return; // neither begins nor ends it
+    }
+}
+
+void Endpoint::countFailedTrial()
+{
+    if (!m_outage)
+        return;
+    Outage outage = *m_outage;
+    ++outage.failedTrials;
+    m_outage = std::make_shared<const Outage>(std::move(outage));
 }
 
 /// Transitions by time carry the moment they were due, which may lie a little in the past.
@@ -142,10 +179,17 @@ void Endpoint::setPaused(bool paused)
     config->paused = paused;
     m_config = std::move(config);
     if (paused)
-        halt();
+        rest();
     else
         workSoon();
     advance();
+}
+
+/// Nobody knows how it does meanwhile.
+void Endpoint::rest()
+{
+    halt();
+    m_failingSince.reset();
 }
 
 void Endpoint::edit(std::shared_ptr<const EndpointConfig> config)
@@ -155,10 +199,12 @@ void Endpoint::edit(std::shared_ptr<const EndpointConfig> config)
     m_lastSuccessAt.reset();
     m_isPublic = scopeOf(*m_config) == HostScope::Public;
     m_answeredAt.reset();
-    if (m_config->url != before->url || m_config->proxy != before->proxy)
+    if (m_config->url != before->url || m_config->proxy != before->proxy) {
         m_peer = {};
+        m_failingSince.reset();
+    }
     if (m_config->paused)
-        halt();
+        rest();
     if (circuitSettings(*m_config) != circuitSettings(*before))
         m_circuit->setSettings(circuitSettings(*m_config));
     if (!m_config->paused)
@@ -228,6 +274,7 @@ void Endpoint::countSuccess(Nanoseconds latency)
 {
     m_lastLatency = latency;
     m_lastSuccessAt = now();
+    m_failingSince.reset();
     m_latencies.add(latency);
 }
 
@@ -235,6 +282,8 @@ void Endpoint::countFailure(const probe::ProbeFailure &failure)
 {
     m_lastFailure = failure;
     m_lastFailureAt = m_services.clock.moment();
+    if (!m_failingSince)
+        m_failingSince = m_lastFailureAt;
 }
 
 EndpointSnapshot Endpoint::snapshot() const
@@ -245,6 +294,7 @@ EndpointSnapshot Endpoint::snapshot() const
     result.reasons = m_verdict.reasons;
     result.statusSince = m_statusSince;
     result.circuit = m_circuit->view();
+    result.outage = m_outage;
     result.latency = m_lastLatency;
     const auto [p50, p95, p99] = m_latencies.percentiles({0.50, 0.95, 0.99});
     result.p50 = p50;
@@ -252,7 +302,9 @@ EndpointSnapshot Endpoint::snapshot() const
     result.p99 = p99;
     result.lastFailure = m_lastFailure;
     result.lastFailureAt = m_lastFailureAt;
+    result.failingSince = m_failingSince;
     result.nextDueAt = plannedWork();
+    result.held = isHeld() && !m_config->paused;
     fill(result);
     return result;
 }

@@ -135,8 +135,13 @@ protected:
 
 private:
     [[nodiscard]] std::optional<TimePoint> plannedWork() const;
+    void rest();
     void command(ManualAct act, void (resilience::Circuit::*action)());
     void transitioned(const resilience::TransitionRecord &record);
+    [[nodiscard]] std::optional<probe::ProbeFailure>
+    failureBehind(const resilience::TransitionRecord &record) const;
+    void countFailedTrial();
+    void noteOutage(const TransitionEvent &event, const Moment &at);
     [[nodiscard]] Moment momentOf(TimePoint time) const;
 
     std::shared_ptr<const EndpointConfig> m_config;
@@ -156,6 +161,8 @@ private:
     std::optional<TimePoint> m_answeredAt = {}; ///< with whatever
     std::optional<probe::ProbeFailure> m_lastFailure;
     std::optional<Moment> m_lastFailureAt;
+    std::optional<Moment> m_failingSince;
+    std::shared_ptr<const Outage> m_outage;
 };
 
 /// The endpoint for a URL's kind.

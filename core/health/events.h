@@ -43,6 +43,8 @@ struct CheckEvent : probe::ProbeResult
 struct TransitionEvent
 {
     resilience::TransitionRecord record;
+    std::optional<probe::ProbeFailure> failure =
+        {}; ///< what record.lastError is the class of, if it is known
 };
 
 struct StatusEvent

@@ -157,6 +157,8 @@ void PolledEndpoint::fill(EndpointSnapshot &snapshot) const
 {
     snapshot.lastCheck = m_lastCheck;
     snapshot.checking = m_running != nullptr;
+    if (rejectsCalls() && snapshot.nextDueAt) // the ticks until the trial are held back
+        snapshot.nextDueAt = circuitState() == EffectiveState::Open ? nextTrialAt() : std::nullopt;
 }
 
 } // namespace fusebox::health

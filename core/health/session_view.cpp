@@ -64,6 +64,7 @@ void SessionEndpoint::fill(EndpointSnapshot &snapshot) const
     view.subprotocol = m_subprotocol;
     view.tls = m_tls;
     snapshot.session = view;
+    snapshot.failingSince = m_lostAt; // a pong alone does not end the episode
     snapshot.checking = std::holds_alternative<Dialling>(m_state);
 }
 

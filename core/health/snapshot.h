@@ -40,6 +40,15 @@ struct SessionView
     std::optional<probe::TlsFacts> tls = {}; ///< likewise
 };
 
+/// Why a circuit is not closed: the trip that began it, which trials that fail do not replace.
+struct Outage
+{
+    Moment at = {};
+    resilience::TransitionRecord trip = {};
+    std::optional<probe::ProbeFailure> failure = {}; ///< the last one before it
+    int failedTrials = 0;                            ///< verdicts since, not calls
+};
+
 /// Everything the window needs to show an endpoint as it is now. Immutable; reading changes nothing.
 struct EndpointSnapshot
 {
@@ -48,16 +57,21 @@ struct EndpointSnapshot
     std::vector<StatusReason> reasons = {};
     Moment statusSince = {};
     resilience::CircuitView circuit = {};
-    std::optional<Nanoseconds> latency = {}; ///< of the last success: check, or ping of a WebSocket
-    std::optional<Nanoseconds> p50 = {};     ///< over the last samples kept (see latency_window.h)
+    std::shared_ptr<const Outage> outage = {}; ///< null unless the circuit is open or half-open by its rules
+    std::optional<Nanoseconds> latency = {};   ///< of the last success: check, or ping of a WebSocket
+    std::optional<Nanoseconds> p50 = {};       ///< over the last samples kept (see latency_window.h)
     std::optional<Nanoseconds> p95 = {};
     std::optional<Nanoseconds> p99 = {};
     std::shared_ptr<const CheckEvent> lastCheck = {};    ///< the newest that measured something, if any
     std::optional<probe::ProbeFailure> lastFailure = {}; ///< the newest, kept after recovery
     std::optional<Moment> lastFailureAt = {};
+    /// When it began to fail: its first failure after the last success, or the beginning of the episode of a
+    /// WebSocket. None while it answers, and while it is paused.
+    std::optional<Moment> failingSince = {};
     std::optional<SessionView> session = {}; ///< WebSockets only
-    std::optional<TimePoint> nextDueAt = {}; ///< next check, trial or dial
+    std::optional<TimePoint> nextDueAt = {}; ///< next check, or trial while the circuit is open, or dial
     bool checking = false;                   ///< a check or a dial is under way
+    bool held = false;                       ///< not checked, as this machine is offline
 };
 
 /// What changed since the update before. Sent at most ten times a second; empty ones are not sent.

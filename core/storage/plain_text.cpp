@@ -21,6 +21,14 @@ bool isUnsafe(char32_t c)
     }
 }
 
+/// Spelling, inside words of Persian and inside emoji; at the ends there is nothing to join or to keep apart.
+bool isJoiner(QStringView text, qsizetype i)
+{
+    constexpr char16_t zeroWidthNonJoiner = 0x200C;
+    constexpr char16_t zeroWidthJoiner = 0x200D;
+    return (text[i] == zeroWidthNonJoiner || text[i] == zeroWidthJoiner) && i > 0 && i + 1 < text.size();
+}
+
 QString escapeOf(char32_t c)
 {
     switch (c) {
@@ -41,8 +49,9 @@ QString escaped(QStringView text)
         char32_t c = text[i].unicode();
         if (text[i].isHighSurrogate() && i + 1 < text.size() && text[i + 1].isLowSurrogate())
             c = QChar::surrogateToUcs4(text[i], text[i + 1]);
+        const bool joins = isJoiner(text, i);
         i += QChar::requiresSurrogates(c) ? 1 : 0;
-        if (isUnsafe(c))
+        if (isUnsafe(c) && !joins)
             result += escapeOf(c);
         else
             result += QChar::fromUcs4(c);

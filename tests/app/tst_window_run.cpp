@@ -4,6 +4,7 @@
 #include <QAbstractItemView>
 #include <QFile>
 #include <QLabel>
+#include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -60,6 +61,8 @@ private Q_SLOTS:
     void withoutAFileTheDefaultOneIsMade();
     void badConfigurationIsShownAndNeverRewritten();
     void aFileThatCannotBeReadIsShown();
+    void aMendedFileIsReadWithoutANewStart();
+    void anExportThatFailsIsShown();
     void demoIsNeverSaved();
     void demoBesideAConfigurationLeavesItAlone();
     void savingThatFailsIsShown();
@@ -168,6 +171,40 @@ void TestWindowRun::aFileThatCannotBeReadIsShown()
     QVERIFY2(problem->text().contains(u"missing.pem"_s), qPrintable(problem->text()));
     const auto *table = run.window().findChild<QAbstractItemView *>(u"endpointTable"_s);
     QTRY_COMPARE(table->model()->rowCount(), 1);
+}
+
+void TestWindowRun::aMendedFileIsReadWithoutANewStart()
+{
+    writeFile(u"bad.json"_s, "[]");
+    WindowRun run({.configFile = path(u"bad.json"_s)});
+    auto *again = run.window().findChild<QPushButton *>(u"tryAgain"_s);
+    const auto *invitation = run.window().findChild<QPushButton *>(u"addFirst"_s);
+    const auto *problem = run.window().findChild<QLabel *>(u"problemText"_s);
+    const auto *table = run.window().findChild<QAbstractItemView *>(u"endpointTable"_s);
+    QVERIFY(again->isVisibleTo(&run.window()));
+    QVERIFY(invitation->isHidden());
+    again->click();
+    QVERIFY(problem->isVisibleTo(&run.window())); // still broken
+    QVERIFY(storage::saveConfig({{endpoint(u"a"_s)}}, path(u"bad.json"_s)));
+    again->click();
+    QVERIFY(!problem->isVisibleTo(&run.window()));
+    QVERIFY(!invitation->isHidden() && again->isHidden());
+    QTRY_COMPARE(table->model()->rowCount(), 1);
+    Q_EMIT run.window().commandRequested(health::AddEndpoint{endpoint(u"b"_s)});
+    QTRY_COMPARE(idsIn(path(u"bad.json"_s)), (QStringList{u"a"_s, u"b"_s}));
+}
+
+void TestWindowRun::anExportThatFailsIsShown()
+{
+    WindowRun run({});
+    const auto *problem = run.window().findChild<QLabel *>(u"problemText"_s);
+    Q_EMIT run.window().saveRequested(path(u"events.csv"_s), "x");
+    QVERIFY(!problem->isVisibleTo(&run.window()));
+    QCOMPARE(contentOf(path(u"events.csv"_s)), "x");
+    Q_EMIT run.window().saveRequested(path(u"no folder/events.csv"_s), "x");
+    QVERIFY(problem->isVisibleTo(&run.window()));
+    QVERIFY2(problem->text().startsWith(path(u"no folder/events.csv"_s) + u" cannot be saved: "_s),
+             qPrintable(problem->text()));
 }
 
 void TestWindowRun::demoIsNeverSaved()

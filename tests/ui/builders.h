@@ -28,6 +28,14 @@ inline health::EndpointSnapshot withConfig(health::EndpointSnapshot snapshot, au
     return snapshot;
 }
 
+inline health::EndpointSnapshot withOutage(health::EndpointSnapshot snapshot, auto change)
+{
+    auto outage = std::make_shared<health::Outage>(*snapshot.outage);
+    change(*outage);
+    snapshot.outage = outage;
+    return snapshot;
+}
+
 inline resilience::TransitionRecord transition(resilience::EffectiveState from, resilience::EffectiveState to,
                                                resilience::TransitionReason reason)
 {
@@ -54,6 +62,8 @@ inline health::EndpointSnapshot opened(const QString &id, const ManualClock &clo
     trip.windowLength = std::chrono::seconds(60);
     trip.lastError = ErrorClass::Refused;
     snapshot.circuit.lastTrip = trip;
+    snapshot.outage =
+        std::make_shared<const health::Outage>(health::Outage{.at = clock.moment(), .trip = trip});
     return snapshot;
 }
 

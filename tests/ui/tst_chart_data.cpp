@@ -88,6 +88,17 @@ private Q_SLOTS:
         QCOMPARE(picture.highest, health::Nanoseconds(40ms));
     }
 
+    void whatAChartShowsIsSaidInWords()
+    {
+        EndpointHistory history;
+        history.add(before(30s, testing::success(30ms)));
+        history.add(before(15s, testing::success(40ms)));
+        history.add(before(10s, testing::failure(ErrorClass::Timeout)));
+        QCOMPARE(ui::summaryText({.picture = reduce(history, window(), now)}),
+                 QStringLiteral("2 answered, 1 failed; 30 ms to 40 ms"));
+        QCOMPARE(ui::summaryText({}), QStringLiteral("0 answered, 0 failed"));
+    }
+
     void aColumnHoldsTheSpreadOfItsSamples()
     {
         EndpointHistory history;

@@ -8,6 +8,7 @@
 #include "ui/panes/check_list.h"
 #include "ui/panes/detail_pane.h"
 #include "ui/text/check_text.h"
+#include "ui/text/clock_text.h"
 
 using namespace fusebox;
 using namespace std::chrono_literals;
@@ -132,6 +133,36 @@ private Q_SLOTS:
         QVERIFY(!line.isValid());
         model.reset(nullptr);
         QCOMPARE(model.rowCount(), 0);
+    }
+
+    void checksThatAreNotMadeDoNotPushOutAnswers()
+    {
+        CheckLog log;
+        CheckListModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        log.add(ago(90s), refused503());
+        model.reset(&log);
+        const auto heldBack = [](resilience::RejectedBy by) {
+            health::CheckEvent check = testing::failure(ErrorClass::Rejected);
+            check.outcome = health::CheckOutcome::Skipped;
+            check.failure->rejectedBy = by;
+            return check;
+        };
+        for (auto age = 80s; age > 20s; age -= 1s) {
+            log.add(ago(age), heldBack(resilience::RejectedBy::Circuit));
+            if (age > 30s)
+                model.update(log);
+        }
+        log.add(ago(20s), heldBack(resilience::RejectedBy::RateLimit));
+        model.update(log);
+        QCOMPARE(model.rowCount(), 3);
+        const auto shown = [&](int row) {
+            return model.index(row, CheckListModel::ResultColumn).data().toString();
+        };
+        QCOMPARE(shown(0), QStringLiteral("no check: held back by the rate limit"));
+        QCOMPARE(shown(1), QStringLiteral("no check: held back by the open circuit, 60 times since %1")
+                               .arg(ui::timeOfDay(ago(80s).wall)));
+        QCOMPARE(model.nearest(now - 50s, 2s).row(), 1);
     }
 
     void theNearestCheckIsFound()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QLabel>
+#include <QLayout>
 #include <QProxyStyle>
 #include <QTest>
 
@@ -7,6 +8,7 @@
 #include "ui/panes/circuit_card.h"
 #include "ui/panes/circuit_diagram.h"
 #include "ui/panes/window_strip.h"
+#include "ui/text/clock_text.h"
 #include "ui/text/overview.h"
 
 using namespace fusebox;
@@ -40,6 +42,14 @@ public:
 private:
     int m_milliseconds;
 };
+
+probe::ProbeFailure closedByThePeer()
+{
+    probe::ProbeFailure failure;
+    failure.errorClass = ErrorClass::Reset;
+    failure.closeCode = 1001;
+    return failure;
+}
 
 CircuitView windowOf(unsigned failed, unsigned slow, unsigned succeeded)
 {
@@ -89,10 +99,11 @@ private Q_SLOTS:
 
     void everyRuleSaysHowFarItIs()
     {
-        CircuitView circuit = windowOf(3, 2, 5);
-        circuit.settings.failureRate = 0.5;
-        circuit.settings.slowRate = 0.8;
-        QCOMPARE(ui::circuitReason(circuit),
+        auto endpoint = testing::endpoint(QStringLiteral("x"));
+        endpoint.circuit = windowOf(3, 2, 5);
+        endpoint.circuit.settings.failureRate = 0.5;
+        endpoint.circuit.settings.slowRate = 0.8;
+        QCOMPARE(ui::circuitReason(endpoint),
                  QStringLiteral("To tripping: 3 of 5 failures in 60 s, failure rate 30 % of 50 %, "
                                 "slow rate 20 % of 80 %."));
     }
@@ -100,14 +111,77 @@ private Q_SLOTS:
     void aTripShowsItsEvidence()
     {
         testing::ManualClock clock;
-        auto circuit = testing::opened(QStringLiteral("x"), clock, 12s).circuit;
-        QVERIFY(ui::tripEvidence(circuit, now).isEmpty());
-        circuit.lastTrip->lastErrors.add(ErrorClass::Timeout, now - 20s);
-        circuit.lastTrip->lastErrors.add(ErrorClass::Refused, now - 12s);
-        QCOMPARE(ui::tripEvidence(circuit, now),
-                 QStringLiteral("Last errors: connection refused 12 s ago · timeout 20 s ago"));
-        circuit.state = CircuitState::Closed;
-        QVERIFY(ui::tripEvidence(circuit, now).isEmpty());
+        auto endpoint = testing::opened(QStringLiteral("x"), clock, 12s);
+        QVERIFY(ui::tripEvidence(endpoint, now).isEmpty());
+        endpoint = testing::withOutage(endpoint, [](health::Outage &outage) {
+            outage.trip.lastErrors.add(ErrorClass::Timeout, now - 30s);
+            outage.trip.lastErrors.add(ErrorClass::Reset, now - 20s);
+            outage.trip.lastErrors.add(ErrorClass::Reset, now - 12s);
+            outage.failure = closedByThePeer();
+        });
+        QCOMPARE(
+            ui::tripEvidence(endpoint, now),
+            QStringLiteral(
+                "Last errors: closed by the server: 1001 going away 12 s ago · 20 s ago · timeout 30 s ago"));
+        endpoint.circuit.state = CircuitState::Closed;
+        QVERIFY(ui::tripEvidence(endpoint, now).isEmpty());
+    }
+
+    void trialsThatFailDoNotHideTheTrip()
+    {
+        testing::ManualClock clock;
+        auto endpoint =
+            testing::withOutage(testing::opened(QStringLiteral("x"), clock, 12s), [](health::Outage &outage) {
+                outage.failure.emplace().errorClass = ErrorClass::HttpStatus;
+                outage.failure->status = 503;
+                outage.trip.lastError = ErrorClass::HttpStatus;
+                outage.failedTrials = 7;
+            });
+        endpoint.circuit.lastTrip->reason = resilience::TransitionReason::TrialFailed;
+        endpoint.lastFailure.emplace().errorClass = ErrorClass::Refused;
+        endpoint.lastFailureAt = health::Moment{clock.now() - 16s, {}};
+        QCOMPARE(
+            ui::circuitReason(endpoint),
+            QStringLiteral("Why it opened: 5 of 5 calls failed within 60 s (threshold 5): HTTP 503, at %1.")
+                .arg(ui::timeOfDay(clock.moment().wall)));
+        QCOMPARE(ui::tripEvidence(endpoint, clock.now()),
+                 QStringLiteral("Tried 7 times since; last: connection refused, 16 s ago"));
+        endpoint.circuit.window = {}; // what tripped it has left it by now
+        QCOMPARE(ui::windowPhrase(endpoint),
+                 QStringLiteral("At the trip: 0 succeeded · 0 slow · 5 failed in 60 s"));
+    }
+
+    void nothingIsCountedDownWhileNobodyAsks()
+    {
+        testing::ManualClock clock;
+        auto endpoint = testing::opened(QStringLiteral("x"), clock, 12s);
+        QVERIFY(ui::trialDue(endpoint));
+        endpoint.status = health::Status::Paused;
+        QVERIFY(!ui::trialDue(endpoint));
+        QCOMPARE(ui::circuitHeadline(endpoint, clock.now()),
+                 QStringLiteral("Not checked while it is paused"));
+        endpoint.status = health::Status::Unhealthy;
+        endpoint.held = true;
+        QVERIFY(!ui::trialDue(endpoint));
+        QCOMPARE(ui::circuitHeadline(endpoint, clock.now()),
+                 QStringLiteral("Not checked while this machine is offline"));
+    }
+
+    void itsHeightIsThatOfEveryState()
+    {
+        testing::ManualClock clock;
+        ui::CircuitCard card(theme);
+        const auto heightOf = [&](const health::EndpointSnapshot &endpoint) {
+            card.show(endpoint, clock.now());
+            return card.layout()->totalHeightForWidth(560);
+        };
+        const auto open = testing::withOutage(
+            testing::opened(QStringLiteral("x"), clock, 12s),
+            [&](health::Outage &outage) { outage.trip.lastErrors.add(ErrorClass::Refused, clock.now()); });
+        const int closedHeight = heightOf(testing::endpoint(QStringLiteral("x")));
+        QCOMPARE(heightOf(open), closedHeight);
+        QCOMPARE(heightOf(testing::withOutage(open, [](health::Outage &o) { o.failedTrials = 7; })),
+                 closedHeight);
     }
 
     void aTransitionMovesBrieflyAndOnlyWhereMotionIsWanted_data()

@@ -99,6 +99,15 @@ private Q_SLOTS:
         QVERIFY(contrastRatio(colours.faint, colours.surface) >= 4.5);
     }
 
+    void aDarkAccentIsSeenInHighContrast()
+    {
+        QPalette palette = fusebox::ui::highContrastPalette();
+        palette.setColor(QPalette::Highlight, Qt::blue);
+        const Colours colours(palette);
+        QVERIFY(contrastRatio(colours.accent, colours.surface) >= 4.5);
+        readable(colours.onAccent, colours.accent);
+    }
+
     void darkIsToldByTheSurface()
     {
         QVERIFY(!Colours(lightPalette()).dark);

@@ -484,7 +484,16 @@ private Q_SLOTS:
         const QModelIndex circuit = model.index(0, EndpointTableModel::CircuitColumn);
         QCOMPARE(circuit.data(Qt::AccessibleTextRole).toString(), QStringLiteral("circuit closed"));
         const QModelIndex trace = model.index(0, EndpointTableModel::TraceColumn);
-        QVERIFY(!trace.data(Qt::AccessibleTextRole).toString().isEmpty());
+        QCOMPARE(trace.data(Qt::AccessibleTextRole).toString(), QStringLiteral("latency trace"));
+        MonitorUpdate update = rowsFrom({1});
+        for (int i = 0; i < 3; ++i)
+            update.events.push_back(testing::event(idOf(1), {health::TimePoint(std::chrono::seconds(i)), {}},
+                                                   testing::success(3ms)));
+        update.events.push_back(testing::event(idOf(1), {health::TimePoint(3s), {}},
+                                               testing::failure(resilience::ErrorClass::Refused)));
+        histories.apply(update);
+        QCOMPARE(trace.data(Qt::AccessibleTextRole).toString(),
+                 QStringLiteral("latency trace, 1 of the last 4 failed"));
     }
 
     void screenReadersHearOfAnUnverifiedCertificate()

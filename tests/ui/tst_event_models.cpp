@@ -31,6 +31,27 @@ std::vector<LogEntry> lines(int from, int to)
     return entries;
 }
 
+/// What is told of a trial: it begins, it ends, each with its status.
+std::vector<LogEntry> roundOf(const QString &endpoint, TransitionReason verdict)
+{
+    using health::Status;
+    const bool fails = verdict == TransitionReason::TrialFailed;
+    const auto closes = fails ? EffectiveState::Open : EffectiveState::Closed;
+    const auto moved = [](EffectiveState from, EffectiveState to, TransitionReason reason) {
+        return health::TransitionEvent{testing::transition(from, to, reason)};
+    };
+    const decltype(health::Event::what) happenings[] = {
+        moved(EffectiveState::Open, EffectiveState::HalfOpen, TransitionReason::RecoveryTimeElapsed),
+        health::StatusEvent{Status::Unhealthy, Status::Degraded, {{health::ReasonKind::HalfOpen}}},
+        moved(EffectiveState::HalfOpen, closes, verdict),
+        fails ? health::StatusEvent{Status::Degraded, Status::Unhealthy, {{health::ReasonKind::CircuitOpen}}}
+              : health::StatusEvent{Status::Degraded, Status::Healthy, {}}};
+    std::vector<LogEntry> entries;
+    for (const auto &what : happenings)
+        entries.push_back(*ui::logEntryOf({{}, endpoint, what}));
+    return entries;
+}
+
 void addTransitions(ui::EndpointHistory &history, int count)
 {
     for (int i = 0; i < count; ++i) {
@@ -67,7 +88,51 @@ private Q_SLOTS:
                  QString::number(EventLogModel::maxRows + 9));
     }
 
-    void aFloodOfLinesIsCutBeforeItIsKept()
+    void whatComesOftenDoesNotPushOutWhatSomebodyDid()
+    {
+        EventLogModel log;
+        QAbstractItemModelTester tester(&log, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        log.append({{{}, id, id, {}, QStringLiteral("paused by hand"), ui::LogKind::Manual},
+                    {{}, id, id, {}, QStringLiteral("closed → open"), ui::LogKind::Circuit}});
+        for (int i = 0; i < 3; ++i)
+            log.append(lines(0, EventLogModel::maxRows));
+        const auto shown = [&](int row) {
+            return log.index(row, EventLogModel::EventColumn).data().toString();
+        };
+        QCOMPARE(log.rowCount(), EventLogModel::maxRows);
+        QCOMPARE(shown(0), QStringLiteral("paused by hand"));
+        QCOMPARE(shown(1), QStringLiteral("closed → open"));
+        QCOMPARE(shown(2), QStringLiteral("2"));
+    }
+
+    void aTrialThatFailsIsOneLine_data()
+    {
+        QTest::addColumn<int>("batch");
+        QTest::newRow("told at once") << 9;
+        QTest::newRow("told one by one") << 1;
+    }
+    void aTrialThatFailsIsOneLine()
+    {
+        QFETCH(int, batch);
+        EventLogModel log;
+        QAbstractItemModelTester tester(&log, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        std::vector<LogEntry> told = roundOf(id, TransitionReason::TrialFailed);
+        std::ranges::move(roundOf(id, TransitionReason::TrialFailed), std::back_inserter(told));
+        told.insert(told.begin() + 2, lines(0, 1).front()); // of something else
+        told[2].endpoint = QStringLiteral("search");
+        for (std::size_t i = 0; i < told.size(); i += std::size_t(batch))
+            log.append({told.begin() + std::ptrdiff_t(i),
+                        told.begin() + std::ptrdiff_t(std::min(i + std::size_t(batch), told.size()))});
+        QStringList shown;
+        for (int row = 0; row < log.rowCount(); ++row)
+            shown << log.index(row, EventLogModel::EventColumn).data().toString();
+        const QString failed = QStringLiteral("half-open → open: a trial call failed");
+        QCOMPARE(shown, (QStringList{QStringLiteral("0"), failed, failed}));
+        log.append(roundOf(id, TransitionReason::TrialsSucceeded));
+        QCOMPARE(log.rowCount(), 3 + 4);
+    }
+
+    void aFloodOfLinesIsCut()
     {
         EventLogModel log;
         QAbstractItemModelTester tester(&log, QAbstractItemModelTester::FailureReportingMode::QtTest);

@@ -2,6 +2,8 @@
 #include <malloc.h>
 
 #include <QApplication>
+#include <QDir>
+#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -22,6 +24,7 @@
 #include "ui/panes/detail_pane.h"
 #include "ui/panes/elided_label.h"
 #include "ui/panes/endpoint_table.h"
+#include "ui/text/clock_text.h"
 #include "ui/theme/colours.h"
 #include "ui/theme/metrics.h"
 
@@ -169,8 +172,9 @@ private Q_SLOTS:
         QCOMPARE(part<QLabel>(QStringLiteral("circuitHeadline")).text(),
                  QStringLiteral("Next trial in 12 s"));
         QCOMPARE(part<QLabel>(QStringLiteral("circuitReason")).text(),
-                 QStringLiteral(
-                     "Why it opened: 5 of 5 calls failed within 60 s (threshold 5): connection refused."));
+                 QStringLiteral("Why it opened: 5 of 5 calls failed within 60 s (threshold 5): connection "
+                                "refused, at %1.")
+                     .arg(ui::timeOfDay(clock.moment().wall)));
         QTest::keyClick(&table(), Qt::Key_Down);
         QCOMPARE(detailName(), orders);
     }
@@ -218,16 +222,38 @@ private Q_SLOTS:
         QVERIFY(!company.isVisible());
     }
 
-    void offlineThereIsOneBannerAndNoCulprit()
+    void offlineTheBannerLeadsToWhatIsStillChecked()
     {
         applyTwo();
         health::MonitorUpdate offline = testing::updateOf({});
         offline.offlineSince = health::Moment{};
         apply(offline);
         QVERIFY(banner().accessibleName().startsWith(QStringLiteral("You are offline since ")));
+        QVERIFY(banner().accessibleName().endsWith(
+            QStringLiteral("%1: circuit open · trial in 12 s").arg(search)));
+        EndpointSnapshot held = testing::opened(search, clock, 12s);
+        held.held = true;
+        offline.changed = {held};
+        apply(offline);
+        QVERIFY(!banner().accessibleName().contains(search));
         QVERIFY(!banner().isEnabled());
         applyTwo();
         QVERIFY(banner().accessibleName().startsWith(QStringLiteral("1 of 2 unhealthy")));
+    }
+
+    void anExportIsOfferedInTheHomeFolder()
+    {
+        applyTwo();
+        QSignalSpy save(window.get(), &MainWindow::saveRequested);
+        part<QAction>(QStringLiteral("exportJson")).trigger();
+        auto &dialog = part<QFileDialog>(QStringLiteral("exportDialog"));
+        QCOMPARE(dialog.directory(), QDir::home());
+        QVERIFY(dialog.selectedFiles().constFirst().endsWith(QStringLiteral("fusebox-events.json")));
+        Q_EMIT dialog.fileSelected(QStringLiteral("/elsewhere/events.json"));
+        dialog.close();
+        QCOMPARE(save.size(), 1);
+        QCOMPARE(save[0][0].toString(), QStringLiteral("/elsewhere/events.json"));
+        QVERIFY(save[0][1].toByteArray().startsWith("["));
     }
 
     void keysAskForCommands_data()
@@ -776,6 +802,21 @@ private Q_SLOTS:
         QVERIFY(!part<QWidget>(QStringLiteral("eventLogPane")).isVisible());
         QTest::keySequence(window.get(), QKeySequence(QStringLiteral("Ctrl+I")));
         QVERIFY(part<QWidget>(QStringLiteral("detailPane")).isVisible());
+    }
+
+    void aWindowMadeSmallFoldsTheLogUntilThereIsRoomAgain()
+    {
+        applyTwo();
+        const auto &pane = part<QWidget>(QStringLiteral("eventLogPane"));
+        QVERIFY(pane.isVisible());
+        window->resize(1024, 700);
+        QTRY_VERIFY(!pane.isVisible());
+        window->resize(1280, 800);
+        QTRY_VERIFY(pane.isVisible());
+        QTest::keySequence(window.get(), QKeySequence(QStringLiteral("Ctrl+E")));
+        window->resize(1024, 700);
+        window->resize(1280, 800);
+        QVERIFY(!pane.isVisible()); // a person said so
     }
 
     void aProblemStaysUntilDismissedAndIsPlainText()

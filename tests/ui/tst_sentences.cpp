@@ -198,6 +198,15 @@ private Q_SLOTS:
         QTEST(ui::transitionSentence(record), "sentence");
     }
 
+    void aTransitionNamesTheFailureItselfWhereItIsKnown()
+    {
+        auto failure = failed(ErrorClass::HttpStatus);
+        failure.status = 503;
+        QCOMPARE(ui::transitionSentence(record(TransitionReason::TrialFailed, 0, 0, ErrorClass::HttpStatus),
+                                        failure),
+                 QStringLiteral("a trial call failed: HTTP 503"));
+    }
+
     void failuresAreNamedInPlainWords_data()
     {
         QTest::addColumn<probe::ProbeFailure>("failure");
@@ -264,6 +273,8 @@ private Q_SLOTS:
         QTest::newRow("line breaks") << QStringLiteral("a\r\nb\tc") << QStringLiteral("a  b c");
         QTest::newRow("escape sequences") << QStringLiteral("\x1b[31mred") << QStringLiteral("[31mred");
         QTest::newRow("turned direction") << QStringLiteral("exe\u202Etxt") << QStringLiteral("exe txt");
+        QTest::newRow("spelling") << QStringLiteral("\U0001f468\u200d\U0001f469")
+                                  << QStringLiteral("\U0001f468\u200d\U0001f469");
         QTest::newRow("markup stays text") << QStringLiteral("<b>x</b>") << QStringLiteral("<b>x</b>");
         QTest::newRow("long") << QString(20, u'x') << QString(9, u'x') + u'…';
         QTest::newRow("no half of a pair")
@@ -275,6 +286,14 @@ private Q_SLOTS:
         QTEST(ui::plainLine(raw, 10), "shown");
     }
 
+    void joinersArePlainInsideAWord()
+    {
+        QVERIFY(ui::isPlain(QStringLiteral("\u0645\u06cc\u200c\u062e")));
+        QVERIFY(!ui::isPlain(QStringLiteral("\u200c")));
+        QVERIFY(!ui::isPlain(QStringLiteral("a\u200d")));
+        QVERIFY(!ui::isPlain(QStringLiteral("a\u200bb")));
+    }
+
     void placeholdersInPeersTextAreNotFilled()
     {
         WebSocketEvent event;
@@ -282,7 +301,7 @@ private Q_SLOTS:
         event.closeCode = 1001;
         event.closeReason = QStringLiteral("%1 %2");
         QCOMPARE(ui::eventSentence({{}, {}, event}),
-                 QStringLiteral("disconnected, close code 1001 (going away): %1 %2"));
+                 QStringLiteral("disconnected, close code 1001 (going away): “%1 %2”"));
     }
 
     void aDialThatWaitsForItsTurnSaysSo()
@@ -443,22 +462,34 @@ private Q_SLOTS:
         QTEST(ui::overviewPhrase(overall), "phrase");
     }
 
-    void distanceIsThatOfTheNearestRule()
+    void theNearestRuleComesFirst()
     {
         resilience::CircuitView circuit;
         circuit.settings.failureThreshold = 10;
         circuit.settings.consecutiveFailures = 4;
         circuit.consecutiveFailures = 3;
         circuit.window.byOutcome[std::size_t(Outcome::Failure)] = 3;
-        QCOMPARE(ui::distanceToTrip(circuit), QStringLiteral("3 of 4 failures in a row"));
+        QCOMPARE(ui::distancesToTrip(circuit),
+                 QStringLiteral("3 of 4 failures in a row, 3 of 10 failures in 60 s"));
         circuit.settings.consecutiveFailures = 0;
-        QCOMPARE(ui::distanceToTrip(circuit), QStringLiteral("3 of 10 failures in 60 s"));
+        QCOMPARE(ui::distancesToTrip(circuit), QStringLiteral("3 of 10 failures in 60 s"));
         circuit.settings.failureThreshold = 0;
-        QCOMPARE(ui::distanceToTrip(circuit), QStringLiteral("no rule opens it"));
+        QCOMPARE(ui::distancesToTrip(circuit), QStringLiteral("no rule opens it"));
         circuit.settings.failureRate = 0.5;
-        QCOMPARE(ui::distanceToTrip(circuit), QStringLiteral("rate unknown below 10 calls"));
+        QCOMPARE(ui::distancesToTrip(circuit), QStringLiteral("rate unknown below 10 calls"));
         circuit.window.byOutcome[std::size_t(Outcome::Success)] = 9;
-        QCOMPARE(ui::distanceToTrip(circuit), QStringLiteral("failure rate 25 % of 50 %"));
+        QCOMPARE(ui::distancesToTrip(circuit), QStringLiteral("failure rate 25 % of 50 %"));
+    }
+
+    void whatIsDownFailsSinceItsFirstFailure()
+    {
+        testing::ManualClock clock;
+        EndpointSnapshot orders = testing::endpoint(QStringLiteral("orders"));
+        orders.statusSince = {clock.now() - 16s, {}};
+        QCOMPARE(ui::sincePhrase(orders, clock.now()), QStringLiteral("healthy for 16 s"));
+        orders.status = Status::Unhealthy;
+        orders.failingSince = Moment{clock.now() - 4min, {}};
+        QCOMPARE(ui::sincePhrase(orders, clock.now()), QStringLiteral("unhealthy, failing for 4 min"));
     }
 
     void culpritIsNamedWithItsNextTrial()

@@ -109,6 +109,24 @@ QString notKeptPhrase()
     return Text::tr("Checks that long ago are not kept");
 }
 
+QString summaryText(const PlotContent &content)
+{
+    std::uint64_t answered = 0;
+    std::uint64_t failed = 0;
+    std::optional<Nanoseconds> least;
+    for (const ChartColumn &column : content.picture.columns) {
+        answered += column.answered;
+        failed += column.failed;
+        if (column.answered > 0)
+            least = std::min(least.value_or(column.least), column.least);
+    }
+    const QString counts =
+        Text::tr("%1 answered, %2 failed").arg(QString::number(answered), QString::number(failed));
+    return least ? Text::tr("%1; %2 to %3")
+                       .arg(counts, latencyText(*least), latencyText(content.picture.highest))
+                 : counts;
+}
+
 const ChartColumn *columnAt(const ChartPicture &picture, double share)
 {
     if (picture.columns.empty() || gapAt(picture, share))

@@ -8,6 +8,7 @@
 #include "ui/models/endpoint_cells.h"
 #include "ui/models/endpoint_table_model.h"
 #include "ui/text/endpoint_facts.h"
+#include "ui/text/overview.h"
 #include "ui/text/sentences.h"
 #include "ui/theme/circuit_glyph.h"
 #include "ui/theme/metrics.h"
@@ -80,24 +81,24 @@ protected:
     void paintContent(QPainter &painter, const QRect &rect, const QStyleOptionViewItem &,
                       const QModelIndex &index) const override
     {
-        const auto &circuit = snapshotOf(index).circuit;
-        const auto state = effectiveState(circuit);
+        const auto state = effectiveState(snapshotOf(index).circuit);
         const bool calm = state == resilience::EffectiveState::Closed;
         paintCircuit(painter, QRectF(rect.left(), rect.center().y() - 11.5, circuitGlyphWidth, 20), state,
                      colours());
         const QRect words = rect.adjusted(circuitGlyphWidth + spaceS, 0, 0, 0);
         paintText(painter, words, circuitWord(state), calm ? colours().secondary : colours().of(state).text);
-        paintText(painter, words, figure(circuit), colours().secondary, Qt::AlignRight);
+        paintText(painter, words, figure(snapshotOf(index)), colours().secondary, Qt::AlignRight);
     }
 
 private:
     /// A countdown while open, else the failures in the window when there are any.
-    [[nodiscard]] QString figure(const resilience::CircuitView &circuit) const
+    [[nodiscard]] QString figure(const health::EndpointSnapshot &endpoint) const
     {
         using enum resilience::EffectiveState;
+        const resilience::CircuitView &circuit = endpoint.circuit;
         const auto state = effectiveState(circuit);
-        if (state == Open && circuit.nextTrialAt)
-            return countdownText(*circuit.nextTrialAt - m_clock.now());
+        if (const auto trial = trialDue(endpoint))
+            return countdownText(*trial - m_clock.now());
         if (state == HalfOpen)
             return QStringLiteral("%1/%2").arg(circuit.trialSuccesses).arg(circuit.settings.successThreshold);
         if (state == Closed && circuit.window.failures() > 0 && circuit.settings.failureThreshold > 0)

@@ -11,6 +11,11 @@ namespace fusebox::ui {
 
 namespace {
 
+health::Nanoseconds distanceTo(const CheckRecord &record, health::TimePoint at)
+{
+    return std::chrono::abs(std::clamp(at, record.first.steady, record.at.steady) - at);
+}
+
 /// The id of a check's own row; its lines have the check's number, from 1.
 constexpr quintptr checkId = 0;
 
@@ -28,7 +33,8 @@ int weight(const CheckRecord &record)
 
 QString resultText(const CheckRecord &record)
 {
-    return eventSentence({record.at, {}, record.check});
+    const QString sentence = eventSentence({record.at, {}, record.check});
+    return record.times > 1 ? repeatedPhrase(sentence, record.times, record.first.wall) : sentence;
 }
 
 } // namespace
@@ -48,6 +54,7 @@ void CheckListModel::update(const CheckLog &log)
     const std::uint64_t added = log.ever() - m_ever;
     if (log.ever() < m_ever || added > log.records().size()) // begun anew, or some were never seen
         return reset(&log);
+    followNewest(log, std::size_t(added));
     if (added == 0)
         return;
     beginInsertRows({}, 0, int(added) - 1);
@@ -59,7 +66,7 @@ void CheckListModel::update(const CheckLog &log)
 
 QModelIndex CheckListModel::nearest(health::TimePoint at, health::Nanoseconds reach) const
 {
-    const auto distance = [at](const Entry &e) { return std::chrono::abs(e.record.at.steady - at); };
+    const auto distance = [at](const Entry &e) { return distanceTo(e.record, at); };
     const auto found = std::ranges::min_element(m_entries, {}, distance);
     if (found == m_entries.end() || distance(*found) > reach)
         return {};
@@ -141,6 +148,18 @@ void CheckListModel::append(const CheckLog &log, std::size_t added)
     const auto &records = log.records();
     for (auto record = records.end() - std::ptrdiff_t(added); record != records.end(); ++record)
         m_entries.push_back({*record, traceLines(record->check) + answerLines(record->check)});
+}
+
+/// What is newest here may have been repeated since, before `added` others came.
+void CheckListModel::followNewest(const CheckLog &log, std::size_t added)
+{
+    if (m_entries.empty() || log.records().size() <= added)
+        return;
+    const CheckRecord &record = log.records()[log.records().size() - 1 - added];
+    if (record.times == m_entries.back().record.times)
+        return;
+    m_entries.back().record = record;
+    Q_EMIT dataChanged(index(0, TimeColumn), index(0, PhasesColumn));
 }
 
 void CheckListModel::dropOldest()

@@ -24,7 +24,7 @@ public:
     void reset(const CheckLog *log);
     /// Adds what has come since.
     void update(const CheckLog &log);
-    /// The check that ended nearest to a moment; invalid if there is none within `reach`.
+    /// The check, or row of checks, that ended nearest to a moment; invalid if there is none within `reach`.
     [[nodiscard]] QModelIndex nearest(health::TimePoint at, health::Nanoseconds reach) const;
     /// Of the checks that ended in [from, to] the newest that failed; without one the newest that was made.
     [[nodiscard]] QModelIndex mostTelling(health::TimePoint from, health::TimePoint to) const;
@@ -54,6 +54,7 @@ private:
     [[nodiscard]] QVariant checkData(const QModelIndex &index, int role) const;
     void append(const CheckLog &log, std::size_t added);
     void dropOldest();
+    void followNewest(const CheckLog &log, std::size_t added);
 
     std::deque<Entry> m_entries; ///< oldest first
     std::uint64_t m_ever = 0;    ///< CheckLog::ever() when last read: the number after the newest entry's

@@ -29,11 +29,28 @@ health::CheckEvent trimmed(health::CheckEvent check)
     return check;
 }
 
+std::optional<resilience::RejectedBy> rejecterOf(const health::CheckEvent &check)
+{
+    return check.failure ? check.failure->rejectedBy : std::nullopt;
+}
+
+/// Neither was made, and for the same reason.
+bool areOneGap(const health::CheckEvent &a, const health::CheckEvent &b)
+{
+    using enum health::CheckOutcome;
+    return a.outcome == Skipped && b.outcome == Skipped && a.gap == b.gap && rejecterOf(a) == rejecterOf(b);
+}
+
 } // namespace
 
 void CheckLog::add(const health::Moment &at, const health::CheckEvent &check)
 {
-    m_records.push_back({at, trimmed(check)});
+    if (!m_records.empty() && areOneGap(m_records.back().check, check)) {
+        m_records.back().at = at;
+        ++m_records.back().times;
+        return;
+    }
+    m_records.push_back({.at = at, .check = trimmed(check), .first = at});
     ++m_ever;
     if (m_records.size() > most)
         m_records.pop_front();

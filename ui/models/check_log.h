@@ -12,10 +12,13 @@ struct CheckRecord
 {
     health::Moment at = {}; ///< when it ended
     health::CheckEvent check = {};
+    int times = 1;             ///< more than one: checks in a row that were not made, for the same reason
+    health::Moment first = {}; ///< when the first of them ended
 };
 
-/// The newest checks of one endpoint, oldest first. What peers sent is kept of failures only, and of that the
-/// first `keptBytes` of the body and of the header fields each: a record is 1 to 6 KiB.
+/// The newest checks of one endpoint, oldest first; those in a row that were not made are one, so that they
+/// do not push out what was answered. What peers sent is kept of failures only, and of that the first
+/// `keptBytes` of the body and of the header fields each: a record is 1 to 6 KiB.
 class CheckLog
 {
 public:

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/endpoint_cells.h"
 
+#include <algorithm>
+
 #include "ui/text/clock_text.h"
 #include "ui/text/endpoint_facts.h"
+#include "ui/text/overview.h"
 #include "ui/text/plain.h"
 #include "ui/text/sentences.h"
 #include "ui/text/uptime_text.h"
@@ -44,7 +47,8 @@ QString columnTip(Model::Column column)
     case Model::UptimeColumn:
         return Model::tr("share of the time measured since Fusebox was started; gaps stay out of it");
     case Model::AttemptsColumn: return Model::tr("attempts that the last check took");
-    case Model::ChangedColumn: return Model::tr("when the status changed last");
+    case Model::ChangedColumn:
+        return Model::tr("when the status changed last; of what is down, when it began to fail");
     case Model::NextColumn: return Model::tr("time to the next check, trial or dial");
     default: return {};
     }
@@ -75,10 +79,8 @@ QString urlText(const EndpointSnapshot &row)
 QString circuitTip(const EndpointSnapshot &row)
 {
     QStringList lines{Model::tr("circuit %1").arg(circuitWord(effectiveState(row.circuit)))};
-    if (row.circuit.lastTrip && row.circuit.state != resilience::CircuitState::Closed)
-        lines << transitionSentence(*row.circuit.lastTrip);
-    if (row.circuit.forced == resilience::ForcedState::None)
-        lines << distanceToTrip(row.circuit);
+    if (const QString reason = circuitReason(row); !reason.isEmpty())
+        lines << reason;
     return lines.join(u'\n');
 }
 
@@ -98,6 +100,19 @@ QString uptimeOrDash(const CellSource &source)
     return text.isEmpty() ? dash : text;
 }
 
+/// A picture, in words.
+QString traceText(const EndpointHistory *history)
+{
+    const QString trace = Model::tr("latency trace");
+    if (!history)
+        return trace;
+    const auto &samples = history->samples.samples();
+    const auto failed = std::ranges::count(samples, Sample::Kind::Failure, &Sample::kind);
+    const auto breaks = std::ranges::count(samples, Sample::Kind::Break, &Sample::kind);
+    return Model::tr("%1, %2 of the last %3 failed")
+        .arg(trace, QString::number(failed), QString::number(std::ssize(samples) - breaks));
+}
+
 QString attemptsText(const EndpointSnapshot &row)
 {
     return row.lastCheck && row.lastCheck->attempts > 0 ? QString::number(row.lastCheck->attempts) : dash;
@@ -114,7 +129,10 @@ QString plainTip(const CellSource &source, Model::Column column)
         return row.session ? Model::tr("round trip of the last ping")
                            : Model::tr("latency of the last success");
     case Model::ChangedColumn:
-        return Model::tr("%1 since %2").arg(statusWord(row.status), fullTime(row.statusSince.wall));
+        return (row.failingSince
+                    ? Model::tr("failing since %1\n%2 since %3").arg(fullTime(row.failingSince->wall))
+                    : Model::tr("%1 since %2"))
+            .arg(statusWord(row.status), fullTime(row.statusSince.wall));
     case Model::StatusColumn:
     case Model::ReasonColumn: return statusWord(row.status) + u'\n' + reasonText(row);
     default: return columnTip(column);
@@ -141,6 +159,8 @@ QString displayName(const EndpointConfig &config)
 
 QString reasonText(const EndpointSnapshot &row)
 {
+    if (row.held)
+        return heldPhrase();
     if (!row.reasons.empty())
         return reasonPhrases(withoutCircuit(row.reasons));
     if (row.lastFailure)
@@ -163,7 +183,7 @@ QString cellText(const CellSource &source, Model::Column column)
     case Model::TraceColumn: return {};
     case Model::UptimeColumn: return uptimeOrDash(source);
     case Model::AttemptsColumn: return attemptsText(row);
-    case Model::ChangedColumn: return agoText(source.now - row.statusSince.steady);
+    case Model::ChangedColumn: return agoText(source.now - sinceWhen(row).steady);
     case Model::NextColumn: return nextText(source);
     case Model::ReasonColumn: return reasonText(row);
     }
@@ -181,7 +201,7 @@ QString cellAccessibleText(const CellSource &source, Model::Column column)
                    : cellText(source, column);
     case Model::CircuitColumn: return Model::tr("circuit %1").arg(cellText(source, column));
     case Model::P95Column: return Model::tr("95th percentile %1").arg(cellText(source, column));
-    case Model::TraceColumn: return Model::tr("latency trace");
+    case Model::TraceColumn: return traceText(source.history);
     default: return QStringLiteral("%1 %2").arg(columnTitle(column).toLower(), cellText(source, column));
     }
 }

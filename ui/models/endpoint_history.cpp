@@ -39,7 +39,7 @@ void addSample(EndpointHistory &history, const Sample &sample, const CheckEvent 
 
 void addTransition(EndpointHistory &history, const Moment &at, const TransitionEvent &transition)
 {
-    history.transitions.push_back({at, transition.record});
+    history.transitions.push_back({at, transition.record, transition.failure});
     ++history.transitionsEver;
     if (history.transitions.size() > EndpointHistory::maxTransitions)
         history.transitions.pop_front();

@@ -18,6 +18,7 @@ struct TransitionEntry
 {
     health::Moment at = {};
     resilience::TransitionRecord record = {};
+    std::optional<probe::ProbeFailure> failure = {}; ///< behind it, if it is known
 };
 
 /// What one answer spent in its phases.

@@ -88,7 +88,7 @@ int EndpointStore::worst() const
     for (int row = 0; row < size(); ++row) {
         const Facts &candidate = facts(row);
         const bool isBad = candidate.status == Status::Unhealthy || candidate.status == Status::Degraded;
-        if (isBad && (worst < 0 || candidate.severity < facts(worst).severity))
+        if (isBad && !snapshot(row).held && (worst < 0 || candidate.severity < facts(worst).severity))
             worst = row;
     }
     return worst;

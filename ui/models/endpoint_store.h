@@ -84,7 +84,8 @@ public:
     /// -1 when there is no such endpoint.
     [[nodiscard]] int rowOf(const health::EndpointId &id) const { return m_rowOf.value(id, -1); }
     [[nodiscard]] QStringList ids() const;
-    /// The row of the unhealthy or degraded endpoint that needs a person most; -1: none does.
+    /// The row of the unhealthy or degraded endpoint that needs a person most, but for those that are held
+    /// because this machine is offline; -1: none does.
     [[nodiscard]] int worst() const;
 
 private:

@@ -2,7 +2,6 @@
 #include "ui/models/event_log_model.h"
 
 #include <algorithm>
-#include <iterator>
 
 #include "ui/text/clock_text.h"
 
@@ -20,20 +19,40 @@ QString cellText(const LogEntry &entry, int column)
     }
 }
 
+const LogEntry *lastOf(const std::vector<LogEntry> &entries, const health::EndpointId &id)
+{
+    const auto found = std::find_if(entries.rbegin(), entries.rend(),
+                                    [&](const LogEntry &entry) { return entry.endpoint == id; });
+    return found == entries.rend() ? nullptr : &*found;
+}
+
+void dropSteps(std::vector<LogEntry> &entries, const health::EndpointId &id)
+{
+    while (const LogEntry *last = lastOf(entries, id)) {
+        if (last->trial != TrialPart::Step)
+            return;
+        entries.erase(entries.begin() + (last - entries.data()));
+    }
+}
+
 } // namespace
 
 void EventLogModel::append(std::vector<LogEntry> entries)
 {
-    if (entries.empty())
+    std::vector<LogEntry> kept;
+    for (LogEntry &entry : entries) {
+        if (entry.trial == TrialPart::Verdict) {
+            ui::dropSteps(kept, entry.endpoint);
+            if (!ui::lastOf(kept, entry.endpoint))
+                dropSteps(entry.endpoint);
+        }
+        if (!repeatsVerdict(entry, kept))
+            kept.push_back(std::move(entry));
+    }
+    if (kept.empty())
         return;
-    if (entries.size() > std::size_t(maxRows))
-        entries.erase(entries.begin(), entries.end() - maxRows);
-    const int added = static_cast<int>(entries.size());
-    makeRoomFor(added);
-    const int first = rowCount();
-    beginInsertRows({}, first, first + added - 1);
-    std::move(entries.begin(), entries.end(), std::back_inserter(m_entries));
-    endInsertRows();
+    insert(std::move(kept));
+    dropSurplus();
 }
 
 int EventLogModel::rowCount(const QModelIndex &parent) const
@@ -62,14 +81,82 @@ QVariant EventLogModel::data(const QModelIndex &index, int role) const
     }
 }
 
-void EventLogModel::makeRoomFor(int added)
+/// Nobody sees it, but it is read out.
+QVariant EventLogModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    const int surplus = rowCount() + added - maxRows;
-    if (surplus <= 0)
-        return;
-    beginRemoveRows({}, 0, surplus - 1);
-    m_entries.erase(m_entries.begin(), m_entries.begin() + surplus);
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case TimeColumn: return tr("Time");
+    case NameColumn: return tr("Endpoint");
+    default: return tr("Event");
+    }
+}
+
+void EventLogModel::insert(std::vector<LogEntry> entries)
+{
+    const int first = rowCount();
+    beginInsertRows({}, first, first + static_cast<int>(entries.size()) - 1);
+    for (LogEntry &entry : entries) {
+        ++m_counts[std::size_t(entry.kind)];
+        m_entries.push_back(std::move(entry));
+    }
+    endInsertRows();
+}
+
+void EventLogModel::drop(int row, int count)
+{
+    beginRemoveRows({}, row, row + count - 1);
+    const auto first = m_entries.begin() + row;
+    for (auto entry = first; entry != first + count; ++entry)
+        --m_counts[std::size_t(entry->kind)];
+    m_entries.erase(first, first + count);
     endRemoveRows();
+}
+
+void EventLogModel::dropSurplus()
+{
+    for (int row = 0, surplus = rowCount() - maxRows; surplus > 0;) {
+        const int count = std::min(spareFrom(row), surplus);
+        surplus -= count;
+        count > 0 ? drop(row, count) : void(++row);
+    }
+}
+
+/// How many lines from `row` on are of kinds that have more than their share.
+int EventLogModel::spareFrom(int row) const
+{
+    auto counts = m_counts;
+    int spare = 0;
+    while (row + spare < rowCount() && counts[std::size_t(entry(row + spare).kind)]-- > share)
+        ++spare;
+    return spare;
+}
+
+int EventLogModel::lastOf(const health::EndpointId &id, int before) const
+{
+    while (--before >= 0 && entry(before).endpoint != id) {
+    }
+    return before;
+}
+
+void EventLogModel::dropSteps(const health::EndpointId &id)
+{
+    for (int row = lastOf(id, rowCount()); row >= 0 && entry(row).trial == TrialPart::Step;
+         row = lastOf(id, row))
+        drop(row, 1);
+}
+
+/// That an endpoint is unhealthy again goes without saying once its trial has failed.
+bool EventLogModel::repeatsVerdict(const LogEntry &entry, const std::vector<LogEntry> &pending) const
+{
+    const auto *status = std::get_if<health::Status>(&entry.sign);
+    if (entry.trial != TrialPart::Step || !status || *status != health::Status::Unhealthy)
+        return false;
+    const LogEntry *last = ui::lastOf(pending, entry.endpoint);
+    if (const int row = last ? -1 : lastOf(entry.endpoint, rowCount()); row >= 0)
+        last = &this->entry(row);
+    return last && last->trial == TrialPart::Verdict;
 }
 
 } // namespace fusebox::ui

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/log_entry.h"
 
+#include <algorithm>
+
 #include "ui/text/sentences.h"
 
 namespace fusebox::ui {
@@ -60,6 +62,32 @@ std::optional<Sign> signOf(const IncidentEvent &event)
     }
 }
 
+bool has(const std::vector<StatusReason> &reasons, ReasonKind kind)
+{
+    return std::ranges::find(reasons, kind, &StatusReason::kind) != reasons.end();
+}
+
+TrialPart trialPartOf(const TransitionEvent &event)
+{
+    switch (event.record.reason) {
+    case resilience::TransitionReason::RecoveryTimeElapsed: return TrialPart::Step;
+    case resilience::TransitionReason::TrialFailed: return TrialPart::Verdict;
+    default: return TrialPart::None;
+    }
+}
+
+TrialPart trialPartOf(const StatusEvent &event)
+{
+    const bool begins = event.from == Status::Unhealthy && has(event.reasons, ReasonKind::HalfOpen);
+    const bool ends = event.from == Status::Degraded && has(event.reasons, ReasonKind::CircuitOpen);
+    return begins || ends ? TrialPart::Step : TrialPart::None;
+}
+
+TrialPart trialPartOf(const auto &)
+{
+    return TrialPart::None;
+}
+
 LogKind kindOf(const Event &event)
 {
     if (std::holds_alternative<TransitionEvent>(event.what))
@@ -76,7 +104,13 @@ std::optional<LogEntry> logEntryOf(const Event &event)
     const auto sign = std::visit([](const auto &what) { return signOf(what); }, event.what);
     if (!sign)
         return {};
-    return LogEntry{event.at, event.endpoint, {}, *sign, eventSentence(event), kindOf(event)};
+    return LogEntry{event.at,
+                    event.endpoint,
+                    {},
+                    *sign,
+                    eventSentence(event),
+                    kindOf(event),
+                    std::visit([](const auto &what) { return trialPartOf(what); }, event.what)};
 }
 
 } // namespace fusebox::ui

@@ -11,7 +11,11 @@
 namespace fusebox::ui {
 
 /// What a line of the log is about.
-enum class LogKind : std::uint8_t { Circuit, Status, Connection, Manual };
+enum class LogKind : std::uint8_t { Circuit, Status, Connection, Manual, Count };
+
+/// A trial that fails is four lines: half-open, degraded, open again, unhealthy again. Its verdict says it
+/// all.
+enum class TrialPart : std::uint8_t { None, Step, Verdict };
 
 /// A line of the log.
 struct LogEntry
@@ -23,6 +27,7 @@ struct LogEntry
     std::variant<std::monostate, health::Status, resilience::EffectiveState> sign = {};
     QString sentence = {};
     LogKind kind = LogKind::Status;
+    TrialPart trial = TrialPart::None;
 };
 
 /// Without the name, which an event does not know. None for events that come too often to be read: checks

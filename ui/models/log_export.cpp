@@ -27,6 +27,7 @@ QString kindName(LogKind kind)
     case LogKind::Status: return QStringLiteral("status");
     case LogKind::Connection: return QStringLiteral("connection");
     case LogKind::Manual: return QStringLiteral("manual");
+    case LogKind::Count: break;
     }
     return {};
 }

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "ui/models/endpoint_cells.h"
+#include "ui/text/overview.h"
 
 namespace fusebox::ui {
 
@@ -61,7 +62,7 @@ std::int64_t sortValue(const EndpointStore &endpoints, const HistoryStore &histo
     case Model::UptimeColumn: return leastFirst(histories.find(snapshot.config->id), now);
     case Model::AttemptsColumn:
         return snapshot.lastCheck ? -std::int64_t(snapshot.lastCheck->attempts) : last;
-    case Model::ChangedColumn: return -snapshot.statusSince.steady.time_since_epoch().count();
+    case Model::ChangedColumn: return -sinceWhen(snapshot).steady.time_since_epoch().count();
     case Model::NextColumn: return soonestFirst(snapshot.nextDueAt);
     case Model::ReasonColumn: return byReason(snapshot);
     case Model::StatusColumn:

@@ -17,7 +17,7 @@ QString cellText(const TransitionEntry &entry, int column)
     case TransitionModel::ChangeColumn:
         return TransitionModel::tr("%1 → %2").arg(circuitWord(entry.record.from),
                                                   circuitWord(entry.record.to));
-    case TransitionModel::WhyColumn: return transitionSentence(entry.record);
+    case TransitionModel::WhyColumn: return transitionSentence(entry.record, entry.failure);
     default: return {};
     }
 }
@@ -73,7 +73,7 @@ QVariant TransitionModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole: return cellText(entry(index.row()), index.column());
     case Qt::ToolTipRole:
         return fullTime(entry(index.row()).at.wall).toHtmlEscaped() + QStringLiteral("<br>") +
-               transitionSentence(entry(index.row()).record).toHtmlEscaped();
+               cellText(entry(index.row()), WhyColumn).toHtmlEscaped();
     case EntryRole: return QVariant::fromValue(&entry(index.row()));
     default: return {};
     }

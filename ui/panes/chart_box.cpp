@@ -5,6 +5,7 @@
 #include <QToolButton>
 
 #include "ui/charts/heartbeat_strip.h"
+#include "ui/charts/moment_text.h"
 #include "ui/panes/range_buttons.h"
 #include "ui/panes/text_labels.h"
 #include "ui/theme/metrics.h"
@@ -43,6 +44,9 @@ void ChartBox::show(const health::EndpointSnapshot &endpoint, const SharedHistor
     m_chart->show(endpoint, history, now);
     m_strip->setClickable(!endpoint.session); // pings are not kept one by one
     m_strip->show(history.get(), now);
+    const QString summary = summaryText(m_chart->content());
+    m_chart->setAccessibleDescription(summary);
+    m_strip->setAccessibleDescription(summary);
 }
 
 void ChartBox::clear()

@@ -12,6 +12,19 @@
 
 namespace fusebox::ui {
 
+namespace {
+
+/// Nothing is counted down that nobody waits for, and what tripped it stays to be seen.
+resilience::CircuitView shownCircuit(const health::EndpointSnapshot &endpoint)
+{
+    resilience::CircuitView circuit = endpoint.circuit;
+    circuit.nextTrialAt = trialDue(endpoint);
+    circuit.window = windowShown(endpoint);
+    return circuit;
+}
+
+} // namespace
+
 CircuitCard::CircuitCard(const Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
@@ -34,20 +47,17 @@ CircuitCard::CircuitCard(const Theme &theme, QWidget *parent)
     m_evidence->setWordWrap(true);
     m_forced->setObjectName(QStringLiteral("forcedNote"));
     m_forced->setWordWrap(true);
+    m_strip->setToolTip(tr("Grouped by outcome, failures first: not in the order of time"));
     m_window->setObjectName(QStringLiteral("windowPhrase"));
     m_window->setWordWrap(true);
 
     auto *words = new QVBoxLayout;
     words->setSpacing(spaceXs);
-    words->addStretch();
     words->addWidget(m_headline);
-    words->addWidget(m_forced);
-    words->addWidget(m_reason);
-    words->addWidget(m_evidence);
-    words->addSpacing(spaceXs);
     words->addWidget(m_strip);
     words->addWidget(m_window);
-    words->addStretch();
+    words->addSpacing(spaceXs);
+    words->addWidget(makeWhy());
     auto *middle = new QHBoxLayout;
     middle->setSpacing(spaceM);
     middle->addWidget(m_gauge, 0, Qt::AlignTop);
@@ -60,17 +70,35 @@ CircuitCard::CircuitCard(const Theme &theme, QWidget *parent)
     layout->addStretch();
 }
 
-void CircuitCard::show(const resilience::CircuitView &circuit, resilience::TimePoint now)
+/// Room for two lines of the reason and two of its evidence, which is what they take when the circuit opens.
+QWidget *CircuitCard::makeWhy()
 {
+    auto *why = new QWidget(this);
+    auto *layout = new QVBoxLayout(why);
+    layout->setContentsMargins({});
+    layout->setSpacing(spaceXs);
+    layout->addWidget(m_forced);
+    layout->addWidget(m_reason);
+    layout->addWidget(m_evidence);
+    layout->addStretch();
+    why->setMinimumHeight(2 * m_reason->fontMetrics().lineSpacing() +
+                          2 * m_evidence->fontMetrics().lineSpacing() + spaceXs);
+    return why;
+}
+
+void CircuitCard::show(const health::EndpointSnapshot &endpoint, health::TimePoint now)
+{
+    const resilience::CircuitView &circuit = endpoint.circuit;
     m_diagram->show(circuit.state, circuit.forced);
-    m_reason->setText(circuitReason(circuit));
+    m_reason->setText(circuitReason(endpoint));
     m_reason->setVisible(!m_reason->text().isEmpty());
     m_forced->setText(forcedNote(circuit));
     m_forced->setVisible(!m_forced->text().isEmpty());
     setInk(*m_forced, m_theme.colours().of(resilience::EffectiveState::ForcedOpen).text);
-    m_strip->show(circuit);
-    m_window->setText(windowPhrase(circuit));
-    tick(circuit, now);
+    m_strip->show(shownCircuit(endpoint));
+    m_window->setText(windowPhrase(endpoint));
+    m_strip->setAccessibleName(tr("Window: %1").arg(m_window->text()));
+    tick(endpoint, now);
 }
 
 void CircuitCard::forget()
@@ -78,12 +106,12 @@ void CircuitCard::forget()
     m_diagram->forget();
 }
 
-void CircuitCard::tick(const resilience::CircuitView &circuit, resilience::TimePoint now)
+void CircuitCard::tick(const health::EndpointSnapshot &endpoint, health::TimePoint now)
 {
-    m_gauge->show(circuit, now);
-    m_evidence->setText(tripEvidence(circuit, now));
+    m_gauge->show(shownCircuit(endpoint), now);
+    m_evidence->setText(tripEvidence(endpoint, now));
     m_evidence->setVisible(!m_evidence->text().isEmpty());
-    const QString headline = circuitHeadline(circuit, now);
+    const QString headline = circuitHeadline(endpoint, now);
     if (headline != m_headline->text())
         m_headline->setText(headline);
 }

@@ -3,6 +3,7 @@
 
 #include <QWidget>
 
+#include "core/health/snapshot.h"
 #include "ui/theme/theme.h"
 
 class QLabel;
@@ -14,7 +15,7 @@ class CircuitGauge;
 class WindowStrip;
 
 /// A circuit as a person needs it: where it stands, what happens next and when, why, and what its window
-/// holds.
+/// holds. Its height is the same whether the circuit is open or closed, so that nothing below it moves.
 class CircuitCard final : public QWidget
 {
     Q_OBJECT
@@ -22,13 +23,15 @@ class CircuitCard final : public QWidget
 public:
     explicit CircuitCard(const Theme &theme, QWidget *parent = nullptr);
 
-    void show(const resilience::CircuitView &circuit, resilience::TimePoint now);
+    void show(const health::EndpointSnapshot &endpoint, health::TimePoint now);
     /// What is shown next is another endpoint's circuit.
     void forget();
     /// Moves on what moves with time.
-    void tick(const resilience::CircuitView &circuit, resilience::TimePoint now);
+    void tick(const health::EndpointSnapshot &endpoint, health::TimePoint now);
 
 private:
+    [[nodiscard]] QWidget *makeWhy();
+
     const Theme &m_theme;
     CircuitDiagram *m_diagram = nullptr;
     CircuitGauge *m_gauge = nullptr;

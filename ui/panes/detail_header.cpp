@@ -8,6 +8,7 @@
 #include "ui/panes/status_sign.h"
 #include "ui/panes/text_labels.h"
 #include "ui/text/endpoint_facts.h"
+#include "ui/text/overview.h"
 #include "ui/text/plain.h"
 #include "ui/text/sentences.h"
 #include "ui/theme/metrics.h"
@@ -25,9 +26,8 @@ QString orDash(const std::optional<health::Nanoseconds> &latency)
 
 QString statusLine(const health::EndpointSnapshot &endpoint, health::TimePoint now)
 {
-    QString line = DetailHeader::tr("%1 for %2")
-                       .arg(statusWord(endpoint.status), ageText(now - endpoint.statusSince.steady));
-    const QString reasons = reasonPhrases(endpoint.reasons);
+    const QString line = sincePhrase(endpoint, now);
+    const QString reasons = endpoint.held ? heldPhrase() : reasonPhrases(endpoint.reasons);
     return reasons.isEmpty() ? line : DetailHeader::tr("%1 · %2").arg(line, reasons);
 }
 

@@ -30,8 +30,12 @@ namespace fusebox::ui {
 
 namespace {
 
-/// From this width on the parts lie side by side.
+/// From this width on the parts lie side by side, unless the pane stands higher than it is wide.
 constexpr int wide = 960;
+/// Of the width then; chart and lists have 4 each.
+constexpr int cardShare = 3;
+/// A latency is read no better from a higher chart; the lists below it take what is left.
+constexpr int highestChart = 640;
 
 /// As low as its parts can be, not as high as they would like to be: a scroll area asks for this figure.
 class Page final : public QWidget
@@ -97,7 +101,7 @@ void DetailPane::show(const health::EndpointSnapshot &endpoint, const SharedHist
     if (another)
         m_card->forget();
     m_header->show(endpoint, company, now);
-    m_card->show(endpoint.circuit, now);
+    m_card->show(endpoint, now);
     m_tabs->setTabText(1, endpoint.session ? tr("Session") : tr("Last check"));
     showFacts(now);
     showCertificate();
@@ -121,7 +125,7 @@ void DetailPane::tick(health::TimePoint now, bool chart)
 {
     if (!m_endpoint.config || !isVisible())
         return;
-    m_card->tick(m_endpoint.circuit, now);
+    m_card->tick(m_endpoint, now);
     if (!chart)
         return;
     m_header->tick(m_endpoint, now);
@@ -132,9 +136,10 @@ void DetailPane::tick(health::TimePoint now, bool chart)
 void DetailPane::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    const bool isWide = event->size().width() >= wide;
-    m_body->setDirection(isWide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
-    m_body->setStretchFactor(m_card, isWide ? 3 : 0); // it has no use for height
+    const QSize size = event->size();
+    const bool lies = size.width() >= wide && size.width() > size.height();
+    m_body->setDirection(lies ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_body->setStretchFactor(m_card, lies ? cardShare : 0); // it needs no more height than it has words
 }
 
 QWidget *DetailPane::makeBody()
@@ -143,6 +148,7 @@ QWidget *DetailPane::makeBody()
     m_header = new DetailHeader(m_theme, page);
     m_card = new CircuitCard(m_theme, page);
     m_chart = new ChartBox(m_theme, m_moment, page);
+    m_chart->setMaximumHeight(highestChart);
     m_body = new QBoxLayout(QBoxLayout::TopToBottom);
     m_body->setSpacing(spaceM);
     m_body->addWidget(m_card);

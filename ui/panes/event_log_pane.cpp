@@ -56,6 +56,7 @@ QBoxLayout *EventLogPane::makeHead(const Theme &theme)
     auto *filter = new QLineEdit(this);
     filter->setObjectName(QStringLiteral("eventFilter"));
     filter->setPlaceholderText(tr("Filter events"));
+    filter->setAccessibleName(tr("Filter events"));
     filter->setClearButtonEnabled(true);
     filter->setMaximumWidth(filterWidth);
     filter->setFont(smallFont(font()));

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "ui/text/clock_text.h"
 #include "ui/text/plain.h"
 #include "ui/text/sentences.h"
 #include "ui/text/text.h"
@@ -117,6 +118,11 @@ void addFields(QStringList &lines, const probe::HttpAnswer &answer)
 }
 
 } // namespace
+
+QString repeatedPhrase(const QString &sentence, int times, health::WallTime first)
+{
+    return Text::tr("%1, %2 times since %3").arg(sentence, QString::number(times), timeOfDay(first));
+}
 
 QString tracePhrase(const TraceEntry &entry)
 {

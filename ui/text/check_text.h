@@ -7,6 +7,9 @@
 
 namespace fusebox::ui {
 
+/// "no check: held back by the open circuit, 12 times since 15:01:02".
+[[nodiscard]] QString repeatedPhrase(const QString &sentence, int times, health::WallTime first);
+
 /// What one policy did to a call, in words: "waited 20 ms for a token", "attempt 1: connection reset after
 /// 12 ms", "attempt 2: answered in 31 ms".
 [[nodiscard]] QString tracePhrase(const resilience::TraceEntry &entry);

@@ -25,15 +25,14 @@ QString percent(double share)
     return Text::tr("%1 %").arg(QString::number(share * 100, 'g', 3));
 }
 
-/// A record knows the class alone, and a connection that the peer closed is of the class of one it reset.
-QString countedError(resilience::ErrorClass error)
-{
-    return error == resilience::ErrorClass::Reset ? Text::tr("connection lost") : errorPhrase(error);
-}
+using Failure = std::optional<probe::ProbeFailure>;
 
-QString withError(const QString &sentence, const TransitionRecord &record)
+QString withError(const QString &sentence, const TransitionRecord &record, const Failure &failure)
 {
-    return record.lastError ? Text::tr("%1: %2").arg(sentence, countedError(*record.lastError)) : sentence;
+    if (!record.lastError)
+        return sentence;
+    return Text::tr("%1: %2").arg(sentence,
+                                  failure ? failurePhrase(*failure) : countedErrorPhrase(*record.lastError));
 }
 
 QString failuresInWindow(const TransitionRecord &r)
@@ -123,18 +122,23 @@ std::vector<Distance> distances(const CircuitView &circuit)
 
 } // namespace
 
-QString transitionSentence(const TransitionRecord &record)
+QString countedErrorPhrase(resilience::ErrorClass error)
+{
+    return error == resilience::ErrorClass::Reset ? Text::tr("connection lost") : errorPhrase(error);
+}
+
+QString transitionSentence(const TransitionRecord &record, const Failure &failure)
 {
     using enum resilience::TransitionReason;
     switch (record.reason) {
-    case FailuresInWindow: return withError(failuresInWindow(record), record);
-    case ConsecutiveFailures: return withError(consecutiveFailures(record), record);
-    case FailureRate: return withError(failureRate(record), record);
+    case FailuresInWindow: return withError(failuresInWindow(record), record, failure);
+    case ConsecutiveFailures: return withError(consecutiveFailures(record), record, failure);
+    case FailureRate: return withError(failureRate(record), record, failure);
     case SlowRate: return slowRate(record);
     case RecoveryTimeElapsed: return Text::tr("recovery time is over, trial calls decide");
     case TrialsSucceeded:
         return Text::tr("%1 of %2 trial calls succeeded").arg(count(record.actual), count(record.threshold));
-    case TrialFailed: return withError(Text::tr("a trial call failed"), record);
+    case TrialFailed: return withError(Text::tr("a trial call failed"), record, failure);
     case TrialTimedOut: return Text::tr("the trial calls gave no verdict in time");
     case ManualReset: return Text::tr("reset by hand");
     case ManualForceOpen: return Text::tr("forced open by hand");
@@ -144,12 +148,6 @@ QString transitionSentence(const TransitionRecord &record)
     case ForcedOpenExpired: return Text::tr("the time it was forced open for is over");
     }
     return {};
-}
-
-QString distanceToTrip(const CircuitView &circuit)
-{
-    const std::vector<Distance> rules = distances(circuit);
-    return rules.empty() ? Text::tr("no rule opens it") : rules.front().phrase;
 }
 
 QString distancesToTrip(const CircuitView &circuit)

@@ -7,6 +7,7 @@
 #include <QStringList>
 
 #include "core/health/setting_use.h"
+#include "ui/text/overview.h"
 #include "ui/text/plain.h"
 #include "ui/text/sentences.h"
 #include "ui/text/text.h"
@@ -26,7 +27,7 @@ QString closeText(const SessionView &session)
     if (!word.isEmpty())
         text = Text::tr("%1 (%2)").arg(text, word);
     const QString reason = plainLine(session.lastCloseReason);
-    return reason.isEmpty() ? text : Text::tr("%1: %2").arg(text, reason);
+    return reason.isEmpty() ? text : Text::tr("%1: “%2”").arg(text, reason);
 }
 
 QString trafficText(const Traffic &traffic)
@@ -199,8 +200,10 @@ FactTexts checkFacts(const EndpointSnapshot &endpoint, TimePoint now)
         facts.emplace_back(Text::tr("Last failure"),
                            Text::tr("%1, %2").arg(failurePhrase(*endpoint.lastFailure),
                                                   agoText(now - endpoint.lastFailureAt->steady)));
-    if (endpoint.nextDueAt)
-        facts.emplace_back(Text::tr("Next check"),
+    if (endpoint.held)
+        facts.emplace_back(Text::tr("Next check"), heldPhrase());
+    else if (endpoint.nextDueAt)
+        facts.emplace_back(trialDue(endpoint) ? Text::tr("Next trial") : Text::tr("Next check"),
                            endpoint.checking
                                ? Text::tr("under way")
                                : Text::tr("in %1").arg(countdownText(*endpoint.nextDueAt - now)));

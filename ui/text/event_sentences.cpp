@@ -85,7 +85,8 @@ QString sentence(const CheckEvent &check)
 QString sentence(const TransitionEvent &event)
 {
     return Text::tr("%1 → %2: %3")
-        .arg(circuitWord(event.record.from), circuitWord(event.record.to), transitionSentence(event.record));
+        .arg(circuitWord(event.record.from), circuitWord(event.record.to),
+             transitionSentence(event.record, event.failure));
 }
 
 QString sentence(const StatusEvent &event)
@@ -101,7 +102,7 @@ QString closeText(const WebSocketEvent &event)
     if (!word.isEmpty())
         text = Text::tr("%1 (%2)").arg(text, word);
     const QString reason = plainLine(event.closeReason);
-    return reason.isEmpty() ? text : Text::tr("%1: %2").arg(text, reason);
+    return reason.isEmpty() ? text : Text::tr("%1: “%2”").arg(text, reason);
 }
 
 QString disconnected(const WebSocketEvent &event)

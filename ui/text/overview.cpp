@@ -33,6 +33,48 @@ QString calmPhrase(const OverallStatus &overall)
                         : Text::tr("All %1 endpoints healthy").arg(countText(healthy));
 }
 
+bool isAsked(const EndpointSnapshot &endpoint)
+{
+    return endpoint.status != Status::Paused && !endpoint.held;
+}
+
+bool hasTripped(const CircuitView &circuit)
+{
+    return circuit.state != resilience::CircuitState::Closed;
+}
+
+const Outage *outageOf(const EndpointSnapshot &endpoint)
+{
+    return hasTripped(endpoint.circuit) ? endpoint.outage.get() : nullptr;
+}
+
+/// "Tried 7 times since; last: HTTP 503, 16 s ago".
+QString trialsPhrase(const Outage &outage, const EndpointSnapshot &endpoint, TimePoint now)
+{
+    const QString tried = outage.failedTrials == 1
+                              ? Text::tr("Tried once since")
+                              : Text::tr("Tried %1 times since").arg(outage.failedTrials);
+    if (!endpoint.lastFailure || !endpoint.lastFailureAt)
+        return tried;
+    return Text::tr("%1; last: %2, %3")
+        .arg(tried, failurePhrase(*endpoint.lastFailure), agoText(now - endpoint.lastFailureAt->steady));
+}
+
+/// The newest in full; of those alike before it, only when.
+QString lastErrors(const Outage &outage, TimePoint now)
+{
+    QStringList errors;
+    std::optional<resilience::ErrorClass> named;
+    for (const auto &[at, errorClass] : outage.trip.lastErrors.errors()) {
+        const QString ago = agoText(now - at);
+        const QString phrase = errors.isEmpty() && outage.failure ? failurePhrase(*outage.failure)
+                                                                  : countedErrorPhrase(errorClass);
+        errors << (named == errorClass ? ago : Text::tr("%1 %2").arg(phrase, ago));
+        named = errorClass;
+    }
+    return errors.isEmpty() ? QString() : Text::tr("Last errors: %1").arg(errors.join(Text::tr(" · ")));
+}
+
 } // namespace
 
 QString overviewPhrase(const OverallStatus &overall)
@@ -67,14 +109,39 @@ QString culpritPhrase(const EndpointSnapshot &culprit, TimePoint now)
         why = statusWord(culprit.status);
     const QString name = culprit.config->name.isEmpty() ? culprit.config->id : culprit.config->name;
     QString phrase = Text::tr("%1: %2").arg(plainLine(name, 60), why);
-    const auto &trial = culprit.circuit.nextTrialAt;
-    if (trial && effectiveState(culprit.circuit) == EffectiveState::Open)
+    if (const auto trial = trialDue(culprit))
         phrase += Text::tr(" · trial in %1").arg(countdownText(*trial - now));
     return phrase;
 }
 
-QString circuitHeadline(const CircuitView &circuit, TimePoint now)
+Moment sinceWhen(const EndpointSnapshot &endpoint)
 {
+    return endpoint.failingSince.value_or(endpoint.statusSince);
+}
+
+QString sincePhrase(const EndpointSnapshot &endpoint, TimePoint now)
+{
+    const QString phrase = endpoint.failingSince ? Text::tr("%1, failing for %2") : Text::tr("%1 for %2");
+    return phrase.arg(statusWord(endpoint.status), ageText(now - sinceWhen(endpoint).steady));
+}
+
+QString heldPhrase()
+{
+    return Text::tr("not checked: this machine is offline");
+}
+
+std::optional<TimePoint> trialDue(const EndpointSnapshot &endpoint)
+{
+    const bool isOpen = effectiveState(endpoint.circuit) == EffectiveState::Open;
+    return isOpen && isAsked(endpoint) ? endpoint.circuit.nextTrialAt : std::nullopt;
+}
+
+QString circuitHeadline(const EndpointSnapshot &endpoint, TimePoint now)
+{
+    if (!isAsked(endpoint))
+        return endpoint.held ? Text::tr("Not checked while this machine is offline")
+                             : Text::tr("Not checked while it is paused");
+    const CircuitView &circuit = endpoint.circuit;
     switch (effectiveState(circuit)) {
     case EffectiveState::Closed: return Text::tr("Calls pass");
     case EffectiveState::Open:
@@ -92,24 +159,25 @@ QString circuitHeadline(const CircuitView &circuit, TimePoint now)
     return {};
 }
 
-QString circuitReason(const CircuitView &circuit)
+QString circuitReason(const EndpointSnapshot &endpoint)
 {
-    const bool tripped = circuit.state != resilience::CircuitState::Closed;
-    if (tripped && circuit.lastTrip)
+    const CircuitView &circuit = endpoint.circuit;
+    if (const auto *outage = outageOf(endpoint))
+        return Text::tr("Why it opened: %1, at %2.")
+            .arg(transitionSentence(outage->trip, outage->failure), timeOfDay(outage->at.wall));
+    if (hasTripped(circuit) && circuit.lastTrip)
         return Text::tr("Why it opened: %1.").arg(transitionSentence(*circuit.lastTrip));
     const bool rulesApply = circuit.forced == resilience::ForcedState::None ||
                             circuit.forced == resilience::ForcedState::MeasureOnly;
     return rulesApply ? Text::tr("To tripping: %1.").arg(distancesToTrip(circuit)) : QString();
 }
 
-QString tripEvidence(const CircuitView &circuit, TimePoint now)
+QString tripEvidence(const EndpointSnapshot &endpoint, TimePoint now)
 {
-    if (circuit.state == resilience::CircuitState::Closed || !circuit.lastTrip)
+    const auto *outage = outageOf(endpoint);
+    if (!outage)
         return {};
-    QStringList errors;
-    for (const auto &[at, errorClass] : circuit.lastTrip->lastErrors.errors())
-        errors << Text::tr("%1 %2").arg(errorPhrase(errorClass), agoText(now - at));
-    return errors.isEmpty() ? QString() : Text::tr("Last errors: %1").arg(errors.join(Text::tr(" · ")));
+    return outage->failedTrials > 0 ? trialsPhrase(*outage, endpoint, now) : lastErrors(*outage, now);
 }
 
 QString forcedNote(const CircuitView &circuit)
@@ -126,12 +194,20 @@ QString forcedNote(const CircuitView &circuit)
     return {};
 }
 
-QString windowPhrase(const CircuitView &circuit)
+resilience::WindowCounts windowShown(const EndpointSnapshot &endpoint)
 {
-    return Text::tr("%1 succeeded · %2 slow · %3 failed in the last %4")
-        .arg(QString::number(circuit.window[Outcome::Success]),
-             QString::number(circuit.window[Outcome::Slow]), QString::number(circuit.window.failures()),
-             spanText(circuit.settings.failureWindow));
+    const auto *outage = outageOf(endpoint);
+    return outage ? outage->trip.window : endpoint.circuit.window;
+}
+
+QString windowPhrase(const EndpointSnapshot &endpoint)
+{
+    const auto window = windowShown(endpoint);
+    const QString phrase = outageOf(endpoint)
+                               ? Text::tr("At the trip: %1 succeeded · %2 slow · %3 failed in %4")
+                               : Text::tr("%1 succeeded · %2 slow · %3 failed in the last %4");
+    return phrase.arg(QString::number(window[Outcome::Success]), QString::number(window[Outcome::Slow]),
+                      QString::number(window.failures()), spanText(endpoint.circuit.settings.failureWindow));
 }
 
 } // namespace fusebox::ui

@@ -9,9 +9,17 @@ namespace fusebox::ui {
 
 namespace {
 
+/// Spelling, inside words of Persian and inside emoji.
+bool isJoiner(char32_t c)
+{
+    return c == 0x200C || c == 0x200D;
+}
+
 /// Everything that is not printed where it stands: C0, C1, line and paragraph separators, direction marks.
 bool disturbs(char32_t c)
 {
+    if (isJoiner(c))
+        return false;
     switch (QChar::category(c)) {
     case QChar::Other_Control:
     case QChar::Other_Format:
@@ -26,7 +34,9 @@ bool disturbs(char32_t c)
 bool isPlain(const QString &text)
 {
     const auto characters = text.toUcs4();
-    return std::none_of(characters.begin(), characters.end(), disturbs);
+    const bool joinsNothing =
+        !characters.isEmpty() && (isJoiner(characters.first()) || isJoiner(characters.last()));
+    return !joinsNothing && std::none_of(characters.begin(), characters.end(), disturbs);
 }
 
 QString plainLine(const QString &text, qsizetype limit)

@@ -27,8 +27,12 @@ namespace fusebox::ui {
 /// The class alone, where no more is kept: "connection refused", "timeout", "HTTP error".
 [[nodiscard]] QString errorPhrase(resilience::ErrorClass errorClass);
 
-/// "5 of 5 calls failed within 60 s (threshold 5): connection refused".
-[[nodiscard]] QString transitionSentence(const resilience::TransitionRecord &record);
+/// The same of a failure that was counted: a connection that the peer closed is of the class of one it reset.
+[[nodiscard]] QString countedErrorPhrase(resilience::ErrorClass errorClass);
+
+/// "5 of 5 calls failed within 60 s (threshold 5): HTTP 503"; without the failure itself, its class.
+[[nodiscard]] QString transitionSentence(const resilience::TransitionRecord &record,
+                                         const std::optional<probe::ProbeFailure> &failure = {});
 /// "served by fallback: another URL", "served by fallback: last good answer, 3 min old".
 [[nodiscard]] QString fallbackPhrase(resilience::Source source, resilience::Nanoseconds age);
 /// "slow: 812 ms, limit 500 ms", "needed 2 attempts", "circuit open".
@@ -42,9 +46,8 @@ namespace fusebox::ui {
 /// One line for the log and the terminal, without time and endpoint.
 [[nodiscard]] QString eventSentence(const health::Event &event);
 
-/// How far a closed circuit is from opening: "2 of 5 failures in 60 s"; with several rules the nearest one.
-[[nodiscard]] QString distanceToTrip(const resilience::CircuitView &circuit);
-/// The same of each rule: "2 of 5 failures in 60 s, failure rate 30 % of 50 %".
+/// How far a closed circuit is from opening, by each rule that is on, the nearest first: "2 of 5 failures in
+/// 60 s, failure rate 30 % of 50 %".
 [[nodiscard]] QString distancesToTrip(const resilience::CircuitView &circuit);
 
 /// At most three significant digits, with unit: "31 ms", "1.24 s", "870 us" as "0.87 ms".

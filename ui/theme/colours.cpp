@@ -96,6 +96,8 @@ void Colours::raiseContrast()
     edge = text;
     faint = readableOn(surface, blended(text, surface, 0.45), 4.55);
     hovered = blended(surface, text, 0.2);
+    accent = readableOn(window, readableOn(surface, accent, 4.55), 4.55);
+    onAccent = readableOn(accent, Qt::white);
     selected = blended(surface, accent, 0.3);
 }
 

@@ -5,6 +5,7 @@
 
 #include "ui/delegates/trace_painter.h"
 #include "ui/models/endpoint_cells.h"
+#include "ui/text/overview.h"
 #include "ui/text/sentences.h"
 #include "ui/text/text.h"
 #include "ui/theme/circuit_glyph.h"
@@ -57,8 +58,8 @@ QString circuitLine(const EndpointSnapshot &endpoint, TimePoint now)
 {
     const auto &circuit = endpoint.circuit;
     const auto state = effectiveState(circuit);
-    if (state == EffectiveState::Open && circuit.nextTrialAt)
-        return Text::tr("%1 %2").arg(circuitWord(state), countdownText(*circuit.nextTrialAt - now));
+    if (const auto trial = trialDue(endpoint))
+        return Text::tr("%1 %2").arg(circuitWord(state), countdownText(*trial - now));
     if (state == EffectiveState::HalfOpen)
         return Text::tr("%1 %2/%3")
             .arg(circuitWord(state))

@@ -43,6 +43,10 @@ private Q_SLOTS:
     void editingKeepsTheCircuit();
     void theQuestionIsMadeOnceForAllChecks();
     void aSuccessKeepsTheLastFailure();
+    void failingLastsFromTheFirstFailureToTheNextSuccess();
+    void anotherUrlOrAPauseEndsTheFailing();
+    void anOutageKeepsTheTripThatBeganIt();
+    void whileTheCircuitIsOpenTheTrialIsNext();
     void aCheckTellsWhatEachPolicyDidToIt();
     void transitionsAreToldAfterTheCheckThatCausedThem();
     void everyManualActIsTold();
@@ -397,6 +401,84 @@ void TestPolledEndpoint::aSuccessKeepsTheLastFailure()
     QCOMPARE(snapshot.latency.value(), Nanoseconds(7ms));
     QCOMPARE(snapshot.p95.value(), Nanoseconds(7ms));
     QCOMPARE(snapshot.p99.value(), Nanoseconds(7ms));
+}
+
+void TestPolledEndpoint::failingLastsFromTheFirstFailureToTheNextSuccess()
+{
+    EndpointHarness h(config());
+    check(h, success());
+    QVERIFY(!h.endpoint->snapshot().failingSince);
+    trip(h);
+    const TimePoint first = h.told<TransitionEvent>().front().record.at - 2s;
+    const auto since = [&] { return h.endpoint->snapshot().failingSince->steady; };
+    QCOMPARE(since(), first);
+    h.pass(2500ms); // half-open, degraded
+    QCOMPARE(since(), first);
+    h.probes.last()->finish(failed());
+    QCOMPARE(since(), first);
+    h.pass(2500ms);
+    h.probes.last()->finish(success()); // half-open still
+    QVERIFY(!h.endpoint->snapshot().failingSince);
+}
+
+void TestPolledEndpoint::anotherUrlOrAPauseEndsTheFailing()
+{
+    EndpointHarness h(config());
+    check(h, failed());
+    auto edited = config();
+    edited.name = u"Orders"_s;
+    h.endpoint->edit(std::make_shared<const EndpointConfig>(edited));
+    QVERIFY(h.endpoint->snapshot().failingSince);
+    edited.url = QUrl(u"http://127.0.0.1:2/"_s);
+    h.endpoint->edit(std::make_shared<const EndpointConfig>(edited));
+    QVERIFY(!h.endpoint->snapshot().failingSince);
+    h.probes.last()->finish(failed());
+    QVERIFY(h.endpoint->snapshot().failingSince);
+    h.endpoint->setPaused(true);
+    QVERIFY(!h.endpoint->snapshot().failingSince);
+}
+
+void TestPolledEndpoint::anOutageKeepsTheTripThatBeganIt()
+{
+    EndpointHarness h(config());
+    QVERIFY(!h.endpoint->snapshot().outage);
+    const auto httpError = [](int status) {
+        auto result = failed(ErrorClass::HttpStatus);
+        result.failure->status = status;
+        return result;
+    };
+    for (int i = 0; i < 3; ++i)
+        check(h, httpError(503));
+    const TransitionEvent trip = h.told<TransitionEvent>().front();
+    QCOMPARE(trip.failure->status, 503);
+    for (int i = 1; i <= 2; ++i) {
+        h.pass(2500ms);
+        QCOMPARE(h.endpoint->snapshot().outage->failedTrials, i - 1);
+        h.probes.last()->finish(httpError(502));
+    }
+    const Outage outage = *h.endpoint->snapshot().outage;
+    QCOMPARE(outage.trip, trip.record);
+    QCOMPARE(outage.at.steady, trip.record.at);
+    QCOMPARE(outage.failure->status, 503);
+    QCOMPARE(outage.failedTrials, 2);
+    QCOMPARE(h.told<TransitionEvent>().back().failure->status, 502);
+    h.endpoint->forceOpen(); // its rules go on
+    QVERIFY(h.endpoint->snapshot().outage);
+    h.endpoint->resetCircuit();
+    QVERIFY(!h.endpoint->snapshot().outage);
+}
+
+void TestPolledEndpoint::whileTheCircuitIsOpenTheTrialIsNext()
+{
+    EndpointHarness h(config());
+    trip(h);
+    const auto next = [&] { return h.endpoint->snapshot().nextDueAt; };
+    const auto trial = h.endpoint->snapshot().circuit.nextTrialAt;
+    QCOMPARE(next(), trial);
+    h.pass(1s); // a tick that is held back
+    QCOMPARE(next(), trial);
+    h.endpoint->forceOpen();
+    QVERIFY(!next());
 }
 
 void TestPolledEndpoint::aCheckTellsWhatEachPolicyDidToIt()

@@ -496,10 +496,15 @@ void TestSessionEndpoint::anEpisodeLastsFromTheLossToBeingStable()
     EndpointHarness h(config());
     becomeStable(h);
     QVERIFY(!h.endpoint->snapshot().session->lostAt);
+    QVERIFY(!h.endpoint->snapshot().failingSince);
     send(h, refused());
     const auto lostAt = h.endpoint->snapshot().session->lostAt;
     QVERIFY(lostAt);
-    const auto goesOn = [&] { return h.endpoint->snapshot().session->lostAt->steady == lostAt->steady; };
+    const auto goesOn = [&] {
+        const auto snapshot = h.endpoint->snapshot();
+        return snapshot.session->lostAt->steady == lostAt->steady &&
+               snapshot.failingSince->steady == lostAt->steady;
+    };
     h.pass(1s);
     send(h, probe::LinkConnected{3ms});
     h.pass(1s);

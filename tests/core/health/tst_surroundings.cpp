@@ -93,6 +93,7 @@ void TestSurroundings::offlineHoldsWhatIsNotLocal()
     QCOMPARE(world.probes.made(), 1u);
     QCOMPARE(world.probes.last()->request().url, QUrl(Near));
     QVERIFY(far.isHeld() && !near.isHeld());
+    QVERIFY(far.snapshot().held && !near.snapshot().held);
     const auto checks = world.told<CheckEvent>();
     QCOMPARE(checks.size(), 1u);
     QCOMPARE(checks[0].outcome, CheckOutcome::Skipped);

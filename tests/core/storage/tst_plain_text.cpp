@@ -29,6 +29,10 @@ void TestPlainText::escapesWhatCouldSteerATerminal_data()
     QTest::newRow("delete") << u"\u007f"_s << u"\\u007f"_s;
     QTest::newRow("right to left") << u"a\u202eb"_s << u"a\\u202eb"_s;
     QTest::newRow("line separator") << u"a\u2028b"_s << u"a\\u2028b"_s;
+    QTest::newRow("family") << u"\U0001f468\u200d\U0001f469"_s << u"\U0001f468\u200d\U0001f469"_s;
+    QTest::newRow("Persian") << u"\u0645\u06cc\u200c\u062e"_s << u"\u0645\u06cc\u200c\u062e"_s;
+    QTest::newRow("joiner at the ends") << u"\u200da\u200c"_s << u"\\u200da\\u200c"_s;
+    QTest::newRow("zero-width space") << u"a\u200bb"_s << u"a\\u200bb"_s;
     QTest::newRow("lone surrogate") << QString(QChar(0xd800)) << u"\\ud800"_s;
     QTest::newRow("tag character") << u"\U000e0041"_s << u"\\ue0041"_s;
 }
