@@ -10,6 +10,7 @@ namespace {
 
 using namespace health;
 using Kind = Sample::Kind;
+using Finding = Uptime::Finding;
 
 /// Not of one that was lost because this machine was offline or asleep.
 bool isFailure(const WebSocketEvent &loss)
