@@ -42,7 +42,7 @@ class TestRoundTripChart : public QObject
 
 private:
     ui::Theme theme{ui::lightPalette()};
-    ui::EndpointHistory history;
+    std::shared_ptr<ui::EndpointHistory> history;
     health::EndpointSnapshot endpoint;
     std::unique_ptr<ui::DetailPane> pane;
 
@@ -73,14 +73,14 @@ private:
 private Q_SLOTS:
     void init()
     {
-        history = {};
-        history.keepFine(true);
+        history = std::make_shared<ui::EndpointHistory>();
+        history->keepFine(true);
         for (auto age = 1200s; age > 0s; age -= 10s) {
             const bool isLost = age <= 480s && age > 460s;
             if (age == 480s)
-                history.add({ago(age), {}, loss()});
+                history->add({ago(age), {}, loss()});
             else if (!isLost)
-                history.add({ago(age), {}, pong(age == 300s ? 40ms : 8ms)});
+                history->add({ago(age), {}, pong(age == 300s ? 40ms : 8ms)});
         }
         endpoint = testing::withConfig(testing::endpoint(QStringLiteral("x")), [](auto &config) {
             config.url = QUrl(QStringLiteral("wss://ticker.example/stream"));
@@ -91,7 +91,7 @@ private Q_SLOTS:
         pane->resize(700, 900);
         pane->QWidget::show();
         QVERIFY(QTest::qWaitForWindowExposed(pane.get()));
-        pane->show(endpoint, &history, now);
+        pane->show(endpoint, history, {}, now);
     }
     void cleanup() { pane.reset(); }
 
@@ -105,10 +105,10 @@ private Q_SLOTS:
 
     void whatWasNotWatchedTakesNoRoom()
     {
-        history = {};
-        history.add({ago(120s), {}, pong(8ms)});
-        history.add({ago(110s), {}, pong(9ms)});
-        pane->show(endpoint, &history, now);
+        history = std::make_shared<ui::EndpointHistory>();
+        history->add({ago(120s), {}, pong(8ms)});
+        history->add({ago(110s), {}, pong(9ms)});
+        pane->show(endpoint, history, {}, now);
         pane->tick(now, true);
         openTab();
         QCOMPARE(chart().view().length(), health::Nanoseconds(120s));
@@ -118,7 +118,7 @@ private Q_SLOTS:
     void whatIsPolledHasNone()
     {
         endpoint.session.reset();
-        pane->show(testing::endpoint(QStringLiteral("y")), &history, now);
+        pane->show(testing::endpoint(QStringLiteral("y")), history, {}, now);
         openTab();
         QVERIFY(!chart().isVisible());
     }
@@ -157,8 +157,8 @@ private Q_SLOTS:
     {
         openTab();
         pane->findChild<QTabWidget *>()->setCurrentIndex(0);
-        history.add({ago(0s), {}, loss()});
-        pane->show(endpoint, &history, now);
+        history->add({ago(0s), {}, loss()});
+        pane->show(endpoint, history, {}, now);
         pane->tick(now, true);
         openTab();
         QVERIFY2(summary().contains(QStringLiteral("2 failures")), qPrintable(summary()));

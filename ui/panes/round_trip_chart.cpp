@@ -52,7 +52,7 @@ RoundTripChart::RoundTripChart(const Theme &theme, MomentFocus &focus, QWidget *
     connect(m_chart, &LatencyChart::viewChanged, this, &RoundTripChart::tellWhatIsDrawn);
 }
 
-void RoundTripChart::show(const health::EndpointSnapshot &endpoint, const EndpointHistory *history,
+void RoundTripChart::show(const health::EndpointSnapshot &endpoint, const SharedHistory &history,
                           TimePoint now)
 {
     const bool isAnother = std::exchange(m_endpoint, endpoint.config->id) != endpoint.config->id;
@@ -63,7 +63,7 @@ void RoundTripChart::show(const health::EndpointSnapshot &endpoint, const Endpoi
 }
 
 /// What was not watched yet is not shown: it would leave little room for the rest.
-void RoundTripChart::grow(const EndpointHistory *history, TimePoint now)
+void RoundTripChart::grow(const SharedHistory &history, TimePoint now)
 {
     const Nanoseconds known = history && history->since ? now - *history->since : Nanoseconds(0);
     m_chart->setRange(std::clamp<Nanoseconds>(known, leastRange, range));

@@ -24,13 +24,13 @@ public:
     RoundTripChart(const Theme &theme, MomentFocus &focus, QWidget *parent = nullptr);
 
     /// As of LatencyChart.
-    void show(const health::EndpointSnapshot &endpoint, const EndpointHistory *history, TimePoint now);
+    void show(const health::EndpointSnapshot &endpoint, const SharedHistory &history, TimePoint now);
     void clear();
 
     [[nodiscard]] QSize sizeHint() const override;
 
 private:
-    void grow(const EndpointHistory *history, TimePoint now);
+    void grow(const SharedHistory &history, TimePoint now);
     void tellWhatIsDrawn();
 
     QLabel *m_summary = nullptr;
