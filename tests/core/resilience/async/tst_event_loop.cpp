@@ -209,6 +209,7 @@ void EventLoopTest::formsWithoutAnEnvironmentUseTheThreadsOwn()
         thread.run([&] { ofAThread = withTimeout(hangs, 1h); });
     }
     QVERIFY(ofAThread.isFinished()); // with its thread, whose environment it has kept
+    QCOMPARE(ofAThread.result().error().errorClass, ErrorClass::Cancelled);
     QVERIFY(threadEnvironment().random == threadEnvironment().random);
 }
 
