@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/web_socket/dial_watch.h"
 
+#include <utility>
+
 #include <QSslSocket>
 #include <QWebSocket>
 
@@ -33,23 +35,24 @@ DialWatch::DialWatch(QWebSocket *socket, const Timeouts &timeouts, const TrustPr
 {
     connect(&m_deadline, &QTimer::timeout, this, &DialWatch::overdue);
     connect(socket, &QWebSocket::sslErrors, this, &DialWatch::keepFault);
+    connect(socket, &QWebSocket::connected, this, &DialWatch::keepAnswer);
 }
 
 void DialWatch::begin()
 {
     enter(Phase::Dns);
-    const auto *transport = m_socket->findChild<QTcpSocket *>();
-    const auto *tls = qobject_cast<const QSslSocket *>(transport);
+    m_transport = m_socket->findChild<QTcpSocket *>();
+    const auto *tls = qobject_cast<const QSslSocket *>(m_transport);
     const auto follow = [this, tls](QAbstractSocket::SocketState state) {
         if (state == QAbstractSocket::ConnectingState)
             enter(Phase::Connect);
         if (state == QAbstractSocket::ConnectedState)
-            enter(tls ? Phase::Tls : Phase::Wait);
+            tls ? enter(Phase::Tls) : awaitAnswer();
     };
-    connect(transport, &QTcpSocket::stateChanged, this, follow);
+    connect(m_transport, &QTcpSocket::stateChanged, this, follow);
     if (tls)
         connect(tls, &QSslSocket::encrypted, this, [this, tls] { checkPin(*tls); });
-    follow(transport->state());
+    follow(m_transport->state());
 }
 
 void DialWatch::enter(Phase phase)
@@ -58,9 +61,33 @@ void DialWatch::enter(Phase phase)
     runFor(m_deadline, limitOf(phase, m_timeouts));
 }
 
-void DialWatch::checkPin(const QSslSocket &transport)
+void DialWatch::awaitAnswer()
 {
     enter(Phase::Wait);
+    m_transport->startTransaction();
+}
+
+/// Takes what the socket has read of it out of the transaction, and leaves what follows. Once: the next
+/// transaction is another's.
+void DialWatch::keepAnswer()
+{
+    auto *transport = std::exchange(m_transport, nullptr);
+    if (!transport || !transport->isTransactionStarted())
+        return;
+    const qint64 unread = transport->bytesAvailable();
+    transport->rollbackTransaction();
+    m_answer = readUpgradeAnswer(transport->read(transport->bytesAvailable() - unread));
+}
+
+std::optional<UpgradeAnswer> DialWatch::takeAnswer()
+{
+    keepAnswer();
+    return std::exchange(m_answer, std::nullopt);
+}
+
+void DialWatch::checkPin(const QSslSocket &transport)
+{
+    awaitAnswer();
     const TlsFacts shown = qtTlsFacts(transport, m_trust);
     if (meetsPin(shown, m_trust.pin))
         return;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/web_socket/frame_watch.h"
 
+#include <algorithm>
 #include <array>
 
 #include <QTcpSocket>
 #include <QWebSocket>
-#include <QtEndian>
 
 #include "core/probe/web_socket/frame_header.h"
 
@@ -13,8 +13,7 @@ namespace fusebox::probe {
 
 namespace {
 
-constexpr qsizetype maxPayload = 125; // of a control frame (RFC 6455, 5.5)
-constexpr qsizetype codeSize = 2;
+constexpr qint64 maxPayload = 125; // of a control frame (RFC 6455, 5.5)
 
 /// Whether or not it is whole: a close frame ends in any case.
 std::optional<FrameHeader> peekHeader(QTcpSocket &transport)
@@ -25,13 +24,6 @@ std::optional<FrameHeader> peekHeader(QTcpSocket &transport)
 }
 
 } // namespace
-
-// RFC 6455, 7.4, and IANA's registry. 1004 to 1006 and 1015 are for use inside a program.
-bool FrameWatch::mayBeSent(quint16 code)
-{
-    return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) ||
-           (code >= 3000 && code <= 4999) || code == noCode;
-}
 
 FrameWatch::FrameWatch(QWebSocket *socket, const resilience::Clock &clock)
     : QObject(socket)
@@ -94,10 +86,9 @@ void FrameWatch::readCloseFrame()
         Q_EMIT fault(WebSocketFault::MaskedFrame);
         return;
     }
-    const auto frame = m_transport->read(header->headerSize + maxPayload);
-    const auto payload = frame.mid(header->headerSize, static_cast<qsizetype>(header->payloadSize));
-    const auto code = payload.size() < codeSize ? noCode : qFromBigEndian<quint16>(payload.constData());
-    Q_EMIT closeFrame(code, QString::fromUtf8(payload.mid(codeSize)));
+    m_transport->skip(header->headerSize);
+    Q_EMIT closeFrame(probe::readCloseFrame(
+        m_transport->read(std::min(static_cast<qint64>(header->payloadSize), maxPayload))));
 }
 
 } // namespace fusebox::probe

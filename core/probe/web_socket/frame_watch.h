@@ -3,7 +3,7 @@
 
 #include <QObject>
 
-#include "core/probe/web_socket/web_socket_fault.h"
+#include "core/probe/web_socket/close_frame.h"
 #include "core/resilience/time.h"
 
 class QTcpSocket;
@@ -24,19 +24,14 @@ class FrameWatch final : public QObject
     Q_OBJECT
 
 public:
-    static constexpr quint16 noCode = 1005; ///< "no status code was present" (RFC 6455, 7.1.5)
     /// Frames that bring nothing, in a second, from which on they are a flood.
     static constexpr int flood = 1000;
-
-    /// False for a code that breaks the protocol when it stands in a close frame.
-    [[nodiscard]] static bool mayBeSent(quint16 code);
 
     /// Before the socket is opened: closeFrame then comes before the socket acts on the frame.
     FrameWatch(QWebSocket *socket, const resilience::Clock &clock);
 
 Q_SIGNALS:
-    /// `code` is as it came, valid or not; `reason` at most 123 bytes.
-    void closeFrame(quint16 code, const QString &reason);
+    void closeFrame(const fusebox::probe::CloseFrame &frame);
     /// MaskedFrame or Flood, once the socket has acted on the frame. It may be closed from here.
     void fault(fusebox::probe::WebSocketFault what);
 

@@ -6,17 +6,19 @@
 #include <QString>
 
 #include "core/probe/probe.h"
+#include "core/probe/web_socket/upgrade_answer.h"
 
 namespace fusebox::probe {
 
 /// The failure behind QWebSocket's error signal: `signalled` is the signal's value, `transport` and `text`
 /// are the socket's error() and errorString() at that moment; `phase` is how far the connection had come. A
-/// handshake answered with another status than 101 is ErrorClass::HttpStatus with the status and the peer's
-/// reason phrase; another fault of the handshake is WebSocketFault::BadUpgrade. `detail` is bounded.
-/// Thread: any.
+/// fault of the handshake is WebSocketFault::BadUpgrade. `detail` is bounded. Thread: any.
 [[nodiscard]] ProbeFailure webSocketFailure(QAbstractSocket::SocketError signalled,
                                             QAbstractSocket::SocketError transport, const QString &text,
                                             Phase phase);
+
+/// ErrorClass::HttpStatus with the status, the peer's words for it, and its wish.
+[[nodiscard]] ProbeFailure refusedUpgrade(const UpgradeAnswer &answer);
 
 /// A fault with the class and the phase that it has.
 [[nodiscard]] ProbeFailure webSocketFailure(WebSocketFault fault, const QString &detail = {});

@@ -21,6 +21,7 @@
 
 namespace fusebox::probe {
 
+using namespace Qt::StringLiterals;
 using resilience::ErrorClass;
 using resilience::Nanoseconds;
 using resilience::TimePoint;
@@ -37,6 +38,13 @@ ProbeFailure failureIn(Phase phase, const resilience::Failure &failure)
 ProbeFailure failureIn(Phase phase, const HttpFailure &failure)
 {
     return {failure, phase, failure.fault};
+}
+
+/// RFC 6455, 4.1: none was asked for.
+ProbeFailure unaskedExtension(const UpgradeAnswer &answer)
+{
+    return webSocketFailure(WebSocketFault::BadUpgrade, u"an extension that was not asked for: "_s +
+                                                            QString::fromUtf8(answer.extensions));
 }
 
 struct Idle
@@ -76,7 +84,7 @@ private:
     tl::expected<UpgradeRequest, ProbeFailure> prepare();
     void onConnected();
     void onMessage(const QByteArray &message);
-    void onCloseFrame(quint16 code, const QString &reason);
+    void onCloseFrame(const CloseFrame &frame);
     void onFault(WebSocketFault fault);
     void onAboutToClose();
     void onError(QAbstractSocket::SocketError error);
@@ -90,6 +98,8 @@ private:
     }
     [[nodiscard]] bool isConnected() const { return is<Connected>(); }
     [[nodiscard]] std::optional<TlsFacts> tlsFacts() const;
+    [[nodiscard]] ProbeFailure failureOf(QAbstractSocket::SocketError error, Phase phase) const;
+    [[nodiscard]] ProbeFailure dialFailure(QAbstractSocket::SocketError error);
     void leave(const LinkClosed &ending);
     void finish(LinkClosed ending);
     void hideSecrets(LinkClosed &ending) const;
@@ -136,8 +146,7 @@ void WebSocketLink::Private::listen()
             [this](const LinkMessages &messages) { Q_EMIT m_link->event(messages); });
     connect(&m_intake, &MessageIntake::overdue, m_link,
             [this] { onFault(WebSocketFault::NoExpectedMessage); });
-    connect(watch, &FrameWatch::closeFrame, m_link,
-            [this](quint16 code, const QString &reason) { onCloseFrame(code, reason); });
+    connect(watch, &FrameWatch::closeFrame, m_link, [this](const CloseFrame &frame) { onCloseFrame(frame); });
     connect(watch, &FrameWatch::fault, m_link, [this](WebSocketFault fault) { onFault(fault); });
     connect(m_socket, &QWebSocket::connected, m_link, [this] { onConnected(); });
     connect(m_pings, &PingKeeper::pong, m_link,
@@ -194,6 +203,8 @@ void WebSocketLink::Private::onConnected()
     const auto *dialling = std::get_if<Dialling>(&m_state);
     if (!dialling)
         return;
+    if (const auto answer = m_dial->takeAnswer(); answer && !answer->extensions.isEmpty())
+        return finish({.failure = unaskedExtension(*answer)});
     m_timer.stop();
     m_dial->end();
     std::exchange(m_dial, nullptr)->deleteLater();
@@ -232,14 +243,14 @@ void WebSocketLink::Private::send(const QString &message)
     Q_EMIT m_link->event(LinkSent{.count = 1, .bytes = bytes});
 }
 
-void WebSocketLink::Private::onCloseFrame(quint16 code, const QString &reason)
+void WebSocketLink::Private::onCloseFrame(const CloseFrame &frame)
 {
     if (!isConnected())
         return;
-    auto failure = FrameWatch::mayBeSent(code) ? failureIn(Phase::Transfer, {.errorClass = ErrorClass::Reset})
-                                               : webSocketFailure(WebSocketFault::BadCloseCode);
-    failure.closeCode = code;
-    leave({.failure = failure, .closeReason = reason});
+    auto failure = frame.fault ? webSocketFailure(*frame.fault)
+                               : failureIn(Phase::Transfer, {.errorClass = ErrorClass::Reset});
+    failure.closeCode = frame.code;
+    leave({.failure = failure, .closeReason = frame.reason});
 }
 
 /// One that QWebSocket does not see.
@@ -265,11 +276,22 @@ void WebSocketLink::Private::onError(QAbstractSocket::SocketError error)
         return finish(closing->ending);
     if (is<Ended>())
         return;
-    auto failure = webSocketFailure(error, m_socket->error(), m_socket->errorString(),
-                                    isConnected() ? Phase::Transfer : m_dial->phase());
-    if (failure.errorClass == ErrorClass::Tls && m_dial)
+    finish({.failure = m_dial ? dialFailure(error) : failureOf(error, Phase::Transfer)});
+}
+
+ProbeFailure WebSocketLink::Private::failureOf(QAbstractSocket::SocketError error, Phase phase) const
+{
+    return webSocketFailure(error, m_socket->error(), m_socket->errorString(), phase);
+}
+
+ProbeFailure WebSocketLink::Private::dialFailure(QAbstractSocket::SocketError error)
+{
+    if (const auto answer = m_dial->takeAnswer(); answer && !answer->isUpgrade())
+        return refusedUpgrade(*answer);
+    auto failure = failureOf(error, m_dial->phase());
+    if (failure.errorClass == ErrorClass::Tls)
         failure.tlsFault = m_dial->tlsFault();
-    finish({.failure = failure});
+    return failure;
 }
 
 void WebSocketLink::Private::onDisconnected()

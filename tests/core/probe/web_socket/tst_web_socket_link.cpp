@@ -168,6 +168,8 @@ private Q_SLOTS:
     void refusedUpgradeIsHttpStatus();
     void badHandshakeIsProtocol_data();
     void badHandshakeIsProtocol();
+    void anExtensionThatNobodyAskedForIsABadUpgrade();
+    void aRefusalIsReadInWhateverPiecesItComes();
     void nobodyListeningIsRefused();
     void everyPhaseHasItsDeadline_data();
     void everyPhaseHasItsDeadline();
@@ -351,6 +353,11 @@ void TestWebSocketLink::tellsWhyItEnded_data()
     QTest::newRow("close without code") << sends(raw("8800")) << ErrorClass::Reset << 1005 << QString();
     QTest::newRow("close with a code never sent")
         << sends(raw("880203ee")) << ErrorClass::Protocol << 1006 << QString();
+    QTest::newRow("close that says it has no code")
+        << sends(raw("880203ed")) << ErrorClass::Protocol << 1005 << QString();
+    QTest::newRow("close of one byte") << sends(raw("880103")) << ErrorClass::Protocol << 1005 << QString();
+    QTest::newRow("close with a reason that is no UTF-8")
+        << sends(raw("880303e8ff")) << ErrorClass::Protocol << 1000 << u"\ufffd"_s;
     QTest::newRow("close after other frames")
         << sends(raw("8201") + "b" + raw("890170") + demo::encode({OpCode::Text, "t"}) + raw("8a00") +
                  raw("010161") + raw("800162") + demo::encode(demo::closeFrame(1014, "gateway")))
@@ -442,6 +449,36 @@ void TestWebSocketLink::badHandshakeIsProtocol()
     QCOMPARE(watched.events.size(), 1U);
     QCOMPARE(watched.last<LinkClosed>().failure->errorClass, ErrorClass::Protocol);
     QTRY_COMPARE(lab.openConnections(), 0);
+}
+
+void TestWebSocketLink::anExtensionThatNobodyAskedForIsABadUpgrade()
+{
+    const WebSocketLab lab(upgradesWith("Sec-WebSocket-Extensions: permessage-deflate\r\n"));
+    Watched watched(requestTo(lab.url()));
+    watched.link.open();
+    QTRY_VERIFY(watched.hasEnded());
+    QCOMPARE(watched.count<LinkConnected>(), 0);
+    const auto failure = watched.last<LinkClosed>().failure;
+    QVERIFY(failure->webSocket == WebSocketFault::BadUpgrade);
+    QVERIFY(failure->detail.ends_with("permessage-deflate"));
+    QTRY_COMPARE(lab.openConnections(), 0);
+}
+
+void TestWebSocketLink::aRefusalIsReadInWhateverPiecesItComes()
+{
+    const QByteArray answer = "HTTP/1.1 503 Busy\r\nRetry-After: 7\r\nContent-Length: 0\r\n\r\n";
+    const demo::FaultServer server(
+        {step::ReadRequest{}, step::Send{.bytes = answer, .everyByte = 1ms}, step::StaySilent{}});
+    auto url = server.url();
+    url.setScheme(u"ws"_s);
+    Watched watched(requestTo(url));
+    watched.link.open();
+    QTRY_VERIFY(watched.hasEnded());
+    const auto failure = watched.last<LinkClosed>().failure;
+    QCOMPARE(failure->errorClass, ErrorClass::HttpStatus);
+    QCOMPARE(failure->status, 503);
+    QCOMPARE(failure->detail, std::string("Busy"));
+    QVERIFY(failure->retryAfter == resilience::Nanoseconds(7s));
 }
 
 void TestWebSocketLink::nobodyListeningIsRefused()
