@@ -26,6 +26,13 @@ resilience::DelayRange refusedRange(const WebSocketSettings &settings)
     return {settings.refusedDelay, settings.refusedDelay + settings.refusedDelay / 10};
 }
 
+resilience::Backoff dialBackoff(resilience::Backoff backoff)
+{
+    if (backoff.initialDelay == resilience::Backoff().initialDelay)
+        backoff.initialDelay = ReconnectPlan::defaultFirstDelay;
+    return backoff;
+}
+
 } // namespace
 
 bool isRefused(const probe::ProbeFailure &end)
@@ -44,8 +51,10 @@ NextDial ReconnectPlan::next(const probe::ProbeFailure &end, const EndpointConfi
     ++m_retries;
     if (isRefused(end))
         return {AfterLoss::Retry, resilience::draw(refusedRange(config.webSocket), random)};
-    m_delay = resilience::draw(resilience::delayRange(config.retry.backoff, m_retries, m_delay), random);
-    return {AfterLoss::Retry, m_delay};
+    const auto backoff = dialBackoff(config.retry.backoff);
+    m_delay = resilience::draw(resilience::delayRange(backoff, m_retries, m_delay), random);
+    const Nanoseconds wished = std::min(end.retryAfter.value_or(Nanoseconds::zero()), backoff.maxDelay);
+    return {AfterLoss::Retry, std::max(m_delay, wished)};
 }
 
 } // namespace fusebox::health

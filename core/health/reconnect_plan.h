@@ -20,11 +20,17 @@ struct NextDial
     Nanoseconds delay{0}; ///< Retry
 };
 
-/// When a WebSocket is dialled again: the delays of `retry`, or refusedDelay where the upgrade was refused;
-/// and when no more. Pure: the time and chance are the caller's.
+/// When a WebSocket is dialled again: the delays of `retry`, or refusedDelay where the upgrade was refused,
+/// and no sooner than the server wished (Retry-After), up to the longest delay; and when no more. Pure: the
+/// time and chance are the caller's.
 class ReconnectPlan
 {
 public:
+    /// What the first delay is where the settings have the default, which is meant for retries inside a
+    /// check: dials that come as fast use up what the circuit bears while a server restarts, and what was
+    /// gone for a second is then left alone for as long as the circuit is open.
+    static constexpr Nanoseconds defaultFirstDelay = std::chrono::seconds(1);
+
     [[nodiscard]] NextDial next(const probe::ProbeFailure &end, const EndpointConfig &config,
                                 resilience::Random &random);
     /// Counts from the first again: the connection was stable, or a person asked for another try.

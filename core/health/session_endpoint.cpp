@@ -229,6 +229,12 @@ std::optional<probe::LinkId> SessionEndpoint::connectedLink() const
     return std::nullopt;
 }
 
+bool SessionEndpoint::isProven() const
+{
+    const auto *settling = std::get_if<Settling>(&m_state);
+    return settling ? settling->isProven() : std::holds_alternative<Stable>(m_state);
+}
+
 bool SessionEndpoint::hasEnded() const
 {
     return std::holds_alternative<GivenUp>(m_state) || std::holds_alternative<Stopped>(m_state);

@@ -113,6 +113,7 @@ private:
     void sendWaiting();
     [[nodiscard]] std::optional<probe::LinkId> connectedLink() const;
     [[nodiscard]] bool isConnected() const { return connectedLink().has_value(); }
+    [[nodiscard]] bool isProven() const;
     [[nodiscard]] Nanoseconds messageAge() const;
     [[nodiscard]] std::optional<TimePoint> staleAt() const;
     [[nodiscard]] bool hasEnded() const;

@@ -113,7 +113,7 @@ Verdict judgeCheck(EffectiveState circuit, const std::optional<CheckFigures> &la
 Verdict judgeSession(EffectiveState circuit, const SessionFigures &session)
 {
     Verdict verdict;
-    if (session.connected)
+    if (session.proven)
         verdict.status = Status::Healthy;
     judgeCircuit(circuit, verdict);
     const StatusReason lost{
@@ -123,7 +123,7 @@ Verdict judgeSession(EffectiveState circuit, const SessionFigures &session)
                                            .failure = session.failure});
     else if (!session.everConnected && session.failure)
         judgeFailure(circuit, {.kind = ReasonKind::CheckFailed, .failure = session.failure}, verdict);
-    else if (!session.everConnected)
+    else if (!session.everConnected || (session.connected && !session.proven && !session.recovering))
         verdict.reasons.push_back({.kind = ReasonKind::Connecting});
     else if (!session.connected || session.recovering)
         verdict.worsen(Status::Degraded, lost);

@@ -83,6 +83,7 @@ struct SessionFigures
 {
     bool connected = false;
     bool everConnected = false;
+    bool proven = false;     ///< connected, and it has answered a ping (and what else is expected of it)
     bool recovering = false; ///< connected again, but not yet for stable_after
     bool gaveUp = false;
     bool stopped = false;

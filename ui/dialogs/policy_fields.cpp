@@ -26,7 +26,8 @@ void addAttempts(std::vector<FieldSpec> &fields)
         spec("retry.max_attempts", Text::tr("Attempts"), Text::tr("at most, the first included")),
         [](C &c) -> int & { return c.retry.maxAttempts; }, 1, manyCalls));
     fields.push_back(durationField(
-        spec("retry.initial_delay", Text::tr("First delay"), Text::tr("before the second attempt")),
+        spec("retry.initial_delay", Text::tr("First delay"),
+             Text::tr("before the second attempt; left at 100 ms, a WebSocket takes 1 s")),
         [](C &c) -> Nanoseconds & { return c.retry.backoff.initialDelay; }, 1ns));
     fields.push_back(numberField(
         spec("retry.backoff_multiplier", Text::tr("Multiplier"), Text::tr("each delay is this much longer")),

@@ -52,7 +52,7 @@ EndpointConfig config(const QString &id, const QString &url = u"wss://feed.examp
     result.url = QUrl(url);
     result.interval = 1h; // no pings in between
     result.circuit.failureThreshold = 3;
-    result.retry.backoff = {.initialDelay = 100ms, .maxDelay = 1s};
+    result.retry.backoff = {.initialDelay = 125ms, .maxDelay = 1s};
     return result;
 }
 
@@ -210,6 +210,7 @@ void TestDialLimits::waitingIsNoFailureAndNoLatencyAndIsShown()
     QCOMPARE(stateOf(*world.last), LinkState::Connecting);
     world.dialler.send(world.dialler.opened().back(), probe::LinkConnected{3ms});
     QCOMPARE(world.told<WebSocketEvent>().back().latency.value(), Nanoseconds(3ms));
+    world.dialler.send(world.dialler.opened().back(), probe::LinkPong{1ms});
     QCOMPARE(world.last->status(), Status::Healthy);
 }
 

@@ -18,7 +18,7 @@ class TestSessionEndpoint final : public QObject
 private Q_SLOTS:
     void aCertificateThatExpiresSoonDegrades();
     void pingsInAPhaseOfItsOwn();
-    void dialsAtOnceAndIsHealthyWhenConnected();
+    void dialsAtOnceAndIsHealthyOnceItHasAnswered();
     void aLostLinkIsDialledAgainAfterADelay();
     void oneEpisodeLastsUntilStable();
     void aLinkThatIsGoneTouchesNothing();
@@ -45,6 +45,9 @@ private Q_SLOTS:
     void checkNowAlwaysDials();
     void checkNowDoesNotLiftAForcedCircuit();
     void anAttemptAgainstAnOpenCircuitCountsForNothing();
+    void theFirstDelayThatNobodyChoseIsASecond();
+    void theServersWishIsKeptUpToTheLongestDelay_data();
+    void theServersWishIsKeptUpToTheLongestDelay();
     void aRefusedUpgradeIsRetriedSlowly_data();
     void aRefusedUpgradeIsRetriedSlowly();
     void noTrialComesBeforeARefusalIsOver();
@@ -81,7 +84,7 @@ EndpointConfig config()
     result.id = u"ticker"_s;
     result.url = QUrl(u"ws://127.0.0.1:1/"_s);
     result.interval = 1s;
-    result.retry.backoff = {.initialDelay = 100ms, .maxDelay = 1s};
+    result.retry.backoff = {.initialDelay = 125ms, .maxDelay = 1s};
     result.circuit.failureThreshold = 3;
     result.circuit.recoveryTimeout = 30s;
     result.circuit.successThreshold = 2;
@@ -183,15 +186,16 @@ void TestSessionEndpoint::pingsInAPhaseOfItsOwn()
     QVERIFY(offsets.size() > 10);
 }
 
-void TestSessionEndpoint::dialsAtOnceAndIsHealthyWhenConnected()
+void TestSessionEndpoint::dialsAtOnceAndIsHealthyOnceItHasAnswered()
 {
     EndpointHarness h(config());
     begin(h);
     QCOMPARE(h.endpoint->status(), Status::Unknown);
     QCOMPARE(h.dialler.lastRequest().pingInterval, Nanoseconds(1s));
     send(h, probe::LinkConnected{3ms});
-    QCOMPARE(h.endpoint->status(), Status::Healthy);
+    QCOMPARE(h.endpoint->status(), Status::Unknown);
     send(h, probe::LinkPong{2ms});
+    QCOMPARE(h.endpoint->status(), Status::Healthy);
     QCOMPARE(h.endpoint->snapshot().latency.value(), Nanoseconds(2ms));
     QCOMPARE(changes(h),
              (std::vector{WebSocketChange::Connecting, WebSocketChange::Connected, WebSocketChange::Pong}));
@@ -205,7 +209,7 @@ void TestSessionEndpoint::aLostLinkIsDialledAgainAfterADelay()
     QCOMPARE(h.endpoint->status(), Status::Degraded);
     const auto waiting = h.told<WebSocketEvent>().back();
     QCOMPARE(waiting.change, WebSocketChange::Waiting);
-    QVERIFY(*waiting.retryIn <= 100ms);
+    QVERIFY(*waiting.retryIn <= 125ms);
     h.pass(*waiting.retryIn);
     QCOMPARE(h.dialler.opened().size(), 2u);
     QVERIFY(h.dialler.opened()[0] != h.dialler.opened()[1]);
@@ -423,6 +427,7 @@ void TestSessionEndpoint::aCertificateThatExpiresSoonDegrades()
     probe::TlsFacts tls;
     tls.chain = std::make_shared<const probe::CertificateChain>(chain);
     send(h, probe::LinkConnected{3ms, tls});
+    send(h, probe::LinkPong{1ms});
     QCOMPARE(h.endpoint->snapshot().status, Status::Degraded);
     QCOMPARE(h.endpoint->snapshot().reasons.at(0).kind, ReasonKind::CertificateExpiresSoon);
 }
@@ -432,10 +437,10 @@ void TestSessionEndpoint::theDelaysAreThoseOfTheSettings_data()
     using namespace resilience;
     QTest::addColumn<int>("growth");
     QTest::addColumn<QList<int>>("milliseconds");
-    QTest::newRow("constant") << int(Growth::Constant) << QList<int>{100, 100, 100, 100};
-    QTest::newRow("linear") << int(Growth::Linear) << QList<int>{100, 200, 300, 400};
-    QTest::newRow("exponential") << int(Growth::Exponential) << QList<int>{100, 200, 400, 800};
-    QTest::newRow("capped") << int(Growth::Exponential) << QList<int>{100, 200, 400, 800, 1000, 1000};
+    QTest::newRow("constant") << int(Growth::Constant) << QList<int>{125, 125, 125, 125};
+    QTest::newRow("linear") << int(Growth::Linear) << QList<int>{125, 250, 375, 500};
+    QTest::newRow("exponential") << int(Growth::Exponential) << QList<int>{125, 250, 500, 1000};
+    QTest::newRow("capped") << int(Growth::Exponential) << QList<int>{125, 250, 500, 1000, 1000, 1000};
 }
 
 void TestSessionEndpoint::theDelaysAreThoseOfTheSettings()
@@ -455,6 +460,39 @@ void TestSessionEndpoint::theDelaysAreThoseOfTheSettings()
         h.pass(std::chrono::milliseconds(delay));
     }
     QCOMPARE(h.dialler.opened().size(), std::size_t(milliseconds.size()) + 1);
+}
+
+void TestSessionEndpoint::theFirstDelayThatNobodyChoseIsASecond()
+{
+    auto settings = config();
+    settings.retry.backoff = {.jitter = resilience::Jitter::Proportional, .jitterShare = 0};
+    EndpointHarness h(settings);
+    begin(h);
+    send(h, refused());
+    QCOMPARE(*h.told<WebSocketEvent>().back().retryIn, Nanoseconds(1s));
+}
+
+void TestSessionEndpoint::theServersWishIsKeptUpToTheLongestDelay_data()
+{
+    QTest::addColumn<int>("wished"); // seconds
+    QTest::addColumn<int>("delay");
+    QTest::newRow("less than the backoff") << 0 << 1;
+    QTest::newRow("more") << 7 << 7;
+    QTest::newRow("more than the longest") << 3600 << 10;
+}
+
+void TestSessionEndpoint::theServersWishIsKeptUpToTheLongestDelay()
+{
+    QFETCH(const int, wished);
+    QFETCH(const int, delay);
+    auto settings = config();
+    settings.retry.backoff = {.maxDelay = 10s, .jitter = resilience::Jitter::Proportional, .jitterShare = 0};
+    EndpointHarness h(settings);
+    begin(h);
+    auto busy = answeredWith(503);
+    busy.failure->retryAfter = std::chrono::seconds(wished);
+    send(h, busy);
+    QCOMPARE(*h.told<WebSocketEvent>().back().retryIn, Nanoseconds(std::chrono::seconds(delay)));
 }
 
 void TestSessionEndpoint::afterALossRetriesAreCountedFromOne()
@@ -484,10 +522,10 @@ void TestSessionEndpoint::aStableSessionStartsTheBackoffAnew()
         h.pass(delay);
         return delay;
     };
-    QCOMPARE(loseAfter(5s - 1ns), Nanoseconds(100ms));
-    QCOMPARE(loseAfter(5s - 1ns), Nanoseconds(200ms));
-    QCOMPARE(loseAfter(5s), Nanoseconds(100ms));
-    QCOMPARE(loseAfter(0s), Nanoseconds(200ms));
+    QCOMPARE(loseAfter(5s - 1ns), Nanoseconds(125ms));
+    QCOMPARE(loseAfter(5s - 1ns), Nanoseconds(250ms));
+    QCOMPARE(loseAfter(5s), Nanoseconds(125ms));
+    QCOMPARE(loseAfter(0s), Nanoseconds(250ms));
 }
 
 /// Whatever happens in between: connecting, losing it early, the circuit, a person.
@@ -790,6 +828,7 @@ void TestSessionEndpoint::noSubprotocolIsTold()
         EndpointHarness h(settings);
         begin(h);
         send(h, probe::LinkConnected{.latency = 3ms, .subprotocol = chosen});
+        send(h, probe::LinkPong{1ms});
         QCOMPARE(h.endpoint->status(), chosen.isEmpty() ? Status::Degraded : Status::Healthy);
         QCOMPARE(reasons(h).size(), chosen.isEmpty() ? 1u : 0u);
         QCOMPARE(h.endpoint->snapshot().session->subprotocol, chosen);
@@ -881,6 +920,7 @@ void TestSessionEndpoint::pausingForgetsTheEpisode()
     h.endpoint->setPaused(false);
     QVERIFY(!h.endpoint->snapshot().session->lostAt);
     send(h, probe::LinkConnected{3ms});
+    send(h, probe::LinkPong{1ms});
     QCOMPARE(h.endpoint->status(), Status::Healthy);
 }
 

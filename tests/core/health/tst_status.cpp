@@ -126,15 +126,20 @@ void TestStatus::aSessionIsJudged_data()
         QTest::newRow(name) << circuit << session << status << list(reasons);
     };
     row("first dial", EffectiveState::Closed, {}, Status::Unknown, {R::Connecting});
-    row("connected", EffectiveState::Closed, {.connected = true, .everConnected = true, .slowAfter = 1s},
-        Status::Healthy, {});
+    row("connected", EffectiveState::Closed,
+        {.connected = true, .everConnected = true, .proven = true, .slowAfter = 1s}, Status::Healthy, {});
     row("slow to answer", EffectiveState::Closed,
-        {.connected = true, .everConnected = true, .roundTrip = 2s, .slowAfter = 1s}, Status::Degraded,
-        {R::Slow});
+        {.connected = true, .everConnected = true, .proven = true, .roundTrip = 2s, .slowAfter = 1s},
+        Status::Degraded, {R::Slow});
     row("lost", EffectiveState::Closed, {.everConnected = true, .attempt = 1, .failure = failure},
         Status::Degraded, {R::Reconnecting});
     row("back, not yet stable", EffectiveState::Closed,
-        {.connected = true, .everConnected = true, .recovering = true, .slowAfter = 1s, .failure = failure},
+        {.connected = true,
+         .everConnected = true,
+         .proven = true,
+         .recovering = true,
+         .slowAfter = 1s,
+         .failure = failure},
         Status::Degraded, {R::Reconnecting});
     row("never reached", EffectiveState::Closed, {.attempt = 2, .failure = failure}, Status::Unhealthy,
         {R::CheckFailed});
@@ -145,16 +150,26 @@ void TestStatus::aSessionIsJudged_data()
     row("told not to come back", EffectiveState::Closed,
         {.everConnected = true, .stopped = true, .failure = failure}, Status::Unhealthy, {R::Stopped});
     row("without messages", EffectiveState::Closed,
-        {.connected = true, .everConnected = true, .slowAfter = 1s, .messageAge = 9s, .staleAfter = 9s},
+        {.connected = true,
+         .everConnected = true,
+         .proven = true,
+         .slowAfter = 1s,
+         .messageAge = 9s,
+         .staleAfter = 9s},
         Status::Degraded, {R::Stale});
     row("with messages", EffectiveState::Closed,
-        {.connected = true, .everConnected = true, .slowAfter = 1s, .messageAge = 9s, .staleAfter = 10s},
+        {.connected = true,
+         .everConnected = true,
+         .proven = true,
+         .slowAfter = 1s,
+         .messageAge = 9s,
+         .staleAfter = 10s},
         Status::Healthy, {});
     row("lost, and without messages", EffectiveState::Closed,
         {.everConnected = true, .attempt = 1, .messageAge = 9s, .staleAfter = 9s, .failure = failure},
         Status::Degraded, {R::Reconnecting});
     row("without the subprotocol", EffectiveState::Closed,
-        {.connected = true, .everConnected = true, .slowAfter = 1s, .lacksSubprotocol = true},
+        {.connected = true, .everConnected = true, .proven = true, .slowAfter = 1s, .lacksSubprotocol = true},
         Status::Degraded, {R::NoSubprotocol});
 }
 
