@@ -304,6 +304,30 @@ private Q_SLOTS:
                  QStringLiteral("disconnected, close code 1001 (going away): “%1 %2”"));
     }
 
+    void aCloseFrameThatBrokeTheProtocolSaysSo()
+    {
+        WebSocketEvent event;
+        event.change = WebSocketChange::Disconnected;
+        event.closeCode = 1005;
+        event.failure = failed(ErrorClass::Protocol);
+        event.failure->webSocket = probe::WebSocketFault::BadCloseCode;
+        const QString sentence = ui::eventSentence({{}, {}, event});
+        QVERIFY2(sentence.startsWith(QStringLiteral("disconnected, close code 1005")), qPrintable(sentence));
+        QVERIFY2(sentence.endsWith(ui::failurePhrase(*event.failure)), qPrintable(sentence));
+    }
+
+    void aConnectionThatBrokeSaysThatNoCloseFrameCame()
+    {
+        WebSocketEvent event;
+        event.change = WebSocketChange::Disconnected;
+        event.failure = failed(ErrorClass::Reset);
+        event.failure->phase = probe::Phase::Transfer;
+        QCOMPARE(ui::eventSentence({{}, {}, event}),
+                 QStringLiteral("disconnected without a close frame: connection reset"));
+        event.failure->phase = probe::Phase::Connect; // of a dial
+        QCOMPARE(ui::eventSentence({{}, {}, event}), QStringLiteral("disconnected: connection reset"));
+    }
+
     void aDialThatWaitsForItsTurnSaysSo()
     {
         WebSocketEvent event;

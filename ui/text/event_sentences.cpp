@@ -105,12 +105,29 @@ QString closeText(const WebSocketEvent &event)
     return reason.isEmpty() ? text : Text::tr("%1: “%2”").arg(text, reason);
 }
 
+/// A close frame that broke the protocol.
+QString withFault(const QString &text, const std::optional<probe::ProbeFailure> &failure)
+{
+    const bool isFault = failure && failure->webSocket;
+    return isFault ? Text::tr("%1: %2").arg(text, failurePhrase(*failure)) : text;
+}
+
+/// While it was connected; a dial that fails is not one.
+bool wasCutOff(const std::optional<probe::ProbeFailure> &failure)
+{
+    return failure && failure->errorClass == resilience::ErrorClass::Reset &&
+           failure->phase == probe::Phase::Transfer;
+}
+
 QString disconnected(const WebSocketEvent &event)
 {
     if (event.closeCode)
-        return Text::tr("disconnected, %1").arg(closeText(event));
-    const QString text =
-        event.gap ? Text::tr("disconnected, %1").arg(gapPhrase(*event.gap)) : Text::tr("disconnected");
+        return withFault(Text::tr("disconnected, %1").arg(closeText(event)), event.failure);
+    QString text = Text::tr("disconnected");
+    if (event.gap)
+        text = Text::tr("disconnected, %1").arg(gapPhrase(*event.gap));
+    else if (wasCutOff(event.failure))
+        text = Text::tr("disconnected without a close frame");
     return event.failure ? Text::tr("%1: %2").arg(text, failurePhrase(*event.failure)) : text;
 }
 
