@@ -42,30 +42,37 @@ Nanoseconds heldIn(const QByteArray &answer)
     return Nanoseconds(answer.mid(begin, answer.indexOf('\r', begin) - begin).toLongLong());
 }
 
-/// One exchange a millisecond on whichever socket is free.
+/// So many exchanges a millisecond, each on whichever socket is free.
 class Loop
 {
 public:
-    Loop(const HeldServer &server, bool keepAlive)
+    Loop(const HeldServer &server, const BareLoad &load)
         : m_server(server)
-        , m_keepAlive(keepAlive)
+        , m_load(load)
     {
     }
 
-    void begin();
+    void tick();
     [[nodiscard]] int done() const { return m_done; }
 
 private:
+    void begin();
     void dial();
     void ask(QTcpSocket *socket);
     void read(QTcpSocket *socket);
 
     const HeldServer &m_server;
-    bool m_keepAlive;
+    BareLoad m_load;
     std::size_t m_dialled = 0;
     int m_done = 0;
     std::vector<QTcpSocket *> m_idle;
 };
+
+void Loop::tick()
+{
+    for (int n = 0; n < m_load.eachMillisecond; ++n)
+        begin();
+}
 
 void Loop::begin()
 {
@@ -88,7 +95,7 @@ void Loop::dial()
 
 void Loop::ask(QTcpSocket *socket)
 {
-    socket->write(request(m_keepAlive));
+    socket->write(request(m_load.keepAlive));
 }
 
 void Loop::read(QTcpSocket *socket)
@@ -96,7 +103,7 @@ void Loop::read(QTcpSocket *socket)
     if (!socket->readAll().endsWith("\r\n\r\nok"))
         return;
     ++m_done;
-    if (m_keepAlive)
+    if (m_load.keepAlive)
         return m_idle.push_back(socket);
     socket->disconnect();
     socket->abort();
@@ -105,14 +112,14 @@ void Loop::read(QTcpSocket *socket)
 
 } // namespace
 
-double runBareLoop(const HeldServer &server, bool keepAlive, Nanoseconds time)
+double runBareLoop(const HeldServer &server, const BareLoad &load, Nanoseconds time)
 {
     int count = 0;
     QCoreApplication application(count, nullptr);
-    Loop loop(server, keepAlive);
+    Loop loop(server, load);
     QTimer each;
     each.setTimerType(Qt::PreciseTimer);
-    QObject::connect(&each, &QTimer::timeout, &each, [&loop] { loop.begin(); });
+    QObject::connect(&each, &QTimer::timeout, &each, [&loop] { loop.tick(); });
     each.start(1ms);
     QTimer::singleShot(std::chrono::duration_cast<std::chrono::milliseconds>(time), &QCoreApplication::quit);
     const Nanoseconds before = processCpu();
