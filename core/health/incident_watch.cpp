@@ -66,7 +66,7 @@ void IncidentWatch::follow(const Event &event, const WebSocketEvent &change)
         left(event);
     else if (change.change == WebSocketChange::Disconnected && change.failure)
         failed(event, *change.failure, event.at.steady);
-    else if (change.change == WebSocketChange::Connected)
+    else if (change.change == WebSocketChange::Pong) // to have shaken hands alone is no answer
         answered(event);
 }
 

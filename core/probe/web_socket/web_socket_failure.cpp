@@ -5,6 +5,7 @@
 
 namespace fusebox::probe {
 
+using namespace Qt::StringLiterals;
 using resilience::ErrorClass;
 
 namespace {
@@ -72,6 +73,12 @@ ProbeFailure refusedUpgrade(const UpgradeAnswer &answer)
     result.status = answer.status;
     result.retryAfter = answer.retryAfter;
     return result;
+}
+
+ProbeFailure unaskedExtension(const UpgradeAnswer &answer)
+{
+    return webSocketFailure(WebSocketFault::BadUpgrade, u"an extension that was not asked for: "_s +
+                                                            QString::fromUtf8(answer.extensions));
 }
 
 ProbeFailure webSocketFailure(WebSocketFault fault, const QString &detail)

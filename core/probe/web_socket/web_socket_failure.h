@@ -20,6 +20,9 @@ namespace fusebox::probe {
 /// ErrorClass::HttpStatus with the status, the peer's words for it, and its wish.
 [[nodiscard]] ProbeFailure refusedUpgrade(const UpgradeAnswer &answer);
 
+/// An upgrade with an extension; none is ever asked for (RFC 6455, 4.1).
+[[nodiscard]] ProbeFailure unaskedExtension(const UpgradeAnswer &answer);
+
 /// A fault with the class and the phase that it has.
 [[nodiscard]] ProbeFailure webSocketFailure(WebSocketFault fault, const QString &detail = {});
 

@@ -21,7 +21,6 @@
 
 namespace fusebox::probe {
 
-using namespace Qt::StringLiterals;
 using resilience::ErrorClass;
 using resilience::Nanoseconds;
 using resilience::TimePoint;
@@ -38,13 +37,6 @@ ProbeFailure failureIn(Phase phase, const resilience::Failure &failure)
 ProbeFailure failureIn(Phase phase, const HttpFailure &failure)
 {
     return {failure, phase, failure.fault};
-}
-
-/// RFC 6455, 4.1: none was asked for.
-ProbeFailure unaskedExtension(const UpgradeAnswer &answer)
-{
-    return webSocketFailure(WebSocketFault::BadUpgrade, u"an extension that was not asked for: "_s +
-                                                            QString::fromUtf8(answer.extensions));
 }
 
 struct Idle

@@ -344,6 +344,8 @@ void TestIncidentWatch::webSocketsAndChecksAreInOneIncident()
     QCOMPARE(world.failing(), (Ids{u"api"_s, u"live"_s}));
     world.pass(10s);
     world.dialler.send(world.dialler.opened().back(), probe::LinkConnected{});
+    QCOMPARE(world.failing(), (Ids{u"api"_s, u"live"_s})); // it has only shaken hands
+    world.dialler.send(world.dialler.opened().back(), probe::LinkPong{1ms});
     QCOMPARE(world.failing(), Ids{u"api"_s});
 }
 
