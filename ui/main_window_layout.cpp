@@ -164,7 +164,7 @@ void MainWindow::Private::arrange(const QSize &size)
         across->setProperty("arranged", true);
         across->setOrientation(wanted);
         across->setSizes(wanted == Qt::Horizontal ? QList<int>{size.width() * 3 / 5, size.width() * 2 / 5}
-                                                  : QList<int>{size.height() / 2, size.height() / 2});
+                                                  : QList<int>{size.height() * 3 / 7, size.height() * 4 / 7});
     }
     if (first)
         down->setSizes({size.height() - logHeight, logHeight});

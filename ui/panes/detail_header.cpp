@@ -18,6 +18,7 @@ namespace fusebox::ui {
 namespace {
 
 constexpr int signSize = 26;
+constexpr int lineSpacing = 2;
 
 QString orDash(const std::optional<health::Nanoseconds> &latency)
 {
@@ -37,6 +38,7 @@ DetailHeader::DetailHeader(const Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
     , m_sign(new StatusSign(theme, signSize, this))
+    , m_who(new QBoxLayout(QBoxLayout::TopToBottom))
     , m_name(new ElidedLabel(this))
     , m_url(new ElidedLabel(this))
     , m_status(new ElidedLabel(this))
@@ -44,6 +46,7 @@ DetailHeader::DetailHeader(const Theme &theme, QWidget *parent)
 {
     m_name->setObjectName(QStringLiteral("detailName"));
     m_name->setFont(titleFont(font()));
+    m_name->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed); // the URL has what it leaves
     m_url->setObjectName(QStringLiteral("detailUrl"));
     m_url->setFont(smallFont(font()));
     m_status->setObjectName(QStringLiteral("detailStatus"));
@@ -51,9 +54,10 @@ DetailHeader::DetailHeader(const Theme &theme, QWidget *parent)
     m_company->hide();
 
     auto *words = new QVBoxLayout;
-    words->setSpacing(2);
-    words->addWidget(m_name);
-    words->addWidget(m_url);
+    words->setSpacing(lineSpacing);
+    m_who->addWidget(m_name);
+    m_who->addWidget(m_url, 1);
+    words->addLayout(m_who);
     words->addWidget(m_status);
     words->addWidget(m_company);
     auto *row = new QHBoxLayout(this);
@@ -64,6 +68,7 @@ DetailHeader::DetailHeader(const Theme &theme, QWidget *parent)
     m_last = addFigure(tr("last"));
     m_median = addFigure(tr("p50"));
     m_p95 = addFigure(tr("p95"));
+    setFlat(false);
     restyle();
     connect(&theme, &Theme::changed, this, &DetailHeader::restyle);
 }
@@ -88,6 +93,12 @@ void DetailHeader::show(const health::EndpointSnapshot &endpoint, const QString 
 void DetailHeader::tick(const health::EndpointSnapshot &endpoint, health::TimePoint now)
 {
     m_status->setText(statusLine(endpoint, now));
+}
+
+void DetailHeader::setFlat(bool isFlat)
+{
+    m_who->setDirection(isFlat ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_who->setSpacing(isFlat ? spaceM : lineSpacing);
 }
 
 DetailHeader::Figure DetailHeader::addFigure(const QString &caption)
