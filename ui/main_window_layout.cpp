@@ -12,6 +12,7 @@
 #include "ui/panes/empty_state.h"
 #include "ui/panes/endpoint_table.h"
 #include "ui/panes/event_log_pane.h"
+#include "ui/panes/popup_menu.h"
 #include "ui/panes/problem_strip.h"
 #include "ui/theme/glyph_icon.h"
 #include "ui/theme/metrics.h"
@@ -81,7 +82,12 @@ void MainWindow::Private::build()
 
 void MainWindow::Private::buildMenus()
 {
-    QMenu *endpoint = q.menuBar()->addMenu(tr("&Endpoint"));
+    const auto addMenu = [this](const QString &title) {
+        auto *menu = new PopupMenu(title, q.menuBar());
+        q.menuBar()->addMenu(menu);
+        return menu;
+    };
+    QMenu *endpoint = addMenu(tr("&Endpoint"));
     endpoint->addActions({actions->add, actions->edit, actions->duplicate, actions->remove});
     endpoint->addSeparator();
     endpoint->addActions({actions->checkNow, actions->pause});
@@ -90,10 +96,10 @@ void MainWindow::Private::buildMenus()
     quit->setObjectName(QStringLiteral("quit"));
     quit->setShortcut(Qt::CTRL | Qt::Key_Q);
 
-    QMenu *circuit = q.menuBar()->addMenu(tr("&Circuit"));
+    QMenu *circuit = addMenu(tr("&Circuit"));
     circuit->addActions({actions->reset, actions->forceOpen, actions->disable});
 
-    QMenu *view = q.menuBar()->addMenu(tr("&View"));
+    QMenu *view = addMenu(tr("&View"));
     QAction *find = view->addAction(tr("&Filter"));
     find->setObjectName(QStringLiteral("find"));
     find->setShortcut(QKeySequence::Find);
@@ -127,7 +133,7 @@ void MainWindow::Private::buildMenus()
 
 QMenu *MainWindow::Private::buildContextMenu()
 {
-    auto *menu = new QMenu(table);
+    auto *menu = new PopupMenu(table);
     menu->setObjectName(QStringLiteral("endpointMenu"));
     menu->addActions({actions->checkNow, actions->pause});
     menu->addSeparator();

@@ -14,8 +14,8 @@
 #include "tests/ui/builders.h"
 #include "ui/main_window.h"
 #include "ui/panes/banner.h"
+#include "ui/panes/column_widths.h"
 #include "ui/panes/endpoint_table.h"
-#include "ui/panes/table_columns.h"
 
 using namespace fusebox;
 using namespace std::chrono_literals;
@@ -509,6 +509,37 @@ private Q_SLOTS:
         QCOMPARE(header().sortIndicatorSection(), int(Model::LatencyColumn));
         QCOMPARE(lines(), QStringLiteral("[billing] [web] c"));
         QVERIFY(!window->findChild<QWidget *>(QStringLiteral("eventLogPane"))->isVisible());
+    }
+
+    void aLayoutOfAWiderWindowCutsNothing_data()
+    {
+        QTest::addColumn<int>("width");
+        QTest::addColumn<QString>("last");
+        for (const int width : {640, 800, 1024, 1280, 1440, 1600, 1900})
+            for (const char *last : {"why", "p95"})
+                QTest::addRow("%s at %d", last, width) << width << QString::fromLatin1(last);
+    }
+    void aLayoutOfAWiderWindowCutsNothing()
+    {
+        QFETCH(int, width);
+        QFETCH(QString, last);
+        window->resize(2560, 1080);
+        applyTen();
+        header().moveSection(header().visualIndex(ui::columnOf(last)), header().count() - 1);
+        const ui::TableLayout kept = window->windowLayout().table;
+        open();
+        window->resize(width, 700);
+        window->setWindowLayout({.table = kept});
+        std::vector<EndpointSnapshot> many;
+        for (int i = 0; i < 60; ++i) // with a bar at the side
+            many.push_back(testing::endpoint(name(i), Status::Unhealthy));
+        apply(many);
+        const int column = ui::columnOf(last);
+        const auto others = [&] { return header().length() - header().sectionSize(column); };
+        const auto left = [&] { return table().viewport()->width() - others(); };
+        QTRY_COMPARE(header().sectionSize(column), std::max(ui::usualWidth(column), left()));
+        const int beyond = header().length() - table().viewport()->width();
+        QTRY_COMPARE(table().horizontalScrollBar()->maximum(), beyond);
     }
 
     void aLayoutFromElsewhereDoesNoHarm()

@@ -7,6 +7,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QMenuBar>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QScrollArea>
@@ -369,6 +370,33 @@ private Q_SLOTS:
         QTest::mouseClick(&menu, Qt::LeftButton, {}, menu.actionGeometry(&action("resetCircuit")).center());
         QCOMPARE(commands.size(), std::size_t(1));
         QCOMPARE(std::get<health::ResetCircuit>(commands[0]).id, search);
+    }
+
+    void aKeyInAMenuIsForTheMenuAlone()
+    {
+        applyTwo();
+        click(search);
+        table().setFocus();
+        Q_EMIT table().customContextMenuRequested(placeOf(search));
+        QVERIFY(QTest::qWaitFor([this] { return part<QMenu>(QStringLiteral("endpointMenu")).isVisible(); }));
+        QList<QMenu *> menus{&part<QMenu>(QStringLiteral("endpointMenu")),
+                             &part<QMenu>(QStringLiteral("columnMenu")),
+                             &part<QMenu>(QStringLiteral("sortMenu"))};
+        for (const QAction *title : window->menuBar()->actions())
+            menus << title->menu();
+        QCOMPARE(menus.size(), 6);
+        for (QMenu *menu : std::as_const(menus)) {
+            menu->popup({});
+            QTRY_VERIFY(menu->isVisible());
+            for (const Qt::Key key : {Qt::Key_Space, Qt::Key_F5, Qt::Key_Delete, Qt::Key_F11})
+                QTest::keyClick(menu, key);
+            menu->close();
+        }
+        QVERIFY(commands.empty());
+        QVERIFY(!window->isFullScreen());
+        QVERIFY(!window->findChild<QMessageBox *>());
+        QTest::keyClick(&table(), Qt::Key_Space);
+        QCOMPARE(commands.size(), std::size_t(1));
     }
 
     void actionsAreEnabledOnlyWhenTheyMakeSense()

@@ -8,6 +8,7 @@
 
 #include "ui/delegates/endpoint_delegates.h"
 #include "ui/delegates/heading_painter.h"
+#include "ui/panes/column_widths.h"
 #include "ui/panes/table_columns.h"
 #include "ui/panes/view_hint.h"
 #include "ui/theme/metrics.h"
