@@ -13,9 +13,11 @@
 
 #include "tests/ui/builders.h"
 #include "ui/main_window.h"
+#include "ui/models/endpoint_cells.h"
 #include "ui/panes/banner.h"
 #include "ui/panes/column_widths.h"
 #include "ui/panes/endpoint_table.h"
+#include "ui/panes/table_header.h"
 
 using namespace fusebox;
 using namespace std::chrono_literals;
@@ -430,6 +432,40 @@ private Q_SLOTS:
         QCOMPARE(header().sortIndicatorSection(), int(Model::NameColumn));
         header().findChild<QAction *>(QStringLiteral("sort-reverse"))->trigger();
         QCOMPARE(lines().section(u' ', 0, 0), name(9));
+    }
+
+    void theArrowStandsBesideTheTitle()
+    {
+        applyTen();
+        const auto &titles = *qobject_cast<const ui::TableHeader *>(&header());
+        for (int section = 0; section < header().count(); ++section) {
+            if (section == Model::TraceColumn)
+                continue;
+            header().showSection(section);
+            header().setSortIndicator(section, Qt::AscendingOrder);
+            for (const int width : {ui::leastColumnWidth, 56, ui::usualWidth(section), 300}) {
+                header().resizeSection(section, width);
+                const QRect whole(0, 0, header().sectionSize(section), header().height());
+                const QRect arrow = titles.arrowRect(section);
+                QVERIFY(whole.contains(arrow));
+                QVERIFY(whole.contains(titles.titleRect(section)));
+                QVERIFY(!arrow.intersects(titles.titleRect(section)));
+            }
+            header().resizeSection(section, ui::usualWidth(section));
+            QCOMPARE(titles.titleRect(section).width(),
+                     header().fontMetrics().horizontalAdvance(ui::columnTitle(Model::Column(section))));
+            QVERIFY(titles.arrowRect((section + 1) % Model::columns).isEmpty());
+        }
+    }
+
+    void theArrowTurnsRound()
+    {
+        applyTen();
+        const auto picture = [&](Qt::SortOrder order) {
+            header().setSortIndicator(Model::NameColumn, order);
+            return header().grab().toImage();
+        };
+        QVERIFY(picture(Qt::AscendingOrder) != picture(Qt::DescendingOrder));
     }
 
     void aTraceIsNothingToSortBy()
