@@ -36,6 +36,13 @@ QSplitter *splitter(Qt::Orientation orientation, const char *name)
     return split;
 }
 
+/// Of table and detail. A circuit card beside its chart is whole then; above it, it is scrolled to anyway.
+QList<int> stackedHeights(const QSize &window)
+{
+    const int table = window.width() >= wideDetail ? window.height() * 3 / 7 : window.height() / 2;
+    return {table, window.height() - table};
+}
+
 } // namespace
 
 void MainWindow::Private::build()
@@ -170,7 +177,7 @@ void MainWindow::Private::arrange(const QSize &size)
         across->setProperty("arranged", true);
         across->setOrientation(wanted);
         across->setSizes(wanted == Qt::Horizontal ? QList<int>{size.width() * 3 / 5, size.width() * 2 / 5}
-                                                  : QList<int>{size.height() * 3 / 7, size.height() * 4 / 7});
+                                                  : stackedHeights(size));
     }
     if (first)
         down->setSizes({size.height() - logHeight, logHeight});

@@ -30,9 +30,7 @@ namespace fusebox::ui {
 
 namespace {
 
-/// From this width on the parts lie side by side, unless the pane stands higher than it is wide.
-constexpr int wide = 960;
-/// Of the width then; chart and lists have 4 each.
+/// Of the width where the parts lie side by side; chart and lists have 4 each.
 constexpr int cardShare = 3;
 /// A latency is read no better from a higher chart; the lists below it take what is left.
 constexpr int highestChart = 640;
@@ -137,7 +135,7 @@ void DetailPane::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     const QSize size = event->size();
-    const bool lies = size.width() >= wide && size.width() > size.height();
+    const bool lies = size.width() >= wideDetail && size.width() > size.height();
     m_body->setDirection(lies ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
     m_body->setStretchFactor(m_card, lies ? cardShare : 0); // it needs no more height than it has words
     m_header->setFlat(lies);
