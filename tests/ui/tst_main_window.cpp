@@ -798,6 +798,18 @@ private Q_SLOTS:
         QTRY_COMPARE(scroll.verticalScrollBar()->maximum(), 0);
     }
 
+    void reasonsHaveTheWidthOfTheDetail()
+    {
+        window->resize(1440, 900);
+        applyTwo();
+        const auto &header = *part<QWidget>(QStringLiteral("detailStatus")).parentWidget();
+        for (const char *line : {"detailStatus", "detailCompany"}) {
+            auto &label = part<QWidget>(QString::fromLatin1(line));
+            label.show();
+            QTRY_COMPARE(label.geometry().right(), header.rect().right());
+        }
+    }
+
     void aLineOfTextIsNotCutWhereItHasWhatItAsksFor()
     {
         ui::ElidedLabel label;

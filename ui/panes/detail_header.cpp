@@ -38,6 +38,9 @@ DetailHeader::DetailHeader(const Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
     , m_sign(new StatusSign(theme, signSize, this))
+    , m_top(new QBoxLayout(QBoxLayout::LeftToRight))
+    , m_left(new QBoxLayout(QBoxLayout::TopToBottom))
+    , m_words(new QBoxLayout(QBoxLayout::TopToBottom))
     , m_who(new QBoxLayout(QBoxLayout::TopToBottom))
     , m_name(new ElidedLabel(this))
     , m_url(new ElidedLabel(this))
@@ -53,18 +56,21 @@ DetailHeader::DetailHeader(const Theme &theme, QWidget *parent)
     m_company->setObjectName(QStringLiteral("detailCompany"));
     m_company->hide();
 
-    auto *words = new QVBoxLayout;
-    words->setSpacing(lineSpacing);
     m_who->addWidget(m_name);
     m_who->addWidget(m_url, 1);
-    words->addLayout(m_who);
-    words->addWidget(m_status);
-    words->addWidget(m_company);
+    m_top->setSpacing(spaceM);
+    m_left->setSpacing(lineSpacing);
+    m_left->addLayout(m_who);
+    m_left->addStretch();
+    m_top->addLayout(m_left, 1);
+    m_words->setSpacing(lineSpacing);
+    m_words->addLayout(m_top);
+    m_words->addWidget(m_company);
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins({});
     row->setSpacing(spaceM);
     row->addWidget(m_sign, 0, Qt::AlignTop);
-    row->addLayout(words, 1);
+    row->addLayout(m_words, 1);
     m_last = addFigure(tr("last"));
     m_median = addFigure(tr("p50"));
     m_p95 = addFigure(tr("p95"));
@@ -99,6 +105,10 @@ void DetailHeader::setFlat(bool isFlat)
 {
     m_who->setDirection(isFlat ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
     m_who->setSpacing(isFlat ? spaceM : lineSpacing);
+    if (isFlat)
+        m_left->insertWidget(1, m_status);
+    else
+        m_words->insertWidget(1, m_status); // reasons are long: they have the room below the figures too
 }
 
 DetailHeader::Figure DetailHeader::addFigure(const QString &caption)
@@ -112,7 +122,7 @@ DetailHeader::Figure DetailHeader::addFigure(const QString &caption)
     column->addWidget(figure.value);
     column->addWidget(figure.caption);
     column->addStretch();
-    static_cast<QBoxLayout *>(layout())->addLayout(column);
+    m_top->addLayout(column);
     return figure;
 }
 

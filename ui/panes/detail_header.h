@@ -39,7 +39,10 @@ private:
 
     const Theme &m_theme;
     StatusSign *m_sign = nullptr;
-    QBoxLayout *m_who = nullptr;
+    QBoxLayout *m_top = nullptr;   ///< what is left of the figures, and these
+    QBoxLayout *m_left = nullptr;  ///< who it is; flat: and how it does
+    QBoxLayout *m_words = nullptr; ///< the top, and what is below it
+    QBoxLayout *m_who = nullptr;   ///< name and URL
     ElidedLabel *m_name = nullptr;
     ElidedLabel *m_url = nullptr;
     ElidedLabel *m_status = nullptr;
