@@ -134,6 +134,22 @@ private Q_SLOTS:
         QCOMPARE(pictureOf(healthy), held); // which is of before
     }
 
+    void theCardAtTheKeysSaysThatItIsHeld()
+    {
+        ui::MainWindow window(clock);
+        window.resize(1280, 800);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        health::EndpointSnapshot endpoint = testing::endpoint(QStringLiteral("a"));
+        endpoint.held = true;
+        apply(window, {endpoint}, clock.moment());
+        QTest::keyClick(&window, Qt::Key_F11);
+        auto &wall = *window.findChild<ui::WallPane *>();
+        QTRY_COMPARE(wall.size(), window.size());
+        QTest::keyClick(&wall, Qt::Key_Right);
+        QCOMPARE(wall.accessibleDescription(), QStringLiteral("a: not checked: this machine is offline"));
+    }
+
     void beatsAreCountedBySecondAndForgotten()
     {
         LifeSign life;
