@@ -563,9 +563,10 @@ private Q_SLOTS:
         applyTen();
         header().moveSection(header().visualIndex(ui::columnOf(last)), header().count() - 1);
         const ui::TableLayout kept = window->windowLayout().table;
-        open();
+        window = std::make_unique<ui::MainWindow>(clock); // it is restored before it is shown
         window->resize(width, 700);
         window->setWindowLayout({.table = kept});
+        window->show();
         std::vector<EndpointSnapshot> many;
         for (int i = 0; i < 60; ++i) // with a bar at the side
             many.push_back(testing::endpoint(name(i), Status::Unhealthy));
