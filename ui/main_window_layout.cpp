@@ -12,6 +12,7 @@
 #include "ui/panes/empty_state.h"
 #include "ui/panes/endpoint_table.h"
 #include "ui/panes/event_log_pane.h"
+#include "ui/panes/popup_menu.h"
 #include "ui/panes/problem_strip.h"
 #include "ui/theme/glyph_icon.h"
 #include "ui/theme/metrics.h"
@@ -33,6 +34,13 @@ QSplitter *splitter(Qt::Orientation orientation, const char *name)
     split->setHandleWidth(splitterHandle);
     split->setChildrenCollapsible(false);
     return split;
+}
+
+/// Of table and detail. A circuit card beside its chart is whole then; above it, it is scrolled to anyway.
+QList<int> stackedHeights(const QSize &window)
+{
+    const int table = window.width() >= wideDetail ? window.height() * 3 / 7 : window.height() / 2;
+    return {table, window.height() - table};
 }
 
 } // namespace
@@ -81,7 +89,12 @@ void MainWindow::Private::build()
 
 void MainWindow::Private::buildMenus()
 {
-    QMenu *endpoint = q.menuBar()->addMenu(tr("&Endpoint"));
+    const auto addMenu = [this](const QString &title) {
+        auto *menu = new PopupMenu(title, q.menuBar());
+        q.menuBar()->addMenu(menu);
+        return menu;
+    };
+    QMenu *endpoint = addMenu(tr("&Endpoint"));
     endpoint->addActions({actions->add, actions->edit, actions->duplicate, actions->remove});
     endpoint->addSeparator();
     endpoint->addActions({actions->checkNow, actions->pause});
@@ -90,10 +103,10 @@ void MainWindow::Private::buildMenus()
     quit->setObjectName(QStringLiteral("quit"));
     quit->setShortcut(Qt::CTRL | Qt::Key_Q);
 
-    QMenu *circuit = q.menuBar()->addMenu(tr("&Circuit"));
+    QMenu *circuit = addMenu(tr("&Circuit"));
     circuit->addActions({actions->reset, actions->forceOpen, actions->disable});
 
-    QMenu *view = q.menuBar()->addMenu(tr("&View"));
+    QMenu *view = addMenu(tr("&View"));
     QAction *find = view->addAction(tr("&Filter"));
     find->setObjectName(QStringLiteral("find"));
     find->setShortcut(QKeySequence::Find);
@@ -127,7 +140,7 @@ void MainWindow::Private::buildMenus()
 
 QMenu *MainWindow::Private::buildContextMenu()
 {
-    auto *menu = new QMenu(table);
+    auto *menu = new PopupMenu(table);
     menu->setObjectName(QStringLiteral("endpointMenu"));
     menu->addActions({actions->checkNow, actions->pause});
     menu->addSeparator();
@@ -164,7 +177,7 @@ void MainWindow::Private::arrange(const QSize &size)
         across->setProperty("arranged", true);
         across->setOrientation(wanted);
         across->setSizes(wanted == Qt::Horizontal ? QList<int>{size.width() * 3 / 5, size.width() * 2 / 5}
-                                                  : QList<int>{size.height() / 2, size.height() / 2});
+                                                  : stackedHeights(size));
     }
     if (first)
         down->setSizes({size.height() - logHeight, logHeight});

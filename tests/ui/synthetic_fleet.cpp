@@ -31,6 +31,8 @@ struct SyntheticFleet::Endpoint
 
 namespace {
 
+constexpr Nanoseconds redialAfter = 3s;
+
 probe::ProbeFailure failureOf(ErrorClass error)
 {
     probe::ProbeFailure failure;
@@ -40,6 +42,34 @@ probe::ProbeFailure failureOf(ErrorClass error)
     if (error == ErrorClass::Tls)
         failure.detail = "certificate has expired";
     return failure;
+}
+
+/// A close frame came.
+probe::ProbeFailure closedBy(int code)
+{
+    probe::ProbeFailure failure = failureOf(ErrorClass::Reset);
+    failure.closeCode = code;
+    return failure;
+}
+
+/// Nothing listens yet.
+probe::ProbeFailure notDialled()
+{
+    return failureOf(ErrorClass::Refused);
+}
+
+/// As the monitor keeps it: from the trip until it closes, whatever trials fail meanwhile.
+void noteOutage(EndpointSnapshot &endpoint, const resilience::TransitionRecord &record, Moment at)
+{
+    if (record.reason == TransitionReason::FailuresInWindow) {
+        endpoint.outage = std::make_shared<const Outage>(Outage{at, record, endpoint.lastFailure});
+    } else if (record.to == EffectiveState::Closed) {
+        endpoint.outage.reset();
+    } else if (record.reason == TransitionReason::TrialFailed && endpoint.outage) {
+        Outage outage = *endpoint.outage;
+        ++outage.failedTrials;
+        endpoint.outage = std::make_shared<const Outage>(std::move(outage));
+    }
 }
 
 probe::PhaseTimes phasesOf(Nanoseconds latency, bool tls)
@@ -224,8 +254,6 @@ void SyntheticFleet::check(Endpoint &endpoint, Moment at, MonitorUpdate &update)
     if (fails) {
         event.outcome = CheckOutcome::Failure;
         event.failure = failureOf(endpoint.error);
-        s.lastFailure = event.failure;
-        s.lastFailureAt = at;
     } else {
         event.outcome = event.latency > s.config->slowAfter ? CheckOutcome::Slow : CheckOutcome::Success;
         event.statusCode = 200;
@@ -236,17 +264,37 @@ void SyntheticFleet::check(Endpoint &endpoint, Moment at, MonitorUpdate &update)
         s.p99 = *s.p95 * 12 / 10;
     }
     s.lastCheck = std::make_shared<const CheckEvent>(event);
-    endpoint.window.emplace_back(at.steady, fails                                 ? Outcome::Failure
-                                            : event.outcome == CheckOutcome::Slow ? Outcome::Slow
-                                                                                  : Outcome::Success);
-    s.circuit.consecutiveFailures = fails ? s.circuit.consecutiveFailures + 1 : 0;
     update.events.push_back({at, s.config->id, event});
-    if (s.circuit.state == CircuitState::HalfOpen) {
-        if (fails)
-            move(endpoint, EffectiveState::Open, TransitionReason::TrialFailed, at, update);
-        else if (++s.circuit.trialSuccesses >= s.circuit.settings.successThreshold)
-            move(endpoint, EffectiveState::Closed, TransitionReason::TrialsSucceeded, at, update);
-    }
+    if (fails)
+        fail(endpoint, *event.failure, at, update);
+    else
+        succeed(endpoint, event.outcome == CheckOutcome::Slow ? Outcome::Slow : Outcome::Success, at, update);
+}
+
+void SyntheticFleet::fail(Endpoint &endpoint, const probe::ProbeFailure &failure, Moment at,
+                          MonitorUpdate &update)
+{
+    EndpointSnapshot &s = endpoint.snapshot;
+    s.lastFailure = failure;
+    s.lastFailureAt = at;
+    if (!s.failingSince)
+        s.failingSince = at;
+    endpoint.window.emplace_back(at.steady, Outcome::Failure);
+    ++s.circuit.consecutiveFailures;
+    s.circuit.lastErrors.add(failure.errorClass, at.steady);
+    if (s.circuit.state == CircuitState::HalfOpen)
+        move(endpoint, EffectiveState::Open, TransitionReason::TrialFailed, at, update);
+}
+
+void SyntheticFleet::succeed(Endpoint &endpoint, Outcome outcome, Moment at, MonitorUpdate &update)
+{
+    EndpointSnapshot &s = endpoint.snapshot;
+    s.failingSince.reset();
+    endpoint.window.emplace_back(at.steady, outcome);
+    s.circuit.consecutiveFailures = 0;
+    if (s.circuit.state == CircuitState::HalfOpen &&
+        ++s.circuit.trialSuccesses >= s.circuit.settings.successThreshold)
+        move(endpoint, EffectiveState::Closed, TransitionReason::TrialsSucceeded, at, update);
 }
 
 void SyntheticFleet::ping(Endpoint &endpoint, Moment at, MonitorUpdate &update)
@@ -256,36 +304,69 @@ void SyntheticFleet::ping(Endpoint &endpoint, Moment at, MonitorUpdate &update)
     const bool down =
         endpoint.downEvery > 0s &&
         (at.steady.time_since_epoch() + endpoint.phase) % endpoint.downEvery < endpoint.downEvery / 4;
-    WebSocketEvent event;
-    if (down && s.session->state == LinkState::Connected) {
-        event.change = WebSocketChange::Disconnected;
-        event.failure = failureOf(ErrorClass::Reset);
-        event.closeCode = 1012;
-        event.closeReason = QStringLiteral("deploying <i>v42</i>");
-        s.session = SessionView{LinkState::Waiting, at, s.session->reconnects, at.steady + 18s, {}, 1012,
-                                event.closeReason};
-        s.lastFailure = failureOf(ErrorClass::Reset);
-        s.lastFailureAt = at;
-        endpoint.window.emplace_back(at.steady, Outcome::Failure);
-    } else if (!down && s.session->state != LinkState::Connected) {
-        event.change = WebSocketChange::Connected;
-        event.latency = 23ms;
-        s.session->state = LinkState::Connected;
-        s.session->since = at;
-        s.session->nextAttemptAt.reset();
-        ++s.session->reconnects;
-    } else if (!down) {
-        event.change = WebSocketChange::Pong;
-        event.roundTrip =
-            std::chrono::microseconds(static_cast<int>(endpoint.base * 1000 * (0.8 + 0.4 * uniform())));
-        s.session->lastRoundTrip = event.roundTrip;
-        s.latency = event.roundTrip;
-        s.p95 = std::chrono::microseconds(static_cast<int>(endpoint.base * 1200));
-        s.p50 = std::chrono::microseconds(static_cast<int>(endpoint.base * 1000));
-    } else {
-        return;
-    }
+    const bool isConnected = s.session->state == LinkState::Connected;
+    if (down && isConnected)
+        lose(endpoint, at, update);
+    else if (!isConnected && at.steady >= *s.session->nextAttemptAt)
+        dial(endpoint, !down, at, update);
+    else if (isConnected)
+        pong(endpoint, at, update);
+}
+
+void SyntheticFleet::lose(Endpoint &endpoint, Moment at, MonitorUpdate &update)
+{
+    EndpointSnapshot &s = endpoint.snapshot;
+    WebSocketEvent event{.change = WebSocketChange::Disconnected};
+    event.failure = closedBy(1012);
+    event.closeCode = 1012;
+    event.closeReason = QStringLiteral("deploying <i>v42</i>");
+    s.session = SessionView{.state = LinkState::Waiting,
+                            .since = at,
+                            .reconnects = s.session->reconnects,
+                            .nextAttemptAt = at.steady + redialAfter,
+                            .lastCloseCode = 1012,
+                            .lastCloseReason = event.closeReason,
+                            .lostAt = at,
+                            .lastLossAt = at};
     update.events.push_back({at, s.config->id, event});
+    fail(endpoint, *event.failure, at, update);
+}
+
+void SyntheticFleet::dial(Endpoint &endpoint, bool succeeds, Moment at, MonitorUpdate &update)
+{
+    EndpointSnapshot &s = endpoint.snapshot;
+    WebSocketEvent event{.change = succeeds ? WebSocketChange::Connected : WebSocketChange::Disconnected};
+    event.attempt = ++s.session->attempt;
+    if (!succeeds) {
+        event.failure = notDialled();
+        s.session->nextAttemptAt = at.steady + redialAfter;
+        update.events.push_back({at, s.config->id, event});
+        return fail(endpoint, *event.failure, at, update);
+    }
+    event.latency = 23ms;
+    s.session->state = LinkState::Connected;
+    s.session->since = at;
+    s.session->nextAttemptAt.reset();
+    ++s.session->reconnects;
+    update.events.push_back({at, s.config->id, event});
+}
+
+void SyntheticFleet::pong(Endpoint &endpoint, Moment at, MonitorUpdate &update)
+{
+    EndpointSnapshot &s = endpoint.snapshot;
+    WebSocketEvent event{.change = WebSocketChange::Pong};
+    event.roundTrip =
+        std::chrono::microseconds(static_cast<int>(endpoint.base * 1000 * (0.8 + 0.4 * uniform())));
+    s.session->lastRoundTrip = event.roundTrip;
+    s.latency = event.roundTrip;
+    s.p95 = std::chrono::microseconds(static_cast<int>(endpoint.base * 1200));
+    s.p50 = std::chrono::microseconds(static_cast<int>(endpoint.base * 1000));
+    update.events.push_back({at, s.config->id, event});
+    if (!s.session->lostAt && s.circuit.state != CircuitState::HalfOpen)
+        return; // a session that lasts counts once, not for each pong
+    s.session->lostAt.reset();
+    s.session->attempt = 0;
+    succeed(endpoint, Outcome::Success, at, update);
 }
 
 void SyntheticFleet::advanceCircuit(Endpoint &endpoint, Moment at, MonitorUpdate &update)
@@ -297,8 +378,10 @@ void SyntheticFleet::advanceCircuit(Endpoint &endpoint, Moment at, MonitorUpdate
     circuit.window = {};
     for (const auto &[when, outcome] : endpoint.window)
         ++circuit.window.byOutcome[static_cast<std::size_t>(outcome)];
+    circuit.failuresInWindow =
+        std::min(static_cast<int>(circuit.window.failures()), circuit.settings.failureThreshold);
     if (circuit.state == CircuitState::Closed && circuit.forced == resilience::ForcedState::None &&
-        circuit.window.failures() >= static_cast<unsigned>(circuit.settings.failureThreshold))
+        circuit.failuresInWindow >= circuit.settings.failureThreshold)
         move(endpoint, EffectiveState::Open, TransitionReason::FailuresInWindow, at, update);
     if (circuit.nextTrialAt && *circuit.nextTrialAt <= at.steady)
         move(endpoint, EffectiveState::HalfOpen, TransitionReason::RecoveryTimeElapsed, at, update);
@@ -317,7 +400,8 @@ void SyntheticFleet::move(Endpoint &endpoint, EffectiveState to, TransitionReaso
     record.threshold = reason == TransitionReason::TrialsSucceeded ? 2 : 5;
     record.window = circuit.window;
     record.windowLength = circuit.settings.failureWindow;
-    record.lastError = endpoint.error;
+    record.lastErrors = circuit.lastErrors;
+    record.lastError = circuit.lastErrors.last();
     record.generation = ++circuit.generation;
     circuit.since = at.steady;
     circuit.trialSuccesses = 0;
@@ -329,10 +413,18 @@ void SyntheticFleet::move(Endpoint &endpoint, EffectiveState to, TransitionReaso
         circuit.nextTrialAt = at.steady + circuit.settings.recoveryTimeout;
         record.nextTrialAt = circuit.nextTrialAt;
         circuit.lastTrip = record;
+        if (endpoint.snapshot.session)
+            endpoint.snapshot.session->nextAttemptAt = circuit.nextTrialAt;
     } else if (to == EffectiveState::Closed) {
         endpoint.window.clear();
+        circuit.lastErrors.clear();
     }
-    update.events.push_back({at, endpoint.snapshot.config->id, TransitionEvent{record}});
+    noteOutage(endpoint.snapshot, record, at);
+    const bool isItsFailure =
+        reason == TransitionReason::FailuresInWindow || reason == TransitionReason::TrialFailed;
+    update.events.push_back(
+        {at, endpoint.snapshot.config->id,
+         TransitionEvent{record, isItsFailure ? endpoint.snapshot.lastFailure : std::nullopt}});
 }
 
 void SyntheticFleet::judge(Endpoint &endpoint, Moment at, MonitorUpdate &update)
@@ -351,7 +443,8 @@ void SyntheticFleet::judge(Endpoint &endpoint, Moment at, MonitorUpdate &update)
             reasons.push_back({.kind = ReasonKind::CheckFailed, .failure = s.lastFailure});
     } else if (s.session && s.session->state != LinkState::Connected) {
         status = Status::Degraded;
-        reasons.push_back({.kind = ReasonKind::Reconnecting, .attempts = 2, .failure = s.lastFailure});
+        reasons.push_back(
+            {.kind = ReasonKind::Reconnecting, .attempts = s.session->attempt, .failure = s.lastFailure});
     } else if (s.lastCheck && s.lastCheck->outcome == CheckOutcome::Failure) {
         status = Status::Unhealthy;
         reasons.push_back({.kind = ReasonKind::CheckFailed, .failure = s.lastFailure});

@@ -29,7 +29,14 @@ private:
     void addPlain(int number);
     Endpoint &add(const QString &name, const QString &url);
     void check(Endpoint &endpoint, health::Moment at, health::MonitorUpdate &update);
+    void fail(Endpoint &endpoint, const probe::ProbeFailure &failure, health::Moment at,
+              health::MonitorUpdate &update);
+    void succeed(Endpoint &endpoint, resilience::Outcome outcome, health::Moment at,
+                 health::MonitorUpdate &update);
     void ping(Endpoint &endpoint, health::Moment at, health::MonitorUpdate &update);
+    void lose(Endpoint &endpoint, health::Moment at, health::MonitorUpdate &update);
+    void dial(Endpoint &endpoint, bool succeeds, health::Moment at, health::MonitorUpdate &update);
+    void pong(Endpoint &endpoint, health::Moment at, health::MonitorUpdate &update);
     void advanceCircuit(Endpoint &endpoint, health::Moment at, health::MonitorUpdate &update);
     void move(Endpoint &endpoint, resilience::EffectiveState to, resilience::TransitionReason reason,
               health::Moment at, health::MonitorUpdate &update);

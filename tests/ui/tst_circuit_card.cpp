@@ -7,6 +7,7 @@
 #include "tests/ui/builders.h"
 #include "ui/panes/circuit_card.h"
 #include "ui/panes/circuit_diagram.h"
+#include "ui/panes/circuit_gauge.h"
 #include "ui/panes/window_strip.h"
 #include "ui/text/clock_text.h"
 #include "ui/text/overview.h"
@@ -55,6 +56,7 @@ CircuitView windowOf(unsigned failed, unsigned slow, unsigned succeeded)
 {
     CircuitView circuit;
     circuit.window[Outcome::Failure] = failed;
+    circuit.failuresInWindow = std::min(static_cast<int>(failed), circuit.settings.failureThreshold);
     circuit.window[Outcome::Slow] = slow;
     circuit.window[Outcome::Success] = succeeded;
     return circuit;
@@ -106,6 +108,58 @@ private Q_SLOTS:
         QCOMPARE(ui::circuitReason(endpoint),
                  QStringLiteral("To tripping: 3 of 5 failures in 60 s, failure rate 30 % of 50 %, "
                                 "slow rate 20 % of 80 %."));
+    }
+
+    void theWindowIsSaidAsItIsCounted()
+    {
+        testing::ManualClock clock;
+        auto endpoint = testing::endpoint(QStringLiteral("x"));
+        endpoint.circuit = windowOf(3, 2, 5);
+        QCOMPARE(ui::windowPhrase(endpoint),
+                 QStringLiteral("5 succeeded · 2 slow · 3 failed in the last 60 s"));
+        endpoint.circuit.settings.rateCalls = 20;
+        QCOMPARE(ui::windowPhrase(endpoint),
+                 QStringLiteral("5 succeeded · 2 slow · 3 failed in the last 20 calls"));
+        endpoint = testing::withOutage(testing::opened(QStringLiteral("x"), clock, 12s),
+                                       [](health::Outage &outage) { outage.trip.windowCalls = 20; });
+        QCOMPARE(ui::windowPhrase(endpoint),
+                 QStringLiteral("At the trip: 0 succeeded · 0 slow · 5 failed in 20 calls"));
+    }
+
+    void failuresAreCountedByTimeWhereRatesAreByCalls()
+    {
+        auto endpoint = testing::endpoint(QStringLiteral("x"));
+        endpoint.circuit = windowOf(1, 0, 1);
+        endpoint.circuit.settings.rateCalls = 2;
+        endpoint.circuit.failuresInWindow = 4; // two left the calls, and are of the last minute all the same
+        QCOMPARE(ui::circuitReason(endpoint), QStringLiteral("To tripping: 4 of 5 failures in 60 s."));
+        ui::CircuitGauge gauge(theme);
+        gauge.show(endpoint.circuit, now);
+        QCOMPARE(gauge.accessibleName(), QStringLiteral("Failures on the way to tripping: 4/5"));
+    }
+
+    void theGaugeSaysWhatItsFigureIsOf()
+    {
+        ui::CircuitGauge gauge(theme);
+        CircuitView circuit = windowOf(3, 0, 7);
+        const auto name = [&] {
+            gauge.show(circuit, now);
+            return gauge.accessibleName();
+        };
+        circuit.settings.failureThreshold = 0;
+        QCOMPARE(name(), QStringLiteral("No rule opens the circuit"));
+        circuit.settings.failureRate = 0.5;
+        QCOMPARE(name(), QStringLiteral("Failure rate: 30 %"));
+        circuit.settings.minimumCalls = 11;
+        QCOMPARE(name(), QStringLiteral("Failure rate: –"));
+        circuit.state = CircuitState::Open;
+        circuit.nextTrialAt = now + 12s;
+        QCOMPARE(name(), QStringLiteral("Time to the next trial: 12 s"));
+        circuit.state = CircuitState::HalfOpen;
+        circuit.trialSuccesses = 1;
+        QCOMPARE(name(), QStringLiteral("Trial calls succeeded: 1/2"));
+        circuit.forced = ForcedState::ForcedOpen;
+        QCOMPARE(name(), QStringLiteral("Circuit forced open"));
     }
 
     void aTripShowsItsEvidence()

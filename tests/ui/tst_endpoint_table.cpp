@@ -13,9 +13,11 @@
 
 #include "tests/ui/builders.h"
 #include "ui/main_window.h"
+#include "ui/models/endpoint_cells.h"
 #include "ui/panes/banner.h"
+#include "ui/panes/column_widths.h"
 #include "ui/panes/endpoint_table.h"
-#include "ui/panes/table_columns.h"
+#include "ui/panes/table_header.h"
 
 using namespace fusebox;
 using namespace std::chrono_literals;
@@ -432,6 +434,40 @@ private Q_SLOTS:
         QCOMPARE(lines().section(u' ', 0, 0), name(9));
     }
 
+    void theArrowStandsBesideTheTitle()
+    {
+        applyTen();
+        const auto &titles = *qobject_cast<const ui::TableHeader *>(&header());
+        for (int section = 0; section < header().count(); ++section) {
+            if (section == Model::TraceColumn)
+                continue;
+            header().showSection(section);
+            header().setSortIndicator(section, Qt::AscendingOrder);
+            for (const int width : {ui::leastColumnWidth, 56, ui::usualWidth(section), 300}) {
+                header().resizeSection(section, width);
+                const QRect whole(0, 0, header().sectionSize(section), header().height());
+                const QRect arrow = titles.arrowRect(section);
+                QVERIFY(whole.contains(arrow));
+                QVERIFY(whole.contains(titles.titleRect(section)));
+                QVERIFY(!arrow.intersects(titles.titleRect(section)));
+            }
+            header().resizeSection(section, ui::usualWidth(section));
+            QCOMPARE(titles.titleRect(section).width(),
+                     header().fontMetrics().horizontalAdvance(ui::columnTitle(Model::Column(section))));
+            QVERIFY(titles.arrowRect((section + 1) % Model::columns).isEmpty());
+        }
+    }
+
+    void theArrowTurnsRound()
+    {
+        applyTen();
+        const auto picture = [&](Qt::SortOrder order) {
+            header().setSortIndicator(Model::NameColumn, order);
+            return header().grab().toImage();
+        };
+        QVERIFY(picture(Qt::AscendingOrder) != picture(Qt::DescendingOrder));
+    }
+
     void aTraceIsNothingToSortBy()
     {
         applyTen();
@@ -509,6 +545,38 @@ private Q_SLOTS:
         QCOMPARE(header().sortIndicatorSection(), int(Model::LatencyColumn));
         QCOMPARE(lines(), QStringLiteral("[billing] [web] c"));
         QVERIFY(!window->findChild<QWidget *>(QStringLiteral("eventLogPane"))->isVisible());
+    }
+
+    void aLayoutOfAWiderWindowCutsNothing_data()
+    {
+        QTest::addColumn<int>("width");
+        QTest::addColumn<QString>("last");
+        for (const int width : {640, 800, 1024, 1280, 1440, 1600, 1900})
+            for (const char *last : {"why", "p95"})
+                QTest::addRow("%s at %d", last, width) << width << QString::fromLatin1(last);
+    }
+    void aLayoutOfAWiderWindowCutsNothing()
+    {
+        QFETCH(int, width);
+        QFETCH(QString, last);
+        window->resize(2560, 1080);
+        applyTen();
+        header().moveSection(header().visualIndex(ui::columnOf(last)), header().count() - 1);
+        const ui::TableLayout kept = window->windowLayout().table;
+        window = std::make_unique<ui::MainWindow>(clock); // it is restored before it is shown
+        window->resize(width, 700);
+        window->setWindowLayout({.table = kept});
+        window->show();
+        std::vector<EndpointSnapshot> many;
+        for (int i = 0; i < 60; ++i) // with a bar at the side
+            many.push_back(testing::endpoint(name(i), Status::Unhealthy));
+        apply(many);
+        const int column = ui::columnOf(last);
+        const auto others = [&] { return header().length() - header().sectionSize(column); };
+        const auto left = [&] { return table().viewport()->width() - others(); };
+        QTRY_COMPARE(header().sectionSize(column), std::max(ui::usualWidth(column), left()));
+        const int beyond = header().length() - table().viewport()->width();
+        QTRY_COMPARE(table().horizontalScrollBar()->maximum(), beyond);
     }
 
     void aLayoutFromElsewhereDoesNoHarm()

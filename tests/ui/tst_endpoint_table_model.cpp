@@ -337,6 +337,10 @@ private Q_SLOTS:
             apply(testing::updateOf({row("a", status, 30ms)}));
             QCOMPARE(text(0, EndpointTableModel::LatencyColumn), QStringLiteral("–"));
         }
+        EndpointSnapshot held = row("a", Status::Healthy, 30ms);
+        held.held = true;
+        apply(testing::updateOf({held}));
+        QCOMPARE(text(0, EndpointTableModel::LatencyColumn), QStringLiteral("–"));
     }
 
     void underAFilterAHeadingSaysHowManyItShows()

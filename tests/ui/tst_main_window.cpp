@@ -7,6 +7,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QMenuBar>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QScrollArea>
@@ -40,6 +41,69 @@ namespace {
 
 const QString orders = QStringLiteral("orders");
 const QString search = QStringLiteral("search");
+
+// What takes most words.
+probe::ProbeFailure wrongPin()
+{
+    probe::ProbeFailure failure;
+    failure.errorClass = resilience::ErrorClass::Tls;
+    failure.tlsFault = probe::TlsFault::PinMismatch;
+    failure.detail = "n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=";
+    return failure;
+}
+
+probe::ProbeFailure refusedUpgrade()
+{
+    probe::ProbeFailure failure;
+    failure.errorClass = resilience::ErrorClass::HttpStatus;
+    failure.webSocket = probe::WebSocketFault::BadUpgrade;
+    failure.detail = "HTTP 503 Service Unavailable";
+    return failure;
+}
+
+/// Open for long: it was tried again and again.
+EndpointSnapshot failingTrials(const testing::ManualClock &clock, const probe::ProbeFailure &failure)
+{
+    EndpointSnapshot endpoint =
+        testing::withOutage(testing::opened(search, clock, 28s), [&](health::Outage &outage) {
+            outage.trip.actual = outage.trip.threshold = 12;
+            outage.trip.window[resilience::Outcome::Success] = 128;
+            outage.trip.window[resilience::Outcome::Failure] = 12;
+            outage.trip.lastError = failure.errorClass;
+            outage.failure = failure;
+            outage.failedTrials = 127;
+        });
+    endpoint.lastFailure = failure;
+    endpoint.lastFailureAt = endpoint.failingSince = clock.moment();
+    return endpoint;
+}
+
+EndpointSnapshot asWebSocket(EndpointSnapshot endpoint, health::Moment now)
+{
+    endpoint.session = health::SessionView{.state = health::LinkState::Waiting, .since = now, .lostAt = now};
+    return testing::withConfig(endpoint, [](health::EndpointConfig &config) {
+        config.url = QUrl(QStringLiteral("wss://search.example/stream"));
+    });
+}
+
+EndpointSnapshot halfOpen(EndpointSnapshot endpoint)
+{
+    endpoint.circuit.state = resilience::CircuitState::HalfOpen;
+    endpoint.circuit.nextTrialAt.reset();
+    return endpoint;
+}
+
+EndpointSnapshot forced(EndpointSnapshot endpoint, resilience::ForcedState state)
+{
+    endpoint.circuit.forced = state;
+    return endpoint;
+}
+
+EndpointSnapshot held(EndpointSnapshot endpoint)
+{
+    endpoint.held = true;
+    return endpoint;
+}
 
 } // namespace
 
@@ -306,6 +370,33 @@ private Q_SLOTS:
         QTest::mouseClick(&menu, Qt::LeftButton, {}, menu.actionGeometry(&action("resetCircuit")).center());
         QCOMPARE(commands.size(), std::size_t(1));
         QCOMPARE(std::get<health::ResetCircuit>(commands[0]).id, search);
+    }
+
+    void aKeyInAMenuIsForTheMenuAlone()
+    {
+        applyTwo();
+        click(search);
+        table().setFocus();
+        Q_EMIT table().customContextMenuRequested(placeOf(search));
+        QVERIFY(QTest::qWaitFor([this] { return part<QMenu>(QStringLiteral("endpointMenu")).isVisible(); }));
+        QList<QMenu *> menus{&part<QMenu>(QStringLiteral("endpointMenu")),
+                             &part<QMenu>(QStringLiteral("columnMenu")),
+                             &part<QMenu>(QStringLiteral("sortMenu"))};
+        for (const QAction *title : window->menuBar()->actions())
+            menus << title->menu();
+        QCOMPARE(menus.size(), 6);
+        for (QMenu *menu : std::as_const(menus)) {
+            menu->popup({});
+            QTRY_VERIFY(menu->isVisible());
+            for (const Qt::Key key : {Qt::Key_Space, Qt::Key_F5, Qt::Key_Delete, Qt::Key_F11})
+                QTest::keyClick(menu, key);
+            menu->close();
+        }
+        QVERIFY(commands.empty());
+        QVERIFY(!window->isFullScreen());
+        QVERIFY(!window->findChild<QMessageBox *>());
+        QTest::keyClick(&table(), Qt::Key_Space);
+        QCOMPARE(commands.size(), std::size_t(1));
     }
 
     void actionsAreEnabledOnlyWhenTheyMakeSense()
@@ -705,6 +796,64 @@ private Q_SLOTS:
         auto &scroll = part<QScrollArea>(QStringLiteral("detailScroll"));
         QCoreApplication::processEvents();
         QTRY_COMPARE(scroll.verticalScrollBar()->maximum(), 0);
+    }
+
+    void reasonsHaveTheWidthOfTheDetail()
+    {
+        window->resize(1440, 900);
+        applyTwo();
+        const auto &header = *part<QWidget>(QStringLiteral("detailStatus")).parentWidget();
+        for (const char *line : {"detailStatus", "detailCompany"}) {
+            auto &label = part<QWidget>(QString::fromLatin1(line));
+            label.show();
+            QTRY_COMPARE(label.geometry().right(), header.rect().right());
+        }
+    }
+
+    void aLineOfTextIsNotCutWhereItHasWhatItAsksFor()
+    {
+        ui::ElidedLabel label;
+        label.setFont(ui::titleFont(label.font()));
+        for (int letters = 1; letters < 60; ++letters) {
+            label.setText(QStringLiteral("Chat gateway of the branch offices in the north").left(letters));
+            const int asked = label.sizeHint().width();
+            QCOMPARE(label.fontMetrics().elidedText(label.text(), Qt::ElideRight, asked), label.text());
+        }
+    }
+
+    void aSmallWindowShowsTheWholeCircuitCard_data()
+    {
+        QTest::addColumn<EndpointSnapshot>("endpoint");
+        QTest::newRow("closed") << testing::endpoint(search);
+        const EndpointSnapshot http = failingTrials(clock, wrongPin());
+        QTest::newRow("open") << http;
+        QTest::newRow("half-open") << halfOpen(http);
+        const EndpointSnapshot socket = asWebSocket(failingTrials(clock, refusedUpgrade()), clock.moment());
+        QTest::newRow("open, of a WebSocket") << socket;
+        QTest::newRow("half-open, of a WebSocket") << halfOpen(socket);
+        QTest::newRow("forced open") << forced(socket, resilience::ForcedState::ForcedOpen);
+        QTest::newRow("only measured") << forced(socket, resilience::ForcedState::MeasureOnly);
+        QTest::newRow("held") << held(socket);
+    }
+    void aSmallWindowShowsTheWholeCircuitCard()
+    {
+        QFETCH(EndpointSnapshot, endpoint);
+        window->resize(1024, 700);
+        health::MonitorUpdate update =
+            testing::updateOf({endpoint, testing::endpoint(orders, Status::Unhealthy)});
+        const health::Incident incident{.cause = {health::CauseKind::Host, QStringLiteral("shop.example")},
+                                        .failing = {search, orders},
+                                        .sharing = 2};
+        update.incidents = std::make_shared<const std::vector<health::Incident>>(1, incident);
+        apply(update);
+        table().select(search);
+        QVERIFY(part<QWidget>(QStringLiteral("detailCompany")).isVisible());
+        const auto &scroll = part<QScrollArea>(QStringLiteral("detailScroll"));
+        QCoreApplication::processEvents();
+        QTRY_COMPARE(scroll.verticalScrollBar()->maximum(), 0);
+        for (const QLabel *label : part<QWidget>(QStringLiteral("circuitCard")).findChildren<QLabel *>())
+            QVERIFY2(label->height() >= label->heightForWidth(label->width()),
+                     qPrintable(label->objectName()));
     }
 
     void theLogBeginsWithAWholeLine()

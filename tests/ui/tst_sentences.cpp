@@ -40,6 +40,13 @@ TransitionRecord record(TransitionReason reason, double actual = 0, double thres
     return record;
 }
 
+/// Where rates are over the last calls, whenever they were.
+TransitionRecord byCalls(TransitionRecord record)
+{
+    record.windowCalls = 10;
+    return record;
+}
+
 probe::ProbeFailure failed(ErrorClass errorClass, const std::string &detail = {}, int status = 0)
 {
     probe::ProbeFailure failure;
@@ -183,6 +190,15 @@ private Q_SLOTS:
             "3 calls failed in a row (threshold 3): timeout");
         row(record(TransitionReason::FailureRate, 0.625, 0.5),
             "62.5 % of 8 calls failed within 60 s (threshold 50 %)");
+        row(byCalls(record(TransitionReason::FailuresInWindow, 5, 5)),
+            "5 calls failed within 60 s (threshold 5)");
+        row(byCalls(record(TransitionReason::FailureRate, 0.625, 0.5)),
+            "62.5 % of the last 8 calls failed (threshold 50 %)");
+        row(byCalls(record(TransitionReason::SlowRate, 0.5, 0.25)),
+            "50 % of the last 8 calls were slow (threshold 25 %)");
+        TransitionRecord slowTrials = record(TransitionReason::SlowRate, 0.5, 0.25);
+        slowTrials.from = EffectiveState::HalfOpen;
+        row(slowTrials, "50 % of 8 trial calls were slow (threshold 25 %)");
         row(record(TransitionReason::RecoveryTimeElapsed), "recovery time is over, trial calls decide");
         row(record(TransitionReason::TrialsSucceeded, 2, 2), "2 of 2 trial calls succeeded");
         row(record(TransitionReason::TrialFailed, 0, 0, ErrorClass::Reset),
@@ -492,6 +508,7 @@ private Q_SLOTS:
         circuit.settings.failureThreshold = 10;
         circuit.settings.consecutiveFailures = 4;
         circuit.consecutiveFailures = 3;
+        circuit.failuresInWindow = 3;
         circuit.window.byOutcome[std::size_t(Outcome::Failure)] = 3;
         QCOMPARE(ui::distancesToTrip(circuit),
                  QStringLiteral("3 of 4 failures in a row, 3 of 10 failures in 60 s"));

@@ -3,12 +3,14 @@
 
 #include <QApplication>
 #include <QMenuBar>
+#include <QPainter>
 #include <QTest>
 
 #include "tests/ui/builders.h"
 #include "ui/main_window.h"
 #include "ui/panes/endpoint_table.h"
 #include "ui/wall/fitting_text.h"
+#include "ui/wall/wall_card.h"
 #include "ui/wall/wall_pane.h"
 
 using namespace fusebox;
@@ -23,6 +25,17 @@ class TestWall : public QObject
 
 private:
     testing::ManualClock clock;
+
+    QImage pictureOf(const health::EndpointSnapshot &endpoint) const
+    {
+        QImage image(460, 240, QImage::Format_RGB32);
+        image.fill(Qt::white);
+        QPainter painter(&image);
+        const ui::Colours colours(ui::lightPalette());
+        ui::paintWallCard(painter, image.rect(), endpoint, nullptr, {colours, clock.now(), 50});
+        return image;
+    }
+    static QRgb groundOf(const QImage &card) { return card.pixel(card.width() - 20, card.height() - 20); }
 
     static void apply(ui::MainWindow &window, std::vector<health::EndpointSnapshot> changed,
                       health::Moment at)
@@ -101,6 +114,40 @@ private Q_SLOTS:
         const ui::Setting cut = inRoom(whole * 0.3, 50);
         QVERIFY(!cut.isWrapped);
         QVERIFY(cut.text.endsWith(QChar(0x2026)));
+    }
+
+    void whatIsHeldSaysSoAndCallsForNobody()
+    {
+        health::EndpointSnapshot open = testing::opened(QStringLiteral("b"), clock, 12s);
+        const QRgb alarm = groundOf(pictureOf(open));
+        open.held = true;
+        QVERIFY(groundOf(pictureOf(open)) != alarm);
+        health::EndpointSnapshot healthy = testing::endpoint(QStringLiteral("a"));
+        const QRgb calm = groundOf(pictureOf(healthy));
+        const QImage asked = pictureOf(healthy);
+        healthy.held = true;
+        const QImage held = pictureOf(healthy);
+        QVERIFY(held != asked); // it has words
+        QCOMPARE(groundOf(held), calm);
+        QCOMPARE(groundOf(pictureOf(open)), calm);
+        healthy.latency = 30ms;
+        QCOMPARE(pictureOf(healthy), held); // which is of before
+    }
+
+    void theCardAtTheKeysSaysThatItIsHeld()
+    {
+        ui::MainWindow window(clock);
+        window.resize(1280, 800);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        health::EndpointSnapshot endpoint = testing::endpoint(QStringLiteral("a"));
+        endpoint.held = true;
+        apply(window, {endpoint}, clock.moment());
+        QTest::keyClick(&window, Qt::Key_F11);
+        auto &wall = *window.findChild<ui::WallPane *>();
+        QTRY_COMPARE(wall.size(), window.size());
+        QTest::keyClick(&wall, Qt::Key_Right);
+        QCOMPARE(wall.accessibleDescription(), QStringLiteral("a: not checked: this machine is offline"));
     }
 
     void beatsAreCountedBySecondAndForgotten()

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <vector>
-
-#include <QPen>
 #include <QWidget>
 
 #include "core/health/snapshot.h"
@@ -12,20 +9,15 @@
 #include "ui/charts/plot_content.h"
 #include "ui/theme/theme.h"
 
-class QChart;
-class QChartView;
-class QLineSeries;
-class QValueAxis;
-
 namespace fusebox::ui {
 
 class PlotBackdrop;
+class PlotLines;
 class PlotOverlay;
 
 /// Latency over time, with the circuit's states behind it and failures on the time axis. The wheel zooms,
 /// dragging pans (with Shift it chooses what to zoom into), a double click goes back to the live edge; the
-/// arrow keys, + and -, and End do the same. The only place that knows Qt Charts, whose axes are fixed
-/// (shares of the window and of the scale): what is drawn moves.
+/// arrow keys, + and -, and End do the same.
 class LatencyChart final : public QWidget
 {
     Q_OBJECT
@@ -74,30 +66,20 @@ private:
         bool selects = false;
     };
 
-    void setUpChart();
-    [[nodiscard]] QLineSeries *addLine();
-    [[nodiscard]] QLineSeries *line(std::size_t number);
-    [[nodiscard]] QPen linePen() const;
     void restyle();
     void layOut();
     void moved();
     void refresh();
     void build();
-    void showMedian();
     void showLimit();
     void showCrosshair();
     [[nodiscard]] double shareOf(qreal x) const { return m_map.shareOf(x); }
 
     const Theme &m_theme;
     MomentFocus &m_focus;
-    QChartView *m_chartView = nullptr;
-    QChart *m_chart = nullptr;
+    PlotLines *m_lines = nullptr;
     PlotBackdrop *m_backdrop = nullptr;
     PlotOverlay *m_overlay = nullptr;
-    QValueAxis *m_across = nullptr;
-    QValueAxis *m_up = nullptr;
-    std::vector<QLineSeries *> m_lines; ///< one for each piece of the median, reused
-    QLineSeries *m_limit = nullptr;     ///< slow_after
 
     ChartView m_view;
     PlotContent m_content;

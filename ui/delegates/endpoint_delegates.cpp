@@ -101,9 +101,9 @@ private:
             return countdownText(*trial - m_clock.now());
         if (state == HalfOpen)
             return QStringLiteral("%1/%2").arg(circuit.trialSuccesses).arg(circuit.settings.successThreshold);
-        if (state == Closed && circuit.window.failures() > 0 && circuit.settings.failureThreshold > 0)
+        if (state == Closed && circuit.failuresInWindow > 0 && circuit.settings.failureThreshold > 0)
             return QStringLiteral("%1/%2")
-                .arg(circuit.window.failures())
+                .arg(circuit.failuresInWindow)
                 .arg(circuit.settings.failureThreshold);
         return {};
     }

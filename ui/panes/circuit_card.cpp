@@ -2,6 +2,7 @@
 #include "ui/panes/circuit_card.h"
 
 #include <QBoxLayout>
+#include <QResizeEvent>
 
 #include "ui/panes/circuit_diagram.h"
 #include "ui/panes/circuit_gauge.h"
@@ -13,6 +14,9 @@
 namespace fusebox::ui {
 
 namespace {
+
+/// A card narrower than this has its reasons below the gauge.
+constexpr int wideEnough = 400;
 
 /// Nothing is counted down that nobody waits for, and what tripped it stays to be seen.
 resilience::CircuitView shownCircuit(const health::EndpointSnapshot &endpoint)
@@ -40,6 +44,7 @@ CircuitCard::CircuitCard(const Theme &theme, QWidget *parent)
     setObjectName(QStringLiteral("circuitCard"));
     m_headline->setObjectName(QStringLiteral("circuitHeadline"));
     m_headline->setFont(strongFont(font()));
+    m_headline->setWordWrap(true);
     m_reason->setObjectName(QStringLiteral("circuitReason"));
     m_reason->setWordWrap(true);
     m_reason->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -51,17 +56,18 @@ CircuitCard::CircuitCard(const Theme &theme, QWidget *parent)
     m_window->setObjectName(QStringLiteral("windowPhrase"));
     m_window->setWordWrap(true);
 
-    auto *words = new QVBoxLayout;
-    words->setSpacing(spaceXs);
-    words->addWidget(m_headline);
-    words->addWidget(m_strip);
-    words->addWidget(m_window);
-    words->addSpacing(spaceXs);
-    words->addWidget(makeWhy());
+    m_why = makeWhy();
+    m_words = new QVBoxLayout;
+    m_words->setSpacing(spaceXs);
+    m_words->addWidget(m_headline);
+    m_words->addWidget(m_strip);
+    m_words->addWidget(m_window);
+    m_words->addSpacing(spaceXs);
+    m_words->addWidget(m_why);
     auto *middle = new QHBoxLayout;
     middle->setSpacing(spaceM);
     middle->addWidget(m_gauge, 0, Qt::AlignTop);
-    middle->addLayout(words, 1);
+    middle->addLayout(m_words, 1);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->setSpacing(spaceS);
@@ -84,6 +90,24 @@ QWidget *CircuitCard::makeWhy()
     why->setMinimumHeight(2 * m_reason->fontMetrics().lineSpacing() +
                           2 * m_evidence->fontMetrics().lineSpacing() + spaceXs);
     return why;
+}
+
+void CircuitCard::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    placeWhy(event->size().width() < wideEnough);
+}
+
+void CircuitCard::placeWhy(bool isNarrow)
+{
+    const bool isBelow = m_words->indexOf(m_why) < 0;
+    if (isNarrow == isBelow)
+        return;
+    auto *column = static_cast<QBoxLayout *>(layout());
+    if (isNarrow)
+        column->insertWidget(column->count() - 1, m_why); // before what is left over
+    else
+        m_words->addWidget(m_why);
 }
 
 void CircuitCard::show(const health::EndpointSnapshot &endpoint, health::TimePoint now)

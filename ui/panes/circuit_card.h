@@ -6,6 +6,7 @@
 #include "core/health/snapshot.h"
 #include "ui/theme/theme.h"
 
+class QBoxLayout;
 class QLabel;
 
 namespace fusebox::ui {
@@ -15,7 +16,8 @@ class CircuitGauge;
 class WindowStrip;
 
 /// A circuit as a person needs it: where it stands, what happens next and when, why, and what its window
-/// holds. Its height is the same whether the circuit is open or closed, so that nothing below it moves.
+/// holds. Its height is the same whether the circuit is open or closed, so that nothing below it moves. Why
+/// it is as it is stands beside the gauge, or below it where that leaves too few letters to a line.
 class CircuitCard final : public QWidget
 {
     Q_OBJECT
@@ -29,8 +31,12 @@ public:
     /// Moves on what moves with time.
     void tick(const health::EndpointSnapshot &endpoint, health::TimePoint now);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     [[nodiscard]] QWidget *makeWhy();
+    void placeWhy(bool isNarrow);
 
     const Theme &m_theme;
     CircuitDiagram *m_diagram = nullptr;
@@ -41,6 +47,8 @@ private:
     QLabel *m_forced = nullptr;
     WindowStrip *m_strip = nullptr;
     QLabel *m_window = nullptr;
+    QBoxLayout *m_words = nullptr; ///< beside the gauge
+    QWidget *m_why = nullptr;
 };
 
 } // namespace fusebox::ui

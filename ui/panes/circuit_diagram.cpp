@@ -22,11 +22,13 @@ using resilience::ForcedState;
 
 /// From left to right: the order a fault leads through them.
 constexpr std::array places{CircuitState::Closed, CircuitState::Open, CircuitState::HalfOpen};
-constexpr qreal nodeHeight = 46;
+constexpr qreal nodeHeight = 42;
 constexpr qreal wayWidth = 34;
-constexpr qreal narrowWay = 22;   ///< when a fourth node needs room
-constexpr qreal forcedWidth = 92; ///< of the forced node: a word longer than the others
-constexpr qreal returnDepth = 14; ///< of the way back from half-open to closed, below the nodes
+constexpr qreal narrowWay = 14;   ///< when a fourth node needs the room of the others
+constexpr int widthForWays = 420; ///< with a fourth node
+constexpr qreal forcedWidth = 90; ///< of the forced node: a word longer than the others
+constexpr qreal forcedGap = 8;    ///< before it; no way leads to it
+constexpr qreal returnDepth = 12; ///< of the way back from half-open to closed, below the nodes
 constexpr qreal margin = 2;
 constexpr int mostMotion = 180; ///< milliseconds
 
@@ -40,6 +42,16 @@ void paintArrow(QPainter &painter, const QPointF &from, const QPointF &to)
     painter.drawLine(from, to);
     const qreal back = to.x() > from.x() ? -4.5 : 4.5;
     painter.drawPolyline(QPolygonF{to + QPointF(back, -3.5), to, to + QPointF(back, 3.5)});
+}
+
+/// Smaller where it would be cut.
+void paintWord(QPainter &painter, const QRectF &rect, const QString &word, const QFont &font)
+{
+    painter.setFont(font);
+    if (painter.fontMetrics().horizontalAdvance(word) >= rect.width())
+        painter.setFont(smallFont(font));
+    painter.drawText(rect, Qt::AlignCenter,
+                     painter.fontMetrics().elidedText(word, Qt::ElideRight, int(rect.width())));
 }
 
 } // namespace
@@ -156,12 +168,12 @@ bool CircuitDiagram::isForced() const
 
 qreal CircuitDiagram::way() const
 {
-    return isForced() ? narrowWay : wayWidth;
+    return isForced() && width() < widthForWays ? narrowWay : wayWidth;
 }
 
 QRectF CircuitDiagram::nodeRect(int place) const
 {
-    const qreal forced = isForced() ? forcedWidth + way() : 0;
+    const qreal forced = isForced() ? forcedWidth + forcedGap : 0;
     const qreal nodeWidth = (width() - 2 * margin - 2 * way() - forced) / qreal(places.size());
     return {margin + place * (nodeWidth + way()), margin, nodeWidth, nodeHeight};
 }
@@ -200,13 +212,10 @@ void CircuitDiagram::paintBox(QPainter &painter, const QRectF &rect, EffectiveSt
     painter.setPen(border);
     painter.setBrush(ground);
     painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8);
-    paintCircuit(painter, QRectF(rect.left(), rect.top() + 5, rect.width(), 18), state,
+    paintCircuit(painter, QRectF(rect.left(), rect.top() + 4, rect.width(), 18), state,
                  border.color() == tone.fill ? tone.fill : colours.secondary, ground);
-    painter.setFont(lit ? strongFont(font()) : font());
     painter.setPen(lit ? tone.text : colours.secondary);
-    const QString word =
-        painter.fontMetrics().elidedText(circuitWord(state), Qt::ElideRight, int(rect.width()));
-    painter.drawText(rect.adjusted(0, 22, 0, -2), Qt::AlignCenter, word);
+    paintWord(painter, rect.adjusted(0, 21, 0, -1), circuitWord(state), lit ? strongFont(font()) : font());
 }
 
 void CircuitDiagram::paintWays(QPainter &painter) const

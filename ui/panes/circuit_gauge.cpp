@@ -16,6 +16,8 @@ namespace {
 
 using resilience::EffectiveState;
 using resilience::Nanoseconds;
+using resilience::RuleReading;
+using resilience::TransitionReason;
 
 constexpr int diameter = 72;
 constexpr qreal ringWidth = 6;
@@ -35,6 +37,16 @@ QString outOf(int part, int whole)
     return QStringLiteral("%1/%2").arg(part).arg(whole);
 }
 
+double nearness(const RuleReading &rule)
+{
+    return rule.known ? ratio(rule.actual, rule.threshold) : 0.0;
+}
+
+QString rateOf(const RuleReading &rule)
+{
+    return rule.known ? percent(rule.actual) : QStringLiteral("–");
+}
+
 } // namespace
 
 CircuitGauge::CircuitGauge(const Theme &theme, QWidget *parent)
@@ -52,7 +64,8 @@ void CircuitGauge::show(const resilience::CircuitView &circuit, resilience::Time
     if (reading == m_reading)
         return;
     m_reading = reading;
-    setAccessibleName(reading.figure);
+    setAccessibleName(reading.figure.isEmpty() ? reading.subject
+                                               : tr("%1: %2").arg(reading.subject, reading.figure));
     update();
 }
 
@@ -88,33 +101,37 @@ CircuitGauge::Reading CircuitGauge::readingOf(const resilience::CircuitView &cir
     if (state == EffectiveState::Open && circuit.nextTrialAt) {
         const Nanoseconds left = std::max(Nanoseconds{}, *circuit.nextTrialAt - now);
         const Nanoseconds whole = *circuit.nextTrialAt - circuit.since; // grows with each reopening
-        return {ratio(double(left.count()), double(whole.count())), countdownText(left), state};
+        return {ratio(double(left.count()), double(whole.count())), countdownText(left),
+                tr("Time to the next trial"), state};
     }
     if (state == EffectiveState::HalfOpen)
         return {ratio(circuit.trialSuccesses, settings.successThreshold),
-                outOf(circuit.trialSuccesses, settings.successThreshold), state};
+                outOf(circuit.trialSuccesses, settings.successThreshold), tr("Trial calls succeeded"), state};
     if (state == EffectiveState::Closed)
         return closedReading(circuit);
-    return {1.0, {}, state};
+    return {1.0, {}, tr("Circuit %1").arg(circuitWord(state)), state};
 }
 
 CircuitGauge::Reading CircuitGauge::closedReading(const resilience::CircuitView &circuit)
 {
-    const auto &settings = circuit.settings;
-    if (settings.failureThreshold > 0) {
-        const int failures = static_cast<int>(circuit.window.failures());
-        return {ratio(failures, settings.failureThreshold), outOf(failures, settings.failureThreshold)};
-    }
     const auto rules = resilience::readRules(circuit);
     if (rules.empty())
-        return {};
-    const auto nearness = [](const resilience::RuleReading &rule) {
-        return rule.known ? ratio(rule.actual, rule.threshold) : 0.0;
-    };
-    const auto &nearest = *std::ranges::max_element(rules, {}, nearness);
-    if (nearest.rule == resilience::TransitionReason::ConsecutiveFailures)
-        return {nearness(nearest), outOf(int(nearest.actual), int(nearest.threshold))};
-    return {nearness(nearest), nearest.known ? percent(nearest.actual) : QString()};
+        return {.subject = tr("No rule opens the circuit")};
+    const auto usual = std::ranges::find(rules, TransitionReason::FailuresInWindow, &RuleReading::rule);
+    return ruleReading(usual != rules.end() ? *usual : *std::ranges::max_element(rules, {}, nearness));
+}
+
+CircuitGauge::Reading CircuitGauge::ruleReading(const RuleReading &rule)
+{
+    const double share = nearness(rule);
+    switch (rule.rule) {
+    case TransitionReason::FailuresInWindow:
+        return {share, outOf(int(rule.actual), int(rule.threshold)), tr("Failures on the way to tripping")};
+    case TransitionReason::ConsecutiveFailures:
+        return {share, outOf(int(rule.actual), int(rule.threshold)), tr("Failures in a row")};
+    case TransitionReason::SlowRate: return {share, rateOf(rule), tr("Slow rate")};
+    default: return {share, rateOf(rule), tr("Failure rate")};
+    }
 }
 
 /// Closed, the ring fills with what would trip it; it is drawn in the colour of failure.

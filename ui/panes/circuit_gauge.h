@@ -28,12 +28,14 @@ private:
     {
         double share = 0; ///< of the ring that is filled, in [0, 1]
         QString figure = {};
+        QString subject = {}; ///< what the figure is of, in words
         resilience::EffectiveState state = resilience::EffectiveState::Closed;
 
         bool operator==(const Reading &) const = default;
     };
     [[nodiscard]] static Reading readingOf(const resilience::CircuitView &circuit, resilience::TimePoint now);
     [[nodiscard]] static Reading closedReading(const resilience::CircuitView &circuit);
+    [[nodiscard]] static Reading ruleReading(const resilience::RuleReading &rule);
     [[nodiscard]] const Tone &tone() const;
 
     const Theme &m_theme;

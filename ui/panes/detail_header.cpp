@@ -18,6 +18,7 @@ namespace fusebox::ui {
 namespace {
 
 constexpr int signSize = 26;
+constexpr int lineSpacing = 2;
 
 QString orDash(const std::optional<health::Nanoseconds> &latency)
 {
@@ -37,6 +38,10 @@ DetailHeader::DetailHeader(const Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
     , m_sign(new StatusSign(theme, signSize, this))
+    , m_top(new QBoxLayout(QBoxLayout::LeftToRight))
+    , m_left(new QBoxLayout(QBoxLayout::TopToBottom))
+    , m_words(new QBoxLayout(QBoxLayout::TopToBottom))
+    , m_who(new QBoxLayout(QBoxLayout::TopToBottom))
     , m_name(new ElidedLabel(this))
     , m_url(new ElidedLabel(this))
     , m_status(new ElidedLabel(this))
@@ -44,26 +49,32 @@ DetailHeader::DetailHeader(const Theme &theme, QWidget *parent)
 {
     m_name->setObjectName(QStringLiteral("detailName"));
     m_name->setFont(titleFont(font()));
+    m_name->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed); // the URL has what it leaves
     m_url->setObjectName(QStringLiteral("detailUrl"));
     m_url->setFont(smallFont(font()));
     m_status->setObjectName(QStringLiteral("detailStatus"));
     m_company->setObjectName(QStringLiteral("detailCompany"));
     m_company->hide();
 
-    auto *words = new QVBoxLayout;
-    words->setSpacing(2);
-    words->addWidget(m_name);
-    words->addWidget(m_url);
-    words->addWidget(m_status);
-    words->addWidget(m_company);
+    m_who->addWidget(m_name);
+    m_who->addWidget(m_url, 1);
+    m_top->setSpacing(spaceM);
+    m_left->setSpacing(lineSpacing);
+    m_left->addLayout(m_who);
+    m_left->addStretch();
+    m_top->addLayout(m_left, 1);
+    m_words->setSpacing(lineSpacing);
+    m_words->addLayout(m_top);
+    m_words->addWidget(m_company);
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins({});
     row->setSpacing(spaceM);
     row->addWidget(m_sign, 0, Qt::AlignTop);
-    row->addLayout(words, 1);
+    row->addLayout(m_words, 1);
     m_last = addFigure(tr("last"));
     m_median = addFigure(tr("p50"));
     m_p95 = addFigure(tr("p95"));
+    setFlat(false);
     restyle();
     connect(&theme, &Theme::changed, this, &DetailHeader::restyle);
 }
@@ -90,6 +101,16 @@ void DetailHeader::tick(const health::EndpointSnapshot &endpoint, health::TimePo
     m_status->setText(statusLine(endpoint, now));
 }
 
+void DetailHeader::setFlat(bool isFlat)
+{
+    m_who->setDirection(isFlat ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_who->setSpacing(isFlat ? spaceM : lineSpacing);
+    if (isFlat)
+        m_left->insertWidget(1, m_status);
+    else
+        m_words->insertWidget(1, m_status); // reasons are long: they have the room below the figures too
+}
+
 DetailHeader::Figure DetailHeader::addFigure(const QString &caption)
 {
     const Figure figure{plainLabel(this), captionLabel(m_theme, this, caption)};
@@ -101,7 +122,7 @@ DetailHeader::Figure DetailHeader::addFigure(const QString &caption)
     column->addWidget(figure.value);
     column->addWidget(figure.caption);
     column->addStretch();
-    static_cast<QBoxLayout *>(layout())->addLayout(column);
+    m_top->addLayout(column);
     return figure;
 }
 

@@ -6,6 +6,7 @@
 #include "core/health/snapshot.h"
 #include "ui/theme/theme.h"
 
+class QBoxLayout;
 class QLabel;
 
 namespace fusebox::ui {
@@ -24,6 +25,8 @@ public:
     /// `company`: who fails along with it, in a phrase; empty when nobody does.
     void show(const health::EndpointSnapshot &endpoint, const QString &company, health::TimePoint now);
     void tick(const health::EndpointSnapshot &endpoint, health::TimePoint now);
+    /// The URL beside the name rather than below it: a line less.
+    void setFlat(bool isFlat);
 
 private:
     struct Figure
@@ -36,6 +39,10 @@ private:
 
     const Theme &m_theme;
     StatusSign *m_sign = nullptr;
+    QBoxLayout *m_top = nullptr;   ///< what is left of the figures, and these
+    QBoxLayout *m_left = nullptr;  ///< who it is; flat: and how it does
+    QBoxLayout *m_words = nullptr; ///< the top, and what is below it
+    QBoxLayout *m_who = nullptr;   ///< name and URL
     ElidedLabel *m_name = nullptr;
     ElidedLabel *m_url = nullptr;
     ElidedLabel *m_status = nullptr;

@@ -30,9 +30,7 @@ namespace fusebox::ui {
 
 namespace {
 
-/// From this width on the parts lie side by side, unless the pane stands higher than it is wide.
-constexpr int wide = 960;
-/// Of the width then; chart and lists have 4 each.
+/// Of the width where the parts lie side by side; chart and lists have 4 each.
 constexpr int cardShare = 3;
 /// A latency is read no better from a higher chart; the lists below it take what is left.
 constexpr int highestChart = 640;
@@ -137,29 +135,33 @@ void DetailPane::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     const QSize size = event->size();
-    const bool lies = size.width() >= wide && size.width() > size.height();
+    const bool lies = size.width() >= wideDetail && size.width() > size.height();
     m_body->setDirection(lies ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
     m_body->setStretchFactor(m_card, lies ? cardShare : 0); // it needs no more height than it has words
+    m_header->setFlat(lies);
+    const int gap = lies ? spaceS : spaceM; // where it lies, height is what there is least of
+    m_page->layout()->setContentsMargins(spaceM, gap, spaceM, spaceS);
+    m_page->layout()->setSpacing(gap);
 }
 
 QWidget *DetailPane::makeBody()
 {
-    auto *page = new Page(this);
-    m_header = new DetailHeader(m_theme, page);
-    m_card = new CircuitCard(m_theme, page);
-    m_chart = new ChartBox(m_theme, m_moment, page);
+    m_page = new Page(this);
+    m_header = new DetailHeader(m_theme, m_page);
+    m_card = new CircuitCard(m_theme, m_page);
+    m_chart = new ChartBox(m_theme, m_moment, m_page);
     m_chart->setMaximumHeight(highestChart);
     m_body = new QBoxLayout(QBoxLayout::TopToBottom);
     m_body->setSpacing(spaceM);
     m_body->addWidget(m_card);
     m_body->addWidget(m_chart, 4);
     m_body->addWidget(makeTabs(), 4);
-    auto *layout = new QVBoxLayout(page);
+    auto *layout = new QVBoxLayout(m_page);
     layout->setContentsMargins(spaceM, spaceM, spaceM, spaceS);
     layout->setSpacing(spaceM);
     layout->addWidget(m_header);
     layout->addLayout(m_body, 1);
-    return page;
+    return m_page;
 }
 
 QWidget *DetailPane::makeTabs()

@@ -63,6 +63,7 @@ private:
     TransitionModel m_transitions;
     CheckListModel m_checks;
     QStackedWidget *m_stack = nullptr;
+    QWidget *m_page = nullptr;
     QBoxLayout *m_body = nullptr;
     DetailHeader *m_header = nullptr;
     CircuitCard *m_card = nullptr;

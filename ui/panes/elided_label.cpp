@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panes/elided_label.h"
 
+#include <cmath>
+
 #include <QPainter>
 
 namespace fusebox::ui {
@@ -18,6 +20,8 @@ void ElidedLabel::setText(const QString &text)
     m_text = text;
     setAccessibleName(text);
     setToolTip(text.toHtmlEscaped());
+    if (sizePolicy().horizontalPolicy() != QSizePolicy::Ignored)
+        updateGeometry();
     update();
 }
 
@@ -29,7 +33,8 @@ void ElidedLabel::setColour(const QColor &colour)
 
 QSize ElidedLabel::sizeHint() const
 {
-    return {fontMetrics().horizontalAdvance(m_text), fontMetrics().height()};
+    const qreal width = QFontMetricsF(font()).horizontalAdvance(m_text); // of which a part of a pixel counts
+    return {static_cast<int>(std::ceil(width)), fontMetrics().height()};
 }
 
 QSize ElidedLabel::minimumSizeHint() const

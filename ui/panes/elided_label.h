@@ -6,7 +6,8 @@
 namespace fusebox::ui {
 
 /// One line of plain text that ends in an ellipsis where room ends; the whole of it on hover. Its colour is
-/// the palette's WindowText. Unlike QLabel it never asks for more width than it has, and knows no markup.
+/// the palette's WindowText. Unlike QLabel it asks for no width unless its size policy is changed, and knows
+/// no markup.
 class ElidedLabel final : public QWidget
 {
     Q_OBJECT

@@ -8,7 +8,9 @@
 
 #include "ui/delegates/endpoint_delegates.h"
 #include "ui/delegates/heading_painter.h"
+#include "ui/panes/column_widths.h"
 #include "ui/panes/table_columns.h"
+#include "ui/panes/table_header.h"
 #include "ui/panes/view_hint.h"
 #include "ui/theme/metrics.h"
 
@@ -272,6 +274,7 @@ void EndpointTable::paintMark(QPainter &painter, const QRect &line, const QModel
 
 void EndpointTable::setUpHeader()
 {
+    setHeader(new TableHeader(m_theme, this));
     header()->setHighlightSections(false);
     header()->setStretchLastSection(true);
     setSortingEnabled(true);

@@ -4,11 +4,11 @@
 #include <QBoxLayout>
 #include <QButtonGroup>
 #include <QLineEdit>
-#include <QMenu>
 #include <QToolButton>
 
 #include "ui/models/log_export.h"
 #include "ui/panes/event_log_view.h"
+#include "ui/panes/popup_menu.h"
 #include "ui/panes/text_labels.h"
 #include "ui/theme/metrics.h"
 
@@ -99,7 +99,7 @@ QWidget *EventLogPane::makeKinds()
 
 QToolButton *EventLogPane::makeExport()
 {
-    auto *menu = new QMenu(this);
+    auto *menu = new PopupMenu(this);
     menu->addAction(tr("&Copy"), m_view, &EventLogView::copy);
     QAction *csv = menu->addAction(tr("Save as C&SV…"), this, [this] {
         Q_EMIT exportRequested(logCsv(m_view->chosenEntries()), QStringLiteral("fusebox-events.csv"));

@@ -2,149 +2,34 @@
 #include "ui/panes/table_columns.h"
 
 #include <algorithm>
-#include <array>
-#include <limits>
-#include <utility>
 
 #include <QActionGroup>
 #include <QHeaderView>
-#include <QMenu>
-#include <QMouseEvent>
 #include <QScopedValueRollback>
 
 #include "ui/models/endpoint_cells.h"
+#include "ui/panes/column_widths.h"
+#include "ui/panes/popup_menu.h"
 
 namespace fusebox::ui {
 
-namespace {
-
 using Model = EndpointTableModel;
-
-/// From which width of the table on a column is shown unless a person chose: 0 always, `never` only by
-/// choice. All that are shown from a width on fit into it.
-struct About
-{
-    const char *key;
-    int width;
-    int from;
-};
-constexpr int never = std::numeric_limits<int>::max();
-constexpr std::array<About, Model::columns> abouts{{{"status", 112, 0},
-                                                    {"name", 144, 0},
-                                                    {"group", 112, never},
-                                                    {"circuit", 156, 0},
-                                                    {"latency", 72, 0},
-                                                    {"p50", 72, 1760},
-                                                    {"p95", 72, 828},
-                                                    {"p99", 72, 1132},
-                                                    {"trace", 112, 0},
-                                                    {"uptime", 128, 956},
-                                                    {"attempts", 96, 1640},
-                                                    {"changed", 104, 1060},
-                                                    {"next", 64, 1500},
-                                                    {"why", 160, 0}}};
-constexpr int widestName = 280; ///< the rest of what is left over is for the reason
-constexpr int least = 40;
-constexpr int most = 2000;
-
-/// How many columns are shown.
-int classOf(int width)
-{
-    return static_cast<int>(
-        std::count_if(abouts.begin(), abouts.end(), [=](const About &a) { return a.from <= width; }));
-}
-
-int nameWidth(int width)
-{
-    int left = width;
-    for (const About &a : abouts)
-        left -= a.from <= width ? a.width : 0;
-    const int name = abouts[Model::NameColumn].width;
-    return std::clamp(name + left / 3, name, widestName);
-}
-
-const About &about(int column)
-{
-    return abouts[static_cast<std::size_t>(column)];
-}
-
-/// Stays open while one ticks.
-class TickMenu final : public QMenu
-{
-public:
-    using QMenu::QMenu;
-
-protected:
-    /// Space is the table's key for Pause, and a menu leaves the keyboard's focus where it was.
-    bool event(QEvent *event) override
-    {
-        const bool isSpace = event->type() == QEvent::ShortcutOverride &&
-                             static_cast<QKeyEvent *>(event)->key() == Qt::Key_Space;
-        if (isSpace)
-            event->accept();
-        return isSpace || QMenu::event(event);
-    }
-    void mousePressEvent(QMouseEvent *event) override
-    {
-        m_pressed = actionAt(event->position().toPoint());
-        QMenu::mousePressEvent(event);
-    }
-    /// The release of the button that opened it ticks nothing.
-    void mouseReleaseEvent(QMouseEvent *event) override
-    {
-        QAction *released = actionAt(event->position().toPoint());
-        if (std::exchange(m_pressed, nullptr) != released || !tick(released))
-            QMenu::mouseReleaseEvent(event);
-    }
-    void keyPressEvent(QKeyEvent *event) override
-    {
-        const bool ticks =
-            event->key() == Qt::Key_Space || event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
-        if (!ticks || !tick(activeAction()))
-            QMenu::keyPressEvent(event);
-    }
-
-private:
-    static bool tick(QAction *action)
-    {
-        if (!action || !action->isCheckable() || !action->isEnabled())
-            return false;
-        action->trigger();
-        return true;
-    }
-
-    const QAction *m_pressed = nullptr;
-};
-
-} // namespace
-
-QString columnKey(int column)
-{
-    return column >= 0 && column < Model::columns ? QString::fromLatin1(about(column).key) : QString();
-}
-
-int columnOf(const QString &key)
-{
-    const auto found = std::find_if(abouts.begin(), abouts.end(),
-                                    [&](const About &a) { return key == QLatin1StringView(a.key); });
-    return found == abouts.end() ? -1 : static_cast<int>(found - abouts.begin());
-}
 
 TableColumns::TableColumns(QHeaderView &header, QObject *parent)
     : QObject(parent)
     , m_header(header)
     , m_menu(new TickMenu(tr("Colu&mns"), &header))
-    , m_sortMenu(new QMenu(tr("&Sort By"), &header))
+    , m_sortMenu(new PopupMenu(tr("&Sort By"), &header))
 {
     m_menu->setObjectName(QStringLiteral("columnMenu"));
     m_sortMenu->setObjectName(QStringLiteral("sortMenu"));
     buildMenu();
     buildSortMenu();
     for (int column = 0; column < m_header.count(); ++column)
-        m_header.resizeSection(column, about(column).width); // which it comes back with when it was hidden
+        m_header.resizeSection(column, usualWidth(column)); // which it comes back with when it was hidden
     m_header.setSectionsMovable(true);
     m_header.setFirstSectionMovable(true);
-    m_header.setMinimumSectionSize(least);
+    m_header.setMinimumSectionSize(leastColumnWidth);
     m_header.setContextMenuPolicy(Qt::CustomContextMenu);
     connect(&m_header, &QWidget::customContextMenuRequested, m_menu,
             [this](const QPoint &at) { m_menu->popup(m_header.mapToGlobal(at)); });
@@ -162,7 +47,7 @@ void TableColumns::fit(int width)
     m_width = width;
     if (m_isChosen)
         return;
-    if (classOf(width) != m_class)
+    if (shownByWidth(width) != m_class)
         arrangeByWidth();
     else
         shareRoom();
@@ -177,7 +62,7 @@ std::vector<TableLayout::Column> TableColumns::layout() const
         const int column = m_header.logicalIndex(visual);
         const bool isShown = !m_header.isSectionHidden(column);
         columns.push_back(
-            {columnKey(column), isShown ? m_header.sectionSize(column) : about(column).width, isShown});
+            {columnKey(column), isShown ? m_header.sectionSize(column) : usualWidth(column), isShown});
     }
     return columns;
 }
@@ -197,10 +82,21 @@ void TableColumns::restore(const std::vector<TableLayout::Column> &columns)
             continue;
         m_header.moveSection(m_header.visualIndex(column), std::min(place++, m_header.count() - 1));
         m_header.setSectionHidden(column, !entry.isShown);
-        m_header.resizeSection(column, std::clamp(entry.width, least, most));
+        m_header.resizeSection(column, std::clamp(entry.width, leastColumnWidth, mostColumnWidth));
     }
+    letLastShrink();
     m_isChosen = true;
     Q_EMIT chosen();
+}
+
+/// The last column has what the others leave. What it was left in another window would be cut in this one.
+void TableColumns::letLastShrink()
+{
+    int last = m_header.count() - 1;
+    while (last > 0 && m_header.isSectionHidden(m_header.logicalIndex(last)))
+        --last;
+    const int column = m_header.logicalIndex(last);
+    m_header.resizeSection(column, usualWidth(column));
 }
 
 void TableColumns::setShown(int column, bool shown)
@@ -230,13 +126,13 @@ void TableColumns::letFollow()
 void TableColumns::arrangeByWidth()
 {
     const QScopedValueRollback arranging(m_isArranging, true);
-    m_class = classOf(m_width);
+    m_class = shownByWidth(m_width);
     for (int column = 0; column < m_header.count(); ++column) {
         m_header.moveSection(m_header.visualIndex(column), column);
-        const bool isShown = about(column).from <= m_width;
+        const bool isShown = isShownByWidth(column, m_width);
         m_header.setSectionHidden(column, !isShown);
         if (isShown)
-            m_header.resizeSection(column, about(column).width);
+            m_header.resizeSection(column, usualWidth(column));
     }
     shareRoom();
 }

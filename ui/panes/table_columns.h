@@ -42,6 +42,7 @@ private:
     void setShown(int column, bool shown);
     void choose();
     void letFollow();
+    void letLastShrink();
     void arrangeByWidth();
     void shareRoom();
 
@@ -51,14 +52,9 @@ private:
     int m_sortedBy = 0;
     Qt::SortOrder m_order = Qt::AscendingOrder;
     int m_width = 0;
-    int m_class = -1; ///< of widths, arranged for last
+    int m_class = -1; ///< of widths: how many columns were shown for the last
     bool m_isChosen = false;
     bool m_isArranging = false; ///< changes of the header are not a person's
 };
-
-/// The name a column has in the layout; empty for a number that is none.
-[[nodiscard]] QString columnKey(int column);
-/// -1 for a key that is none.
-[[nodiscard]] int columnOf(const QString &key);
 
 } // namespace fusebox::ui

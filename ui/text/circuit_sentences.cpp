@@ -35,8 +35,12 @@ QString withError(const QString &sentence, const TransitionRecord &record, const
                                   failure ? failurePhrase(*failure) : countedErrorPhrase(*record.lastError));
 }
 
+/// Where rates are over a number of calls, the window that is kept says nothing of the time.
 QString failuresInWindow(const TransitionRecord &r)
 {
+    if (r.windowCalls > 0)
+        return Text::tr("%1 calls failed within %2 (threshold %3)")
+            .arg(count(r.actual), spanText(r.windowLength), count(r.threshold));
     return Text::tr("%1 of %2 calls failed within %3 (threshold %4)")
         .arg(count(r.actual), QString::number(r.window.total()), spanText(r.windowLength),
              count(r.threshold));
@@ -49,6 +53,9 @@ QString consecutiveFailures(const TransitionRecord &r)
 
 QString failureRate(const TransitionRecord &r)
 {
+    if (r.windowCalls > 0)
+        return Text::tr("%1 of the last %2 calls failed (threshold %3)")
+            .arg(percent(r.actual), QString::number(r.window.total()), percent(r.threshold));
     return Text::tr("%1 of %2 calls failed within %3 (threshold %4)")
         .arg(percent(r.actual), QString::number(r.window.total()), spanText(r.windowLength),
              percent(r.threshold));
@@ -56,6 +63,12 @@ QString failureRate(const TransitionRecord &r)
 
 QString slowRate(const TransitionRecord &r)
 {
+    if (r.from == resilience::EffectiveState::HalfOpen) // its window is that of the trials
+        return Text::tr("%1 of %2 trial calls were slow (threshold %3)")
+            .arg(percent(r.actual), QString::number(r.window.total()), percent(r.threshold));
+    if (r.windowCalls > 0)
+        return Text::tr("%1 of the last %2 calls were slow (threshold %3)")
+            .arg(percent(r.actual), QString::number(r.window.total()), percent(r.threshold));
     return Text::tr("%1 of %2 calls were slow within %3 (threshold %4)")
         .arg(percent(r.actual), QString::number(r.window.total()), spanText(r.windowLength),
              percent(r.threshold));
@@ -69,11 +82,10 @@ struct Distance
 
 Distance windowDistance(const CircuitView &c)
 {
-    const double share = double(c.window.failures()) / c.settings.failureThreshold;
-    return {share,
-            Text::tr("%1 of %2 failures in %3")
-                .arg(QString::number(c.window.failures()), QString::number(c.settings.failureThreshold),
-                     spanText(c.settings.failureWindow))};
+    const double share = double(c.failuresInWindow) / c.settings.failureThreshold;
+    return {share, Text::tr("%1 of %2 failures in %3")
+                       .arg(QString::number(c.failuresInWindow), QString::number(c.settings.failureThreshold),
+                            spanText(c.settings.failureWindow))};
 }
 
 Distance rowDistance(const CircuitView &c)

@@ -48,6 +48,14 @@ const Outage *outageOf(const EndpointSnapshot &endpoint)
     return hasTripped(endpoint.circuit) ? endpoint.outage.get() : nullptr;
 }
 
+/// What a window holds: so many calls, where they are counted, or those of a time: "20 calls", "60 s".
+QString windowExtent(int calls, Nanoseconds length)
+{
+    if (calls == 1)
+        return Text::tr("1 call");
+    return calls > 0 ? Text::tr("%1 calls").arg(countText(calls)) : spanText(length);
+}
+
 /// "Tried 7 times since; last: HTTP 503, 16 s ago".
 QString trialsPhrase(const Outage &outage, const EndpointSnapshot &endpoint, TimePoint now)
 {
@@ -203,11 +211,14 @@ resilience::WindowCounts windowShown(const EndpointSnapshot &endpoint)
 QString windowPhrase(const EndpointSnapshot &endpoint)
 {
     const auto window = windowShown(endpoint);
-    const QString phrase = outageOf(endpoint)
-                               ? Text::tr("At the trip: %1 succeeded · %2 slow · %3 failed in %4")
-                               : Text::tr("%1 succeeded · %2 slow · %3 failed in the last %4");
+    const auto *outage = outageOf(endpoint);
+    const QString phrase = outage ? Text::tr("At the trip: %1 succeeded · %2 slow · %3 failed in %4")
+                                  : Text::tr("%1 succeeded · %2 slow · %3 failed in the last %4");
+    const auto &settings = endpoint.circuit.settings;
     return phrase.arg(QString::number(window[Outcome::Success]), QString::number(window[Outcome::Slow]),
-                      QString::number(window.failures()), spanText(endpoint.circuit.settings.failureWindow));
+                      QString::number(window.failures()),
+                      outage ? windowExtent(outage->trip.windowCalls, outage->trip.windowLength)
+                             : windowExtent(settings.rateCalls, settings.failureWindow));
 }
 
 } // namespace fusebox::ui

@@ -37,7 +37,8 @@ namespace fusebox::ui {
 [[nodiscard]] QString forcedNote(const resilience::CircuitView &circuit);
 /// The calls that the rules go by: once it has tripped, those that tripped it.
 [[nodiscard]] resilience::WindowCounts windowShown(const health::EndpointSnapshot &endpoint);
-/// "12 succeeded · 1 slow · 3 failed in the last 60 s"; "At the trip: ... 5 failed in 60 s".
+/// "12 succeeded · 1 slow · 3 failed in the last 60 s", or "in the last 20 calls" where the window is counted
+/// by calls; "At the trip: ... 5 failed in 60 s".
 [[nodiscard]] QString windowPhrase(const health::EndpointSnapshot &endpoint);
 
 } // namespace fusebox::ui

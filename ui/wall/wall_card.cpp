@@ -38,11 +38,24 @@ QFont fontOf(const QPainter &painter, qreal letter, bool strong)
     return font;
 }
 
-void paintGround(QPainter &painter, const QRectF &card, Status status, const CardLook &look)
+/// What nobody asks, as this machine is offline, calls for nobody.
+bool isCalm(const EndpointSnapshot &endpoint)
+{
+    return endpoint.held || isCalm(endpoint.status);
+}
+
+void paintGround(QPainter &painter, const QRectF &card, const CardLook &look)
+{
+    painter.setPen(QPen(look.colours.hairline, 1));
+    painter.setBrush(look.colours.surface);
+    painter.drawRoundedRect(card, spaceS, spaceS);
+}
+
+void paintAlarm(QPainter &painter, const QRectF &card, Status status, const CardLook &look)
 {
     const Tone &tone = look.colours.of(status);
-    painter.setPen(QPen(isCalm(status) ? look.colours.hairline : tone.fill, isCalm(status) ? 1 : 3));
-    painter.setBrush(isCalm(status) ? look.colours.surface : look.colours.tint(tone));
+    painter.setPen(QPen(tone.fill, 3));
+    painter.setBrush(look.colours.tint(tone));
     painter.drawRoundedRect(card, spaceS, spaceS);
 }
 
@@ -114,7 +127,7 @@ void paintLargeTrace(QPainter &painter, const QRectF &rect, const EndpointSnapsh
 void paintFoot(QPainter &painter, QRectF foot, const EndpointSnapshot &endpoint,
                const EndpointHistory *history, const CardLook &look)
 {
-    if (!isCalm(endpoint.status)) {
+    if (endpoint.held || !isCalm(endpoint.status)) {
         painter.setFont(fontOf(painter, look.letter * smallShare, false));
         const QRectF words(foot.left(), foot.top(), foot.width(), painter.fontMetrics().height());
         painter.setPen(look.colours.text);
@@ -134,7 +147,10 @@ void paintWallCard(QPainter &painter, const QRectF &card, const EndpointSnapshot
 {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
-    paintGround(painter, card, endpoint.status, look);
+    if (isCalm(endpoint))
+        paintGround(painter, card, look);
+    else
+        paintAlarm(painter, card, endpoint.status, look);
     painter.setRenderHint(QPainter::Antialiasing, false);
     const qreal margin = look.letter * 0.3;
     const QRectF inside = card.adjusted(margin, margin, -margin, -margin);
@@ -151,7 +167,10 @@ void paintRestCard(QPainter &painter, const QRectF &card, const Tally &rest, con
     painter.setRenderHint(QPainter::Antialiasing);
     const bool isBad = rest.of(Status::Unhealthy) + rest.of(Status::Degraded) > 0;
     const Status ground = rest.of(Status::Unhealthy) > 0 ? Status::Unhealthy : Status::Degraded;
-    paintGround(painter, card, isBad ? ground : Status::Unknown, look);
+    if (isBad)
+        paintAlarm(painter, card, ground, look);
+    else
+        paintGround(painter, card, look);
     const QRectF inside = card.adjusted(spaceM, spaceM, -spaceM, -spaceM);
     painter.setFont(fontOf(painter, look.letter, true));
     painter.setPen(look.colours.text);

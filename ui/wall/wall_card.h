@@ -22,7 +22,8 @@ struct CardLook
 };
 
 /// An endpoint: its name, its circuit with the time to the next trial, its latency or what is wrong, and the
-/// last minutes. What is calm is quiet; what is not fills the card with its colour.
+/// last minutes. What is calm is quiet; what is not fills the card with its colour. One that is not checked,
+/// as this machine is offline, says so and is quiet, with the sign it had.
 void paintWallCard(QPainter &painter, const QRectF &card, const health::EndpointSnapshot &endpoint,
                    const EndpointHistory *history, const CardLook &look);
 /// Those that have no card of their own.

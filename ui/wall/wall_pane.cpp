@@ -11,6 +11,7 @@
 
 #include "ui/models/endpoint_cells.h"
 #include "ui/text/clock_text.h"
+#include "ui/text/overview.h"
 #include "ui/text/sentences.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/status_glyph.h"
@@ -151,7 +152,8 @@ void WallPane::moveKeys(int by)
         return;
     const EndpointSnapshot &endpoint = m_endpoints.snapshot(m_rows[std::size_t(to)]);
     m_atKeys = endpoint.config->id;
-    setAccessibleDescription(tr("%1: %2").arg(displayName(*endpoint.config), statusWord(endpoint.status)));
+    setAccessibleDescription(tr("%1: %2").arg(displayName(*endpoint.config),
+                                              endpoint.held ? heldPhrase() : statusWord(endpoint.status)));
     update();
 }
 
