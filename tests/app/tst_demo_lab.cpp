@@ -8,6 +8,7 @@
 #include "app/demo/demo_answers.h"
 #include "app/demo/demo_lab.h"
 #include "core/health/monitor_thread.h"
+#include "core/probe/names/system_resolver.h"
 #include "core/probe/web_socket/web_socket_link.h"
 
 using namespace fusebox;
@@ -94,7 +95,7 @@ class Link
 {
 public:
     explicit Link(const QUrl &url, resilience::Nanoseconds pongTimeout = 30s)
-        : m_link({.url = url, .pingInterval = 5ms, .pongTimeout = pongTimeout}, m_clock)
+        : m_link({.url = url, .pingInterval = 5ms, .pongTimeout = pongTimeout}, m_clock, m_names)
     {
         QObject::connect(&m_link, &probe::WebSocketLink::event, &m_link, [this](const auto &event) {
             if (const auto *closed = std::get_if<probe::LinkClosed>(&event))
@@ -112,6 +113,7 @@ public:
 
 private:
     health::SystemClock m_clock;
+    probe::SystemResolver m_names;
     probe::WebSocketLink m_link;
     std::optional<probe::LinkClosed> m_closed;
     int m_messages = 0;

@@ -95,7 +95,7 @@ TlsFacts qtTlsFacts(const QSslSocket &socket, const TrustProfile &trust)
         chain << certificate.toDer();
     return {.version = versionOf(socket),
             .cipher = socket.sessionCipher().name(),
-            .verified = !trust.allowSelfSigned, // or it would not be encrypted
+            .verified = socket.isEncrypted() && !trust.allowSelfSigned, // or it would not be encrypted
             .chain = std::make_shared<const CertificateChain>(chainOf(chain))};
 }
 

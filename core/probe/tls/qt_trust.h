@@ -18,7 +18,7 @@ namespace fusebox::probe {
 [[nodiscard]] tl::expected<QSslConfiguration, resilience::Failure>
 qtTlsConfiguration(const TrustProfile &trust);
 
-/// What was agreed on an encrypted socket with that profile's configuration.
+/// What was agreed on a socket with that profile's configuration, or, before it is encrypted, shown on it.
 [[nodiscard]] TlsFacts qtTlsFacts(const QSslSocket &socket, const TrustProfile &trust);
 
 } // namespace fusebox::probe

@@ -91,6 +91,7 @@ void DialWatch::checkPin(const QSslSocket &transport)
     const TlsFacts shown = qtTlsFacts(transport, m_trust);
     if (meetsPin(shown, m_trust.pin))
         return;
+    m_tlsFacts = shown;
     const TlsFailure failure = pinFailure(shown);
     ProbeFailure result{failure, Phase::Tls};
     result.tlsFault = failure.fault;
@@ -99,8 +100,11 @@ void DialWatch::checkPin(const QSslSocket &transport)
 
 void DialWatch::keepFault(const QList<QSslError> &errors)
 {
-    if (!errors.isEmpty())
-        m_tlsFault = tlsFaultOf(errors.front());
+    if (errors.isEmpty())
+        return;
+    m_tlsFault = tlsFaultOf(errors.front());
+    if (const auto *tls = qobject_cast<const QSslSocket *>(m_transport))
+        m_tlsFacts = qtTlsFacts(*tls, m_trust);
 }
 
 } // namespace fusebox::probe

@@ -34,6 +34,8 @@ public:
     [[nodiscard]] Phase phase() const { return m_phase; }
     /// What there is against the peer's certificate.
     [[nodiscard]] std::optional<TlsFault> tlsFault() const { return m_tlsFault; }
+    /// What it has shown of itself, where there is something against it.
+    [[nodiscard]] const std::optional<TlsFacts> &tlsFacts() const { return m_tlsFacts; }
     /// Once the socket is connected, or has told of an error; none if the answer's head had not come whole.
     [[nodiscard]] std::optional<UpgradeAnswer> takeAnswer();
 
@@ -58,6 +60,7 @@ private:
     Phase m_phase = Phase::Dns;
     std::optional<UpgradeAnswer> m_answer;
     std::optional<TlsFault> m_tlsFault;
+    std::optional<TlsFacts> m_tlsFacts;
     QTimer m_deadline; ///< of the phase
 };
 

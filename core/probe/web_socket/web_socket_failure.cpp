@@ -43,13 +43,19 @@ Phase phaseOf(WebSocketFault fault)
 ErrorClass classOf(QAbstractSocket::SocketError error)
 {
     switch (error) {
-    case QAbstractSocket::HostNotFoundError: return ErrorClass::Dns;
-    case QAbstractSocket::ConnectionRefusedError: return ErrorClass::Refused;
-    case QAbstractSocket::RemoteHostClosedError: return ErrorClass::Reset;
-    case QAbstractSocket::SocketTimeoutError: return ErrorClass::Timeout;
+    case QAbstractSocket::HostNotFoundError:
+    case QAbstractSocket::ProxyNotFoundError: return ErrorClass::Dns;
+    case QAbstractSocket::ConnectionRefusedError:
+    case QAbstractSocket::ProxyConnectionRefusedError:
+    case QAbstractSocket::ProxyAuthenticationRequiredError: return ErrorClass::Refused;
+    case QAbstractSocket::RemoteHostClosedError:
+    case QAbstractSocket::ProxyConnectionClosedError: return ErrorClass::Reset;
+    case QAbstractSocket::SocketTimeoutError:
+    case QAbstractSocket::ProxyConnectionTimeoutError: return ErrorClass::Timeout;
     case QAbstractSocket::SslHandshakeFailedError:
     case QAbstractSocket::SslInternalError:
     case QAbstractSocket::SslInvalidUserDataError: return ErrorClass::Tls;
+    case QAbstractSocket::ProxyProtocolError:
     case QAbstractSocket::UnsupportedSocketOperationError: return ErrorClass::Protocol;
     default: // no route, no permission, no address or descriptor left: the peer is out of reach from here
         return ErrorClass::Unreachable;
@@ -65,6 +71,19 @@ ProbeFailure webSocketFailure(QAbstractSocket::SocketError signalled, QAbstractS
     if (signalled == QAbstractSocket::ConnectionRefusedError && transport != signalled)
         return webSocketFailure(WebSocketFault::BadUpgrade, text);
     return failure(classOf(signalled), text, phase);
+}
+
+ProxyFault proxyFaultOf(QAbstractSocket::SocketError error)
+{
+    switch (error) {
+    case QAbstractSocket::ProxyNotFoundError:
+    case QAbstractSocket::ProxyConnectionRefusedError:
+    case QAbstractSocket::ProxyConnectionClosedError:
+    case QAbstractSocket::ProxyConnectionTimeoutError: return ProxyFault::NotReached;
+    case QAbstractSocket::ProxyAuthenticationRequiredError: return ProxyFault::AuthenticationRequired;
+    case QAbstractSocket::ProxyProtocolError: return ProxyFault::BadAnswer;
+    default: return ProxyFault::TargetNotReached;
+    }
 }
 
 ProbeFailure refusedUpgrade(const UpgradeAnswer &answer)

@@ -17,6 +17,9 @@ namespace fusebox::probe {
                                             QAbstractSocket::SocketError transport, const QString &text,
                                             Phase phase);
 
+/// Whose fault it is that a connection by a proxy did not come about.
+[[nodiscard]] ProxyFault proxyFaultOf(QAbstractSocket::SocketError error);
+
 /// ErrorClass::HttpStatus with the status, the peer's words for it, and its wish.
 [[nodiscard]] ProbeFailure refusedUpgrade(const UpgradeAnswer &answer);
 

@@ -10,6 +10,7 @@
 
 #include "core/probe/failure_detail.h"
 #include "core/probe/http/http_secrets.h"
+#include "core/probe/names/resolver.h"
 #include "core/probe/tls/qt_trust.h"
 #include "core/probe/web_socket/dial_watch.h"
 #include "core/probe/web_socket/frame_watch.h"
@@ -46,6 +47,11 @@ struct Dialling
 {
     TimePoint since;
 };
+struct AskingWhy ///< the name servers, since QWebSocket does not say what is wrong with a name
+{
+    std::unique_ptr<Resolver::Lookup> question;
+    ProbeFailure failure; ///< as far as is known
+};
 struct Connected
 {
 };
@@ -56,14 +62,15 @@ struct Closing
 struct Ended
 {
 };
-using State = std::variant<Idle, Dialling, Connected, Closing, Ended>;
+using State = std::variant<Idle, Dialling, AskingWhy, Connected, Closing, Ended>;
 
 } // namespace
 
 class WebSocketLink::Private
 {
 public:
-    Private(WebSocketLink *link, const WebSocketRequest &request, const resilience::Clock &clock);
+    Private(WebSocketLink *link, const WebSocketRequest &request, const resilience::Clock &clock,
+            Resolver &names);
     ~Private();
 
     void open();
@@ -92,6 +99,9 @@ private:
     [[nodiscard]] std::optional<TlsFacts> tlsFacts() const;
     [[nodiscard]] ProbeFailure failureOf(QAbstractSocket::SocketError error, Phase phase) const;
     [[nodiscard]] ProbeFailure dialFailure(QAbstractSocket::SocketError error);
+    [[nodiscard]] ProbeFailure overdueFailure() const;
+    [[nodiscard]] bool isProxied() const { return m_request.proxy.kind != ProxyKind::None; }
+    void askWhy(const ProbeFailure &failure);
     void leave(const LinkClosed &ending);
     void finish(LinkClosed ending);
     void hideSecrets(LinkClosed &ending) const;
@@ -100,6 +110,7 @@ private:
     WebSocketLink *const m_link;
     const WebSocketRequest m_request;
     const resilience::Clock &m_clock;
+    Resolver &m_names;
     QWebSocket *m_socket;      // null once ended; child of the link
     DialWatch *m_dial;         // while dialling; child of the socket
     PingKeeper *const m_pings; // child of the socket
@@ -109,10 +120,11 @@ private:
 };
 
 WebSocketLink::Private::Private(WebSocketLink *link, const WebSocketRequest &request,
-                                const resilience::Clock &clock)
+                                const resilience::Clock &clock, Resolver &names)
     : m_link(link)
     , m_request(request)
     , m_clock(clock)
+    , m_names(names)
     , m_socket(makeLinkSocket(request.proxy, request.options, link))
     , m_dial(new DialWatch(m_socket, request.timeouts, request.trust))
     , m_pings(
@@ -133,7 +145,7 @@ void WebSocketLink::Private::listen()
     connect(&m_timer, &QTimer::timeout, m_link, [this] { onDeadline(); });
     connect(m_dial, &DialWatch::overdue, m_link, [this] { onDeadline(); });
     connect(m_dial, &DialWatch::notPinned, m_link,
-            [this](const ProbeFailure &failure) { finish({.failure = failure}); });
+            [this](const ProbeFailure &failure) { finish({.failure = failure, .tls = m_dial->tlsFacts()}); });
     connect(&m_intake, &MessageIntake::messages, m_link,
             [this](const LinkMessages &messages) { Q_EMIT m_link->event(messages); });
     connect(&m_intake, &MessageIntake::overdue, m_link,
@@ -266,9 +278,28 @@ void WebSocketLink::Private::onError(QAbstractSocket::SocketError error)
 {
     if (const auto *closing = std::get_if<Closing>(&m_state))
         return finish(closing->ending);
-    if (is<Ended>())
+    if (is<Ended>() || is<AskingWhy>())
         return;
-    finish({.failure = m_dial ? dialFailure(error) : failureOf(error, Phase::Transfer)});
+    if (!m_dial)
+        return finish({.failure = failureOf(error, Phase::Transfer)});
+    const auto failure = dialFailure(error);
+    if (failure.errorClass == ErrorClass::Dns && !failure.proxyFault)
+        return askWhy(failure);
+    finish({.failure = failure, .tls = m_dial->tlsFacts()});
+}
+
+/// The deadlines of the dial go on.
+void WebSocketLink::Private::askWhy(const ProbeFailure &failure)
+{
+    auto question = m_names.resolve(m_request.url.host(), {}, [this](const Resolver::Answer &answer) {
+        auto known = std::get<AskingWhy>(m_state).failure;
+        if (!answer) {
+            static_cast<resilience::Failure &>(known) = answer.error();
+            known.dnsFault = answer.error().fault;
+        }
+        finish({.failure = known});
+    });
+    m_state = AskingWhy{std::move(question), failure};
 }
 
 ProbeFailure WebSocketLink::Private::failureOf(QAbstractSocket::SocketError error, Phase phase) const
@@ -283,23 +314,42 @@ ProbeFailure WebSocketLink::Private::dialFailure(QAbstractSocket::SocketError er
     auto failure = failureOf(error, m_dial->phase());
     if (failure.errorClass == ErrorClass::Tls)
         failure.tlsFault = m_dial->tlsFault();
+    if (isProxied() && failure.phase <= Phase::Connect)
+        failure.proxyFault = proxyFaultOf(error);
     return failure;
 }
 
 void WebSocketLink::Private::onDisconnected()
 {
-    // Comes before or after the error, or without one; the socket knows its error in each case.
-    const auto error = m_socket->error();
-    onError(error == QAbstractSocket::UnknownSocketError ? QAbstractSocket::RemoteHostClosedError : error);
+    // Comes before or after the error, or without one. A TLS socket knows its error only afterwards.
+    const auto tell = [this] {
+        if (!m_socket)
+            return;
+        const auto error = m_socket->error();
+        onError(error == QAbstractSocket::UnknownSocketError ? QAbstractSocket::RemoteHostClosedError
+                                                             : error);
+    };
+    QMetaObject::invokeMethod(m_link, tell, Qt::QueuedConnection);
 }
 
 void WebSocketLink::Private::onDeadline()
 {
     if (const auto *closing = std::get_if<Closing>(&m_state))
         return finish(closing->ending);
+    if (const auto *asking = std::get_if<AskingWhy>(&m_state))
+        return finish({.failure = ProbeFailure(asking->failure)});
+    finish({.failure = overdueFailure()});
+}
+
+ProbeFailure WebSocketLink::Private::overdueFailure() const
+{
     const Phase phase = m_dial->phase();
-    finish({.failure = phase == Phase::Wait ? webSocketFailure(WebSocketFault::NoUpgrade)
-                                            : failureIn(phase, {.errorClass = ErrorClass::Timeout})});
+    if (phase == Phase::Wait)
+        return webSocketFailure(WebSocketFault::NoUpgrade);
+    auto failure = failureIn(phase, {.errorClass = ErrorClass::Timeout});
+    if (isProxied() && phase <= Phase::Connect)
+        failure.proxyFault = ProxyFault::NotReached;
+    return failure;
 }
 
 void WebSocketLink::Private::close()
@@ -307,7 +357,7 @@ void WebSocketLink::Private::close()
     if (isConnected()) {
         leave({});
         m_socket->close();
-    } else if (is<Idle>() || is<Dialling>()) {
+    } else if (is<Idle>() || is<Dialling>() || is<AskingWhy>()) {
         finish({});
     }
 }
@@ -359,9 +409,10 @@ QWebSocket *WebSocketLink::Private::dropSocket()
     return socket;
 }
 
-WebSocketLink::WebSocketLink(const WebSocketRequest &request, const resilience::Clock &clock, QObject *parent)
+WebSocketLink::WebSocketLink(const WebSocketRequest &request, const resilience::Clock &clock, Resolver &names,
+                             QObject *parent)
     : QObject(parent)
-    , d(std::make_unique<Private>(this, request, clock))
+    , d(std::make_unique<Private>(this, request, clock, names))
 {
 }
 

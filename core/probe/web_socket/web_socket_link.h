@@ -19,6 +19,8 @@
 
 namespace fusebox::probe {
 
+class Resolver;
+
 /// Names one attempt at a WebSocket; never used again, so a late event of an old link can touch no new one.
 using LinkId = std::uint64_t;
 
@@ -64,7 +66,8 @@ struct LinkSent
 struct LinkClosed
 {
     std::optional<ProbeFailure> failure = {};
-    QString closeReason = {}; ///< of the close frame: the peer's text, hostile, at most 123 bytes
+    std::optional<TlsFacts> tls = {}; ///< of a peer that was refused for what it showed
+    QString closeReason = {};         ///< of the close frame: the peer's text, hostile, at most 123 bytes
 };
 using LinkEvent = std::variant<LinkConnected, LinkPong, LinkMessages, LinkSent, LinkClosed>;
 
@@ -72,13 +75,15 @@ using LinkEvent = std::variant<LinkConnected, LinkPong, LinkMessages, LinkSent, 
 /// who decides that (the session) lives elsewhere. Every deadline is its own: connect and handshake, pong,
 /// close. The first ping goes out at once, each further one pingInterval after the last (the second one
 /// pingOffset sooner), but not before that one's pong. Once connected it sends the greeting. Thread: one with
-/// an event loop; the clock outlives the link.
+/// an event loop; clock and names outlive the link.
 class WebSocketLink final : public QObject
 {
     Q_OBJECT
 
 public:
-    WebSocketLink(const WebSocketRequest &request, const resilience::Clock &clock, QObject *parent = nullptr);
+    /// `names` is asked why a name was not found, which QWebSocket does not say.
+    WebSocketLink(const WebSocketRequest &request, const resilience::Clock &clock, Resolver &names,
+                  QObject *parent = nullptr);
     /// Drops the connection, without an event.
     ~WebSocketLink() override;
 

@@ -5,6 +5,8 @@
 #include <QThread>
 
 #include "core/probe/loop/epoll_dispatcher.h"
+#include "core/probe/names/name_resolver.h"
+#include "core/probe/names/system_resolver.h"
 
 namespace fusebox::probe {
 
@@ -21,6 +23,7 @@ public:
     {
     }
 
+    ~Links() override { qDeleteAll(m_links); } // which use what dies before children do
     void open(LinkId id, const WebSocketRequest &request);
     void close(LinkId id);
     void send(LinkId id, const QString &message);
@@ -31,17 +34,37 @@ Q_SIGNALS:
 private:
     void onEvent(LinkId id, const LinkEvent &event);
 
+    /// Made on the thread it is used on, for the first who asks.
+    struct Names
+    {
+        explicit Names(const resilience::Clock &clock)
+            : resolver(clock, system)
+        {
+        }
+        SystemResolver system;
+        NameResolver resolver;
+    };
+    [[nodiscard]] Resolver &names();
+
     const resilience::Clock &m_clock;
+    std::unique_ptr<Names> m_names;
     QHash<LinkId, WebSocketLink *> m_links; // children
 };
 
 void WebSocketThread::Links::open(LinkId id, const WebSocketRequest &request)
 {
     Q_ASSERT(!m_links.contains(id));
-    auto *link = new WebSocketLink(request, m_clock, this);
+    auto *link = new WebSocketLink(request, m_clock, names(), this);
     m_links.insert(id, link);
     connect(link, &WebSocketLink::event, this, [this, id](const LinkEvent &event) { onEvent(id, event); });
     link->open();
+}
+
+Resolver &WebSocketThread::Links::names()
+{
+    if (!m_names)
+        m_names = std::make_unique<Names>(m_clock);
+    return m_names->resolver;
 }
 
 void WebSocketThread::Links::close(LinkId id)

@@ -7,6 +7,7 @@
 #include "app/demo/fault_server.h"
 #include "app/demo/web_socket_faults.h"
 #include "core/health/clock.h"
+#include "core/probe/names/system_resolver.h"
 #include "core/probe/web_socket/web_socket_link.h"
 #include "tests/support/web_socket_ends.h"
 
@@ -143,7 +144,8 @@ void TestWebSocketFaults::endsAsItShouldAndWhenItShould()
         std::vector<LinkClosed> ends;
         std::chrono::milliseconds took{0};
         QElapsedTimer timer;
-        WebSocketLink link(requestTo(server.url()), clock);
+        SystemResolver names;
+        WebSocketLink link(requestTo(server.url()), clock, names);
         connect(&link, &WebSocketLink::event, this, [&](const LinkEvent &event) {
             took = std::chrono::milliseconds(timer.elapsed());
             if (const auto *closed = std::get_if<LinkClosed>(&event))

@@ -13,6 +13,7 @@
 #include "app/demo/fault_server.h"
 #include "app/demo/tls_authority.h"
 #include "app/demo/web_socket_lab.h"
+#include "core/probe/names/resolver.h"
 #include "core/probe/web_socket/dial_watch.h"
 #include "core/probe/web_socket/web_socket_link.h"
 #include "tests/support/test_proxy.h"
@@ -49,12 +50,24 @@ WebSocketRequest requestTo(const QUrl &url)
             .closeTimeout = 30s};
 }
 
+/// Knows of no name why it is none.
+class Names final : public Resolver
+{
+public:
+    [[nodiscard]] std::unique_ptr<Lookup> resolve(const QString &, const NameOptions &,
+                                                  Callback callback) override
+    {
+        QTimer::singleShot(0, [callback] { callback(tl::unexpected(failureOf(DnsFault::NoSuchName))); });
+        return std::make_unique<Lookup>();
+    }
+};
+
 /// A link with what it has said.
 class Watched
 {
 public:
     explicit Watched(const WebSocketRequest &request)
-        : link(request, m_clock)
+        : link(request, m_clock, m_names)
     {
         QObject::connect(&link, &WebSocketLink::event, &link,
                          [this](const LinkEvent &event) { events.push_back(event); });
@@ -78,6 +91,7 @@ public:
 
 private:
     TickingClock m_clock;
+    Names m_names;
 
 public:
     WebSocketLink link;
@@ -170,7 +184,12 @@ private Q_SLOTS:
     void badHandshakeIsProtocol();
     void anExtensionThatNobodyAskedForIsABadUpgrade();
     void aRefusalIsReadInWhateverPiecesItComes();
+    void nobodyListeningIsRefused_data();
     void nobodyListeningIsRefused();
+    void whyANameIsNotFoundIsAskedOfTheNameServers_data();
+    void whyANameIsNotFoundIsAskedOfTheNameServers();
+    void aProxyThatIsNotThereIsToBlame_data();
+    void aProxyThatIsNotThereIsToBlame();
     void everyPhaseHasItsDeadline_data();
     void everyPhaseHasItsDeadline();
     void missingPongTimesOut();
@@ -481,17 +500,71 @@ void TestWebSocketLink::aRefusalIsReadInWhateverPiecesItComes()
     QVERIFY(failure->retryAfter == resilience::Nanoseconds(7s));
 }
 
+void TestWebSocketLink::nobodyListeningIsRefused_data()
+{
+    QTest::addColumn<QString>("scheme");
+    QTest::newRow("ws") << u"ws"_s;
+    QTest::newRow("wss") << u"wss"_s;
+}
+
 void TestWebSocketLink::nobodyListeningIsRefused()
 {
+    QFETCH(const QString, scheme);
     QTcpServer server;
     QVERIFY(server.listen(QHostAddress::LocalHost));
-    const QUrl url(u"ws://127.0.0.1:%1/"_s.arg(server.serverPort()));
+    const QUrl url(u"%1://127.0.0.1:%2/"_s.arg(scheme).arg(server.serverPort()));
     server.close();
     Watched watched(requestTo(url));
     watched.link.open();
     QTRY_VERIFY(watched.hasEnded());
     QCOMPARE(watched.events.size(), 1U);
     QCOMPARE(watched.last<LinkClosed>().failure->errorClass, ErrorClass::Refused);
+}
+
+void TestWebSocketLink::whyANameIsNotFoundIsAskedOfTheNameServers_data()
+{
+    nobodyListeningIsRefused_data();
+}
+
+void TestWebSocketLink::whyANameIsNotFoundIsAskedOfTheNameServers()
+{
+    QFETCH(const QString, scheme);
+    Watched watched(requestTo(QUrl(scheme + u"://no-such-name.invalid/"_s)));
+    watched.link.open();
+    QTRY_VERIFY(watched.hasEnded());
+    QCOMPARE(watched.events.size(), 1U);
+    const auto failure = *watched.last<LinkClosed>().failure;
+    QCOMPARE(failure.errorClass, ErrorClass::Dns);
+    QCOMPARE(failure.phase, Phase::Dns);
+    QVERIFY(failure.dnsFault == DnsFault::NoSuchName);
+}
+
+void TestWebSocketLink::aProxyThatIsNotThereIsToBlame_data()
+{
+    QTest::addColumn<QString>("scheme");
+    QTest::addColumn<int>("kind");
+    for (const QString &scheme : {u"ws"_s, u"wss"_s}) {
+        QTest::addRow("HTTP, %s", qPrintable(scheme)) << scheme << int(ProxyKind::Http);
+        QTest::addRow("SOCKS5, %s", qPrintable(scheme)) << scheme << int(ProxyKind::Socks5);
+    }
+}
+
+void TestWebSocketLink::aProxyThatIsNotThereIsToBlame()
+{
+    QFETCH(const QString, scheme);
+    QFETCH(const int, kind);
+    QTcpServer server;
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    const quint16 port = server.serverPort();
+    server.close();
+    auto request = requestTo(QUrl(scheme + u"://known.only.to.the.proxy/"_s));
+    request.proxy = {.kind = static_cast<ProxyKind>(kind), .host = u"127.0.0.1"_s, .port = port};
+    Watched watched(request);
+    watched.link.open();
+    QTRY_VERIFY(watched.hasEnded());
+    const auto failure = *watched.last<LinkClosed>().failure;
+    QVERIFY(failure.proxyFault == ProxyFault::NotReached);
+    QCOMPARE(failure.errorClass, ErrorClass::Refused);
 }
 
 void TestWebSocketLink::everyPhaseHasItsDeadline_data()
@@ -647,7 +720,8 @@ void TestWebSocketLink::destructionDropsTheConnectionWithoutAnEvent()
 {
     const WebSocketLab lab({step::Upgrade{}, step::Converse{}});
     const TickingClock clock;
-    auto link = std::make_unique<WebSocketLink>(requestTo(lab.url()), clock);
+    Names names;
+    auto link = std::make_unique<WebSocketLink>(requestTo(lab.url()), clock, names);
     int events = 0;
     connect(link.get(), &WebSocketLink::event, this, [&] { ++events; });
     link->open();
@@ -715,6 +789,8 @@ void TestWebSocketLink::untrustedCertificateIsTls()
     QCOMPARE(watched.events.size(), 1U);
     QCOMPARE(watched.last<LinkClosed>().failure->errorClass, ErrorClass::Tls);
     QVERIFY(!watched.last<LinkClosed>().failure->detail.empty());
+    const auto &tls = watched.last<LinkClosed>().tls;
+    QVERIFY(tls && !tls->chain->empty() && !tls->verified);
 }
 
 void TestWebSocketLink::trustedServerIsHeardOverTls()
