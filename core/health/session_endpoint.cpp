@@ -90,6 +90,7 @@ void SessionEndpoint::halt()
 {
     letGo();
     m_attempt = 0;
+    m_wasProven = false;
     m_plan.restart();
     m_lostAt.reset();
     m_failure.reset();

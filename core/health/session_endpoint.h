@@ -90,6 +90,7 @@ private:
     void takeTurn();
     void dial(Queued &queued);
     [[nodiscard]] probe::LinkId openLink();
+    void prove();
     void settle();
     void linkEvent(const probe::LinkEvent &event);
     void on(const probe::LinkConnected &event);
@@ -128,6 +129,7 @@ private:
     bool m_wasOffline = false;      ///< this machine, since the link's last sign of life
     SleepDetector m_sleep;          ///< likewise
     int m_connections = 0;
+    bool m_wasProven = false;                     ///< since it was begun, or halted, last
     std::optional<Nanoseconds> m_roundTrip;       ///< of the connection
     std::optional<probe::ProbeFailure> m_failure; ///< that ended the last link; none again once stable
     std::optional<probe::TlsFacts> m_tls;         ///< of the last connection

@@ -88,7 +88,7 @@ void SessionEndpoint::on(const LinkPong &event)
     tell(WebSocketEvent{.change = WebSocketChange::Pong, .attempt = m_attempt, .roundTrip = event.roundTrip});
     if (auto *settling = std::get_if<Settling>(&m_state)) {
         settling->answered = true;
-        return work();
+        return prove();
     }
     const Outcome outcome = event.roundTrip > config().slowAfter ? Outcome::Slow : Outcome::Success;
     if (const auto permit = circuit()->acquire())
@@ -104,8 +104,14 @@ void SessionEndpoint::on(const LinkMessages &event)
     tell(WebSocketEvent{.change = WebSocketChange::Message, .attempt = m_attempt, .messages = event});
     if (auto *settling = std::get_if<Settling>(&m_state); settling && event.isExpected) {
         settling->expected = true;
-        work();
+        prove();
     }
+}
+
+void SessionEndpoint::prove()
+{
+    m_wasProven = m_wasProven || isProven();
+    work();
 }
 
 void SessionEndpoint::on(const LinkSent &event)
@@ -122,6 +128,7 @@ void SessionEndpoint::on(const LinkClosed &event)
     m_lastLossAt = services().clock.moment();
     m_closeCode = failure.closeCode;
     m_closeReason = event.closeReason;
+    met({}, event.tls);
     const auto gap = m_closeCode ? std::nullopt : gapOfLoss(); // a close frame is the peer's own word
     tell(WebSocketEvent{.change = WebSocketChange::Disconnected,
                         .attempt = m_attempt,

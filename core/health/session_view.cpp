@@ -32,8 +32,9 @@ Verdict SessionEndpoint::judge(EffectiveState circuit) const
     return judgeSession(
         circuit,
         {.connected = isConnected(),
-         .everConnected = m_connections > 0,
          .proven = isProven(),
+         .everProven = m_wasProven,
+         .refused = !isConnected() && m_failure && isRefused(*m_failure),
          .recovering = std::holds_alternative<Settling>(m_state) && (m_failure || (m_lostAt && !isProven())),
          .gaveUp = std::holds_alternative<GivenUp>(m_state),
          .stopped = std::holds_alternative<Stopped>(m_state),

@@ -121,9 +121,9 @@ Verdict judgeSession(EffectiveState circuit, const SessionFigures &session)
     if (session.gaveUp || session.stopped)
         verdict.worsen(Status::Unhealthy, {.kind = session.stopped ? ReasonKind::Stopped : ReasonKind::GaveUp,
                                            .failure = session.failure});
-    else if (!session.everConnected && session.failure)
+    else if ((!session.everProven || session.refused) && session.failure)
         judgeFailure(circuit, {.kind = ReasonKind::CheckFailed, .failure = session.failure}, verdict);
-    else if (!session.everConnected || (session.connected && !session.proven && !session.recovering))
+    else if (!session.everProven || (session.connected && !session.proven && !session.recovering))
         verdict.reasons.push_back({.kind = ReasonKind::Connecting});
     else if (!session.connected || session.recovering)
         verdict.worsen(Status::Degraded, lost);

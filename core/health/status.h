@@ -82,8 +82,9 @@ struct CheckFigures
 struct SessionFigures
 {
     bool connected = false;
-    bool everConnected = false;
     bool proven = false;     ///< connected, and it has answered a ping (and what else is expected of it)
+    bool everProven = false; ///< with the settings it has, since it was begun last
+    bool refused = false;    ///< the upgrade, and the next one will be
     bool recovering = false; ///< connected again, but not yet for stable_after
     bool gaveUp = false;
     bool stopped = false;

@@ -50,6 +50,7 @@ private Q_SLOTS:
     void theServersWishIsKeptUpToTheLongestDelay();
     void aRefusedUpgradeIsRetriedSlowly_data();
     void aRefusedUpgradeIsRetriedSlowly();
+    void whoIsRefusedIsUnhealthyUntilConnected();
     void noTrialComesBeforeARefusalIsOver();
     void stopCodesEndIt_data();
     void stopCodesEndIt();
@@ -668,6 +669,18 @@ void TestSessionEndpoint::aRefusedUpgradeIsRetriedSlowly()
     }
 }
 
+/// Seldom enough that its circuit never opens.
+void TestSessionEndpoint::whoIsRefusedIsUnhealthyUntilConnected()
+{
+    EndpointHarness h(config());
+    becomeStable(h);
+    send(h, answeredWith(401));
+    QCOMPARE(h.endpoint->status(), Status::Unhealthy);
+    h.pass(*h.told<WebSocketEvent>().back().retryIn);
+    send(h, probe::LinkConnected{3ms});
+    QCOMPARE(h.endpoint->status(), Status::Degraded);
+}
+
 void TestSessionEndpoint::noTrialComesBeforeARefusalIsOver()
 {
     auto settings = config();
@@ -919,6 +932,7 @@ void TestSessionEndpoint::pausingForgetsTheEpisode()
     h.endpoint->setPaused(true);
     h.endpoint->setPaused(false);
     QVERIFY(!h.endpoint->snapshot().session->lostAt);
+    QCOMPARE(reasons(h), std::vector{ReasonKind::Connecting}); // nothing was lost
     send(h, probe::LinkConnected{3ms});
     send(h, probe::LinkPong{1ms});
     QCOMPARE(h.endpoint->status(), Status::Healthy);

@@ -127,49 +127,57 @@ void TestStatus::aSessionIsJudged_data()
     };
     row("first dial", EffectiveState::Closed, {}, Status::Unknown, {R::Connecting});
     row("connected", EffectiveState::Closed,
-        {.connected = true, .everConnected = true, .proven = true, .slowAfter = 1s}, Status::Healthy, {});
+        {.connected = true, .proven = true, .everProven = true, .slowAfter = 1s}, Status::Healthy, {});
     row("slow to answer", EffectiveState::Closed,
-        {.connected = true, .everConnected = true, .proven = true, .roundTrip = 2s, .slowAfter = 1s},
+        {.connected = true, .proven = true, .everProven = true, .roundTrip = 2s, .slowAfter = 1s},
         Status::Degraded, {R::Slow});
-    row("lost", EffectiveState::Closed, {.everConnected = true, .attempt = 1, .failure = failure},
+    row("lost", EffectiveState::Closed, {.everProven = true, .attempt = 1, .failure = failure},
         Status::Degraded, {R::Reconnecting});
     row("back, not yet stable", EffectiveState::Closed,
         {.connected = true,
-         .everConnected = true,
          .proven = true,
+         .everProven = true,
          .recovering = true,
          .slowAfter = 1s,
          .failure = failure},
         Status::Degraded, {R::Reconnecting});
     row("never reached", EffectiveState::Closed, {.attempt = 2, .failure = failure}, Status::Unhealthy,
         {R::CheckFailed});
-    row("circuit open", EffectiveState::Open, {.everConnected = true, .attempt = 5, .failure = failure},
+    row("shaken hands, not answered", EffectiveState::Closed, {.connected = true, .slowAfter = 1s},
+        Status::Unknown, {R::Connecting});
+    row("never answered", EffectiveState::Closed,
+        {.connected = true, .attempt = 2, .slowAfter = 1s, .failure = failure}, Status::Unhealthy,
+        {R::CheckFailed});
+    row("refused", EffectiveState::Closed,
+        {.everProven = true, .refused = true, .attempt = 2, .failure = failure}, Status::Unhealthy,
+        {R::CheckFailed});
+    row("circuit open", EffectiveState::Open, {.everProven = true, .attempt = 5, .failure = failure},
         Status::Unhealthy, {R::CircuitOpen, R::Reconnecting});
-    row("gave up", EffectiveState::Closed, {.everConnected = true, .gaveUp = true, .failure = failure},
+    row("gave up", EffectiveState::Closed, {.everProven = true, .gaveUp = true, .failure = failure},
         Status::Unhealthy, {R::GaveUp});
     row("told not to come back", EffectiveState::Closed,
-        {.everConnected = true, .stopped = true, .failure = failure}, Status::Unhealthy, {R::Stopped});
+        {.everProven = true, .stopped = true, .failure = failure}, Status::Unhealthy, {R::Stopped});
     row("without messages", EffectiveState::Closed,
         {.connected = true,
-         .everConnected = true,
          .proven = true,
+         .everProven = true,
          .slowAfter = 1s,
          .messageAge = 9s,
          .staleAfter = 9s},
         Status::Degraded, {R::Stale});
     row("with messages", EffectiveState::Closed,
         {.connected = true,
-         .everConnected = true,
          .proven = true,
+         .everProven = true,
          .slowAfter = 1s,
          .messageAge = 9s,
          .staleAfter = 10s},
         Status::Healthy, {});
     row("lost, and without messages", EffectiveState::Closed,
-        {.everConnected = true, .attempt = 1, .messageAge = 9s, .staleAfter = 9s, .failure = failure},
+        {.everProven = true, .attempt = 1, .messageAge = 9s, .staleAfter = 9s, .failure = failure},
         Status::Degraded, {R::Reconnecting});
     row("without the subprotocol", EffectiveState::Closed,
-        {.connected = true, .everConnected = true, .proven = true, .slowAfter = 1s, .lacksSubprotocol = true},
+        {.connected = true, .proven = true, .everProven = true, .slowAfter = 1s, .lacksSubprotocol = true},
         Status::Degraded, {R::NoSubprotocol});
 }
 
