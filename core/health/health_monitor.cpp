@@ -149,6 +149,7 @@ void HealthMonitor::Private::execute(const RemoveEndpoint &command)
     m_probes.forget(command.id);
     m_removed.push_back(command.id);
     happened({m_clock.moment(), command.id, ManualEvent{ManualAct::Remove}});
+    arm(); // its incident may be over
 }
 
 void HealthMonitor::Private::execute(const SetPaused &command)

@@ -103,6 +103,8 @@ void IncidentDetector::left(const EndpointId &endpoint, TimePoint now)
         open.everyone.erase(endpoint);
         if (open.everyone.empty())
             open.quietSince = now - settling; // over at once
+        else if (!open.isQuiet())
+            open.quietSince.reset();
         followQuiet(open, now);
     }
     answered(endpoint, now);

@@ -86,7 +86,11 @@ private:
         TimePoint lastFailureAt = {};
         std::optional<TimePoint> quietSince = {}; ///< since when most of them answer
 
-        [[nodiscard]] bool isQuiet() const { return 2 * failing.size() < everyone.size() || failing.empty(); }
+        /// One alone shares nothing with anyone.
+        [[nodiscard]] bool isQuiet() const
+        {
+            return 2 * failing.size() < everyone.size() || failing.size() < 2;
+        }
     };
     struct Group
     {

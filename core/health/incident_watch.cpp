@@ -83,6 +83,18 @@ void IncidentWatch::follow(const Event &event, const ManualEvent &manual)
         left(event);
 }
 
+/// Told when all are held that are.
+void IncidentWatch::follow(const Event &event, const GapEvent &gap)
+{
+    if (gap.cause != GapCause::Offline || gap.length)
+        return;
+    m_incidents.reset();
+    m_roster.forEach([&](const Endpoint &endpoint) {
+        if (endpoint.isHeld())
+            m_detector.left(endpoint.config().id, event.at.steady);
+    });
+}
+
 void IncidentWatch::failed(const Event &event, const probe::ProbeFailure &failure, TimePoint since)
 {
     const Endpoint *endpoint = m_roster.find(event.endpoint);

@@ -31,6 +31,7 @@ private:
     void follow(const Event &event, const WebSocketEvent &change);
     void follow(const Event &event, const StatusEvent &status);
     void follow(const Event &event, const ManualEvent &manual);
+    void follow(const Event &event, const GapEvent &gap);
     void follow(const Event &, const auto &) {}
     void failed(const Event &event, const probe::ProbeFailure &failure, TimePoint since);
     void answered(const Event &event);

@@ -31,7 +31,7 @@ void Surroundings::systemSays(SystemNetwork word)
 void Surroundings::stalled()
 {
     m_roster.forEach([this, now = m_services.clock.now()](Endpoint &endpoint) {
-        if (endpoint.nextDeadline().value_or(TimePoint::max()) <= now)
+        if (!endpoint.isHeld() && endpoint.nextDeadline().value_or(TimePoint::max()) <= now)
             endpoint.release(someTimeSoon());
     });
 }
@@ -69,8 +69,8 @@ void Surroundings::followNetwork()
 void Surroundings::wentOffline()
 {
     m_offlineSince = m_services.clock.moment();
-    tell({GapCause::Offline, {}});
     m_roster.forEach([this](Endpoint &endpoint) { receive(endpoint); });
+    tell({GapCause::Offline, {}});
 }
 
 void Surroundings::cameBack()

@@ -454,11 +454,16 @@ private Q_SLOTS:
                     .endsWith(QStringLiteral(": a, b, c, d, e and 2 more")));
         QCOMPARE(ui::companyPhrase(incident),
                  QStringLiteral("fails together with 6 others: host shop.example"));
-        incident.failing.resize(1);
+        incident.failing.resize(2);
         QCOMPARE(
             sentence(IncidentEvent{IncidentChange::Ended, incident, 90s}),
             QStringLiteral("host shop.example: most endpoints answer again, 90 s after the first failed; "
-                           "not yet: a"));
+                           "not yet: a, b"));
+        incident.failing.resize(1);
+        QCOMPARE(sentence(IncidentEvent{IncidentChange::Ended, incident, 90s}),
+                 QStringLiteral("host shop.example: one endpoint is left, 90 s after the first failed: a"));
+        QCOMPARE(ui::companyPhrase(incident),
+                 QStringLiteral("failed together with others: host shop.example"));
         QCOMPARE(sentence(IncidentEvent{IncidentChange::Dropped, incident}),
                  QStringLiteral("host shop.example: none of its endpoints is watched any more"));
         incident.failing.clear();

@@ -95,9 +95,11 @@ QString sentence(const StatusEvent &event)
     return event.reasons.empty() ? change : Text::tr("%1: %2").arg(change, reasonPhrases(event.reasons));
 }
 
+/// A code that no close frame may have means nothing there.
 QString closeText(const WebSocketEvent &event)
 {
-    const QString word = closeCodeWord(*event.closeCode);
+    const bool isFault = event.failure && event.failure->webSocket == probe::WebSocketFault::BadCloseCode;
+    const QString word = isFault ? QString() : closeCodeWord(*event.closeCode);
     QString text = Text::tr("close code %1").arg(*event.closeCode);
     if (!word.isEmpty())
         text = Text::tr("%1 (%2)").arg(text, word);
@@ -198,6 +200,19 @@ QString idList(const std::vector<EndpointId> &ids)
     return ids.size() <= named ? list : Text::tr("%1 and %2 more").arg(list).arg(ids.size() - named);
 }
 
+QString ended(const Incident &incident, const QString &cause, const QString &length)
+{
+    const QString list = idList(incident.failing);
+    switch (incident.failing.size()) {
+    case 0: return Text::tr("%1: all endpoints answer again, %2 after the first failed").arg(cause, length);
+    case 1:
+        return Text::tr("%1: one endpoint is left, %2 after the first failed: %3").arg(cause, length, list);
+    default:
+        return Text::tr("%1: most endpoints answer again, %2 after the first failed; not yet: %3")
+            .arg(cause, length, list);
+    }
+}
+
 QString sentence(const IncidentEvent &event)
 {
     const QString cause = causePhrase(event.incident.cause);
@@ -205,10 +220,7 @@ QString sentence(const IncidentEvent &event)
         return Text::tr("%1: none of its endpoints is watched any more").arg(cause);
     if (event.change == IncidentChange::Ended) {
         const QString length = ageText(event.length.value_or(Nanoseconds{}));
-        return event.incident.failing.empty()
-                   ? Text::tr("%1: all endpoints answer again, %2 after the first failed").arg(cause, length)
-                   : Text::tr("%1: most endpoints answer again, %2 after the first failed; not yet: %3")
-                         .arg(cause, length, idList(event.incident.failing));
+        return ended(event.incident, cause, length);
     }
     return Text::tr("%1: %2").arg(incidentPhrase(event.incident), idList(event.incident.failing));
 }

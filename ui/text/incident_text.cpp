@@ -47,6 +47,8 @@ QString companyPhrase(const Incident &incident)
 {
     const auto others = static_cast<int>(incident.failing.size()) - 1;
     const QString cause = causePhrase(incident.cause);
+    if (others < 1) // the last of them, until it is over
+        return Text::tr("failed together with others: %1").arg(cause);
     return others == 1 ? Text::tr("fails together with 1 other: %1").arg(cause)
                        : Text::tr("fails together with %1 others: %2").arg(QString::number(others), cause);
 }

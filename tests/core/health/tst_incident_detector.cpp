@@ -37,6 +37,8 @@ private Q_SLOTS:
     void itIsOverWhenAllHaveAnsweredForAWhile();
     void itIsOverWhenMostHaveAnsweredForAWhile();
     void whoLeavesIsNoMemberAnyMore();
+    void oneThatIsLeftAloneIsNoIncidentAnyMore();
+    void itIsNotOverWhenThoseWhoAnswerLeave();
     void whenAllHaveLeftItIsDropped();
     void whoFailsAgainBelongsToItStill();
     void aFailureThatPointsAtNothingIsPassedOver();
@@ -358,13 +360,14 @@ void TestIncidentDetector::whoFailsOtherwiseThanBeforeHasBegunAnew()
 void TestIncidentDetector::itIsOverWhenAllHaveAnsweredForAWhile()
 {
     Watched watched;
-    watched.fail(u"a"_s, {Shop});
-    watched.fail(u"b"_s, {Shop});
+    for (const QString &id : {u"a"_s, u"b"_s, u"c"_s})
+        watched.fail(id, {Shop});
     watched.pass(10s);
     watched.answer(u"a"_s);
     watched.pass(1min);
-    QCOMPARE(watched.failing(), Ids{u"b"_s});
+    QCOMPARE(watched.failing(), (Ids{u"b"_s, u"c"_s}));
     watched.answer(u"b"_s);
+    watched.answer(u"c"_s);
     watched.pass(IncidentDetector::settling - 1ns);
     QCOMPARE(watched.news.size(), 1u);
     watched.pass(1ns);
@@ -404,10 +407,37 @@ void TestIncidentDetector::whoLeavesIsNoMemberAnyMore()
     watched.pass(10s);
     watched.detector.left(u"a"_s, watched.now);
     watched.detector.left(u"b"_s, watched.now);
-    watched.pass(1min); // the only one left fails: nothing of it answers
-    QCOMPARE(watched.news.size(), 1u);
     watched.fail(u"a"_s, {Shop});
     QCOMPARE(watched.failing(), Ids{u"c"_s});
+}
+
+/// It shares nothing with anyone.
+void TestIncidentDetector::oneThatIsLeftAloneIsNoIncidentAnyMore()
+{
+    Watched watched;
+    watched.fail(u"a"_s, {Shop});
+    watched.fail(u"b"_s, {Shop});
+    watched.pass(10s);
+    watched.answer(u"a"_s);
+    watched.sharers = {.all = 2, .answering = 1};
+    watched.pass(1min);
+    QCOMPARE(watched.news.size(), 2u);
+    QCOMPARE(watched.news[1].change, IncidentChange::Ended);
+    QCOMPARE(watched.news[1].incident.failing, Ids{u"b"_s});
+}
+
+/// Of five, three answer; then two of those are not watched any more, and half of the rest fail.
+void TestIncidentDetector::itIsNotOverWhenThoseWhoAnswerLeave()
+{
+    Watched watched;
+    for (const QString &id : {u"a"_s, u"b"_s, u"c"_s, u"d"_s, u"e"_s})
+        watched.fail(id, {Shop});
+    watched.pass(10s);
+    for (const QString &id : {u"a"_s, u"b"_s, u"c"_s})
+        watched.answer(id);
+    watched.detector.left(u"a"_s, watched.now);
+    watched.pass(1min);
+    QCOMPARE(watched.news.size(), 1u);
 }
 
 void TestIncidentDetector::whenAllHaveLeftItIsDropped()
@@ -436,9 +466,10 @@ void TestIncidentDetector::whoFailsAgainBelongsToItStill()
     watched.answer(u"b"_s);
     watched.pass(IncidentDetector::settling - 1s);
     watched.fail(u"a"_s, {Shop});
+    watched.fail(u"b"_s, {Shop});
     watched.pass(1min);
     QCOMPARE(watched.news.size(), 1u);
-    QCOMPARE(watched.failing(), Ids{u"a"_s});
+    QCOMPARE(watched.failing(), (Ids{u"a"_s, u"b"_s}));
 }
 
 void TestIncidentDetector::aFailureThatPointsAtNothingIsPassedOver()

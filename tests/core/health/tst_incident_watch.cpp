@@ -40,6 +40,7 @@ private Q_SLOTS:
     void whoIsNotWatchedIsNotCounted();
     void pausedEditedAndRemovedEndpointsLeaveIt();
     void heldOfflineTheyLeaveIt();
+    void webSocketsThatWaitLeaveItWhenOffline();
     void aCheckThatIsHeldBackChangesNothing();
 };
 
@@ -422,6 +423,22 @@ void TestIncidentWatch::heldOfflineTheyLeaveIt()
     world.end(u"b"_s, failed(ErrorClass::Unreachable));
     world.find(u"a"_s).interrupt(GapCause::Offline, TimePoint::max());
     world.find(u"b"_s).interrupt(GapCause::Offline, TimePoint::max());
+    world.pass(10s);
+    QVERIFY(world.news.empty());
+    QVERIFY(world.watch.incidents()->empty());
+}
+
+void TestIncidentWatch::webSocketsThatWaitLeaveItWhenOffline()
+{
+    World world;
+    world.add(u"a"_s, u"ws://shop.example/a"_s);
+    world.add(u"b"_s, u"ws://shop.example/b"_s);
+    world.pass(1s);
+    for (const probe::LinkId link : {1, 2})
+        world.dialler.send(link, probe::LinkClosed{probe::ProbeFailure{{.errorClass = ErrorClass::Reset}}});
+    for (const QString &id : {u"a"_s, u"b"_s})
+        world.find(id).interrupt(GapCause::Offline, TimePoint::max());
+    world.watch.follow({world.clock.moment(), {}, GapEvent{GapCause::Offline, {}}});
     world.pass(10s);
     QVERIFY(world.news.empty());
     QVERIFY(world.watch.incidents()->empty());

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void losingTheNetworkOpensNoCircuit();
     void anAddressThatIsReachedTellsThatOnlyTheNamesAreLost();
     void aFleetOfWebSocketsNoticesThatItIsOffline();
+    void aStallWhileOfflineLetsNobodyGo();
     void whatWasDueDuringAStallIsSpread();
     void aSleepVoidsWhatIsUnderWayAndSpreadsWhatComes();
     void aSleepWhileOfflineHoldsOn();
@@ -246,6 +247,25 @@ void TestSurroundings::aFleetOfWebSocketsNoticesThatItIsOffline()
     QCOMPARE(world.dialler.opened().size(), 3u); // and nobody was dialled meanwhile
     for (const Endpoint *endpoint : endpoints)
         QVERIFY(!endpoint->rejectsCalls());
+}
+
+void TestSurroundings::aStallWhileOfflineLetsNobodyGo()
+{
+    EndpointWorld world;
+    EndpointConfig settings = config(u"far"_s, Far);
+    settings.circuit.failureThreshold = 1;
+    settings.circuit.recoveryTimeout = 10s;
+    const Endpoint &far = world.add(settings);
+    world.pass(1s);
+    world.probes.last()->finish(failed());
+    QVERIFY(far.rejectsCalls());
+    goOffline(world);
+    world.clock.advance(20s); // over the moment at which its circuit is due
+    world.surroundings.stalled();
+    world.pass(1min);
+    QVERIFY(far.isHeld());
+    const auto checks = world.told<CheckEvent>();
+    QCOMPARE(std::ranges::count_if(checks, [](const auto &check) { return check.attempts > 0; }), 1);
 }
 
 void TestSurroundings::whatWasDueDuringAStallIsSpread()
