@@ -19,12 +19,13 @@ bool isPaused(const EndpointSnapshot *row)
     return row->config->paused;
 }
 
-/// A closed circuit with nothing in its window is as reset as can be.
+/// A closed circuit that counts no failure is as reset as can be. Its window may be of calls, while failures
+/// are counted by time.
 bool canReset(const EndpointSnapshot *row)
 {
     const auto &circuit = row->circuit;
     return circuit.state != resilience::CircuitState::Closed || circuit.forced != ForcedState::None ||
-           circuit.window.failures() > 0;
+           circuit.window.failures() > 0 || circuit.failuresInWindow > 0 || circuit.consecutiveFailures > 0;
 }
 
 bool canForceOpen(const EndpointSnapshot *row)

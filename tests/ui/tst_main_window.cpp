@@ -416,6 +416,14 @@ private Q_SLOTS:
         QVERIFY(action("addEndpoint").isEnabled());
     }
 
+    void failuresThatTheWindowOfCallsHasLeftBehindCanBeReset()
+    {
+        EndpointSnapshot row = testing::endpoint(orders, Status::Healthy);
+        row.circuit.failuresInWindow = 1;
+        apply({row});
+        QVERIFY(action("resetCircuit").isEnabled());
+    }
+
     void aForcedCircuitCanBeResetButNotForcedAgain()
     {
         EndpointSnapshot forced = testing::endpoint(orders, Status::Unhealthy);
