@@ -12,6 +12,33 @@ namespace fusebox::probe {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+/// Asked only why a name was not found, and made when that happens first.
+class Names final : public Resolver
+{
+public:
+    explicit Names(const resilience::Clock &clock)
+        : m_clock(clock)
+    {
+    }
+
+    [[nodiscard]] std::unique_ptr<Lookup> resolve(const QString &host, const NameOptions &options,
+                                                  Callback callback) override
+    {
+        if (!m_resolver)
+            m_resolver = std::make_unique<NameResolver>(m_clock, m_system);
+        return m_resolver->resolve(host, options, std::move(callback));
+    }
+
+private:
+    const resilience::Clock &m_clock;
+    SystemResolver m_system;
+    std::unique_ptr<NameResolver> m_resolver;
+};
+
+} // namespace
+
 /// The links themselves: lives on the thread, and is reached from outside by queued calls only.
 class WebSocketThread::Links final : public QObject
 {
@@ -20,6 +47,7 @@ class WebSocketThread::Links final : public QObject
 public:
     explicit Links(const resilience::Clock &clock)
         : m_clock(clock)
+        , m_names(clock)
     {
     }
 
@@ -34,37 +62,18 @@ Q_SIGNALS:
 private:
     void onEvent(LinkId id, const LinkEvent &event);
 
-    /// Made on the thread it is used on, for the first who asks.
-    struct Names
-    {
-        explicit Names(const resilience::Clock &clock)
-            : resolver(clock, system)
-        {
-        }
-        SystemResolver system;
-        NameResolver resolver;
-    };
-    [[nodiscard]] Resolver &names();
-
     const resilience::Clock &m_clock;
-    std::unique_ptr<Names> m_names;
+    Names m_names;
     QHash<LinkId, WebSocketLink *> m_links; // children
 };
 
 void WebSocketThread::Links::open(LinkId id, const WebSocketRequest &request)
 {
     Q_ASSERT(!m_links.contains(id));
-    auto *link = new WebSocketLink(request, m_clock, names(), this);
+    auto *link = new WebSocketLink(request, m_clock, m_names, this);
     m_links.insert(id, link);
     connect(link, &WebSocketLink::event, this, [this, id](const LinkEvent &event) { onEvent(id, event); });
     link->open();
-}
-
-Resolver &WebSocketThread::Links::names()
-{
-    if (!m_names)
-        m_names = std::make_unique<Names>(m_clock);
-    return m_names->resolver;
 }
 
 void WebSocketThread::Links::close(LinkId id)
@@ -95,7 +104,6 @@ WebSocketThread::WebSocketThread(const resilience::Clock &clock, QObject *parent
     qRegisterMetaType<LinkEvent>("fusebox::probe::LinkEvent");
     m_thread->setEventDispatcher(new EpollDispatcher);
     m_links->moveToThread(m_thread.get());
-    connect(m_thread.get(), &QThread::finished, m_links, &QObject::deleteLater);
     connect(m_links, &Links::linkEvent, this, &WebSocketDialler::linkEvent);
     m_thread->setObjectName(u"fusebox-ws"_s);
     m_thread->start();
@@ -103,6 +111,9 @@ WebSocketThread::WebSocketThread(const resilience::Clock &clock, QObject *parent
 
 WebSocketThread::~WebSocketThread()
 {
+    // While the loop runs, which deletes what is to be deleted later.
+    QMetaObject::invokeMethod(
+        m_links, [links = m_links] { delete links; }, Qt::BlockingQueuedConnection);
     m_thread->quit();
     m_thread->wait();
 }

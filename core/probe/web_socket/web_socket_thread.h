@@ -46,7 +46,7 @@ public:
 private:
     class Links;
     const std::unique_ptr<QThread> m_thread;
-    Links *const m_links; ///< lives on the thread and is deleted there at its end
+    Links *const m_links; ///< lives on the thread and is deleted there
 };
 
 } // namespace fusebox::probe

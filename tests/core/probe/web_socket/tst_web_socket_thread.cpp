@@ -88,6 +88,7 @@ private Q_SLOTS:
     void closingAnUnknownLinkDoesNothing();
     void eventsCanBeSpiedOn();
     void threadHasItsNameAndEndsWithItsOwner();
+    void whatIsWrongWithANameIsTold();
     void destructionDropsEveryLink();
     void destructionRightAfterOpenIsSafe();
 
@@ -166,6 +167,18 @@ void TestWebSocketThread::threadHasItsNameAndEndsWithItsOwner()
         QTRY_VERIFY(threadNames().contains(u"fusebox-ws"_s));
     }
     QTRY_VERIFY(!threadNames().contains(u"fusebox-ws"_s)); // the system may take a moment to bury it
+}
+
+/// One that DNS cannot hold, so that nobody is asked.
+void TestWebSocketThread::whatIsWrongWithANameIsTold()
+{
+    WebSocketThread sockets(m_clock);
+    const Heard heard(sockets);
+    sockets.open(1, requestTo(QUrl(u"ws://%1test/"_s.arg((QString(60, u'a') + u'.').repeated(5)))));
+    QTRY_COMPARE(heard.count<LinkClosed>(1), 1);
+    const auto failure = std::get<LinkClosed>(heard.last(1)).failure;
+    QCOMPARE(failure->phase, Phase::Dns);
+    QVERIFY(failure->dnsFault == DnsFault::BadName);
 }
 
 void TestWebSocketThread::destructionDropsEveryLink()
