@@ -123,6 +123,8 @@ Verdict judgeSession(EffectiveState circuit, const SessionFigures &session)
                                            .failure = session.failure});
     else if ((!session.everProven || session.refused) && session.failure)
         judgeFailure(circuit, {.kind = ReasonKind::CheckFailed, .failure = session.failure}, verdict);
+    else if (circuit == EffectiveState::ForcedOpen && !session.connected)
+        return verdict; // nobody dials
     else if (!session.everProven || (session.connected && !session.proven && !session.recovering))
         verdict.reasons.push_back({.kind = ReasonKind::Connecting});
     else if (!session.connected || session.recovering)

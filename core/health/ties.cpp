@@ -49,11 +49,17 @@ bool isOfNames(const probe::ProbeFailure &failure, const EndpointConfig &config)
     return failure.errorClass == ErrorClass::Dns || (failure.errorClass == ErrorClass::Timeout && isLookup);
 }
 
-/// That there is no such name is as true an answer as any other.
+/// That there is no such name is as true an answer as any other; and where it is not known what was wrong,
+/// nobody is accused.
 bool isResolversFault(const probe::ProbeFailure &failure, const EndpointConfig &config)
 {
     using enum probe::DnsFault;
-    return isOfNames(failure, config) && failure.dnsFault != NoSuchName && failure.dnsFault != NoData;
+    constexpr std::array faults{ServerFailure, Refused,  NotUnderstood, BadAnswer,
+                                Unreachable,   TimedOut, Truncated};
+    if (!isOfNames(failure, config))
+        return false;
+    return failure.errorClass == ErrorClass::Timeout ||
+           (failure.dnsFault && std::ranges::find(faults, *failure.dnsFault) != faults.end());
 }
 
 /// A certificate that was refused for what it says of itself, not for our own choice of trust.

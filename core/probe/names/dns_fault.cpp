@@ -21,7 +21,8 @@ const char *wordOf(DnsFault fault)
     case DnsFault::TimedOut:
     case DnsFault::BadName:
     case DnsFault::BadType:
-    case DnsFault::BadServer: break; // DNS has no word for these
+    case DnsFault::BadServer:
+    case DnsFault::SystemDoesNot: break; // DNS has no word for these
     }
     return "";
 }

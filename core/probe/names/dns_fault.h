@@ -21,7 +21,8 @@ enum class DnsFault : std::uint8_t {
     Truncated,     ///< the answer does not fit into a packet of UDP
     BadName,       ///< cannot be a name in DNS; was not asked for
     BadType,       ///< no type of record that we know; was not asked for
-    BadServer      ///< cannot be a server's name or address; was not asked
+    BadServer,     ///< cannot be a server's name or address; was not asked
+    SystemDoesNot  ///< the name servers know an address, the system's resolver finds none all the same
 };
 
 /// A name without an address. `fault` is none where the system's resolver does not say.

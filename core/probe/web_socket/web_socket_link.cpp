@@ -293,10 +293,9 @@ void WebSocketLink::Private::askWhy(const ProbeFailure &failure)
 {
     auto question = m_names.resolve(m_request.url.host(), {}, [this](const Resolver::Answer &answer) {
         auto known = std::get<AskingWhy>(m_state).failure;
-        if (!answer) {
+        if (!answer)
             static_cast<resilience::Failure &>(known) = answer.error();
-            known.dnsFault = answer.error().fault;
-        }
+        known.dnsFault = answer ? DnsFault::SystemDoesNot : answer.error().fault;
         finish({.failure = known});
     });
     m_state = AskingWhy{std::move(question), failure};

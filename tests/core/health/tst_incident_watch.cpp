@@ -235,7 +235,11 @@ void TestIncidentWatch::aFailurePointsAtWhatItMayBeDueTo_data()
     QTest::addRow("timeout") << failure(ErrorClass::Timeout) << QStringList{shop, address};
     QTest::addRow("503") << failure(ErrorClass::HttpStatus) << QStringList{shop, address};
     const QStringList resolver{shop, u"resolver "_s + Servers};
-    QTest::addRow("names") << ofNames(ErrorClass::Dns, {}) << resolver;
+    QTest::addRow("names, not known why") << ofNames(ErrorClass::Dns, {}) << QStringList{shop};
+    QTest::addRow("no name for DNS") << ofNames(ErrorClass::Dns, probe::DnsFault::BadName)
+                                     << QStringList{shop};
+    QTest::addRow("found by all but the system")
+        << ofNames(ErrorClass::Dns, probe::DnsFault::SystemDoesNot) << QStringList{shop};
     QTest::addRow("SERVFAIL") << ofNames(ErrorClass::Dns, probe::DnsFault::ServerFailure) << resolver;
     QTest::addRow("silence") << ofNames(ErrorClass::Timeout, probe::DnsFault::TimedOut) << resolver;
     QTest::addRow("no such name") << ofNames(ErrorClass::Dns, probe::DnsFault::NoSuchName)

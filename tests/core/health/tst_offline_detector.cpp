@@ -66,6 +66,7 @@ void TestOfflineDetector::whatAFailureTellsOfTheWay_data()
     row("dns", ErrorClass::Dns, Finding::NoWay);
     row("dns: silent", ErrorClass::Dns, Finding::NoWay, TimedOut);
     row("dns: not reachable", ErrorClass::Dns, Finding::NoWay, Unreachable);
+    row("dns: the system's own trouble", ErrorClass::Dns, Finding::Nothing, SystemDoesNot);
     row("dns: a wrong name", ErrorClass::Dns, Finding::Nothing, NoSuchName);
     row("refused", ErrorClass::Refused, Finding::Answered);
     row("reset", ErrorClass::Reset, Finding::Answered);

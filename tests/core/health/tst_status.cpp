@@ -148,6 +148,7 @@ void TestStatus::aSessionIsJudged_data()
     row("never answered", EffectiveState::Closed,
         {.connected = true, .attempt = 2, .slowAfter = 1s, .failure = failure}, Status::Unhealthy,
         {R::CheckFailed});
+    row("forced open", EffectiveState::ForcedOpen, {}, Status::Unhealthy, {R::ForcedOpen});
     row("refused", EffectiveState::Closed,
         {.everProven = true, .refused = true, .attempt = 2, .failure = failure}, Status::Unhealthy,
         {R::CheckFailed});

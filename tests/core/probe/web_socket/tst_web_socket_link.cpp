@@ -50,14 +50,16 @@ WebSocketRequest requestTo(const QUrl &url)
             .closeTimeout = 30s};
 }
 
-/// Knows of no name why it is none.
+/// Gives the same answer to whatever is asked.
 class Names final : public Resolver
 {
 public:
+    Answer answer = tl::unexpected(failureOf(DnsFault::NoSuchName));
+
     [[nodiscard]] std::unique_ptr<Lookup> resolve(const QString &, const NameOptions &,
                                                   Callback callback) override
     {
-        QTimer::singleShot(0, [callback] { callback(tl::unexpected(failureOf(DnsFault::NoSuchName))); });
+        QTimer::singleShot(0, [this, callback] { callback(answer); });
         return std::make_unique<Lookup>();
     }
 };
@@ -67,7 +69,7 @@ class Watched
 {
 public:
     explicit Watched(const WebSocketRequest &request)
-        : link(request, m_clock, m_names)
+        : link(request, m_clock, names)
     {
         QObject::connect(&link, &WebSocketLink::event, &link,
                          [this](const LinkEvent &event) { events.push_back(event); });
@@ -91,9 +93,9 @@ public:
 
 private:
     TickingClock m_clock;
-    Names m_names;
 
 public:
+    Names names;
     WebSocketLink link;
     std::vector<LinkEvent> events;
 };
@@ -188,6 +190,7 @@ private Q_SLOTS:
     void nobodyListeningIsRefused();
     void whyANameIsNotFoundIsAskedOfTheNameServers_data();
     void whyANameIsNotFoundIsAskedOfTheNameServers();
+    void aNameThatOnlyTheSystemDoesNotFindIsToldApart();
     void aProxyThatIsNotThereIsToBlame_data();
     void aProxyThatIsNotThereIsToBlame();
     void everyPhaseHasItsDeadline_data();
@@ -537,6 +540,18 @@ void TestWebSocketLink::whyANameIsNotFoundIsAskedOfTheNameServers()
     QCOMPARE(failure.errorClass, ErrorClass::Dns);
     QCOMPARE(failure.phase, Phase::Dns);
     QVERIFY(failure.dnsFault == DnsFault::NoSuchName);
+}
+
+/// Neither the name nor its servers are at fault.
+void TestWebSocketLink::aNameThatOnlyTheSystemDoesNotFindIsToldApart()
+{
+    Watched watched(requestTo(QUrl(u"ws://no-such-name.invalid/"_s)));
+    watched.names.answer = QList{QHostAddress(QHostAddress::LocalHost)};
+    watched.link.open();
+    QTRY_VERIFY(watched.hasEnded());
+    const auto failure = *watched.last<LinkClosed>().failure;
+    QCOMPARE(failure.errorClass, ErrorClass::Dns);
+    QVERIFY(failure.dnsFault == DnsFault::SystemDoesNot);
 }
 
 void TestWebSocketLink::aProxyThatIsNotThereIsToBlame_data()
