@@ -2,9 +2,11 @@
 #include "ui/main_window.h"
 
 #include <QApplication>
+#include <QContextMenuEvent>
 #include <QLineEdit>
 #include <QMenu>
 #include <QResizeEvent>
+#include <QShortcut>
 
 #include "ui/main_window_private.h"
 #include "ui/panes/action_bar.h"
@@ -33,6 +35,17 @@ using namespace health;
 
 constexpr auto tickInterval = 100ms;
 constexpr auto resortInterval = 1s;
+
+/// Where the keys go to, as Qt does it for the Menu key.
+void openContextMenu()
+{
+    QWidget *target = QApplication::focusWidget();
+    if (!target)
+        return;
+    const QPoint at = target->inputMethodQuery(Qt::ImCursorRectangle).toRect().center();
+    QContextMenuEvent event(QContextMenuEvent::Keyboard, at, target->mapToGlobal(at));
+    QCoreApplication::sendEvent(target, &event);
+}
 
 } // namespace
 
@@ -63,6 +76,8 @@ MainWindow::Private::~Private()
 
 void MainWindow::Private::connectViews()
 {
+    // What the Menu key does, which many a keyboard lacks.
+    connect(new QShortcut(Qt::SHIFT | Qt::Key_F10, &q), &QShortcut::activated, &q, openContextMenu);
     QMenu *menu = buildContextMenu();
     connect(table, &QWidget::customContextMenuRequested, this,
             [this, menu](const QPoint &at) { menu->popup(table->viewport()->mapToGlobal(at)); });

@@ -167,11 +167,12 @@ void MainWindow::Private::addFold(QMenu &menu, QWidget &pane, const QString &ico
     bar->addFold(fold);
 }
 
-/// Wide, the detail lies beside the table; narrow, under it. Only a change of the two sets sizes anew, so
-/// that what a person dragged stays.
+/// Wide and high, the detail lies beside the table; else under it. Only a change of the two sets sizes anew,
+/// so that what a person dragged stays.
 void MainWindow::Private::arrange(const QSize &size)
 {
-    const auto wanted = size.width() >= sideBySideWidth ? Qt::Horizontal : Qt::Vertical;
+    const bool hasRoom = size.width() >= sideBySideWidth && size.height() >= sideBySideHeight;
+    const auto wanted = hasRoom ? Qt::Horizontal : Qt::Vertical;
     const bool first = !across->property("arranged").toBool();
     if (first || across->orientation() != wanted) {
         across->setProperty("arranged", true);

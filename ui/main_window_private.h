@@ -81,6 +81,7 @@ private:
     // Values in.
     void takeIn();
     void finish(const health::MonitorUpdate &update);
+    [[nodiscard]] health::Event withNames(health::Event event) const;
     void writeLog(const std::vector<health::Event> &events);
     void showOverall(const health::OverallStatus &overall);
     void showTable(bool any);

@@ -65,7 +65,8 @@ void MainWindow::Private::writeLog(const std::vector<Event> &events)
 {
     std::vector<LogEntry> entries;
     for (const Event &event : events) {
-        auto entry = logEntryOf(event);
+        auto entry = std::holds_alternative<IncidentEvent>(event.what) ? logEntryOf(withNames(event))
+                                                                       : logEntryOf(event);
         if (!entry)
             continue;
         const EndpointSnapshot *endpoint = endpoints.find(event.endpoint);
@@ -73,6 +74,15 @@ void MainWindow::Private::writeLog(const std::vector<Event> &events)
         entries.push_back(std::move(*entry));
     }
     log.append(std::move(entries));
+}
+
+/// An incident's endpoints as people know them.
+Event MainWindow::Private::withNames(Event event) const
+{
+    for (EndpointId &id : std::get<IncidentEvent>(event.what).incident.failing)
+        if (const EndpointSnapshot *endpoint = endpoints.find(id))
+            id = displayName(*endpoint->config);
+    return event;
 }
 
 void MainWindow::Private::showOverall(const OverallStatus &overall)

@@ -242,6 +242,8 @@ private Q_SLOTS:
         QTest::mouseClick(&strip, Qt::LeftButton, {}, {x, strip.height() / 2});
         auto &list = *pane.findChild<ui::CheckList *>();
         const bool isOpened = row >= 0;
+        if (isOpened) // what is pointed at is what is opened
+            QCOMPARE(list.marked().row(), row);
         QCOMPARE(pane.findChild<QTabWidget *>()->currentWidget() == &list, isOpened);
         QCOMPARE(list.currentIndex().row(), row);
         QCOMPARE(list.isExpanded(list.currentIndex()), isOpened);

@@ -267,6 +267,24 @@ private Q_SLOTS:
         QVERIFY(store.look(id) != shown);
     }
 
+    void whatIsNotCheckedFromTheStartHasItsTimeAndItsCause()
+    {
+        health::EndpointSnapshot paused = testing::endpoint(QStringLiteral("paused"), health::Status::Paused);
+        health::EndpointSnapshot held = testing::endpoint(QStringLiteral("held"), health::Status::Unknown);
+        held.held = true;
+        health::MonitorUpdate update = testing::updateOf({paused, held});
+        update.at = {at(4s), health::WallTime(100h)};
+        HistoryStore store;
+        store.apply(update);
+        for (const auto &[id, cause] : {std::pair(QStringLiteral("paused"), GapCause::Paused),
+                                        {QStringLiteral("held"), GapCause::Offline}}) {
+            const EndpointHistory &history = *store.find(id);
+            QCOMPARE(history.wallAt(at(10s)), health::WallTime(100h + 6s));
+            QCOMPARE(history.since.value(), at(4s));
+            QCOMPARE(history.gaps.gaps().back().cause, cause);
+        }
+    }
+
     void theTimeOfDayIsReckonedFromTheNewestEvent()
     {
         EndpointHistory history;

@@ -202,7 +202,7 @@ private Q_SLOTS:
         const QImage before = chart().grab().toImage();
         hover(strip(), QPoint(placeOf(now - 50s).x(), strip().height() / 2));
         QVERIFY(focus.at());
-        QVERIFY(std::chrono::abs(*focus.at() - (now - 50s)) < 1s);
+        QVERIFY(std::chrono::abs(*focus.at() - (now - 50s)) < 5s); // the check that its beat leads to
         QVERIFY(!chart().readout().isEmpty());
         QVERIFY(chart().grab().toImage() != before);
     }

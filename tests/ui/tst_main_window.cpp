@@ -20,6 +20,7 @@
 #include "tests/ui/builders.h"
 #include "tests/ui/synthetic_fleet.h"
 #include "ui/main_window.h"
+#include "ui/models/event_log_model.h"
 #include "ui/models/transition_model.h"
 #include "ui/panes/banner.h"
 #include "ui/panes/detail_pane.h"
@@ -284,6 +285,24 @@ private Q_SLOTS:
         apply(testing::updateOf({}));
         QVERIFY(!banner().accessibleName().contains(QStringLiteral("shop.example")));
         QVERIFY(!company.isVisible());
+    }
+
+    void theLogNamesAnIncidentsEndpointsAsPeopleKnowThem()
+    {
+        EndpointSnapshot named =
+            testing::withConfig(testing::endpoint(QStringLiteral("e1")), [](health::EndpointConfig &config) {
+                config.name = QStringLiteral("Invoices");
+            });
+        health::MonitorUpdate update = testing::updateOf({named});
+        const health::Incident incident{.cause = {health::CauseKind::Host, QStringLiteral("shop.example")},
+                                        .failing = {QStringLiteral("e1"), QStringLiteral("gone")},
+                                        .sharing = 2};
+        update.events = {{{}, {}, health::IncidentEvent{health::IncidentChange::Began, incident}}};
+        apply(update);
+        const auto *log = part<QAbstractItemView>(QStringLiteral("eventLog")).model();
+        const QString told =
+            log->index(log->rowCount() - 1, ui::EventLogModel::EventColumn).data().toString();
+        QVERIFY2(told.endsWith(QStringLiteral(": Invoices, gone")), qPrintable(told));
     }
 
     void offlineTheBannerLeadsToWhatIsStillChecked()
@@ -961,6 +980,25 @@ private Q_SLOTS:
         QVERIFY(part<QWidget>(QStringLiteral("detailPane")).isVisible());
     }
 
+    void theDetailLiesBesideTheTableWhereItsPartsAreAllSeen_data()
+    {
+        QTest::addColumn<QSize>("size");
+        QTest::addColumn<Qt::Orientation>("orientation");
+        QTest::newRow("narrow") << QSize(1024, 900) << Qt::Vertical;
+        QTest::newRow("low") << QSize(1280, 720) << Qt::Vertical;
+        QTest::newRow("a notebook") << QSize(1366, 768) << Qt::Vertical;
+        QTest::newRow("room for both") << QSize(1440, 900) << Qt::Horizontal;
+    }
+
+    void theDetailLiesBesideTheTableWhereItsPartsAreAllSeen()
+    {
+        QFETCH(const QSize, size);
+        QFETCH(const Qt::Orientation, orientation);
+        applyTwo();
+        window->resize(size);
+        QTRY_COMPARE(part<QSplitter>(QStringLiteral("across")).orientation(), orientation);
+    }
+
     void aWindowMadeSmallFoldsTheLogUntilThereIsRoomAgain()
     {
         applyTwo();
@@ -974,6 +1012,16 @@ private Q_SLOTS:
         window->resize(1024, 700);
         window->resize(1280, 800);
         QVERIFY(!pane.isVisible()); // a person said so
+    }
+
+    void shiftAndF10OpenWhatTheMenuKeyOpens()
+    {
+        applyTwo();
+        click(orders);
+        QTest::keyClick(&table(), Qt::Key_F10, Qt::ShiftModifier);
+        auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+        QVERIFY(menu);
+        menu->close();
     }
 
     void aProblemStaysUntilDismissedAndIsPlainText()

@@ -50,6 +50,7 @@ void HeartbeatStrip::show(const EndpointHistory *history, TimePoint now)
     m_window = m_chart.content().window;
     m_window.columns = std::max(1, int(m_map.area.width()) / pitch);
     m_picture = history ? reduce(*history, m_window, now) : ChartPicture();
+    m_checks = history && history->fine ? history->fine->checks : CheckLog();
     m_full = fullHeight();
     update();
 }
@@ -102,7 +103,17 @@ const ChartColumn *HeartbeatStrip::beatAt(qreal x) const
 void HeartbeatStrip::point(qreal x)
 {
     const double share = m_map.shareOf(x);
-    m_focus.point(share >= 0 && share <= 1 ? std::optional(m_window.at(share)) : std::nullopt);
+    if (share < 0 || share > 1)
+        return m_focus.point({});
+    const ChartColumn *beat = beatAt(x);
+    m_focus.point(beat ? tellingMoment(*beat, m_window.at(share)) : m_window.at(share));
+}
+
+/// A beat may stand for several checks: the one is meant that a click opens.
+health::TimePoint HeartbeatStrip::tellingMoment(const ChartColumn &beat, health::TimePoint pointed) const
+{
+    const CheckRecord *telling = mostTelling(m_checks, beat.from, beat.to);
+    return telling ? telling->at.steady : pointed;
 }
 
 void HeartbeatStrip::mousePressEvent(QMouseEvent *event)

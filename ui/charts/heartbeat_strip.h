@@ -4,6 +4,7 @@
 #include <QWidget>
 
 #include "ui/charts/latency_chart.h"
+#include "ui/models/check_log.h"
 
 namespace fusebox::ui {
 
@@ -22,7 +23,7 @@ public:
 
     /// Takes what the chart shows now. `history` may be null.
     void show(const EndpointHistory *history, TimePoint now);
-    /// Whether there is something to see behind a beat.
+    /// Whether there is something to see behind a beat, to which it then leads.
     void setClickable(bool on) { m_isClickable = on; }
     [[nodiscard]] const ChartPicture &picture() const { return m_picture; }
     /// Where a beat is drawn, in the widget.
@@ -45,6 +46,7 @@ private:
     void paintGap(QPainter &painter, const GapSpan &span) const;
     [[nodiscard]] const ChartColumn *beatAt(qreal x) const;
     void point(qreal x);
+    [[nodiscard]] health::TimePoint tellingMoment(const ChartColumn &beat, health::TimePoint pointed) const;
     [[nodiscard]] Nanoseconds fullHeight() const;
 
     const Theme &m_theme;
@@ -52,6 +54,7 @@ private:
     MomentFocus &m_focus;
     TimeWindow m_window;
     ChartPicture m_picture;
+    CheckLog m_checks; ///< those that a beat leads to
     PlotMap m_map;
     Nanoseconds m_full{1}; ///< the latency of a full beat
     bool m_isClickable = true;

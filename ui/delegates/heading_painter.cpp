@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/delegates/heading_painter.h"
 
+#include <algorithm>
+
 #include <QPainter>
 
 #include "ui/models/heading_texts.h"
@@ -53,16 +55,16 @@ void paintHeading(QPainter &painter, const QRect &line, const EndpointTableModel
     const QFont font = painter.font();
     painter.setFont(strongFont(font));
     painter.setPen(colours.text);
-    const QString name =
-        painter.fontMetrics().elidedText(headingName(heading), Qt::ElideRight, words.width());
+    const QString figures = headingFigures(heading);
+    const int room = words.width() - QFontMetrics(font).horizontalAdvance(figures) - spaceM;
+    const QString name = painter.fontMetrics().elidedText(headingName(heading), Qt::ElideRight,
+                                                          std::max(room, words.width() / 2));
     painter.drawText(words, flags, name);
     words.setLeft(words.left() + painter.fontMetrics().horizontalAdvance(name) + spaceM);
     painter.setFont(font);
     const bool isBad = worst == health::Status::Unhealthy || worst == health::Status::Degraded;
     painter.setPen(isBad ? colours.of(worst).text : colours.secondary);
-    painter.drawText(
-        words, flags,
-        painter.fontMetrics().elidedText(headingFigures(heading), Qt::ElideRight, words.width()));
+    painter.drawText(words, flags, painter.fontMetrics().elidedText(figures, Qt::ElideRight, words.width()));
     painter.restore();
 }
 

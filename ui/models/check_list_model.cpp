@@ -19,18 +19,6 @@ health::Nanoseconds distanceTo(const CheckRecord &record, health::TimePoint at)
 /// The id of a check's own row; its lines have the check's number, from 1.
 constexpr quintptr checkId = 0;
 
-/// How much a person who points at several is told by it.
-int weight(const CheckRecord &record)
-{
-    using health::CheckOutcome;
-    switch (record.check.outcome) {
-    case CheckOutcome::Failure:
-    case CheckOutcome::Fallback: return 2;
-    case CheckOutcome::Skipped: return 0;
-    default: return 1;
-    }
-}
-
 QString resultText(const CheckRecord &record)
 {
     const QString sentence = eventSentence({record.at, {}, record.check});
@@ -78,7 +66,7 @@ QModelIndex CheckListModel::mostTelling(health::TimePoint from, health::TimePoin
     auto telling = m_entries.end();
     for (auto e = m_entries.begin(); e != m_entries.end(); ++e) {
         const bool isWithin = from <= e->record.at.steady && e->record.at.steady <= to;
-        if (isWithin && (telling == m_entries.end() || weight(e->record) >= weight(telling->record)))
+        if (isWithin && (telling == m_entries.end() || !tellsMore(telling->record, e->record)))
             telling = e;
     }
     return telling == m_entries.end() ? QModelIndex() : index(rowOf(telling), TimeColumn);

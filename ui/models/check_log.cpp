@@ -41,6 +41,18 @@ bool areOneGap(const health::CheckEvent &a, const health::CheckEvent &b)
     return a.outcome == Skipped && b.outcome == Skipped && a.gap == b.gap && rejecterOf(a) == rejecterOf(b);
 }
 
+/// How much a person who points at several is told by it.
+int weight(const CheckRecord &record)
+{
+    using health::CheckOutcome;
+    switch (record.check.outcome) {
+    case CheckOutcome::Failure:
+    case CheckOutcome::Fallback: return 2;
+    case CheckOutcome::Skipped: return 0;
+    default: return 1;
+    }
+}
+
 } // namespace
 
 void CheckLog::add(const health::Moment &at, const health::CheckEvent &check)
@@ -54,6 +66,22 @@ void CheckLog::add(const health::Moment &at, const health::CheckEvent &check)
     ++m_ever;
     if (m_records.size() > most)
         m_records.pop_front();
+}
+
+bool tellsMore(const CheckRecord &one, const CheckRecord &other)
+{
+    return weight(one) > weight(other);
+}
+
+const CheckRecord *mostTelling(const CheckLog &log, health::TimePoint from, health::TimePoint to)
+{
+    const CheckRecord *telling = nullptr;
+    for (const CheckRecord &record : log.records()) {
+        const bool isWithin = from <= record.at.steady && record.at.steady <= to;
+        if (isWithin && (!telling || !tellsMore(*telling, record)))
+            telling = &record;
+    }
+    return telling;
 }
 
 } // namespace fusebox::ui

@@ -36,4 +36,11 @@ private:
     std::uint64_t m_ever = 0;
 };
 
+/// To a person who points at several: a failure more than a success, and that more than none at all.
+[[nodiscard]] bool tellsMore(const CheckRecord &one, const CheckRecord &other);
+
+/// Of those that ended in [from, to]; the newest of several that tell as much. Null: none is kept.
+[[nodiscard]] const CheckRecord *mostTelling(const CheckLog &log, health::TimePoint from,
+                                             health::TimePoint to);
+
 } // namespace fusebox::ui

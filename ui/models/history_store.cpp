@@ -13,6 +13,25 @@ Nanoseconds holdOf(const EndpointConfig &config)
     return 2 * config.interval + config.timeouts.total + config.retry.backoff.maxDelay;
 }
 
+std::optional<GapCause> gapOf(const EndpointSnapshot &snapshot)
+{
+    if (snapshot.status == Status::Paused)
+        return GapCause::Paused;
+    return snapshot.held ? std::optional(GapCause::Offline) : std::nullopt;
+}
+
+/// Nothing may happen to one that is not checked; why it is not is known all the same.
+std::shared_ptr<EndpointHistory> begunAt(const Moment &at, const EndpointSnapshot &snapshot)
+{
+    auto history = std::make_shared<EndpointHistory>();
+    history->newest = at;
+    if (const auto cause = gapOf(snapshot)) {
+        history->since = at.steady;
+        history->gaps.begin(at.steady, *cause);
+    }
+    return history;
+}
+
 } // namespace
 
 void HistoryStore::apply(const UpdatePart &update)
@@ -20,7 +39,7 @@ void HistoryStore::apply(const UpdatePart &update)
     for (const EndpointId &id : update.removed)
         remove(id);
     for (const EndpointSnapshot &snapshot : update.changed)
-        add(snapshot);
+        add(snapshot, update.at);
     for (const Event &event : update.events) {
         // Of endpoints that are gone, or not yet known, nothing is kept.
         const auto found = m_histories.find(event.endpoint);
@@ -45,13 +64,13 @@ SharedHistory HistoryStore::look(const EndpointId &id)
     return found->second;
 }
 
-void HistoryStore::add(const EndpointSnapshot &snapshot)
+void HistoryStore::add(const EndpointSnapshot &snapshot, const Moment &at)
 {
     const EndpointId &id = snapshot.config->id;
     std::shared_ptr<EndpointHistory> &history = m_histories[id];
     const bool isNew = !history;
     if (isNew)
-        history = std::make_shared<EndpointHistory>();
+        history = begunAt(at, snapshot);
     history->hold = holdOf(*snapshot.config);
     if (!isNew || m_fine.size() >= mostFine)
         return;

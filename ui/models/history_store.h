@@ -23,7 +23,7 @@ public:
     SharedHistory look(const health::EndpointId &id);
 
 private:
-    void add(const health::EndpointSnapshot &snapshot);
+    void add(const health::EndpointSnapshot &snapshot, const health::Moment &at);
     void remove(const health::EndpointId &id);
     void lookLast(const health::EndpointId &id);
 

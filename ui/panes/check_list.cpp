@@ -40,6 +40,7 @@ CheckList::CheckList(CheckListModel &model, const Theme &theme, QWidget *parent)
                             fontMetrics().horizontalAdvance(QStringLiteral("00:00:00")) + indentation() +
                                 2 * spaceS);
     header()->resizeSection(CheckListModel::PhasesColumn, phasesWidth);
+    connect(&model, &QAbstractItemModel::modelReset, this, &QTreeView::scrollToTop);
     connect(this, &QTreeView::expanded, this, &CheckList::spanLines);
     connect(this, &QTreeView::clicked, this, [this](const QModelIndex &index) {
         const QModelIndex check = index.siblingAtColumn(0);

@@ -126,6 +126,8 @@ void EndpointTable::selectForNobody(const health::EndpointId &id)
     setAutoScroll(false);
     setCurrentIndex(m_rows.index(line, Model::NameColumn));
     setAutoScroll(true);
+    if (!underMouse()) // nobody is reading
+        scrollTo(currentIndex());
 }
 
 void EndpointTable::restore(const health::EndpointId &current, const QStringList &selected)

@@ -51,6 +51,7 @@ QString dnsPhrase(probe::DnsFault fault)
     case BadName: return Text::tr("not a name that DNS can hold");
     case BadType: return Text::tr("unknown type of record");
     case BadServer: return Text::tr("not an address of a name server");
+    case SystemDoesNot: return Text::tr("name known to the name servers, but not to the system's resolver");
     }
     return {};
 }

@@ -20,6 +20,8 @@ inline constexpr int splitterHandle = 5; ///< wide enough to be grasped
 
 /// Below this width the detail goes under the table.
 inline constexpr int sideBySideWidth = 1100;
+/// As it does below this height, at which its parts would not all be seen one below the other.
+inline constexpr int sideBySideHeight = 800;
 /// From this width on the parts of the detail lie side by side, unless it stands higher than it is wide.
 inline constexpr int wideDetail = 960;
 
