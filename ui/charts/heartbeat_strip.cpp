@@ -50,7 +50,7 @@ void HeartbeatStrip::show(const EndpointHistory *history, TimePoint now)
     m_window = m_chart.content().window;
     m_window.columns = std::max(1, int(m_map.area.width()) / pitch);
     m_picture = history ? reduce(*history, m_window, now) : ChartPicture();
-    m_checks = history && history->fine ? history->fine->checks : CheckLog();
+    m_checks = history && history->fine ? marksOf(history->fine->checks) : std::vector<CheckMark>();
     m_full = fullHeight();
     update();
 }
@@ -112,8 +112,7 @@ void HeartbeatStrip::point(qreal x)
 /// A beat may stand for several checks: the one is meant that a click opens.
 health::TimePoint HeartbeatStrip::tellingMoment(const ChartColumn &beat, health::TimePoint pointed) const
 {
-    const CheckRecord *telling = mostTelling(m_checks, beat.from, beat.to);
-    return telling ? telling->at.steady : pointed;
+    return mostTelling(m_checks, beat.from, beat.to).value_or(pointed);
 }
 
 void HeartbeatStrip::mousePressEvent(QMouseEvent *event)

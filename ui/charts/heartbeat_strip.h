@@ -54,7 +54,7 @@ private:
     MomentFocus &m_focus;
     TimeWindow m_window;
     ChartPicture m_picture;
-    CheckLog m_checks; ///< those that a beat leads to
+    std::vector<CheckMark> m_checks; ///< those that a beat leads to
     PlotMap m_map;
     Nanoseconds m_full{1}; ///< the latency of a full beat
     bool m_isClickable = true;

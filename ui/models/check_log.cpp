@@ -73,15 +73,24 @@ bool tellsMore(const CheckRecord &one, const CheckRecord &other)
     return weight(one) > weight(other);
 }
 
-const CheckRecord *mostTelling(const CheckLog &log, health::TimePoint from, health::TimePoint to)
+std::vector<CheckMark> marksOf(const CheckLog &log)
 {
-    const CheckRecord *telling = nullptr;
-    for (const CheckRecord &record : log.records()) {
-        const bool isWithin = from <= record.at.steady && record.at.steady <= to;
-        if (isWithin && (!telling || !tellsMore(*telling, record)))
-            telling = &record;
+    std::vector<CheckMark> marks;
+    for (const CheckRecord &record : log.records())
+        marks.push_back({record.at.steady, weight(record)});
+    return marks;
+}
+
+std::optional<health::TimePoint> mostTelling(const std::vector<CheckMark> &checks, health::TimePoint from,
+                                             health::TimePoint to)
+{
+    std::optional<CheckMark> telling;
+    for (const CheckMark &check : checks) {
+        const bool isWithin = from <= check.at && check.at <= to;
+        if (isWithin && (!telling || check.weight >= telling->weight))
+            telling = check;
     }
-    return telling;
+    return telling ? std::optional(telling->at) : std::nullopt;
 }
 
 } // namespace fusebox::ui

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <deque>
+#include <optional>
+#include <vector>
 
 #include "core/health/events.h"
 
@@ -39,8 +41,18 @@ private:
 /// To a person who points at several: a failure more than a success, and that more than none at all.
 [[nodiscard]] bool tellsMore(const CheckRecord &one, const CheckRecord &other);
 
-/// Of those that ended in [from, to]; the newest of several that tell as much. Null: none is kept.
-[[nodiscard]] const CheckRecord *mostTelling(const CheckLog &log, health::TimePoint from,
-                                             health::TimePoint to);
+/// Enough of a check to point at it.
+struct CheckMark
+{
+    health::TimePoint at = {}; ///< when it ended
+    int weight = 0;            ///< how much it tells
+};
+
+/// Oldest first.
+[[nodiscard]] std::vector<CheckMark> marksOf(const CheckLog &log);
+
+/// Of those that ended in [from, to]; the newest of several that tell as much. None: none is kept.
+[[nodiscard]] std::optional<health::TimePoint> mostTelling(const std::vector<CheckMark> &checks,
+                                                           health::TimePoint from, health::TimePoint to);
 
 } // namespace fusebox::ui
