@@ -63,12 +63,12 @@ QModelIndex CheckListModel::nearest(health::TimePoint at, health::Nanoseconds re
 
 QModelIndex CheckListModel::mostTelling(health::TimePoint from, health::TimePoint to) const
 {
-    auto telling = m_entries.end();
-    for (auto e = m_entries.begin(); e != m_entries.end(); ++e) {
-        const bool isWithin = from <= e->record.at.steady && e->record.at.steady <= to;
-        if (isWithin && (telling == m_entries.end() || !tellsMore(telling->record, e->record)))
-            telling = e;
-    }
+    std::vector<CheckMark> marks;
+    for (const auto &entry : m_entries)
+        marks.push_back(markOf(entry.record));
+    const auto at = ui::mostTelling(marks, from, to);
+    const auto telling = std::find_if(m_entries.begin(), m_entries.end(),
+                                      [&](const auto &entry) { return entry.record.at.steady == at; });
     return telling == m_entries.end() ? QModelIndex() : index(rowOf(telling), TimeColumn);
 }
 

@@ -68,16 +68,16 @@ void CheckLog::add(const health::Moment &at, const health::CheckEvent &check)
         m_records.pop_front();
 }
 
-bool tellsMore(const CheckRecord &one, const CheckRecord &other)
+CheckMark markOf(const CheckRecord &record)
 {
-    return weight(one) > weight(other);
+    return {record.at.steady, weight(record)};
 }
 
 std::vector<CheckMark> marksOf(const CheckLog &log)
 {
     std::vector<CheckMark> marks;
     for (const CheckRecord &record : log.records())
-        marks.push_back({record.at.steady, weight(record)});
+        marks.push_back(markOf(record));
     return marks;
 }
 

@@ -38,15 +38,13 @@ private:
     std::uint64_t m_ever = 0;
 };
 
-/// To a person who points at several: a failure more than a success, and that more than none at all.
-[[nodiscard]] bool tellsMore(const CheckRecord &one, const CheckRecord &other);
-
 /// Enough of a check to point at it.
 struct CheckMark
 {
     health::TimePoint at = {}; ///< when it ended
     int weight = 0;            ///< how much it tells
 };
+[[nodiscard]] CheckMark markOf(const CheckRecord &record);
 
 /// Oldest first.
 [[nodiscard]] std::vector<CheckMark> marksOf(const CheckLog &log);
