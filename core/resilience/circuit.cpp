@@ -135,7 +135,7 @@ Circuit::ListenerId Circuit::onClose(Listener listener)
 
 Circuit::ListenerId Circuit::onStateChange(Listener listener)
 {
-    return subscribe(onlyIf([](const TransitionRecord &) { return true; }, std::move(listener)));
+    return subscribe(onlyIf([](const TransitionRecord &r) { return r.from != r.to; }, std::move(listener)));
 }
 
 void Circuit::reset()

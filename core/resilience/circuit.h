@@ -83,7 +83,8 @@ public:
     /// Told of every record, those of a circuit that only measures included.
     ListenerId subscribe(Listener listener) { return m_feed.subscribe(std::move(listener)); }
     /// Told when the circuit begins to reject (open, or forced open); when it is closed again; of every
-    /// change of what it does. Of what would have happened while it only measures, they are not told.
+    /// change of what it does, which a forced state that is renewed is not. Of what would have happened while
+    /// it only measures, they are not told.
     ListenerId onOpen(Listener listener);
     ListenerId onClose(Listener listener);
     ListenerId onStateChange(Listener listener);
@@ -118,11 +119,11 @@ std::invoke_result_t<Op &> Circuit::executeNow(Op &operation)
     const TimePoint begun = m_clock.now();
     try {
         auto result = operation();
-        recordResult(*permit, result ? nullptr : &result.error(), m_clock.now() - begun);
+        recordResult(*permit, result ? nullptr : &result.error(), saturatingDifference(m_clock.now(), begun));
         return result;
     } catch (...) {
         const Failure failure = failureOf(std::current_exception());
-        recordResult(*permit, &failure, m_clock.now() - begun);
+        recordResult(*permit, &failure, saturatingDifference(m_clock.now(), begun));
         return tl::unexpected(failure);
     }
 }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <functional>
+
 #include "core/resilience/circuit.h"
 #include "tests/core/resilience/steady_manual_clock.h"
 
@@ -13,6 +15,8 @@ class CircuitListenersTest : public QObject
 private Q_SLOTS:
     void eachHearsItsOwn();
     void forcedOpenIsOpen();
+    void renewingAForcedStateChangesNothing_data();
+    void renewingAForcedStateChangesNothing();
     void whatIsOnlyMeasuredIsNotTold();
     void unsubscribedListenerIsNotTold();
 };
@@ -77,6 +81,29 @@ void CircuitListenersTest::forcedOpenIsOpen()
     QVERIFY(told == (std::array{1, 1, 3}));
     circuit.forceOpen();
     QVERIFY(told == (std::array{2, 1, 4}));
+}
+
+void CircuitListenersTest::renewingAForcedStateChangesNothing_data()
+{
+    QTest::addColumn<std::function<void(Circuit &)>>("force");
+    QTest::newRow("forced open") << std::function([](Circuit &circuit) { circuit.forceOpen(); });
+    QTest::newRow("for a time") << std::function([](Circuit &circuit) { circuit.forceOpen(10s); });
+    QTest::newRow("disabled") << std::function([](Circuit &circuit) { circuit.disable(); });
+    QTest::newRow("measured only") << std::function([](Circuit &circuit) { circuit.measureOnly(); });
+    QTest::newRow("lifted") << std::function([](Circuit &circuit) { circuit.lift(); });
+    QTest::newRow("reset") << std::function([](Circuit &circuit) { circuit.reset(); });
+}
+
+void CircuitListenersTest::renewingAForcedStateChangesNothing()
+{
+    QFETCH(const std::function<void(Circuit &)>, force);
+    SteadyManualClock clock;
+    Circuit circuit("c", kOneFailure, clock);
+    force(circuit);
+    const Told told(circuit);
+    clock.advance(1s);
+    force(circuit);
+    QVERIFY(told == (std::array{0, 0, 0}));
 }
 
 void CircuitListenersTest::whatIsOnlyMeasuredIsNotTold()
