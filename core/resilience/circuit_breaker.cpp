@@ -20,7 +20,7 @@ bool isTrip(const TransitionRecord &record)
 
 std::optional<Nanoseconds> timeLeft(std::optional<TimePoint> until, TimePoint now)
 {
-    return until ? std::optional(*until - now) : std::nullopt;
+    return until ? std::optional(saturatingDifference(*until, now)) : std::nullopt;
 }
 
 FailureWindow makeFailureWindow(const CircuitSettings &settings)

@@ -2,10 +2,14 @@
 #include "core/resilience/circuit_position.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace fusebox::resilience {
 
 namespace {
+
+/// As many as go into 292 years; twice as many can still be counted.
+constexpr std::int64_t kMostRounds = std::numeric_limits<std::int64_t>::max() / 2;
 
 std::optional<TimePoint> earlier(std::optional<TimePoint> a, std::optional<TimePoint> b)
 {
@@ -20,6 +24,16 @@ bool hasGrown(const CircuitSettings &settings, std::int64_t reopenings)
 {
     return settings.openTimeMultiplier <= 1 ||
            openTime(settings, reopenings) >= std::max(settings.maxOpenTime, settings.recoveryTimeout);
+}
+
+/// The most rounds, from the one that ends in this reopening on, that may be passed over at once: those of
+/// the same open time that are followed by one of it.
+std::int64_t alikeRounds(const CircuitSettings &settings, std::int64_t reopenings)
+{
+    if (hasGrown(settings, reopenings))
+        return std::numeric_limits<std::int64_t>::max();
+    const std::int64_t step = reopeningsOfAStep(settings);
+    return std::max<std::int64_t>(step - reopenings % step - 1, 1);
 }
 
 HalfOpenState freshHalfOpen(const CircuitSettings &settings, TimePoint at)
@@ -134,7 +148,8 @@ CircuitPosition::Step CircuitPosition::stepState(const CircuitSettings &settings
 }
 
 /// After a long time without anyone asking, an open circuit has half-opened and reopened many times. All such
-/// rounds but the last are alike and of no interest: they are passed over, not told one by one.
+/// rounds but the last are alike and of no interest: they are passed over, not told one by one. Nor are they
+/// reckoned one by one, or a file could have us do nothing else: open times grow in some 3,000 steps at most.
 IdleRounds CircuitPosition::skipIdleRounds(const CircuitSettings &settings, TimePoint now)
 {
     IdleRounds passedOver;
@@ -144,14 +159,15 @@ IdleRounds CircuitPosition::skipIdleRounds(const CircuitSettings &settings, Time
     for (;;) {
         const auto round = saturatingAdd(settings.trialTimeout, openTime(settings, m_reopenings + 1));
         const auto next = saturatingAdd(settings.trialTimeout, openTime(settings, m_reopenings + 2));
-        const auto overdue = now - openState->until;
+        const auto overdue = saturatingDifference(now, openState->until);
         if (overdue < saturatingAdd(round, next))
             return passedOver;
-        const auto rounds = hasGrown(settings, m_reopenings + 1) ? overdue / round - 1 : 1;
+        const auto rounds =
+            std::clamp<std::int64_t>(overdue / round - 1, 1, alikeRounds(settings, m_reopenings + 1));
         openState->until += rounds * round;
-        m_reopenings += rounds;
-        passedOver.count += rounds;
-        passedOver.halfOpen += rounds * settings.trialTimeout;
+        m_reopenings = std::min(m_reopenings + rounds, kMostRounds);
+        passedOver.count = std::min(passedOver.count + rounds, kMostRounds);
+        passedOver.halfOpen = saturatingAdd(passedOver.halfOpen, rounds * settings.trialTimeout);
         m_generation += 2 * static_cast<std::uint64_t>(rounds);
     }
 }

@@ -90,7 +90,11 @@ public:
     [[nodiscard]] std::optional<TimePoint> admitsAgainAt() const;
     /// When step() would next have something to do; none: time alone will never move it.
     [[nodiscard]] const std::optional<TimePoint> &nextStepAt() const { return m_nextStepAt; }
-    [[nodiscard]] bool isDue(TimePoint now) const { return m_nextStepAt && now >= *m_nextStepAt; }
+    /// The end of time is never due: what lasts until then is for ever.
+    [[nodiscard]] bool isDue(TimePoint now) const
+    {
+        return m_nextStepAt && now >= *m_nextStepAt && *m_nextStepAt != TimePoint::max();
+    }
     /// Takes the earliest step that time has made due by `now`; none if none is. To be called until then.
     std::optional<Step> step(const CircuitSettings &settings, TimePoint now);
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How a circuit takes up what it was before: saved and restored, or given other settings.
 #include <algorithm>
+#include <limits>
+#include <ranges>
+#include <span>
 #include <utility>
 
 #include "core/resilience/circuit_breaker.h"
@@ -14,6 +17,7 @@ constexpr std::uint32_t kMostCallsAtOnce = 1'000'000;
 constexpr std::int64_t kMostReopenings = 1'000'000;
 constexpr int kMostFailuresInARow = 1'000'000;
 constexpr Nanoseconds kLongestSince = std::chrono::days(36'500);
+constexpr std::uint64_t kEachOfThem = std::numeric_limits<std::uint64_t>::max();
 
 CircuitPosition::Mode modeFor(const SavedCircuit &saved)
 {
@@ -33,19 +37,34 @@ PastCalls bounded(PastCalls calls)
     return calls;
 }
 
-/// The failures known, and before them those that the calls know of: the last so many, oldest first.
+/// The failures known, and before them those that the calls know of: the last so many, oldest first. No more
+/// than these are ever written down, however many the calls know of.
 std::vector<TimePoint> withOlder(const std::vector<TimePoint> &known, const std::vector<PastCalls> &calls,
-                                 int most)
+                                 std::size_t most)
 {
-    std::vector<TimePoint> times;
-    for (const PastCalls &past : calls)
-        times.insert(times.end(), std::min(past.counts.failures(), static_cast<std::uint32_t>(most)),
-                     past.at);
-    times.resize(times.size() - std::min(times.size(), known.size())); // the newest of them are known
-    times.insert(times.end(), known.begin(), known.end());
-    const auto surplus = static_cast<std::ptrdiff_t>(times.size()) - most;
-    times.erase(times.begin(), times.begin() + std::max<std::ptrdiff_t>(surplus, 0));
-    return times;
+    std::vector<TimePoint> newestFirst(known.rbegin(), known.rend());
+    std::size_t areKnown = known.size(); // of the calls, the newest
+    for (const PastCalls &past : calls | std::views::reverse) {
+        const std::size_t failures = past.counts.failures();
+        const std::size_t older = failures - std::min(failures, areKnown);
+        areKnown -= failures - older;
+        newestFirst.insert(newestFirst.end(), std::min(older, most - std::min(most, newestFirst.size())),
+                           past.at);
+    }
+    newestFirst.resize(std::min(newestFirst.size(), most));
+    return {newestFirst.rbegin(), newestFirst.rend()};
+}
+
+/// The calls that a window of the last `most` can hold: a file may tell of any number.
+std::span<const PastCalls> newestOf(const std::vector<PastCalls> &calls, std::uint64_t most)
+{
+    std::uint64_t held = 0;
+    std::size_t first = calls.size();
+    while (first > 0 && held < most) {
+        const WindowCounts counts = bounded(calls[--first]).counts;
+        held += counts.total();
+    }
+    return std::span(calls).subspan(first);
 }
 
 } // namespace
@@ -83,7 +102,8 @@ void CircuitBreaker::restoreWindows(const SavedCircuit &saved, TimePoint now)
     auto last = oldest;
     // The last calls, whenever they were, say nothing about a time.
     const bool haveTimes = saved.rateCalls == 0 || m_settings.rateCalls > 0;
-    for (const PastCalls &calls : haveTimes ? saved.calls : std::vector<PastCalls>()) {
+    const std::uint64_t most = m_settings.rateCalls > 0 ? std::uint64_t(m_settings.rateCalls) : kEachOfThem;
+    for (const PastCalls &calls : newestOf(saved.calls, haveTimes ? most : 0)) {
         last = std::clamp(calls.at, last, now);
         m_calls.add(bounded({last, calls.counts}));
     }
@@ -123,7 +143,8 @@ void CircuitBreaker::setSettings(const CircuitSettings &settings, TimePoint now)
     // if by time.
     const bool mayHaveForgotten = std::cmp_greater_equal(windows.failures.size(), before.failureThreshold);
     if (before.rateCalls == 0 && mayHaveForgotten && before.failureThreshold < m_settings.failureThreshold)
-        windows.failures = withOlder(windows.failures, windows.calls, m_settings.failureThreshold);
+        windows.failures =
+            withOlder(windows.failures, windows.calls, static_cast<std::size_t>(m_settings.failureThreshold));
     m_failures =
         FailureWindow(static_cast<std::size_t>(m_settings.failureThreshold), m_settings.failureWindow);
     m_calls = CallWindow(m_settings.rateCalls, m_settings.failureWindow);

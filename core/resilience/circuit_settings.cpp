@@ -10,6 +10,7 @@ namespace {
 
 constexpr int kMostCalls = 1'000'000; // 8 MB of failure times
 constexpr Nanoseconds kTick{1};
+constexpr double kLeastGrowth = 1.0 / 64; // of a step: 2^63 ns are 2,817 steps from 1 ns
 
 double rate(double value)
 {
@@ -40,13 +41,23 @@ CircuitSettings sanitized(CircuitSettings s)
     return s;
 }
 
+std::int64_t reopeningsOfAStep(const CircuitSettings &settings)
+{
+    const double growth = settings.openTimeMultiplier - 1;
+    if (growth <= 0 || growth >= kLeastGrowth)
+        return 1;
+    return std::llround(std::ceil(std::log1p(kLeastGrowth) / std::log1p(growth))); // 7e13 at most
+}
+
 Nanoseconds openTime(const CircuitSettings &settings, std::int64_t reopenings)
 {
     // Not by arithmetic of doubles where nothing grows: open lasts exactly its time.
     if (settings.openTimeMultiplier <= 1 || reopenings <= 0)
         return settings.recoveryTimeout;
-    const double grown = static_cast<double>(settings.recoveryTimeout.count()) *
-                         std::pow(settings.openTimeMultiplier, static_cast<double>(reopenings));
+    const std::int64_t step = reopeningsOfAStep(settings);
+    const auto steps = static_cast<double>(reopenings / step * step);
+    const double grown =
+        static_cast<double>(settings.recoveryTimeout.count()) * std::pow(settings.openTimeMultiplier, steps);
     if (!(grown < static_cast<double>(settings.maxOpenTime.count())))
         return settings.maxOpenTime;
     return Nanoseconds(std::llround(grown));

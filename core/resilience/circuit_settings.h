@@ -26,7 +26,9 @@ struct CircuitSettings
 
     // For how long.
     Nanoseconds recoveryTimeout = std::chrono::seconds(30); ///< > 0: open lasts exactly this
-    double openTimeMultiplier = 1.0;                    ///< >= 1: growth with each reopening until a close
+    /// >= 1: growth with each reopening until a close. One under 1.015625 has several reopenings share an
+    /// open time, so that each step is growth by that much at least.
+    double openTimeMultiplier = 1.0;
     Nanoseconds maxOpenTime = std::chrono::minutes(10); ///< never less than recoveryTimeout
 
     // What closes.
@@ -43,6 +45,9 @@ struct CircuitSettings
 
 /// `settings` with every value inside its range.
 [[nodiscard]] CircuitSettings sanitized(CircuitSettings settings);
+
+/// How many reopenings in a row, counted from 0, have the same open time before it grows; >= 1.
+[[nodiscard]] std::int64_t reopeningsOfAStep(const CircuitSettings &settings);
 
 /// How long the circuit stays open after it has reopened `reopenings` times without closing in between.
 [[nodiscard]] Nanoseconds openTime(const CircuitSettings &settings, std::int64_t reopenings);

@@ -26,7 +26,8 @@ void CircuitMeter::moved(const TransitionRecord &record)
     if (!record.enforced)
         return;
     if (rejects(record.from) && m_openSince) {
-        m_timeOpen += record.at - *m_openSince - record.passedOver.halfOpen;
+        const auto length = saturatingDifference(record.at, *m_openSince);
+        m_timeOpen = saturatingAdd(m_timeOpen, saturatingAdd(length, -record.passedOver.halfOpen));
         m_openSince.reset();
     }
     m_opened += static_cast<std::uint64_t>(record.passedOver.count);
@@ -40,8 +41,8 @@ void CircuitMeter::moved(const TransitionRecord &record)
     if (record.to != EffectiveState::Closed)
         return;
     if (record.reason == TransitionReason::TrialsSucceeded && m_failedSince) {
-        m_lastRecovery = record.at - *m_failedSince;
-        m_recoveryTime += *m_lastRecovery;
+        m_lastRecovery = saturatingDifference(record.at, *m_failedSince);
+        m_recoveryTime = saturatingAdd(m_recoveryTime, *m_lastRecovery);
         ++m_recoveries;
     }
     m_failedSince.reset();
@@ -53,7 +54,8 @@ void CircuitMeter::restored(const SavedCircuit &saved, TimePoint now)
     const auto since = std::min(saved.since, now);
     if (rejects(effectiveState(saved.state, saved.forced))) {
         const auto until = saved.forced == ForcedState::ForcedOpen ? saved.forcedUntil : saved.openUntil;
-        m_openSince = now - saturatingDifference(std::clamp(until.value_or(now), since, now), since);
+        const auto end = std::clamp(until.value_or(now), since, now);
+        m_openSince = saturatingAdd(now, -saturatingDifference(end, since));
     }
     if (saved.state == CircuitState::Closed)
         return;
@@ -76,7 +78,7 @@ CircuitStatistics CircuitMeter::read(const CircuitView &view, TimePoint now) con
                         .p99 = m_latencies.percentile(0.99),
                         .slowest = m_latencies.most()};
     if (m_openSince)
-        s.timeOpen += now - *m_openSince;
+        s.timeOpen = saturatingAdd(s.timeOpen, saturatingDifference(now, *m_openSince));
     if (m_recoveries > 0)
         s.meanRecovery = m_recoveryTime / m_recoveries;
     return s;

@@ -24,8 +24,8 @@ void FailureWindow::add(TimePoint now)
 std::size_t FailureWindow::count(TimePoint now) const
 {
     const auto backs = std::views::iota(std::size_t(0), m_size);
-    const auto out =
-        std::ranges::partition_point(backs, [&](std::size_t back) { return now - at(back) < m_length; });
+    const auto out = std::ranges::partition_point(
+        backs, [&](std::size_t back) { return saturatingDifference(now, at(back)) < m_length; });
     return static_cast<std::size_t>(out - backs.begin());
 }
 

@@ -62,7 +62,7 @@ public:
         if (const auto found = m_completedByKey.find(key); found != m_completedByKey.end())
             return Replay{found->second->result};
         if (const auto running = m_running.find(key); running != m_running.end()) {
-            if (now - running->second.since < m_settings.maxRun)
+            if (saturatingDifference(now, running->second.since) < m_settings.maxRun)
                 return Join{};
             m_running.erase(running);
         }
@@ -111,14 +111,15 @@ private:
 
     void expire(TimePoint now)
     {
-        while (!m_completed.empty() && now - m_completed.front().completedAt >= m_settings.keepFor)
+        while (!m_completed.empty() &&
+               saturatingDifference(now, m_completed.front().completedAt) >= m_settings.keepFor)
             forgetOldest();
     }
 
     bool forgetLost(TimePoint now)
     {
         return std::erase_if(m_running, [&](const auto &running) {
-                   return now - running.second.since >= m_settings.maxRun;
+                   return saturatingDifference(now, running.second.since) >= m_settings.maxRun;
                }) > 0;
     }
 

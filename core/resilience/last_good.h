@@ -61,7 +61,8 @@ public:
     [[nodiscard]] std::optional<Aged> get(const std::string &key, TimePoint now) const
     {
         const Entry *entry = find(key, now);
-        return entry ? std::optional(Aged{entry->value, now - entry->storedAt}) : std::nullopt;
+        return entry ? std::optional(Aged{entry->value, saturatingDifference(now, entry->storedAt)})
+                     : std::nullopt;
     }
 
     [[nodiscard]] std::size_t size() const { return m_entries.size(); }
@@ -77,7 +78,7 @@ private:
     [[nodiscard]] const Entry *find(const std::string &key, TimePoint now) const
     {
         const auto found = m_byKey.find(key);
-        if (found == m_byKey.end() || now - found->second->storedAt >= m_settings.maxAge)
+        if (found == m_byKey.end() || saturatingDifference(now, found->second->storedAt) >= m_settings.maxAge)
             return nullptr;
         return &*found->second;
     }

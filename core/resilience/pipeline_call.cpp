@@ -131,7 +131,7 @@ void PipelineCall::attemptOver(const Failure *failure, TimePoint now)
     const bool primary = !running->alternative;
     TraceEntry entry{.step = failure ? TraceStep::Failed : TraceStep::Succeeded,
                      .at = now,
-                     .took = now - running->since,
+                     .took = saturatingDifference(now, running->since),
                      .attempt = primary ? m_report.attempts : 0,
                      .source = primary ? Source::Primary : Source::Alternative};
     if (failure) {
@@ -329,8 +329,9 @@ void PipelineCall::stopWaiting(TimePoint now)
 
 void PipelineCall::noteWaited(Policy policy, TimePoint since, TimePoint now)
 {
-    m_notThePeers += now - since;
-    note({policy, TraceStep::Waited, now, now - since});
+    const auto waited = saturatingDifference(now, since);
+    m_notThePeers = saturatingAdd(m_notThePeers, waited);
+    note({policy, TraceStep::Waited, now, waited});
 }
 
 /// Leaves the layers down to `depth` without letting any of them turn the call around. They still give back

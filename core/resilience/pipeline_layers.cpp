@@ -150,9 +150,10 @@ PipelineCall::Entry PipelineCall::enter(const CircuitLayer &layer, TimePoint now
 /// as far as the peer says nothing about it.
 std::optional<PipelineCall::Next> PipelineCall::leave(const CircuitLayer &layer, TimePoint now)
 {
-    const auto ours = m_notThePeers + m_report.totalDelay;
+    const auto ours = saturatingAdd(m_notThePeers, m_report.totalDelay);
+    const auto took = saturatingAdd(saturatingDifference(now, m_permitSince), -ours);
     if (m_hasRun)
-        layer.circuit->recordResult(*m_permit, m_failure ? &*m_failure : nullptr, now - m_permitSince - ours);
+        layer.circuit->recordResult(*m_permit, m_failure ? &*m_failure : nullptr, took);
     else
         layer.circuit->record(*m_permit, Outcome::Ignored);
     m_permit.reset();

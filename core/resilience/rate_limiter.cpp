@@ -21,7 +21,7 @@ RateLimiterSettings sanitized(RateLimiterSettings s)
 
 RateLimiter::RateLimiter(const RateLimiterSettings &settings, TimePoint now)
     : m_settings(sanitized(settings))
-    , m_credit(most())
+    , m_credit(perToken() * m_settings.capacity)
     , m_refilledAt(now)
 {
 }

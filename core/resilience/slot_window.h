@@ -70,12 +70,12 @@ private:
     }
     [[nodiscard]] bool isOut(std::size_t age, TimePoint now) const
     {
-        return now - m_first[slot(age)] >= m_length;
+        return saturatingDifference(now, m_first[slot(age)]) >= m_length;
     }
 
     [[nodiscard]] bool sharesNewestSlot(TimePoint now) const
     {
-        return now - m_first[slot(m_size - 1)] <= m_span;
+        return saturatingDifference(now, m_first[slot(m_size - 1)]) <= m_span;
     }
 
     void expire(TimePoint now)
@@ -102,7 +102,7 @@ private:
     /// together, at most.
     [[nodiscard]] Nanoseconds spanWithNext(std::size_t age, TimePoint now) const
     {
-        return (age + 2 < m_size ? m_first[slot(age + 2)] : now) - m_first[slot(age)];
+        return saturatingDifference(age + 2 < m_size ? m_first[slot(age + 2)] : now, m_first[slot(age)]);
     }
 
     /// Joins the two neighbours that span the least. All spans together are twice the window at most, so the

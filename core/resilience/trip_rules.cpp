@@ -11,7 +11,7 @@ namespace {
 
 /// Shares are compared as quotients: a correctly rounded 3 / 10 is the very number that 0.3 is read as, so a
 /// rate equal to its threshold is seen to be equal.
-double share(std::uint32_t part, std::uint32_t whole)
+double share(std::uint64_t part, std::uint64_t whole)
 {
     return whole == 0 ? 0.0 : double(part) / double(whole);
 }
@@ -33,7 +33,7 @@ RuleReading countRule(TransitionReason rule, int actual, int threshold)
             .callsLeft = std::max(threshold - actual, 0)};
 }
 
-/// So many calls away is not worth a number; and sums of it stay within 32 bits.
+/// So many calls away is not worth a number.
 constexpr double kTooMany = 1e9;
 
 /// The smallest n with (part + n) / (total + n) >= rate, if there is one.
@@ -45,7 +45,7 @@ std::optional<std::uint32_t> callsToRate(double rate, std::uint32_t part, std::u
     if (needed >= kTooMany)
         return {};
     auto n = static_cast<std::uint32_t>(std::max(needed, 0.0));
-    while (share(part + n, total + n) < rate)
+    while (share(std::uint64_t(part) + n, std::uint64_t(total) + n) < rate)
         ++n;
     return n;
 }
@@ -56,7 +56,7 @@ std::optional<int> callsLeft(double rate, std::uint32_t part, std::uint32_t tota
     const auto minimum = static_cast<std::uint32_t>(s.minimumCalls);
     auto left = callsToRate(rate, part, total);
     // A full count window keeps its size: each further call drives one out, at best one that does not count.
-    if (capacity > 0 && (!left || total + *left > capacity))
+    if (capacity > 0 && (!left || std::uint64_t(total) + *left > capacity))
         left = partReaching(rate, capacity) - part;
     if (!left)
         return {};

@@ -30,7 +30,7 @@ public:
     [[nodiscard]] Id start(Nanoseconds delay, std::function<void()> then) override
     {
         const Id id = m_next++;
-        m_timers.emplace(std::pair(m_clock.now() + delay, id), std::move(then));
+        m_timers.emplace(std::pair(resilience::saturatingAdd(m_clock.now(), delay), id), std::move(then));
         return id;
     }
 
