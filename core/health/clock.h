@@ -8,6 +8,8 @@
 namespace fusebox::health {
 
 using resilience::Nanoseconds;
+using resilience::saturatingAdd;
+using resilience::saturatingDifference;
 using resilience::TimePoint;
 using WallTime = std::chrono::sys_time<std::chrono::milliseconds>;
 

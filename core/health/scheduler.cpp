@@ -1,19 +1,36 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/health/scheduler.h"
 
+#include <utility>
+
 namespace fusebox::health {
 
 void Scheduler::set(Key key, std::optional<TimePoint> due)
 {
-    if (!due) {
+    if (due) {
+        const auto [entry, isNew] = m_due.insert({key, *due});
+        if (!isNew && entry->second == *due)
+            return;
+        entry->second = *due;
+        m_heap.push({*due, key});
+    } else {
         m_due.erase(key);
-        return;
     }
-    const auto [entry, isNew] = m_due.insert({key, *due});
-    if (!isNew && entry->second == *due)
+    keepBounded();
+}
+
+/// Made anew of what is true, once half of it is not: so many entries have been set since the last time that
+/// it costs each of them next to nothing.
+void Scheduler::keepBounded()
+{
+    constexpr std::size_t some = 64;
+    if (m_heap.size() <= 2 * m_due.size() + some)
         return;
-    entry->second = *due;
-    m_heap.push({*due, key});
+    std::vector<Entry> truth;
+    truth.reserve(m_due.size());
+    for (const auto &[key, due] : m_due)
+        truth.push_back({due, key});
+    m_heap = Heap({}, std::move(truth));
 }
 
 void Scheduler::dropStale()
@@ -46,8 +63,9 @@ std::optional<Scheduler::Key> Scheduler::takeDue(TimePoint now)
 TimePoint nextTick(TimePoint anchor, Nanoseconds interval, TimePoint now)
 {
     if (now < anchor)
-        return anchor + interval;
-    return anchor + interval * ((now - anchor) / interval + 1);
+        return saturatingAdd(anchor, interval);
+    const Nanoseconds sinceTick = saturatingDifference(now, anchor) % interval;
+    return saturatingAdd(saturatingAdd(now, -sinceTick), interval);
 }
 
 } // namespace fusebox::health

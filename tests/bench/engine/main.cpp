@@ -9,11 +9,13 @@
 #include <QtGlobal>
 
 #include "app/demo/tls_authority.h"
+#include "core/health/scheduler.h"
 #include "tests/bench/engine/bare_loop.h"
 #include "tests/bench/engine/bare_tls_loop.h"
 #include "tests/bench/engine/child_process.h"
 #include "tests/bench/engine/engine_load.h"
 #include "tests/bench/engine/held_server.h"
+#include "tests/bench/engine/usage.h"
 #include "tests/bench/support/bench_report.h"
 #include "tests/bench/support/parts.h"
 
@@ -59,6 +61,7 @@ struct Bench
     void tlsCost();
     void growth();
     void sockets();
+    void busy();
     void soak();
 };
 
@@ -128,6 +131,24 @@ void Bench::sockets()
     report.add({"memory of a WebSocket", beside.kibibytesEach, "KiB"});
 }
 
+/// An hour of 1,000 WebSockets with a `stale_after` of as long, each of which puts off when it is due ten
+/// times a second; beside what the due times take that nobody puts off.
+void Bench::busy()
+{
+    constexpr health::Scheduler::Key keys = 1'000;
+    const auto grown = [](resilience::Nanoseconds time) {
+        const double before = currentUsage().kibibytes;
+        health::Scheduler scheduler;
+        for (auto now = resilience::Nanoseconds(0); now <= time; now += 100ms)
+            for (health::Scheduler::Key key = 0; key < keys; ++key)
+                scheduler.set(key, resilience::TimePoint(now + 1h));
+        return currentUsage().kibibytes - before;
+    };
+    const double idle = inChild([&] { return grown(0s); });
+    const double busy = inChild([&] { return grown(1h); });
+    report.add({"memory of the due times of 1,000 busy WebSockets, an hour", busy, "KiB", idle, 1'024});
+}
+
 /// Ten minutes, not in the table by default.
 void Bench::soak()
 {
@@ -142,7 +163,7 @@ void Bench::soak()
 const std::vector<std::pair<std::string, void (Bench::*)()>> parts = {
     {"truth", &Bench::truth}, {"fresh", &Bench::freshCost}, {"keep-alive", &Bench::keepAliveCost},
     {"tls", &Bench::tlsCost}, {"growth", &Bench::growth},   {"sockets", &Bench::sockets},
-    {"soak", &Bench::soak}};
+    {"busy", &Bench::busy},   {"soak", &Bench::soak}};
 
 } // namespace
 

@@ -16,8 +16,11 @@ private Q_SLOTS:
     void settingAnewReplaces();
     void clearingRemoves();
     void aTakenKeyIsNotDueAgain();
+    void whatWasSetAnewTakesNoRoom_data();
+    void whatWasSetAnewTakesNoRoom();
     void ticksKeepTheirPhase_data();
     void ticksKeepTheirPhase();
+    void ticksStopAtTheEndOfTime();
 };
 
 namespace {
@@ -77,6 +80,39 @@ void TestScheduler::aTakenKeyIsNotDueAgain()
     QVERIFY(scheduler.takeDue(Start));
 }
 
+void TestScheduler::whatWasSetAnewTakesNoRoom_data()
+{
+    QTest::addColumn<int>("stepMs"); // from one due time of a key to the next
+    QTest::addColumn<int>("remaining");
+    QTest::newRow("put off, as by messages") << 1 << 1'000;
+    QTest::newRow("moved up") << -1 << 1'000;
+    QTest::newRow("most of them no longer due") << 1 << 10;
+    QTest::newRow("none due any more") << 1 << 0;
+}
+
+void TestScheduler::whatWasSetAnewTakesNoRoom()
+{
+    QFETCH(const int, stepMs);
+    QFETCH(const int, remaining);
+    constexpr Scheduler::Key keys = 1'000;
+    constexpr int times = 1'000;
+    Scheduler scheduler;
+    for (int n = 0; n < times; ++n) {
+        for (Scheduler::Key key = 0; key < keys; ++key)
+            scheduler.set(key, Start + 1h + n * std::chrono::milliseconds(stepMs));
+        QVERIFY(scheduler.kept() <= 2 * keys + 64);
+    }
+    const auto left = static_cast<Scheduler::Key>(remaining);
+    for (Scheduler::Key key = left; key < keys; ++key)
+        scheduler.set(key, std::nullopt);
+    QVERIFY(scheduler.kept() <= 2 * left + 64);
+    for (Scheduler::Key taken = 0; taken < left; ++taken) {
+        QCOMPARE(scheduler.next().value(), Start + 1h + (times - 1) * std::chrono::milliseconds(stepMs));
+        QVERIFY(scheduler.takeDue(Start + 9h));
+    }
+    QVERIFY(!scheduler.takeDue(Start + 9h));
+}
+
 void TestScheduler::ticksKeepTheirPhase_data()
 {
     QTest::addColumn<qint64>("nowMs");
@@ -94,6 +130,13 @@ void TestScheduler::ticksKeepTheirPhase()
     QFETCH(const qint64, nextMs);
     QCOMPARE(nextTick(Start, 100ms, Start + std::chrono::milliseconds(nowMs)),
              Start + std::chrono::milliseconds(nextMs));
+}
+
+void TestScheduler::ticksStopAtTheEndOfTime()
+{
+    QCOMPARE(nextTick(Start, Nanoseconds::max(), Start + 1s), TimePoint::max());
+    QCOMPARE(nextTick(Start, Nanoseconds::max(), Start - 1s), TimePoint::max());
+    QCOMPARE(nextTick(TimePoint::min(), 1h, TimePoint::max()), TimePoint::max());
 }
 
 QTEST_GUILESS_MAIN(TestScheduler)
