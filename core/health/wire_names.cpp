@@ -50,18 +50,21 @@ QLatin1StringView wireName(CheckOutcome outcome)
 {
     static constexpr std::array names{"success"_L1, "slow"_L1,    "failure"_L1,
                                       "ignored"_L1, "skipped"_L1, "fallback"_L1};
+    static_assert(names.size() == static_cast<std::size_t>(CheckOutcome::Fallback) + 1);
     return nameOf(names, outcome);
 }
 
 QLatin1StringView wireName(resilience::Source source)
 {
     static constexpr std::array names{"primary"_L1, "alternative"_L1, "last_good"_L1, "static"_L1};
+    static_assert(names.size() == static_cast<std::size_t>(resilience::Source::Static) + 1);
     return nameOf(names, source);
 }
 
 QLatin1StringView wireName(GapCause cause)
 {
     static constexpr std::array names{"circuit_open"_L1, "rate_limited"_L1, "offline"_L1, "asleep"_L1};
+    static_assert(names.size() == static_cast<std::size_t>(GapCause::Asleep) + 1);
     return nameOf(names, cause);
 }
 
@@ -116,13 +119,15 @@ QLatin1StringView wireName(resilience::ErrorClass errorClass)
 QLatin1StringView wireName(resilience::TimeoutScope scope)
 {
     static constexpr std::array names{"phase"_L1, "attempt"_L1, "total"_L1};
+    static_assert(names.size() == static_cast<std::size_t>(resilience::TimeoutScope::Total) + 1);
     return nameOf(names, scope);
 }
 
 QLatin1StringView wireName(resilience::EffectiveState state)
 {
-    static constexpr std::array names{"closed"_L1, "half_open"_L1, "open"_L1, "forced_open"_L1,
-                                      "disabled"_L1};
+    static constexpr std::array names{"closed"_L1,      "half_open"_L1, "open"_L1,
+                                      "forced_open"_L1, "disabled"_L1,  "measure_only"_L1};
+    static_assert(names.size() == static_cast<std::size_t>(resilience::EffectiveState::MeasureOnly) + 1);
     return nameOf(names, state);
 }
 
@@ -133,6 +138,8 @@ QLatin1StringView wireName(resilience::TransitionReason reason)
         "trials_succeeded"_L1,   "trial_failed"_L1,         "trial_timed_out"_L1, "manual_reset"_L1,
         "manual_force_open"_L1,  "manual_disable"_L1,       "slow_rate"_L1,       "manual_measure_only"_L1,
         "manual_lift"_L1,        "forced_open_expired"_L1};
+    static_assert(names.size() ==
+                  static_cast<std::size_t>(resilience::TransitionReason::ForcedOpenExpired) + 1);
     return nameOf(names, reason);
 }
 
