@@ -60,9 +60,7 @@ void OfflineDetector::found(Finding finding, const QString &host, bool answersOf
 void OfflineDetector::answered(TimePoint now)
 {
     m_hasAnswers = true;
-    m_lostAt.reset();
-    m_severalLost = false;
-    m_suspects = false;
+    forgetLosses();
     if (!m_isOffline)
         return;
     m_systemIsWrong = m_system == SystemNetwork::Offline;
@@ -70,16 +68,27 @@ void OfflineDetector::answered(TimePoint now)
         m_backAt = now;
 }
 
+/// One that was lost long ago, and not found lost since, says nothing about this moment.
 void OfflineDetector::lost(const QString &host, TimePoint now)
 {
-    if (!m_lostAt) {
-        m_lostAt = now;
-        m_firstLost = host;
-    }
-    if (m_isOffline || m_severalLost || host == m_firstLost)
+    if (m_isOffline || m_secondLost)
         return;
-    m_severalLost = true;
-    m_suspects = true;
+    const bool isAnother =
+        m_firstLost && host != m_firstLost->host && saturatingDifference(now, m_firstLost->at) <= lossCounts;
+    (isAnother ? m_secondLost : m_firstLost) = Loss{host, now};
+    m_suspects = isAnother;
+}
+
+void OfflineDetector::forgetLosses()
+{
+    m_firstLost.reset();
+    m_secondLost.reset();
+    m_suspects = false;
+}
+
+bool OfflineDetector::isLost(const QString &host) const
+{
+    return m_secondLost && (host == m_firstLost->host || host == m_secondLost->host);
 }
 
 std::optional<TimePoint> OfflineDetector::verdictDue() const
@@ -88,7 +97,7 @@ std::optional<TimePoint> OfflineDetector::verdictDue() const
         return m_backAt;
     if (m_system == SystemNetwork::Offline && !m_systemIsWrong)
         return m_saidAt;
-    return m_severalLost ? std::optional(*m_lostAt + patience) : std::nullopt;
+    return m_secondLost ? std::optional(m_secondLost->at + patience) : std::nullopt;
 }
 
 OfflineDetector::Change OfflineDetector::advance(TimePoint now)
@@ -98,9 +107,7 @@ OfflineDetector::Change OfflineDetector::advance(TimePoint now)
         return Change::None;
     m_isOffline = !m_isOffline;
     m_hasAnswers = false;
-    m_lostAt.reset();
-    m_severalLost = false;
-    m_suspects = false;
+    forgetLosses();
     m_backAt.reset();
     m_nextScout = now + scoutEvery;
     return m_isOffline ? Change::WentOffline : Change::CameBack;
@@ -108,8 +115,11 @@ OfflineDetector::Change OfflineDetector::advance(TimePoint now)
 
 bool OfflineDetector::takeScout(TimePoint now)
 {
-    if (!m_isOffline)
+    if (!m_isOffline) {
+        if (m_suspects)
+            m_secondLost->at = std::max(m_secondLost->at, now); // who is asked has as long to answer
         return std::exchange(m_suspects, false);
+    }
     if (now < m_nextScout)
         return false;
     m_nextScout = now + scoutEvery;
@@ -120,7 +130,7 @@ std::optional<TimePoint> OfflineDetector::nextDeadline() const
 {
     const auto due = verdictDue();
     if (!m_isOffline)
-        return m_suspects ? m_lostAt : due;
+        return m_suspects ? std::min(due, std::optional(m_secondLost->at)) : due;
     return due ? std::min(*due, m_nextScout) : m_nextScout;
 }
 

@@ -9,6 +9,18 @@ namespace fusebox::health {
 
 using namespace std::chrono_literals;
 
+namespace {
+
+/// It has answered from an address that can be dialled.
+bool isKnownPublic(const Endpoint &endpoint)
+{
+    return !endpoint.peer().address.isEmpty() && endpoint.lastSuccessAt() &&
+           endpoint.config().proxy.kind == probe::ProxyKind::None &&
+           scopeOf(endpoint.config()) == HostScope::Public;
+}
+
+} // namespace
+
 Surroundings::Surroundings(const EndpointServices &services, EndpointRoster &roster,
                            std::function<void(Event)> happened)
     : m_services(services)
@@ -57,13 +69,13 @@ void Surroundings::followSleep()
 void Surroundings::followNetwork()
 {
     const TimePoint now = m_services.clock.now();
+    if (m_services.network.takeScout(now))
+        m_services.network.isOffline() ? sendScout() : sendDoubter();
     switch (m_services.network.advance(now)) {
     case OfflineDetector::Change::WentOffline: wentOffline(); break;
     case OfflineDetector::Change::CameBack: cameBack(); break;
     case OfflineDetector::Change::None: break;
     }
-    if (m_services.network.takeScout(now))
-        m_services.network.isOffline() ? sendScout() : sendDoubter();
 }
 
 void Surroundings::wentOffline()
@@ -104,19 +116,22 @@ void Surroundings::sendScout()
         m_scout.send(*held[m_scouts++ % held.size()]);
 }
 
-/// To where we last got an answer from, and without a name server, which may be all that is lost.
+/// To where we last got an answer from, and without a name server, which may be all that is lost: to someone
+/// who is not among the lost, if such a one has answered within the last minute.
 void Surroundings::sendDoubter()
 {
-    const Endpoint *latest = nullptr;
+    const auto rank = [this, now = m_services.clock.now()](const Endpoint &endpoint) {
+        const TimePoint answered = endpoint.lastSuccessAt().value_or(TimePoint::min());
+        const bool isOfLate = saturatingDifference(now, answered) <= OfflineDetector::lossCounts;
+        return std::pair(isOfLate && !m_services.network.isLost(endpoint.config().url.host()), answered);
+    };
+    const Endpoint *best = nullptr;
     m_roster.forEach([&](const Endpoint &endpoint) {
-        const bool isKnown = !endpoint.peer().address.isEmpty() && endpoint.lastSuccessAt() &&
-                             endpoint.config().proxy.kind == probe::ProxyKind::None;
-        if (isKnown && scopeOf(endpoint.config()) == HostScope::Public &&
-            (!latest || *endpoint.lastSuccessAt() > *latest->lastSuccessAt()))
-            latest = &endpoint;
+        if (isKnownPublic(endpoint) && (!best || rank(endpoint) > rank(*best)))
+            best = &endpoint;
     });
-    if (latest)
-        m_scout.send(latest->config(), latest->peer().address);
+    if (best)
+        m_scout.send(best->config(), best->peer().address);
 }
 
 void Surroundings::tell(const GapEvent &gap)

@@ -18,6 +18,11 @@ private Q_SLOTS:
     void whatAFailureTellsOfTheWay_data();
     void whatAFailureTellsOfTheWay();
     void twoHostsThatAreLostAtOnceAreTheNetwork();
+    void patienceRunsFromTheSecondLoss_data();
+    void patienceRunsFromTheSecondLoss();
+    void aLossAgesAway_data();
+    void aLossAgesAway();
+    void whoIsAskedLateHasAsLongToAnswer();
     void oneHostIsNotTheNetwork();
     void anyAnswerMeansOnline();
     void hostsThatWereDownBeforeAreNotTheNetwork();
@@ -47,7 +52,7 @@ OfflineDetector withTwoLost()
 OfflineDetector offline()
 {
     OfflineDetector detector = withTwoLost();
-    (void)detector.advance(Start + 1s);
+    (void)detector.advance(Start + 1100ms);
     return detector;
 }
 
@@ -94,12 +99,68 @@ void TestOfflineDetector::twoHostsThatAreLostAtOnceAreTheNetwork()
     QVERIFY(detector.nextDeadline().value() <= Start + 100ms);
     QVERIFY(detector.takeScout(Start + 100ms)); // to find out whether it is so
     QVERIFY(!detector.takeScout(Start + 100ms));
-    QCOMPARE(detector.nextDeadline().value(), Start + 1s);
-    QCOMPARE(detector.advance(Start + 1s - 1ns), Change::None);
+    QCOMPARE(detector.nextDeadline().value(), Start + 1100ms);
+    QCOMPARE(detector.advance(Start + 1100ms - 1ns), Change::None);
     QVERIFY(!detector.isOffline());
-    QCOMPARE(detector.advance(Start + 1s), Change::WentOffline);
+    QVERIFY(detector.isLost(A) && detector.isLost(B) && !detector.isLost(u"c.example"_s));
+    QCOMPARE(detector.advance(Start + 1100ms), Change::WentOffline);
     QVERIFY(detector.isOffline());
-    QCOMPARE(detector.advance(Start + 1s), Change::None);
+    QCOMPARE(detector.advance(Start + 1100ms), Change::None);
+}
+
+void TestOfflineDetector::patienceRunsFromTheSecondLoss_data()
+{
+    QTest::addColumn<int>("seconds"); // from the first loss to the second
+    for (const int seconds : {0, 1, 2, 5, 59})
+        QTest::addRow("%d s apart", seconds) << seconds;
+}
+
+void TestOfflineDetector::patienceRunsFromTheSecondLoss()
+{
+    QFETCH(const int, seconds);
+    OfflineDetector detector;
+    detector.found(Finding::Answered, A, false, Start);
+    detector.found(Finding::NoWay, A, true, Start);
+    const TimePoint second = Start + std::chrono::seconds(seconds);
+    detector.found(Finding::NoWay, B, true, second);
+    QVERIFY(detector.takeScout(second));
+    QCOMPARE(detector.advance(second), Change::None);
+    QCOMPARE(detector.advance(second + 1s - 1ns), Change::None);
+    OfflineDetector doubted = detector;
+    doubted.found(Finding::Answered, {}, false, second + 1s - 1ns); // the scout
+    QCOMPARE(doubted.advance(second + 1s), Change::None);
+    QCOMPARE(detector.advance(second + 1s), Change::WentOffline);
+}
+
+void TestOfflineDetector::aLossAgesAway_data()
+{
+    QTest::addColumn<bool>("foundAgain"); // half a minute after the first time
+    QTest::addColumn<bool>("isTheNetwork");
+    QTest::newRow("the only one, over a minute ago") << false << false;
+    QTest::newRow("found again since") << true << true;
+}
+
+void TestOfflineDetector::aLossAgesAway()
+{
+    QFETCH(const bool, foundAgain);
+    QFETCH(const bool, isTheNetwork);
+    OfflineDetector detector;
+    detector.found(Finding::NoWay, A, true, Start);
+    if (foundAgain)
+        detector.found(Finding::NoWay, A, true, Start + 30s);
+    detector.found(Finding::NoWay, B, true, Start + 1min + 1ns);
+    QCOMPARE(detector.takeScout(Start + 1min + 1ns), isTheNetwork);
+    QCOMPARE(detector.advance(Start + 1h) == Change::WentOffline, isTheNetwork);
+}
+
+/// As when this program was stopped for a while.
+void TestOfflineDetector::whoIsAskedLateHasAsLongToAnswer()
+{
+    OfflineDetector detector = withTwoLost();
+    QVERIFY(detector.takeScout(Start + 1min));
+    QCOMPARE(detector.advance(Start + 1min), Change::None);
+    QCOMPARE(detector.nextDeadline().value(), Start + 1min + 1s);
+    QCOMPARE(detector.advance(Start + 1min + 1s), Change::WentOffline);
 }
 
 void TestOfflineDetector::oneHostIsNotTheNetwork()
@@ -141,13 +202,13 @@ void TestOfflineDetector::atTheStartHostsNeedNotHaveAnswered()
 void TestOfflineDetector::scoutsGoOutEveryFewSecondsUntilOneIsAnswered()
 {
     OfflineDetector detector = offline();
-    QCOMPARE(detector.nextDeadline().value(), Start + 6s);
-    QVERIFY(!detector.takeScout(Start + 6s - 1ns));
-    QVERIFY(detector.takeScout(Start + 6s));
-    QVERIFY(!detector.takeScout(Start + 6s));
+    QCOMPARE(detector.nextDeadline().value(), Start + 6100ms);
+    QVERIFY(!detector.takeScout(Start + 6100ms - 1ns));
+    QVERIFY(detector.takeScout(Start + 6100ms));
+    QVERIFY(!detector.takeScout(Start + 6100ms));
     detector.found(Finding::NoWay, {}, false, Start + 7s);
     QCOMPARE(detector.advance(Start + 7s), Change::None);
-    QVERIFY(detector.takeScout(Start + 11s));
+    QVERIFY(detector.takeScout(Start + 11100ms));
     detector.found(Finding::Answered, {}, false, Start + 12s);
     QCOMPARE(detector.nextDeadline().value(), Start + 12s);
     QCOMPARE(detector.advance(Start + 12s), Change::CameBack);

@@ -25,7 +25,9 @@ private Q_SLOTS:
     void backOnlineChecksResumeSpreadOverASecond();
     void anEndpointThatComesWhileOfflineIsHeld();
     void losingTheNetworkOpensNoCircuit();
+    void anAddressThatIsReachedTellsThatOnlyTheNamesAreLost_data();
     void anAddressThatIsReachedTellsThatOnlyTheNamesAreLost();
+    void whoIsNotAmongTheLostIsAskedFirst();
     void aFleetOfWebSocketsNoticesThatItIsOffline();
     void aStallWhileOfflineLetsNobodyGo();
     void whatWasDueDuringAStallIsSpread();
@@ -62,6 +64,27 @@ probe::LinkClosed closed(ErrorClass errorClass)
 void goOffline(EndpointWorld &world)
 {
     world.surroundings.systemSays(SystemNetwork::Offline);
+}
+
+/// An endpoint that is seldom checked, and has answered once.
+void addAnswered(EndpointWorld &world, const QString &id, const QString &address)
+{
+    EndpointConfig settings = config(id, u"https://%1.example/"_s.arg(id));
+    settings.interval = 1h;
+    world.add(settings);
+    world.pass(1s);
+    probe::ProbeResult answer = success();
+    answer.address = address;
+    world.probes.last()->finish(answer);
+}
+
+/// Its name server answers that it has no answer.
+void loseName(EndpointWorld &world, const QString &id)
+{
+    world.roster.find(id)->checkNow();
+    probe::ProbeResult lost = failed(ErrorClass::Dns);
+    lost.failure->dnsFault = probe::DnsFault::ServerFailure;
+    world.probes.last()->finish(lost);
 }
 
 const QString Far = u"http://far.example/"_s;
@@ -207,27 +230,42 @@ void TestSurroundings::losingTheNetworkOpensNoCircuit()
     QVERIFY(world.told<TransitionEvent>().empty());
 }
 
+void TestSurroundings::anAddressThatIsReachedTellsThatOnlyTheNamesAreLost_data()
+{
+    QTest::addColumn<int>("seconds"); // from the first loss to the second
+    for (const int seconds : {0, 1, 2, 30})
+        QTest::addRow("%d s apart", seconds) << seconds;
+}
+
+/// Whoever is asked is asked before the verdict.
 void TestSurroundings::anAddressThatIsReachedTellsThatOnlyTheNamesAreLost()
 {
+    QFETCH(const int, seconds);
     EndpointWorld world;
-    for (const auto &[id, address] : {std::pair(u"a"_s, u"203.0.113.1"_s), {u"b"_s, u"203.0.113.2"_s}}) {
-        world.add(config(id, u"https://%1.example/"_s.arg(id)));
-        world.pass(1s);
-        probe::ProbeResult answer = success();
-        answer.address = address;
-        world.probes.last()->finish(answer);
-    }
-    for (const QString &id : {u"a"_s, u"b"_s}) {
-        world.roster.find(id)->checkNow();
-        probe::ProbeResult lost = failed(ErrorClass::Dns);
-        lost.failure->dnsFault = probe::DnsFault::ServerFailure;
-        world.probes.last()->finish(lost);
-    }
+    addAnswered(world, u"a"_s, u"203.0.113.1"_s);
+    addAnswered(world, u"b"_s, u"203.0.113.2"_s);
+    loseName(world, u"a"_s);
+    world.pass(std::chrono::seconds(seconds));
+    loseName(world, u"b"_s);
     world.pass(0s);
+    QVERIFY(!world.surroundings.offlineSince());
     QCOMPARE(world.probes.last()->request().url, QUrl(u"tcp://203.0.113.2:443"_s));
     world.probes.last()->finish(success());
     world.pass(5s);
     QVERIFY(!world.surroundings.offlineSince());
+}
+
+/// Of those that are lost, one may be down for reasons of its own.
+void TestSurroundings::whoIsNotAmongTheLostIsAskedFirst()
+{
+    EndpointWorld world;
+    addAnswered(world, u"c"_s, u"203.0.113.3"_s);
+    addAnswered(world, u"a"_s, u"203.0.113.1"_s);
+    addAnswered(world, u"b"_s, u"203.0.113.2"_s);
+    loseName(world, u"a"_s);
+    loseName(world, u"b"_s);
+    world.pass(0s);
+    QCOMPARE(world.probes.last()->request().url, QUrl(u"tcp://203.0.113.3:443"_s));
 }
 
 void TestSurroundings::aFleetOfWebSocketsNoticesThatItIsOffline()
