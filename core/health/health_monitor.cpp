@@ -133,6 +133,8 @@ void HealthMonitor::Private::execute(const EditEndpoint &command)
     Endpoint *endpoint = m_roster.find(command.config.id);
     if (!endpoint)
         return;
+    if (command.config.url != ownCheckUrl(command.config.id))
+        m_probes.forget(command.config.id);
     if (kindOf(endpoint->config()) == kindOf(command.config)) {
         endpoint->edit(std::make_shared<const EndpointConfig>(command.config));
         return m_surroundings.receive(*endpoint);

@@ -27,6 +27,9 @@ private Q_SLOTS:
     void oneThatDoesNotAnswerTimesOutAndIsCancelled();
     void oneThatCancelsItselfCountsForNothing();
     void aRemovedOneIsCancelledAndForgotten();
+    void oneThatBecomesAnotherIsCancelledAndForgotten_data();
+    void oneThatBecomesAnotherIsCancelledAndForgotten();
+    void anEditedOneIsStillAsked();
     void theFirstOfANameStays();
     void offlineDoesNotHoldIt();
 };
@@ -164,6 +167,51 @@ void TestOwnChecks::aRemovedOneIsCancelledAndForgotten()
     QTRY_VERIFY(promise.isCanceled());
     QTRY_COMPARE(kept.use_count(), 1L);
     promise.finish();
+}
+
+void TestOwnChecks::oneThatBecomesAnotherIsCancelledAndForgotten_data()
+{
+    QTest::addColumn<QUrl>("url");
+    for (const char *url : {"http://192.168.1.1/", "https://192.168.1.1/", "ws://192.168.1.1/",
+                            "tcp://192.168.1.1:1", "dns://192.168.1.1/name", "check:another"})
+        QTest::newRow(url) << QUrl(QString::fromLatin1(url));
+}
+
+void TestOwnChecks::oneThatBecomesAnotherIsCancelledAndForgotten()
+{
+    QFETCH(const QUrl, url);
+    Bench bench;
+    QPromise<CheckAnswer> promise;
+    promise.start();
+    auto kept = std::make_shared<int>(0);
+    int calls = 0;
+    bench.monitor.addCheck(config(), [&, kept] {
+        ++calls;
+        return promise.future();
+    });
+    QTRY_COMPARE(calls, 1);
+    auto another = config();
+    another.url = url;
+    bench.monitor.execute(EditEndpoint{another});
+    QTRY_VERIFY(promise.isCanceled());
+    QTRY_COMPARE(kept.use_count(), 1L);
+    promise.finish();
+}
+
+void TestOwnChecks::anEditedOneIsStillAsked()
+{
+    Bench bench;
+    int calls = 0;
+    bench.monitor.addCheck(config(), [&calls] {
+        ++calls;
+        return ready();
+    });
+    auto renamed = config();
+    renamed.url = ownCheckUrl(renamed.id);
+    renamed.name = u"Queue"_s;
+    bench.monitor.execute(EditEndpoint{renamed});
+    QTRY_VERIFY(calls >= 2);
+    QCOMPARE(bench.last.status, Status::Healthy);
 }
 
 void TestOwnChecks::theFirstOfANameStays()
