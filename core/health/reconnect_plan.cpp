@@ -20,10 +20,18 @@ bool mustStop(const probe::ProbeFailure &end, const WebSocketSettings &settings)
     return end.closeCode && std::ranges::find(settings.stopCodes, *end.closeCode) != settings.stopCodes.end();
 }
 
-/// Spread upwards only: no sooner than was promised to a server that has said no.
-resilience::DelayRange refusedRange(const WebSocketSettings &settings)
+/// Spread upwards only: no sooner than was promised to a server that has said no, or not yet.
+Nanoseconds drawAbove(Nanoseconds least, Nanoseconds spread, resilience::Random &random)
 {
-    return {settings.refusedDelay, settings.refusedDelay + settings.refusedDelay / 10};
+    return resilience::draw({least, saturatingAdd(least, std::max(spread, least / 10))}, random);
+}
+
+/// What the server asked for. A year is not waited for.
+Nanoseconds wishOf(const probe::ProbeFailure &end, const EndpointConfig &config)
+{
+    const Nanoseconds longest = std::max(config.retry.backoff.maxDelay, config.webSocket.refusedDelay);
+    return std::clamp(end.retryAfter.value_or(Nanoseconds::zero()), Nanoseconds::zero(),
+                      std::max(longest, Nanoseconds::zero()));
 }
 
 resilience::Backoff dialBackoff(resilience::Backoff backoff)
@@ -49,12 +57,16 @@ NextDial ReconnectPlan::next(const probe::ProbeFailure &end, const EndpointConfi
     if (config.webSocket.maxRetries && m_retries >= *config.webSocket.maxRetries)
         return {AfterLoss::GiveUp};
     ++m_retries;
-    if (isRefused(end))
-        return {AfterLoss::Retry, resilience::draw(refusedRange(config.webSocket), random)};
-    const auto backoff = dialBackoff(config.retry.backoff);
-    m_delay = resilience::draw(resilience::delayRange(backoff, m_retries, m_delay), random);
-    const Nanoseconds wished = std::min(end.retryAfter.value_or(Nanoseconds::zero()), backoff.maxDelay);
-    return {AfterLoss::Retry, std::max(m_delay, wished)};
+    const Nanoseconds wished = wishOf(end, config);
+    if (isRefused(end)) {
+        const Nanoseconds least = std::max({wished, config.webSocket.refusedDelay, Nanoseconds::zero()});
+        return {AfterLoss::Retry, drawAbove(least, {}, random), true};
+    }
+    const auto range = resilience::delayRange(dialBackoff(config.retry.backoff), m_retries, m_delay);
+    m_delay = resilience::draw(range, random);
+    if (wished == Nanoseconds::zero())
+        return {AfterLoss::Retry, m_delay};
+    return {AfterLoss::Retry, std::max(m_delay, drawAbove(wished, range.most, random)), true};
 }
 
 } // namespace fusebox::health

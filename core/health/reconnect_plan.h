@@ -17,12 +17,13 @@ enum class AfterLoss : std::uint8_t {
 struct NextDial
 {
     AfterLoss what = AfterLoss::Retry;
-    Nanoseconds delay{0}; ///< Retry
+    Nanoseconds delay{0};    ///< Retry
+    bool isPromised = false; ///< to the server: nobody but a person comes sooner
 };
 
 /// When a WebSocket is dialled again: the delays of `retry`, or refusedDelay where the upgrade was refused,
-/// and no sooner than the server wished (Retry-After), up to the longest delay; and when no more. Pure: the
-/// time and chance are the caller's.
+/// and no sooner than the server wished (Retry-After, up to the longest of these); and when no more. What a
+/// server says to many at once is spread above what it says. Pure: the time and chance are the caller's.
 class ReconnectPlan
 {
 public:

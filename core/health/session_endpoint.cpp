@@ -6,6 +6,7 @@
 #include "core/health/check_limits.h"
 #include "core/health/link_router.h"
 #include "core/health/session_request.h"
+#include "core/health/spread.h"
 
 namespace fusebox::health {
 
@@ -69,7 +70,8 @@ std::optional<TimePoint> SessionEndpoint::staleAt() const
 {
     const auto after = config().webSocket.staleAfter;
     const Nanoseconds age = messageAge();
-    return isConnected() && after && age < *after ? std::optional(now() + *after - age) : std::nullopt;
+    return isConnected() && after && age < *after ? std::optional(saturatingAdd(now(), *after - age))
+                                                  : std::nullopt;
 }
 
 /// Ends what is under way, uncounted.
@@ -93,6 +95,7 @@ void SessionEndpoint::halt()
     m_wasProven = false;
     m_plan.restart();
     m_lostAt.reset();
+    m_awaySince.reset();
     m_failure.reset();
     enter(Waiting{});
 }
@@ -108,15 +111,23 @@ void SessionEndpoint::checkSoon()
     dialSoon({.until = now(), .byHand = circuitState() != EffectiveState::ForcedOpen});
 }
 
-/// Whoever gave up, or was told not to come back, does not come back because time has passed; and who was
-/// refused not before the time that was planned for it.
+/// Whoever gave up, or was told not to come back, does not come back because time has passed; and what is
+/// planned was planned with the trial in mind.
 void SessionEndpoint::trialSoon()
 {
     const auto *waiting = std::get_if<Waiting>(&m_state);
     const bool isPlanned = waiting && waiting->until;
-    const bool wasRefused = m_failure && isRefused(*m_failure);
-    if (!hasEnded() && !(isPlanned && wasRefused))
+    if (!hasEnded() && !isPlanned)
         workSoon();
+}
+
+/// Circuits that one event has opened together do not try together.
+std::optional<TimePoint> SessionEndpoint::trialDialAt() const
+{
+    const auto trial = nextTrialAt();
+    const Nanoseconds within = std::min<Nanoseconds>(1s, config().circuit.recoveryTimeout / 10);
+    return trial ? std::optional(saturatingAdd(*trial, spreadOver(within, *services().random)))
+                 : std::nullopt;
 }
 
 void SessionEndpoint::dialSoon(const Waiting &waiting)
@@ -133,6 +144,7 @@ void SessionEndpoint::dialSoon(const Waiting &waiting)
 void SessionEndpoint::interrupted(GapCause cause)
 {
     m_wasOffline = m_wasOffline || cause == GapCause::Offline;
+    m_awaySince.reset();
     if (std::holds_alternative<Dialling>(m_state))
         voidDial(cause);
     else if (std::holds_alternative<Queued>(m_state))
@@ -164,7 +176,7 @@ void SessionEndpoint::reconfigured(const EndpointConfig &before)
 void SessionEndpoint::queue(bool byHand)
 {
     if (rejectsCalls() && !byHand)
-        return enter(Waiting{nextTrialAt()});
+        return enter(Waiting{trialDialAt()});
     const bool isTrial = circuitState() == EffectiveState::HalfOpen;
     enter(Queued{std::make_unique<DialTurn>(m_limits, isTrial, now(), [this] { refresh(); }), byHand});
     takeTurn();
@@ -180,15 +192,21 @@ void SessionEndpoint::takeTurn()
     switch (queued.turn->state()) {
     case DialTurn::State::Waiting: return;
     case DialTurn::State::Come: return dial(queued);
-    case DialTurn::State::Refused: return planDial(config().retry.backoff.maxDelay);
+    case DialTurn::State::Refused: return giveWay();
     }
+}
+
+void SessionEndpoint::giveWay()
+{
+    const Nanoseconds longest = std::max<Nanoseconds>(config().retry.backoff.maxDelay, 0s);
+    planDial({.delay = longest - spreadOver(longest / 2, *services().random)});
 }
 
 void SessionEndpoint::dial(Queued &queued)
 {
     const auto permit = circuit()->acquire();
     if (!permit && !queued.byHand)
-        return enter(Waiting{nextTrialAt()});
+        return enter(Waiting{trialDialAt()});
     ++m_attempt;
     noteSignOfLife();
     enter(Dialling{openLink(), permit ? Permit(*permit) : std::nullopt, std::move(queued.turn)});
@@ -198,6 +216,7 @@ void SessionEndpoint::dial(Queued &queued)
 probe::LinkId SessionEndpoint::openLink()
 {
     probe::WebSocketRequest request = requestFor(config());
+    request.freshNames = m_dialFailed;
     request.pingOffset = services().random->with([&](resilience::Random &random) {
         return resilience::draw({0ns, request.pingInterval - 1ns}, random);
     });
@@ -210,6 +229,7 @@ void SessionEndpoint::settle()
     m_state = Stable{settled.link}; // connected since before: m_since stays
     m_failure.reset();
     m_lostAt.reset();
+    m_awaySince.reset();
     m_plan.restart();
     record(settled.permit, Outcome::Success);
 }

@@ -14,9 +14,11 @@
 namespace fusebox::health {
 
 /// A WebSocket that is kept: dialled on a fresh link, watched, and dialled again with growing delays. Each
-/// attempt is a call through the circuit: a failed one is a failure, one that stays up for stable_after a
-/// success. A dial is under the limits of checks until it has connected or failed; its permit is taken once
-/// its turn has come.
+/// attempt is a call through the circuit: one that stays up for stable_after is a success, a connection that
+/// is lost a failure. Dials that find nobody are one failure together, for as long as the circuit's recovery
+/// timeout: their delays already spare the peer. After that each is one more, and a trial always is the
+/// circuit's own question. A dial is under the limits of checks until it has connected or failed; its permit
+/// is taken once its turn has come.
 class SessionEndpoint final : public Endpoint
 {
 public:
@@ -99,6 +101,7 @@ private:
     void on(const probe::LinkSent &event);
     void on(const probe::LinkClosed &event);
     void countLoss();
+    [[nodiscard]] resilience::Outcome outcomeOfDial(const Permit &permit);
     void voidDial(GapCause cause);
     void voidLoss();
     void letGo();
@@ -107,7 +110,9 @@ private:
     void record(Permit permit, resilience::Outcome outcome);
     void planRetry();
     [[nodiscard]] Nanoseconds leastDelay() const;
-    void planDial(Nanoseconds delay);
+    void planDial(const NextDial &next);
+    void giveWay();
+    [[nodiscard]] std::optional<TimePoint> trialDialAt() const;
     void endFor(WebSocketChange change, State state);
     void dialSoon(const Waiting &waiting);
     void enter(State state);
@@ -124,10 +129,12 @@ private:
     State m_state;
     Moment m_since;
     ReconnectPlan m_plan;
-    std::optional<Moment> m_lostAt; ///< when the episode began; it lasts until the connection is stable
-    int m_attempt = 0;              ///< dials of the episode, but for those that were void
-    bool m_wasOffline = false;      ///< this machine, since the link's last sign of life
-    SleepDetector m_sleep;          ///< likewise
+    std::optional<Moment> m_lostAt;       ///< when the episode began; it lasts until the connection is stable
+    std::optional<TimePoint> m_awaySince; ///< nobody was found since, if that was not our own doing
+    bool m_dialFailed = false;            ///< the last one
+    int m_attempt = 0;                    ///< dials of the episode, but for those that were void
+    bool m_wasOffline = false;            ///< this machine, since the link's last sign of life
+    SleepDetector m_sleep;                ///< likewise
     int m_connections = 0;
     bool m_wasProven = false;                     ///< since it was begun, or halted, last
     std::optional<Nanoseconds> m_roundTrip;       ///< of the connection

@@ -46,6 +46,7 @@ void SessionEndpoint::on(const LinkConnected &event)
     if (!dialling)
         return;
     ++m_connections;
+    m_dialFailed = false;
     m_roundTrip.reset();
     m_tls = event.tls;
     m_subprotocol = event.subprotocol;
@@ -53,7 +54,7 @@ void SessionEndpoint::on(const LinkConnected &event)
     tellOfTheWay({});
     enter(Settling{.link = dialling->link,
                    .permit = dialling->permit,
-                   .stableAt = now() + config().webSocket.stableAfter,
+                   .stableAt = saturatingAdd(now(), config().webSocket.stableAfter),
                    .expected = !config().webSocket.options.expect.isGiven()});
     tell(WebSocketEvent{.change = WebSocketChange::Connected,
                         .attempt = m_attempt,
@@ -150,6 +151,7 @@ void SessionEndpoint::voidLoss()
 {
     if (!m_lostAt)
         m_lostAt = services().clock.moment();
+    m_awaySince.reset();
     if (std::holds_alternative<Dialling>(m_state))
         --m_attempt;
     if (std::holds_alternative<Stable>(m_state))
@@ -166,10 +168,13 @@ void SessionEndpoint::countLoss()
     if (!m_lostAt)
         m_lostAt = services().clock.moment();
     if (const auto *dialling = std::get_if<Dialling>(&ended)) {
-        record(dialling->permit, Outcome::Failure);
+        m_dialFailed = true;
+        record(dialling->permit, outcomeOfDial(dialling->permit));
     } else if (const auto *settling = std::get_if<Settling>(&ended)) {
+        m_awaySince = now();
         record(settling->permit, Outcome::Failure);
     } else {
+        m_awaySince = now();
         m_attempt = 0; // a new episode
         if (const auto permit = circuit()->acquire())
             record(*permit, Outcome::Failure);
@@ -177,12 +182,26 @@ void SessionEndpoint::countLoss()
     tellTransitions();
 }
 
+/// One outage is counted once, when it begins: the delays between dials are there to spare a peer that is
+/// away, and a circuit that they open would leave it alone for longer than it was. Where it stays away for as
+/// long as an open circuit lasts, that is what it is for.
+Outcome SessionEndpoint::outcomeOfDial(const Permit &permit)
+{
+    const bool begins = !m_awaySince;
+    if (begins)
+        m_awaySince = now();
+    const bool isTrial = permit && permit->trial;
+    const bool isLong = saturatingDifference(now(), *m_awaySince) >= config().circuit.recoveryTimeout;
+    return begins || isTrial || isLong ? Outcome::Failure : Outcome::Ignored;
+}
+
 void SessionEndpoint::planRetry()
 {
-    const NextDial next = services().random->with(
+    NextDial next = services().random->with(
         [this](resilience::Random &random) { return m_plan.next(*m_failure, config(), random); });
+    next.delay = saturatingAdd(next.delay, leastDelay()); // on top, so that it stays spread
     switch (next.what) {
-    case AfterLoss::Retry: return planDial(std::max(next.delay, leastDelay()));
+    case AfterLoss::Retry: return planDial(next);
     case AfterLoss::GiveUp: return endFor(WebSocketChange::GaveUp, GivenUp{});
     case AfterLoss::Stop: return endFor(WebSocketChange::Stopped, Stopped{});
     }
@@ -195,13 +214,17 @@ Nanoseconds SessionEndpoint::leastDelay() const
     return isLost ? OfflineDetector::patience + 100ms : 0ms;
 }
 
-void SessionEndpoint::planDial(Nanoseconds delay)
+/// While the circuit is open, its time is the delay: they are not added up, nor does the longer of them
+/// count, but for what the server was promised.
+void SessionEndpoint::planDial(const NextDial &next)
 {
-    TimePoint until = now() + delay;
-    until = std::max(until, nextTrialAt().value_or(until));
+    TimePoint until = saturatingAdd(now(), next.delay);
+    if (const auto trial = trialDialAt())
+        until = next.isPromised ? std::max(until, *trial) : *trial;
     enter(Waiting{until});
-    tell(WebSocketEvent{
-        .change = WebSocketChange::Waiting, .attempt = m_attempt + 1, .retryIn = until - now()});
+    tell(WebSocketEvent{.change = WebSocketChange::Waiting,
+                        .attempt = m_attempt + 1,
+                        .retryIn = saturatingDifference(until, now())});
 }
 
 void SessionEndpoint::endFor(WebSocketChange change, State state)

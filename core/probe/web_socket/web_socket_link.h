@@ -34,6 +34,7 @@ struct WebSocketRequest
     resilience::Nanoseconds pingOffset{0};
     resilience::Nanoseconds pongTimeout = std::chrono::seconds(5);
     resilience::Nanoseconds closeTimeout = std::chrono::seconds(2);
+    bool freshNames = false; ///< the name is looked up anew: where it led to last, nobody was found
     TrustProfile trust = {};
     ProxyOptions proxy = {};
     WebSocketOptions options = {};

@@ -318,7 +318,7 @@ void TestDialLimits::checksAndDialsShareTheLimits()
 void TestDialLimits::noPermitIsHeldWhileItWaits()
 {
     TrippedInACrowd world;
-    world.pass(30s);
+    world.pass(31s);
     QCOMPARE(world.circuitState(), EffectiveState::HalfOpen);
     QCOMPARE(stateOf(world.tripped), LinkState::Queued);
     QCOMPARE(world.tripped.snapshot().circuit.trialsRunning, 0);
@@ -331,7 +331,7 @@ void TestDialLimits::aTrialGoesBeforeOthers()
 {
     TrippedInACrowd world;
     const Endpoint &before = world.add(config(u"before"_s));
-    world.pass(30s);
+    world.pass(31s);
     world.makeRoom();
     QCOMPARE(stateOf(world.tripped), LinkState::Connecting);
     QCOMPARE(stateOf(before), LinkState::Queued);
@@ -346,7 +346,9 @@ void TestDialLimits::whoseCircuitHasOpenedMeanwhileLetsOthersGo()
     QCOMPARE(stateOf(world.tripped), LinkState::Queued);
     world.makeRoom();
     QCOMPARE(stateOf(world.tripped), LinkState::Waiting);
-    QCOMPARE(world.tripped.snapshot().session->nextAttemptAt, world.tripped.snapshot().circuit.nextTrialAt);
+    const auto wait =
+        *world.tripped.snapshot().session->nextAttemptAt - *world.tripped.snapshot().circuit.nextTrialAt;
+    QVERIFY(wait >= 0s && wait <= 1s);
     QCOMPARE(stateOf(other), LinkState::Connecting);
 }
 
@@ -363,7 +365,7 @@ void TestDialLimits::byHandItWaitsForItsTurnAndIsDialledAllTheSame()
 void TestDialLimits::whoIsAskedForByHandWhileItWaitsIsDialledAllTheSame()
 {
     TrippedInACrowd world;
-    world.pass(30s); // queued as a trial
+    world.pass(31s); // queued as a trial
     world.tripped.checkNow();
     world.pass(60s); // the time for trials is over
     QCOMPARE(world.circuitState(), EffectiveState::Open);
@@ -402,7 +404,7 @@ void TestDialLimits::whereTooManyWaitItComesBackLater()
                          {LinkState::Connecting, 1}, {LinkState::Queued, 10'000}, {LinkState::Waiting, 1}}));
     const WebSocketEvent told = world.told<WebSocketEvent>().back();
     QCOMPARE(told.change, WebSocketChange::Waiting);
-    QCOMPARE(told.retryIn.value(), Nanoseconds(1s));
+    QVERIFY(*told.retryIn >= 500ms && *told.retryIn <= 1s);
     world.dialler.send(world.dialler.opened().back(), probe::LinkConnected{3ms});
     world.pass(1s);
     QCOMPARE(world.told<WebSocketEvent>().back().change, WebSocketChange::Queued);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <set>
+
 #include <QTest>
 
 #include "tests/support/endpoint_harness.h"
+#include "tests/support/endpoint_world.h"
 
 using namespace fusebox;
 using namespace fusebox::health;
@@ -46,8 +49,20 @@ private Q_SLOTS:
     void checkNowDoesNotLiftAForcedCircuit();
     void anAttemptAgainstAnOpenCircuitCountsForNothing();
     void theFirstDelayThatNobodyChoseIsASecond();
-    void theServersWishIsKeptUpToTheLongestDelay_data();
-    void theServersWishIsKeptUpToTheLongestDelay();
+    void noDialComesBeforeTheServersWish_data();
+    void noDialComesBeforeTheServersWish();
+    void noTrialComesBeforeTheServersWish();
+    void whatManyAreToldTogetherIsSpread_data();
+    void whatManyAreToldTogetherIsSpread();
+    void dialsThatFindNobodyAreOneFailure_data();
+    void dialsThatFindNobodyAreOneFailure();
+    void everyConnectionThatIsLostIsAFailure();
+    void whoIsAwayForLongerOpensTheCircuit();
+    void anOpenCircuitsTimeIsTheDelay_data();
+    void anOpenCircuitsTimeIsTheDelay();
+    void afterAFailedDialNamesAreLookedUpAnew();
+    void theLongestTimesDoNoHarm_data();
+    void theLongestTimesDoNoHarm();
     void aRefusedUpgradeIsRetriedSlowly_data();
     void aRefusedUpgradeIsRetriedSlowly();
     void whoIsRefusedIsUnhealthyUntilConnected();
@@ -122,14 +137,17 @@ void becomeStable(EndpointHarness &h)
     h.pass(5s);
 }
 
+/// Nobody is found for longer than the recovery timeout.
 void trip(EndpointHarness &h)
 {
     begin(h);
-    for (int i = 0; i < 3; ++i) {
-        h.pass(1s);
+    send(h, refused());
+    const auto state = [&h] { return effectiveState(h.endpoint->snapshot().circuit); };
+    for (int i = 0; i < 1'000 && state() == EffectiveState::Closed; ++i) {
+        h.pass(*h.told<WebSocketEvent>().back().retryIn);
         send(h, refused());
     }
-    QCOMPARE(effectiveState(h.endpoint->snapshot().circuit), EffectiveState::Open);
+    QCOMPARE(state(), EffectiveState::Open);
 }
 
 probe::LinkClosed closedWith(int code)
@@ -264,17 +282,18 @@ void TestSessionEndpoint::failedAttemptsOpenTheCircuit()
     QCOMPARE(h.endpoint->status(), Status::Unhealthy);
     const auto waiting = h.told<WebSocketEvent>().back();
     QCOMPARE(waiting.change, WebSocketChange::Waiting);
-    QCOMPARE(waiting.retryIn.value(), Nanoseconds(30s));
+    QVERIFY(*waiting.retryIn >= 30s && *waiting.retryIn <= 31s);
 }
 
 void TestSessionEndpoint::theTrialIsADial()
 {
     EndpointHarness h(config());
     trip(h);
+    const auto dials = h.dialler.opened().size();
     h.pass(30s - 1ns);
-    QCOMPARE(h.dialler.opened().size(), 3u);
-    h.pass(1ns);
-    QCOMPARE(h.dialler.opened().size(), 4u);
+    QCOMPARE(h.dialler.opened().size(), dials);
+    h.pass(1s);
+    QCOMPARE(h.dialler.opened().size(), dials + 1);
     QCOMPARE(effectiveState(h.endpoint->snapshot().circuit), EffectiveState::HalfOpen);
     send(h, refused());
     QCOMPARE(effectiveState(h.endpoint->snapshot().circuit), EffectiveState::Open);
@@ -284,7 +303,7 @@ void TestSessionEndpoint::aStableSessionClosesTheCircuitByItsPongs()
 {
     EndpointHarness h(config());
     trip(h);
-    h.pass(30s);
+    h.pass(31s);
     send(h, probe::LinkConnected{3ms});
     send(h, probe::LinkPong{1ms});
     QCOMPARE(h.endpoint->snapshot().circuit.trialSuccesses, 0);
@@ -473,27 +492,244 @@ void TestSessionEndpoint::theFirstDelayThatNobodyChoseIsASecond()
     QCOMPARE(*h.told<WebSocketEvent>().back().retryIn, Nanoseconds(1s));
 }
 
-void TestSessionEndpoint::theServersWishIsKeptUpToTheLongestDelay_data()
+void TestSessionEndpoint::noDialComesBeforeTheServersWish_data()
 {
+    QTest::addColumn<int>("status");
     QTest::addColumn<int>("wished"); // seconds
-    QTest::addColumn<int>("delay");
-    QTest::newRow("less than the backoff") << 0 << 1;
-    QTest::newRow("more") << 7 << 7;
-    QTest::newRow("more than the longest") << 3600 << 10;
+    QTest::addColumn<int>("least");
+    QTest::addColumn<int>("most");
+    QTest::newRow("none") << 503 << 0 << 1 << 1;
+    QTest::newRow("no more than the backoff") << 503 << 1 << 1 << 2;
+    QTest::newRow("more") << 503 << 7 << 7 << 8;
+    QTest::newRow("more than the longest delay") << 503 << 30 << 30 << 33;
+    QTest::newRow("a year: as long as who is refused") << 503 << 31'536'000 << 60 << 66;
+    QTest::newRow("too many requests") << 429 << 7 << 7 << 8;
+    QTest::newRow("refused, a shorter wish") << 403 << 7 << 60 << 66;
 }
 
-void TestSessionEndpoint::theServersWishIsKeptUpToTheLongestDelay()
+void TestSessionEndpoint::noDialComesBeforeTheServersWish()
 {
+    QFETCH(const int, status);
     QFETCH(const int, wished);
-    QFETCH(const int, delay);
+    QFETCH(const int, least);
+    QFETCH(const int, most);
     auto settings = config();
     settings.retry.backoff = {.maxDelay = 10s, .jitter = resilience::Jitter::Proportional, .jitterShare = 0};
     EndpointHarness h(settings);
     begin(h);
-    auto busy = answeredWith(503);
+    auto busy = answeredWith(status);
     busy.failure->retryAfter = std::chrono::seconds(wished);
     send(h, busy);
-    QCOMPARE(*h.told<WebSocketEvent>().back().retryIn, Nanoseconds(std::chrono::seconds(delay)));
+    const Nanoseconds delay = *h.told<WebSocketEvent>().back().retryIn;
+    QVERIFY(delay >= std::chrono::seconds(least));
+    QVERIFY(delay <= std::chrono::seconds(most));
+    h.pass(std::chrono::seconds(least) - 1ns);
+    QCOMPARE(h.dialler.opened().size(), 1u);
+    h.pass(std::chrono::seconds(most - least) + 1ns);
+    QCOMPARE(h.dialler.opened().size(), 2u);
+}
+
+void TestSessionEndpoint::noTrialComesBeforeTheServersWish()
+{
+    auto settings = config();
+    settings.circuit.failureThreshold = 1;
+    settings.circuit.recoveryTimeout = 10s;
+    EndpointHarness h(settings);
+    begin(h);
+    auto busy = answeredWith(503);
+    busy.failure->retryAfter = 40s;
+    send(h, busy);
+    h.pass(40s - 1ns);
+    QCOMPARE(effectiveState(h.endpoint->snapshot().circuit), EffectiveState::HalfOpen);
+    QCOMPARE(h.dialler.opened().size(), 1u);
+    h.pass(4s);
+    QCOMPARE(h.dialler.opened().size(), 2u);
+}
+
+void TestSessionEndpoint::whatManyAreToldTogetherIsSpread_data()
+{
+    QTest::addColumn<probe::LinkClosed>("end");
+    QTest::addColumn<int>("threshold"); // of failures that open the circuit
+    QTest::addColumn<double>("jitter");
+    auto busy = answeredWith(503);
+    busy.failure->retryAfter = 5s;
+    QTest::newRow("lost") << closedWith(1012) << 0 << 1.0;
+    QTest::newRow("come back in 5 s") << busy << 0 << 1.0;
+    QTest::newRow("come back in 5 s, delays without jitter") << busy << 0 << 0.0;
+    QTest::newRow("refused") << answeredWith(403) << 0 << 0.0;
+    QTest::newRow("the circuit opens") << closedWith(1012) << 1 << 0.0;
+    QTest::newRow("the circuit opens, come back in 5 s") << busy << 1 << 0.0;
+}
+
+/// A hundred ends at one moment, no two dials after it.
+void TestSessionEndpoint::whatManyAreToldTogetherIsSpread()
+{
+    QFETCH(const probe::LinkClosed, end);
+    QFETCH(const int, threshold);
+    QFETCH(const double, jitter);
+    EndpointWorld world;
+    auto settings = config();
+    settings.circuit.failureThreshold = threshold;
+    settings.retry.backoff.jitter = resilience::Jitter::Proportional;
+    settings.retry.backoff.jitterShare = jitter;
+    for (int i = 0; i < 100; ++i) {
+        settings.id = QString::number(i);
+        world.add(settings);
+    }
+    world.pass(0s);
+    const auto links = world.dialler.opened();
+    QCOMPARE(links.size(), 100u);
+    for (const probe::LinkId link : links)
+        world.dialler.send(link, end);
+    world.dials.clear();
+    world.pass(70s);
+    QVERIFY(world.dials.size() >= 100u);
+    const std::set<TimePoint> moments(world.dials.begin(), world.dials.begin() + 100);
+    QVERIFY(moments.size() > 95);
+    QVERIFY(*moments.rbegin() - *moments.begin() > 50ms);
+}
+
+void TestSessionEndpoint::dialsThatFindNobodyAreOneFailure_data()
+{
+    QTest::addColumn<bool>("wasConnected");
+    QTest::addColumn<probe::LinkClosed>("end");
+    for (const bool wasConnected : {false, true}) {
+        const char *when = wasConnected ? "after a loss" : "from the start";
+        QTest::addRow("%s: refused", when) << wasConnected << refused();
+        QTest::addRow("%s: no answer", when) << wasConnected << lost({.errorClass = ErrorClass::Timeout});
+        QTest::addRow("%s: no name", when) << wasConnected << lost({.errorClass = ErrorClass::Dns});
+        QTest::addRow("%s: a proxy's 502", when) << wasConnected << answeredWith(502);
+    }
+}
+
+/// However fast they come.
+void TestSessionEndpoint::dialsThatFindNobodyAreOneFailure()
+{
+    QFETCH(const bool, wasConnected);
+    QFETCH(const probe::LinkClosed, end);
+    auto settings = config();
+    settings.circuit.failureThreshold = 2;
+    settings.circuit.consecutiveFailures = 2;
+    EndpointHarness h(settings);
+    if (wasConnected)
+        becomeStable(h);
+    else
+        begin(h);
+    const TimePoint lostAt = h.clock.now();
+    send(h, end);
+    int dials = 0;
+    for (;; ++dials) {
+        const Nanoseconds delay = *h.told<WebSocketEvent>().back().retryIn;
+        if (h.clock.now() + delay >= lostAt + 30s)
+            break;
+        h.pass(delay);
+        send(h, end);
+        QCOMPARE(h.endpoint->snapshot().circuit.window.failures(), 1u);
+        QCOMPARE(effectiveState(h.endpoint->snapshot().circuit), EffectiveState::Closed);
+        QCOMPARE(h.endpoint->snapshot().lastFailure->errorClass, end.failure->errorClass);
+    }
+    QVERIFY(dials > 20);
+}
+
+void TestSessionEndpoint::everyConnectionThatIsLostIsAFailure()
+{
+    EndpointHarness h(config());
+    begin(h);
+    for (unsigned losses = 1; losses <= 3; ++losses) {
+        send(h, probe::LinkConnected{3ms});
+        send(h, closedWith(1012));
+        QCOMPARE(h.endpoint->snapshot().circuit.consecutiveFailures, losses < 3 ? int(losses) : 0);
+        h.pass(*h.told<WebSocketEvent>().back().retryIn);
+    }
+    QVERIFY(!h.told<TransitionEvent>().empty());
+}
+
+void TestSessionEndpoint::whoIsAwayForLongerOpensTheCircuit()
+{
+    EndpointHarness h(config());
+    const TimePoint begun = h.clock.now();
+    trip(h);
+    const auto opened = h.told<TransitionEvent>().front().record.at;
+    QVERIFY(opened >= begun + 30s);
+    QVERIFY(opened <= begun + 33s); // two dials more, at most a second apart
+}
+
+void TestSessionEndpoint::anOpenCircuitsTimeIsTheDelay_data()
+{
+    QTest::addColumn<int>("delay"); // seconds
+    QTest::newRow("delays that are shorter") << 1;
+    QTest::newRow("delays that are longer") << 600;
+}
+
+/// Neither both together nor the longer of the two.
+void TestSessionEndpoint::anOpenCircuitsTimeIsTheDelay()
+{
+    QFETCH(const int, delay);
+    auto settings = config();
+    settings.circuit.failureThreshold = 1;
+    settings.retry.backoff = {.initialDelay = std::chrono::seconds(delay),
+                              .maxDelay = std::chrono::seconds(delay),
+                              .jitter = resilience::Jitter::Proportional,
+                              .jitterShare = 0};
+    EndpointHarness h(settings);
+    begin(h);
+    for (std::size_t dials = 1; dials < 5; ++dials) {
+        send(h, refused());
+        h.pass(30s - 1ns);
+        QCOMPARE(h.dialler.opened().size(), dials);
+        h.pass(1s + 1ns);
+        QCOMPARE(h.dialler.opened().size(), dials + 1);
+    }
+}
+
+void TestSessionEndpoint::afterAFailedDialNamesAreLookedUpAnew()
+{
+    EndpointHarness h(config());
+    begin(h);
+    QVERIFY(!h.dialler.lastRequest().freshNames);
+    const auto dialAgain = [&h](const probe::LinkClosed &end) {
+        send(h, end);
+        h.pass(*h.told<WebSocketEvent>().back().retryIn);
+        return h.dialler.lastRequest().freshNames;
+    };
+    QVERIFY(dialAgain(refused()));
+    QVERIFY(dialAgain(answeredWith(503))); // of somebody else, perhaps
+    send(h, probe::LinkConnected{3ms});
+    QVERIFY(!dialAgain(closedWith(1001)));
+    QVERIFY(dialAgain(lost({.errorClass = ErrorClass::Timeout})));
+}
+
+void TestSessionEndpoint::theLongestTimesDoNoHarm_data()
+{
+    QTest::addColumn<probe::LinkClosed>("end");
+    auto busy = answeredWith(503);
+    busy.failure->retryAfter = Nanoseconds::max();
+    QTest::newRow("lost") << refused();
+    QTest::newRow("refused") << answeredWith(403);
+    QTest::newRow("come back never") << busy;
+}
+
+void TestSessionEndpoint::theLongestTimesDoNoHarm()
+{
+    QFETCH(const probe::LinkClosed, end);
+    constexpr Nanoseconds longest = Nanoseconds::max();
+    auto settings = config();
+    settings.interval = longest;
+    settings.retry.backoff = {.initialDelay = longest, .maxDelay = longest};
+    settings.circuit.recoveryTimeout = longest;
+    settings.circuit.trialTimeout = longest;
+    settings.webSocket.stableAfter = longest;
+    settings.webSocket.staleAfter = longest;
+    settings.webSocket.refusedDelay = longest;
+    EndpointHarness h(settings);
+    begin(h);
+    send(h, probe::LinkConnected{3ms});
+    send(h, probe::LinkPong{1ms});
+    QVERIFY(h.endpoint->nextDeadline().value_or(TimePoint::max()) > h.clock.now() + 24h);
+    send(h, end);
+    QVERIFY(*h.told<WebSocketEvent>().back().retryIn > 0s);
+    h.pass(1s);
+    QVERIFY(h.dialler.opened().size() <= 2u);
 }
 
 void TestSessionEndpoint::afterALossRetriesAreCountedFromOne()
@@ -550,7 +786,8 @@ void TestSessionEndpoint::anEpisodeLastsFromTheLossToBeingStable()
     QVERIFY(goesOn());
     send(h, closedWith(1001));
     h.pass(1s);
-    send(h, refused()); // opens the circuit
+    send(h, probe::LinkConnected{3ms});
+    send(h, closedWith(1001)); // opens the circuit
     QVERIFY(goesOn());
     h.pass(1s);
     h.endpoint->checkNow();
@@ -625,8 +862,9 @@ void TestSessionEndpoint::anAttemptAgainstAnOpenCircuitCountsForNothing()
 {
     EndpointHarness h(config());
     trip(h);
+    const auto dials = h.dialler.opened().size();
     h.endpoint->checkNow();
-    QCOMPARE(h.dialler.opened().size(), 4u);
+    QCOMPARE(h.dialler.opened().size(), dials + 1);
     send(h, probe::LinkConnected{3ms});
     send(h, probe::LinkPong{1ms});
     h.pass(5s);
