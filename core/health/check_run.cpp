@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/health/spread.h"
 #include "core/probe/http/http_request.h"
 
 namespace fusebox::health {
@@ -166,8 +167,19 @@ void CheckRun::take(const probe::ProbeResult &result)
         m_result.failure = probe::ProbeFailure{*refusalIn(m_call.report().trace)};
         failure = cancelled().failure; // which counts for nothing
     }
-    drive(failure ? m_call.attemptFailed(*failure, now)
+    drive(failure ? m_call.attemptFailed(withSpreadWish(*failure), now)
                   : m_call.attemptSucceeded(PipelineCall::Ended::Wanted, now));
+}
+
+/// What a server says to many (it may have named one moment for all of them) is not done by all at once. No
+/// sooner than it said.
+resilience::Failure CheckRun::withSpreadWish(resilience::Failure failure) const
+{
+    if (const auto wish = failure.retryAfter; wish && *wish > Nanoseconds::zero()) {
+        const auto within = std::max({*wish / 10, m_config->retry.backoff.initialDelay, Nanoseconds::zero()});
+        failure.retryAfter = saturatingAdd(*wish, spreadOver(within, *m_services.random));
+    }
+    return failure;
 }
 
 /// A limit that gave no turn is no reason to ask others instead.

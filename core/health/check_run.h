@@ -45,6 +45,7 @@ private:
     [[nodiscard]] std::unique_ptr<probe::Probe> askAnother(int alternative, Nanoseconds total) const;
     void attemptEnded(const probe::ProbeResult &result);
     void noteWhoseTimeWasUp(probe::ProbeFailure &failure) const;
+    [[nodiscard]] resilience::Failure withSpreadWish(resilience::Failure failure) const;
     [[nodiscard]] bool lostItsTimeWaiting(const probe::ProbeFailure &failure) const;
     void take(const probe::ProbeResult &result);
     [[nodiscard]] FallbackAnswer fallbackOf(const Finish &end) const;

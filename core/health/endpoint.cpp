@@ -11,11 +11,15 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// What is slow for the endpoint is slow for its circuit.
+/// What is slow for the endpoint is slow for its circuit. One that turned faster than a person can see would
+/// keep the monitor at nothing else.
 resilience::CircuitSettings circuitSettings(const EndpointConfig &config)
 {
+    constexpr Nanoseconds shortest = 10ms;
     resilience::CircuitSettings settings = config.circuit;
     settings.slowAfter = config.slowAfter;
+    settings.recoveryTimeout = std::max(settings.recoveryTimeout, shortest);
+    settings.trialTimeout = std::max(settings.trialTimeout, shortest);
     return settings;
 }
 
@@ -264,7 +268,8 @@ void Endpoint::tellOfTheWay(const std::optional<probe::ProbeFailure> &failure)
     if (!m_isPublic)
         return;
     const Finding finding = findingOf(failure);
-    const bool answersOfLate = m_answeredAt && now() - *m_answeredAt <= 3 * m_config->interval + 1min;
+    const Nanoseconds interval = std::min<Nanoseconds>(m_config->interval, 24h);
+    const bool answersOfLate = m_answeredAt && now() - *m_answeredAt <= 3 * interval + 1min;
     m_services.network.found(finding, m_config->url.host(), answersOfLate, now());
     if (finding == Finding::Answered)
         m_answeredAt = now();

@@ -12,7 +12,8 @@ using std::chrono::microseconds;
 void LatencyWindow::add(Nanoseconds latency)
 {
     constexpr microseconds::rep most = std::numeric_limits<std::uint32_t>::max();
-    const auto micros = std::chrono::round<microseconds>(latency).count();
+    const auto micros =
+        std::chrono::round<microseconds>(std::min<Nanoseconds>(latency, std::chrono::hours(2))).count();
     m_micros[m_next] = static_cast<std::uint32_t>(std::clamp<microseconds::rep>(micros, 0, most));
     m_next = (m_next + 1) % Capacity;
     m_size = std::min(m_size + 1, Capacity);

@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 PolledEndpoint::PolledEndpoint(std::shared_ptr<const EndpointConfig> settings, EndpointServices services,
                                EndpointObserver &observer)
     : Endpoint(std::move(settings), services, observer)
-    , m_anchor(now() - spreadOver(config().interval, *services.random))
+    , m_anchor(saturatingAdd(now(), -spreadOver(config().interval, *services.random)))
     , m_due(now() + spreadOver(std::min<Nanoseconds>(config().interval, 1s), *services.random))
     , m_pipeline(makePipeline())
     , m_question(services.probes.question(requestOf(config())))
@@ -86,7 +86,7 @@ void PolledEndpoint::begin()
 {
     // Half an interval further on, so that a check between two ticks (a trial, by hand) is not followed at
     // once by another.
-    m_due = nextTick(m_anchor, config().interval, now() + config().interval / 2);
+    m_due = nextTick(m_anchor, config().interval, saturatingAdd(now(), config().interval / 2));
     m_running = std::make_unique<CheckRun>(
         sharedConfig(), services(), m_pipeline, *m_question, lastSuccessAt(),
         [this](CheckEvent check) { finished(std::move(check)); }, [this] { refresh(); });

@@ -53,6 +53,7 @@ public:
     /// What is asked again and again, so far.
     [[nodiscard]] int questions() const { return m_questions; }
     [[nodiscard]] std::size_t made() const { return m_made.size(); }
+    [[nodiscard]] FakeProbe *at(std::size_t index) const { return m_made.at(index).data(); }
     [[nodiscard]] FakeProbe *last() const { return m_made.empty() ? nullptr : m_made.back().data(); }
 
 private:

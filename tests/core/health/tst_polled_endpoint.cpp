@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <set>
 
 #include <QTest>
 
 #include "core/probe/network_probe_factory.h"
 #include "tests/support/endpoint_harness.h"
+#include "tests/support/endpoint_world.h"
 
 using namespace fusebox;
 using namespace fusebox::health;
@@ -27,6 +29,9 @@ private Q_SLOTS:
     void everySchemeThatIsPolledHasAProbe();
     void aSlowSuccessIsSlow();
     void aFailedAttemptIsRetriedAfterADelay();
+    void whenManyAreToldToComeBackTheyAreSpread();
+    void noCircuitTurnsFasterThanAPersonSees();
+    void theLongestTimesDoNoHarm();
     void whatCannotBeMendedIsNotRetried();
     void retriesEndWithTheChecksTime();
     void checkTellsWhoseTimeWasUp_data();
@@ -172,6 +177,71 @@ void TestPolledEndpoint::aFailedAttemptIsRetriedAfterADelay()
     QCOMPARE(event.latency, Nanoseconds(20ms));
     QCOMPARE(h.endpoint->status(), Status::Degraded);
     QCOMPARE(h.endpoint->snapshot().reasons.at(0).kind, ReasonKind::NeededRetries);
+}
+
+void TestPolledEndpoint::whenManyAreToldToComeBackTheyAreSpread()
+{
+    auto settings = config();
+    settings.retry = {.maxAttempts = 2, .backoff = {.initialDelay = 10ms}};
+    EndpointWorld world;
+    probe::ProbeResult busy = failed(ErrorClass::HttpStatus);
+    busy.failure->status = 503;
+    busy.failure->retryAfter = 2s;
+    for (int i = 0; i < 20; ++i) {
+        settings.id = QString::number(i);
+        world.add(settings);
+    }
+    world.pass(1s); // each has begun its first check
+    QCOMPARE(world.probes.made(), 20u);
+    for (std::size_t i = 0; i < 20; ++i)
+        world.probes.at(i)->finish(busy);
+    const TimePoint told = world.clock.now();
+    world.starts.clear();
+    world.pass(2s - 1ns);
+    QVERIFY(world.starts.empty());
+    world.pass(200ms + 1ns);
+    QCOMPARE(world.starts.size(), 20u);
+    QCOMPARE(std::set<TimePoint>(world.starts.begin(), world.starts.end()).size(), 20u);
+    QVERIFY(world.starts.back() - told > 2100ms);
+}
+
+/// Whatever its settings say: each turn is told, and keeps the monitor from its sockets.
+void TestPolledEndpoint::noCircuitTurnsFasterThanAPersonSees()
+{
+    auto settings = config();
+    settings.interval = 1h;
+    settings.circuit = {.failureThreshold = 1,
+                        .recoveryTimeout = 1ns,
+                        .openTimeMultiplier = 1.0000001,
+                        .successThreshold = 1'000'000,
+                        .trialTimeout = 1ns};
+    EndpointHarness h(settings);
+    check(h, failed());
+    h.pass(10s);
+    QVERIFY(h.told<TransitionEvent>().size() > 2u);
+    QVERIFY(h.told<TransitionEvent>().size() < 1'010u);
+}
+
+void TestPolledEndpoint::theLongestTimesDoNoHarm()
+{
+    constexpr Nanoseconds longest = Nanoseconds::max();
+    auto settings = config();
+    settings.interval = longest;
+    settings.timeouts = {longest, longest, longest, longest, longest};
+    settings.retry = {.maxAttempts = 2, .backoff = {.initialDelay = longest, .maxDelay = longest}};
+    settings.circuit.failureThreshold = 1;
+    settings.circuit.recoveryTimeout = longest;
+    EndpointHarness h(settings);
+    h.pass(1s);
+    QCOMPARE(h.probes.made(), 1u);
+    auto busy = failed(ErrorClass::HttpStatus);
+    busy.failure->status = 503;
+    busy.failure->retryAfter = longest;
+    h.probes.last()->finish(busy);
+    h.pass(24h);
+    QCOMPARE(h.probes.made(), 1u);
+    h.endpoint->checkNow();
+    QVERIFY(h.endpoint->nextDeadline().value_or(TimePoint::max()) > h.clock.now());
 }
 
 void TestPolledEndpoint::whatCannotBeMendedIsNotRetried()
