@@ -211,7 +211,7 @@ void TestOwnChecks::anEditedOneIsStillAsked()
     renamed.name = u"Queue"_s;
     bench.monitor.execute(EditEndpoint{renamed});
     QTRY_VERIFY(calls >= 2);
-    QCOMPARE(bench.last.status, Status::Healthy);
+    QTRY_COMPARE(bench.last.status, Status::Healthy);
 }
 
 void TestOwnChecks::theFirstOfANameStays()

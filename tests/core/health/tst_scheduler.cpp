@@ -95,7 +95,7 @@ void TestScheduler::whatWasSetAnewTakesNoRoom()
     QFETCH(const int, stepMs);
     QFETCH(const int, remaining);
     constexpr Scheduler::Key keys = 1'000;
-    constexpr int times = 1'000;
+    constexpr int times = 100;
     Scheduler scheduler;
     for (int n = 0; n < times; ++n) {
         for (Scheduler::Key key = 0; key < keys; ++key)
