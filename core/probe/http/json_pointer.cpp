@@ -10,6 +10,8 @@
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
 
+#include <QStringList>
+
 namespace fusebox::probe {
 
 namespace {
