@@ -30,6 +30,11 @@ std::vector<WebSocketFault> handshakes()
         {"answers the upgrade with 404", refuses(404)},
         {"answers the upgrade with 426", refuses(426)},
         {"answers the upgrade with 503", refuses(503)},
+        {"redirects the upgrade",
+         Script{step::ReadRequest{},
+                step::Send{"HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n"},
+                step::StaySilent{}}},
+        {"speaks no HTTP", Script{step::Send{"SSH-2.0-OpenSSH_9.2\r\n"}, step::StaySilent{}}},
         {"accepts the upgrade with the key of another",
          Script{step::ReadRequest{},
                 step::Send{upgraded + "Sec-WebSocket-Accept: AAAAAAAAAAAAAAAAAAAAAAAAAAA=\r\n\r\n"},
@@ -38,6 +43,11 @@ std::vector<WebSocketFault> handshakes()
          Talk{step::Upgrade{"Sec-WebSocket-Protocol: surprise\r\n"}, step::StaySilent{}}},
         {"reads the upgrade and says nothing", Script{step::ReadRequest{}, step::StaySilent{}}},
         {"accepts the upgrade and says nothing, not even a pong", Talk{step::Upgrade{}, step::StaySilent{}}},
+        {"answers a ping with the wrong pong",
+         Talk{step::Upgrade{}, step::Send{encode({OpCode::Pong, "not yours"})}, step::StaySilent{}}},
+        {"sends messages and no pong",
+         Talk{step::Upgrade{}, step::Send{encode({OpCode::Text, "tick"}) + encode({OpCode::Text, "tock"})},
+              step::StaySilent{}}},
     };
 }
 
@@ -49,6 +59,10 @@ std::vector<WebSocketFault> frames()
         {"sets a reserved bit", sends(QByteArray::fromHex("c1026869"))},
         {"sends a frame of an unknown kind", sends(QByteArray::fromHex("83026869"))},
         {"sends text that is no UTF-8", sends(QByteArray::fromHex("8102c328"))},
+        {"ends a message within a character", sends(QByteArray::fromHex("0101c38000"))},
+        {"begins a message within another", sends(QByteArray::fromHex("010161810162"))},
+        {"goes on with a message that never began", sends(QByteArray::fromHex("800161"))},
+        {"says a length in more bytes than it takes", sends(QByteArray::fromHex("827e0001") + "x")},
         {"sends a ping in two fragments", sends(QByteArray::fromHex("0901780001"
                                                                     "79"))},
         {"sends a ping of 126 bytes", sends(QByteArray::fromHex("897e007e") + QByteArray(126, 'x'))},

@@ -60,8 +60,11 @@ QString webSocketPhrase(probe::WebSocketFault fault, const std::string &detail)
     switch (fault) {
     case BadSubprotocol: return Text::tr("not a subprotocol that can be asked for");
     case NoUpgrade: return Text::tr("the upgrade was not answered");
+    case NotHttp: return withDetail(Text::tr("what answers is no HTTP"), detail);
     case BadUpgrade: return withDetail(Text::tr("the upgrade was not accepted"), detail);
     case NoPong: return Text::tr("no answer to a ping");
+    case WrongPong: return withDetail(Text::tr("a ping was answered by the wrong pong"), detail);
+    case NoPongButMessages: return Text::tr("messages, but no answer to a ping");
     case StalledFrame: return Text::tr("a frame stopped half-way");
     case MaskedFrame: return Text::tr("protocol error: the server masks its frames");
     case BadFrame: return withDetail(Text::tr("protocol error"), detail);

@@ -145,7 +145,7 @@ HttpParser::Result HttpParser::parse(QByteArrayView bytes)
 
 HttpParser::Result HttpParser::complete(QByteArrayView excess)
 {
-    m_hasExcess = !excess.isEmpty();
+    m_excess = excess.size();
     return Progress::Complete;
 }
 
@@ -176,7 +176,7 @@ HttpParser::Result HttpParser::finish()
 
 bool HttpParser::keepsConnection() const
 {
-    return m_response->is_done() && m_response->keep_alive() && !m_hasExcess && !m_recorder.isCutOff() &&
+    return m_response->is_done() && m_response->keep_alive() && m_excess == 0 && !m_recorder.isCutOff() &&
            m_recorder.status() != 101;
 }
 

@@ -38,6 +38,8 @@ public:
     /// After Complete: another response may follow. Not if this one was cut off, ended with the stream, or
     /// had bytes after it that nobody asked for.
     [[nodiscard]] bool keepsConnection() const;
+    /// After Complete: how many of the bytes that were fed last are not of the response.
+    [[nodiscard]] qsizetype excess() const { return m_excess; }
 
 private:
     class Response;
@@ -51,7 +53,7 @@ private:
     std::unique_ptr<Response> m_response;
     std::string m_unparsed; ///< the beginning of something that is not complete yet
     std::size_t m_headBytes = 0;
-    bool m_hasExcess = false;
+    qsizetype m_excess = 0;
 };
 
 } // namespace fusebox::probe

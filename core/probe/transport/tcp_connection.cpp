@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <utility>
@@ -55,6 +56,18 @@ void TcpConnection::close()
     m_outgoing.clear();
     if (isOpen())
         ::close(std::exchange(m_descriptor, -1));
+}
+
+void TcpConnection::setReading(bool isOn)
+{
+    if (m_readable)
+        m_readable->setEnabled(isOn);
+}
+
+qint64 TcpConnection::unread() const
+{
+    int count = 0;
+    return isOpen() && ::ioctl(m_descriptor, FIONREAD, &count) == 0 ? count : 0;
 }
 
 /// One read a turn, so that a flood from one peer does not keep the others waiting.

@@ -43,6 +43,13 @@ public:
     void write(QByteArrayView bytes);
     /// At once. Nothing is heard of it any more.
     void close();
+    /// Connected: whether what comes is read, which it is at first. What is not read is left to the system,
+    /// and in the end to the peer.
+    void setReading(bool isOn);
+    /// What has come and was not read.
+    [[nodiscard]] qint64 unread() const;
+    /// What was written and the system has not taken yet.
+    [[nodiscard]] qint64 unsent() const { return m_outgoing.size(); }
     /// The one that was connected to; null before.
     [[nodiscard]] const QHostAddress &peer() const { return m_peer; }
 

@@ -69,6 +69,13 @@ public:
     void send(QByteArrayView plaintext);
     /// At once. Nothing is heard of it any more.
     void close();
+    /// Once open: whether what comes is read, which it is at first. What has been read already is still
+    /// handed on, once.
+    void setReading(bool isOn) { m_tcp.setReading(isOn); }
+    /// Bytes on the wire that have come and were not read.
+    [[nodiscard]] qint64 unread() const { return m_tcp.unread(); }
+    /// Bytes on the wire that the system has not taken yet.
+    [[nodiscard]] qint64 unsent() const { return m_tcp.unsent(); }
     [[nodiscard]] const Findings &findings() const { return m_findings; }
     /// What the server chose by ALPN, once open; empty: nothing, or no TLS.
     [[nodiscard]] QByteArray chosenProtocol() const;

@@ -3,9 +3,9 @@
 
 #include <utility>
 
-#include "core/probe/web_socket/link_timer.h"
-
 namespace fusebox::probe {
+
+using resilience::TimePoint;
 
 namespace {
 
@@ -16,8 +16,6 @@ constexpr std::chrono::milliseconds tellEvery(100);
 MessageIntake::MessageIntake(const resilience::Clock &clock)
     : m_clock(clock)
 {
-    connect(&m_deadline, &QTimer::timeout, this, &MessageIntake::overdue);
-    connect(&m_pause, &QTimer::timeout, this, &MessageIntake::tell);
 }
 
 tl::expected<void, HttpFailure> MessageIntake::prepare(const WebSocketOptions &options)
@@ -27,17 +25,17 @@ tl::expected<void, HttpFailure> MessageIntake::prepare(const WebSocketOptions &o
     if (!options.expect.isGiven())
         return {};
     return MessageJudge::create(options.expect).map([this](MessageJudge judge) {
-        m_judge = std::move(judge);
+        m_judge = std::make_unique<MessageJudge>(std::move(judge));
     });
 }
 
-void MessageIntake::begin()
+void MessageIntake::begin(TimePoint now)
 {
     if (m_judge)
-        runFor(m_deadline, m_within);
+        m_expectedBy = resilience::saturatingAdd(now, m_within);
 }
 
-void MessageIntake::take(const QByteArray &message)
+std::optional<LinkMessages> MessageIntake::take(const QByteArray &message, TimePoint now)
 {
     ++m_untold.count;
     m_untold.bytes += message.size();
@@ -45,25 +43,27 @@ void MessageIntake::take(const QByteArray &message)
         ++m_untold.bad;
     if (m_judge && m_judge->isMet(message, m_clock)) {
         m_judge.reset();
-        m_deadline.stop();
         m_untold.isExpected = true;
     }
-    if (!m_pause.isActive())
-        tell();
+    return due(now);
 }
 
-void MessageIntake::tell()
+TimePoint MessageIntake::deadline() const
 {
-    if (m_untold.count == 0)
-        return;
-    runFor(m_pause, tellEvery);
-    Q_EMIT messages(std::exchange(m_untold, {}));
+    const TimePoint expected = m_judge ? m_expectedBy : TimePoint::max();
+    return m_untold.count > 0 ? std::min(m_tellAgainAt, expected) : expected;
+}
+
+std::optional<LinkMessages> MessageIntake::due(TimePoint now)
+{
+    if (m_untold.count == 0 || now < m_tellAgainAt)
+        return {};
+    m_tellAgainAt = now + tellEvery;
+    return end();
 }
 
 LinkMessages MessageIntake::end()
 {
-    m_deadline.stop();
-    m_pause.stop();
     return std::exchange(m_untold, {});
 }
 

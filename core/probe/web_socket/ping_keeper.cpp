@@ -1,55 +1,79 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/web_socket/ping_keeper.h"
 
-#include <QWebSocket>
-
-#include "core/probe/web_socket/link_timer.h"
+#include <algorithm>
 
 namespace fusebox::probe {
 
 using resilience::Nanoseconds;
+using resilience::TimePoint;
 
-PingKeeper::PingKeeper(QWebSocket *socket, const PingTimes &times, const resilience::Clock &clock)
-    : QObject(socket)
-    , m_socket(socket)
-    , m_times(times)
-    , m_clock(clock)
+namespace {
+
+/// What is text is shown as it came, anything else in hexadecimal.
+std::string shown(const QByteArray &payload)
 {
-    connect(&m_timer, &QTimer::timeout, this, &PingKeeper::onTimer);
-    connect(socket, &QWebSocket::pong, this, [this](quint64, const QByteArray &payload) { take(payload); });
+    const bool isText = std::ranges::all_of(payload, [](char c) { return c >= 0x20 && c < 0x7f; });
+    return (isText ? payload : "0x" + payload.toHex()).toStdString();
 }
 
-void PingKeeper::ping()
+} // namespace
+
+PingKeeper::PingKeeper(const PingTimes &times)
+    : m_times(times)
 {
-    const auto id = QByteArray::number(quint64(++m_pings));
-    m_awaited = Awaited{id, m_clock.now()};
-    runFor(m_timer, m_times.pongTimeout);
-    m_socket->ping(id);
 }
 
-void PingKeeper::take(const QByteArray &payload)
+QByteArray PingKeeper::ping(TimePoint now, bool isWithinFrame)
 {
-    if (!m_awaited || m_awaited->id != payload)
-        return; // unsolicited: allowed (RFC 6455, 5.5.3), and says nothing
-    const Nanoseconds roundTrip = m_clock.now() - m_awaited->since;
+    ++m_pings;
+    m_awaited = Awaited{.since = now, .isBlocked = isWithinFrame};
+    m_deadline = resilience::saturatingAdd(now, m_times.pongTimeout);
+    return id();
+}
+
+std::optional<PingKeeper::Answer> PingKeeper::takePong(const QByteArray &payload, TimePoint now)
+{
+    if (!m_awaited)
+        return {};
+    if (payload != id()) {
+        m_awaited->wrongPong = payload;
+        return {};
+    }
+    const TimePoint pinged = m_awaited->since;
     m_awaited.reset();
     const Nanoseconds offset = m_pings == 1 ? m_times.offset : Nanoseconds{0};
-    runFor(m_timer, m_times.interval - offset - roundTrip);
-    Q_EMIT pong(roundTrip);
+    m_deadline = std::max(now, resilience::saturatingAdd(pinged, m_times.interval - offset));
+    return Answer{now - pinged, pinged};
 }
 
-void PingKeeper::onTimer()
+void PingKeeper::noteMessage()
 {
     if (m_awaited)
-        Q_EMIT silent();
-    else
-        ping();
+        m_awaited->hasMessages = true;
 }
 
-void PingKeeper::end()
+void PingKeeper::noteBytes(TimePoint now)
 {
-    m_awaited.reset();
-    m_timer.stop();
+    m_deadline = resilience::saturatingAdd(now, m_times.pongTimeout);
+}
+
+void PingKeeper::noteFrame(TimePoint now)
+{
+    m_awaited->isBlocked = false;
+    m_deadline = resilience::saturatingAdd(now, m_times.pongTimeout);
+}
+
+std::optional<FrameFault> PingKeeper::overdue(TimePoint now, std::optional<TimePoint> frameBytes)
+{
+    if (frameBytes && (m_awaited->isBlocked || !m_awaited->wasExcused)) {
+        m_awaited->isBlocked = m_awaited->wasExcused = true;
+        m_deadline = resilience::saturatingAdd(*frameBytes, m_times.pongTimeout);
+        return m_deadline > now ? std::nullopt : std::optional(FrameFault{WebSocketFault::StalledFrame});
+    }
+    if (m_awaited->wrongPong)
+        return FrameFault{WebSocketFault::WrongPong, shown(*m_awaited->wrongPong)};
+    return FrameFault{m_awaited->hasMessages ? WebSocketFault::NoPongButMessages : WebSocketFault::NoPong};
 }
 
 } // namespace fusebox::probe

@@ -3,12 +3,10 @@
 
 #include <optional>
 
-#include <QObject>
-#include <QTimer>
+#include <QByteArray>
 
+#include "core/probe/web_socket/frame_reader.h"
 #include "core/resilience/time.h"
-
-class QWebSocket;
 
 namespace fusebox::probe {
 
@@ -19,41 +17,55 @@ struct PingTimes
     resilience::Nanoseconds pongTimeout;
 };
 
-/// Pings the peer of a connected QWebSocket: at once, and an interval after each ping, but not before its
-/// pong. A pong is known by the id in the ping's payload. Lives as long as the socket; the clock outlives it.
-class PingKeeper final : public QObject
+/// When to ping a peer, and whether it lives: at once, and an interval after each ping, but not before its
+/// pong. A pong is known by the id in the ping's payload. No pong can come inside a frame: while one is under
+/// way that was when the ping left, or is when its time is up (which excuses one of them), bytes keep the
+/// pong's deadline open, and it runs anew from that frame's end. A pure machine.
+class PingKeeper
 {
-    Q_OBJECT
-
 public:
-    PingKeeper(QWebSocket *socket, const PingTimes &times, const resilience::Clock &clock);
+    explicit PingKeeper(const PingTimes &times);
 
-    void begin() { ping(); }
-    /// No more pings, and nothing told any more.
-    void end();
+    /// The payload of a ping that leaves now.
+    [[nodiscard]] QByteArray ping(resilience::TimePoint now, bool isWithinFrame);
+    /// How long it took, and when it had left; none: nobody asked for this one, which is allowed (RFC 6455,
+    /// 5.5.3).
+    struct Answer
+    {
+        resilience::Nanoseconds roundTrip;
+        resilience::TimePoint pinged;
+    };
+    [[nodiscard]] std::optional<Answer> takePong(const QByteArray &payload, resilience::TimePoint now);
+    void noteMessage();
+    /// A frame has to end before the pong can come: until it has, hear of it and of what comes of it.
+    [[nodiscard]] bool isBlocked() const { return m_awaited && m_awaited->isBlocked; }
+    void noteBytes(resilience::TimePoint now);
+    void noteFrame(resilience::TimePoint now);
 
-Q_SIGNALS:
-    void pong(fusebox::resilience::Nanoseconds roundTrip);
-    /// No pong came in time.
-    void silent();
+    /// When the next ping is due or the pong overdue; never, before the first ping.
+    [[nodiscard]] resilience::TimePoint deadline() const { return m_deadline; }
+    [[nodiscard]] bool isAwaiting() const { return m_awaited.has_value(); }
+    /// The pong's time is up: what there is against the peer; none: it is not up yet after all. `frameBytes`:
+    /// when the last of a frame under way came, if there is one.
+    [[nodiscard]] std::optional<FrameFault> overdue(resilience::TimePoint now,
+                                                    std::optional<resilience::TimePoint> frameBytes);
 
 private:
     struct Awaited
     {
-        QByteArray id;
         resilience::TimePoint since;
+        bool isBlocked = false; ///< by a frame that has to end first
+        bool wasExcused = false;
+        bool hasMessages = false;
+        std::optional<QByteArray> wrongPong = {};
     };
 
-    void ping();
-    void take(const QByteArray &payload);
-    void onTimer();
+    [[nodiscard]] QByteArray id() const { return QByteArray::number(m_pings); }
 
-    QWebSocket *const m_socket; ///< parent
-    const PingTimes m_times;
-    const resilience::Clock &m_clock;
-    QTimer m_timer; ///< until the next ping is due, or the pong overdue
-    std::uint64_t m_pings = 0;
+    PingTimes m_times;
+    quint64 m_pings = 0;
     std::optional<Awaited> m_awaited;
+    resilience::TimePoint m_deadline = resilience::TimePoint::max();
 };
 
 } // namespace fusebox::probe

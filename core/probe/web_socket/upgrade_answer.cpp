@@ -1,22 +1,133 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/web_socket/upgrade_answer.h"
 
-#include "core/probe/http/http_parser.h"
-#include "core/probe/http/http_recorder.h"
+#include <algorithm>
+
 #include "core/probe/http/http_retry_after.h"
+#include "core/probe/http/http_text.h"
+#include "core/probe/web_socket/web_socket_failure.h"
 
 namespace fusebox::probe {
 
-std::optional<UpgradeAnswer> readUpgradeAnswer(QByteArrayView bytes)
+using resilience::ErrorClass;
+
+namespace {
+
+constexpr qsizetype keptFirst = 80; // bytes of what is no HTTP
+constexpr QByteArrayView httpBegins = "HTTP/";
+constexpr QByteArrayView tlsAlert = "\x15\x03";
+
+QByteArrayList valuesOf(const HttpRecorder &answer, QByteArrayView name)
 {
-    HttpRecorder recorder;
-    HttpParser parser(recorder, false);
-    if (!parser.feed(bytes) || !recorder.hasHead())
-        return {};
-    return UpgradeAnswer{.status = recorder.status(),
-                         .reason = recorder.reason(),
-                         .retryAfter = retryAfterIn(recorder.fields()),
-                         .extensions = recorder.field("sec-websocket-extensions").value_or(QByteArray())};
+    QByteArrayList values;
+    for (const HttpField &field : answer.fields()) {
+        if (equalsWithoutCase(field.name, name) && !field.value.trimmed().isEmpty())
+            values += field.value.trimmed();
+    }
+    return values;
+}
+
+/// A list may be spread over several fields (RFC 9110, 5.3).
+bool hasInList(const HttpRecorder &answer, QByteArrayView name, QByteArrayView wanted)
+{
+    const QByteArrayList entries = valuesOf(answer, name).join(',').split(',');
+    return std::ranges::any_of(
+        entries, [wanted](const QByteArray &entry) { return equalsWithoutCase(entry.trimmed(), wanted); });
+}
+
+bool isText(QByteArrayView bytes)
+{
+    return !bytes.isEmpty() && std::ranges::all_of(bytes, [](char c) { return c >= 0x20 && c < 0x7f; });
+}
+
+} // namespace
+
+UpgradeAnswer::UpgradeAnswer(UpgradeRequest asked)
+    : m_asked(std::move(asked))
+    , m_parser(m_recorder, false)
+{
+}
+
+UpgradeAnswer::Result UpgradeAnswer::receive(QByteArrayView bytes)
+{
+    m_first += bytes.first(std::min(bytes.size(), keptFirst - m_first.size()));
+    if (!isHttpSoFar())
+        return tl::unexpected(notHttp());
+    const auto parsed = m_parser.feed(bytes);
+    if (!parsed)
+        return tl::unexpected(webSocketFailure(WebSocketFault::BadUpgrade, parsed.error().detail));
+    if (*parsed == HttpParser::Progress::NeedsMore)
+        return std::nullopt;
+    return judge(bytes.last(m_parser.excess()));
+}
+
+ProbeFailure UpgradeAnswer::finish()
+{
+    if (m_first.isEmpty())
+        return {{.errorClass = ErrorClass::Reset, .detail = "end of stream"}, Phase::Wait};
+    return webSocketFailure(WebSocketFault::BadUpgrade, "end of stream within the answer");
+}
+
+bool UpgradeAnswer::isHttpSoFar() const
+{
+    const auto size = std::min(m_first.size(), httpBegins.size());
+    return QByteArrayView(m_first).first(size) == httpBegins.first(size);
+}
+
+/// Greetings say what it is that speaks there.
+ProbeFailure UpgradeAnswer::notHttp() const
+{
+    if (m_first.startsWith(tlsAlert))
+        return webSocketFailure(WebSocketFault::NotHttp, "TLS");
+    const auto isLineEnd = [](char c) { return c == '\r' || c == '\n'; };
+    const QByteArrayView line(m_first.begin(), std::ranges::find_if(m_first, isLineEnd));
+    return webSocketFailure(WebSocketFault::NotHttp,
+                            isText(line) ? line.toByteArray().toStdString() : std::string());
+}
+
+UpgradeAnswer::Result UpgradeAnswer::judge(QByteArrayView surplus) const
+{
+    if (m_recorder.status() != 101)
+        return tl::unexpected(refusal());
+    if (const auto wrong = whatIsWrong())
+        return tl::unexpected(webSocketFailure(WebSocketFault::BadUpgrade, *wrong));
+    const QByteArrayList chosen = valuesOf(m_recorder, "Sec-WebSocket-Protocol");
+    return Upgraded{chosen.isEmpty() ? QString() : QString::fromLatin1(chosen.front()), surplus};
+}
+
+ProbeFailure UpgradeAnswer::refusal() const
+{
+    ProbeFailure failure{{.errorClass = ErrorClass::HttpStatus,
+                          .status = m_recorder.status(),
+                          .retryAfter = retryAfterIn(m_recorder.fields()),
+                          .detail = m_recorder.reason().toStdString()},
+                         Phase::Wait};
+    const auto location = m_recorder.field("Location");
+    if (location && m_recorder.status() / 100 == 3)
+        failure.detail += (failure.detail.empty() ? "Location: " : ", Location: ") + location->toStdString();
+    return failure;
+}
+
+/// RFC 6455, 4.1, in its order.
+std::optional<std::string> UpgradeAnswer::whatIsWrong() const
+{
+    if (!hasInList(m_recorder, "Upgrade", "websocket"))
+        return "no Upgrade to websocket";
+    if (!hasInList(m_recorder, "Connection", "upgrade"))
+        return "no Connection: Upgrade";
+    const QByteArrayList accept = valuesOf(m_recorder, "Sec-WebSocket-Accept");
+    if (accept.isEmpty())
+        return "no Sec-WebSocket-Accept";
+    if (accept != QByteArrayList{m_asked.accept})
+        return "a Sec-WebSocket-Accept that does not answer our key";
+    if (const auto extensions = valuesOf(m_recorder, "Sec-WebSocket-Extensions"); !extensions.isEmpty())
+        return "an extension that was not asked for: " + extensions.join(", ").toStdString();
+    const QByteArrayList chosen = valuesOf(m_recorder, "Sec-WebSocket-Protocol");
+    if (chosen.size() > 1)
+        return "more than one subprotocol: " + chosen.join(", ").toStdString();
+    if (!chosen.isEmpty() && !m_asked.subprotocols.contains(QString::fromLatin1(chosen.front())))
+        return "a subprotocol that was not asked for: " + chosen.front().toStdString();
+    return {};
 }
 
 } // namespace fusebox::probe

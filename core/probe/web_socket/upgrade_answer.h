@@ -3,24 +3,52 @@
 
 #include <optional>
 
-#include <QByteArray>
+#include <tl/expected.hpp>
 
-#include "core/resilience/time.h"
+#include "core/probe/http/http_parser.h"
+#include "core/probe/http/http_recorder.h"
+#include "core/probe/probe.h"
+#include "core/probe/web_socket/upgrade_request.h"
 
 namespace fusebox::probe {
 
-/// What a server answered the request for an upgrade with, of which QWebSocket tells in a sentence alone.
-struct UpgradeAnswer
+/// A WebSocket begins.
+struct Upgraded
 {
-    int status = 0;
-    QByteArray reason = {};                                 ///< its words for the status
-    std::optional<resilience::Nanoseconds> retryAfter = {}; ///< its wish (Retry-After), unbounded
-    QByteArray extensions = {};                             ///< that it means to use; empty: none
-
-    [[nodiscard]] bool isUpgrade() const { return status == 101; }
+    QString subprotocol = {};    ///< that the server chose; empty: none
+    QByteArrayView surplus = {}; ///< what came after the answer: the first frames
 };
 
-/// None if `bytes` do not begin with a whole head of HTTP/1.
-[[nodiscard]] std::optional<UpgradeAnswer> readUpgradeAnswer(QByteArrayView bytes);
+/// Reads what a server answers the request for an upgrade with, in whatever pieces that comes, and judges it
+/// by RFC 6455, 4.1. Interim answers are passed over; Connection and Upgrade are lists, which may come in
+/// several fields. Bounded as every HTTP head is.
+class UpgradeAnswer
+{
+public:
+    /// None: more is needed. An answer that refuses is ErrorClass::HttpStatus with the status, the server's
+    /// words, its wish (Retry-After) and, of a redirect, the Location in its detail; a 101 that is none, or a
+    /// broken answer, WebSocketFault::BadUpgrade; what is no HTTP at all WebSocketFault::NotHttp.
+    using Result = tl::expected<std::optional<Upgraded>, ProbeFailure>;
+
+    explicit UpgradeAnswer(UpgradeRequest asked);
+    Q_DISABLE_COPY_MOVE(UpgradeAnswer)
+
+    /// Not after Upgraded or a failure.
+    [[nodiscard]] Result receive(QByteArrayView bytes);
+    /// The server has ended the connection before its answer was whole.
+    [[nodiscard]] ProbeFailure finish();
+
+private:
+    [[nodiscard]] bool isHttpSoFar() const;
+    [[nodiscard]] ProbeFailure notHttp() const;
+    [[nodiscard]] Result judge(QByteArrayView surplus) const;
+    [[nodiscard]] ProbeFailure refusal() const;
+    [[nodiscard]] std::optional<std::string> whatIsWrong() const;
+
+    UpgradeRequest m_asked;
+    QByteArray m_first; ///< the first bytes of all
+    HttpRecorder m_recorder;
+    HttpParser m_parser;
+};
 
 } // namespace fusebox::probe

@@ -2,6 +2,10 @@
 #include "core/probe/web_socket/upgrade_request.h"
 
 #include <algorithm>
+#include <array>
+
+#include <QCryptographicHash>
+#include <QRandomGenerator>
 
 #include "core/probe/http/http_request.h"
 #include "core/probe/http/http_text.h"
@@ -37,9 +41,66 @@ bool isSubprotocol(const QString &name)
     return isHttpToken(name.toUtf8());
 }
 
+QByteArray hostOf(const QUrl &url)
+{
+    const QByteArray host = url.host(QUrl::FullyEncoded).toLatin1();
+    if (!host.contains(':'))
+        return host;
+    return '[' + host.split('%').front() + ']'; // a zone means something on this machine alone
+}
+
+QByteArray authorityOf(const QUrl &url)
+{
+    const int port = url.port();
+    const bool isDefault = port < 0 || port == (url.scheme() == u"wss" ? 443 : 80);
+    return isDefault ? hostOf(url) : hostOf(url) + ':' + QByteArray::number(port);
+}
+
+/// Whatever QUrl lets through.
+QByteArray asTarget(const QByteArray &pathAndQuery)
+{
+    QByteArray target;
+    for (const char c : pathAndQuery) {
+        if (c > 0x20 && c < 0x7f)
+            target += c;
+        else
+            target += '%' + QByteArray(1, c).toHex().toUpper();
+    }
+    return target;
+}
+
+/// RFC 6455, 4.2.2, step 5.4.
+QByteArray acceptOf(const QByteArray &key)
+{
+    constexpr auto guid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+    return QCryptographicHash::hash(key + guid, QCryptographicHash::Sha1).toBase64();
+}
+
+void appendField(QByteArray &bytes, QByteArrayView name, QByteArrayView value)
+{
+    bytes.append(name).append(": ").append(value).append("\r\n");
+}
+
+QByteArray headOf(const QUrl &url, const HttpRequest &http, const QByteArray &key,
+                  const QStringList &subprotocols)
+{
+    QByteArray head = "GET " + asTarget(http.target) + " HTTP/1.1\r\n";
+    appendField(head, "Host", authorityOf(url));
+    appendField(head, "Upgrade", "websocket");
+    appendField(head, "Connection", "Upgrade");
+    appendField(head, "Sec-WebSocket-Key", key);
+    appendField(head, "Sec-WebSocket-Version", "13");
+    if (!subprotocols.isEmpty())
+        appendField(head, "Sec-WebSocket-Protocol", subprotocols.join(QStringLiteral(", ")).toLatin1());
+    for (const HttpField &field : http.headers)
+        appendField(head, field.name, field.value);
+    return head + "\r\n";
+}
+
 } // namespace
 
-tl::expected<UpgradeRequest, ProbeFailure> upgradeRequest(const QUrl &url, const WebSocketOptions &options)
+tl::expected<UpgradeRequest, ProbeFailure> upgradeRequest(const QUrl &url, const WebSocketOptions &options,
+                                                          QByteArrayView key)
 {
     if (const auto failure = handshakeField(options.headers))
         return tl::unexpected(*failure);
@@ -49,11 +110,17 @@ tl::expected<UpgradeRequest, ProbeFailure> upgradeRequest(const QUrl &url, const
         makeHttpRequest(url, {.headers = options.headers, .authentication = options.authentication});
     if (!http)
         return tl::unexpected(failureOf(http.error()));
-    UpgradeRequest upgrade{QNetworkRequest(url), {}};
-    for (const HttpField &field : http->headers)
-        upgrade.request.setRawHeader(field.name, field.value);
-    upgrade.options.setSubprotocols(options.subprotocols);
-    return upgrade;
+    const QByteArray sent = key.toByteArray().toBase64();
+    return UpgradeRequest{headOf(url, *http, sent, options.subprotocols), acceptOf(sent),
+                          options.subprotocols};
+}
+
+tl::expected<UpgradeRequest, ProbeFailure> upgradeRequest(const QUrl &url, const WebSocketOptions &options)
+{
+    std::array<quint32, 4> key = {};
+    QRandomGenerator::system()->fillRange(key.data(), key.size());
+    return upgradeRequest(url, options,
+                          QByteArrayView(reinterpret_cast<const char *>(key.data()), sizeof key));
 }
 
 } // namespace fusebox::probe

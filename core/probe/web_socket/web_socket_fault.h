@@ -7,10 +7,13 @@ namespace fusebox::probe {
 
 /// What about a WebSocket failed, where the error class alone does not say it.
 enum class WebSocketFault : std::uint8_t {
-    BadSubprotocol,    ///< one to be asked for is no token
-    NoUpgrade,         ///< the upgrade was not answered in time
-    BadUpgrade,        ///< the answer is a 101 that does not accept it, or no HTTP; `detail`: what is wrong
-    NoPong,            ///< a ping was not answered in time
+    BadSubprotocol, ///< one to be asked for is no token
+    NoUpgrade,      ///< the upgrade was not answered in time
+    NotHttp,        ///< what answers the upgrade speaks no HTTP; `detail`: its first line, if that is text
+    BadUpgrade,     ///< the answer is a 101 that does not accept it, or broken; `detail`: what is wrong
+    NoPong,         ///< a ping was not answered in time, and nothing else came either
+    WrongPong,      ///< likewise, but a pong that answers nothing we asked; `detail`: what it bears, if text
+    NoPongButMessages, ///< likewise, but whole messages came
     StalledFrame,      ///< a frame stopped half-way
     MaskedFrame,       ///< only a client's are masked (RFC 6455, 5.1)
     BadFrame,          ///< another breach of the protocol; `detail`: which

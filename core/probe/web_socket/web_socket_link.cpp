@@ -1,56 +1,59 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/web_socket/web_socket_link.h"
 
+#include <algorithm>
+#include <limits>
 #include <utility>
 
-#include <QSslConfiguration>
-#include <QSslSocket>
-#include <QTimer>
-#include <QWebSocket>
+#include <QBasicTimer>
+#include <QTimerEvent>
 
 #include "core/probe/failure_detail.h"
 #include "core/probe/http/http_secrets.h"
-#include "core/probe/names/resolver.h"
-#include "core/probe/tls/qt_trust.h"
-#include "core/probe/web_socket/dial_watch.h"
-#include "core/probe/web_socket/frame_watch.h"
-#include "core/probe/web_socket/link_socket.h"
-#include "core/probe/web_socket/link_timer.h"
+#include "core/probe/phase_watch.h"
+#include "core/probe/transport/transport.h"
+#include "core/probe/web_socket/frame_flood.h"
+#include "core/probe/web_socket/frame_reader.h"
+#include "core/probe/web_socket/frame_writer.h"
 #include "core/probe/web_socket/ping_keeper.h"
+#include "core/probe/web_socket/stall_watch.h"
+#include "core/probe/web_socket/upgrade_answer.h"
 #include "core/probe/web_socket/upgrade_request.h"
 #include "core/probe/web_socket/web_socket_failure.h"
 
 namespace fusebox::probe {
 
 using resilience::ErrorClass;
-using resilience::Nanoseconds;
+using resilience::Failure;
 using resilience::TimePoint;
 
 namespace {
 
 constexpr qint64 maxUnsentBytes = 1024 * 1024; // of a peer that takes no messages in
+constexpr qint64 maxUnsentPongs = 64 * 1024;   // of one that pings, and takes no pongs in
+constexpr quint16 normalClosure = 1000;
 
-ProbeFailure failureIn(Phase phase, const resilience::Failure &failure)
+/// What is needed only until there is a connection.
+struct Dial
 {
-    return {failure, phase};
-}
+    Dial(UpgradeRequest upgrade, const resilience::Clock &clock, const Timeouts &timeouts)
+        : request(std::move(upgrade))
+        , watch(clock, timeouts)
+        , answer(request)
+    {
+    }
 
-ProbeFailure failureIn(Phase phase, const HttpFailure &failure)
-{
-    return {failure, phase, failure.fault};
-}
+    UpgradeRequest request;
+    PhaseWatch watch;
+    UpgradeAnswer answer;
+};
 
 struct Idle
 {
 };
 struct Dialling
 {
-    TimePoint since;
-};
-struct AskingWhy ///< the name servers, since QWebSocket does not say what is wrong with a name
-{
-    std::unique_ptr<Resolver::Lookup> question;
-    ProbeFailure failure; ///< as far as is known
+    std::unique_ptr<Dial> dial;
 };
 struct Connected
 {
@@ -58,37 +61,78 @@ struct Connected
 struct Closing
 {
     LinkClosed ending;
+    TimePoint until;
+    bool awaitsPeer = false; ///< its close frame; else only that ours is sent
 };
 struct Ended
 {
 };
-using State = std::variant<Idle, Dialling, AskingWhy, Connected, Closing, Ended>;
+using State = std::variant<Idle, Dialling, Connected, Closing, Ended>;
+
+Transport::Target targetOf(const WebSocketRequest &request)
+{
+    const bool tls = request.url.scheme() == u"wss";
+    return {.host = request.url.host(QUrl::FullyEncoded),
+            .port = static_cast<quint16>(request.url.port(tls ? 443 : 80)),
+            .trust = tls ? std::optional(request.trust) : std::nullopt,
+            .proxy = request.proxy,
+            .protocols = {"http/1.1"},
+            .names = request.names};
+}
+
+FrameReader::Limits limitsOf(const WebSocketOptions &options)
+{
+    return {options.maxFrame, options.maxMessage};
+}
 
 } // namespace
 
-class WebSocketLink::Private
+class WebSocketLink::Private final : private Transport::Listener
 {
 public:
-    Private(WebSocketLink *link, const WebSocketRequest &request, const resilience::Clock &clock,
-            Resolver &names);
-    ~Private();
+    Private(WebSocketLink *link, const WebSocketRequest &request, const Network &network,
+            const StallWatch &stalls);
 
     void open();
     void close();
     void send(const QString &message);
+    [[nodiscard]] bool isTimer(int id) const { return id == m_timer.timerId(); }
+    void onTimer();
 
 private:
-    void listen();
     void dial();
     tl::expected<UpgradeRequest, ProbeFailure> prepare();
-    void onConnected();
-    void onMessage(const QByteArray &message);
-    void onCloseFrame(const CloseFrame &frame);
-    void onFault(WebSocketFault fault);
-    void onAboutToClose();
-    void onError(QAbstractSocket::SocketError error);
-    void onDisconnected();
-    void onDeadline();
+    void upgrade(QByteArrayView bytes);
+    void connected(const Upgraded &upgraded);
+
+    void transportEntered(Phase phase) override;
+    void transportOpened() override;
+    void transportSent() override;
+    void transportReceived(QByteArrayView bytes) override;
+    void transportEnded(Transport::StreamEnd end) override;
+    void transportFailed(const Failure &failure) override;
+
+    void read(QByteArrayView bytes);
+    void readOn();
+    void take(const ReadFrame &frame);
+    void on(const ReadFragment &fragment);
+    void on(const ReadMessage &message);
+    void on(const ReadPing &ping);
+    void on(const ReadPong &pong);
+    void on(const CloseFrame &frame);
+    void on(const FrameFault &fault);
+    void noteIdleFrame();
+    void answerPing();
+
+    void ping();
+    void judge();
+    void judgeDial(Dial &dial, TimePoint time);
+    void judgePeer(TimePoint time);
+    [[nodiscard]] std::optional<TimePoint> frameBytes() const;
+    [[nodiscard]] bool hasReadAll();
+    void overdue(Dial &dial);
+    [[nodiscard]] TimePoint due() const;
+    void guard();
 
     template <typename S>
     [[nodiscard]] bool is() const
@@ -96,293 +140,455 @@ private:
         return std::holds_alternative<S>(m_state);
     }
     [[nodiscard]] bool isConnected() const { return is<Connected>(); }
-    [[nodiscard]] std::optional<TlsFacts> tlsFacts() const;
-    [[nodiscard]] ProbeFailure failureOf(QAbstractSocket::SocketError error, Phase phase) const;
-    [[nodiscard]] ProbeFailure dialFailure(QAbstractSocket::SocketError error);
-    [[nodiscard]] ProbeFailure overdueFailure() const;
-    [[nodiscard]] bool isProxied() const { return m_request.proxy.kind != ProxyKind::None; }
-    void askWhy(const ProbeFailure &failure);
-    void leave(const LinkClosed &ending);
+    [[nodiscard]] TimePoint now() const { return m_network.clock.now(); }
+    void tell(const std::optional<LinkMessages> &messages);
+    void lost(const Failure &failure);
+    void failDial(ProbeFailure failure);
+    void leave(quint16 code, const LinkClosed &ending, bool awaitsPeer = false);
     void finish(LinkClosed ending);
+    [[nodiscard]] bool isAfterStall(const LinkClosed &ending) const;
     void hideSecrets(LinkClosed &ending) const;
-    QWebSocket *dropSocket();
 
     WebSocketLink *const m_link;
     const WebSocketRequest m_request;
-    const resilience::Clock &m_clock;
-    Resolver &m_names;
-    QWebSocket *m_socket;      // null once ended; child of the link
-    DialWatch *m_dial;         // while dialling; child of the socket
-    PingKeeper *const m_pings; // child of the socket
-    QTimer m_timer;            // the deadline of the state
+    const Network m_network;
+    const StallWatch &m_stalls;
+    Transport m_transport;
+    FrameReader m_reader;
+    PingKeeper m_pings;
     MessageIntake m_intake;
+    FrameFlood m_flood;
     State m_state;
+    QBasicTimer m_timer;
+    TimePoint m_timerDue = {};
+    TimePoint m_lastBytes = {};
+    TimePoint m_provenAt = {}; ///< since when the peer is known to live: a sending of ours was answered
+    QByteArray m_unread;       ///< of this turn's bytes, for the next turn
+    std::optional<qint64> m_readBefore; ///< what is still to be read before a deadline is judged
+    std::optional<QByteArray> m_pinged; ///< the peer's last ping, until it is answered
+    std::optional<LinkClosed> m_lost;   ///< what is to be told once all that came before is read
 };
 
-WebSocketLink::Private::Private(WebSocketLink *link, const WebSocketRequest &request,
-                                const resilience::Clock &clock, Resolver &names)
+WebSocketLink::Private::Private(WebSocketLink *link, const WebSocketRequest &request, const Network &network,
+                                const StallWatch &stalls)
     : m_link(link)
     , m_request(request)
-    , m_clock(clock)
-    , m_names(names)
-    , m_socket(makeLinkSocket(request.proxy, request.options, link))
-    , m_dial(new DialWatch(m_socket, request.timeouts, request.trust))
-    , m_pings(
-          new PingKeeper(m_socket, {request.pingInterval, request.pingOffset, request.pongTimeout}, clock))
-    , m_intake(clock)
+    , m_network(network)
+    , m_stalls(stalls)
+    , m_transport(network, *this)
+    , m_reader(limitsOf(request.options))
+    , m_pings({request.pingInterval, request.pingOffset, request.pongTimeout})
+    , m_intake(network.clock)
 {
-    listen();
-}
-
-WebSocketLink::Private::~Private()
-{
-    dropSocket();
-}
-
-void WebSocketLink::Private::listen()
-{
-    const auto *watch = new FrameWatch(m_socket, m_clock);
-    connect(&m_timer, &QTimer::timeout, m_link, [this] { onDeadline(); });
-    connect(m_dial, &DialWatch::overdue, m_link, [this] { onDeadline(); });
-    connect(m_dial, &DialWatch::notPinned, m_link,
-            [this](const ProbeFailure &failure) { finish({.failure = failure, .tls = m_dial->tlsFacts()}); });
-    connect(&m_intake, &MessageIntake::messages, m_link,
-            [this](const LinkMessages &messages) { Q_EMIT m_link->event(messages); });
-    connect(&m_intake, &MessageIntake::overdue, m_link,
-            [this] { onFault(WebSocketFault::NoExpectedMessage); });
-    connect(watch, &FrameWatch::closeFrame, m_link, [this](const CloseFrame &frame) { onCloseFrame(frame); });
-    connect(watch, &FrameWatch::fault, m_link, [this](WebSocketFault fault) { onFault(fault); });
-    connect(m_socket, &QWebSocket::connected, m_link, [this] { onConnected(); });
-    connect(m_pings, &PingKeeper::pong, m_link,
-            [this](Nanoseconds roundTrip) { Q_EMIT m_link->event(LinkPong{roundTrip}); });
-    connect(m_pings, &PingKeeper::silent, m_link,
-            [this] { finish({.failure = webSocketFailure(WebSocketFault::NoPong)}); });
-    connect(m_socket, &QWebSocket::textMessageReceived, m_link,
-            [this](const QString &message) { onMessage(message.toUtf8()); });
-    connect(m_socket, &QWebSocket::binaryMessageReceived, m_link,
-            [this](const QByteArray &message) { onMessage(message); });
-    connect(m_socket, &QWebSocket::aboutToClose, m_link, [this] { onAboutToClose(); });
-    connect(m_socket, qOverload<QAbstractSocket::SocketError>(&QWebSocket::error), m_link,
-            [this](QAbstractSocket::SocketError error) { onError(error); });
-    connect(m_socket, &QWebSocket::disconnected, m_link, [this] { onDisconnected(); });
 }
 
 void WebSocketLink::Private::open()
 {
     Q_ASSERT(is<Idle>());
-    m_state = Dialling{m_clock.now()};
-    runFor(m_timer, m_request.timeouts.total);
     QMetaObject::invokeMethod(
         m_link, [this] { dial(); }, Qt::QueuedConnection);
 }
 
 void WebSocketLink::Private::dial()
 {
-    if (!is<Dialling>())
+    if (!is<Idle>())
         return;
-    const auto upgrade = prepare();
-    if (!upgrade)
-        return finish({.failure = upgrade.error()});
-    m_socket->open(upgrade->request, upgrade->options);
-    if (is<Dialling>())
-        m_dial->begin();
+    auto request = prepare();
+    if (!request)
+        return finish({.failure = request.error()});
+    m_state = Dialling{std::make_unique<Dial>(std::move(*request), m_network.clock, m_request.timeouts)};
+    std::get<Dialling>(m_state).dial->watch.start();
+    m_provenAt = now();
+    guard();
+    m_transport.open(targetOf(m_request));
 }
 
-/// All that can fail before there is a connection.
+/// All that can fail before there is a connection. Waiting for the CAs to be read is not the peer's time.
 tl::expected<UpgradeRequest, ProbeFailure> WebSocketLink::Private::prepare()
 {
     if (const auto prepared = m_intake.prepare(m_request.options); !prepared)
-        return tl::unexpected(failureIn(Phase::Wait, prepared.error()));
+        return tl::unexpected(ProbeFailure{prepared.error(), Phase::Wait, prepared.error().fault});
     if (m_request.url.scheme() == u"wss") {
-        const auto tls = qtTlsConfiguration(m_request.trust);
-        if (!tls)
-            return tl::unexpected(failureIn(Phase::Tls, tls.error()));
-        m_socket->setSslConfiguration(*tls);
+        if (const auto context = m_network.tls.forProfile(m_request.trust); !context) {
+            ProbeFailure failure{context.error(), Phase::Tls};
+            failure.tlsFault = context.error().fault;
+            return tl::unexpected(failure);
+        }
     }
     return upgradeRequest(m_request.url, m_request.options);
 }
 
-void WebSocketLink::Private::onConnected()
+void WebSocketLink::Private::transportEntered(Phase phase)
 {
-    const auto *dialling = std::get_if<Dialling>(&m_state);
-    if (!dialling)
-        return;
-    if (const auto answer = m_dial->takeAnswer(); answer && !answer->extensions.isEmpty())
-        return finish({.failure = unaskedExtension(*answer)});
-    m_timer.stop();
-    m_dial->end();
-    std::exchange(m_dial, nullptr)->deleteLater();
-    const LinkConnected connected{m_clock.now() - dialling->since, tlsFacts(), m_socket->subprotocol(),
-                                  m_socket->peerAddress().toString()};
+    std::get<Dialling>(m_state).dial->watch.enter(phase);
+    guard();
+}
+
+void WebSocketLink::Private::transportOpened()
+{
+    transportEntered(Phase::Send);
+    m_transport.send(std::get<Dialling>(m_state).dial->request.bytes);
+}
+
+void WebSocketLink::Private::transportSent()
+{
+    if (const auto *dialling = std::get_if<Dialling>(&m_state)) {
+        if (dialling->dial->watch.phase() == Phase::Send)
+            transportEntered(Phase::Wait);
+    } else if (const auto *closing = std::get_if<Closing>(&m_state); closing && !closing->awaitsPeer) {
+        finish(closing->ending);
+    }
+}
+
+void WebSocketLink::Private::transportReceived(QByteArrayView bytes)
+{
+    if (m_readBefore)
+        *m_readBefore -= bytes.size();
+    if (is<Dialling>())
+        upgrade(bytes);
+    else if (!m_unread.isEmpty())
+        m_unread.append(bytes);
+    else
+        read(bytes);
+    guard();
+}
+
+void WebSocketLink::Private::upgrade(QByteArrayView bytes)
+{
+    const auto result = std::get<Dialling>(m_state).dial->answer.receive(bytes);
+    if (!result)
+        return failDial(result.error());
+    if (*result)
+        connected(**result);
+}
+
+void WebSocketLink::Private::connected(const Upgraded &upgraded)
+{
+    const auto dialled = std::move(std::get<Dialling>(m_state).dial);
+    dialled->watch.stop();
+    const auto &found = m_transport.findings();
     m_state = Connected{};
-    m_pings->begin();
-    m_intake.begin();
-    Q_EMIT m_link->event(connected);
+    m_provenAt = now();
+    m_intake.begin(m_provenAt);
+    ping();
+    const PhaseTimes &phases = dialled->watch.times();
+    Q_EMIT m_link->event(LinkConnected{phases.sum(), phases, found.tls, upgraded.subprotocol, found.address,
+                                       found.family, found.nameWasKept});
     if (!m_request.options.greeting.isEmpty())
         send(m_request.options.greeting);
+    read(upgraded.surplus);
 }
 
-std::optional<TlsFacts> WebSocketLink::Private::tlsFacts() const
+/// What is left when the turn is over waits for the next one, and the peer with it.
+void WebSocketLink::Private::read(QByteArrayView bytes)
 {
-    const auto *transport = m_socket->findChild<QSslSocket *>();
-    return transport && transport->isEncrypted() ? std::optional(qtTlsFacts(*transport, m_request.trust))
-                                                 : std::nullopt;
+    int frames = 0;
+    while (!bytes.isEmpty() && !is<Ended>() && frames++ < framesPerTurn) {
+        const auto frame = m_reader.read(bytes);
+        if (frame && m_pings.isBlocked())
+            m_pings.noteFrame(now());
+        if (frame)
+            take(*frame);
+    }
+    if (is<Ended>())
+        return;
+    m_lastBytes = now();
+    if (m_pings.isBlocked())
+        m_pings.noteBytes(m_lastBytes);
+    m_unread = bytes.toByteArray();
+    m_transport.setReading(m_unread.isEmpty());
+    answerPing();
+    if (m_unread.isEmpty() && m_lost)
+        finish(*m_lost);
 }
 
-void WebSocketLink::Private::onMessage(const QByteArray &message)
+void WebSocketLink::Private::readOn()
+{
+    const QByteArray unread = std::exchange(m_unread, {});
+    read(unread);
+}
+
+/// While closing, only the peer's own close frame says anything.
+void WebSocketLink::Private::take(const ReadFrame &frame)
 {
     if (isConnected())
-        m_intake.take(message);
+        std::visit([this](const auto &what) { on(what); }, frame);
+    else if (const auto *closing = std::get_if<Closing>(&m_state);
+             closing && std::holds_alternative<CloseFrame>(frame))
+        finish(closing->ending);
+}
+
+void WebSocketLink::Private::on(const ReadFragment &fragment)
+{
+    if (fragment.isEmpty)
+        noteIdleFrame();
+}
+
+void WebSocketLink::Private::on(const ReadMessage &message)
+{
+    m_pings.noteMessage();
+    tell(m_intake.take(message.payload, now()));
+}
+
+void WebSocketLink::Private::on(const ReadPing &ping)
+{
+    m_pinged = ping.payload;
+    noteIdleFrame();
+}
+
+void WebSocketLink::Private::on(const ReadPong &pong)
+{
+    if (const auto answer = m_pings.takePong(pong.payload, now())) {
+        m_provenAt = answer->pinged;
+        Q_EMIT m_link->event(LinkPong{answer->roundTrip});
+    }
+    noteIdleFrame();
+}
+
+void WebSocketLink::Private::on(const CloseFrame &frame)
+{
+    auto failure = frame.fault ? webSocketFailure(*frame.fault)
+                               : ProbeFailure{{.errorClass = ErrorClass::Reset}, Phase::Transfer};
+    failure.closeCode = frame.code;
+    leave(frame.fault ? closeCodeFor(*frame.fault) : frame.code,
+          {.failure = failure, .closeReason = frame.reason});
+}
+
+void WebSocketLink::Private::on(const FrameFault &fault)
+{
+    leave(closeCodeFor(fault.what), {.failure = webSocketFailure(fault.what, fault.detail)});
+}
+
+void WebSocketLink::Private::noteIdleFrame()
+{
+    if (isConnected() && m_flood.add(m_network.clock))
+        on(FrameFault{WebSocketFault::Flood});
+}
+
+/// The last of them, once a turn (RFC 6455, 5.5.3).
+void WebSocketLink::Private::answerPing()
+{
+    const auto payload = std::exchange(m_pinged, std::nullopt);
+    if (payload && isConnected() && m_transport.unsent() <= maxUnsentPongs)
+        m_transport.send(clientFrame(FrameKind::Pong, *payload));
+}
+
+void WebSocketLink::Private::transportEnded(Transport::StreamEnd)
+{
+    if (const auto *dialling = std::get_if<Dialling>(&m_state))
+        failDial(dialling->dial->answer.finish());
+    else
+        lost({.errorClass = ErrorClass::Reset, .detail = "end of stream"});
+}
+
+void WebSocketLink::Private::transportFailed(const Failure &failure)
+{
+    if (const auto *dialling = std::get_if<Dialling>(&m_state))
+        failDial({failure, dialling->dial->watch.phase()});
+    else
+        lost(failure);
+}
+
+void WebSocketLink::Private::lost(const Failure &failure)
+{
+    if (const auto *closing = std::get_if<Closing>(&m_state))
+        return finish(closing->ending);
+    if (!isConnected())
+        return;
+    m_lost = LinkClosed{.failure = ProbeFailure{failure, Phase::Transfer}};
+    if (m_unread.isEmpty())
+        finish(*m_lost);
+    else
+        guard();
+}
+
+/// With all that the transport found out on the way.
+void WebSocketLink::Private::failDial(ProbeFailure failure)
+{
+    m_transport.close();
+    const auto &found = m_transport.findings();
+    failure.dnsFault = found.dnsFault ? found.dnsFault : failure.dnsFault;
+    failure.tlsFault = found.tlsFault;
+    failure.proxyFault = found.proxyFault;
+    finish({.failure = failure, .tls = found.tls, .address = found.address});
 }
 
 void WebSocketLink::Private::send(const QString &message)
 {
     if (is<Ended>())
         return;
-    if (!isConnected() || m_socket->bytesToWrite() > maxUnsentBytes) {
+    if (!isConnected() || m_transport.unsent() > maxUnsentBytes) {
         Q_EMIT m_link->event(LinkSent{.dropped = 1});
         return;
     }
-    const qint64 bytes = m_socket->sendTextMessage(message);
-    Q_EMIT m_link->event(LinkSent{.count = 1, .bytes = bytes});
+    const QByteArray text = message.toUtf8();
+    m_transport.send(clientFrame(FrameKind::Text, text));
+    Q_EMIT m_link->event(LinkSent{.count = 1, .bytes = text.size()});
 }
 
-void WebSocketLink::Private::onCloseFrame(const CloseFrame &frame)
+void WebSocketLink::Private::ping()
 {
-    if (!isConnected())
-        return;
-    auto failure = frame.fault ? webSocketFailure(*frame.fault)
-                               : failureIn(Phase::Transfer, {.errorClass = ErrorClass::Reset});
-    failure.closeCode = frame.code;
-    leave({.failure = failure, .closeReason = frame.reason});
+    const QByteArray id = m_pings.ping(now(), m_reader.isWithinFrame());
+    m_transport.send(clientFrame(FrameKind::Ping, id));
 }
 
-/// One that QWebSocket does not see.
-void WebSocketLink::Private::onFault(WebSocketFault fault)
+void WebSocketLink::Private::onTimer()
 {
-    if (!isConnected())
-        return;
-    leave({.failure = webSocketFailure(fault)});
-    m_socket->close(fault == WebSocketFault::MaskedFrame ? QWebSocketProtocol::CloseCodeProtocolError
-                                                         : QWebSocketProtocol::CloseCodePolicyViolated);
+    m_timer.stop();
+    if (!m_unread.isEmpty())
+        readOn();
+    else if (now() >= due())
+        judge();
+    guard();
 }
 
-void WebSocketLink::Private::onAboutToClose()
+void WebSocketLink::Private::judge()
 {
-    // Neither the peer's close frame nor our close(): QWebSocket itself found a fault in what it reads.
+    const TimePoint time = now();
+    if (const auto *closing = std::get_if<Closing>(&m_state))
+        return finish(closing->ending);
+    if (const auto *dialling = std::get_if<Dialling>(&m_state))
+        return judgeDial(*dialling->dial, time);
+    tell(m_intake.due(time));
     if (isConnected())
-        leave({.failure = webSocketFailure(faultBehind(m_socket->closeCode()), m_socket->closeReason())});
+        judgePeer(time);
 }
 
-void WebSocketLink::Private::onError(QAbstractSocket::SocketError error)
+void WebSocketLink::Private::judgeDial(Dial &dial, TimePoint time)
 {
-    if (const auto *closing = std::get_if<Closing>(&m_state))
-        return finish(closing->ending);
-    if (is<Ended>() || is<AskingWhy>())
+    if (time < dial.watch.deadline())
+        m_readBefore.reset();
+    else if (hasReadAll())
+        overdue(dial);
+}
+
+void WebSocketLink::Private::judgePeer(TimePoint time)
+{
+    if (time >= m_pings.deadline() && !m_pings.isAwaiting())
+        ping();
+    const bool isMessageOverdue = m_intake.isOverdue(time);
+    if (!isMessageOverdue && time < m_pings.deadline())
+        return m_readBefore.reset();
+    if (!hasReadAll())
         return;
-    if (!m_dial)
-        return finish({.failure = failureOf(error, Phase::Transfer)});
-    const auto failure = dialFailure(error);
-    if (failure.errorClass == ErrorClass::Dns && !failure.proxyFault)
-        return askWhy(failure);
-    finish({.failure = failure, .tls = m_dial->tlsFacts()});
+    if (isMessageOverdue)
+        on(FrameFault{WebSocketFault::NoExpectedMessage});
+    else if (const auto fault = m_pings.overdue(time, frameBytes()))
+        finish({.failure = webSocketFailure(fault->what, fault->detail)});
 }
 
-/// The deadlines of the dial go on.
-void WebSocketLink::Private::askWhy(const ProbeFailure &failure)
+std::optional<TimePoint> WebSocketLink::Private::frameBytes() const
 {
-    auto question = m_names.resolve(m_request.url.host(), {}, [this](const Resolver::Answer &answer) {
-        auto known = std::get<AskingWhy>(m_state).failure;
-        if (!answer)
-            static_cast<resilience::Failure &>(known) = answer.error();
-        known.dnsFault = answer ? DnsFault::SystemDoesNot : answer.error().fault;
-        finish({.failure = known});
-    });
-    m_state = AskingWhy{std::move(question), failure};
+    return m_reader.isWithinFrame() ? std::optional(m_lastBytes) : std::nullopt;
 }
 
-ProbeFailure WebSocketLink::Private::failureOf(QAbstractSocket::SocketError error, Phase phase) const
+/// What lay in the socket when time was up comes first: it may be what is waited for, and was in time.
+bool WebSocketLink::Private::hasReadAll()
 {
-    return webSocketFailure(error, m_socket->error(), m_socket->errorString(), phase);
+    const qint64 unread = m_transport.unread();
+    if (!m_readBefore)
+        m_readBefore = unread;
+    if (unread > 0 && *m_readBefore > 0)
+        return false;
+    m_readBefore.reset();
+    return true;
 }
 
-ProbeFailure WebSocketLink::Private::dialFailure(QAbstractSocket::SocketError error)
+void WebSocketLink::Private::overdue(Dial &dial)
 {
-    if (const auto answer = m_dial->takeAnswer(); answer && !answer->isUpgrade())
-        return refusedUpgrade(*answer);
-    auto failure = failureOf(error, m_dial->phase());
-    if (failure.errorClass == ErrorClass::Tls)
-        failure.tlsFault = m_dial->tlsFault();
-    if (isProxied() && failure.phase <= Phase::Connect)
-        failure.proxyFault = proxyFaultOf(error);
-    return failure;
+    const Phase phase = dial.watch.phase();
+    ProbeFailure failure = phase >= Phase::Send ? webSocketFailure(WebSocketFault::NoUpgrade)
+                                                : ProbeFailure{{.errorClass = ErrorClass::Timeout}, phase};
+    failure.timedOut = dial.watch.scope();
+    if (phase == Phase::Dns)
+        failure.dnsFault = DnsFault::TimedOut;
+    failDial(failure);
 }
 
-void WebSocketLink::Private::onDisconnected()
+TimePoint WebSocketLink::Private::due() const
 {
-    // Comes before or after the error, or without one. A TLS socket knows its error only afterwards.
-    const auto tell = [this] {
-        if (!m_socket)
-            return;
-        const auto error = m_socket->error();
-        onError(error == QAbstractSocket::UnknownSocketError ? QAbstractSocket::RemoteHostClosedError
-                                                             : error);
-    };
-    QMetaObject::invokeMethod(m_link, tell, Qt::QueuedConnection);
-}
-
-void WebSocketLink::Private::onDeadline()
-{
+    if (is<Idle>() || is<Ended>())
+        return TimePoint::max();
+    if (!m_unread.isEmpty())
+        return TimePoint::min();
     if (const auto *closing = std::get_if<Closing>(&m_state))
-        return finish(closing->ending);
-    if (const auto *asking = std::get_if<AskingWhy>(&m_state))
-        return finish({.failure = ProbeFailure(asking->failure)});
-    finish({.failure = overdueFailure()});
+        return closing->until;
+    if (m_readBefore)
+        return TimePoint::min();
+    if (const auto *dialling = std::get_if<Dialling>(&m_state))
+        return dialling->dial->watch.deadline();
+    return std::min(m_pings.deadline(), m_intake.deadline());
 }
 
-ProbeFailure WebSocketLink::Private::overdueFailure() const
+/// Makes the timer fire when something is due, or before: a later time leaves it alone, and it is set again
+/// when it fires.
+void WebSocketLink::Private::guard()
 {
-    const Phase phase = m_dial->phase();
-    if (phase == Phase::Wait)
-        return webSocketFailure(WebSocketFault::NoUpgrade);
-    auto failure = failureIn(phase, {.errorClass = ErrorClass::Timeout});
-    if (isProxied() && phase <= Phase::Connect)
-        failure.proxyFault = ProxyFault::NotReached;
-    return failure;
+    using std::chrono::milliseconds;
+    const TimePoint at = due();
+    if (at == TimePoint::max() || (m_timer.isActive() && m_timerDue <= at))
+        return;
+    constexpr milliseconds longest(std::numeric_limits<int>::max()); // 24 days
+    const auto left =
+        std::chrono::ceil<milliseconds>(resilience::saturatingDifference(std::max(at, TimePoint{}), now()));
+    m_timerDue = at;
+    m_timer.start(static_cast<int>(std::clamp(left, milliseconds(0), longest).count()), Qt::PreciseTimer,
+                  m_link);
+}
+
+void WebSocketLink::Private::tell(const std::optional<LinkMessages> &messages)
+{
+    if (messages)
+        Q_EMIT m_link->event(*messages);
 }
 
 void WebSocketLink::Private::close()
 {
-    if (isConnected()) {
-        leave({});
-        m_socket->close();
-    } else if (is<Idle>() || is<Dialling>() || is<AskingWhy>()) {
+    if (isConnected())
+        leave(normalClosure, {}, true);
+    else if (is<Idle>() || is<Dialling>())
         finish({});
-    }
 }
 
 /// From here on only the end is awaited, but not for ever.
-void WebSocketLink::Private::leave(const LinkClosed &ending)
+void WebSocketLink::Private::leave(quint16 code, const LinkClosed &ending, bool awaitsPeer)
 {
-    m_state = Closing{ending};
-    m_pings->end();
-    runFor(m_timer, m_request.closeTimeout);
+    const bool hasCode = code != CloseFrame::noCode;
+    m_state = Closing{ending, resilience::saturatingAdd(now(), m_request.closeTimeout), true};
+    m_transport.send(clientFrame(FrameKind::Close, hasCode ? closePayload(code) : QByteArray()));
+    if (!awaitsPeer && m_transport.unsent() == 0)
+        return finish(ending);
+    if (auto *closing = std::get_if<Closing>(&m_state))
+        closing->awaitsPeer = awaitsPeer;
+    guard();
 }
 
 void WebSocketLink::Private::finish(LinkClosed ending)
 {
+    if (is<Ended>())
+        return;
+    ending.afterStall = isAfterStall(ending);
     m_state = Ended{};
     m_timer.stop();
-    m_pings->end();
-    if (auto *socket = dropSocket())
-        socket->deleteLater(); // not at once: it may be at work further up the stack
+    m_transport.close();
+    m_unread.clear();
     hideSecrets(ending);
-    const auto tell = [link = m_link, messages = m_intake.end(), ending = std::move(ending)] {
+    const auto tellEnd = [link = m_link, messages = m_intake.end(), ending = std::move(ending)] {
         if (messages.count > 0)
             Q_EMIT link->event(messages);
         Q_EMIT link->event(ending);
     };
-    QMetaObject::invokeMethod(m_link, tell, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(m_link, tellEnd, Qt::QueuedConnection);
+}
+
+/// While dialling, what is told by the peer itself is no matter of time.
+bool WebSocketLink::Private::isAfterStall(const LinkClosed &ending) const
+{
+    if (!ending.failure || is<Idle>())
+        return false;
+    const ErrorClass what = ending.failure->errorClass;
+    const bool mayBeOurs = !is<Dialling>() || what == ErrorClass::Timeout || what == ErrorClass::Reset;
+    return mayBeOurs && m_stalls.hasStalledSince(m_provenAt);
 }
 
 /// A peer may throw back what it was sent.
@@ -395,23 +601,10 @@ void WebSocketLink::Private::hideSecrets(LinkClosed &ending) const
     ending.closeReason = QString::fromStdString(failureDetail(ending.closeReason.toUtf8(), secrets));
 }
 
-/// Ends the connection unheard.
-QWebSocket *WebSocketLink::Private::dropSocket()
-{
-    auto *socket = std::exchange(m_socket, nullptr);
-    if (socket) {
-        socket->disconnect(m_link);
-        for (const QObject *child : socket->children())
-            child->disconnect(m_link);
-        socket->abort();
-    }
-    return socket;
-}
-
-WebSocketLink::WebSocketLink(const WebSocketRequest &request, const resilience::Clock &clock, Resolver &names,
-                             QObject *parent)
+WebSocketLink::WebSocketLink(const WebSocketRequest &request, const Network &network,
+                             const StallWatch &stalls, QObject *parent)
     : QObject(parent)
-    , d(std::make_unique<Private>(this, request, clock, names))
+    , d(std::make_unique<Private>(this, request, network, stalls))
 {
 }
 
@@ -430,6 +623,14 @@ void WebSocketLink::close()
 void WebSocketLink::send(const QString &message)
 {
     d->send(message);
+}
+
+void WebSocketLink::timerEvent(QTimerEvent *event)
+{
+    if (d->isTimer(event->timerId()))
+        d->onTimer();
+    else
+        QObject::timerEvent(event);
 }
 
 } // namespace fusebox::probe

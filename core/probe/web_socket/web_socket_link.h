@@ -11,15 +11,17 @@
 #include <QString>
 #include <QUrl>
 
+#include "core/probe/names/name_options.h"
 #include "core/probe/probe.h"
 #include "core/probe/tls/trust_profile.h"
+#include "core/probe/transport/network.h"
 #include "core/probe/transport/proxy_options.h"
 #include "core/probe/web_socket/message_intake.h"
 #include "core/probe/web_socket/web_socket_options.h"
 
 namespace fusebox::probe {
 
-class Resolver;
+class StallWatch;
 
 /// Names one attempt at a WebSocket; never used again, so a late event of an old link can touch no new one.
 using LinkId = std::uint64_t;
@@ -36,16 +38,20 @@ struct WebSocketRequest
     resilience::Nanoseconds closeTimeout = std::chrono::seconds(2);
     bool freshNames = false; ///< the name is looked up anew: where it led to last, nobody was found
     TrustProfile trust = {};
+    NameOptions names = {};
     ProxyOptions proxy = {};
     WebSocketOptions options = {};
 };
 
 struct LinkConnected
 {
-    resilience::Nanoseconds latency{0}; ///< from open to the handshake's end
-    std::optional<TlsFacts> tls = {};   ///< over TLS; the chain as the peer sent it
+    resilience::Nanoseconds latency{0}; ///< from the first question to the answer to the upgrade
+    PhaseTimes phases = {};             ///< dns to wait, which add up to it
+    std::optional<TlsFacts> tls = {};   ///< over TLS
     QString subprotocol = {};           ///< that the server chose; empty: none
     QString address = {};               ///< of the peer, or of the proxy
+    std::optional<AddressFamily> family = {};
+    bool nameWasKept = false; ///< an earlier answer was used: there was no Phase::Dns
 };
 struct LinkPong
 {
@@ -63,27 +69,33 @@ struct LinkSent
 /// Timeout when connecting took too long or a pong did not come; HttpStatus when the upgrade was refused;
 /// Protocol when the peer spoke nonsense, or the request cannot be sent; Assertion when the expected message
 /// did not come; Tls when the peer or a file of the trust profile is not to be trusted, in which case no
-/// request was sent.
+/// request was sent; and whatever a transport fails with.
 struct LinkClosed
 {
     std::optional<ProbeFailure> failure = {};
-    std::optional<TlsFacts> tls = {}; ///< of a peer that was refused for what it showed
+    std::optional<TlsFacts> tls = {}; ///< of a peer that was not connected to, where it showed a certificate
     QString closeReason = {};         ///< of the close frame: the peer's text, hostile, at most 123 bytes
+    QString address =
+        {}; ///< of a dial that failed: connected to, or dialled first; of the proxy, if there is one
+    /// Our own thread stood still since the peer last proved to live: it may have been us who were silent.
+    bool afterStall = false;
 };
 using LinkEvent = std::variant<LinkConnected, LinkPong, LinkMessages, LinkSent, LinkClosed>;
 
-/// One WebSocket, dialled once on a fresh QWebSocket, pinged, and watched until it ends. It never redials:
-/// who decides that (the session) lives elsewhere. Every deadline is its own: connect and handshake, pong,
-/// close. The first ping goes out at once, each further one pingInterval after the last (the second one
-/// pingOffset sooner), but not before that one's pong. Once connected it sends the greeting. Thread: one with
-/// an event loop; clock and names outlive the link.
+/// One WebSocket, dialled once over a transport of its own, pinged, and watched until it ends. It never
+/// redials: who decides that (the session) lives elsewhere. Every deadline is its own: connect and handshake,
+/// pong, close. The first ping goes out at once, each further one pingInterval after the last (the second one
+/// pingOffset sooner), but not before that one's pong. Once connected it sends the greeting. In one turn of
+/// the event loop it reads once and takes in framesPerTurn frames, so that a flood from one peer does not
+/// keep the others waiting. Thread: that of the network, which outlives the link, and so do the stalls.
 class WebSocketLink final : public QObject
 {
     Q_OBJECT
 
 public:
-    /// `names` is asked why a name was not found, which QWebSocket does not say.
-    WebSocketLink(const WebSocketRequest &request, const resilience::Clock &clock, Resolver &names,
+    static constexpr int framesPerTurn = 256;
+
+    WebSocketLink(const WebSocketRequest &request, const Network &network, const StallWatch &stalls,
                   QObject *parent = nullptr);
     /// Drops the connection, without an event.
     ~WebSocketLink() override;
@@ -98,6 +110,9 @@ public:
 Q_SIGNALS:
     /// Never from inside open() or close(). The link may be deleted later from it.
     void event(const fusebox::probe::LinkEvent &event);
+
+protected:
+    void timerEvent(QTimerEvent *event) override;
 
 private:
     class Private;

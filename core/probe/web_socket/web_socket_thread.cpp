@@ -7,6 +7,7 @@
 #include "core/probe/loop/epoll_dispatcher.h"
 #include "core/probe/names/name_resolver.h"
 #include "core/probe/names/system_resolver.h"
+#include "core/probe/web_socket/stall_watch.h"
 
 namespace fusebox::probe {
 
@@ -14,27 +15,20 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// Asked only why a name was not found, and made when that happens first.
-class Names final : public Resolver
+/// What the links share. The checks have another one on their thread: neither waits for the other's
+/// handshakes and floods, and a name or an authority that both need is asked for and read twice at most.
+struct Shared
 {
-public:
-    explicit Names(const resilience::Clock &clock)
-        : m_clock(clock)
+    explicit Shared(const resilience::Clock &clock)
+        : names(clock, system)
+        , network{clock, names, tls}
     {
     }
 
-    [[nodiscard]] std::unique_ptr<Lookup> resolve(const QString &host, const NameOptions &options,
-                                                  Callback callback) override
-    {
-        if (!m_resolver)
-            m_resolver = std::make_unique<NameResolver>(m_clock, m_system);
-        return m_resolver->resolve(host, options, std::move(callback));
-    }
-
-private:
-    const resilience::Clock &m_clock;
-    SystemResolver m_system;
-    std::unique_ptr<NameResolver> m_resolver;
+    SystemResolver system;
+    NameResolver names;
+    TlsContexts tls;
+    Network network;
 };
 
 } // namespace
@@ -47,7 +41,7 @@ class WebSocketThread::Links final : public QObject
 public:
     explicit Links(const resilience::Clock &clock)
         : m_clock(clock)
-        , m_names(clock)
+        , m_stalls(clock)
     {
     }
 
@@ -63,14 +57,19 @@ private:
     void onEvent(LinkId id, const LinkEvent &event);
 
     const resilience::Clock &m_clock;
-    Names m_names;
+    std::optional<Shared> m_shared; ///< made on the thread, when a link needs it first
+    StallWatch m_stalls;
     QHash<LinkId, WebSocketLink *> m_links; // children
 };
 
 void WebSocketThread::Links::open(LinkId id, const WebSocketRequest &request)
 {
     Q_ASSERT(!m_links.contains(id));
-    auto *link = new WebSocketLink(request, m_clock, m_names, this);
+    if (!m_shared)
+        m_shared.emplace(m_clock);
+    if (!m_stalls.isWatching())
+        m_stalls.begin();
+    auto *link = new WebSocketLink(request, m_shared->network, m_stalls, this);
     m_links.insert(id, link);
     connect(link, &WebSocketLink::event, this, [this, id](const LinkEvent &event) { onEvent(id, event); });
     link->open();
@@ -92,6 +91,8 @@ void WebSocketThread::Links::onEvent(LinkId id, const LinkEvent &event)
 {
     if (std::holds_alternative<LinkClosed>(event))
         m_links.take(id)->deleteLater();
+    if (m_links.isEmpty())
+        m_stalls.end();
     Q_EMIT linkEvent(id, event);
 }
 

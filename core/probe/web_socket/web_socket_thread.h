@@ -28,9 +28,10 @@ Q_SIGNALS:
     void linkEvent(fusebox::probe::LinkId id, const fusebox::probe::LinkEvent &event);
 };
 
-/// Links on a thread of their own: Qt polls every descriptor on every turn, so idle sockets would slow timed
-/// checks. Thread: open(), close() and send() from the one that owns it; linkEvent comes queued to that
-/// thread. The destructor drops every link and waits for the thread.
+/// Links on a thread of their own, so that what thousands of them do at once (all come back over TLS when a
+/// server has restarted: a millisecond of work each) makes no check late, and no check a ping. Names, trust
+/// and addresses are theirs alone. Thread: open(), close() and send() from the one that owns it; linkEvent
+/// comes queued to that thread. The destructor drops every link and waits for the thread.
 class WebSocketThread final : public WebSocketDialler
 {
     Q_OBJECT
