@@ -15,7 +15,7 @@
 namespace fusebox::health {
 
 /// Why there is no measurement.
-enum class GapCause : std::uint8_t { CircuitOpen, RateLimited, Offline, Asleep };
+enum class GapCause : std::uint8_t { CircuitOpen, RateLimited, Offline, Asleep, Overloaded };
 
 /// How a check ended. Skipped: none was made. Fallback: it failed or was held back, and another answer took
 /// its place; what was measured, and the failure, are the endpoint's own.

@@ -46,7 +46,8 @@ resilience::Backoff dialBackoff(resilience::Backoff backoff)
 bool isRefused(const probe::ProbeFailure &end)
 {
     const int status = end.errorClass == resilience::ErrorClass::HttpStatus ? end.status : 0;
-    return status >= 400 && status <= 499 && status != 408 && status != 425 && status != 429;
+    const bool isRedirect = status >= 300 && status <= 399; // not followed: it stays one
+    return isRedirect || (status >= 400 && status <= 499 && status != 408 && status != 425 && status != 429);
 }
 
 NextDial ReconnectPlan::next(const probe::ProbeFailure &end, const EndpointConfig &config,

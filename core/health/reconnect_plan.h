@@ -42,8 +42,8 @@ private:
     Nanoseconds m_delay{0}; ///< drawn last from the backoff
 };
 
-/// The upgrade was answered with a status that the next request would get as well: 4xx but for 408, 425 and
-/// 429.
+/// The upgrade was answered with a status that the next request would get as well: a redirect, which is not
+/// followed, or 4xx but for 408, 425 and 429.
 [[nodiscard]] bool isRefused(const probe::ProbeFailure &end);
 
 } // namespace fusebox::health

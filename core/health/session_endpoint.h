@@ -106,7 +106,7 @@ private:
     void voidLoss();
     void letGo();
     void noteSignOfLife();
-    [[nodiscard]] std::optional<GapCause> gapOfLoss();
+    [[nodiscard]] std::optional<GapCause> gapOfLoss(const probe::LinkClosed &event);
     void record(Permit permit, resilience::Outcome outcome);
     void planRetry();
     [[nodiscard]] Nanoseconds leastDelay() const;

@@ -27,8 +27,12 @@ void SessionEndpoint::noteSignOfLife()
 
 /// A link that has given no sign of life since this machine was cut off, or asleep, may have been lost by
 /// that: its end says nothing of the peer.
-std::optional<GapCause> SessionEndpoint::gapOfLoss()
+std::optional<GapCause> SessionEndpoint::gapOfLoss(const LinkClosed &event)
 {
+    if (event.afterStall)
+        return GapCause::Overloaded; // also where the peer says goodbye: it may have waited for us in vain
+    if (event.failure && event.failure->closeCode)
+        return {}; // the peer's own word
     if (m_wasOffline)
         return GapCause::Offline;
     return m_sleep.sleptUntil(services().clock.suspended()) ? std::optional(GapCause::Asleep) : std::nullopt;
@@ -129,8 +133,8 @@ void SessionEndpoint::on(const LinkClosed &event)
     m_lastLossAt = services().clock.moment();
     m_closeCode = failure.closeCode;
     m_closeReason = event.closeReason;
-    met({}, event.tls);
-    const auto gap = m_closeCode ? std::nullopt : gapOfLoss(); // a close frame is the peer's own word
+    met(event.address, event.tls);
+    const auto gap = gapOfLoss(event);
     tell(WebSocketEvent{.change = WebSocketChange::Disconnected,
                         .attempt = m_attempt,
                         .closeCode = m_closeCode,

@@ -11,6 +11,7 @@ probe::WebSocketRequest requestFor(const EndpointConfig &config)
     request.pingInterval = config.interval;
     request.pongTimeout = config.webSocket.pongTimeout;
     request.trust = config.tls;
+    request.names = config.names;
     request.proxy = config.proxy;
     request.options = config.webSocket.options;
     return request;
@@ -18,7 +19,7 @@ probe::WebSocketRequest requestFor(const EndpointConfig &config)
 
 bool dialsAlike(const EndpointConfig &a, const EndpointConfig &b)
 {
-    return a.url == b.url && a.tls == b.tls && a.proxy == b.proxy && a.interval == b.interval &&
+    return a.url == b.url && a.tls == b.tls && a.names == b.names && a.proxy == b.proxy && a.interval == b.interval &&
            a.timeouts == b.timeouts && a.webSocket.pongTimeout == b.webSocket.pongTimeout &&
            a.webSocket.options == b.webSocket.options;
 }

@@ -18,8 +18,6 @@ constexpr std::array Tls{"https"_L1, "wss"_L1, "tls"_L1};
 /// A redirect leads from http to https too, and takes the authorities along, but not what was said of one
 /// peer: certificates and pins stay with their origin.
 constexpr std::array MaybeTls{"http"_L1, "https"_L1, "wss"_L1, "tls"_L1};
-/// Qt resolves the names of WebSockets.
-constexpr std::array Names{"http"_L1, "https"_L1, "tcp"_L1, "tls"_L1, "dns"_L1};
 constexpr std::array Polled{"http"_L1, "https"_L1, "tcp"_L1, "tls"_L1, "dns"_L1};
 constexpr std::array Proxied{"http"_L1, "https"_L1, "ws"_L1, "wss"_L1, "tcp"_L1, "tls"_L1};
 
@@ -37,7 +35,6 @@ constexpr std::array Uses{
     Use{"tls.pin"_L1, Tls},
     Use{"tls.allow_self_signed"_L1, Tls},
     Use{"tls"_L1, MaybeTls},
-    Use{"names"_L1, Names},
     Use{"proxy"_L1, Proxied},
     Use{"fallback"_L1, Polled},
     Use{"http"_L1, Http},

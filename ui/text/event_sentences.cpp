@@ -33,6 +33,7 @@ QString gapPhrase(GapCause cause)
     case GapCause::RateLimited: return Text::tr("held back by a limit");
     case GapCause::Offline: return Text::tr("this machine is offline");
     case GapCause::Asleep: return Text::tr("this machine was asleep");
+    case GapCause::Overloaded: return Text::tr("Fusebox itself stood still");
     }
     return {};
 }

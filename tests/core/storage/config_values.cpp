@@ -52,8 +52,8 @@ std::vector<ValueOfKey> usesOfSettings()
     const std::vector<std::pair<const char *, QByteArray>> uses{
         {"http://a", "http names proxy certificate_warning tls tls/ca_file"},
         {"HTTPS://a", QByteArray(allOfTls) + "http names proxy"},
-        {"ws://a", "proxy websocket"},
-        {"wss://a", QByteArray(allOfTls) + "proxy websocket"},
+        {"ws://a", "names proxy websocket"},
+        {"wss://a", QByteArray(allOfTls) + "names proxy websocket"},
         {"tcp://a:1", "names proxy tcp"},
         {"Tls://a:1", QByteArray(allOfTls) + "names proxy tcp"},
         {"dns:///a", "dns names"}};
