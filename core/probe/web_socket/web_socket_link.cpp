@@ -72,12 +72,15 @@ using State = std::variant<Idle, Dialling, Connected, Closing, Ended>;
 Transport::Target targetOf(const WebSocketRequest &request)
 {
     const bool tls = request.url.scheme() == u"wss";
+    NameOptions names = request.names;
+    if (request.freshNames)
+        names.keepFor = std::chrono::seconds(0);
     return {.host = request.url.host(QUrl::FullyEncoded),
             .port = static_cast<quint16>(request.url.port(tls ? 443 : 80)),
             .trust = tls ? std::optional(request.trust) : std::nullopt,
             .proxy = request.proxy,
             .protocols = {"http/1.1"},
-            .names = request.names};
+            .names = names};
 }
 
 FrameReader::Limits limitsOf(const WebSocketOptions &options)

@@ -19,9 +19,9 @@ public:
     int running = 0; ///< lookups that have not been destroyed
 
     [[nodiscard]] std::optional<QList<QHostAddress>> kept(const QString &,
-                                                          const probe::NameOptions &) override
+                                                          const probe::NameOptions &options) override
     {
-        return keptAnswer;
+        return options.keepFor > options.keepFor.zero() ? keptAnswer : std::nullopt;
     }
     [[nodiscard]] std::unique_ptr<Lookup> resolve(const QString &, const probe::NameOptions &,
                                                   Callback callback) override

@@ -176,6 +176,7 @@ private Q_SLOTS:
     void pingsAreAnsweredByTheLastOfATurn();
     void phasesAddUpToTheLatency();
     void aNameThatWasKeptHasNoPhase();
+    void freshNamesAreAskedForAlthoughOneIsKept();
     void whoDoesNotAnswerIsToldByWhatCame_data();
     void whoDoesNotAnswerIsToldByWhatCame();
     void aLongFrameOnASlowLineIsNoMissingPong();
@@ -338,6 +339,20 @@ void TestWebSocketWire::aNameThatWasKeptHasNoPhase()
     QVERIFY(watched.all<LinkConnected>().front().nameWasKept);
     QVERIFY(!watched.all<LinkConnected>().front().phases[Phase::Dns]);
     QCOMPARE(watched.names.asked, 0);
+}
+
+void TestWebSocketWire::freshNamesAreAskedForAlthoughOneIsKept()
+{
+    const WebSocketLab lab(demo::steadyTalk(1h));
+    auto request = requestTo(lab.url());
+    request.url.setHost(u"name.test"_s);
+    request.freshNames = true;
+    Watched watched(request);
+    watched.names.keptAnswer = QList{QHostAddress(u"192.0.2.1"_s)};
+    watched.names.answer = QList{QHostAddress(QHostAddress::LocalHost)};
+    watched.link.open();
+    QTRY_VERIFY(watched.isConnected());
+    QCOMPARE(watched.names.asked, 1);
 }
 
 void TestWebSocketWire::whoDoesNotAnswerIsToldByWhatCame_data()
