@@ -87,6 +87,8 @@ private Q_SLOTS:
     void thatItHasConnectedMayBeNewsOfBeforeTheSleep();
     void aSignOfLifeAfterASleepEndsIt();
     void aLossAfterASignOfLifeCountsAgain();
+    void whatAStallMayHaveCausedCountsForNothing_data();
+    void whatAStallMayHaveCausedCountsForNothing();
     void noLossCountsWhileOffline();
     void aCloseFrameIsThePeersWordAlsoWhileOffline();
     void afterAVoidLossNoAttemptIsUsedUp();
@@ -881,9 +883,9 @@ void TestSessionEndpoint::aRefusedUpgradeIsRetriedSlowly_data()
 {
     QTest::addColumn<int>("status");
     QTest::addColumn<bool>("isRefused");
-    for (const int status : {400, 401, 403, 404, 410, 426})
+    for (const int status : {301, 302, 308, 400, 401, 403, 404, 410, 426})
         QTest::addRow("%d", status) << status << true;
-    for (const int status : {200, 301, 408, 425, 429, 500, 503})
+    for (const int status : {200, 408, 425, 429, 500, 503})
         QTest::addRow("%d", status) << status << false;
 }
 
@@ -1237,6 +1239,31 @@ void TestSessionEndpoint::aLossAfterASignOfLifeCountsAgain()
         QCOMPARE(h.endpoint->snapshot().circuit.window.failures(), 1u);
         QVERIFY(!h.told<WebSocketEvent>().back().gap);
     }
+}
+
+void TestSessionEndpoint::whatAStallMayHaveCausedCountsForNothing_data()
+{
+    QTest::addColumn<int>("closeCode"); // 0: none
+    QTest::newRow("hung up") << 0;
+    QTest::newRow("said goodbye") << 1011;
+    QTest::newRow("said not to come back") << 1008;
+}
+
+/// Who heard nothing of us for long hangs up, and says so as it likes.
+void TestSessionEndpoint::whatAStallMayHaveCausedCountsForNothing()
+{
+    QFETCH(const int, closeCode);
+    EndpointHarness h(config());
+    becomeStable(h);
+    auto end = lost({.errorClass = ErrorClass::Reset});
+    if (closeCode != 0)
+        end.failure->closeCode = closeCode;
+    end.afterStall = true;
+    send(h, end);
+    QCOMPARE(h.endpoint->snapshot().circuit.window.failures(), 0u);
+    QCOMPARE(h.told<WebSocketEvent>().back().gap.value(), GapCause::Overloaded);
+    h.pass(1s);
+    QCOMPARE(h.dialler.opened().size(), 2u);
 }
 
 void TestSessionEndpoint::noLossCountsWhileOffline()
