@@ -4,6 +4,8 @@
 #include <optional>
 #include <vector>
 
+#include <tl/expected.hpp>
+
 #include "core/probe/http/http_fault.h"
 #include "core/probe/http/http_options.h"
 #include "core/probe/http/json_pointer.h"

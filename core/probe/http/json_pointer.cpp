@@ -7,19 +7,15 @@
 #include <memory>
 #include <string_view>
 
-#include <rapidjson/memorystream.h>
-#include <rapidjson/reader.h>
+#include <QStringList>
+
+#include "core/probe/http/json_reader.h"
 
 #include <QStringList>
 
 namespace fusebox::probe {
 
 namespace {
-
-/// Iterative, so that deep nesting cannot overflow the stack; numbers come as they are written.
-constexpr unsigned parseFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag |
-                                rapidjson::kParseNumbersAsStringsFlag;
-constexpr std::size_t maxDepth = 64;
 
 /// A value that lies on the way of a pointer or at its end, whether or not the text has it.
 struct Place
@@ -38,6 +34,13 @@ struct Place
     {
         const auto known = elements.find(index);
         return known == elements.end() ? nullptr : known->second;
+    }
+    /// Another value takes its place, with all that is in it.
+    void forget()
+    {
+        found.reset();
+        for (const auto &[token, place] : members)
+            place->forget();
     }
 };
 
@@ -66,22 +69,20 @@ Place &insert(Place &root, const JsonPointer &pointer)
     return *place;
 }
 
-/// A container that is open.
+/// A container that is open, and lies on the way of a pointer.
 struct Level
 {
-    Place *place = nullptr; ///< none: nothing in it is looked for
+    Place *place = nullptr;
     bool isArray = false;
     std::size_t index = 0;   ///< of the next element, in an array
     Place *member = nullptr; ///< of the next value, in an object
 
-    void enterMember(std::string_view key) { member = place ? place->member(key) : nullptr; }
-    [[nodiscard]] Place *nextElement() { return place ? place->element(index++) : nullptr; }
-    [[nodiscard]] Place *next() { return isArray ? nextElement() : member; }
+    [[nodiscard]] Place *next() { return isArray ? place->element(index++) : member; }
 };
 
-/// RapidJSON's handler: keeps the open containers, and what is wanted. A body may hold a million values, and
-/// all checks of the thread wait: a value that nobody wants costs next to nothing.
-class Seeker : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Seeker>
+/// Keeps what is wanted. A body may hold a million values, and all checks of the thread wait: a value that
+/// nobody wants costs next to nothing.
+class Seeker final : public JsonHandler
 {
 public:
     explicit Seeker(Place &root)
@@ -89,59 +90,59 @@ public:
     {
     }
 
-    bool Null() { return add<std::nullptr_t>(nullptr); }
-    bool Bool(bool value) { return add<bool>(value); }
-    bool RawNumber(const char *text, unsigned length, bool)
+    [[nodiscard]] bool wantsText() const override { return m_depthBeside == 0; }
+    void null() override { add<std::nullptr_t>(nullptr); }
+    void boolean(bool value) override { add<bool>(value); }
+    void number(std::string_view asWritten) override { add<JsonNumber>(asWritten); }
+    void string(std::string_view text) override { add<std::string>(text); }
+    /// Of equal keys the last counts.
+    void key(std::string_view text) override
     {
-        return add<JsonNumber>(std::string_view(text, length));
+        if (m_depthBeside > 0)
+            return;
+        Level &level = m_levels.back();
+        level.member = level.place->member(text);
+        if (level.member)
+            level.member->forget();
     }
-    bool String(const char *text, unsigned length, bool) { return add<std::string>(text, length); }
-    bool Key(const char *text, unsigned length, bool)
+    void beginContainer(bool isArray) override
     {
-        m_levels.back().enterMember({text, length});
-        return true;
+        Place *place = m_depthBeside > 0 ? nullptr : next();
+        if (!place) {
+            ++m_depthBeside;
+            return;
+        }
+        note<JsonContainer>(place, JsonContainer{isArray});
+        m_levels.push_back({.place = place, .isArray = isArray});
     }
-    bool StartObject() { return open(false); }
-    bool EndObject(unsigned) { return close(); }
-    bool StartArray() { return open(true); }
-    bool EndArray(unsigned) { return close(); }
-
-    [[nodiscard]] bool isTooDeep() const { return m_levels.size() >= maxDepth; }
+    void endContainer() override
+    {
+        if (m_depthBeside > 0)
+            --m_depthBeside;
+        else
+            m_levels.pop_back();
+    }
 
 private:
     /// Of the value that begins here.
     [[nodiscard]] Place *next() { return m_levels.empty() ? &m_root : m_levels.back().next(); }
 
-    /// Of equal keys the first counts.
-    template <typename Value, typename... Parts>
-    static void note(Place *place, const Parts &...parts)
+    template <typename Value, typename Part>
+    static void note(Place *place, const Part &part)
     {
-        if (place && place->isWanted && !place->found)
-            place->found.emplace(std::in_place_type<Value>, parts...);
+        if (place && place->isWanted)
+            place->found.emplace(std::in_place_type<Value>, part);
     }
-    template <typename Value, typename... Parts>
-    bool add(const Parts &...parts)
+    template <typename Value, typename Part>
+    void add(const Part &part)
     {
-        note<Value>(next(), parts...);
-        return true;
-    }
-    bool open(bool isArray)
-    {
-        if (isTooDeep())
-            return false;
-        Place *place = next();
-        note<JsonContainer>(place, JsonContainer{isArray});
-        m_levels.push_back({.place = place, .isArray = isArray});
-        return true;
-    }
-    bool close()
-    {
-        m_levels.pop_back();
-        return true;
+        if (m_depthBeside == 0)
+            note<Value>(next(), part);
     }
 
     Place &m_root;
     std::vector<Level> m_levels;
+    std::size_t m_depthBeside = 0; ///< how many containers are open that no pointer leads through
 };
 
 struct Text
@@ -178,21 +179,17 @@ std::optional<JsonPointer> JsonPointer::parse(const QString &text)
     return pointer;
 }
 
-tl::expected<std::vector<std::optional<JsonScalar>>, JsonError>
-findInJson(const QByteArray &text, const std::vector<JsonPointer> &pointers)
+std::optional<std::vector<std::optional<JsonScalar>>> findInJson(const QByteArray &text,
+                                                                 const std::vector<JsonPointer> &pointers)
 {
     Place root;
     std::vector<const Place *> places;
     for (const JsonPointer &pointer : pointers)
         places.push_back(&insert(root, pointer));
-    rapidjson::MemoryStream stream(text.constData(), static_cast<std::size_t>(text.size()));
-    rapidjson::Reader reader;
     Seeker seeker(root);
-    const bool parsed = !reader.Parse<parseFlags>(stream, seeker).IsError();
-    const bool all =
-        stream.Tell() == static_cast<std::size_t>(text.size()); // the reader takes a NUL for the end
-    if (!parsed || !all)
-        return tl::unexpected(seeker.isTooDeep() ? JsonError::TooDeep : JsonError::Malformed);
+    JsonReader reader({text.constData(), static_cast<std::size_t>(text.size())}, seeker);
+    if (!reader.read())
+        return {};
     std::vector<std::optional<JsonScalar>> found;
     for (const Place *place : places)
         found.push_back(place->found);

@@ -7,8 +7,6 @@
 #include <variant>
 #include <vector>
 
-#include <tl/expected.hpp>
-
 #include <QByteArray>
 #include <QString>
 
@@ -42,12 +40,10 @@ private:
     std::vector<std::string> m_tokens;
 };
 
-enum class JsonError : std::uint8_t { Malformed, TooDeep };
-
-/// Reads hostile JSON (UTF-8, no byte order mark) once and gives the value at each pointer, where there is
-/// one; of equal keys the first counts. No tree is built: memory is that of the values found. At most 64
-/// levels deep.
-[[nodiscard]] tl::expected<std::vector<std::optional<JsonScalar>>, JsonError>
+/// Reads hostile JSON (UTF-8, as JsonReader takes it) once and gives the value at each pointer, where there
+/// is one; of equal keys the last counts, as for every reader that builds a tree. None is built here: memory
+/// is that of the values found. None: it is no JSON.
+[[nodiscard]] std::optional<std::vector<std::optional<JsonScalar>>>
 findInJson(const QByteArray &text, const std::vector<JsonPointer> &pointers);
 
 } // namespace fusebox::probe
