@@ -4,9 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include <QRegularExpression>
-
 #include "core/health/option_text.h"
+#include "core/probe/http/body_pattern.h"
 #include "core/resilience/duration.h"
 #include "core/storage/plain_text.h"
 #include "core/storage/secret_sources.h"
@@ -244,10 +243,10 @@ Checked ValueReader::read(const Pattern &shape, QString &target) const
     QString text;
     if (auto isText = read(Text{shape.maxLength}, text); !isText)
         return isText;
-    const QRegularExpression pattern(text);
-    if (!pattern.isValid())
+    if (const auto pattern = probe::BodyPattern::create(text); !pattern) // what runs it is what checks it
         return m_place.error(u"%1 is not a regular expression: %2 at character %3"_s.arg(
-            quoted(text), pattern.errorString(), QString::number(pattern.patternErrorOffset() + 1)));
+            quoted(text), QString::fromStdString(pattern.error().reason),
+            QString::number(pattern.error().offset + 1)));
     target = text;
     return {};
 }

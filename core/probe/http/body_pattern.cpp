@@ -58,13 +58,14 @@ tl::expected<BodyPattern, BodyPattern::Invalid> BodyPattern::create(const QStrin
 {
     const QByteArray text = pattern.toUtf8();
     if (text.size() > maxPatternBytes)
-        return tl::unexpected(Invalid{"pattern too long"});
+        return tl::unexpected(Invalid{"pattern too long", pattern.size()});
     int error = 0;
     std::size_t offset = 0;
     Code code(pcre2_compile(unitsOf(text), static_cast<std::size_t>(text.size()), options, &error, &offset,
                             nullptr));
     if (!code)
-        return tl::unexpected(Invalid{textOf(error)});
+        return tl::unexpected(
+            Invalid{textOf(error), QString::fromUtf8(text.first(static_cast<qsizetype>(offset))).size()});
     return BodyPattern(std::move(code));
 }
 

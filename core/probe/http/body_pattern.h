@@ -23,7 +23,8 @@ public:
     enum class Found { Yes, No, GaveUp };
     struct Invalid
     {
-        std::string reason; ///< PCRE2's text
+        std::string reason;   ///< PCRE2's text
+        qsizetype offset = 0; ///< of the character it is about, in the pattern
     };
 
     /// At most 4 KiB of pattern.
