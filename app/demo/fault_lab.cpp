@@ -4,6 +4,7 @@
 #include "app/demo/closed_port.h"
 #include "app/demo/dns_fault_server.h"
 #include "app/demo/fault_server.h"
+#include "app/demo/http2_faults.h"
 #include "app/demo/http_faults.h"
 #include "app/demo/tls_faults.h"
 #include "app/demo/web_socket_faults.h"
@@ -26,6 +27,8 @@ FaultLab::~FaultLab() = default;
 void FaultLab::serveHttp()
 {
     for (const HttpFaultScript &fault : httpFaults())
+        serve<FaultServer>(fault.name, u"http"_s, fault.script);
+    for (const HttpFaultScript &fault : http2Faults())
         serve<FaultServer>(fault.name, u"http"_s, fault.script);
 }
 

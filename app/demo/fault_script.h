@@ -16,6 +16,10 @@ namespace step {
 struct ReadRequest ///< until the blank line after the headers
 {
 };
+struct ReadUntil ///< such bytes have come, which with those before them are read then
+{
+    QByteArray bytes;
+};
 struct Send
 {
     QByteArray bytes;
@@ -47,8 +51,8 @@ struct Reset ///< RST
 };
 } // namespace step
 
-using Step = std::variant<step::ReadRequest, step::Send, step::Respond, step::SendForever, step::Pause,
-                          step::StaySilent, step::Close, step::Truncate, step::Reset>;
+using Step = std::variant<step::ReadRequest, step::ReadUntil, step::Send, step::Respond, step::SendForever,
+                          step::Pause, step::StaySilent, step::Close, step::Truncate, step::Reset>;
 using Script = std::vector<Step>;
 
 /// A whole, ordinary answer: read the request, wait, answer with Content-Length and close.

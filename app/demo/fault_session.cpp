@@ -69,6 +69,15 @@ FaultSession::Progress FaultSession::take(const step::ReadRequest &)
     return Progress::Done;
 }
 
+FaultSession::Progress FaultSession::take(const step::ReadUntil &until)
+{
+    const qsizetype at = m_received.indexOf(until.bytes);
+    if (at < 0)
+        return Progress::Waiting;
+    m_received.remove(0, at + until.bytes.size());
+    return Progress::Done;
+}
+
 FaultSession::Progress FaultSession::take(const step::Send &send)
 {
     if (send.everyByte == resilience::Nanoseconds::zero()) {

@@ -30,6 +30,7 @@ private:
     void advance();
     void receive();
     Progress take(const step::ReadRequest &);
+    Progress take(const step::ReadUntil &until);
     Progress take(const step::Send &send);
     Progress take(const step::Respond &respond);
     Progress take(const step::SendForever &send);

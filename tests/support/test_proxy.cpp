@@ -5,6 +5,7 @@
 
 #include <QHostAddress>
 #include <QTcpSocket>
+#include <QUrl>
 #include <QtEndian>
 
 namespace fusebox::testing {
@@ -65,10 +66,25 @@ private:
         const QByteArray credentials = (settings.user + ':' + settings.password).toBase64();
         if (!settings.user.isEmpty() && !head.contains("Proxy-Authorization: Basic " + credentials + "\r\n"))
             return refuse("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n");
-        const QByteArray authority = head.split(' ').value(1);
-        const qsizetype colon = authority.lastIndexOf(':');
-        leadTo({.host = authority.left(colon).replace('[', "").replace(']', ""),
-                .port = authority.mid(colon + 1).toUShort()});
+        const QByteArray asked = head.split(' ').value(1);
+        m_proxy.m_lastMethod = head.split(' ').value(0);
+        if (m_proxy.m_lastMethod != "CONNECT")
+            return fetch(QUrl::fromEncoded(asked), head);
+        const qsizetype colon = asked.lastIndexOf(':');
+        leadTo({.host = asked.left(colon).replace('[', "").replace(']', ""),
+                .port = asked.mid(colon + 1).toUShort()});
+    }
+
+    /// In the form that a server is asked in, and without what is for us.
+    void fetch(const QUrl &url, const QByteArray &head)
+    {
+        QByteArray fields = head.mid(head.indexOf("\r\n") + 2);
+        if (const qsizetype ours = fields.indexOf("Proxy-Authorization: "); ours >= 0)
+            fields.remove(ours, fields.indexOf("\r\n", ours) + 2 - ours);
+        m_isFetching = true;
+        m_request = m_proxy.m_lastMethod + ' ' + url.toEncoded(QUrl::RemoveScheme | QUrl::RemoveAuthority) +
+                    " HTTP/1.1\r\n" + fields + "\r\n";
+        leadTo({.host = url.host().toLatin1(), .port = static_cast<quint16>(url.port(80))});
     }
 
     void readSocks()
@@ -151,13 +167,23 @@ private:
 
     void reached()
     {
+        if (m_isFetching) {
+            m_target.write(m_request);
+            return;
+        }
         m_answer = isHttp() ? "HTTP/1.1 200 Connection established\r\nVia: test\r\n\r\n"
                             : QByteArray::fromHex("05000001000000000000");
         if (!m_proxy.m_settings.glueAnswer)
             m_client.write(std::exchange(m_answer, {}));
     }
 
-    void relayBack() { m_client.write(std::exchange(m_answer, {}) + m_target.readAll()); }
+    void relayBack()
+    {
+        QByteArray bytes = m_target.readAll();
+        if (std::exchange(m_isFetching, false))
+            bytes.insert(bytes.indexOf("\r\n"), "\r\nVia: 1.1 test");
+        m_client.write(std::exchange(m_answer, {}) + bytes);
+    }
 
     void targetFailed(QAbstractSocket::SocketError error)
     {
@@ -179,7 +205,9 @@ private:
     QTcpSocket m_target;
     State m_state = State::Greeting;
     QByteArray m_received;
-    QByteArray m_answer; ///< kept back for gluing
+    QByteArray m_answer;       ///< kept back for gluing
+    bool m_isFetching = false; ///< and has not passed on the beginning of the answer
+    QByteArray m_request;
 };
 
 TestProxy::TestProxy(probe::ProxyKind kind, const TestProxySettings &settings)

@@ -17,8 +17,9 @@ struct TestProxySettings
     bool glueAnswer = false;
 };
 
-/// A proxy on 127.0.0.1 that really leads on: HTTP's CONNECT or SOCKS5. Names are known to it alone: each
-/// leads to a port of 127.0.0.1. Thread: one with an event loop.
+/// A proxy on 127.0.0.1 that really leads on: HTTP's CONNECT, or its absolute form (one request a
+/// connection), or SOCKS5. Names are known to it alone: each leads to a port of 127.0.0.1. Thread: one with
+/// an event loop.
 class TestProxy final : public QTcpServer
 {
     Q_OBJECT
@@ -33,6 +34,8 @@ public:
     [[nodiscard]] int connections() const { return m_connections; }
     /// Host and port last asked for, as they came: "name.test:80", "[::1]:443".
     [[nodiscard]] QByteArray lastTarget() const { return m_lastTarget; }
+    /// Of HTTP: CONNECT, GET.
+    [[nodiscard]] QByteArray lastMethod() const { return m_lastMethod; }
 
 private:
     class Session;
@@ -44,6 +47,7 @@ private:
     QHash<QByteArray, quint16> m_ports;
     int m_connections = 0;
     QByteArray m_lastTarget;
+    QByteArray m_lastMethod;
 };
 
 } // namespace fusebox::testing

@@ -261,6 +261,9 @@ private Q_SLOTS:
         row(proxied(ErrorClass::Refused, probe::ProxyFault::Forbidden, "403 Go away"),
             "refused by the proxy: 403 Go away");
         row(judged(probe::HttpFault::Kind::BodyLacks), "body lacks the expected text");
+        row(judged(probe::HttpFault::Kind::UnknownCoding, "br"), "body in a coding that is not read: br");
+        row(judged(probe::HttpFault::Kind::UnknownCharset, "x-y"),
+            "not found in a body of an unknown charset: x-y");
         row(judged(probe::HttpFault::Kind::JsonDiffers, "41"), "JSON expectation 1 not met, found: 41");
         row(failed(ErrorClass::Dns, "no such host"), "name not resolved: no such host");
         row(unresolved(probe::DnsFault::NoSuchName), "no such name (NXDOMAIN)");

@@ -91,7 +91,7 @@ QString httpPhrase(const probe::HttpFault &fault, const std::string &detail)
     case NotHttp2: return Text::tr("the server does not speak HTTP/2");
     case StreamReset: return withDetail(Text::tr("the server gave the request up"), detail);
     case GoAway: return withDetail(Text::tr("the server gave the connection up"), detail);
-    case Flood: return Text::tr("the server sends frames without end");
+    case Flood: return Text::tr("the server sends without end what brings nothing");
     case BadPattern: return withDetail(Text::tr("body_matches is no regular expression"), detail);
     case BadJsonPointer: return Text::tr("JSON expectation %1 has no JSON pointer").arg(number);
     case BadJsonValue: return Text::tr("JSON expectation %1 has no value to compare with").arg(number);
@@ -101,6 +101,10 @@ QString httpPhrase(const probe::HttpFault &fault, const std::string &detail)
     case BodyLacks: return Text::tr("body lacks the expected text");
     case BodyDoesNotMatch: return Text::tr("body does not match");
     case PatternGaveUp: return Text::tr("matching the body took too long");
+    case UnknownCoding: return withDetail(Text::tr("body in a coding that is not read"), detail);
+    case BadCoding: return Text::tr("body is not compressed as it says");
+    case TooDense: return Text::tr("body becomes too large when decompressed");
+    case UnknownCharset: return withDetail(Text::tr("not found in a body of an unknown charset"), detail);
     case NoJson: return Text::tr("body is not JSON");
     case JsonMissing: return Text::tr("JSON expectation %1: no value at the pointer").arg(number);
     case JsonDiffers: return withDetail(Text::tr("JSON expectation %1 not met, found").arg(number), detail);

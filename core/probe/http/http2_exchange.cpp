@@ -10,7 +10,8 @@ using Kind = HttpFault::Kind;
 
 namespace {
 
-constexpr int maxIdleFrames = 1000;
+constexpr int tooManyContinuations =
+    -905; // of nghttp2, which says so since 1.61 and in what distributions mended
 constexpr qsizetype maxTrailerBytes = HttpRecorder::maxFieldBytes;
 
 HttpFailure protocolFailure(const char *detail)
@@ -29,7 +30,7 @@ HttpExchange::Result Http2Exchange::begin(const HttpRequest &request, HttpRecord
 {
     m_recorder = &recorder;
     m_trailerBytes = 0;
-    m_idleFrames = 0;
+    m_idle = {};
     m_hasBegun = m_isComplete = m_isStreamClosed = false;
     m_stream = m_session.submit(request);
     if (m_stream < 0)
@@ -40,8 +41,9 @@ HttpExchange::Result Http2Exchange::begin(const HttpRequest &request, HttpRecord
 
 HttpExchange::Result Http2Exchange::receive(QByteArrayView bytes)
 {
+    m_meter.take(bytes, m_idle);
     const int error = m_session.receive(bytes);
-    if (error == NGHTTP2_ERR_FLOODED)
+    if (error == NGHTTP2_ERR_FLOODED || error == tooManyContinuations)
         fail(httpFailure(ErrorClass::Protocol, {Kind::Flood}));
     else if (error < 0)
         fail(protocolFailure(nghttp2_strerror(error)));
@@ -54,8 +56,11 @@ HttpExchange::Result Http2Exchange::conclude()
     if (m_recorder && m_isComplete) {
         m_wasCutOff = m_recorder->isCutOff();
         m_recorder = nullptr;
+        m_idle = {};
         return Progress::Complete;
     }
+    if (m_idle.areTooMany(m_recorder ? m_recorder->bodySize() : 0))
+        fail(httpFailure(ErrorClass::Protocol, {Kind::Flood}));
     if (m_failure)
         return tl::unexpected(*m_failure);
     if (!m_session.wantsMore())
@@ -80,9 +85,6 @@ bool Http2Exchange::frameBegan(const nghttp2_frame_hd &header)
 {
     if (header.type == NGHTTP2_PUSH_PROMISE) // which our settings forbid
         return fail(protocolFailure(nghttp2_http2_strerror(NGHTTP2_PROTOCOL_ERROR)));
-    const bool bringsBody = header.type == NGHTTP2_DATA && header.length > 0;
-    if (!bringsBody && ++m_idleFrames > maxIdleFrames)
-        return fail(httpFailure(ErrorClass::Protocol, {Kind::Flood}));
     return true;
 }
 
@@ -122,7 +124,8 @@ bool Http2Exchange::frameReceived(const nghttp2_frame &frame)
     if (frame.hd.type == NGHTTP2_RST_STREAM)
         return fail(
             {{.errorClass = ErrorClass::Reset, .detail = nghttp2_http2_strerror(frame.rst_stream.error_code)},
-             HttpFault{Kind::StreamReset}});
+             HttpFault{Kind::StreamReset},
+             frame.rst_stream.error_code == NGHTTP2_REFUSED_STREAM});
     if (frame.hd.type == NGHTTP2_HEADERS)
         endHead();
     const bool carriesAnswer = frame.hd.type == NGHTTP2_HEADERS || frame.hd.type == NGHTTP2_DATA;
@@ -145,7 +148,8 @@ void Http2Exchange::goAway(const nghttp2_goaway &frame)
     m_isGoingAway = true;
     if (frame.error_code != NGHTTP2_NO_ERROR || !isRunning())
         fail({{.errorClass = ErrorClass::Reset, .detail = nghttp2_http2_strerror(frame.error_code)},
-              HttpFault{Kind::GoAway}});
+              HttpFault{Kind::GoAway},
+              frame.last_stream_id < m_stream});
 }
 
 bool Http2Exchange::bodyReceived(std::int32_t stream, QByteArrayView bytes)
@@ -164,7 +168,8 @@ bool Http2Exchange::streamClosed(std::int32_t stream, std::uint32_t code)
         return true;
     if (m_isGoingAway)
         fail({{.errorClass = ErrorClass::Reset, .detail = nghttp2_http2_strerror(code)},
-              HttpFault{Kind::GoAway}});
+              HttpFault{Kind::GoAway},
+              code == NGHTTP2_REFUSED_STREAM}); // as nghttp2 has it for what is above the last taken up
     else
         fail(protocolFailure(complaintOr(nghttp2_http2_strerror(code))));
     return true;

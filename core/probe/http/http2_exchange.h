@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/probe/http/http2_frame_meter.h"
 #include "core/probe/http/http2_session.h"
 #include "core/probe/http/http_exchange.h"
+#include "core/probe/http/idle_bytes.h"
 
 namespace fusebox::probe {
 
 /// HTTP/2 (RFC 9113), one stream at a time and no push. Bounded like HTTP/1.1 by the recorder, and within an
-/// exchange by 1,000 frames that bring no body on: settings, pings and empty frames are how peers keep one
-/// busy.
+/// exchange, or between two, by what brings nothing on (IdleBytes): settings, pings, empty or padded frames
+/// and those of unknown types are how peers keep one busy.
 class Http2Exchange final : public HttpExchange, private Http2Session::Listener
 {
 public:
@@ -45,7 +47,8 @@ private:
     QByteArray m_outgoing;
     std::optional<HttpFailure> m_failure; ///< ends the connection
     bool m_isGoingAway = false;
-    int m_idleFrames = 0;
+    Http2FrameMeter m_meter;
+    IdleBytes m_idle;
 
     std::int32_t m_stream = -1;
     HttpRecorder *m_recorder = nullptr; ///< during an exchange

@@ -22,7 +22,7 @@ struct HttpFault
         NotHttp2,       ///< HTTP/2 was asked for, and the server chose another version
         StreamReset,    ///< the server gave the exchange up (RST_STREAM); `detail`: its error code
         GoAway,         ///< the server gave the connection up; `detail`: its error code
-        Flood,          ///< the server sends frames without end that bring nothing
+        Flood,          ///< the server sends without end what brings nothing
         // Expectations: `detail` is what was found, raw, where it is short.
         BadPattern,       ///< no regular expression; `detail`: why
         BadJsonPointer,   ///< no JSON pointer
@@ -33,7 +33,11 @@ struct HttpFault
         BodyLacks,        ///< the text
         BodyDoesNotMatch, ///< the regular expression
         PatternGaveUp,    ///< matching took too long
-        NoJson,           ///< the body is not JSON, or nested too deeply
+        UnknownCoding,    ///< the body is compressed in a way that is not read; `detail`: which
+        BadCoding,        ///< the body is not what its Content-Encoding or Transfer-Encoding says
+        TooDense,         ///< the body becomes more without its coding than is good
+        UnknownCharset,   ///< not found in the body taken as UTF-8, which it is not; `detail`: what it is
+        NoJson,           ///< the body is not JSON
         JsonMissing,      ///< there is no value at the pointer
         JsonDiffers,      ///< the value does not hold; `detail`: it
         CutOff,           ///< cannot be known: the body was longer than was read
@@ -54,6 +58,7 @@ struct HttpFault
 struct HttpFailure : resilience::Failure
 {
     std::optional<HttpFault> fault = {};
+    bool isUnprocessed = false; ///< the server says that it has done nothing with the request (RFC 9113, 8.7)
 };
 
 [[nodiscard]] inline HttpFailure httpFailure(resilience::ErrorClass errorClass, HttpFault fault,

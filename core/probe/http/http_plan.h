@@ -9,10 +9,15 @@
 
 namespace fusebox::probe {
 
-/// One hop, ready to be asked.
+/// One hop, ready to be asked. Through an HTTP proxy, http is asked of the proxy itself (RFC 9112, 3.2.2):
+/// most let nobody CONNECT but to ports of TLS. All else is led through a tunnel: TLS, and HTTP/2 without it,
+/// which has no such form.
 struct HttpHopPlan
 {
-    explicit HttpHopPlan(ProbeRequest asked);
+    explicit HttpHopPlan(ProbeRequest asked, const QByteArray &cookies = {});
+
+    /// Whom we talk to is the proxy, and what it answers may be its own.
+    [[nodiscard]] bool isAskedOfProxy() const;
 
     ProbeRequest request;
     tl::expected<HttpRequest, HttpFailure> message; ///< or what HTTP does not allow about it

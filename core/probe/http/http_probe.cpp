@@ -8,11 +8,29 @@
 #include "core/probe/http/http_pool.h"
 #include "core/probe/http/http_secrets.h"
 #include "core/probe/http/http_text.h"
+#include "core/probe/http/proxy_answer.h"
 
 namespace fusebox::probe {
 
 using namespace std::chrono_literals;
 using resilience::ErrorClass;
+
+namespace {
+
+/// Of the calendar, which is what cookies go by.
+std::chrono::sys_seconds wallClock()
+{
+    return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+QByteArray withoutCookie(QByteArray setCookie)
+{
+    const qsizetype value = setCookie.indexOf('=') + 1;
+    const qsizetype end = setCookie.indexOf(';', value);
+    return setCookie.replace(value, (end < 0 ? setCookie.size() : end) - value, "***");
+}
+
+} // namespace
 
 HttpProbe::HttpProbe(const ProbeRequest &request, const Network &network, HttpPool *pool)
     : HttpProbe(std::make_shared<const HttpPlan>(request), request.timeouts.total, network, pool)
@@ -67,6 +85,10 @@ void HttpProbe::connectionOpened()
 
 void HttpProbe::exchangeCompleted()
 {
+    if (plan().isAskedOfProxy())
+        if (const auto failure = proxysOwnFailure(m_recorder, hop().proxy))
+            return failByProxy(*failure);
+    m_cookies.take(hop().url, m_recorder.fields(), wallClock());
     const auto followed = static_cast<int>(result().hops.size());
     auto redirect = redirectFrom(hop().url, hop().http, m_recorder, followed);
     if (!redirect)
@@ -89,10 +111,10 @@ void HttpProbe::connectionFailed(const HttpFailure &failure)
 
 bool HttpProbe::mayDialAnew(const HttpFailure &failure) const
 {
-    const bool wasRefused = failure.fault && failure.fault->kind == HttpFault::Kind::StreamReset;
-    return result().reused && failure.errorClass == ErrorClass::Reset && !wasRefused &&
-           !m_connections.back()->hasAnswerBegun() &&
-           mayBeRepeated(plan().message->method, plan().message->headers);
+    const bool wasReset = failure.fault && failure.fault->kind == HttpFault::Kind::StreamReset;
+    const bool wasLost = failure.errorClass == ErrorClass::Reset && !wasReset &&
+                         mayBeRepeated(plan().message->method, plan().message->headers);
+    return result().reused && !m_connections.back()->hasAnswerBegun() && (failure.isUnprocessed || wasLost);
 }
 
 /// Into the pool, or closed. It may be what is calling us: it lives on in either case.
@@ -126,7 +148,8 @@ void HttpProbe::follow(HttpRedirect redirect)
         next.trust.clientCertificate.clear();
         next.trust.clientKey.clear();
     }
-    m_redirected.emplace(std::move(next));
+    const QByteArray cookies = m_cookies.cookiesFor(next.url, wallClock());
+    m_redirected.emplace(std::move(next), cookies);
     ask();
 }
 
@@ -141,8 +164,14 @@ void HttpProbe::judge()
 
 void HttpProbe::failOpenly(HttpFailure failure)
 {
-    failure.detail = failureDetail(failure.detail, secretsOf(request().http));
+    failure.detail = failureDetail(failure.detail, secrets());
     fail(failure);
+}
+
+void HttpProbe::failByProxy(const ProxyFailure &failure)
+{
+    m_proxyFault = failure.fault;
+    failOpenly({failure, {}});
 }
 
 void HttpProbe::close()
@@ -151,13 +180,51 @@ void HttpProbe::close()
     result().answer = m_recorder.answer();
     if (result().answer)
         noteStatusCode(m_recorder.status());
+    hideCookies();
+    noteWay();
     noteHop();
+}
+
+/// Who keeps us from the target is the proxy, where it is the proxy that we connect to.
+void HttpProbe::noteWay()
+{
+    auto &failure = result().failure;
+    const bool isOnTheWay =
+        (phase() == Phase::Dns || phase() == Phase::Connect) && result().phases[phase()].has_value();
+    if (failure && isOnTheWay && plan().isAskedOfProxy())
+        m_proxyFault = ProxyFault::NotReached;
+    if (failure && m_proxyFault)
+        failure->proxyFault = m_proxyFault;
+}
+
+/// Their names are to be seen, as is how long they live. A server may throw back what it has given.
+void HttpProbe::hideCookies()
+{
+    if (!result().answer)
+        return;
+    const auto given = m_cookies.secrets();
+    HttpAnswer &answer = *result().answer;
+    answer.reason = masked(answer.reason, given);
+    answer.body = masked(answer.body, given);
+    for (HttpField &field : answer.fields) {
+        const bool isSet = equalsWithoutCase(field.name, "set-cookie");
+        field.value = isSet ? withoutCookie(field.value) : masked(field.value, given);
+    }
+}
+
+/// What we were given on the way is as secret as what we have brought.
+std::vector<QByteArray> HttpProbe::secrets() const
+{
+    auto all = secretsOf(request().http);
+    for (const auto &some : {secretsOf(request().proxy), m_cookies.secrets()})
+        all.insert(all.end(), some.begin(), some.end());
+    return all;
 }
 
 /// The endpoint's own is known to all; where a peer leads may tell what it was told.
 QUrl HttpProbe::shownUrl() const
 {
-    return m_redirected ? withoutSecrets(hop().url, request().http) : m_plan->shownUrl;
+    return m_redirected ? withoutSecrets(hop().url, secrets()) : m_plan->shownUrl;
 }
 
 void HttpProbe::noteHop()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/probe/http/cookie_jar.h"
 #include "core/probe/http/http_connection.h"
 #include "core/probe/http/http_plan.h"
 #include "core/probe/http/http_redirect.h"
@@ -17,7 +18,8 @@ class HttpPool;
 /// own phase deadlines; the total is that of all. Every hop dials, unless keepAlive finds it a connection in
 /// the pool. Nothing is ever sent twice, but for this: where a connection of the pool ends before the first
 /// byte of the answer, it is dialled anew once and the result says so; not for a request that may not be
-/// repeated (no idempotent method, no Idempotency-Key), for which that is the failure.
+/// repeated (no idempotent method, no Idempotency-Key), for which that is the failure, unless the server says
+/// that it has done nothing with it. Cookies live as long as the chain of redirects.
 class HttpProbe final : public TimedProbe, private HttpConnection::Listener
 {
     Q_OBJECT
@@ -49,6 +51,10 @@ private:
     [[nodiscard]] bool mayDialAnew(const HttpFailure &failure) const;
     void follow(HttpRedirect redirect);
     void failOpenly(HttpFailure failure);
+    void failByProxy(const ProxyFailure &failure);
+    void noteWay();
+    void hideCookies();
+    [[nodiscard]] std::vector<QByteArray> secrets() const;
     [[nodiscard]] QUrl shownUrl() const;
     void noteHop();
     void judge();
@@ -58,6 +64,8 @@ private:
     std::shared_ptr<const HttpPlan> m_plan;
     std::optional<HttpHopPlan> m_redirected; ///< that of this hop, where it is not the first
     HttpRecorder m_recorder;
+    CookieJar m_cookies;
+    std::optional<ProxyFault> m_proxyFault; ///< that the answer tells of
     std::vector<std::unique_ptr<HttpConnection>>
         m_connections; ///< all but the last are closed, or in the pool
 };

@@ -47,21 +47,38 @@ bool isSameOrigin(const QUrl &a, const QUrl &b)
     return a.scheme() == b.scheme() && a.host() == b.host() && port(a) == port(b);
 }
 
+/// What is no UTF-8 is bytes that mean something to the server alone.
+QByteArray inAscii(const QByteArray &location)
+{
+    if (location.isValidUtf8())
+        return location;
+    QByteArray encoded;
+    for (const char c : location) {
+        if (static_cast<unsigned char>(c) < 0x80)
+            encoded += c;
+        else
+            encoded += '%' + QByteArray(1, c).toHex().toUpper();
+    }
+    return encoded;
+}
+
 /// RFC 3986, 5.2, and RFC 9110, 10.2.2 for the fragment. Locations hold what they must not (blanks, letters
 /// beyond ASCII): that is encoded, as everyone does.
 QUrl resolved(const QUrl &base, const QByteArray &location)
 {
-    QUrl url = base.resolved(QUrl::fromEncoded(location, QUrl::TolerantMode));
+    QUrl url = base.resolved(QUrl::fromEncoded(inAscii(location), QUrl::TolerantMode));
     if (!url.hasFragment() && base.hasFragment())
         url.setFragment(base.fragment(QUrl::FullyEncoded), QUrl::StrictMode);
     return url;
 }
 
+/// Those that differ: one said twice is one.
 std::vector<QByteArray> locationsOf(const HttpRecorder &answer)
 {
     std::vector<QByteArray> locations;
     for (const HttpField &field : answer.fields())
-        if (equalsWithoutCase(field.name, "location"))
+        if (equalsWithoutCase(field.name, "location") &&
+            std::ranges::find(locations, field.value) == locations.end())
             locations.push_back(field.value);
     return locations;
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/probe/http/cookie_jar.h"
 #include "core/probe/http/http_text.h"
 
 namespace fusebox::probe {
@@ -116,7 +117,19 @@ bool announcesLength(const HttpOptions &options)
     return !options.body.isEmpty() || method == "POST" || method == "PUT" || method == "PATCH";
 }
 
-std::vector<HttpField> fieldsOf(const HttpOptions &options, const QByteArray &authorization)
+/// In one field, whoever brings them (RFC 6265, 5.4).
+void addCookies(std::vector<HttpField> &fields, const QByteArray &cookies)
+{
+    QByteArray given;
+    for (const HttpField &field : fields)
+        if (equalsWithoutCase(field.name, "cookie"))
+            given += (given.isEmpty() ? "" : "; ") + field.value;
+    std::erase_if(fields, [](const HttpField &field) { return equalsWithoutCase(field.name, "cookie"); });
+    fields.push_back({"Cookie", mergedCookies(given, cookies)});
+}
+
+std::vector<HttpField> fieldsOf(const HttpOptions &options, const QByteArray &authorization,
+                                const QByteArray &cookies)
 {
     std::vector<HttpField> fields;
     const auto addUnlessGiven = [&](const char *name, const QByteArray &value) {
@@ -125,10 +138,13 @@ std::vector<HttpField> fieldsOf(const HttpOptions &options, const QByteArray &au
     };
     addUnlessGiven("User-Agent", "fusebox/" FUSEBOX_VERSION);
     addUnlessGiven("Accept", "*/*");
+    addUnlessGiven("Accept-Encoding", "identity"); // else a server may choose, and some do (RFC 9110, 12.5.3)
     if (!authorization.isEmpty())
         addUnlessGiven("Authorization", authorization);
     std::copy_if(options.headers.begin(), options.headers.end(), std::back_inserter(fields),
                  [](const auto &field) { return !equalsWithoutCase(field.name, "host"); });
+    if (!cookies.isEmpty())
+        addCookies(fields, cookies);
     if (announcesLength(options))
         fields.push_back({"Content-Length", QByteArray::number(options.body.size())});
     return fields;
@@ -139,10 +155,19 @@ void appendField(QByteArray &bytes, QByteArrayView name, QByteArrayView value)
     bytes.append(name).append(": ").append(value).append("\r\n");
 }
 
-QByteArray http1Head(const HttpRequest &request, bool keepAlive)
+/// RFC 9112, 3.2.2: who is asked for is the URL's, whatever Host says beside it.
+QByteArray absoluteForm(const QUrl &url)
 {
-    QByteArray bytes = request.method + ' ' + request.target + " HTTP/1.1\r\n";
+    return url.scheme().toLatin1() + "://" + authorityOf(url) + targetOf(url);
+}
+
+QByteArray http1Head(const HttpRequest &request, const QByteArray &target,
+                     const QByteArray &proxyAuthorization, bool keepAlive)
+{
+    QByteArray bytes = request.method + ' ' + target + " HTTP/1.1\r\n";
     appendField(bytes, "Host", request.authority);
+    if (!proxyAuthorization.isEmpty())
+        appendField(bytes, "Proxy-Authorization", proxyAuthorization);
     for (const HttpField &field : request.headers)
         appendField(bytes, field.name, field.value);
     appendField(bytes, "Connection", keepAlive ? "keep-alive" : "close");
@@ -157,7 +182,8 @@ bool isReservedField(QByteArrayView name)
                        [name](const char *reserved) { return equalsWithoutCase(name, reserved); });
 }
 
-tl::expected<HttpRequest, HttpFailure> makeHttpRequest(const QUrl &url, const HttpOptions &options)
+tl::expected<HttpRequest, HttpFailure> makeHttpRequest(const QUrl &url, const HttpOptions &options,
+                                                       const HttpWay &way)
 {
     if (!isMethod(options.method))
         return tl::unexpected(refused(Kind::BadMethod));
@@ -171,9 +197,12 @@ tl::expected<HttpRequest, HttpFailure> makeHttpRequest(const QUrl &url, const Ht
                         .scheme = url.scheme().toLatin1(),
                         .authority = host ? host->value : authorityOf(url),
                         .target = targetOf(url),
-                        .headers = fieldsOf(options, *authorization),
+                        .headers = fieldsOf(options, *authorization, way.cookies),
                         .body = options.body};
-    request.head = http1Head(request, options.keepAlive);
+    const QByteArray target = way.isAbsolute ? absoluteForm(url) : request.target;
+    const bool isGiven = find(options.headers, "proxy-authorization") != nullptr;
+    request.head =
+        http1Head(request, target, isGiven ? QByteArray() : way.proxyAuthorization, options.keepAlive);
     return request;
 }
 

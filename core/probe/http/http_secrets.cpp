@@ -36,9 +36,8 @@ std::vector<QByteArray> secretsOf(const HttpOptions &options)
     return secrets;
 }
 
-QUrl withoutSecrets(const QUrl &url, const HttpOptions &options)
+QUrl withoutSecrets(const QUrl &url, const std::vector<QByteArray> &secrets)
 {
-    const auto secrets = secretsOf(options);
     if (secrets.empty())
         return url.adjusted(QUrl::RemoveUserInfo);
     const QByteArray origin =

@@ -16,6 +16,6 @@ namespace fusebox::probe {
 
 /// `url` to be shown: without user and password, and masked, because redirects repeat what they were told.
 /// Not in its origin, which says where an answer came from.
-[[nodiscard]] QUrl withoutSecrets(const QUrl &url, const HttpOptions &options);
+[[nodiscard]] QUrl withoutSecrets(const QUrl &url, const std::vector<QByteArray> &secrets);
 
 } // namespace fusebox::probe

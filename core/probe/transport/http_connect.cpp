@@ -105,19 +105,19 @@ ProxyHandshake::Result HttpConnect::judge(int status, const QByteArray &statusLi
 {
     if (status < 300)
         return Step{.isOpen = true, .surplus = m_received};
-    return tl::unexpected(refusal(status, statusLine));
+    return tl::unexpected(proxyRefusal(status, statusLine.mid(13), m_proxy));
 }
 
-/// 5xx: it tried (RFC 9110, section 15.6); else it would not.
-ProxyFailure HttpConnect::refusal(int status, const QByteArray &statusLine) const
+ProxyFailure proxyRefusal(int status, const QByteArray &reason, const ProxyOptions &proxy)
 {
-    const std::string detail = failureDetail(statusLine.mid(9), secretsOf(m_proxy));
+    const QByteArray said = (QByteArray::number(status) + ' ' + reason).trimmed();
+    const std::string detail = failureDetail(said, secretsOf(proxy));
     const auto failure = [&](ErrorClass errorClass, ProxyFault fault) {
         return ProxyFailure{{.errorClass = errorClass, .detail = detail}, fault};
     };
     if (status == 407)
-        return failure(ErrorClass::Refused, m_proxy.user.isEmpty() ? ProxyFault::AuthenticationRequired
-                                                                   : ProxyFault::AuthenticationRefused);
+        return failure(ErrorClass::Refused, proxy.user.isEmpty() ? ProxyFault::AuthenticationRequired
+                                                                 : ProxyFault::AuthenticationRefused);
     if (status == 504)
         return failure(ErrorClass::Timeout, ProxyFault::TargetNotReached);
     return status >= 500 ? failure(ErrorClass::Unreachable, ProxyFault::TargetNotReached)

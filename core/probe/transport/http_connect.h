@@ -5,6 +5,10 @@
 
 namespace fusebox::probe {
 
+/// What it means when a proxy answers by itself with a status that opens no way. 5xx: it tried (RFC 9110,
+/// section 15.6); else it would not.
+[[nodiscard]] ProxyFailure proxyRefusal(int status, const QByteArray &reason, const ProxyOptions &proxy);
+
 /// CONNECT (RFC 9110, section 9.3.6), with basic authentication where the proxy's options have a user. Any
 /// status of 2xx opens the way, and all that follows its head is the target's; interim answers (1xx) are
 /// passed over. The heads together may have 16 KiB.
@@ -18,7 +22,6 @@ public:
 
 private:
     [[nodiscard]] Result judge(int status, const QByteArray &statusLine) const;
-    [[nodiscard]] ProxyFailure refusal(int status, const QByteArray &statusLine) const;
 
     ProxyOptions m_proxy;
     ProxyTarget m_target;

@@ -13,10 +13,14 @@ enum Type : char {
     SettingsFrame = 4,
     PushPromise = 5,
     Ping = 6,
-    GoAwayFrame = 7
+    GoAwayFrame = 7,
+    WindowUpdate = 8,
+    Continuation = 9,
+    Unknown = 0x42
 };
 constexpr char endStream = 1;
 constexpr char endHeaders = 4;
+constexpr char padded = 8;
 
 inline QByteArray number(std::uint32_t value)
 {
@@ -57,6 +61,13 @@ inline QByteArray head(const QByteArray &fields, int flags = 0)
 inline QByteArray body(const QByteArray &bytes, int flags = 0)
 {
     return frame(Data, flags, 1, bytes);
+}
+
+/// DATA of `bytes` and so much padding.
+inline QByteArray paddedBody(const QByteArray &bytes, int padding, int flags = 0)
+{
+    return frame(Data, flags | padded, 1,
+                 static_cast<char>(padding) + bytes + QByteArray(static_cast<qsizetype>(padding), '\0'));
 }
 
 inline QByteArray goAway(std::uint32_t lastStream, std::uint32_t code)

@@ -30,6 +30,11 @@ private Q_SLOTS:
     void secondExchangeIsAnotherStream();
     void idleConnectionAnswersPingsAndHearsGoodbye();
     void floodIsCountedAnewForEachExchange();
+    void floodOfAnIdleConnectionEndsIt();
+    void longBodyMayBringMoreThatIsNone();
+    void continuationsAreBounded();
+    void whatWasNotProcessedIsTold_data();
+    void whatWasNotProcessedIsTold();
 };
 
 namespace {
@@ -137,6 +142,18 @@ void TestHttp2Exchange::faultsAreFailures_data()
         Kind::Flood);
     row("interim answers without end", settings() + times(1100, head(status("103"))), ErrorClass::Protocol,
         Kind::Flood);
+    const auto flood = [&](const char *name, const QByteArray &bytes) {
+        row(name, bytes, ErrorClass::Protocol, Kind::Flood);
+    };
+    flood("frames of an unknown type without end", settings() + times(1100, frame(Unknown, 0, 0)));
+    flood("frames of an unknown type on the stream",
+          settings() + head(ok) + times(1100, frame(Unknown, 0, 1, "x")));
+    flood("long frames of an unknown type",
+          settings() + times(40, frame(Unknown, 0, 0, QByteArray(16'000, 'x'))));
+    flood("data that is padding alone", settings() + head(ok) + times(1100, paddedBody("", 0)));
+    flood("data that is long padding alone", settings() + head(ok) + times(1100, paddedBody("", 255)));
+    flood("acknowledged pings without end", settings() + times(1100, frame(Ping, 1, 0, QByteArray(8, 'p'))));
+    flood("window updates without end", settings() + times(1100, frame(WindowUpdate, 0, 0, number(1))));
     row("header bomb", settings() + head(headerBomb()), ErrorClass::Protocol, Kind::HeadTooLarge);
     row("header bomb in the trailers", settings() + head(ok) + head(headerBomb().mid(13), endStream),
         ErrorClass::Protocol, Kind::HeadTooLarge);
@@ -264,6 +281,72 @@ void TestHttp2Exchange::floodIsCountedAnewForEachExchange()
     QVERIFY(asked.exchange.begin(request, second));
     const QByteArray other = frame(Headers, endHeaders | endStream, 3, status("204"));
     QCOMPARE(feed(asked.exchange, times(900, settings()) + other), Progress::Complete);
+}
+
+void TestHttp2Exchange::floodOfAnIdleConnectionEndsIt()
+{
+    using namespace http2;
+    Asked asked;
+    QCOMPARE(feed(asked.exchange, settings() + head(status("200"), endStream)), Progress::Complete);
+    QCOMPARE(asked.exchange.receive(times(500, frame(Unknown, 0, 0))), Progress::NeedsMore);
+    const auto result = asked.exchange.receive(times(600, frame(Unknown, 0, 0)));
+    QVERIFY(!result && result.error().fault == HttpFault{Kind::Flood});
+    QVERIFY(!asked.exchange.isReusable());
+}
+
+/// As servers do that measure the line with pings.
+void TestHttp2Exchange::longBodyMayBringMoreThatIsNone()
+{
+    using namespace http2;
+    HttpRecorder recorder(10'000'000, 0);
+    Http2Exchange exchange;
+    QVERIFY(exchange.begin(request, recorder));
+    const QByteArray pair = body(QByteArray(4000, 'x')) + frame(Ping, 0, 0, QByteArray(8, 'p'));
+    QCOMPARE(feed(exchange, settings() + head(status("200"))), Progress::NeedsMore);
+    for (int i = 0; i < 2000; ++i) {
+        QCOMPARE(exchange.receive(pair), Progress::NeedsMore);
+        (void)exchange.takeOutgoing();
+    }
+    QCOMPARE(feed(exchange, body("", endStream)), Progress::Complete);
+    QCOMPARE(recorder.bodySize(), 8'000'000);
+}
+
+void TestHttp2Exchange::continuationsAreBounded()
+{
+    using namespace http2;
+    Asked asked;
+    const auto first = asked.exchange.receive(settings() + frame(Headers, 0, 1, status("200")));
+    QCOMPARE(first, Progress::NeedsMore);
+    int sent = 0;
+    HttpExchange::Result result = Progress::NeedsMore;
+    for (; sent < 2000 && result; ++sent)
+        result = asked.exchange.receive(frame(Continuation, 0, 1));
+    QVERIFY(!result);
+    QCOMPARE(result.error().errorClass, ErrorClass::Protocol);
+    QVERIFY(sent <= 1001);
+}
+
+void TestHttp2Exchange::whatWasNotProcessedIsTold_data()
+{
+    using namespace http2;
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<bool>("isUnprocessed");
+    QTest::newRow("refused") << frame(ResetStream, 0, 1, number(7)) << true;
+    QTest::newRow("reset for another reason") << frame(ResetStream, 0, 1, number(2)) << false;
+    QTest::newRow("goodbye before this request") << goAway(0, 0) << true;
+    QTest::newRow("goodbye with an error before this request") << goAway(0, 11) << true;
+    QTest::newRow("goodbye with an error after it was taken up") << goAway(1, 11) << false;
+}
+
+void TestHttp2Exchange::whatWasNotProcessedIsTold()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(bool, isUnprocessed);
+    Asked asked;
+    const auto result = feed(asked.exchange, http2::settings() + bytes);
+    QVERIFY(!result);
+    QCOMPARE(result.error().errorClass, ErrorClass::Reset);
+    QCOMPARE(result.error().isUnprocessed, isUnprocessed);
 }
 
 QTEST_GUILESS_MAIN(TestHttp2Exchange)

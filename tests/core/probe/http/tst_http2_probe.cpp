@@ -7,6 +7,7 @@
 #include <QTest>
 
 #include "app/demo/fault_server.h"
+#include "app/demo/http2_faults.h"
 #include "app/demo/tls_authority.h"
 #include "core/probe/network_probe_factory.h"
 #include "tests/core/probe/http2_frames.h"
@@ -44,6 +45,8 @@ private Q_SLOTS:
 
     void serverWithoutHttp2_data();
     void serverWithoutHttp2();
+    void tellsEveryFault_data();
+    void tellsEveryFault();
     void faultsWithoutTls_data();
     void faultsWithoutTls();
 
@@ -258,6 +261,36 @@ void TestHttp2Probe::serverWithoutHttp2()
     QVERIFY(run.result().failure->http == HttpFault{HttpFault::Kind::NotHttp2});
     QCOMPARE(run.result().failure->phase, Phase::Tls);
     QCOMPARE(server.requests(), 0);
+}
+
+void TestHttp2Probe::tellsEveryFault_data()
+{
+    QTest::addColumn<Script>("script");
+    QTest::addColumn<std::optional<ErrorClass>>("error");
+    QTest::addColumn<std::optional<HttpFault::Kind>>("fault");
+    for (const HttpFaultScript &fault : http2Faults()) {
+        const bool isFine = fault.name.endsWith("200"), isRefused = fault.name.endsWith("refused");
+        const auto error = isRefused ? ErrorClass::Reset : ErrorClass::Protocol;
+        const auto kind = isRefused ? HttpFault::Kind::StreamReset : HttpFault::Kind::Flood;
+        QTest::newRow(fault.name) << fault.script << (isFine ? std::nullopt : std::optional(error))
+                                  << (isFine ? std::nullopt : std::optional(kind));
+    }
+}
+
+/// What brings nothing is a fault of the peer long before time is up.
+void TestHttp2Probe::tellsEveryFault()
+{
+    QFETCH(Script, script);
+    QFETCH(std::optional<ErrorClass>, error);
+    QFETCH(std::optional<HttpFault::Kind>, fault);
+    const FaultServer server(script);
+    ProbeRun run(m_factory.create({.url = server.url(), .http = {.version = HttpVersion::Http2}}));
+    QVERIFY(run.ends());
+    QVERIFY2(run.error() == error, run.detail());
+    QCOMPARE(server.connections(), 1);
+    if (!error)
+        return;
+    QVERIFY(run.result().failure->http == (fault ? std::optional(HttpFault{*fault}) : std::nullopt));
 }
 
 void TestHttp2Probe::faultsWithoutTls_data()

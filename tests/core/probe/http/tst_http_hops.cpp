@@ -54,6 +54,9 @@ private Q_SLOTS:
     void clientCertificateStaysWithItsOrigin();
     void downgradeIsRefusedUnlessAllowed();
     void resetBetweenHopsIsNotRepeated();
+    void cookiesLiveAsLongAsTheChain();
+    void cookiesGoToNoOtherSite();
+    void cookiesAreSeenNowhere();
 
 private:
     static Script redirectTo(const QByteArray &location, resilience::Nanoseconds delay = {})
@@ -318,6 +321,70 @@ void TestHttpHops::resetBetweenHopsIsNotRepeated()
     QVERIFY(run.ends());
     QCOMPARE(run.error(), ErrorClass::Reset);
     QCOMPARE(server.connections(), 2);
+}
+
+void TestHttpHops::cookiesLiveAsLongAsTheChain()
+{
+    const QByteArray moved = "HTTP/1.1 302 Found\r\nContent-Length: 0\r\n";
+    std::vector<QByteArray> requests;
+    const FaultServer server([&](const FaultServer::Connection &connection) {
+        const auto note = [&, n = connection.number](const QByteArray &head) {
+            requests.push_back(head);
+            if (n % 3 == 1)
+                return moved + "Location: /in\r\nSet-Cookie: id=1\r\nSet-Cookie: lang=de; Path=/in\r\n\r\n";
+            if (n % 3 == 2)
+                return moved + "Location: /out\r\nSet-Cookie: id=2\r\n\r\n";
+            return QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        };
+        return Script{step::ReadRequest{}, step::Respond{note}, step::Close{}};
+    });
+    for (int i = 0; i < 2; ++i) {
+        requests.clear();
+        ProbeRun run(probeFor(server.url(), {.headers = {{"Cookie", "own=3"}}}));
+        QVERIFY(run.ends());
+        QVERIFY2(!run.error(), run.detail());
+        QCOMPARE(requests.size(), std::size_t(3));
+        QVERIFY(requests[0].contains("\r\nCookie: own=3\r\n")); // none of the check before
+        QVERIFY(requests[1].contains("\r\nCookie: own=3; lang=de; id=1\r\n"));
+        QVERIFY(requests[2].contains("\r\nCookie: own=3; id=2\r\n"));
+    }
+}
+
+/// One name of a machine is another site than its other.
+void TestHttpHops::cookiesGoToNoOtherSite()
+{
+    const FaultServer other(answer(200));
+    QUrl elsewhere = other.url();
+    elsewhere.setHost(u"localhost"_s);
+    const FaultServer server(
+        {step::ReadRequest{}, step::Send{"HTTP/1.1 302 Found\r\nLocation: " + elsewhere.toEncoded() +
+                                         "\r\nSet-Cookie: id=s3cret\r\nContent-Length: 0\r\n\r\n"}});
+    ProbeRun run(probeFor(server.url(), {.headers = {{"Cookie", "own=3"}}}));
+    QVERIFY(run.ends());
+    QVERIFY2(!run.error(), run.detail());
+    QCOMPARE(other.requests(), 1);
+    QVERIFY(!other.lastRequest().toLower().contains("cookie"));
+}
+
+/// The server throws back what it has given, wherever that might be shown.
+void TestHttpHops::cookiesAreSeenNowhere()
+{
+    const FaultServer server([](const FaultServer::Connection &connection) {
+        const QByteArray bytes =
+            connection.number == 1
+                ? "302 Found\r\nLocation: /?id=s3cret\r\nSet-Cookie: id=s3cret; Path=/\r\n"
+                : "500 Not with s3cret\r\nSet-Cookie: next=0ther; Secure\r\nSet-Cookie: more\r\n";
+        return Script{step::ReadRequest{}, step::Send{"HTTP/1.1 " + bytes + "Content-Length: 0\r\n\r\n"},
+                      step::Close{}};
+    });
+    ProbeRun run(probeFor(server.url()));
+    QVERIFY(run.ends());
+    QCOMPARE(run.error(), ErrorClass::HttpStatus);
+    QVERIFY(server.lastRequest().contains("\r\nCookie: id=s3cret\r\n"));
+    QVERIFY(!QByteArray(run.detail()).contains("s3cret"));
+    QVERIFY(!run.result().hops.back().url.toEncoded().contains("s3cret"));
+    QCOMPARE(run.result().answer->fields[0].value, "next=***; Secure");
+    QCOMPARE(run.result().answer->fields[1].value, "***");
 }
 
 QTEST_GUILESS_MAIN(TestHttpHops)

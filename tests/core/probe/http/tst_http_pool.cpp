@@ -5,6 +5,7 @@
 #include "app/demo/tls_authority.h"
 #include "core/probe/http/http_pool.h"
 #include "core/probe/http/http_probe.h"
+#include "tests/core/probe/http2_frames.h"
 #include "tests/core/probe/probe_run.h"
 #include "tests/core/probe/scripted_resolver.h"
 
@@ -40,6 +41,9 @@ private Q_SLOTS:
     void freshConnectionIsNotDialledAnew();
     void nothingIsRepeatedOnceTheAnswerHasBegun();
     void silenceIsNotRepeated();
+    void whatWasNotProcessedIsDialledAnew_data();
+    void whatWasNotProcessedIsDialledAnew();
+    void refusedStreamOfAFreshConnectionIsTheFailure();
     void redirectReusesTheConnection();
     void idleConnectionsEndInTime();
     void anotherTrustIsAnotherConnection();
@@ -259,6 +263,61 @@ void TestHttpPool::silenceIsNotRepeated()
     QVERIFY(run.result().reused && !run.result().redialledAfter);
     QCOMPARE(server.requests(), 2);
     QCOMPARE(m_pool->size(), std::size_t(0));
+}
+
+void TestHttpPool::whatWasNotProcessedIsDialledAnew_data()
+{
+    using namespace http2;
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QByteArray>("method");
+    QTest::addColumn<bool>("isDialledAnew");
+    const auto reset = [](std::uint32_t code) { return frame(ResetStream, 0, 3, number(code)); };
+    QTest::newRow("refused") << reset(7) << QByteArray("GET") << true;
+    QTest::newRow("refused, and may not be repeated") << reset(7) << QByteArray("POST") << true;
+    QTest::newRow("reset for another reason") << reset(2) << QByteArray("GET") << false;
+    QTest::newRow("goodbye") << goAway(1, 0) << QByteArray("GET") << true;
+    QTest::newRow("goodbye, and may not be repeated") << goAway(1, 0) << QByteArray("POST") << true;
+    QTest::newRow("goodbye with an error") << goAway(1, 11) << QByteArray("POST") << true;
+    QTest::newRow("goodbye with an error once it was taken up")
+        << goAway(3, 11) << QByteArray("POST") << false;
+}
+
+/// The server says that it has done nothing with the request (RFC 9113, 8.7).
+void TestHttpPool::whatWasNotProcessedIsDialledAnew()
+{
+    using namespace http2;
+    QFETCH(QByteArray, bytes);
+    QFETCH(QByteArray, method);
+    QFETCH(bool, isDialledAnew);
+    const auto headOf = [](char stream) { // without a body: END_STREAM and END_HEADERS
+        return step::ReadUntil{QByteArray("\1\5\0\0\0", 5) + stream};
+    };
+    const step::Send fine{settings() + head(status("200"), endStream)};
+    const FaultServer server(Script{headOf(1), fine, headOf(3), step::Send{bytes}, step::StaySilent{}});
+    const auto ask = [&](const QByteArray &how) {
+        return probeFor(server.url(), {.method = how, .version = probe::HttpVersion::Http2});
+    };
+    ProbeRun first(ask("GET"));
+    QVERIFY(first.ends());
+    QVERIFY2(!first.error(), first.detail());
+    ProbeRun run(ask(method));
+    QVERIFY(run.ends());
+    QCOMPARE(run.error(), isDialledAnew ? std::nullopt : std::optional(ErrorClass::Reset));
+    QCOMPARE(run.result().redialledAfter.has_value(), isDialledAnew);
+    QCOMPARE(server.connections(), isDialledAnew ? 2 : 1);
+}
+
+void TestHttpPool::refusedStreamOfAFreshConnectionIsTheFailure()
+{
+    using namespace http2;
+    const FaultServer server({step::ReadUntil{QByteArray::fromHex("010500000001")},
+                              step::Send{settings() + frame(ResetStream, 0, 1, number(7))},
+                              step::StaySilent{}});
+    ProbeRun run(probeFor(server.url(), {.version = probe::HttpVersion::Http2}));
+    QVERIFY(run.ends());
+    QCOMPARE(run.error(), ErrorClass::Reset);
+    QVERIFY(run.result().failure->http == probe::HttpFault{probe::HttpFault::Kind::StreamReset});
+    QCOMPARE(server.connections(), 1);
 }
 
 void TestHttpPool::redirectReusesTheConnection()

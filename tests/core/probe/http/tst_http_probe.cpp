@@ -274,7 +274,7 @@ void TestHttpProbe::sendsOneWellFormedRequest()
     QVERIFY(run.ends());
     QCOMPARE(server.lastRequest(), "GET / HTTP/1.1\r\nHost: 127.0.0.1:" + QByteArray::number(server.port()) +
                                        "\r\nUser-Agent: fusebox/" FUSEBOX_VERSION
-                                       "\r\nAccept: */*\r\nConnection: close\r\n\r\n");
+                                       "\r\nAccept: */*\r\nAccept-Encoding: identity\r\nConnection: close\r\n\r\n");
 }
 
 void TestHttpProbe::encodesWhatTheUrlHolds()

@@ -17,6 +17,7 @@ private Q_SLOTS:
     void onlyRedirectsWithALocationAreFollowed();
     void locationIsResolved_data();
     void locationIsResolved();
+    void oneLocationSaidTwiceIsOne();
     void someLocationsAreRefused_data();
     void someLocationsAreRefused();
     void methodAndBodyAfterRedirect_data();
@@ -83,6 +84,15 @@ void TestHttpRedirect::locationIsResolved_data()
     row("/x#", u"http://a.test/x#"_s);
     row("/with blank", u"http://a.test/with%20blank#part"_s);
     row("/\xc3\xa4", u"http://a.test/%C3%A4#part"_s);
+    row("/\xe4", u"http://a.test/%E4#part"_s);
+    row("/x?\xe4=\xff\xfe%20 \xc3", u"http://a.test/x?%E4=%FF%FE%20%20%C3#part"_s);
+    row("/\xe4/\xc3\xa4", u"http://a.test/%E4/%C3%A4#part"_s);
+    row("http://b\xc3\xbc"
+        "cher.test/\xc3\xa4",
+        u"http://xn--bcher-kva.test/%C3%A4#part"_s);
+    row("/100%", u"http://a.test/100%25#part"_s);
+    row("/%E4%2f%41", u"http://a.test/%E4%2FA#part"_s);
+    row("/x#\xe4", u"http://a.test/x#%E4"_s);
     row("HTTP://B.test/x", u"http://b.test/x#part"_s);
 }
 
@@ -93,6 +103,13 @@ void TestHttpRedirect::locationIsResolved()
     const auto next = redirectFrom(base, {}, answer(302, {location}), 0);
     QVERIFY(next);
     QCOMPARE(next->value().url.toString(QUrl::FullyEncoded), expected);
+}
+
+void TestHttpRedirect::oneLocationSaidTwiceIsOne()
+{
+    const auto next = redirectFrom(base, {}, answer(302, {"/x", "/x", "/x"}), 0);
+    QVERIFY(next && *next);
+    QCOMPARE(next->value().url.path(), u"/x"_s);
 }
 
 void TestHttpRedirect::someLocationsAreRefused_data()
@@ -112,6 +129,7 @@ void TestHttpRedirect::someLocationsAreRefused_data()
     row("no host", http, {"http:///x"}, Kind::BadLocation, "http:///x");
     row("no port", http, {"http://a.test:99999/"}, Kind::BadLocation, "");
     row("two", http, {"/x", "/y"}, Kind::BadLocation, "http://a.test/x");
+    row("two and one of them again", http, {"/x", "/y", "/x"}, Kind::BadLocation, "http://a.test/x");
     row("downgrade", u"https://a.test/"_s, {"http://a.test/"}, Kind::RedirectDowngrade, "http://a.test/");
     row("user and password are not told", http, {"ftp://user:secret@a.test/"}, Kind::RedirectScheme,
         "ftp://a.test/");

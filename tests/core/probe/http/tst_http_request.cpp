@@ -15,6 +15,8 @@ class TestHttpRequest final : public QObject
 private Q_SLOTS:
     void plainGet();
     void fieldsThatAreGivenReplaceOurs();
+    void cookiesGoInOneField();
+    void proxyIsAskedForTheWholeUrl();
     void bodyHasItsLength_data();
     void bodyHasItsLength();
     void authentication_data();
@@ -42,7 +44,8 @@ QByteArray bytesOf(const HttpOptions &options, const QUrl &url = someUrl)
 void TestHttpRequest::plainGet()
 {
     QCOMPARE(bytesOf({}), "GET /a?b=c HTTP/1.1\r\nHost: example.test:8080\r\nUser-Agent: "
-                          "fusebox/" FUSEBOX_VERSION "\r\nAccept: */*\r\nConnection: close\r\n\r\n");
+                          "fusebox/" FUSEBOX_VERSION
+                          "\r\nAccept: */*\r\nAccept-Encoding: identity\r\nConnection: close\r\n\r\n");
     QVERIFY(bytesOf({.keepAlive = true}).endsWith("Connection: keep-alive\r\n\r\n"));
 }
 
@@ -51,12 +54,49 @@ void TestHttpRequest::fieldsThatAreGivenReplaceOurs()
     const QByteArray bytes = bytesOf({.headers = {{"user-agent", "me"},
                                                   {"HOST", "other.test"},
                                                   {"Accept", "text/html"},
+                                                  {"accept-encoding", "gzip"},
                                                   {"authorization", "Own scheme"},
                                                   {"X", ""},
                                                   {"X", "twice"}},
                                       .authentication = BearerAuthentication{u"token"_s}});
-    QCOMPARE(bytes, "GET /a?b=c HTTP/1.1\r\nHost: other.test\r\nuser-agent: me\r\nAccept: text/html\r\n"
-                    "authorization: Own scheme\r\nX: \r\nX: twice\r\nConnection: close\r\n\r\n");
+    QCOMPARE(
+        bytes,
+        "GET /a?b=c HTTP/1.1\r\nHost: other.test\r\nuser-agent: me\r\nAccept: text/html\r\n"
+        "accept-encoding: gzip\r\nauthorization: Own scheme\r\nX: \r\nX: twice\r\nConnection: close\r\n\r\n");
+}
+
+void TestHttpRequest::cookiesGoInOneField()
+{
+    const auto cookies = [](const HttpOptions &options, const QByteArray &fromJar) {
+        const auto request = makeHttpRequest(someUrl, options, {.cookies = fromJar});
+        QByteArray found;
+        for (const HttpField &field : request->headers)
+            if (field.name.toLower() == "cookie")
+                found += field.value + '|';
+        return found;
+    };
+    QCOMPARE(cookies({}, ""), "");
+    QCOMPARE(cookies({}, "a=1"), "a=1|");
+    QCOMPARE(cookies({.headers = {{"cookie", "b=2"}}}, ""), "b=2|");
+    QCOMPARE(cookies({.headers = {{"cookie", "b=2"}, {"Cookie", "a=0; c=3"}}}, "a=1"), "b=2; c=3; a=1|");
+}
+
+void TestHttpRequest::proxyIsAskedForTheWholeUrl()
+{
+    const HttpWay way{.isAbsolute = true, .proxyAuthorization = "Basic x"};
+    const auto head = [&](const QUrl &url, const HttpOptions &options = {}) {
+        return makeHttpRequest(url, options, way)->head;
+    };
+    QVERIFY(
+        head(someUrl).startsWith("GET http://example.test:8080/a?b=c HTTP/1.1\r\nHost: example.test:8080\r\n"
+                                 "Proxy-Authorization: Basic x\r\n"));
+    QVERIFY(head(QUrl(u"http://user:pw@[::1]#part"_s))
+                .startsWith("GET http://[::1]/ HTTP/1.1\r\nHost: [::1]\r\n"));
+    const QByteArray other =
+        head(someUrl, {.headers = {{"Host", "other.test"}, {"proxy-authorization", "Own"}}});
+    QVERIFY(other.startsWith("GET http://example.test:8080/a?b=c HTTP/1.1\r\nHost: other.test\r\n"));
+    QVERIFY(other.contains("proxy-authorization: Own\r\n") && !other.contains("Basic x"));
+    QCOMPARE(makeHttpRequest(someUrl, {}, way)->target, "/a?b=c");
 }
 
 void TestHttpRequest::bodyHasItsLength_data()

@@ -3,6 +3,7 @@
 
 #include "app/demo/fault_server.h"
 #include "app/demo/tls_authority.h"
+#include "core/probe/http/http_pool.h"
 #include "core/probe/http/http_probe.h"
 #include "tests/core/probe/probe_run.h"
 #include "tests/core/probe/scripted_resolver.h"
@@ -53,6 +54,16 @@ private Q_SLOTS:
     void answersThatAreNone_data();
     void answersThatAreNone();
     void proxyIsAskedOnceAndNoDescriptorIsLeft();
+    void httpIsAskedOfTheProxyItself();
+    void allElseIsLedThroughATunnel_data();
+    void allElseIsLedThroughATunnel();
+    void credentialsOfTheProxyAreForItAlone();
+    void whatTheProxyAnswersItselfIsTold_data();
+    void whatTheProxyAnswersItselfIsTold();
+    void keptConnectionToTheProxyServesAllTargets();
+    void plainProxyThatIsNotReachedIsTold_data();
+    void plainProxyThatIsNotReachedIsTold();
+    void credentialsOfTheProxyAreInNoFailure();
 
 private:
     static void kinds_data();
@@ -135,7 +146,7 @@ void TestProxiedProbe::missingCredentialsAreTold()
 {
     QFETCH(ProxyKind, kind);
     const TestProxy proxy(kind, {.user = "ann", .password = "pw"});
-    ProbeRun run(probeFor(QUrl(u"http://127.0.0.1/"_s), proxy.options()));
+    ProbeRun run(probeFor(QUrl(u"https://127.0.0.1/"_s), proxy.options()));
     QVERIFY(run.ends());
     QCOMPARE(run.error(), ErrorClass::Refused);
     QCOMPARE(run.result().failure->phase, Phase::Connect);
@@ -150,7 +161,7 @@ void TestProxiedProbe::wrongCredentialsAreTold()
     ProxyOptions options = proxy.options();
     options.user = u"ann"_s;
     options.password = u"pW"_s;
-    ProbeRun run(probeFor(QUrl(u"http://127.0.0.1/"_s), options));
+    ProbeRun run(probeFor(QUrl(u"https://127.0.0.1/"_s), options));
     QVERIFY(run.ends());
     QCOMPARE(run.error(), ErrorClass::Refused);
     QCOMPARE(run.result().failure->proxyFault, ProxyFault::AuthenticationRefused);
@@ -170,7 +181,7 @@ void TestProxiedProbe::refusedTargetIsTold()
     QFETCH(ProxyKind, kind);
     QFETCH(ErrorClass, error);
     const TestProxy proxy(kind);
-    ProbeRun run(probeFor(QUrl(u"http://127.0.0.1:%1/"_s.arg(closedPort())), proxy.options()));
+    ProbeRun run(probeFor(QUrl(u"https://127.0.0.1:%1/"_s.arg(closedPort())), proxy.options()));
     QVERIFY(run.ends());
     QCOMPARE(run.error(), error);
     QCOMPARE(run.result().failure->phase, Phase::Connect);
@@ -181,7 +192,7 @@ void TestProxiedProbe::unknownTargetIsTold()
 {
     QFETCH(ProxyKind, kind);
     const TestProxy proxy(kind);
-    ProbeRun run(probeFor(QUrl(u"http://unknown.test/"_s), proxy.options()));
+    ProbeRun run(probeFor(QUrl(u"https://unknown.test/"_s), proxy.options()));
     QVERIFY(run.ends());
     QCOMPARE(run.error(), ErrorClass::Unreachable);
     QCOMPARE(run.result().failure->proxyFault, ProxyFault::TargetNotReached);
@@ -296,7 +307,7 @@ void TestProxiedProbe::answersThatAreNone()
     QFETCH(ErrorClass, error);
     QFETCH(ProxyFault, fault);
     const FaultServer server(script);
-    ProbeRun run(probeFor(QUrl(u"http://name.test/"_s),
+    ProbeRun run(probeFor(QUrl(u"https://name.test/"_s),
                           {.kind = kind, .host = u"127.0.0.1"_s, .port = server.port()}));
     QVERIFY(run.ends());
     QCOMPARE(run.error(), error);
@@ -317,6 +328,173 @@ void TestProxiedProbe::proxyIsAskedOnceAndNoDescriptorIsLeft()
     QCOMPARE(proxy.connections(), 1);
     QCOMPARE(server.connections(), 1);
     QTRY_COMPARE(openDescriptors(), before);
+}
+
+void TestProxiedProbe::httpIsAskedOfTheProxyItself()
+{
+    const FaultServer server(answer(200, "fine"));
+    TestProxy proxy(ProxyKind::Http, {.user = "ann", .password = "pw"});
+    proxy.know("name.test", server.port());
+    ProxyOptions options = proxy.options();
+    options.user = u"ann"_s;
+    options.password = u"pw"_s;
+    ProbeRun run(probeFor(QUrl(u"http://name.test:8080/path?q#part"_s), options));
+    QVERIFY(run.ends());
+    QVERIFY2(!run.error(), run.detail());
+    QCOMPARE(proxy.lastMethod(), "GET");
+    QCOMPARE(proxy.lastTarget(), "name.test:8080");
+    QVERIFY(server.lastRequest().startsWith("GET /path?q HTTP/1.1\r\nHost: name.test:8080\r\n"));
+    QVERIFY(!server.lastRequest().contains("Proxy-"));
+    QCOMPARE(run.result().address, u"127.0.0.1"_s);
+    QCOMPARE(run.result().answer->body, "fine");
+}
+
+void TestProxiedProbe::allElseIsLedThroughATunnel_data()
+{
+    QTest::addColumn<QString>("url");
+    QTest::addColumn<probe::HttpVersion>("version");
+    QTest::addColumn<QByteArray>("method");
+    using enum probe::HttpVersion;
+    QTest::newRow("http") << u"http://name.test/"_s << Http11 << QByteArray("GET");
+    QTest::newRow("http, any version") << u"http://name.test/"_s << Auto << QByteArray("GET");
+    QTest::newRow("HTTP/2 without TLS") << u"http://name.test/"_s << Http2 << QByteArray("CONNECT");
+    QTest::newRow("https") << u"https://name.test/"_s << Http11 << QByteArray("CONNECT");
+    QTest::newRow("https on the port of http")
+        << u"https://name.test:80/"_s << Http11 << QByteArray("CONNECT");
+}
+
+void TestProxiedProbe::allElseIsLedThroughATunnel()
+{
+    QFETCH(QString, url);
+    QFETCH(probe::HttpVersion, version);
+    QFETCH(QByteArray, method);
+    const FaultServer server(Script{step::Close{}}); // who answers does not matter
+    TestProxy proxy(ProxyKind::Http);
+    proxy.know("name.test", server.port());
+    ProbeRun run(std::make_unique<probe::HttpProbe>(
+        probe::ProbeRequest{.url = QUrl(url), .proxy = proxy.options(), .http = {.version = version}},
+        probe::Network{m_clock, m_resolver, m_tls}));
+    QVERIFY(run.ends());
+    QCOMPARE(proxy.lastMethod(), method);
+}
+
+/// Also where a redirect leads from a plain target to one behind a tunnel.
+void TestProxiedProbe::credentialsOfTheProxyAreForItAlone()
+{
+    const FaultServer secret(answer(200), m_authority.issue({.host = u"name.test"_s}));
+    const FaultServer plain(redirect("https://name.test/"));
+    TestProxy proxy(ProxyKind::Http, {.user = "ann", .password = "pw"});
+    proxy.know("name.test", secret.port());
+    proxy.know("plain.test", plain.port());
+    ProxyOptions options = proxy.options();
+    options.user = u"ann"_s;
+    options.password = u"pw"_s;
+    ProbeRun run(probeFor(QUrl(u"http://plain.test/"_s), options));
+    QVERIFY(run.ends());
+    QVERIFY2(!run.error(), run.detail());
+    QCOMPARE(run.result().hops.size(), std::size_t(2));
+    QVERIFY(!secret.lastRequest().contains("Proxy-") &&
+            secret.lastRequest().startsWith("GET / HTTP/1.1\r\n"));
+    QVERIFY(!plain.lastRequest().contains("Proxy-"));
+}
+
+void TestProxiedProbe::whatTheProxyAnswersItselfIsTold_data()
+{
+    QTest::addColumn<QByteArray>("head");
+    QTest::addColumn<ErrorClass>("error");
+    QTest::addColumn<std::optional<ProxyFault>>("fault");
+    const auto row = [](const char *name, const QByteArray &head, ErrorClass error,
+                        std::optional<ProxyFault> fault) {
+        QTest::newRow(name) << "HTTP/1.1 " + head + "Content-Length: 0\r\n\r\n" << error << fault;
+    };
+    using enum ErrorClass;
+    using enum ProxyFault;
+    row("wants credentials", "407 Who\r\n", Refused, AuthenticationRequired);
+    row("did not reach it", "502 Bad Gateway\r\n", Unreachable, TargetNotReached);
+    row("waited in vain", "504 Gateway Timeout\r\n", Timeout, TargetNotReached);
+    row("says so", "503 Unavailable\r\nProxy-Status: x; error=connection_refused\r\n", Unreachable,
+        TargetNotReached);
+    row("the target's 502", "502 Bad Gateway\r\nVia: 1.1 x\r\n", HttpStatus, {});
+    row("the target's 504", "504 Gateway Timeout\r\nVia: 1.1 x\r\n", HttpStatus, {});
+    row("the target's 503", "503 Unavailable\r\n", HttpStatus, {});
+    row("the target's 404", "404 Not Found\r\n", HttpStatus, {});
+}
+
+void TestProxiedProbe::whatTheProxyAnswersItselfIsTold()
+{
+    QFETCH(QByteArray, head);
+    QFETCH(ErrorClass, error);
+    QFETCH(std::optional<ProxyFault>, fault);
+    const FaultServer proxy({step::ReadRequest{}, step::Send{head}, step::Close{}});
+    ProbeRun run(probeFor(QUrl(u"http://name.test/"_s),
+                          {.kind = ProxyKind::Http, .host = u"127.0.0.1"_s, .port = proxy.port()}));
+    QVERIFY(run.ends());
+    QCOMPARE(run.error(), error);
+    QCOMPARE(run.result().failure->proxyFault, fault);
+    QVERIFY(proxy.lastRequest().startsWith("GET http://name.test/ HTTP/1.1\r\nHost: name.test\r\n"));
+    QCOMPARE(run.result().statusCode, head.mid(9, 3).toInt());
+    QCOMPARE(proxy.requests(), 1);
+}
+
+void TestProxiedProbe::keptConnectionToTheProxyServesAllTargets()
+{
+    const step::Send fine{"HTTP/1.1 200 OK\r\nVia: 1.1 x\r\nContent-Length: 2\r\n\r\nok"};
+    const FaultServer proxy({step::ReadRequest{}, fine, step::ReadRequest{}, fine, step::StaySilent{}});
+    probe::HttpPool pool(m_clock);
+    const auto ask = [&](const QString &url, const QString &user = {}) {
+        return std::make_unique<probe::HttpProbe>(probe::ProbeRequest{.url = QUrl(url),
+                                                                      .proxy = {.kind = ProxyKind::Http,
+                                                                                .host = u"127.0.0.1"_s,
+                                                                                .port = proxy.port(),
+                                                                                .user = user},
+                                                                      .http = {.keepAlive = true}},
+                                                  probe::Network{m_clock, m_resolver, m_tls}, &pool);
+    };
+    ProbeRun first(ask(u"http://one.test/"_s));
+    QVERIFY(first.ends() && !first.error());
+    ProbeRun second(ask(u"http://two.test:81/x"_s));
+    QVERIFY(second.ends() && !second.error());
+    QVERIFY(second.result().reused);
+    QVERIFY(proxy.lastRequest().startsWith("GET http://two.test:81/x HTTP/1.1\r\n"));
+    QCOMPARE(proxy.connections(), 1);
+    ProbeRun other(ask(u"http://one.test/"_s, u"ann"_s)); // is somebody else to the proxy
+    QVERIFY(other.ends() && !other.error());
+    QVERIFY(!other.result().reused);
+}
+
+void TestProxiedProbe::plainProxyThatIsNotReachedIsTold_data()
+{
+    QTest::addColumn<bool>("isPlain");
+    QTest::newRow("asked itself") << true;
+    QTest::newRow("asked for a tunnel") << false;
+}
+
+void TestProxiedProbe::plainProxyThatIsNotReachedIsTold()
+{
+    QFETCH(bool, isPlain);
+    ProbeRun run(probeFor(QUrl(isPlain ? u"http://name.test/"_s : u"https://name.test/"_s),
+                          {.kind = ProxyKind::Http, .host = u"127.0.0.1"_s, .port = closedPort()}));
+    QVERIFY(run.ends());
+    QCOMPARE(run.error(), ErrorClass::Refused);
+    QCOMPARE(run.result().failure->phase, Phase::Connect);
+    QCOMPARE(run.result().failure->proxyFault, ProxyFault::NotReached);
+}
+
+void TestProxiedProbe::credentialsOfTheProxyAreInNoFailure()
+{
+    for (const QByteArray &thrownBack : {QByteArray("s3cret"), QByteArray("ann:s3cret").toBase64()}) {
+        const FaultServer proxy({step::ReadRequest{},
+                                 step::Send{"HTTP/1.1 407 Not with " + thrownBack + "\r\n\r\n"},
+                                 step::Close{}});
+        ProbeRun run(probeFor(QUrl(u"http://name.test/"_s), {.kind = ProxyKind::Http,
+                                                             .host = u"127.0.0.1"_s,
+                                                             .port = proxy.port(),
+                                                             .user = u"ann"_s,
+                                                             .password = u"s3cret"_s}));
+        QVERIFY(run.ends());
+        QCOMPARE(run.result().failure->proxyFault, ProxyFault::AuthenticationRefused);
+        QVERIFY(!QByteArray(run.detail()).contains(thrownBack));
+    }
 }
 
 QTEST_GUILESS_MAIN(TestProxiedProbe)
