@@ -46,6 +46,12 @@ Faults wholeAnswers()
                "Content-Length: 2\r\n\r\nok")},
         {"gzip not asked for",
          sends(ok + "Content-Encoding: gzip\r\nContent-Length: 4\r\n\r\n\x1f\x8b\x08\x1f")},
+        {"gzip of another text than it is",
+         sends(ok + "Content-Encoding: gzip\r\nContent-Length: 6\r\n\r\n<html>")},
+        {"brotli not asked for",
+         sends(ok + "Content-Encoding: br\r\nContent-Length: 4\r\n\r\n\x0b\x02\x80x")},
+        {"deflated transfer", sends(ok + "Transfer-Encoding: deflate, chunked\r\n\r\nb\r\n" +
+                                    QByteArray::fromHex("789c4b4c4a0600024d0127") + "\r\n0\r\n\r\n")},
         {"byte by byte",
          {step::ReadRequest{}, step::Send{ok + "Content-Length: 20\r\n\r\n" + QByteArray(20, 'x'), 1ms}}},
         {"complete, then reset", sends(ok + "Content-Length: 2\r\n\r\nok", step::Reset{})},
@@ -56,9 +62,58 @@ Faults wholeAnswers()
     };
 }
 
+/// What everybody reads, though it is not as it should be.
+Faults smallDevices()
+{
+    return {
+        {"last chunk in pieces",
+         {step::ReadRequest{}, step::Send{chunked + "3\r\nabc\r\n0\r\n"}, step::Pause{2ms}, step::Send{"\r"},
+          step::Pause{2ms}, step::Send{"\n"}, step::Close{}}},
+        {"no empty line after the last chunk", sends(chunked + "3\r\nabc\r\n0\r\n")},
+        {"blanks around a chunk's size", sends(chunked + " 3 \r\nabc\r\n0 \r\n\r\n")},
+        {"bare line feeds", sends("HTTP/1.1 200 OK\nContent-Length: 2\n\nok")},
+        {"empty lines first", sends("\r\n\r\n" + ok + "Content-Length: 0\r\n\r\n")},
+        {"blank before the colon", sends(ok + "Content-Length : 2\r\n\r\nok")},
+        {"folded header", sends(ok + "X: a\r\n b\r\n\tc\r\nContent-Length: 0\r\n\r\n")},
+        {"header line of 60 KiB",
+         sends(ok + "X: " + QByteArray(60 * 1024, 'x') + "\r\nContent-Length: 0\r\n\r\n")},
+        {"HTTP/1.2", sends("HTTP/1.2 200 OK\r\nContent-Length: 0\r\n\r\n")},
+        {"no reason", sends("HTTP/1.1 200\r\nContent-Length: 0\r\n\r\n")},
+        {"HTTP/1.0 in chunks", sends("HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")},
+        {"the same length twice", sends(ok + "Content-Length: 2\r\nContent-Length: 2\r\n\r\nok")},
+    };
+}
+
+/// Sends all but those who come with what it gave them to itself again.
+QByteArray cookieWall(const QByteArray &head)
+{
+    const bool isKnown = head.contains("\r\nCookie: seen=yes\r\n");
+    return isKnown ? ok + "Content-Length: 0\r\n\r\n"
+                   : "HTTP/1.1 302 Found\r\nLocation: /\r\nSet-Cookie: seen=yes; Path=/\r\nContent-Length: "
+                     "0\r\n\r\n";
+}
+
+QByteArray unlessAt(const QByteArray &path, const QByteArray &location, const QByteArray &head)
+{
+    const bool isThere = head.startsWith("GET " + path + ' ');
+    return isThere ? ok + "Content-Length: 0\r\n\r\n"
+                   : "HTTP/1.1 302 Found\r\n" + location + "Content-Length: 0\r\n\r\n";
+}
+
+Script responds(const std::function<QByteArray(const QByteArray &head)> &answer)
+{
+    return {step::ReadRequest{}, step::Respond{answer}, step::Close{}};
+}
+
 Faults redirections()
 {
     return {
+        {"cookie wall", responds(cookieWall)},
+        {"redirect in Latin 1",
+         responds([](const QByteArray &head) { return unlessAt("/%E4", "Location: /\xe4\r\n", head); })},
+        {"the same location twice", responds([](const QByteArray &head) {
+             return unlessAt("/a", "Location: /a\r\nLocation: /a\r\n", head);
+         })},
         {"redirect without a location", empty("302 Found", "")},
         {"51 redirects", redirects(51)},
         {"redirect loop", empty("302 Found", "Location: /\r\n")},
@@ -95,11 +150,19 @@ Faults garbledHeads()
         {"not HTTP at all", sends("SSH-2.0-OpenSSH_9.2\r\n")},
         {"malformed header", sends(ok + "no colon here\r\n\r\n")},
         {"half a head", sends(ok + "Content-Length: 2\r\n")},
+        {"a length and chunks",
+         sends(ok + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")},
+        {"chunked twice", sends(ok + "Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n")},
+        {"a coding of its own", sends(ok + "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n")},
+        {"length with a sign", sends(ok + "Content-Length: +2\r\n\r\nok")},
+        {"carriage return within a header", sends(ok + "X: a\rContent-Length: 0\r\n\r\n")},
+        {"folded line before all headers", sends(ok + " X: a\r\n\r\n")},
         {"two lengths", sends(ok + "Content-Length: 2\r\nContent-Length: 3\r\n\r\nabc")},
         {"length that is no number", sends(ok + "Content-Length: x\r\n\r\n")},
         {"header line of 64 KiB", sends(ok + "X: " + QByteArray(65536, 'x') + "\r\n\r\n")},
         {"endless header line", sendsForever(ok + "X: ", "xxxxxxxx")},
         {"endless headers", sendsForever(ok, "X: y\r\n")},
+        {"endless empty lines", sendsForever({}, "\r\n")},
         {"201 headers", sends(ok + QByteArray("X: y\r\n").repeated(201) + "\r\n")},
         {"endless interim answers", sendsForever({}, "HTTP/1.1 100 Continue\r\n\r\n")},
     };
@@ -111,7 +174,10 @@ Faults garbledBodies()
         {"less than was announced", sends(ok + "Content-Length: 99\r\n\r\nshort")},
         {"malformed chunk", sends(chunked + "zz\r\nabc\r\n")},
         {"last chunk missing", sends(chunked + "3\r\nabc\r\n")},
+        {"bytes behind a chunk", sends(chunked + "3\r\nabcd\r\n0\r\n\r\n")},
         {"endless chunk extension", sendsForever(chunked + "1;x=", "xxxxxxxx")},
+        {"an extension on each chunk", sendsForever(chunked, "1;" + QByteArray(200, 'x') + "\r\na\r\n")},
+        {"endless trailers", sendsForever(chunked + "0\r\n", "X: y\r\n")},
     };
 }
 
@@ -120,8 +186,8 @@ Faults garbledBodies()
 std::vector<HttpFaultScript> httpFaults()
 {
     Faults all;
-    for (const Faults &some :
-         {wholeAnswers(), redirections(), brokenConnections(), garbledHeads(), garbledBodies()})
+    for (const Faults &some : {wholeAnswers(), smallDevices(), redirections(), brokenConnections(),
+                               garbledHeads(), garbledBodies()})
         all.insert(all.end(), some.begin(), some.end());
     return all;
 }

@@ -16,7 +16,7 @@ namespace {
 constexpr int MaxRequestBody = 1024 * 1024;
 constexpr int MaxSought = 4096;
 constexpr int MaxHops = 50;
-constexpr std::int64_t MaxBody = 256 * 1024 * 1024; // in memory while it is read
+constexpr std::int64_t MaxBody = HttpOptions::mostBody; // in memory while it is read
 
 constexpr std::array VersionWords{"1.1"_L1, "2"_L1, "auto"_L1};
 

@@ -17,7 +17,7 @@ using Stored = tl::expected<void, QString>;
 
 constexpr qsizetype maxSought = 4096;
 constexpr qsizetype maxFieldName = 256;
-constexpr std::int64_t maxBody = 256 * 1024 * 1024;
+constexpr std::int64_t maxBody = probe::HttpOptions::mostBody;
 
 QString statusText(const C &config)
 {

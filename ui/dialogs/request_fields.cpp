@@ -17,7 +17,7 @@ using Stored = tl::expected<void, QString>;
 
 constexpr int maxHops = 50;
 constexpr qsizetype maxRequestBody = 1024 * 1024;
-constexpr std::int64_t maxBody = 256 * 1024 * 1024;
+constexpr std::int64_t maxBody = probe::HttpOptions::mostBody;
 
 Stored setMethod(const QString &typed, C &config)
 {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "core/probe/http/body_text.h"
 #include "core/probe/http/http_retry_after.h"
 #include "core/probe/http/http_text.h"
 
@@ -20,6 +21,38 @@ constexpr std::chrono::milliseconds patternBudget(40);
 HttpFailure unmet(Kind kind, std::size_t index = 0, std::string found = {})
 {
     return httpFailure(ErrorClass::Assertion, {kind, static_cast<int>(index)}, std::move(found));
+}
+
+/// Why the body cannot be read at all.
+std::optional<HttpFailure> ofCoding(const HttpRecorder &answer)
+{
+    if (!answer.decoder())
+        return {};
+    switch (answer.decoder()->state()) {
+    case HttpDecoder::State::Sound:
+    case HttpDecoder::State::Full: return {};
+    case HttpDecoder::State::UnknownCoding:
+        return unmet(Kind::UnknownCoding, 0, answer.decoder()->unknownCoding().toStdString());
+    case HttpDecoder::State::Malformed: return unmet(Kind::BadCoding);
+    case HttpDecoder::State::TooDense: return unmet(Kind::TooDense);
+    }
+    return {};
+}
+
+QByteArray contentTypeOf(const HttpRecorder &answer)
+{
+    return answer.field("content-type").value_or(QByteArray());
+}
+
+/// What was not found may be there in a charset that nobody here knows.
+HttpFailure named(const HttpFailure &failure, const BodyText &body)
+{
+    using enum Kind;
+    const Kind kind = failure.fault->kind;
+    const bool wasNotFound = kind == BodyLacks || kind == BodyDoesNotMatch || kind == NoJson;
+    if (!wasNotFound || body.unknownCharset.isEmpty())
+        return failure;
+    return unmet(UnknownCharset, 0, body.unknownCharset.toStdString());
 }
 
 bool holds(const HeaderExpectation &expected, const QByteArray &value)
@@ -53,8 +86,12 @@ tl::expected<HttpJudge, HttpFailure> HttpJudge::create(const HttpExpectations &e
 
 qsizetype HttpJudge::bodyNeeded(std::int64_t maxBody) const
 {
-    const bool all = !m_expected.bodyContains.isEmpty() || m_pattern || !m_json.isEmpty();
-    return all ? static_cast<qsizetype>(std::max<std::int64_t>(maxBody, 0)) : 0;
+    return looksAtBody() ? static_cast<qsizetype>(std::max<std::int64_t>(maxBody, 0)) : 0;
+}
+
+bool HttpJudge::looksAtBody() const
+{
+    return !m_expected.bodyContains.isEmpty() || m_pattern || !m_json.isEmpty();
 }
 
 std::optional<HttpFailure> HttpJudge::verdict(const HttpRecorder &answer, resilience::Nanoseconds latency,
@@ -66,11 +103,7 @@ std::optional<HttpFailure> HttpJudge::verdict(const HttpRecorder &answer, resili
         return failure;
     if (auto failure = ofSize(answer))
         return failure;
-    if (auto failure = ofText(answer))
-        return failure;
-    if (auto failure = ofPattern(answer, clock))
-        return failure;
-    if (auto failure = ofJson(answer))
+    if (auto failure = ofBody(answer, clock))
         return failure;
     return ofLatency(latency);
 }
@@ -114,30 +147,57 @@ HttpJudge::Verdict HttpJudge::ofSize(const HttpRecorder &answer) const
     return answer.isCutOff() ? Verdict(unmet(Kind::CutOff)) : std::nullopt;
 }
 
-HttpJudge::Verdict HttpJudge::ofText(const HttpRecorder &answer) const
+/// A body that is not all there may hold what is not found in it, and is no JSON.
+HttpJudge::Verdict HttpJudge::ofBody(const HttpRecorder &answer, const resilience::Clock &clock) const
 {
-    if (answer.body().contains(m_expected.bodyContains))
+    if (!looksAtBody())
         return {};
-    return unmet(answer.isCutOff() ? Kind::CutOff : Kind::BodyLacks);
+    if (auto failure = ofCoding(answer))
+        return failure;
+    auto failure = ofWords(answer, clock);
+    if (!failure)
+        failure = ofJson(answer);
+    const bool mayBeBehind = failure && failure->fault->kind != Kind::PatternGaveUp;
+    return mayBeBehind && answer.isCutOff() ? Verdict(unmet(Kind::CutOff)) : failure;
 }
 
-HttpJudge::Verdict HttpJudge::ofPattern(const HttpRecorder &answer, const resilience::Clock &clock) const
+HttpJudge::Verdict HttpJudge::ofWords(const HttpRecorder &answer, const resilience::Clock &clock) const
 {
-    if (!m_pattern)
+    if (m_expected.bodyContains.isEmpty() && !m_pattern)
         return {};
-    switch (m_pattern->findIn(answer.body(), clock, patternBudget)) {
-    case BodyPattern::Found::Yes: return {};
-    case BodyPattern::Found::No: return unmet(answer.isCutOff() ? Kind::CutOff : Kind::BodyDoesNotMatch);
-    case BodyPattern::Found::GaveUp: break;
-    }
-    return unmet(Kind::PatternGaveUp);
+    const BodyText body = bodyText(answer.body(), contentTypeOf(answer));
+    auto failure = ofText(body.text);
+    if (!failure)
+        failure = ofPattern(body.text, clock);
+    return failure ? named(*failure, body) : failure;
 }
 
 HttpJudge::Verdict HttpJudge::ofJson(const HttpRecorder &answer) const
 {
-    if (m_json.isEmpty() || !answer.isCutOff())
-        return m_json.verdict(answer.body());
-    return unmet(Kind::CutOff);
+    if (m_json.isEmpty())
+        return {};
+    if (answer.isCutOff())
+        return unmet(Kind::CutOff);
+    const BodyText body = jsonText(answer.body(), contentTypeOf(answer));
+    const auto failure = m_json.verdict(body.text);
+    return failure ? named(*failure, body) : failure;
+}
+
+HttpJudge::Verdict HttpJudge::ofText(const QByteArray &text) const
+{
+    return text.contains(m_expected.bodyContains) ? Verdict() : unmet(Kind::BodyLacks);
+}
+
+HttpJudge::Verdict HttpJudge::ofPattern(const QByteArray &text, const resilience::Clock &clock) const
+{
+    if (!m_pattern)
+        return {};
+    switch (m_pattern->findIn(text, clock, patternBudget)) {
+    case BodyPattern::Found::Yes: return {};
+    case BodyPattern::Found::No: return unmet(Kind::BodyDoesNotMatch);
+    case BodyPattern::Found::GaveUp: break;
+    }
+    return unmet(Kind::PatternGaveUp);
 }
 
 HttpJudge::Verdict HttpJudge::ofLatency(resilience::Nanoseconds latency) const

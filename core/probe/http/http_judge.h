@@ -24,8 +24,9 @@ public:
     [[nodiscard]] qsizetype bodyNeeded(std::int64_t maxBody) const;
 
     /// The first expectation that does not hold, with what was found as the peer wrote it: hostile, and
-    /// perhaps long. What cannot be known because the body was cut off does not hold. The clock bounds how
-    /// long a regular expression is tried.
+    /// perhaps long. What cannot be known because the body was cut off or cannot be read does not hold.
+    /// Bodies are held against them as text (bodyText()), without their codings. The clock bounds how long a
+    /// regular expression is tried.
     [[nodiscard]] std::optional<HttpFailure> verdict(const HttpRecorder &answer,
                                                      resilience::Nanoseconds latency,
                                                      const resilience::Clock &clock) const;
@@ -35,9 +36,12 @@ private:
     [[nodiscard]] Verdict ofStatus(const HttpRecorder &answer) const;
     [[nodiscard]] Verdict ofHeaders(const HttpRecorder &answer) const;
     [[nodiscard]] Verdict ofSize(const HttpRecorder &answer) const;
-    [[nodiscard]] Verdict ofText(const HttpRecorder &answer) const;
-    [[nodiscard]] Verdict ofPattern(const HttpRecorder &answer, const resilience::Clock &clock) const;
+    [[nodiscard]] Verdict ofBody(const HttpRecorder &answer, const resilience::Clock &clock) const;
+    [[nodiscard]] Verdict ofWords(const HttpRecorder &answer, const resilience::Clock &clock) const;
     [[nodiscard]] Verdict ofJson(const HttpRecorder &answer) const;
+    [[nodiscard]] Verdict ofText(const QByteArray &text) const;
+    [[nodiscard]] Verdict ofPattern(const QByteArray &text, const resilience::Clock &clock) const;
+    [[nodiscard]] bool looksAtBody() const;
     [[nodiscard]] Verdict ofLatency(resilience::Nanoseconds latency) const;
 
     HttpExpectations m_expected = {};

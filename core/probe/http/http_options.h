@@ -97,6 +97,8 @@ struct HttpExpectations
 
 struct HttpOptions
 {
+    static constexpr std::int64_t mostBody = 256 * 1024 * 1024; ///< for maxBody
+
     QByteArray method = "GET"; ///< a token (RFC 9110), upper case by custom
     std::vector<HttpField> headers = {};
     QByteArray body = {};

@@ -1,182 +1,301 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/http/http_parser.h"
 
-#include <limits>
+#include <algorithm>
+#include <charconv>
 
-#include <boost/beast/http/basic_parser.hpp>
+#include "core/probe/http/http_text.h"
 
 namespace fusebox::probe {
 
-namespace http = boost::beast::http;
-using boost::beast::error_code;
-using boost::beast::string_view;
+using Kind = HttpFault::Kind;
+using resilience::ErrorClass;
 
 namespace {
 
-constexpr std::size_t maxHeadBytes = 64 * 1024;
-constexpr qsizetype statusLineSize = 12; // "HTTP/1.1 200"
+constexpr qsizetype maxLineBytes = 64 * 1024;
+constexpr QByteArrayView versionPrefix = "HTTP/1.";
+constexpr qsizetype statusBegin = 9, statusEnd = 12; // "HTTP/1.1 200"
 
-/// Servers leave out the reason, which they may, and with it the blank before it, which they may not (RFC
-/// 9112, 4). Beast insists, everyone else reads it.
-bool lacksReason(QByteArrayView head)
+tl::unexpected<HttpFailure> garbled(const char *detail)
 {
-    return head.startsWith("HTTP/1.") && head.size() > statusLineSize &&
-           (head[statusLineSize] == '\r' || head[statusLineSize] == '\n');
+    return tl::unexpected(HttpFailure{{.errorClass = ErrorClass::Protocol, .detail = detail}, {}});
 }
 
-HttpFailure protocolFailure(const error_code &error)
+tl::unexpected<HttpFailure> refused(Kind kind)
 {
-    HttpFailure failure{{.errorClass = resilience::ErrorClass::Protocol, .detail = error.message()}, {}};
-    if (error == http::error::header_limit)
-        failure.fault = {HttpFault::Kind::HeadTooLarge};
-    return failure;
+    return tl::unexpected(httpFailure(ErrorClass::Protocol, {kind}));
 }
 
-QByteArrayView viewOf(string_view text)
+bool isBlank(char c)
 {
-    return {text.data(), static_cast<qsizetype>(text.size())};
+    return c == ' ' || c == '\t';
+}
+
+bool isDigit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+QByteArrayView withoutBlanks(QByteArrayView text)
+{
+    while (!text.isEmpty() && isBlank(text.front()))
+        text = text.sliced(1);
+    while (!text.isEmpty() && isBlank(text.back()))
+        text.chop(1);
+    return text;
+}
+
+bool isInterim(int status)
+{
+    return status / 100 == 1 && status != 101;
+}
+
+/// Digits in base 16, of which there may be zeros without end.
+std::optional<std::uint64_t> chunkSizeFrom(QByteArrayView text)
+{
+    std::uint64_t size = 0;
+    const auto result = std::from_chars(text.begin(), text.end(), size, 16);
+    const bool isWhole = result.ec == std::errc() && result.ptr == text.end();
+    return isWhole ? std::optional(size) : std::nullopt;
 }
 
 } // namespace
 
-/// Beast's parser, handing all it finds to the recorder.
-class HttpParser::Response final : public http::basic_parser<false>
-{
-public:
-    Response(HttpRecorder &recorder, bool expectsBody)
-        : m_recorder(recorder)
-    {
-        header_limit(maxHeadBytes);
-        // No limit, as enough is no error (see isCutOff()); "none" would refuse bodies in Boost 1.74.
-        body_limit(std::numeric_limits<std::uint64_t>::max());
-        skip(!expectsBody);
-    }
-
-    [[nodiscard]] bool isInterim() const { return m_status / 100 == 1 && m_status != 101; }
-
-private:
-    void on_response_impl(int status, string_view reason, int version, error_code &error) override
-    {
-        m_status = status;
-        m_recorder.beginHead(version == 10 ? HttpDialect::Http10 : HttpDialect::Http11, status,
-                             viewOf(reason));
-        error = {};
-    }
-    void on_field_impl(http::field, string_view name, string_view value, error_code &error) override
-    {
-        const bool isTrailer = m_recorder.hasHead();
-        if (!isTrailer && !m_recorder.takeField(viewOf(name), viewOf(value)))
-            error = http::error::header_limit;
-        else
-            error = {};
-    }
-    void on_header_impl(error_code &error) override
-    {
-        if (!isInterim())
-            m_recorder.endHead();
-        error = {};
-    }
-    std::size_t on_body_impl(string_view body, error_code &error) override { return take(body, error); }
-    std::size_t on_chunk_body_impl(std::uint64_t, string_view body, error_code &error) override
-    {
-        return take(body, error);
-    }
-    void on_request_impl(http::verb, string_view, string_view, int, error_code &error) override
-    {
-        error = {};
-    }
-    void on_body_init_impl(const boost::optional<std::uint64_t> &, error_code &error) override { error = {}; }
-    void on_chunk_header_impl(std::uint64_t, string_view, error_code &error) override { error = {}; }
-    void on_finish_impl(error_code &error) override { error = {}; }
-
-    std::size_t take(string_view body, error_code &error)
-    {
-        m_recorder.takeBody(viewOf(body));
-        error = {};
-        return body.size();
-    }
-
-    HttpRecorder &m_recorder;
-    int m_status = 0;
-};
-
 HttpParser::HttpParser(HttpRecorder &recorder, bool expectsBody)
     : m_recorder(recorder)
     , m_expectsBody(expectsBody)
-    , m_response(newResponse())
 {
-}
-
-HttpParser::~HttpParser() = default;
-
-std::unique_ptr<HttpParser::Response> HttpParser::newResponse() const
-{
-    return std::make_unique<Response>(m_recorder, m_expectsBody);
 }
 
 HttpParser::Result HttpParser::feed(QByteArrayView bytes)
 {
-    const bool begins = m_headBytes == 0; // nothing but a part of the status line has come
-    if (m_unparsed.empty() && !(begins && lacksReason(bytes)))
-        return parse(bytes);
-    std::string all = std::exchange(m_unparsed, {}).append(bytes.data(), bytes.size());
-    if (begins && lacksReason({all.data(), static_cast<qsizetype>(all.size())}))
-        all.insert(static_cast<std::size_t>(statusLineSize), 1, ' ');
-    return parse({all.data(), static_cast<qsizetype>(all.size())});
-}
-
-HttpParser::Result HttpParser::parse(QByteArrayView bytes)
-{
-    while (!bytes.isEmpty()) {
-        error_code error;
-        bytes = put(bytes, error);
-        if (error && error != http::error::need_more)
-            return tl::unexpected(protocolFailure(error));
-        if (m_response->is_done() && m_response->isInterim())
-            m_response = newResponse();
-        else if (m_response->is_done() || m_recorder.isCutOff())
-            return complete(bytes);
-        else if (error)
-            break;
+    m_idle.received(bytes.size());
+    while (!bytes.isEmpty() && m_stage != Stage::Done) {
+        if (!readsLines())
+            takeBody(bytes);
+        else if (const auto taken = takeLines(bytes); !taken)
+            return tl::unexpected(taken.error());
+        if (m_recorder.isCutOff())
+            m_stage = Stage::Done;
     }
-    m_unparsed.assign(bytes.data(), static_cast<std::size_t>(bytes.size()));
+    m_excess = bytes.size();
+    m_mayBeKept = m_mayBeKept && bytes.isEmpty();
+    if (m_stage == Stage::Done)
+        return Progress::Complete;
+    if (const auto checked = checkBounds(); !checked)
+        return tl::unexpected(checked.error());
     return Progress::NeedsMore;
 }
 
-HttpParser::Result HttpParser::complete(QByteArrayView excess)
+bool HttpParser::readsLines() const
 {
-    m_excess = excess.size();
-    return Progress::Complete;
+    return m_stage != Stage::Counted && m_stage != Stage::UntilTheEnd && m_stage != Stage::ChunkData;
 }
 
-/// Lets Beast take the next part (not eager: the head alone, a chunk) and returns what it left. Beast limits
-/// a line; the sum of all is for us.
-QByteArrayView HttpParser::put(QByteArrayView bytes, error_code &error)
+/// As many lines as there are, as long as there are lines.
+HttpParser::Taken HttpParser::takeLines(QByteArrayView &bytes)
 {
-    const bool isHead = !m_response->is_header_done();
-    const std::size_t used = m_response->put({bytes.data(), static_cast<std::size_t>(bytes.size())}, error);
-    const auto left = bytes.sliced(static_cast<qsizetype>(used));
-    if (isHead)
-        m_headBytes += used;
-    const auto incomplete = error ? static_cast<std::size_t>(left.size()) : 0;
-    if (m_headBytes + incomplete > maxHeadBytes)
-        error = http::error::header_limit;
-    return left;
+    while (readsLines() && m_stage != Stage::Done) {
+        const qsizetype end = bytes.indexOf('\n');
+        const auto piece = bytes.first(end < 0 ? bytes.size() : end + 1);
+        bytes = bytes.sliced(piece.size());
+        m_line.append(piece);
+        m_lineBytes += piece.size();
+        if (m_lineBytes > maxLineBytes)
+            return refused(Kind::HeadTooLarge);
+        if (end < 0)
+            return checkBeginning();
+        QByteArrayView line = QByteArrayView(m_line).chopped(1);
+        if (line.endsWith('\r'))
+            line.chop(1);
+        if (const auto taken = takeLine(line); !taken)
+            return taken;
+        m_line.resize(0);
+    }
+    return {};
+}
+
+HttpParser::Taken HttpParser::takeLine(QByteArrayView line)
+{
+    switch (m_stage) {
+    case Stage::StatusLine: return takeStatusLine(line);
+    case Stage::Fields: return takeFieldLine(line);
+    case Stage::ChunkSize: return takeChunkSize(line);
+    case Stage::ChunkEnd:
+        if (!line.isEmpty())
+            return garbled("bad chunk");
+        m_stage = Stage::ChunkSize;
+        m_lineBytes = 0;
+        return {};
+    case Stage::Trailers:
+        if (line.isEmpty())
+            m_stage = Stage::Done;
+        return {};
+    default: return {};
+    }
+}
+
+/// Something that will never be HTTP is told at once: it may be a server that waits for us to go on.
+HttpParser::Taken HttpParser::checkBeginning() const
+{
+    const qsizetype known = std::min(m_line.size(), versionPrefix.size());
+    const bool mayBeEmpty = m_line == "\r";
+    if (m_stage == Stage::StatusLine && !mayBeEmpty && m_line.first(known) != versionPrefix.first(known))
+        return garbled("bad version");
+    return {};
+}
+
+/// Servers leave out the reason, which they may, and with it the blank before it, which they may not (RFC
+/// 9112, 4).
+HttpParser::Taken HttpParser::takeStatusLine(QByteArrayView line)
+{
+    if (line.isEmpty())
+        return {};
+    const bool hasVersion = line.size() >= statusBegin && line.startsWith(versionPrefix) &&
+                            isDigit(line[statusBegin - 2]) && line[statusBegin - 1] == ' ';
+    if (!hasVersion)
+        return garbled("bad version");
+    const auto status = line.sliced(statusBegin, std::min(line.size(), statusEnd) - statusBegin);
+    const bool isWhole = status.size() == 3 && std::ranges::all_of(status, isDigit) && status[0] != '0' &&
+                         (line.size() == statusEnd || isBlank(line[statusEnd]));
+    if (!isWhole)
+        return garbled("bad status");
+    const auto reason = withoutBlanks(line.sliced(statusEnd));
+    if (reason.contains('\0') || reason.contains('\r'))
+        return garbled("bad reason");
+    m_status = status.toByteArray().toInt();
+    m_minorVersion = line[statusBegin - 2] - '0';
+    m_recorder.beginHead(m_minorVersion == 0 ? HttpDialect::Http10 : HttpDialect::Http11, m_status, reason);
+    m_stage = Stage::Fields;
+    return {};
+}
+
+/// A blank in front goes on with the field before (RFC 9112, 5.2).
+HttpParser::Taken HttpParser::takeFieldLine(QByteArrayView line)
+{
+    if (!line.isEmpty() && isBlank(line.front())) {
+        if (!m_field)
+            return garbled("bad field");
+        m_field->value.append(' ').append(withoutBlanks(line));
+        return {};
+    }
+    if (const auto ended = endField(); !ended)
+        return ended;
+    return line.isEmpty() ? endHead() : beginField(line);
+}
+
+HttpParser::Taken HttpParser::beginField(QByteArrayView line)
+{
+    const qsizetype colon = line.indexOf(':');
+    const auto name = withoutBlanks(line.first(std::max<qsizetype>(colon, 0)));
+    if (!isHttpToken(name))
+        return garbled("bad field");
+    m_field = {name.toByteArray(), withoutBlanks(line.sliced(colon + 1)).toByteArray()};
+    return {};
+}
+
+HttpParser::Taken HttpParser::endField()
+{
+    if (!m_field)
+        return {};
+    const HttpField field = *std::exchange(m_field, std::nullopt);
+    const auto value = withoutBlanks(field.value);
+    if (!isHttpFieldValue(value))
+        return garbled("bad value");
+    return m_recorder.takeField(field.name, value);
+}
+
+HttpParser::Taken HttpParser::endHead()
+{
+    if (isInterim(m_status)) {
+        m_idle.idleFrame();
+        m_stage = Stage::StatusLine;
+        return checkBounds();
+    }
+    const auto begun = beginBody();
+    if (!begun)
+        return begun; // a head that leaves open where its answer ends is none
+    m_recorder.endHead();
+    m_lineBytes = 0;
+    return {};
+}
+
+HttpParser::Taken HttpParser::beginBody()
+{
+    m_stage = Stage::Done;
+    const bool hasBody = m_expectsBody && m_status != 101 && m_status != 204 && m_status != 304;
+    if (!hasBody)
+        return {};
+    const auto framing = framingOf(m_recorder.fields());
+    if (!framing)
+        return garbled(framing.error());
+    m_left = framing->length;
+    switch (framing->kind) {
+    case HttpFraming::Kind::Counted: m_stage = m_left > 0 ? Stage::Counted : Stage::Done; break;
+    case HttpFraming::Kind::Chunked: m_stage = Stage::ChunkSize; break;
+    case HttpFraming::Kind::UntilTheEnd: m_stage = Stage::UntilTheEnd; break;
+    }
+    return {};
+}
+
+/// What stands behind the size says nothing to us (RFC 9112, 7.1.1).
+HttpParser::Taken HttpParser::takeChunkSize(QByteArrayView line)
+{
+    const qsizetype extension = line.indexOf(';');
+    const auto size = chunkSizeFrom(withoutBlanks(extension < 0 ? line : line.first(extension)));
+    if (!size)
+        return garbled("bad chunk");
+    m_left = *size;
+    m_lineBytes = 0;
+    m_stage = m_left > 0 ? Stage::ChunkData : Stage::Trailers;
+    return {};
+}
+
+void HttpParser::takeBody(QByteArrayView &bytes)
+{
+    const bool isCounted = m_stage != Stage::UntilTheEnd;
+    const auto count = isCounted ? std::min<std::uint64_t>(m_left, static_cast<std::uint64_t>(bytes.size()))
+                                 : static_cast<std::uint64_t>(bytes.size());
+    m_recorder.takeBody(bytes.first(static_cast<qsizetype>(count)));
+    bytes = bytes.sliced(static_cast<qsizetype>(count));
+    if (!isCounted)
+        return;
+    m_left -= count;
+    if (m_left == 0)
+        m_stage = m_stage == Stage::ChunkData ? Stage::ChunkEnd : Stage::Done;
+}
+
+HttpParser::Taken HttpParser::checkBounds() const
+{
+    if (m_idle.areTooMany(m_recorder.bodySize()))
+        return refused(Kind::Flood);
+    return {};
 }
 
 HttpParser::Result HttpParser::finish()
 {
-    error_code error = http::error::end_of_stream;
-    if (m_response->got_some())
-        m_response->put_eof(error);
-    if (error)
-        return tl::unexpected(protocolFailure(error));
+    const bool isWhole =
+        m_stage == Stage::UntilTheEnd || m_stage == Stage::Trailers || m_stage == Stage::Done;
+    if (!isWhole)
+        return garbled("partial message");
+    m_mayBeKept = false;
+    m_stage = Stage::Done;
     return Progress::Complete;
 }
 
+/// What is said of HTTP/1.0 with a transfer coding: read it, and trust the connection no more (RFC
+/// 9112, 6.1).
 bool HttpParser::keepsConnection() const
 {
     return m_response->is_done() && m_response->keep_alive() && m_excess == 0 && !m_recorder.isCutOff() &&
+    const auto options = listedIn(m_recorder.fields(), "connection");
+    const auto has = [&](QByteArrayView option) {
+        return std::ranges::find(options, option) != options.end();
+    };
+    const bool isOld = m_minorVersion == 0;
+    const bool asksToStay = isOld ? has("keep-alive") && !m_recorder.field("transfer-encoding") : true;
+    return m_stage == Stage::Done && m_mayBeKept && asksToStay && !has("close") && !m_recorder.isCutOff() &&
            m_recorder.status() != 101;
 }
 

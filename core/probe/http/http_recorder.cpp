@@ -19,8 +19,8 @@ qsizetype sizeOf(const HttpField &field)
 } // namespace
 
 HttpRecorder::HttpRecorder(std::int64_t maxBody, qsizetype keepBody, qsizetype keepInAnswer)
-    : m_maxBody(std::clamp<std::int64_t>(maxBody, 0, mostBody))
-    , m_keepBody(std::max(keepBody, keepInAnswer))
+    : m_maxBody(std::clamp<std::int64_t>(maxBody, 0, HttpOptions::mostBody))
+    , m_keepBody(keepBody)
     , m_keepInAnswer(keepInAnswer)
 {
 }
@@ -43,13 +43,27 @@ HttpRecorder::Taken HttpRecorder::takeField(QByteArrayView name, QByteArrayView 
     return {};
 }
 
+void HttpRecorder::endHead()
+{
+    m_hasHead = true;
+    if (m_keepBody > 0)
+        m_decoder.emplace(m_fields, std::min<std::int64_t>(m_keepBody, m_maxBody));
+}
+
 void HttpRecorder::takeBody(QByteArrayView bytes)
 {
     const std::int64_t room = m_maxBody - m_bodySize;
     const auto read = bytes.first(static_cast<qsizetype>(std::min<std::int64_t>(room, bytes.size())));
     m_bodyCut = m_bodyCut || read.size() < bytes.size();
     m_bodySize += read.size();
-    m_body += read.first(std::min(read.size(), m_keepBody - m_body.size()));
+    const auto keep = [read](QByteArray &kept, qsizetype limit) {
+        kept += read.first(std::clamp<qsizetype>(limit - kept.size(), 0, read.size()));
+    };
+    if (!isDecoded())
+        return keep(m_body, std::max(m_keepBody, m_keepInAnswer));
+    keep(m_coded, m_keepInAnswer);
+    m_body += m_decoder->decode(read);
+    m_bodyCut = m_bodyCut || m_decoder->state() == HttpDecoder::State::Full;
 }
 
 std::optional<QByteArray> HttpRecorder::field(QByteArrayView name) const
@@ -67,7 +81,7 @@ std::optional<HttpAnswer> HttpRecorder::answer() const
     HttpAnswer answer{.dialect = m_dialect,
                       .status = m_status,
                       .reason = m_reason,
-                      .body = firstOf(m_body, m_keepInAnswer),
+                      .body = firstOf(isDecoded() ? m_coded : m_body, m_keepInAnswer),
                       .bodySize = m_bodySize,
                       .bodyCut = m_bodyCut};
     answer.fields.reserve(std::min(m_fields.size(), HttpAnswer::keptFields));

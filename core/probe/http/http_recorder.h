@@ -8,6 +8,7 @@
 #include <QByteArrayView>
 
 #include "core/probe/http/http_answer.h"
+#include "core/probe/http/http_coding.h"
 #include "core/probe/http/http_fault.h"
 
 namespace fusebox::probe {
@@ -19,13 +20,12 @@ class HttpRecorder
 public:
     static constexpr std::size_t maxFields = 200;
     static constexpr qsizetype maxFieldBytes = 64 * 1024;
-    static constexpr std::int64_t mostBody = 64 * 1024 * 1024; ///< whatever is asked for
 
     using Taken = tl::expected<void, HttpFailure>;
 
     HttpRecorder() = default;
-    /// Reads `maxBody` bytes of the body, and keeps the first `keepBody` of them for body(), `keepInAnswer`
-    /// for answer().
+    /// Reads `maxBody` bytes of the body, at most HttpOptions::mostBody. For body() it keeps the first
+    /// `keepBody` of them without their codings, for answer() the first `keepInAnswer` as they came.
     HttpRecorder(std::int64_t maxBody, qsizetype keepBody, qsizetype keepInAnswer = HttpAnswer::keptBody);
 
     /// A head begins: what was known of one before (an interim answer's) is forgotten.
@@ -33,11 +33,12 @@ public:
     /// ErrorClass::Protocol when there are too many.
     [[nodiscard]] Taken takeField(QByteArrayView name, QByteArrayView value);
     /// The head was that of the answer, and has come in full.
-    void endHead() { m_hasHead = true; }
+    void endHead();
     void takeBody(QByteArrayView bytes);
 
     [[nodiscard]] bool hasHead() const { return m_hasHead; }
-    /// All of the body that will be read has been: more of it changes nothing.
+    /// All of the body that will be read has been: more of it changes nothing. It may also be its text that
+    /// is too long.
     [[nodiscard]] bool isCutOff() const { return m_bodyCut; }
 
     [[nodiscard]] int status() const { return m_status; }
@@ -46,22 +47,28 @@ public:
     /// The first field of that name.
     [[nodiscard]] std::optional<QByteArray> field(QByteArrayView name) const;
     [[nodiscard]] const QByteArray &body() const { return m_body; }
+    /// What was done to take the codings off the body; none, if none of it is kept.
+    [[nodiscard]] const std::optional<HttpDecoder> &decoder() const { return m_decoder; }
     [[nodiscard]] std::int64_t bodySize() const { return m_bodySize; }
 
     /// The bounded record; none before the head has come.
     [[nodiscard]] std::optional<HttpAnswer> answer() const;
 
 private:
+    [[nodiscard]] bool isDecoded() const { return m_decoder && !m_decoder->isIdentity(); }
+
     std::int64_t m_maxBody = 0;
     qsizetype m_keepBody = 0;
-    qsizetype m_keepInAnswer = 0;
+    qsizetype m_keepInAnswer = HttpAnswer::keptBody;
     HttpDialect m_dialect = HttpDialect::Http11;
     int m_status = 0;
     QByteArray m_reason;
     std::vector<HttpField> m_fields;
     qsizetype m_fieldBytes = 0;
     bool m_hasHead = false;
+    std::optional<HttpDecoder> m_decoder;
     QByteArray m_body;
+    QByteArray m_coded; ///< its beginning as it came, where that is something else
     std::int64_t m_bodySize = 0;
     bool m_bodyCut = false;
 };

@@ -153,6 +153,45 @@ void TestHttpJudge::verdict_data()
     row("second of two", {.json = {json(u"/n"_s, Json::Equals, "5"), json(u"/b"_s, Json::Equals, "false")}},
         tree, unmet(Kind::JsonDiffers, 1, "true"));
     row("no JSON", {.json = {json(u""_s, Json::Differs, "1")}}, {.body = "<html>"}, unmet(Kind::NoJson));
+    const auto typedBody = [](const QByteArray &type, const QByteArray &body) {
+        return Answer{.fields = {{"Content-Type", type}}, .body = body};
+    };
+    const auto codedBody = [](const QByteArray &coding, const QByteArray &body) {
+        return Answer{.fields = {{"Content-Encoding", coding}}, .body = body};
+    };
+    const HttpExpectations green{.bodyContains = "gr\xc3\xbcn"};
+    row("text in Latin 1", green, typedBody("text/plain; charset=iso-8859-1", "gr\xfcn"), success);
+    row("pattern in UTF-16", {.bodyMatches = u"^gr.n$"_s},
+        typedBody("text/plain; charset=utf-16be", QByteArray("\0g\0r\0\xfc\0n", 8)), success);
+    row("text of an unknown charset", {.bodyContains = "abc"}, typedBody("text/plain; charset=x-y", "abc"),
+        success);
+    row("not found in text of an unknown charset", green, typedBody("text/plain; charset=x-y", "gr\xfcn"),
+        unmet(Kind::UnknownCharset, 0, "x-y"));
+    row("no match in text of an unknown charset", {.bodyMatches = u"ü"_s},
+        typedBody("text/plain; charset=x-y", "gr\xfcn"), unmet(Kind::UnknownCharset, 0, "x-y"));
+    row("mark before JSON", {.json = {json(u"/a"_s, Json::Equals, "1")}}, {.body = "\xef\xbb\xbf{\"a\":1}"},
+        success);
+    row("JSON in Latin 1", {.json = {json(u""_s, Json::Equals, "\"\xc3\xbc\"")}},
+        typedBody("application/json; charset=latin1", "\"\xfc\""), success);
+    row("mark before text", {.bodyMatches = u"^a"_s},
+        {.body = "\xef\xbb\xbf"
+                 "a"},
+        success);
+    const QByteArray zipped = QByteArray::fromHex("789c4b4c4a0600024d0127"); // "abc"
+    row("compressed text", {.bodyContains = "abc", .bodyMatches = u"^abc$"_s}, codedBody("deflate", zipped),
+        success);
+    row("compressed text lacks", {.bodyContains = "abd"}, codedBody("deflate", zipped),
+        unmet(Kind::BodyLacks));
+    row("size is that on the wire", {.maxSize = 11}, codedBody("deflate", zipped), success);
+    row("longer text than is read", {.bodyContains = "abc"},
+        {.fields = {{"Content-Encoding", "deflate"}}, .body = zipped.first(9), .maxBody = 2},
+        unmet(Kind::CutOff));
+    row("another coding", {.bodyContains = "abc"}, codedBody("br", "abc"),
+        unmet(Kind::UnknownCoding, 0, "br"));
+    row("another coding, and JSON", {.json = {json(u""_s, Json::Equals, "1")}}, codedBody("zstd", "1"),
+        unmet(Kind::UnknownCoding, 0, "zstd"));
+    row("another coding that nobody looks under", {}, codedBody("br", "abc"), success);
+    row("not what it says", {.bodyContains = "abc"}, codedBody("gzip", "abc"), unmet(Kind::BadCoding));
     row("cut-off JSON", {.json = {json(u""_s, Json::Differs, "1")}}, {.body = "[1, 2]", .maxBody = 3},
         unmet(Kind::CutOff));
 }

@@ -53,6 +53,7 @@ struct Expected
 std::map<QByteArray, Expected> expectations()
 {
     const Expected success{.status = 200};
+    const Expected secondHop{.status = 200, .requests = 2, .connections = 2};
     const Expected garbled{.error = ErrorClass::Protocol};
     const Expected garbledBody{.error = ErrorClass::Protocol, .status = 200};
     const Expected tooLarge{.error = ErrorClass::Protocol, .fault = HttpFault::Kind::HeadTooLarge};
@@ -90,6 +91,9 @@ std::map<QByteArray, Expected> expectations()
         {"HTTP/1.0 without length", success},
         {"100 and 103 first", success},
         {"gzip not asked for", success},
+        {"gzip of another text than it is", success}, // nobody looks under it
+        {"brotli not asked for", success},
+        {"deflated transfer", success},
         {"byte by byte", success},
         {"complete, then reset", success},
         {"more than was announced", success},
@@ -97,6 +101,22 @@ std::map<QByteArray, Expected> expectations()
         {"endless chunks", success},
         {"2 MiB", success},
 
+        {"last chunk in pieces", success},
+        {"no empty line after the last chunk", success},
+        {"blanks around a chunk's size", success},
+        {"bare line feeds", success},
+        {"empty lines first", success},
+        {"blank before the colon", success},
+        {"folded header", success},
+        {"header line of 60 KiB", success},
+        {"HTTP/1.2", success},
+        {"no reason", success},
+        {"HTTP/1.0 in chunks", success},
+        {"the same length twice", success},
+
+        {"cookie wall", secondHop},
+        {"redirect in Latin 1", secondHop},
+        {"the same location twice", secondHop},
         {"redirect without a location", {.status = 302}},
         {"51 redirects",
          {.error = ErrorClass::Protocol,
@@ -130,17 +150,29 @@ std::map<QByteArray, Expected> expectations()
         {"not HTTP at all", garbled},
         {"malformed header", garbled},
         {"half a head", garbled},
+        {"a length and chunks", garbled},
+        {"chunked twice", garbled},
+        {"a coding of its own", garbled},
+        {"length with a sign", garbled},
+        {"carriage return within a header", garbled},
+        {"folded line before all headers", garbled},
         {"two lengths", garbled},
         {"length that is no number", garbled},
         {"header line of 64 KiB", tooLarge},
         {"endless header line", tooLarge},
         {"endless headers", tooLarge},
         {"201 headers", tooLarge},
-        {"endless interim answers", tooLarge},
+        {"endless empty lines", tooLarge},
+        {"endless interim answers", {.error = ErrorClass::Protocol, .fault = HttpFault::Kind::Flood}},
 
         {"less than was announced", garbledBody},
         {"malformed chunk", garbledBody},
         {"last chunk missing", garbledBody},
+        {"bytes behind a chunk", garbledBody},
+        {"an extension on each chunk",
+         {.error = ErrorClass::Protocol, .status = 200, .fault = HttpFault::Kind::Flood}},
+        {"endless trailers",
+         {.error = ErrorClass::Protocol, .status = 200, .fault = HttpFault::Kind::HeadTooLarge}},
         {"endless chunk extension",
          {.error = ErrorClass::Protocol, .status = 200, .fault = HttpFault::Kind::HeadTooLarge}},
     };
@@ -272,9 +304,10 @@ void TestHttpProbe::sendsOneWellFormedRequest()
     const FaultServer server(answer(200));
     ProbeRun run(probeFor(server.url()));
     QVERIFY(run.ends());
-    QCOMPARE(server.lastRequest(), "GET / HTTP/1.1\r\nHost: 127.0.0.1:" + QByteArray::number(server.port()) +
-                                       "\r\nUser-Agent: fusebox/" FUSEBOX_VERSION
-                                       "\r\nAccept: */*\r\nAccept-Encoding: identity\r\nConnection: close\r\n\r\n");
+    QCOMPARE(server.lastRequest(),
+             "GET / HTTP/1.1\r\nHost: 127.0.0.1:" + QByteArray::number(server.port()) +
+                 "\r\nUser-Agent: fusebox/" FUSEBOX_VERSION
+                 "\r\nAccept: */*\r\nAccept-Encoding: identity\r\nConnection: close\r\n\r\n");
 }
 
 void TestHttpProbe::encodesWhatTheUrlHolds()

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/probe/http/body_text.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include <QList>
+#include <QStringDecoder>
+
+#include "core/probe/http/http_text.h"
+
+namespace fusebox::probe {
+
+namespace {
+
+constexpr qsizetype declaredWithin = 1024; // bytes of a page (HTML standard, 4.2.5.4)
+constexpr qsizetype longestName = 40;
+
+struct Mark
+{
+    QByteArrayView bytes;
+    const char *charset;
+};
+
+/// The longer first: UTF-32 begins as UTF-16 does.
+constexpr std::array marks{Mark{{"\xef\xbb\xbf", 3}, "utf-8"}, Mark{{"\xff\xfe\0\0", 4}, "utf-32le"},
+                           Mark{{"\0\0\xfe\xff", 4}, "utf-32be"}, Mark{{"\xff\xfe", 2}, "utf-16le"},
+                           Mark{{"\xfe\xff", 2}, "utf-16be"}};
+
+bool isOfName(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+           QByteArrayView("-_.:+").contains(c);
+}
+
+/// The word after `key` and an equals sign, with or without quotes.
+QByteArray wordAfter(const QByteArray &text, QByteArrayView key)
+{
+    qsizetype at = text.toLower().indexOf(key);
+    if (at < 0)
+        return {};
+    QByteArrayView rest = QByteArrayView(text).sliced(at + key.size()).trimmed();
+    if (!rest.startsWith('='))
+        return {};
+    rest = rest.sliced(1).trimmed();
+    if (rest.startsWith('"') || rest.startsWith('\''))
+        rest = rest.sliced(1).trimmed();
+    const auto end = std::find_if_not(rest.begin(), rest.end(), isOfName);
+    return rest.first(std::min<qsizetype>(end - rest.begin(), longestName)).toByteArray().toLower();
+}
+
+QByteArray parameterOf(QByteArrayView contentType)
+{
+    const auto parts = contentType.toByteArray().split(';');
+    for (const QByteArray &part : parts.mid(1))
+        if (part.trimmed().toLower().startsWith("charset"))
+            return wordAfter(part, "charset");
+    return {};
+}
+
+bool isPage(QByteArrayView contentType)
+{
+    const QByteArray type = contentType.toByteArray().toLower();
+    return type.isEmpty() || type.contains("html") || type.contains("xml");
+}
+
+/// In a tag "meta" or in what begins XML. Who can read it in bytes has no UTF-16 before him.
+QByteArray declaredIn(const QByteArray &body)
+{
+    const QByteArray begin = body.left(declaredWithin);
+    const QByteArray lower = begin.toLower();
+    const qsizetype meta = lower.indexOf("<meta");
+    QByteArray declared;
+    if (lower.trimmed().startsWith("<?xml"))
+        declared = wordAfter(begin.left(begin.indexOf("?>")), "encoding");
+    else if (meta >= 0)
+        declared = wordAfter(begin.mid(meta), "charset");
+    return declared.startsWith("utf-16") || declared.startsWith("utf-32") ? QByteArray() : declared;
+}
+
+bool isOneOf(const QByteArray &name, const auto &names)
+{
+    return std::ranges::find(names, name) != names.end();
+}
+
+/// What ICU has to be asked for; empty: UTF-8.
+QByteArray askedFor(const QByteArray &charset)
+{
+    static const std::array<QByteArray, 3> utf8{"", "utf-8", "utf8"};
+    static const std::array<QByteArray, 7> western{"iso-8859-1", "iso8859-1", "iso_8859-1", "latin1",
+                                                   "l1",         "us-ascii",  "ascii"};
+    if (isOneOf(charset, utf8))
+        return {};
+    return isOneOf(charset, western) ? "windows-1252" : charset;
+}
+
+/// Two of Qt's own names are not those of a charset.
+std::optional<QStringDecoder> decoderFor(const QByteArray &name)
+{
+    if (name == "locale" || name == "system")
+        return {};
+    QStringDecoder decoder(name.constData(), QStringDecoder::Flag::ConvertInitialBom);
+    return decoder.isValid() ? std::optional(std::move(decoder)) : std::nullopt;
+}
+
+BodyText decoded(const QByteArray &body, const QByteArray &charset)
+{
+    const QByteArray name = askedFor(charset == "utf-16" ? "utf-16le" : charset);
+    if (name.isEmpty())
+        return {.text = body};
+    auto decoder = decoderFor(name);
+    if (!decoder)
+        return {.text = body, .unknownCharset = charset};
+    const QString text = decoder->decode(body);
+    return {.text = text.toUtf8()};
+}
+
+/// JSON begins with two characters of ASCII (RFC 4627, 3).
+const char *wideCharsetOf(const QByteArray &json)
+{
+    const auto isNul = [&json](qsizetype i) { return json[i] == '\0'; };
+    if (json.size() >= 4 && isNul(0) && isNul(1))
+        return "utf-32be";
+    if (json.size() >= 4 && isNul(1) && isNul(2))
+        return "utf-32le";
+    if (json.size() >= 2 && isNul(0))
+        return "utf-16be";
+    return json.size() >= 2 && isNul(1) ? "utf-16le" : "";
+}
+
+} // namespace
+
+BodyText bodyText(const QByteArray &body, QByteArrayView contentType)
+{
+    for (const Mark &mark : marks)
+        if (body.startsWith(mark.bytes))
+            return decoded(body.mid(mark.bytes.size()), mark.charset);
+    QByteArray charset = parameterOf(contentType);
+    if (charset.isEmpty() && isPage(contentType))
+        charset = declaredIn(body);
+    return decoded(body, charset);
+}
+
+BodyText jsonText(const QByteArray &body, QByteArrayView contentType)
+{
+    if (!body.contains('\0') && body.isValidUtf8())
+        return bodyText(body, "application/json");
+    const auto isMark = [&body](const Mark &mark) { return body.startsWith(mark.bytes); };
+    const bool isDeclared = std::ranges::any_of(marks, isMark) || !parameterOf(contentType).isEmpty();
+    return isDeclared ? bodyText(body, contentType) : decoded(body, wideCharsetOf(body));
+}
+
+} // namespace fusebox::probe
