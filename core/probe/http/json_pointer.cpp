@@ -13,6 +13,8 @@
 
 #include <QStringList>
 
+#include <QStringList>
+
 namespace fusebox::probe {
 
 namespace {
