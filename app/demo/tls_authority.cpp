@@ -58,8 +58,12 @@ Certificate newServerCertificate(EVP_PKEY *key, const CertificateRequest &reques
 {
     const bool isAddress = !QHostAddress(request.host).isNull();
     Certificate certificate = newCertificate(key, request.name, request);
-    addExtension(certificate.get(), NID_subject_alt_name,
-                 (isAddress ? "IP:" : "DNS:") + request.host.toLatin1());
+    const QByteArray names =
+        request.subjectNames.value_or((isAddress ? "IP:" : "DNS:") + request.host.toLatin1());
+    if (!names.isEmpty())
+        addExtension(certificate.get(), NID_subject_alt_name, names);
+    if (!request.purpose.isEmpty())
+        addExtension(certificate.get(), NID_ext_key_usage, request.purpose);
     return certificate;
 }
 
@@ -98,10 +102,22 @@ TlsAuthority::TlsAuthority(const QByteArray &name)
     : m_key(newKey())
     , m_certificate(newCertificate(m_key.get(), name, {}))
 {
+    certify(*this);
+}
+
+TlsAuthority::TlsAuthority(const TlsAuthority &root, const CertificateRequest &request)
+    : m_key(newKey())
+    , m_certificate(newCertificate(m_key.get(), request.name, request))
+{
+    certify(root);
+}
+
+void TlsAuthority::certify(const TlsAuthority &issuer)
+{
     X509 *certificate = m_certificate.get();
     addExtension(certificate, NID_basic_constraints, "critical,CA:TRUE");
     addExtension(certificate, NID_key_usage, "critical,keyCertSign");
-    sign(certificate, X509_get_subject_name(certificate), m_key.get());
+    sign(certificate, X509_get_subject_name(issuer.m_certificate.get()), issuer.m_key.get());
     if (!m_caFile.open() || m_caFile.write(pemOf(certificate)) < 0 || !m_caFile.flush())
         qFatal("cannot write the test authority's certificate");
 }

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 
 #include <QString>
 #include <QTemporaryFile>
@@ -19,8 +20,11 @@ struct CertificateRequest
 {
     QString host = QStringLiteral("127.0.0.1"); ///< a DNS name or a literal address, its only subject name
     QByteArray name = "Fusebox lab server";     ///< the common name
-    std::chrono::hours validFrom{-1};           ///< from now
-    std::chrono::hours validUntil{90 * 24};     ///< from now; long enough for nobody to be warned of it
+    /// In the host's place, as OpenSSL writes them: "DNS:*.example,IP:::1". Empty: it has none.
+    std::optional<QByteArray> subjectNames = {};
+    QByteArray purpose = {};                ///< what alone it is for ("clientAuth"); empty: anything
+    std::chrono::hours validFrom{-1};       ///< from now
+    std::chrono::hours validUntil{90 * 24}; ///< from now; long enough for nobody to be warned of it
 };
 
 /// A certificate authority made anew each time (P-256), so that no key is ever kept in a file of the project.
@@ -28,6 +32,8 @@ class TlsAuthority
 {
 public:
     explicit TlsAuthority(const QByteArray &name = "Fusebox lab authority");
+    /// An issuing authority, signed by `root`.
+    TlsAuthority(const TlsAuthority &root, const CertificateRequest &request);
     ~TlsAuthority();
 
     /// A PEM file with this authority's certificate; lives as long as the authority.
@@ -46,6 +52,8 @@ public:
     using Certificate = std::unique_ptr<x509_st, Free>;
 
 private:
+    void certify(const TlsAuthority &issuer);
+
     Key m_key;
     Certificate m_certificate;
     QTemporaryFile m_caFile;

@@ -143,14 +143,14 @@ Verdict PolledEndpoint::judge(EffectiveState circuit) const
 {
     if (!m_lastCheck)
         return judgeCheck(circuit, std::nullopt);
-    return judgeCheck(
-        circuit, CheckFigures{.fallback = fallbackReason(),
-                              .latency = m_lastCheck->latency,
-                              .slowAfter = config().slowAfter,
-                              .attempts = m_lastCheck->attempts,
-                              .failure = m_lastCheck->failure,
-                              .certificate = certificateFigures(m_lastCheck->tls, config().certificateWarning,
-                                                                services().clock.wallNow())});
+    return judgeCheck(circuit, CheckFigures{.fallback = fallbackReason(),
+                                            .latency = m_lastCheck->latency,
+                                            .slowAfter = config().slowAfter,
+                                            .attempts = m_lastCheck->attempts,
+                                            .failure = m_lastCheck->failure,
+                                            .certificate = certificateFigures(probe::expiryOf(*m_lastCheck),
+                                                                              config().certificateWarning,
+                                                                              services().clock.wallNow())});
 }
 
 void PolledEndpoint::fill(EndpointSnapshot &snapshot) const

@@ -45,7 +45,8 @@ Verdict SessionEndpoint::judge(EffectiveState circuit) const
          .staleAfter = config().webSocket.staleAfter,
          .lacksSubprotocol = m_subprotocol.isEmpty() && !config().webSocket.options.subprotocols.isEmpty(),
          .failure = m_failure,
-         .certificate = certificateFigures(m_tls, config().certificateWarning, services().clock.wallNow())});
+         .certificate = certificateFigures(m_tls ? probe::expiryOf(*m_tls) : std::nullopt,
+                                           config().certificateWarning, services().clock.wallNow())});
 }
 
 void SessionEndpoint::fill(EndpointSnapshot &snapshot) const

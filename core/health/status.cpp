@@ -68,10 +68,9 @@ Verdict judgeFallback(EffectiveState circuit, const CheckFigures &last)
 
 } // namespace
 
-CertificateFigures certificateFigures(const std::optional<probe::TlsFacts> &tls, Nanoseconds warning,
+CertificateFigures certificateFigures(std::optional<std::chrono::sys_seconds> expiry, Nanoseconds warning,
                                       WallTime now)
 {
-    const auto expiry = tls ? probe::expiryOf(*tls) : std::nullopt;
     if (!expiry)
         return {};
     return {*expiry - std::chrono::floor<std::chrono::seconds>(now), warning};

@@ -59,12 +59,12 @@ struct Verdict
 /// What a status needs to know of the peer's certificates.
 struct CertificateFigures
 {
-    std::optional<std::chrono::seconds> left = {}; ///< until the first of the chain expires
+    std::optional<std::chrono::seconds> left = {}; ///< until the first of them expires
     Nanoseconds warning{0};
 };
 
-/// By the time of day, as certificates go. `tls`: what was agreed on last, if anything was.
-[[nodiscard]] CertificateFigures certificateFigures(const std::optional<probe::TlsFacts> &tls,
+/// By the time of day, as certificates go. `expiry`: of the first of those shown last, if any were.
+[[nodiscard]] CertificateFigures certificateFigures(std::optional<std::chrono::sys_seconds> expiry,
                                                     Nanoseconds warning, WallTime now);
 
 /// What a status needs to know of the last check that measured something.

@@ -47,4 +47,13 @@ std::optional<bool> isVerified(const ProbeResult &result)
     return result.tls ? std::optional(result.tls->verified) : std::nullopt;
 }
 
+std::optional<std::chrono::sys_seconds> expiryOf(const ProbeResult &result)
+{
+    auto first = result.tls ? expiryOf(*result.tls) : std::nullopt;
+    for (const HttpHop &hop : result.hops)
+        if (hop.expires)
+            first = std::min(first.value_or(*hop.expires), *hop.expires);
+    return first;
+}
+
 } // namespace fusebox::probe

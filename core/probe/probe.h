@@ -38,7 +38,8 @@ struct HttpHop
     QUrl url = {}; ///< without user and password, and masked: to be shown
     std::optional<int> status = {};
     PhaseTimes phases = {};
-    std::optional<bool> verified = {}; ///< the certificate and its name; none without TLS
+    std::optional<bool> verified = {};                    ///< the certificate and its name; none without TLS
+    std::optional<std::chrono::sys_seconds> expires = {}; ///< the first of its certificates
 
     bool operator==(const HttpHop &) const = default;
 };
@@ -68,6 +69,9 @@ struct ProbeResult
 
 /// Whether every certificate on the way was verified, also those of redirects; none where none was shown.
 [[nodiscard]] std::optional<bool> isVerified(const ProbeResult &result);
+
+/// When the first of all certificates on the way expires, also of those that only redirect.
+[[nodiscard]] std::optional<std::chrono::sys_seconds> expiryOf(const ProbeResult &result);
 
 /// One attempt at one question. Lives on the thread that made it.
 class Probe : public QObject

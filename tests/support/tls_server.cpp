@@ -39,6 +39,17 @@ Owned<X509> certificateOf(const QByteArray &pem)
     return Owned<X509>(PEM_read_bio_X509(readable(pem).get(), nullptr, nullptr, nullptr));
 }
 
+/// Those after the first, which is the server's own.
+void sendAlong(SSL_CTX *context, const QByteArray &pem)
+{
+    const Owned<BIO> bio = readable(pem);
+    const Owned<X509> own(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
+    while (const Owned<X509> issuer{PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr)})
+        SSL_CTX_add1_chain_cert(context, issuer.get());
+}
+
+constexpr int insists = SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT;
+
 int chooseAlpn(SSL *, const unsigned char **chosen, unsigned char *size, const unsigned char *offered,
                unsigned int offeredSize, void *wanted)
 {
@@ -105,6 +116,7 @@ private:
         const Owned<EVP_PKEY> key(
             PEM_read_bio_PrivateKey(readable(identity.privateKey).get(), nullptr, nullptr, nullptr));
         SSL_CTX_use_certificate(context, certificateOf(identity.certificate).get());
+        sendAlong(context, identity.certificate);
         if (SSL_CTX_use_PrivateKey(context, key.get()) != 1)
             qFatal("TLS server: unusable key");
         if (m_settings.maxVersion != 0) {
@@ -117,7 +129,8 @@ private:
         if (!m_settings.clientAuthority.isEmpty()) {
             X509_STORE_add_cert(SSL_CTX_get_cert_store(context),
                                 certificateOf(m_settings.clientAuthority).get());
-            SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+            if (!m_settings.asksLater)
+                SSL_CTX_set_verify(context, insists, nullptr);
         }
     }
 
@@ -161,16 +174,35 @@ private:
         SSL_set_fd(ssl.get(), descriptor);
         if (SSL_accept(ssl.get()) != 1)
             return;
-        {
-            const std::lock_guard lock(m_mutex);
-            m_lastClient = commonNameOf(SSL_get0_peer_certificate(ssl.get()));
-        }
+        noteClient(ssl.get());
         ++handshakes;
         SSL_write(ssl.get(), m_settings.greeting.constData(), static_cast<int>(m_settings.greeting.size()));
         static constexpr char ok[] = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-        if (readRequest(ssl.get()))
+        if (readRequest(ssl.get()) && (!m_settings.asksLater || askWhoItIs(ssl.get())))
             SSL_write(ssl.get(), ok, sizeof ok - 1);
         SSL_shutdown(ssl.get());
+    }
+
+    void noteClient(SSL *ssl)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_lastClient = commonNameOf(SSL_get0_peer_certificate(ssl));
+    }
+
+    /// By another handshake before TLS 1.3. The client's answer is taken in by reading, though it has nothing
+    /// more to say.
+    bool askWhoItIs(SSL *ssl)
+    {
+        SSL_set_verify(ssl, insists, nullptr);
+        const int asked =
+            SSL_version(ssl) == TLS1_3_VERSION ? SSL_verify_client_post_handshake(ssl) : SSL_renegotiate(ssl);
+        if (asked != 1 || SSL_do_handshake(ssl) != 1)
+            return false;
+        SSL_clear_mode(ssl, SSL_MODE_AUTO_RETRY); // a handshake taken in ends the reading
+        char nothing = 0;
+        SSL_peek(ssl, &nothing, 0);
+        noteClient(ssl);
+        return SSL_get0_peer_certificate(ssl) != nullptr;
     }
 
     static bool readRequest(SSL *ssl)

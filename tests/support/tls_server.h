@@ -17,6 +17,7 @@ struct TlsServerSettings
     int maxVersion = 0;              ///< as OpenSSL numbers them (TLS1_1_VERSION ...); 0: the newest
     QByteArray alpn = {};            ///< the protocol chosen when the client offers it; empty: none
     QByteArray greeting = {};        ///< sent right after the handshake
+    bool asksLater = false;          ///< for the client's certificate: only once the request has come
 };
 
 /// A TLS server on 127.0.0.1, on OpenSSL itself: unlike QSslSocket it insists on client certificates during

@@ -234,7 +234,8 @@ void HttpProbe::noteHop()
     result().hops.push_back({.url = shownUrl(),
                              .status = status,
                              .phases = watch().takeLap(),
-                             .verified = tls ? std::optional(tls->verified) : std::nullopt});
+                             .verified = tls ? std::optional(tls->verified) : std::nullopt,
+                             .expires = tls ? expiryOf(*tls) : std::nullopt});
 }
 
 } // namespace fusebox::probe

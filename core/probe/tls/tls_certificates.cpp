@@ -146,6 +146,16 @@ std::shared_ptr<const CertificateChain> TlsCertificates::read(const stack_st_X50
     return chain;
 }
 
+std::optional<std::chrono::sys_seconds> TlsCertificates::expiryOfRest(const stack_st_X509 *certificates)
+{
+    std::optional<std::chrono::sys_seconds> expiry;
+    for (int i = maxChain; i < sk_X509_num(certificates); ++i) {
+        const auto end = timeOf(X509_get0_notAfter(sk_X509_value(certificates, i)));
+        expiry = std::min(expiry.value_or(end), end);
+    }
+    return expiry;
+}
+
 CertificateChain chainOf(const QList<QByteArray> &certificates)
 {
     CertificateChain facts;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include <QByteArray>
 #include <QCache>
@@ -20,6 +21,9 @@ class TlsCertificates
 public:
     /// The first five; none when null.
     [[nodiscard]] std::shared_ptr<const CertificateChain> read(const stack_st_X509 *certificates);
+    /// When the first of all others expires; none without others.
+    [[nodiscard]] static std::optional<std::chrono::sys_seconds>
+    expiryOfRest(const stack_st_X509 *certificates);
 
 private:
     QCache<QByteArray, std::shared_ptr<const CertificateChain>> m_known{4 * 1024 * 1024}; ///< by fingerprints

@@ -13,15 +13,73 @@ namespace fusebox::probe {
 
 namespace {
 
-/// The peer has to prove that it is `host`. A literal address is neither sent as SNI nor matched as a name
+constexpr unsigned hostFlags = X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT;
+
+/// A certificate says nothing of the zone that an address is reached in.
+QByteArray withoutZone(QHostAddress address)
+{
+    address.setScopeId({});
+    return address.toString().toLatin1();
+}
+
+/// Whether a wildcard of the certificate is for the host, whose first label OpenSSL will not have under one
+/// because of an underscore. Browsers do.
+bool hasWildcardFor(X509 *certificate, const QByteArray &host)
+{
+    const qsizetype firstDot = host.indexOf('.');
+    const QByteArray plain = "x" + host.mid(std::max<qsizetype>(firstDot, 0));
+    char *found = nullptr;
+    X509_check_host(certificate, plain.constData(), static_cast<std::size_t>(plain.size()), hostFlags,
+                    &found);
+    const bool isWildcard = found && *found == '*';
+    OPENSSL_free(found);
+    return isWildcard;
+}
+
+/// OpenSSL's verdict stands, but for that.
+int allowUnderscore(int verdict, X509_STORE_CTX *verification)
+{
+    const auto *ssl = static_cast<const SSL *>(
+        X509_STORE_CTX_get_ex_data(verification, SSL_get_ex_data_X509_STORE_CTX_idx()));
+    const QByteArray host = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
+    const bool mayBeWrong = verdict == 0 && host.left(host.indexOf('.')).contains('_') &&
+                            X509_STORE_CTX_get_error(verification) == X509_V_ERR_HOSTNAME_MISMATCH;
+    if (!mayBeWrong || !hasWildcardFor(X509_STORE_CTX_get_current_cert(verification), host))
+        return verdict;
+    X509_STORE_CTX_set_error(verification, X509_V_OK);
+    return 1;
+}
+
+/// The peer has to prove that it is `host`, by a subject alternative name: what the common name says counts
+/// for nothing, as in browsers (RFC 9525, 2). A literal address is neither sent as SNI nor matched as a name
 /// (RFC 6066, section 3).
 bool expectPeer(SSL *ssl, const QString &host)
 {
+    if (const QHostAddress address(host); !address.isNull())
+        return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), withoutZone(address).constData()) == 1;
     const QByteArray name = host.endsWith(u'.') ? host.chopped(1).toLatin1() : host.toLatin1();
-    if (!QHostAddress(host).isNull())
-        return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), name.constData()) == 1;
-    SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    if (name.isEmpty()) // to OpenSSL that is any name
+        return false;
+    SSL_set_hostflags(ssl, hostFlags);
+    SSL_set_verify(ssl, SSL_get_verify_mode(ssl), allowUnderscore);
     return SSL_set1_host(ssl, name.constData()) == 1 && SSL_set_tlsext_host_name(ssl, name.constData()) == 1;
+}
+
+/// On a connection whose peer has asked for another handshake; see refusesRenegotiation().
+void noteRefusal(const SSL *ssl, int where, int alert)
+{
+    const bool isSent = (where & SSL_CB_WRITE_ALERT) == SSL_CB_WRITE_ALERT;
+    if (isSent && (alert & 0xff) == SSL_AD_NO_RENEGOTIATION) {
+        auto *connection = const_cast<SSL *>(ssl); // OpenSSL hands out its own object as constant
+        SSL_set_app_data(connection, connection);
+    }
+}
+
+/// The peer has asked for another handshake (TLS 1.2), and OpenSSL has told it that there will be none: the
+/// application's data, if any, is of what it kept.
+bool refusesRenegotiation(const SSL *ssl)
+{
+    return SSL_get_app_data(ssl) != nullptr;
 }
 
 bool attachMemory(SSL *ssl)
@@ -60,6 +118,7 @@ tl::expected<TlsChannel, TlsFailure> TlsChannel::create(ssl_ctx_st *context, con
     SSL *ssl = channel.m_ssl.get();
     if (!ssl || !attachMemory(ssl) || !expectPeer(ssl, host))
         return tl::unexpected(tlsFailure(TlsFault::Handshake));
+    SSL_set_info_callback(ssl, noteRefusal);
     SSL_set_connect_state(ssl);
     return channel;
 }
@@ -130,6 +189,8 @@ tl::expected<std::size_t, TlsFailure> TlsChannel::read(std::span<char> plaintext
     ERR_clear_error();
     std::size_t count = 0;
     const int result = SSL_read_ex(m_ssl.get(), plaintext.data(), plaintext.size(), &count);
+    if (refusesRenegotiation(m_ssl.get()))
+        return tl::unexpected(tlsFailure(TlsFault::Renegotiation));
     const bool finished = SSL_get_error(m_ssl.get(), result) == SSL_ERROR_ZERO_RETURN;
     if (result == 1 || finished || wantsBytes(m_ssl.get(), result))
         return count;
@@ -143,11 +204,13 @@ std::optional<TlsFacts> TlsChannel::facts(TlsCertificates &certificates) const
     if (!sent)
         return std::nullopt;
     const bool verified = isVerified(ssl);
+    const auto *chain = verified ? SSL_get0_verified_chain(ssl) : sent;
     return TlsFacts{.version = QString::fromLatin1(SSL_get_version(ssl)),
                     .cipher = QString::fromLatin1(SSL_get_cipher_name(ssl)),
                     .alpn = alpnOf(ssl),
                     .verified = verified,
-                    .chain = certificates.read(verified ? SSL_get0_verified_chain(ssl) : sent)};
+                    .chain = certificates.read(chain),
+                    .restExpires = TlsCertificates::expiryOfRest(chain)};
 }
 
 bool TlsChannel::peerHasFinished() const

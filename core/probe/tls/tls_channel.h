@@ -48,7 +48,9 @@ public:
     [[nodiscard]] tl::expected<Handshake, TlsFailure> handshake();
     /// After the handshake.
     [[nodiscard]] tl::expected<void, TlsFailure> write(QByteArrayView plaintext);
-    /// After the handshake: how many bytes were put into `plaintext`, 0 when none are left.
+    /// After the handshake: how many bytes were put into `plaintext`, 0 when none are left. A peer that asks
+    /// for another handshake (TLS 1.2) is refused it, which is TlsFault::Renegotiation; one that asks who we
+    /// are in TLS 1.3 is shown the profile's client certificate, if there is one.
     [[nodiscard]] tl::expected<std::size_t, TlsFailure> read(std::span<char> plaintext);
     /// What the peer has shown of itself, also after a failed handshake; none as long as that is no
     /// certificate.

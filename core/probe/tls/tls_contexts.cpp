@@ -3,6 +3,7 @@
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/x509v3.h>
 
 #include <QFile>
 
@@ -15,6 +16,9 @@ using Loaded = tl::expected<void, TlsFailure>;
 void configure(SSL_CTX *context, const TrustProfile &profile)
 {
     SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+    // Whatever is in the store is trusted by itself: an issuing CA without its root, a server's certificate.
+    X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(context), X509_V_FLAG_PARTIAL_CHAIN);
+    SSL_CTX_set_post_handshake_auth(context, profile.clientCertificate.isEmpty() ? 0 : 1);
     SSL_CTX_set_verify(context, profile.allowSelfSigned ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, nullptr);
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_options(context, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION);

@@ -8,7 +8,9 @@ namespace fusebox::probe {
 std::optional<std::chrono::sys_seconds> expiryOf(const TlsFacts &facts)
 {
     const auto first = std::ranges::min_element(*facts.chain, {}, &CertificateFacts::notAfter);
-    return first == facts.chain->end() ? std::nullopt : std::optional(first->notAfter);
+    if (first == facts.chain->end())
+        return facts.restExpires;
+    return std::min(facts.restExpires.value_or(first->notAfter), first->notAfter);
 }
 
 bool meetsPin(const TlsFacts &facts, const QString &pin)

@@ -34,8 +34,9 @@ enum class TlsFault : std::uint8_t {
     NotTls,     ///< the peer speaks something else on this port
     ClientCertificateRequired,
     ClientCertificateRefused,
-    Refused,  ///< by an alert of the peer
-    Handshake ///< anything else
+    Renegotiation, ///< asked for by the peer within the connection, and refused
+    Refused,       ///< by an alert of the peer
+    Handshake      ///< anything else
 };
 
 /// What a certificate says; text is the peer's own, cut to a bound.
@@ -65,9 +66,11 @@ struct TlsFacts
     /// The first five: as verified, up to the trusted root; else as the peer sent them. Never null; shared by
     /// all results with the same certificates.
     std::shared_ptr<const CertificateChain> chain = std::make_shared<const CertificateChain>();
+    /// When the first of those after them expires; none without any.
+    std::optional<std::chrono::sys_seconds> restExpires = {};
 };
 
-/// When the first of the chain's certificates expires; none without certificates.
+/// When the first of the chain's certificates expires, all of it; none without certificates.
 [[nodiscard]] std::optional<std::chrono::sys_seconds> expiryOf(const TlsFacts &facts);
 
 /// The leaf is the one that a trust profile pins; any is, with an empty pin.

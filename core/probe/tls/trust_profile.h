@@ -11,7 +11,9 @@ namespace fusebox::probe {
 /// host name are verified unless `allowSelfSigned` says otherwise.
 struct TrustProfile
 {
-    QString caFile = {}; ///< PEM file whose CAs are trusted instead of the system's; empty: the system's
+    /// PEM file whose certificates are trusted instead of the system's CAs, each by itself: roots, issuing
+    /// CAs without theirs, servers' own. Empty: the system's.
+    QString caFile = {};
     QString clientCertificate = {}; ///< PEM file with the certificate (and chain) to show; empty: none
     QString clientKey = {};         ///< PEM file with its key; empty: in the same file
     QString pin = {}; ///< SHA-256 of the peer's certificate (DER), 64 hexadecimal digits; empty: any

@@ -188,7 +188,7 @@ void Transport::continueReading()
     while (auto *encrypted = std::get_if<Encrypted>(&m_state)) {
         const auto count = encrypted->channel.read(plaintext);
         if (!count)
-            return fail(count.error());
+            return refuse(encrypted->channel.takeOutgoing(), count.error());
         if (*count > 0)
             m_listener.transportReceived({plaintext.data(), static_cast<qsizetype>(*count)});
         else if (encrypted->channel.peerHasFinished())

@@ -637,6 +637,11 @@ void TestPolledEndpoint::aCertificateThatExpiresSoonDegrades()
     QCOMPARE(reason.kind, ReasonKind::CertificateExpiresSoon);
     QVERIFY(reason.certificateLeft > days(19) && reason.certificateLeft <= days(20));
 
+    probe::ProbeResult redirected = withCertificates({days(90)}); // by a host that only redirects
+    redirected.hops = {{.expires = today + days(20)}, {.expires = today + days(90)}};
+    check(h, redirected);
+    QCOMPARE(h.endpoint->snapshot().status, Status::Degraded);
+
     check(h, withCertificates({days(90)})); // renewed
     QCOMPARE(h.endpoint->snapshot().status, Status::Healthy);
     check(h, success()); // http has none

@@ -81,6 +81,16 @@ private Q_SLOTS:
     void unusableFiles();
     void renewedFilesAreReadAgain();
     void fileMadeUnusableIsNoLongerUsed();
+    void onlySubjectNamesVerify_data();
+    void onlySubjectNamesVerify();
+    void whateverIsInTheCaFileIsTrusted_data();
+    void whateverIsInTheCaFileIsTrusted();
+    void trustInAFileForgivesNothingElse_data();
+    void trustInAFileForgivesNothingElse();
+    void expiryIsThatOfTheWholeChain();
+    void whoWeAreIsToldAlsoAfterTheRequest();
+    void whoWeAreIsToldToNobodyWhoWasNotMeant();
+    void renegotiationIsRefusedInWords();
 
 private:
     std::unique_ptr<probe::Probe> probeFor(const QUrl &url, const TrustProfile &trust)
@@ -95,7 +105,9 @@ private:
 
     SteadyClock m_clock;
     TlsAuthority m_authority;
+    TlsAuthority m_issuing{m_authority, {.name = "Fusebox lab issuing CA"}};
     ServerIdentity m_client = m_authority.issue({.name = "a client"});
+    ServerIdentity m_issued = m_issuing.issue();
     probe::NetworkProbeFactory m_factory{m_clock};
 };
 
@@ -175,7 +187,7 @@ void TestTlsTrust::expiryIsThatOfTheFirstToExpire()
     QVERIFY(probe::expiryOf(facts({early, late})) == early);
     QVERIFY(probe::expiryOf(facts({late, early})) == early);
     QVERIFY(!probe::expiryOf(facts({})));
-    QVERIFY(!probe::expiryOf({}));
+    QVERIFY(!probe::expiryOf(TlsFacts{}));
 }
 
 /// "99991231235959Z" is how RFC 5280 says that there is no end.
@@ -455,6 +467,215 @@ void TestTlsTrust::fileMadeUnusableIsNoLongerUsed()
     ProbeRun repaired(probeFor(server.url(), {.caFile = authority.path()}));
     QVERIFY(repaired.ends());
     QVERIFY2(!repaired.error(), repaired.detail());
+}
+
+void TestTlsTrust::onlySubjectNamesVerify_data()
+{
+    QTest::addColumn<QString>("host");
+    QTest::addColumn<QByteArray>("commonName");
+    QTest::addColumn<QByteArray>("subjectNames");
+    QTest::addColumn<bool>("isVerified");
+    const auto row = [](const char *rule, const char *host, const QByteArray &commonName,
+                        const QByteArray &subjectNames, bool isVerified) {
+        QTest::newRow(rule) << QString::fromUtf8(host) << commonName << subjectNames << isVerified;
+    };
+    const QByteArray other = "somebody";
+    row("a name", "a.app.localhost", other, "DNS:a.app.localhost", true);
+    row("one of many", "a.app.localhost", other, "DNS:b.app.localhost,IP:192.0.2.1,DNS:a.app.localhost",
+        true);
+    row("a name in the common name alone", "a.app.localhost", "a.app.localhost", {}, false);
+    row("a wildcard in the common name alone", "a.app.localhost", "*.app.localhost", {}, false);
+    row("an address in the common name alone", "127.0.0.1", "127.0.0.1", {}, false);
+    row("a name in the common name, others beside", "a.app.localhost", "a.app.localhost",
+        "DNS:b.app.localhost", false);
+    row("a name in the common name, an address beside", "a.app.localhost", "a.app.localhost", "IP:127.0.0.1",
+        false);
+    row("a name in the common name, a mail address beside", "a.app.localhost", "a.app.localhost",
+        "email:me@app.localhost", false);
+    row("an address", "127.0.0.1", other, "IP:127.0.0.1", true);
+    row("an address written as a name", "127.0.0.1", "127.0.0.1", "DNS:127.0.0.1", false);
+    row("another address", "127.0.0.1", other, "IP:127.0.0.2", false);
+    row("an address of the name", "a.app.localhost", other, "IP:127.0.0.1", false);
+    row("letters of another case", "a.app.localhost", other, "DNS:A.App.LOCALHOST", true);
+    row("a name with the dot of the root", "a.app.localhost.", other, "DNS:a.app.localhost", true);
+    row("a wildcard", "a.app.localhost", other, "DNS:*.app.localhost", true);
+    row("a wildcard for two labels", "a.b.app.localhost", other, "DNS:*.app.localhost", false);
+    row("a wildcard for none", "app.localhost", other, "DNS:*.app.localhost", false);
+    row("a wildcard for all of a top-level domain", "a.localhost", other, "DNS:*.localhost", false);
+    row("a wildcard for everything", "a.app.localhost", other, "DNS:*", false);
+    row("a wildcard within a label", "ab.app.localhost", other, "DNS:a*.app.localhost", false);
+    row("a wildcard that is not the first label", "a.app.localhost", other, "DNS:a.*.localhost", false);
+    row("an underscore under a wildcard", "my_a.app.localhost", other, "DNS:*.app.localhost", true);
+    row("an underscore under another wildcard", "my_a.app.localhost", other, "DNS:*.b.localhost", false);
+    row("an underscore in a name", "my_a.app.localhost", other, "DNS:my_a.app.localhost", true);
+    row("an underscore where another character is", "my_a.app.localhost", other, "DNS:myxa.app.localhost",
+        false);
+    row("letters beyond ASCII", "m\xc3\xbcnchen.app.localhost", other, "DNS:xn--mnchen-3ya.app.localhost",
+        true);
+    row("letters beyond ASCII under a wildcard", "m\xc3\xbcnchen.app.localhost", other, "DNS:*.app.localhost",
+        true);
+    row("a wildcard within letters beyond ASCII", "m\xc3\xbcnchen.app.localhost", other,
+        "DNS:xn--*.app.localhost", false);
+}
+
+void TestTlsTrust::onlySubjectNamesVerify()
+{
+    QFETCH(QString, host);
+    QFETCH(QByteArray, commonName);
+    QFETCH(QByteArray, subjectNames);
+    QFETCH(bool, isVerified);
+    const TlsServer server(m_authority.issue({.name = commonName, .subjectNames = subjectNames}));
+    QUrl url = server.url();
+    url.setHost(host);
+    ProbeRun run(probeFor(url, trusting()));
+    QVERIFY(run.ends());
+    QVERIFY2(run.error().has_value() != isVerified, run.detail());
+    QCOMPARE(run.result().tls->verified, isVerified);
+    if (isVerified)
+        return;
+    QCOMPARE(run.result().failure->tlsFault, TlsFault::WrongHost);
+    QCOMPARE(server.handshakes(), 0);
+}
+
+void TestTlsTrust::whateverIsInTheCaFileIsTrusted_data()
+{
+    QTest::addColumn<QByteArray>("served"); // after the server's own certificate
+    QTest::addColumn<QByteArray>("trusted");
+    QTest::addColumn<bool>("isTrusted");
+    QTest::addColumn<std::size_t>("length"); // of the chain, as verified up to the first that is trusted
+    const QByteArray root = m_authority.certificate(), issuing = m_issuing.certificate();
+    const QByteArray own = m_issued.certificate;
+    const QByteArray stranger = TlsAuthority("Somebody else").certificate();
+    QTest::newRow("the root") << issuing << root << true << std::size_t(3);
+    QTest::newRow("the root, the issuing CA not sent") << QByteArray() << root << false << std::size_t(1);
+    QTest::newRow("the issuing CA, not sent") << QByteArray() << issuing << true << std::size_t(2);
+    QTest::newRow("the issuing CA, sent") << issuing << issuing << true << std::size_t(2);
+    QTest::newRow("root and issuing CA") << QByteArray() << root + issuing << true << std::size_t(2);
+    QTest::newRow("the server's own") << QByteArray() << own << true << std::size_t(1);
+    QTest::newRow("the server's own, the issuing CA sent") << issuing << own << true << std::size_t(2);
+    QTest::newRow("another's own") << issuing << m_authority.issue().certificate << false << std::size_t(2);
+    QTest::newRow("another authority") << issuing << stranger << false << std::size_t(2);
+}
+
+void TestTlsTrust::whateverIsInTheCaFileIsTrusted()
+{
+    QFETCH(QByteArray, served);
+    QFETCH(QByteArray, trusted);
+    QFETCH(bool, isTrusted);
+    QFETCH(std::size_t, length);
+    const TlsServer server({m_issued.certificate + served, m_issued.privateKey});
+    const PemFile file(trusted);
+    ProbeRun run(probeFor(server.url(), {.caFile = file.path()}));
+    QVERIFY(run.ends());
+    QCOMPARE(run.result().tls->verified, isTrusted);
+    QCOMPARE(run.result().tls->chain->size(), length);
+    if (isTrusted)
+        QVERIFY2(!run.error(), run.detail());
+    else
+        QCOMPARE(run.result().failure->tlsFault, TlsFault::UnknownAuthority);
+}
+
+void TestTlsTrust::trustInAFileForgivesNothingElse_data()
+{
+    QTest::addColumn<CertificateRequest>("request");
+    QTest::addColumn<bool>("isSelfSigned");
+    QTest::addColumn<std::optional<TlsFault>>("fault");
+    for (const bool isSelfSigned : {false, true}) {
+        const char *kind = isSelfSigned ? "self-signed" : "issued";
+        const auto row = [=](const char *name, const CertificateRequest &request,
+                             std::optional<TlsFault> fault) {
+            QTest::addRow("%s, %s", kind, name) << request << isSelfSigned << fault;
+        };
+        row("good", {}, std::nullopt);
+        row("expired", {.validFrom = -48h, .validUntil = -24h}, TlsFault::Expired);
+        row("not yet valid", {.validFrom = 24h, .validUntil = 48h}, TlsFault::NotYetValid);
+        row("for another host", {.host = u"other.test"_s}, TlsFault::WrongHost);
+        row("by its common name", {.name = "127.0.0.1", .subjectNames = QByteArray()}, TlsFault::WrongHost);
+    }
+}
+
+/// The server's own certificate is the one that is trusted.
+void TestTlsTrust::trustInAFileForgivesNothingElse()
+{
+    QFETCH(CertificateRequest, request);
+    QFETCH(bool, isSelfSigned);
+    QFETCH(std::optional<TlsFault>, fault);
+    const ServerIdentity identity = isSelfSigned ? selfSignedIdentity(request) : m_authority.issue(request);
+    const TlsServer server(identity);
+    const PemFile file(identity.certificate);
+    ProbeRun run(probeFor(server.url(), {.caFile = file.path()}));
+    QVERIFY(run.ends());
+    QCOMPARE(run.error().has_value(), fault.has_value());
+    QCOMPARE(run.result().tls->verified, !fault);
+    if (fault)
+        QCOMPARE(run.result().failure->tlsFault, fault);
+}
+
+/// Six authorities stand above the server; the first five certificates of a chain are all that is shown.
+void TestTlsTrust::expiryIsThatOfTheWholeChain()
+{
+    std::vector<std::unique_ptr<TlsAuthority>> authorities;
+    const TlsAuthority *above = &m_authority;
+    QByteArray served;
+    for (int i = 0; i < 6; ++i) {
+        const CertificateRequest request{.name = "authority " + QByteArray::number(i),
+                                         .validUntil = i == 0 ? 24h : 90 * 24h};
+        authorities.push_back(std::make_unique<TlsAuthority>(*above, request));
+        above = authorities.back().get();
+        served.prepend(above->certificate());
+    }
+    const ServerIdentity identity = above->issue();
+    const TlsServer server({identity.certificate + served, identity.privateKey});
+    ProbeRun run(probeFor(server.url(), trusting()));
+    QVERIFY(run.ends());
+    QVERIFY2(!run.error(), run.detail());
+    QCOMPARE(run.result().tls->chain->size(), std::size_t(5));
+    const auto expiry = probe::expiryOf(run.result());
+    QVERIFY(expiry && *expiry < std::chrono::system_clock::now() + 25h);
+}
+
+void TestTlsTrust::whoWeAreIsToldAlsoAfterTheRequest()
+{
+    const TlsServer server(m_authority.issue(),
+                           {.clientAuthority = m_authority.certificate(), .asksLater = true});
+    const PemFile identity(m_client.certificate + m_client.privateKey);
+    TrustProfile trust = trusting();
+    trust.clientCertificate = identity.path();
+    ProbeRun run(probeFor(server.url(), trust));
+    QVERIFY(run.ends());
+    QVERIFY2(!run.error(), run.detail());
+    QCOMPARE(run.result().statusCode, 200);
+    QCOMPARE(run.result().tls->version, u"TLSv1.3"_s);
+    QCOMPARE(server.lastClient(), "a client");
+}
+
+/// A client without a certificate does not offer to show one.
+void TestTlsTrust::whoWeAreIsToldToNobodyWhoWasNotMeant()
+{
+    const TlsServer server(m_authority.issue(),
+                           {.clientAuthority = m_authority.certificate(), .asksLater = true});
+    ProbeRun run(probeFor(server.url(), trusting()));
+    QVERIFY(run.ends());
+    QVERIFY(run.error());
+    QCOMPARE(server.handshakes(), 1);
+    QCOMPARE(server.lastClient(), QByteArray());
+}
+
+void TestTlsTrust::renegotiationIsRefusedInWords()
+{
+    const TlsServer server(
+        m_authority.issue(),
+        {.clientAuthority = m_authority.certificate(), .maxVersion = 0x0303, .asksLater = true});
+    const PemFile identity(m_client.certificate + m_client.privateKey);
+    TrustProfile trust = trusting();
+    trust.clientCertificate = identity.path();
+    ProbeRun run(probeFor(server.url(), trust));
+    QVERIFY(run.ends());
+    QCOMPARE(run.error(), ErrorClass::Tls);
+    QCOMPARE(run.result().failure->phase, Phase::Wait);
+    QCOMPARE(run.result().failure->tlsFault, TlsFault::Renegotiation);
+    QCOMPARE(server.attempts(), 1);
+    QCOMPARE(server.lastClient(), QByteArray());
 }
 
 QTEST_GUILESS_MAIN(TestTlsTrust)
