@@ -200,10 +200,9 @@ private:
         m_line.flag("reused"_L1, check.reused);
         m_line.optional("redialled_after_ms"_L1, check.redialledAfter, &JsonLine::milliseconds);
         m_line.flag("body_cut"_L1, check.answer && check.answer->bodyCut);
-        if (const auto verified = probe::isVerified(check))
-            m_line.flag("verified"_L1, *verified);
-        else
-            m_line.null("verified"_L1);
+        m_line.optional("end_confirmed"_L1, check.answer ? check.answer->endConfirmed : std::nullopt,
+                        &JsonLine::flag);
+        m_line.optional("verified"_L1, probe::isVerified(check), &JsonLine::flag);
         if (check.answer)
             m_line.text("http_version"_L1, versionName(check.answer->dialect));
         else

@@ -11,14 +11,27 @@ ServerIdentity speaking(const QByteArray &version, ServerIdentity identity)
     return identity;
 }
 
+ServerIdentity along(ServerIdentity identity, const TlsAuthority &issuer)
+{
+    identity.certificate += issuer.certificate();
+    return identity;
+}
+
 } // namespace
 
 std::vector<TlsFaultScript> tlsFaults(const TlsAuthority &authority, const QUrl &plain)
 {
     using std::chrono::hours;
     const Script fine = answer(200, "fine\n");
-    const QByteArray unfinished = "HTTP/1.1 200 OK\r\n\r\nall of it?";
+    const auto unfinished = [](const QByteArray &status) -> Script {
+        return {step::ReadRequest{}, step::Send{"HTTP/1.1 " + status + "\r\n\r\nall of it?"},
+                step::Truncate{}};
+    };
     const TlsAuthority stranger("Nobody you know");
+    const TlsAuthority issuing(authority, {.name = "Fusebox lab issuing CA"});
+    const auto named = [&authority](const QByteArray &commonName, const QByteArray &subjectNames) {
+        return authority.issue({.name = commonName, .subjectNames = subjectNames});
+    };
     return {
         {"200", fine, authority.issue()},
         {"certificate for five days more", fine, authority.issue({.validUntil = hours(5 * 24)})},
@@ -29,8 +42,16 @@ std::vector<TlsFaultScript> tlsFaults(const TlsAuthority &authority, const QUrl 
         {"self-signed certificate", fine, selfSignedIdentity()},
         {"certificate of an unknown CA", fine, stranger.issue()},
         {"redirect to http", redirect(plain.toEncoded()), authority.issue()},
-        {"closes without close_notify",
-         {step::ReadRequest{}, step::Send{unfinished}, step::Truncate{}},
+        {"certificate that names its host in the common name alone", fine, named("127.0.0.1", {})},
+        {"certificate that writes an address as a name", fine, named("127.0.0.1", "DNS:127.0.0.1")},
+        {"certificate for clients alone", fine, authority.issue({.purpose = "clientAuth"})},
+        {"certificate of an issuing CA, sent along", fine, along(issuing.issue(), issuing)},
+        {"certificate of an issuing CA, not sent", fine, issuing.issue()},
+        {"closes without close_notify", unfinished("200 OK"), authority.issue()},
+        {"503 without close_notify", unfinished("503 Service Unavailable"), authority.issue()},
+        {"closes without close_notify in a counted body",
+         {step::ReadRequest{}, step::Send{"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"},
+          step::Truncate{}},
          authority.issue()},
         {"TLS 1.0 alone", fine, speaking("TLSv1", authority.issue())},
         {"TLS 1.1 alone", fine, speaking("TLSv1.1", authority.issue())},

@@ -85,13 +85,13 @@ void TestReporters::writesEachTypeOfEvent_data()
         R"("type":"check","endpoint":"orders","outcome":"success","gap":null,"source":null,"age_ms":null,"error":null,"phase":null,"timed_out":null,"status_code":200,)"
         R"("latency_ms":11.5,"phases_ms":{"connect":1.5,"send":0.0,"wait":10.0},)"
         R"("family":null,"address":null,"name_kept":false,"reused":false,"redialled_after_ms":null,"body_cut":false,)"
-        R"("verified":null,)"
+        R"("end_confirmed":null,"verified":null,)"
         R"("http_version":null,"hops":[],"attempts":1)");
     row("failure", checkOf(CheckOutcome::Failure, {1ms, {}, {}, refused()}, 3),
         R"("type":"check","endpoint":"orders","outcome":"failure","gap":null,"source":null,"age_ms":null,"error":"refused","phase":"connect","timed_out":null,)"
         R"("status_code":null,"latency_ms":1.0,"phases_ms":{},)"
         R"("family":null,"address":null,"name_kept":false,"reused":false,"redialled_after_ms":null,"body_cut":false,)"
-        R"("verified":null,)"
+        R"("end_confirmed":null,"verified":null,)"
         R"("http_version":null,"hops":[],"attempts":3)");
     row("out of time",
         checkOf(CheckOutcome::Failure,
@@ -105,7 +105,7 @@ void TestReporters::writesEachTypeOfEvent_data()
         R"("type":"check","endpoint":"orders","outcome":"failure","gap":null,"source":null,"age_ms":null,"error":"timeout","phase":"wait",)"
         R"("timed_out":"total","status_code":null,"latency_ms":1.0,"phases_ms":{},)"
         R"("family":null,"address":null,"name_kept":false,"reused":false,"redialled_after_ms":null,"body_cut":false,)"
-        R"("verified":null,)"
+        R"("end_confirmed":null,"verified":null,)"
         R"("http_version":null,"hops":[],"attempts":1)");
     CheckEvent skipped =
         checkOf(CheckOutcome::Skipped,
@@ -115,7 +115,7 @@ void TestReporters::writesEachTypeOfEvent_data()
         R"("type":"check","endpoint":"orders","outcome":"skipped","gap":"rate_limited","source":null,"age_ms":null,"error":"rejected","phase":null,"timed_out":null,)"
         R"("status_code":null,"latency_ms":null,"phases_ms":{},)"
         R"("family":null,"address":null,"name_kept":false,"reused":false,"redialled_after_ms":null,"body_cut":false,)"
-        R"("verified":null,)"
+        R"("end_confirmed":null,"verified":null,)"
         R"("http_version":null,"hops":[],"attempts":0)");
     CheckEvent fallback = checkOf(CheckOutcome::Fallback, {1ms, {}, {}, refused()}, 1);
     fallback.fallback = FallbackAnswer{resilience::Source::LastGood, 90s};
@@ -123,7 +123,7 @@ void TestReporters::writesEachTypeOfEvent_data()
         R"("type":"check","endpoint":"orders","outcome":"fallback","gap":null,"source":"last_good",)"
         R"("age_ms":90000.0,"error":"refused","phase":"connect","timed_out":null,"status_code":null,"latency_ms":1.0,"phases_ms":{},)"
         R"("family":null,"address":null,"name_kept":false,"reused":false,"redialled_after_ms":null,"body_cut":false,)"
-        R"("verified":null,)"
+        R"("end_confirmed":null,"verified":null,)"
         R"("http_version":null,"hops":[],"attempts":1)");
     row("transition",
         TransitionEvent{{.from = resilience::EffectiveState::Open,

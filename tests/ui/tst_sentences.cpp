@@ -127,6 +127,14 @@ private Q_SLOTS:
         QCOMPARE(facts.at(0).second,
                  u"HTTP/2, IPv4, kept connection was closed (3.0 ms lost), dialled anew"_s);
     }
+    void aSuccessSaysThatItsEndIsDoubtful()
+    {
+        CheckEvent check = testing::success(31ms);
+        check.answer = probe::HttpAnswer{.status = 200, .endConfirmed = true};
+        const QString sure = ui::eventSentence({{}, {}, check});
+        check.answer->endConfirmed = false;
+        QCOMPARE(ui::eventSentence({{}, {}, check}), sure + u", closed without saying that this is all"_s);
+    }
     void sessionFactsTellOfTheTraffic()
     {
         const TimePoint now(1h);
@@ -249,6 +257,8 @@ private Q_SLOTS:
         row(tls(probe::TlsFault::CaFile, "No such file or directory"),
             "TLS: CA file cannot be used: No such file or directory");
         row(tls(probe::TlsFault::PinMismatch, "0a1b"), "TLS: not the pinned certificate, SHA-256: 0a1b");
+        row(tls(probe::TlsFault::Renegotiation, "no renegotiation"),
+            "TLS: the peer wants to renegotiate (TLS 1.2), which is refused");
         row(tls(probe::TlsFault::OldVersion, "unsupported protocol"),
             "TLS: no version in common, 1.2 or later is needed");
         row(proxied(ErrorClass::Refused, probe::ProxyFault::NotReached), "proxy: connection refused");

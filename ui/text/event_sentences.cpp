@@ -54,6 +54,8 @@ QString remarks(const CheckEvent &check)
                     .arg(latencyText(*check.redialledAfter));
     if (check.answer && check.answer->bodyCut)
         text += Text::tr(", body cut off");
+    if (check.answer && check.answer->endConfirmed == false)
+        text += Text::tr(", closed without saying that this is all");
     return text;
 }
 

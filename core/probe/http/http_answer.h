@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include <QByteArray>
@@ -29,6 +30,10 @@ struct HttpAnswer
         {}; ///< its beginning (all with HttpOptions::keepBody), as transferred: maybe compressed
     std::int64_t bodySize = 0; ///< of what was read
     bool bodyCut = false;      ///< longer than HttpOptions::maxBody: the rest was not read
+    /// The peer said where it ends: by its length, its last chunk, or an orderly end of the stream. False: a
+    /// TLS connection was closed without close_notify, so there may have been more. None: it did not come to
+    /// its end, or was not read to it.
+    std::optional<bool> endConfirmed = {};
 
     bool operator==(const HttpAnswer &) const = default;
 };

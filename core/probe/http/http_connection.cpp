@@ -88,9 +88,19 @@ void HttpConnection::transportEnded(Transport::StreamEnd end)
     if (!m_exchange->hasAnswerBegun() || m_state == State::Idle)
         fail({{.errorClass = ErrorClass::Reset, .detail = "end of stream"}, {}});
     else if (end == Transport::StreamEnd::Truncated)
-        fail({{.errorClass = ErrorClass::Protocol, .detail = "unexpected eof while reading"}, {}});
+        proceedUnconfirmed(m_exchange->finish());
     else
         proceed(m_exchange->finish());
+}
+
+/// Many servers close without the close_notify that is due (curl and browsers take what they send), and a
+/// body without length ends there: what came is the answer, but that it was all of it nobody has said.
+void HttpConnection::proceedUnconfirmed(const HttpExchange::Result &result)
+{
+    if (!result)
+        return fail({{.errorClass = ErrorClass::Protocol, .detail = "unexpected eof while reading"}, {}});
+    m_recorder->doubtEnd();
+    proceed(result);
 }
 
 void HttpConnection::flush()
@@ -122,6 +132,7 @@ void HttpConnection::proceed(const HttpExchange::Result &result)
     if (*result == HttpExchange::Progress::NeedsMore)
         return;
     m_state = State::Idle;
+    m_recorder->end();
     m_listener->exchangeCompleted();
 }
 

@@ -58,13 +58,14 @@ private:
     void flush();
     void noteAnswer();
     void proceed(const HttpExchange::Result &result);
+    void proceedUnconfirmed(const HttpExchange::Result &result);
     void fail(const HttpFailure &failure);
 
     HttpVersion m_version;
     bool m_keepAlive;
     bool m_isTls = false;
     Listener *m_listener = nullptr;
-    const HttpRecorder *m_recorder = nullptr; ///< during an exchange
+    HttpRecorder *m_recorder = nullptr; ///< during an exchange
     State m_state = State::Dialling;
     std::unique_ptr<HttpExchange> m_exchange; ///< once open
     Transport m_transport;

@@ -84,6 +84,8 @@ std::optional<HttpAnswer> HttpRecorder::answer() const
                       .body = firstOf(isDecoded() ? m_coded : m_body, m_keepInAnswer),
                       .bodySize = m_bodySize,
                       .bodyCut = m_bodyCut};
+    if (m_hasEnded && !m_bodyCut)
+        answer.endConfirmed = !m_isEndDoubtful;
     answer.fields.reserve(std::min(m_fields.size(), HttpAnswer::keptFields));
     qsizetype bytes = 0;
     for (const HttpField &field : m_fields) {

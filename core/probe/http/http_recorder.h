@@ -35,6 +35,10 @@ public:
     /// The head was that of the answer, and has come in full.
     void endHead();
     void takeBody(QByteArrayView bytes);
+    /// The answer has come, in full or cut off.
+    void end() { m_hasEnded = true; }
+    /// Its end was the end of a stream that may have been longer.
+    void doubtEnd() { m_isEndDoubtful = true; }
 
     [[nodiscard]] bool hasHead() const { return m_hasHead; }
     /// All of the body that will be read has been: more of it changes nothing. It may also be its text that
@@ -71,6 +75,8 @@ private:
     QByteArray m_coded; ///< its beginning as it came, where that is something else
     std::int64_t m_bodySize = 0;
     bool m_bodyCut = false;
+    bool m_hasEnded = false;
+    bool m_isEndDoubtful = false;
 };
 
 } // namespace fusebox::probe

@@ -36,6 +36,7 @@ struct Expected
     std::optional<DnsFault> dnsFault = {};
     std::optional<HttpFault::Kind> httpFault = {};
     std::optional<milliseconds> deadline = {}; ///< at which it ends, and not before
+    bool endConfirmed = true;                  ///< of an answer that came to its end
 };
 
 constexpr milliseconds brief = 80ms;  ///< for phases that only silence fills
@@ -65,7 +66,15 @@ std::map<QByteArray, Expected> tlsExpectations()
           .phase = Phase::Transfer,
           .status = 302,
           .httpFault = HttpFault::Kind::RedirectDowngrade}},
-        {"closes without close_notify",
+        {"certificate that names its host in the common name alone", refusedInHandshake(WrongHost)},
+        {"certificate that writes an address as a name", refusedInHandshake(WrongHost)},
+        {"certificate for clients alone", refusedInHandshake(BadCertificate)},
+        {"certificate of an issuing CA, sent along", {.status = 200}},
+        {"certificate of an issuing CA, not sent", refusedInHandshake(UnknownAuthority)},
+        {"closes without close_notify", {.status = 200, .endConfirmed = false}},
+        {"503 without close_notify",
+         {.error = ErrorClass::HttpStatus, .phase = Phase::Transfer, .status = 503, .endConfirmed = false}},
+        {"closes without close_notify in a counted body",
          {.error = ErrorClass::Protocol, .phase = Phase::Transfer, .status = 200}},
         {"plain HTTP on the TLS port", refusedInHandshake(NotTls)},
         {"stalls in the handshake", {.error = ErrorClass::Timeout, .requests = 0, .deadline = brief}},
@@ -115,6 +124,7 @@ private:
         m_result = run.result();
         QVERIFY2(run.error() == expected.error, run.detail());
         QCOMPARE(m_result.statusCode, expected.status);
+        QCOMPARE(m_result.answer && m_result.answer->endConfirmed == false, !expected.endConfirmed);
         QCOMPARE(m_result.latency, m_result.phases.sum());
         if (expected.deadline)
             QVERIFY(m_result.latency >= *expected.deadline && deadline.isKeptBy(run.endedAt()));

@@ -419,7 +419,8 @@ void TestHttpProbe::answerIsKept()
                               .reason = "Some\xe4",
                               .fields = {{"A", "1"}, {"a", "2"}, {"Content-Length", "3"}},
                               .body = "abc",
-                              .bodySize = 3};
+                              .bodySize = 3,
+                              .endConfirmed = true};
     QVERIFY(run.result().answer == expected);
 }
 

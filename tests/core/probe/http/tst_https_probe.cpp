@@ -46,6 +46,9 @@ private Q_SLOTS:
     void noFaultLeavesADescriptor();
     void endOfStream_data();
     void endOfStream();
+    void aRedirectWithoutItsEndIsFollowed();
+    void expiryIsThatOfEveryHop_data();
+    void expiryIsThatOfEveryHop();
     void bodyOfManyRecords();
     void missingCaFileIsATlsFailure();
     void systemTrustKnowsNoTestAuthority_data();
@@ -256,34 +259,88 @@ void TestHttpsProbe::endOfStream_data()
 {
     QTest::addColumn<Script>("script");
     QTest::addColumn<std::optional<ErrorClass>>("error");
+    QTest::addColumn<int>("status"); // 0: none came
+    QTest::addColumn<std::optional<bool>>("isConfirmed");
+    const auto row = [](const char *name, const Script &script, std::optional<ErrorClass> error, int status,
+                        std::optional<bool> isConfirmed) {
+        QTest::newRow(name) << script << error << status << isConfirmed;
+    };
     const QByteArray counted = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
-    const QByteArray uncounted = "HTTP/1.0 200 OK\r\n\r\nok";
+    const QByteArray chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n";
+    const auto uncounted = [](const char *status) { return QByteArray("HTTP/1.0 ") + status + "\r\n\r\nok"; };
     const std::optional<ErrorClass> success, protocol(ErrorClass::Protocol), reset(ErrorClass::Reset);
+    const std::optional<ErrorClass> byStatus(ErrorClass::HttpStatus);
 
-    QTest::newRow("close_notify ends a body without length")
-        << afterRequest(uncounted, step::Close{}) << success;
-    QTest::newRow("without close_notify a body without length may not be all")
-        << afterRequest(uncounted, step::Truncate{}) << protocol;
-    QTest::newRow("a counted body needs no close_notify")
-        << afterRequest(counted, step::Truncate{}) << success;
-    QTest::newRow("cut short without close_notify")
-        << afterRequest(counted.chopped(1), step::Truncate{}) << protocol;
-    QTest::newRow("cut short with close_notify")
-        << afterRequest(counted.chopped(1), step::Close{}) << protocol;
-    QTest::newRow("close_notify instead of an answer") << afterRequest({}, step::Close{}) << reset;
-    QTest::newRow("end instead of an answer") << afterRequest({}, step::Truncate{}) << reset;
-    QTest::newRow("reset in the body") << afterRequest(counted.chopped(1), step::Reset{}) << reset;
+    row("close_notify ends a body without length", afterRequest(uncounted("200 OK"), step::Close{}), success,
+        200, true);
+    row("without close_notify a body without length may not be all",
+        afterRequest(uncounted("200 OK"), step::Truncate{}), success, 200, false);
+    row("and 503 stays 503", afterRequest(uncounted("503 No"), step::Truncate{}), byStatus, 503, false);
+    row("and 404 stays 404", afterRequest(uncounted("404 No"), step::Truncate{}), byStatus, 404, false);
+    row("and 304 stays 304", afterRequest(uncounted("304 Same"), step::Truncate{}), success, 304, true);
+    row("and 302 stays 302", afterRequest(uncounted("302 There"), step::Truncate{}), success, 302, false);
+    row("a counted body needs no close_notify", afterRequest(counted, step::Truncate{}), success, 200, true);
+    row("nor one in chunks", afterRequest(chunked + "0\r\n\r\n", step::Truncate{}), success, 200, true);
+    row("cut short without close_notify", afterRequest(counted.chopped(1), step::Truncate{}), protocol, 200,
+        {});
+    row("cut short in chunks", afterRequest(chunked, step::Truncate{}), protocol, 200, {});
+    row("cut short in the head", afterRequest("HTTP/1.1 200 OK\r\nX: y\r\n", step::Truncate{}), protocol, 0,
+        {});
+    row("cut short with close_notify", afterRequest(counted.chopped(1), step::Close{}), protocol, 200, {});
+    row("close_notify instead of an answer", afterRequest({}, step::Close{}), reset, 0, {});
+    row("end instead of an answer", afterRequest({}, step::Truncate{}), reset, 0, {});
+    row("reset in the body", afterRequest(counted.chopped(1), step::Reset{}), reset, 200, {});
 }
 
 void TestHttpsProbe::endOfStream()
 {
     QFETCH(Script, script);
     QFETCH(std::optional<ErrorClass>, error);
+    QFETCH(int, status);
+    QFETCH(std::optional<bool>, isConfirmed);
     const FaultServer server(script, m_authority.issue());
     ProbeRun run(probeFor(server.url()));
     QVERIFY(run.ends());
     QCOMPARE(run.error(), error);
+    QCOMPARE(run.result().statusCode.value_or(0), status);
+    QCOMPARE(run.result().answer ? run.result().answer->endConfirmed : std::nullopt, isConfirmed);
     QCOMPARE(server.requests(), 1);
+}
+
+/// Whose end is doubtful is what redirects, not what answers.
+void TestHttpsProbe::aRedirectWithoutItsEndIsFollowed()
+{
+    const FaultServer target(answer(200, "here"), m_authority.issue());
+    const QByteArray head = "HTTP/1.0 302 There\r\nLocation: " + target.url().toEncoded() + "\r\n\r\n";
+    const FaultServer server(afterRequest(head, step::Truncate{}), m_authority.issue());
+    ProbeRun run(probeFor(server.url()));
+    QVERIFY(run.ends());
+    QVERIFY2(!run.error(), run.detail());
+    QCOMPARE(run.result().statusCode, 200);
+    QCOMPARE(run.result().answer->endConfirmed, true);
+}
+
+/// Also that of a host which only redirects, or is redirected to by one without TLS.
+void TestHttpsProbe::expiryIsThatOfEveryHop_data()
+{
+    QTest::addColumn<std::chrono::hours>("ofFirst");
+    QTest::addColumn<std::chrono::hours>("ofSecond");
+    QTest::newRow("the one that redirects") << 48h << 960h;
+    QTest::newRow("the one that answers") << 960h << 48h;
+}
+
+void TestHttpsProbe::expiryIsThatOfEveryHop()
+{
+    QFETCH(std::chrono::hours, ofFirst);
+    QFETCH(std::chrono::hours, ofSecond);
+    const FaultServer target(answer(200), m_authority.issue({.validUntil = ofSecond}));
+    const FaultServer server(redirect(target.url().toEncoded()), m_authority.issue({.validUntil = ofFirst}));
+    ProbeRun run(probeFor(server.url()));
+    QVERIFY(run.ends());
+    QVERIFY2(!run.error(), run.detail());
+    const auto expiry = probe::expiryOf(run.result());
+    QVERIFY(expiry);
+    QVERIFY(*expiry < std::chrono::system_clock::now() + 49h);
 }
 
 void TestHttpsProbe::bodyOfManyRecords()
