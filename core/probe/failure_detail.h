@@ -2,19 +2,16 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
-#include <QByteArray>
 #include <QByteArrayView>
 
-namespace fusebox::probe {
+#include "core/probe/secret_mask.h"
 
-/// `text` with "***" for each of `secrets`, as it is and percent-encoded.
-[[nodiscard]] QByteArray masked(QByteArray text, const std::vector<QByteArray> &secrets);
+namespace fusebox::probe {
 
 /// What a peer has said, as the detail of a failure: details are shown and logged, and peers repeat what they
 /// were told. Text in UTF-8 stays as it is, any other is taken for Latin-1. It is masked, and so is the
 /// beginning of a secret at the very end, where the text may have been cut off. Then it is cut to 200 bytes.
-[[nodiscard]] std::string failureDetail(QByteArrayView said, const std::vector<QByteArray> &secrets);
+[[nodiscard]] std::string failureDetail(QByteArrayView said, const SecretMask &secrets);
 
 } // namespace fusebox::probe

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/socket_probe.h"
 
+#include "core/probe/http/http_secrets.h"
+
 namespace fusebox::probe {
 
 namespace {
@@ -27,6 +29,7 @@ Transport::Target transportTarget(const ProbeRequest &request)
 
 SocketProbe::SocketProbe(ProbeRequest request, const Network &network)
     : TimedProbe(std::move(request), network.clock)
+    , m_mask(secretsOf(this->request().proxy))
     , m_transport(network, *this)
 {
 }
@@ -41,7 +44,7 @@ void SocketProbe::noteFirstBytes(const QByteArray &received)
 {
     constexpr qsizetype kept = 4 * 1024;
     if (result().firstBytes.size() < kept)
-        result().firstBytes = received.left(kept);
+        result().firstBytes = m_mask.maskedToTheEnd(received.left(kept + m_mask.longest())).left(kept);
 }
 
 } // namespace fusebox::probe

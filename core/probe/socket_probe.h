@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/probe/secret_mask.h"
 #include "core/probe/timed_probe.h"
 #include "core/probe/transport/transport.h"
 
@@ -29,6 +30,7 @@ protected:
     void transportFailed(const resilience::Failure &failure) override { fail(failure); }
 
 private:
+    SecretMask m_mask; ///< of what its proxy is told
     Transport m_transport;
 };
 

@@ -108,7 +108,8 @@ struct HttpOptions
     RedirectOptions redirects = {};
     HttpExpectations expect = {};
     std::int64_t maxBody = 1024 * 1024; ///< bytes; a longer body is cut off, and the result says so
-    bool keepBody = false;              ///< all that is read of the body is kept, not just its beginning
+    bool keepBody =
+        false; ///< all that is read of the body is kept, not just its beginning, and nothing masked in it
 
     bool operator==(const HttpOptions &) const = default;
 };

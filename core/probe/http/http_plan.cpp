@@ -67,6 +67,7 @@ HttpPlan::HttpPlan(ProbeRequest asked)
     : HttpHopPlan(std::move(asked))
     , judge(HttpJudge::create(request.http.expect))
     , shownUrl(request.url.adjusted(QUrl::RemoveUserInfo))
+    , mask(secretsOf(request.http, request.proxy))
 {
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/probe/http/http_judge.h"
 #include "core/probe/http/http_request.h"
+#include "core/probe/http/http_secrets.h"
 #include "core/probe/http/idle_connections.h"
 #include "core/probe/probe_request.h"
 #include "core/probe/transport/transport.h"
@@ -32,6 +33,7 @@ struct HttpPlan : HttpHopPlan
 
     tl::expected<HttpJudge, HttpFailure> judge; ///< or what cannot be expected of any answer
     QUrl shownUrl;                              ///< without user and password
+    SecretMask mask;                            ///< of what it is told, and its proxy
 };
 
 } // namespace fusebox::probe

@@ -59,7 +59,8 @@ void HttpProbe::begin()
 void HttpProbe::ask()
 {
     const std::int64_t maxBody = hop().http.maxBody;
-    const auto kept = hop().http.keepBody ? std::max<qsizetype>(maxBody, 0) : HttpAnswer::keptBody;
+    const auto kept =
+        hop().http.keepBody ? std::max<qsizetype>(maxBody, 0) : HttpAnswer::keptBody + m_plan->mask.longest();
     m_recorder = HttpRecorder(maxBody, m_plan->judge->bodyNeeded(maxBody), kept);
     if (!plan().message)
         return fail(plan().message.error());
@@ -145,8 +146,7 @@ void HttpProbe::follow(HttpRedirect redirect)
     if (redirect.isForeign) {
         next.trust.allowSelfSigned = false; // said of the origin that was asked, as was the pin
         next.trust.pin.clear();
-        next.trust.clientCertificate.clear();
-        next.trust.clientKey.clear();
+        dropCredentials(next.trust);
     }
     const QByteArray cookies = m_cookies.cookiesFor(next.url, wallClock());
     m_redirected.emplace(std::move(next), cookies);
@@ -164,7 +164,7 @@ void HttpProbe::judge()
 
 void HttpProbe::failOpenly(HttpFailure failure)
 {
-    failure.detail = failureDetail(failure.detail, secrets());
+    failure.detail = failureDetail(failure.detail, mask());
     fail(failure);
 }
 
@@ -177,10 +177,7 @@ void HttpProbe::failByProxy(const ProxyFailure &failure)
 void HttpProbe::close()
 {
     release();
-    result().answer = m_recorder.answer();
-    if (result().answer)
-        noteStatusCode(m_recorder.status());
-    hideCookies();
+    noteAnswer();
     noteWay();
     noteHop();
 }
@@ -197,34 +194,35 @@ void HttpProbe::noteWay()
         failure->proxyFault = m_proxyFault;
 }
 
-/// Their names are to be seen, as is how long they live. A server may throw back what it has given.
-void HttpProbe::hideCookies()
+/// A program that asks for the whole body gets it as it came; what is kept of any other is to be shown.
+void HttpProbe::noteAnswer()
 {
-    if (!result().answer)
+    auto answer = m_recorder.answer();
+    if (!answer)
         return;
-    const auto given = m_cookies.secrets();
-    HttpAnswer &answer = *result().answer;
-    answer.reason = masked(answer.reason, given);
-    answer.body = masked(answer.body, given);
-    for (HttpField &field : answer.fields) {
-        const bool isSet = equalsWithoutCase(field.name, "set-cookie");
-        field.value = isSet ? withoutCookie(field.value) : masked(field.value, given);
-    }
+    noteStatusCode(m_recorder.status());
+    hideCookies(*answer);
+    result().answer = request().http.keepBody ? *std::move(answer) : withoutSecrets(*std::move(answer), mask());
 }
 
-/// What we were given on the way is as secret as what we have brought.
-std::vector<QByteArray> HttpProbe::secrets() const
+/// Their names are to be seen, as is how long they live.
+void HttpProbe::hideCookies(HttpAnswer &answer)
 {
-    auto all = secretsOf(request().http);
-    for (const auto &some : {secretsOf(request().proxy), m_cookies.secrets()})
-        all.insert(all.end(), some.begin(), some.end());
-    return all;
+    for (HttpField &field : answer.fields)
+        if (equalsWithoutCase(field.name, "set-cookie"))
+            field.value = withoutCookie(field.value);
+}
+
+/// What we were given on the way is as secret as what we have brought: a server may throw it back.
+SecretMask HttpProbe::mask() const
+{
+    return m_plan->mask.with(m_cookies.secrets());
 }
 
 /// The endpoint's own is known to all; where a peer leads may tell what it was told.
 QUrl HttpProbe::shownUrl() const
 {
-    return m_redirected ? withoutSecrets(hop().url, secrets()) : m_plan->shownUrl;
+    return m_redirected ? withoutSecrets(hop().url, mask()) : m_plan->shownUrl;
 }
 
 void HttpProbe::noteHop()

@@ -53,9 +53,10 @@ private:
     void failOpenly(HttpFailure failure);
     void failByProxy(const ProxyFailure &failure);
     void noteWay();
-    void hideCookies();
-    [[nodiscard]] std::vector<QByteArray> secrets() const;
+    void hideCookies(HttpAnswer &answer);
+    [[nodiscard]] SecretMask mask() const;
     [[nodiscard]] QUrl shownUrl() const;
+    void noteAnswer();
     void noteHop();
     void judge();
 

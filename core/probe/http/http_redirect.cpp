@@ -2,8 +2,8 @@
 #include "core/probe/http/http_redirect.h"
 
 #include <algorithm>
-#include <array>
 
+#include "core/probe/http/http_secrets.h"
 #include "core/probe/http/http_text.h"
 
 namespace fusebox::probe {
@@ -13,22 +13,10 @@ using resilience::ErrorClass;
 
 namespace {
 
-/// A list of what may go rather than of what may not: an X-Api-Key tells as much as an Authorization.
-constexpr std::array harmlessNames{"accept",        "accept-charset", "accept-encoding",  "accept-language",
-                                   "cache-control", "content-type",   "content-language", "dnt",
-                                   "pragma",        "range",          "user-agent"};
-
 tl::unexpected<HttpFailure> refused(Kind kind, const QUrl &url)
 {
     return tl::unexpected(
         httpFailure(ErrorClass::Protocol, {kind}, url.toEncoded(QUrl::RemoveUserInfo).toStdString()));
-}
-
-template <std::size_t N>
-bool isOneOf(const std::array<const char *, N> &names, QByteArrayView name)
-{
-    return std::any_of(names.begin(), names.end(),
-                       [name](const char *other) { return equalsWithoutCase(name, other); });
 }
 
 bool isRedirect(int status)
@@ -39,12 +27,6 @@ bool isRedirect(int status)
 bool isHttp(const QUrl &url)
 {
     return url.scheme() == u"http" || url.scheme() == u"https";
-}
-
-bool isSameOrigin(const QUrl &a, const QUrl &b)
-{
-    const auto port = [](const QUrl &url) { return url.port(url.scheme() == u"https" ? 443 : 80); };
-    return a.scheme() == b.scheme() && a.host() == b.host() && port(a) == port(b);
 }
 
 /// What is no UTF-8 is bytes that mean something to the server alone.
@@ -98,10 +80,9 @@ HttpOptions optionsAfter(int status, HttpOptions options, bool isForeign)
         options.body.clear();
     }
     if (isForeign)
-        options.authentication = {};
+        dropCredentials(options);
     std::erase_if(options.headers, [=](const HttpField &field) {
-        const bool isOfBody = field.name.size() > 8 && equalsWithoutCase(field.name.first(8), "content-");
-        return (dropsBody && isOfBody) || (isForeign && !isOneOf(harmlessNames, field.name));
+        return dropsBody && field.name.size() > 8 && equalsWithoutCase(field.name.first(8), "content-");
     });
     return options;
 }

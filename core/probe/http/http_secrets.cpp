@@ -1,50 +1,151 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/http/http_secrets.h"
 
-#include "core/probe/failure_detail.h"
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "core/probe/http/http_text.h"
 
 namespace fusebox::probe {
 
 namespace {
 
-struct Secrets
+using Secrets = std::vector<QByteArray>;
+
+/// A list of what may be known rather than of what may not: an X-Api-Key tells as much as an Authorization.
+constexpr std::array harmlessNames{"accept",        "accept-charset", "accept-encoding",  "accept-language",
+                                   "cache-control", "content-type",   "content-language", "dnt",
+                                   "pragma",        "range",          "user-agent"};
+
+constexpr qsizetype shortestPart = 8; ///< of a field's value: a shorter one is a word
+
+Secrets ofUser(const QString &user, const QString &password)
 {
-    std::vector<QByteArray> operator()(std::monostate) const { return {}; }
-    std::vector<QByteArray> operator()(const BasicAuthentication &basic) const
-    {
-        return {(basic.user + u':' + basic.password).toUtf8().toBase64(), basic.password.toUtf8()};
-    }
-    std::vector<QByteArray> operator()(const BearerAuthentication &bearer) const
-    {
-        return {bearer.token.toUtf8()};
-    }
+    return {(user + u':' + password).toUtf8(), password.toUtf8()};
+}
+
+struct OfAuthentication
+{
+    Secrets operator()(std::monostate) const { return {}; }
+    Secrets operator()(const BasicAuthentication &basic) const { return ofUser(basic.user, basic.password); }
+    Secrets operator()(const BearerAuthentication &bearer) const { return {bearer.token.toUtf8()}; }
 };
 
-/// "Basic dXNl..." is as secret without its first word.
-QByteArray withoutScheme(const QByteArray &value)
+/// "Basic dXNl..." is as secret without its first word, and "id=1; session=2f..." holds what is.
+void addField(const QByteArray &value, Secrets &secrets)
 {
-    return value.mid(value.indexOf(' ') + 1);
+    secrets.push_back(value);
+    secrets.push_back(value.mid(value.indexOf(' ') + 1));
+    for (const QByteArray &parameter : QByteArray(value).replace(',', ';').split(';')) {
+        QByteArray part = parameter.mid(parameter.indexOf('=') + 1).trimmed();
+        if (part.startsWith('"') && part.endsWith('"') && part.size() > 1)
+            part = part.sliced(1).chopped(1);
+        if (part.size() >= shortestPart)
+            secrets.push_back(part);
+    }
+}
+
+bool isOfToken(char c)
+{
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || QByteArrayView("-._~+/=").contains(c);
+}
+
+/// A key within a message, which is told from its words by a digit: R"({"op": "subscribe", "key":
+/// "2f5c11aa"})".
+void addKeysIn(QByteArrayView message, Secrets &secrets)
+{
+    for (auto begin = message.begin(); begin != message.end();) {
+        begin = std::find_if(begin, message.end(), isOfToken);
+        const auto end = std::find_if_not(begin, message.end(), isOfToken);
+        const QByteArrayView word(begin, end);
+        if (word.size() >= shortestPart &&
+            std::any_of(begin, end, [](char c) { return c >= '0' && c <= '9'; }))
+            secrets.push_back(word.toByteArray());
+        begin = end;
+    }
+}
+
+Secrets secretsOf(const std::vector<HttpField> &fields, const HttpAuthentication &authentication)
+{
+    Secrets secrets = std::visit(OfAuthentication{}, authentication);
+    for (const HttpField &field : fields)
+        if (!isHarmlessField(field.name) && !equalsWithoutCase(field.name, "host"))
+            addField(field.value, secrets);
+    return secrets;
+}
+
+Secrets with(Secrets secrets, const Secrets &others)
+{
+    secrets.insert(secrets.end(), others.begin(), others.end());
+    return secrets;
 }
 
 } // namespace
 
-std::vector<QByteArray> secretsOf(const HttpOptions &options)
+bool isHarmlessField(QByteArrayView name)
 {
-    auto secrets = std::visit(Secrets{}, options.authentication);
-    for (const HttpField &field : options.headers)
-        secrets.insert(secrets.end(), {field.value, withoutScheme(field.value)});
+    return std::ranges::any_of(harmlessNames,
+                               [name](const char *harmless) { return equalsWithoutCase(name, harmless); });
+}
+
+bool isSameOrigin(const QUrl &a, const QUrl &b)
+{
+    const auto port = [](const QUrl &url) { return url.port(url.scheme() == u"https" ? 443 : 80); };
+    return a.scheme() == b.scheme() && a.host() == b.host() && port(a) == port(b);
+}
+
+void dropCredentials(HttpOptions &options)
+{
+    options.authentication = {};
+    std::erase_if(options.headers, [](const HttpField &field) { return !isHarmlessField(field.name); });
+}
+
+void dropCredentials(TrustProfile &trust)
+{
+    trust.clientCertificate.clear();
+    trust.clientKey.clear();
+}
+
+std::vector<QByteArray> secretsOf(const ProxyOptions &proxy)
+{
+    return proxy.password.isEmpty() ? Secrets() : ofUser(proxy.user, proxy.password);
+}
+
+std::vector<QByteArray> secretsOf(const HttpOptions &options, const ProxyOptions &proxy)
+{
+    return with(secretsOf(options.headers, options.authentication), secretsOf(proxy));
+}
+
+std::vector<QByteArray> secretsOf(const WebSocketOptions &options, const ProxyOptions &proxy)
+{
+    Secrets secrets = with(secretsOf(options.headers, options.authentication), secretsOf(proxy));
+    addMessage(options.greeting, secrets);
     return secrets;
 }
 
-QUrl withoutSecrets(const QUrl &url, const std::vector<QByteArray> &secrets)
+void addMessage(const QString &message, std::vector<QByteArray> &secrets)
 {
-    if (secrets.empty())
-        return url.adjusted(QUrl::RemoveUserInfo);
+    const QByteArray sent = message.toUtf8();
+    secrets.push_back(sent);
+    addKeysIn(sent, secrets);
+}
+
+HttpAnswer withoutSecrets(HttpAnswer answer, const SecretMask &mask)
+{
+    answer.reason = mask.maskedToTheEnd(answer.reason);
+    for (HttpField &field : answer.fields)
+        field = {mask.masked(field.name), mask.masked(field.value)};
+    answer.body = firstOf(mask.maskedToTheEnd(answer.body), HttpAnswer::keptBody);
+    return answer;
+}
+
+QUrl withoutSecrets(const QUrl &url, const SecretMask &mask)
+{
     const QByteArray origin =
         url.toEncoded(QUrl::RemoveUserInfo | QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment);
-    return QUrl::fromEncoded(origin +
-                                 masked(url.toEncoded(QUrl::RemoveScheme | QUrl::RemoveAuthority), secrets),
-                             QUrl::StrictMode);
+    const QByteArray rest = url.toEncoded(QUrl::RemoveScheme | QUrl::RemoveAuthority);
+    return QUrl::fromEncoded(origin + mask.masked(rest), QUrl::StrictMode);
 }
 
 } // namespace fusebox::probe

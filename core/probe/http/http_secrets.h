@@ -6,16 +6,39 @@
 #include <QByteArray>
 #include <QUrl>
 
+#include "core/probe/http/http_answer.h"
 #include "core/probe/http/http_options.h"
+#include "core/probe/secret_mask.h"
+#include "core/probe/tls/trust_profile.h"
+#include "core/probe/transport/proxy_options.h"
+#include "core/probe/web_socket/web_socket_options.h"
 
+/// What is told to a server that is nobody else's business: passwords, tokens, and the values of all fields
+/// but those that everybody sends, any of which may be a key.
 namespace fusebox::probe {
 
-/// What `options` hold that is secret: password, token, user and password as they are sent, and the values of
-/// all fields, any of which may be a key.
-[[nodiscard]] std::vector<QByteArray> secretsOf(const HttpOptions &options);
+/// A field that tells nothing of who asks: it may go to another origin, and be shown.
+[[nodiscard]] bool isHarmlessField(QByteArrayView name);
 
+/// Scheme, host and port: what is told to one is told to nobody else unasked.
+[[nodiscard]] bool isSameOrigin(const QUrl &a, const QUrl &b);
+/// Leaves what may be said to another origin: no authentication, and of the fields the harmless ones.
+void dropCredentials(HttpOptions &options);
+/// Nor who we are.
+void dropCredentials(TrustProfile &trust);
+
+[[nodiscard]] std::vector<QByteArray> secretsOf(const ProxyOptions &proxy);
+[[nodiscard]] std::vector<QByteArray> secretsOf(const HttpOptions &options, const ProxyOptions &proxy);
+/// The message sent first included.
+[[nodiscard]] std::vector<QByteArray> secretsOf(const WebSocketOptions &options, const ProxyOptions &proxy);
+
+/// A message that is sent, and the keys within it: what looks like one, having a digit and eight characters.
+void addMessage(const QString &message, std::vector<QByteArray> &secrets);
+
+/// `answer` to be shown: masked, and only then cut to HttpAnswer::keptBody.
+[[nodiscard]] HttpAnswer withoutSecrets(HttpAnswer answer, const SecretMask &mask);
 /// `url` to be shown: without user and password, and masked, because redirects repeat what they were told.
 /// Not in its origin, which says where an answer came from.
-[[nodiscard]] QUrl withoutSecrets(const QUrl &url, const std::vector<QByteArray> &secrets);
+[[nodiscard]] QUrl withoutSecrets(const QUrl &url, const SecretMask &mask);
 
 } // namespace fusebox::probe

@@ -49,13 +49,6 @@ QByteArray basicProxyAuthorization(const ProxyOptions &proxy)
     return "Basic " + (proxy.user + u':' + proxy.password).toUtf8().toBase64();
 }
 
-std::vector<QByteArray> secretsOf(const ProxyOptions &proxy)
-{
-    if (proxy.user.isEmpty())
-        return {};
-    return {(proxy.user + u':' + proxy.password).toUtf8().toBase64(), proxy.password.toUtf8()};
-}
-
 std::optional<ProxyFailure> proxysOwnFailure(const HttpRecorder &answer, const ProxyOptions &proxy)
 {
     if (!isProxysOwn(answer))

@@ -15,9 +15,6 @@ namespace fusebox::probe {
 /// The value of a Proxy-Authorization (RFC 7617); empty: the proxy is told nothing.
 [[nodiscard]] QByteArray basicProxyAuthorization(const ProxyOptions &proxy);
 
-/// What of `proxy` must be seen nowhere.
-[[nodiscard]] std::vector<QByteArray> secretsOf(const ProxyOptions &proxy);
-
 /// What an answer says of the way, where it is the proxy's own and not that of whom it was asked to fetch
 /// from; in the words of a refused CONNECT. None: it is the target's, as far as can be known. A 407 is a
 /// proxy's. Any other error is the proxy's if it says so (Proxy-Status, RFC 9209; Proxy-Agent, X-Squid-Error,

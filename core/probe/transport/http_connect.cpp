@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "core/probe/failure_detail.h"
+#include "core/probe/http/http_secrets.h"
 
 namespace fusebox::probe {
 
@@ -30,11 +31,6 @@ QByteArray authorizationField(const ProxyOptions &proxy)
     if (proxy.user.isEmpty())
         return {};
     return "Proxy-Authorization: Basic " + credentialsOf(proxy) + "\r\n";
-}
-
-std::vector<QByteArray> secretsOf(const ProxyOptions &proxy)
-{
-    return {credentialsOf(proxy), proxy.password.toUtf8()};
 }
 
 /// So far, and perhaps cut off, it looks like the beginning of a status line.

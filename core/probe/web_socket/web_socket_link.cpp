@@ -597,8 +597,7 @@ bool WebSocketLink::Private::isAfterStall(const LinkClosed &ending) const
 /// A peer may throw back what it was sent.
 void WebSocketLink::Private::hideSecrets(LinkClosed &ending) const
 {
-    const auto secrets =
-        secretsOf({.headers = m_request.options.headers, .authentication = m_request.options.authentication});
+    const SecretMask secrets = secretsOf(m_request.options, m_request.proxy);
     if (ending.failure)
         ending.failure->detail = failureDetail(ending.failure->detail, secrets);
     ending.closeReason = QString::fromStdString(failureDetail(ending.closeReason.toUtf8(), secrets));

@@ -4,6 +4,7 @@
 #include "core/probe/failure_detail.h"
 
 using fusebox::probe::failureDetail;
+using fusebox::probe::SecretMask;
 
 class TestFailureDetail final : public QObject
 {
@@ -83,13 +84,14 @@ void TestFailureDetail::secretsAreMasked()
     QFETCH(QByteArray, said);
     QFETCH(QByteArray, secret);
     QFETCH(QByteArray, detail);
-    QCOMPARE(QByteArray::fromStdString(failureDetail(said, {secret})), detail);
+    QCOMPARE(QByteArray::fromStdString(failureDetail(said, SecretMask({secret}))), detail);
 }
 
 void TestFailureDetail::secretAtTheCutLeavesNothingOfItself()
 {
     for (qsizetype before = 190; before <= 200; ++before) {
-        const auto detail = failureDetail(QByteArray(before, 'x') + "s3cret and more", {"s3cret"});
+        const auto detail =
+            failureDetail(QByteArray(before, 'x') + "s3cret and more", SecretMask({"s3cret"}));
         QVERIFY(detail.size() <= 200);
         QVERIFY(detail.find("s3") == std::string::npos);
     }

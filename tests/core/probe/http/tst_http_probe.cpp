@@ -196,6 +196,9 @@ private Q_SLOTS:
     void headHasNoBody();
     void credentialsAreInNoFailure_data();
     void credentialsAreInNoFailure();
+    void credentialsAreInNoAnswer_data() { credentialsAreInNoFailure_data(); }
+    void credentialsAreInNoAnswer();
+    void whoAsksForTheBodyGetsItAsItCame();
     void answerIsKept();
     void failedAttemptKeepsWhatHadCome();
     void bodyIsCutOffAtWhatWasAskedFor();
@@ -406,6 +409,37 @@ void TestHttpProbe::credentialsAreInNoFailure()
         QVERIFY(run.ends());
         QVERIFY(!QByteArray(run.detail()).contains(thrownBack.first(2)));
     }
+}
+
+/// Nor in any hop on the way.
+void TestHttpProbe::credentialsAreInNoAnswer()
+{
+    QFETCH(HttpOptions, options);
+    QFETCH(QByteArray, thrownBack);
+    const QByteArray echo = "HTTP/1.1 200 Fine, " + thrownBack + "\r\nX-Told: " + thrownBack + "\r\n\r\n" +
+                            QByteArray(4090, 'x') + thrownBack + " {\"" + thrownBack + "\"}";
+    const FaultServer server([&](const FaultServer::Connection &connection) {
+        return afterRequest(connection.number == 1 ? "HTTP/1.1 302 Found\r\nLocation: /?told=" +
+                                                         thrownBack.toPercentEncoding() + "\r\n\r\n"
+                                                   : echo);
+    });
+    ProbeRun run(probeFor(server.url(), options));
+    QVERIFY(run.ends());
+    QVERIFY2(!run.error(), run.detail());
+    const HttpAnswer &answer = *run.result().answer;
+    QCOMPARE(answer.reason, "Fine, ***");
+    QCOMPARE(answer.fields.front().value, "***");
+    QVERIFY(!answer.body.contains(thrownBack.first(2)));
+    QCOMPARE(run.result().hops.back().url.query(), u"told=***"_s);
+}
+
+void TestHttpProbe::whoAsksForTheBodyGetsItAsItCame()
+{
+    HttpOptions options{.authentication = probe::BearerAuthentication{u"s3cret"_s}, .keepBody = true};
+    const FaultServer server(afterRequest("HTTP/1.1 200 OK\r\n\r\nyour s3cret"));
+    ProbeRun run(probeFor(server.url(), options));
+    QVERIFY(run.ends());
+    QCOMPARE(run.result().answer->body, "your s3cret");
 }
 
 void TestHttpProbe::answerIsKept()
