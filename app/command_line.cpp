@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/command_line.h"
 
+#include <algorithm>
+
 #include <QCommandLineParser>
 #include <QCoreApplication>
 
@@ -45,8 +47,16 @@ std::vector<QLatin1StringView> optionNames()
             "json"_L1,   "duration"_L1, "version"_L1,      "help"_L1};
 }
 
+/// As in "-ume:password", which is curl's.
+bool isWord(const QString &name)
+{
+    return std::ranges::all_of(name, [](QChar c) { return c.isLetter() || c == u'-'; });
+}
+
 QString unknownOption(const QString &name)
 {
+    if (!isWord(name)) // it may be a secret
+        return u"unknown option; --help lists the options"_s;
     const QString unknown = u"unknown option "_s + storage::quoted(u"--"_s + name);
     if (const auto nearest = storage::nearestWord(name, optionNames()))
         return unknown + u"; did you mean \"--"_s + *nearest + u"\"?"_s;
@@ -65,8 +75,9 @@ Misuse syntaxError(const Parser &parser)
 
 Misuse strayArgument(const QString &argument)
 {
-    return {u"unexpected argument %1; a configuration is named with --config FILE"_s.arg(
-        storage::quoted(argument))};
+    const QString shown =
+        storage::mayHoldPassword(argument) ? QString() : u' ' + storage::quotedUrl(argument);
+    return {u"unexpected argument%1; a configuration is named with --config FILE"_s.arg(shown)};
 }
 
 tl::expected<std::optional<Nanoseconds>, Misuse> readDuration(const Parser &parser)

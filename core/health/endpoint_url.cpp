@@ -82,6 +82,16 @@ bool hasUnreadablePort(const QUrl &url, const QString &authority)
     return !portPart(authority).isEmpty() && url.port() <= 0;
 }
 
+/// "https://me:pa/ss@host": what ends the authority may stand in a password, and then what comes before it
+/// looks like a port that is none. A "#" leads to no place that has an @ where there is no path.
+bool hidesCredentials(const QString &text, const QString &authority)
+{
+    const QString rest = text.section("://"_L1, 1).sliced(authority.size());
+    const QString port = portPart(authority).mid(1);
+    const bool isPort = std::all_of(port.cbegin(), port.cend(), [](QChar c) { return c.isDigit(); });
+    return rest.contains(u'@') && (!isPort || (rest.startsWith(u'#') && !portPart(authority).isEmpty()));
+}
+
 QString recordTypeIn(const QUrl &url)
 {
     return url.hasQuery() ? QUrlQuery(url).queryItemValue(u"type"_s).toUpper() : u"A"_s;
@@ -160,6 +170,8 @@ tl::expected<QUrl, UrlError> parseEndpointUrl(const QString &text)
         return tl::unexpected(UrlError::UnknownScheme);
     const QString authority = authorityOf(trimmed);
     if (authority.contains(u'@')) // first of all: what is wrong with the rest would be shown
+        return tl::unexpected(UrlError::HasCredentials);
+    if (hidesCredentials(trimmed, authority))
         return tl::unexpected(UrlError::HasCredentials);
     const QUrl url(trimmed, QUrl::StrictMode);
     if (hasUnreadablePort(url, authority))

@@ -5,8 +5,6 @@
 
 #include <rapidjson/error/en.h>
 
-#include "core/storage/value_sentences.h"
-
 namespace fusebox::storage {
 
 using namespace Qt::StringLiterals;
@@ -23,7 +21,8 @@ bool isLetter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
-/// The text around the place where reading stopped.
+/// The text around the place where reading stopped. None of it is ever quoted: it may be a secret whose
+/// quotation marks were forgotten.
 class Stop
 {
 public:
@@ -43,14 +42,6 @@ public:
     [[nodiscard]] char before() const { return m_before < 0 ? '\0' : m_text[m_before]; }
     [[nodiscard]] std::size_t at() const { return static_cast<std::size_t>(m_at); }
     [[nodiscard]] std::size_t beforeAt() const { return static_cast<std::size_t>(m_before); }
-    /// "version", of version: 1
-    [[nodiscard]] QString word() const
-    {
-        qsizetype end = m_at;
-        while (end < m_text.size() && (isLetter(m_text[end]) || (m_text[end] >= '0' && m_text[end] <= '9')))
-            ++end;
-        return QString::fromUtf8(m_text.mid(m_at, end - m_at));
-    }
 
 private:
     const QByteArray &m_text;
@@ -91,9 +82,8 @@ std::optional<Slip> slipOfValue(const Stop &stop)
     if (stop.isEnd())
         return Slip{stop.at(), u"the text ends where a value is missing"_s};
     if (isLetter(stop.here()))
-        return Slip{stop.at(), quoted(stop.word()) +
-                                   u" is no value; put text between double quotation marks, "
-                                   "or write true, false or null"_s};
+        return Slip{stop.at(), u"text without quotation marks; put it between double ones, "
+                               "or write true, false or null"_s};
     if (stop.before() == ':')
         return Slip{stop.at(), u"a value is missing after the colon"_s};
     return {};
@@ -104,7 +94,7 @@ std::optional<Slip> slipOfName(const Stop &stop)
     if (stop.isEnd())
         return Slip{stop.at(), closingSentence(true)};
     if (isLetter(stop.here()))
-        return Slip{stop.at(), u"a key without quotation marks; write \"%1\""_s.arg(stop.word())};
+        return Slip{stop.at(), u"a key without quotation marks; put it between double ones"_s};
     return {};
 }
 

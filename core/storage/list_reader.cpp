@@ -40,7 +40,7 @@ tl::unexpected<JsonError> missing(const JsonPlace &place, QLatin1StringView key,
 QString fieldNameFault(const QString &name)
 {
     if (!health::isHttpToken(name) || name.size() > MaxFieldName)
-        return quoted(name) + u" is not the name of a header; use letters, digits and -"_s;
+        return u"not the name of a header; use letters, digits and -"_s;
     return {};
 }
 
@@ -96,8 +96,9 @@ Checked ValueReader::read(const Headers &, std::vector<probe::HttpField> &target
     for (const JsonMember &member : *members) {
         const JsonPlace place = m_place.at(member);
         const QString name = QString::fromStdString(member.key);
-        if (const QString fault = fieldNameFault(name); !fault.isEmpty())
-            return place.error(fault);
+        if (const QString fault = fieldNameFault(name);
+            !fault.isEmpty()) // it may be a whole line with its key
+            return tl::unexpected(JsonError{member.offset, m_place.pointer, u"a key is "_s + fault});
         if (health::isReservedField(name))
             return place.error(quoted(name) + u" is written by Fusebox itself; leave it out"_s);
         QString value;
@@ -123,7 +124,7 @@ Checked ValueReader::read(const Basic &, probe::HttpAuthentication &target) cons
     if (auto read = inside(m_place.at(*user)).read(Text{MaxUserName}, basic.user); !read)
         return read;
     if (basic.user.contains(u':')) // RFC 7617, 2: the first colon ends the name
-        return m_place.at(*user).error(quoted(basic.user) + u" holds a colon; a user's name cannot"_s);
+        return m_place.at(*user).error(u"holds a colon; a user's name cannot"_s);
     if (const JsonMember *password = findMember(**object, "password"_L1)) {
         if (auto read = inside(m_place.at(*password)).read(Secret{}, basic.password); !read)
             return read;

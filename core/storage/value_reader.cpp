@@ -18,15 +18,14 @@ namespace {
 
 using BytesOr = tl::expected<QByteArray, JsonError>;
 
-/// The member of an object that has to have it and no other.
+/// The member of an object that has to have it and no other. What else it has may be the secret itself.
 tl::expected<const JsonMember *, JsonError> onlyMember(const JsonPlace &place, QLatin1StringView key)
 {
-    const auto object = objectOf(place, {key});
-    if (!object)
-        return tl::unexpected(object.error());
-    if (const JsonMember *member = findMember(**object, key))
+    const auto &object = std::get<JsonObject>(place.value.data);
+    const JsonMember *member = findMember(object, key);
+    if (member && object.size() == 1)
         return member;
-    return place.error(u"an empty object; write {\"%1\": \"...\"}"_s.arg(key));
+    return place.error(u"an object that is not {\"%1\": \"...\"}"_s.arg(key));
 }
 
 BytesOr base64Of(const JsonPlace &place)
@@ -43,8 +42,7 @@ BytesOr base64Of(const JsonPlace &place)
     const QByteArray text = encoded->toUtf8();
     auto decoded = QByteArray::fromBase64(text);
     if (decoded.toBase64() != text) // Qt's own check lets the padding be left out
-        return inner.error(quoted(*encoded) +
-                           u" is not base64; use A-Z, a-z, 0-9, + and /, with = at the end"_s);
+        return inner.error(u"is not base64; use A-Z, a-z, 0-9, + and /, with = at the end"_s);
     return decoded;
 }
 
@@ -73,7 +71,7 @@ Checked ValueReader::read(const Secret &shape, QString &target) const
     const auto text = textOf(m_place, u"a string or {\"env\": \"NAME\"}"_s);
     if (!text)
         return tl::unexpected(text.error());
-    if (const QString fault = secretFault(*text, shape.maxLength); !fault.isEmpty())
+    if (const QString fault = textFault(*text, shape.maxLength); !fault.isEmpty())
         return m_place.error(fault);
     target = *text;
     return {};
@@ -89,12 +87,12 @@ Checked ValueReader::readEnvironment(QString &target) const
     if (!name)
         return tl::unexpected(name.error());
     if (!isVariableName(*name))
-        return place.error(quoted(*name) + u" is not the name of an environment variable; write letters, "
-                                           "digits and _, as in \"API_TOKEN\""_s);
+        return place.error(u"is not the name of an environment variable; write letters, digits and _, "
+                           "as in \"API_TOKEN\""_s); // and may be what belongs into the variable
     const auto secret = variable(*name);
     if (!secret)
         return place.error(u"the environment variable %1 is not set; set it before starting"_s.arg(*name));
-    if (const QString fault = secretFault(*secret, Secret::maxLength); !fault.isEmpty())
+    if (const QString fault = textFault(*secret, Secret::maxLength); !fault.isEmpty())
         return place.error(u"the environment variable %1 %2"_s.arg(*name, fault));
     m_sources[withinEndpoint(m_place.pointer)] = *name;
     target = *secret;
@@ -219,7 +217,7 @@ Checked ValueReader::read(const ProxyUrl &, probe::ProxyOptions &target) const
         return m_place.error(u"the URL holds a user or password; write them as \"user\" and \"password\""_s);
     const auto proxy = health::parseProxyUrl(*text);
     if (!proxy)
-        return m_place.error(quoted(*text) + u" is not a proxy; write "_s + example);
+        return m_place.error(quotedUrl(*text) + u" is not a proxy; write "_s + example);
     target.kind = proxy->kind;
     target.host = proxy->host;
     target.port = proxy->port;

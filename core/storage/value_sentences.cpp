@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/storage/value_sentences.h"
 
+#include <algorithm>
+
 #include <QHash>
+#include <QRegularExpression>
 #include <QStringList>
 
 #include "core/storage/nearest_word.h"
@@ -52,30 +55,48 @@ QString quotedList(std::span<const QLatin1StringView> words)
     return listed(all);
 }
 
-QString urlSentence(UrlError error, const QString &typed)
+bool mayHoldPassword(const QString &typed)
+{
+    static const QRegularExpression place(u"@|%40"                            // behind a password
+                                          "|://[^/?#\\[\\]]*:[0-9]*[^0-9/?#]" // in a port's place
+                                          "|^(?!.*://).*:.*:"_s);             // where slashes are missing
+    return place.match(typed).hasMatch();
+}
+
+QString quotedUrl(const QString &typed)
+{
+    if (mayHoldPassword(typed))
+        return u"this"_s;
+    const auto isSecretFrom = [](QChar c) { return c == u'?' || c == u'#'; };
+    const auto end = std::find_if(typed.begin(), typed.end(), isSecretFrom);
+    return quoted(end == typed.end() ? typed : typed.left(end - typed.begin() + 1) + u'…');
+}
+
+QString urlSentence(UrlError error, const QString &text)
 {
     static const QString schemes = u"http, https, ws, wss, tcp, tls or dns"_s;
+    const QString typed = quotedUrl(text);
     switch (error) {
     case UrlError::Empty: return u"an empty URL; write one such as \"https://example.org/health\""_s;
     case UrlError::Malformed:
-        return quoted(typed) + u" is not a URL; write one such as \"https://example.org/health\""_s;
+        return typed + u" is not a URL; write one such as \"https://example.org/health\""_s;
     case UrlError::NoScheme:
-        return quoted(typed) + u" has no scheme; begin with "_s + schemes + u", as in \"https://\""_s;
-    case UrlError::UnknownScheme: return quoted(typed) + u" has an unknown scheme; use "_s + schemes;
-    case UrlError::NoHost: return quoted(typed) + u" names no host; write one after \"://\""_s;
+        return typed + u" has no scheme; begin with "_s + schemes + u", as in \"https://\""_s;
+    case UrlError::UnknownScheme: return typed + u" has an unknown scheme; use "_s + schemes;
+    case UrlError::NoHost: return typed + u" names no host; write one after \"://\""_s;
     case UrlError::HasCredentials:
         return u"the URL holds a user or password; leave them out"_s; // and unquoted
-    case UrlError::BadPort: return quoted(typed) + u" has a bad port; use 1 to 65535"_s;
+    case UrlError::BadPort: return typed + u" has a bad port; use 1 to 65535"_s;
     case UrlError::NoPort:
-        return quoted(typed) + u" has no port; write one after the host, as in \"tcp://db.example:5432\""_s;
-    case UrlError::HasPath: return quoted(typed) + u" goes on after the port; end it there"_s;
+        return typed + u" has no port; write one after the host, as in \"tcp://db.example:5432\""_s;
+    case UrlError::HasPath: return typed + u" goes on after the port; end it there"_s;
     case UrlError::NoName:
-        return quoted(typed) + u" names nothing to look up; write it as in \"dns:///example.org?type=A\""_s;
+        return typed + u" names nothing to look up; write it as in \"dns:///example.org?type=A\""_s;
     case UrlError::BadName:
-        return quoted(typed) +
+        return typed +
                u" does not look up a name; write one after the resolver, as in \"dns:///example.org\""_s;
     case UrlError::UnknownRecordType:
-        return quoted(typed) + u" asks for an unknown type; end it with ?type= and "_s + recordTypes();
+        return quoted(text) + u" asks for an unknown type; end it with ?type= and "_s + recordTypes();
     }
     return {};
 }
@@ -133,15 +154,6 @@ QString recordSentence(const QString &typed, const QString &type)
 }
 
 QString textFault(const QString &text, int maxLength)
-{
-    if (const QString fault = lengthFault(text, maxLength); !fault.isEmpty())
-        return fault;
-    if (escaped(text) != text)
-        return quoted(text) + u" holds control characters; write plain text on one line"_s;
-    return {};
-}
-
-QString secretFault(const QString &text, int maxLength)
 {
     if (const QString fault = lengthFault(text, maxLength); !fault.isEmpty())
         return fault;

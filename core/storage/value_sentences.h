@@ -16,6 +16,11 @@ namespace fusebox::storage {
 [[nodiscard]] QString quoted(const QString &typed);
 /// ""any", "ipv4" or "ipv6"".
 [[nodiscard]] QString quotedList(std::span<const QLatin1StringView> words);
+/// A URL with an @ anywhere, since passwords hold "#" and "/" too, or with what is no port in a port's place:
+/// none of it is to be quoted.
+[[nodiscard]] bool mayHoldPassword(const QString &typed);
+/// Without its query, in which keys are; "this" if it may hold a password.
+[[nodiscard]] QString quotedUrl(const QString &typed);
 [[nodiscard]] QString urlSentence(health::UrlError error, const QString &typed);
 [[nodiscard]] QString durationSentence(resilience::DurationError error, const QString &typed);
 [[nodiscard]] QString tooShortSentence(health::Nanoseconds duration, health::Nanoseconds minimum);
@@ -25,10 +30,8 @@ namespace fusebox::storage {
 [[nodiscard]] QString unusedSentence(const QString &scheme, std::span<const QLatin1StringView> users);
 /// ""::1" can never be a record of type A; write an IPv4 address".
 [[nodiscard]] QString recordSentence(const QString &typed, const QString &type);
-/// Empty if the text is neither empty, nor too long, nor holds characters that have no place in a line.
-/// `maxLength`: code points.
+/// Empty if the text is neither empty, nor too long, nor holds characters that have no place in a line. It is
+/// not quoted: it may be a secret. `maxLength`: code points.
 [[nodiscard]] QString textFault(const QString &text, int maxLength);
-/// The same, without quoting it.
-[[nodiscard]] QString secretFault(const QString &text, int maxLength);
 
 } // namespace fusebox::storage

@@ -62,6 +62,14 @@ void TestCommandLine::saysWhatIsWrong_data()
     row("mistyped", {u"--dmeo"_s}, "unknown option \"--dmeo\"; did you mean \"--demo\"?");
     row("stray", {u"x.json"_s},
         "unexpected argument \"x.json\"; a configuration is named with --config FILE");
+    row("stray URL with a password", {u"https://me:s3cret@a.example/"_s},
+        "unexpected argument; a configuration is named with --config FILE");
+    row("stray URL with a key", {u"https://a.example/?key=s3cret"_s},
+        "unexpected argument \"https://a.example/?…\"; a configuration is named with --config FILE");
+    row("user and password as curl takes them", {u"-ume:s3cret"_s},
+        "unknown option; --help lists the options");
+    row("secret of an unknown option", {u"--bearer=s3cret"_s},
+        "unknown option \"--bearer\"; --help lists the options");
     row("no file", {u"--config"_s}, "missing value after '--config'; see --help");
     row("empty file", {u"--config="_s}, "--config: the name is empty; name a JSON file");
     row("value too much", {u"--demo=yes"_s}, "unexpected value after '--demo'; see --help");

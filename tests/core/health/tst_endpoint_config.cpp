@@ -44,6 +44,13 @@ void TestEndpointConfig::badUrlsAreToldApart_data()
     row("open bracket", u"http://[::1/"_s, UrlError::Malformed);
     row("at sign alone", u"http://@example.org/"_s, UrlError::HasCredentials);
     row("password in a bad URL", u"http://me:sec ret@example.org/"_s, UrlError::HasCredentials);
+    row("password with a number sign", u"https://me:pa#ss@example.org/"_s, UrlError::HasCredentials);
+    row("password that begins with a number sign", u"https://me:#pass@example.org/"_s,
+        UrlError::HasCredentials);
+    row("password of digits and a number sign", u"https://me:12#34@example.org"_s, UrlError::HasCredentials);
+    row("password with a slash", u"https://me:pa/ss@example.org/"_s, UrlError::HasCredentials);
+    row("password with a question mark", u"https://me:pa?ss@example.org/"_s, UrlError::HasCredentials);
+    row("user and password without slashes", u"http:me:password@example.org"_s, UrlError::NoScheme);
     row("port left out after the colon", u"http://example.org:/"_s, UrlError::BadPort);
     row("blank of another kind around", u"\u00a0http://example.org/"_s, UrlError::UnknownScheme);
     row("control character of Latin-1", u"http://example.org/\u0085"_s, UrlError::Malformed);

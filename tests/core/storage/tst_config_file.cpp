@@ -160,6 +160,8 @@ private Q_SLOTS:
     void defaultsAreLeftOut();
     void refusesMoreThan16MiB();
     void refusesMoreThanAMillionValues();
+    void noErrorQuotesASecret_data();
+    void noErrorQuotesASecret();
     void errorIsOneLine();
     void errorNamesTheFile_data();
     void errorNamesTheFile();
@@ -238,8 +240,8 @@ void TestConfigFile::slipsOfSyntaxAreNamed_data()
     row("text not closed in its line", "{\"version: 1\n}", "1:13", "text that is not closed");
     row("text not closed at all", "{\"version", "1:10", "text that is not closed");
     row("tab in text", "{\"a\tb\": 1}", "1:4", "write it as \\t or \\u0009");
-    row("key without quotes", "{version: 1}", "1:2", "write \"version\"");
-    row("word as value", "{\"paused\": True}", "1:12", "\"True\" is no value");
+    row("key without quotes", "{version: 1}", "1:2", "put it between double ones");
+    row("word as value", "{\"paused\": True}", "1:12", "write true, false or null");
     row("no colon", "{\"version\" 1}", "1:12", "a colon is missing");
     row("no value", "{\"version\": }", "1:13", "a value is missing after the colon");
     row("object not closed", "{\"version\": 1\n", "2:1", "add the missing \"}\"");
@@ -412,6 +414,56 @@ void TestConfigFile::refusesMoreThanAMillionValues()
     const auto config = storage::parseConfig(json + "]");
     QVERIFY(!config);
     QVERIFY(config.error().message.contains(u"million"_s));
+}
+
+void TestConfigFile::noErrorQuotesASecret_data()
+{
+    QTest::addColumn<QByteArray>("members");
+    const auto row = [](const char *members) { QTest::newRow(members) << QByteArray(members); };
+    for (const char *url :
+         {"https://me:hunter2#x@a.example/", "https://me:x#hunter2@a.example/",
+          "https://me:#hunter2@a.example", "https://me:x/hunter2@a.example/",
+          "https://me:x?hunter2@a.example/", "https://me:hunter2%40x/", "http:me:hunter2@a.example",
+          "http:/me:hunter2@a.example", "me:hunter2@a.example", "ftp://me:hunter2@a.example",
+          "tcp://me:hunter2@a.example", "https:// me:hunter2@a.example",
+          "https://a.example:99999/?key=hunter2", "https://a example/?key=hunter2", "//a.example/#hunter2",
+          "https://me:hunter2/", "http:me:hunter2"}) {
+        const QByteArray quoted = '"' + QByteArray(url) + '"';
+        QTest::addRow("url %s", url) << "\"url\": " + quoted;
+        QTest::addRow("fallback %s", url)
+            << "\"url\": \"https://a\", \"fallback\": {\"urls\": [" + quoted + "]}";
+        QTest::addRow("proxy %s", url) << "\"url\": \"https://a\", \"proxy\": {\"url\": " + quoted + "}";
+    }
+    for (const char *bearer :
+         {"hunter2", "'hunter2'", "-hunter2", "truhunter2", "\"x\"hunter2", "\"x\" hunter2", "x hunter2",
+          "#hunter2", "{hunter2}", "{\"env\": hunter2}", "{\"env\": \"hunter2!\"}", "{\"hunter2\": \"\"}",
+          "{\"env\": \"A\", \"hunter2\": 1}", "[\"hunter2\"]", "\"hunter2\\n\"", "\"hunter2 x\"",
+          "{\"env\": {\"hunter2\": 1}}", "\"hunter2"})
+        QTest::addRow("bearer %s", bearer)
+            << "\"url\": \"https://a\", \"http\": {\"bearer\": " + QByteArray(bearer) + "}";
+    row(R"("url": "https://a", "http": {hunter2: 1})");
+    row(R"("url": "https://a", "http": {"basic": "me:hunter2"})");
+    row(R"("url": "https://a", "http": {"basic": {"user": "me:hunter2"}})");
+    row(R"("url": "https://a", "http": {"basic": {"user": "me\nhunter2"}})");
+    row(R"("url": "https://a", "http": {"headers": {"Authorization: Bearer hunter2": ""}})");
+    row(R"("url": "https://a", "http": {"headers": ["X-Key: hunter2"]})");
+    row(R"("url": "https://a", "http": {"headers": {"X-Key": "hunter2\r\n"}})");
+    row(R"("url": "https://a", "proxy": {"url": "http://p:1", "user": "me:hunter2\n"})");
+    row(R"("url": "https://a", "proxy": {"url": "socks5:me:hunter2"})");
+    row(R"("url": "tcp://a:1", "tcp": {"send": {"base64": "hunter2!"}})");
+    row(R"("url": "ws://a", "websocket": {"subprotocols": ["bearer hunter2"]})");
+    row(R"("url": "ws://a", "websocket": {"subprotocols": ["bearer\nhunter2"]})");
+    row(R"("url": "ws://a", "websocket": {"send": hunter2})");
+    row(R"("url": "ws://a", "websocket": {"send": {"text": "hunter2"}})");
+}
+
+void TestConfigFile::noErrorQuotesASecret()
+{
+    QFETCH(const QByteArray, members);
+    const auto config = storage::parseConfig("{\"endpoints\": [\n{" + members + "}]}");
+    QVERIFY(!config);
+    const QString text = config.error().toString();
+    QVERIFY2(!text.contains(u"hunter"_s), qPrintable(text));
 }
 
 void TestConfigFile::errorIsOneLine()
