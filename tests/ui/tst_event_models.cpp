@@ -221,6 +221,17 @@ private Q_SLOTS:
         row("-1", "\"'-1\"");
         row("@SUM(A1)", "\"'@SUM(A1)\"");
         row("\t=1", "\"'\t=1\"");
+        row("\r=1", "\"'\r=1\"");
+        row("\tplain", "\"'\tplain\"");
+        row("＝1+1", "\"'＝1+1\"");
+        row("＋1", "\"'＋1\"");
+        row("－1", "\"'－1\"");
+        row("＠SUM(A1)", "\"'＠SUM(A1)\"");
+        row("  =1", "\"'  =1\"");
+        row("\xc2\xa0=1", "\"'\xc2\xa0=1\"");
+        row("\xe2\x80\x8b＝1", "\"'\xe2\x80\x8b＝1\"");
+        row(" a=1", "\" a=1\"");
+        row("a＝1", "\"a＝1\"");
     }
     void csvIsQuotedAndHoldsNoFormula()
     {

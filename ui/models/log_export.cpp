@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/log_export.h"
 
+#include <algorithm>
+
 #include <QDateTime>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -43,10 +45,16 @@ QStringList columns()
             QStringLiteral("kind"), QStringLiteral("event")};
 }
 
-/// What spreadsheets take for the begin of a formula, as OWASP lists it.
+/// What spreadsheets take for the begin of a formula, as OWASP lists it: the signs of a wide keyboard are the
+/// same to them, and so is what stands behind blanks and what cannot be seen.
 bool looksLikeFormula(const QString &cell)
 {
-    return !cell.isEmpty() && QStringLiteral("=+-@\t\r").contains(cell.front());
+    const auto isPassedOver = [](QChar c) {
+        return c.isSpace() || c.category() == QChar::Other_Control || c.category() == QChar::Other_Format;
+    };
+    const auto first = std::find_if_not(cell.cbegin(), cell.cend(), isPassedOver);
+    const bool isSign = first != cell.cend() && QStringLiteral("=+-@＝＋－＠").contains(*first);
+    return isSign || (!cell.isEmpty() && QStringLiteral("\t\r\n").contains(cell.front()));
 }
 
 QString csvCell(QString cell)
