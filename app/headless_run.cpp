@@ -7,6 +7,7 @@
 #include <QCoreApplication>
 #include <QFileInfo>
 
+#include "app/core_dumps.h"
 #include "app/demo/demo_lab.h"
 #include "app/json_reporter.h"
 #include "app/process.h"
@@ -84,6 +85,7 @@ void HeadlessRun::report(const health::MonitorUpdatePtr &update)
 
 int runHeadless(int argc, char **argv, const Options &options)
 {
+    forbidDumps();
     const QCoreApplication application(argc, argv);
     std::optional<demo::DemoLab> lab;
     if (options.demo)

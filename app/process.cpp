@@ -13,6 +13,7 @@
 #include <QByteArray>
 #include <QStandardPaths>
 
+#include "app/core_dumps.h"
 #include "core/storage/plain_text.h"
 
 namespace fusebox::app {
@@ -54,6 +55,7 @@ void prepareProcess()
     openMissingStreams();
     std::signal(SIGPIPE, SIG_IGN);
     raiseFileLimit();
+    keepMemoryOutOfCores();
     useUtf8();
 }
 

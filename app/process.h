@@ -11,8 +11,8 @@ inline constexpr int ExitFailed = 1;   ///< standard output cannot be written
 inline constexpr int ExitBadInput = 2; ///< arguments or configuration
 
 /// Call first in main(): standard streams that were closed become /dev/null (else a socket could take their
-/// number), SIGPIPE becomes an error of write(), as many descriptors as the system allows may be open, and
-/// text is UTF-8 even where no locale is set.
+/// number), SIGPIPE becomes an error of write(), as many descriptors as the system allows may be open, no
+/// core holds our memory, and text is UTF-8 even where no locale is set.
 void prepareProcess();
 
 /// One line on standard error: "fusebox: ...". Control characters in it are escaped.
