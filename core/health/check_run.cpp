@@ -137,8 +137,7 @@ void CheckRun::attempt(const PipelineCall::StartAttempt &start)
 
 std::unique_ptr<probe::Probe> CheckRun::askAnother(int alternative, Nanoseconds total) const
 {
-    probe::ProbeRequest request = requestOf(*m_config);
-    request.url = m_config->fallback.urls.at(static_cast<std::size_t>(alternative));
+    auto request = fallbackRequestOf(*m_config, static_cast<std::size_t>(alternative));
     request.timeouts.total = total;
     return m_services.probes.create(std::move(request));
 }

@@ -3,6 +3,7 @@
 
 #include <QStringList>
 
+#include "core/probe/http/http_secrets.h"
 #include "core/probe/names/literal_address.h"
 
 namespace fusebox::health {
@@ -90,6 +91,17 @@ probe::ProbeRequest requestOf(const EndpointConfig &config)
 {
     return {config.url,   config.timeouts, config.tls, config.names,
             config.proxy, config.http,     config.tcp, config.dns};
+}
+
+probe::ProbeRequest fallbackRequestOf(const EndpointConfig &config, std::size_t index)
+{
+    probe::ProbeRequest request = requestOf(config);
+    request.url = config.fallback.urls.at(index);
+    if (config.fallback.sendCredentials || probe::isSameOrigin(config.url, request.url))
+        return request;
+    probe::dropCredentials(request.http);
+    probe::dropCredentials(request.trust);
+    return request;
 }
 
 bool rulesOutItsHost(const EndpointConfig &config)

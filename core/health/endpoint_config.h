@@ -49,8 +49,10 @@ struct WebSocketSettings
 /// Who answers when the endpoint does not. Polled endpoints only.
 struct FallbackSettings
 {
-    std::vector<QUrl> urls = {}; ///< asked in turn, with all the endpoint's settings; of its kind
+    std::vector<QUrl> urls = {};              ///< asked in turn, with the endpoint's settings; of its kind
     std::optional<Nanoseconds> lastGood = {}; ///< then its last good answer, while younger; none: never
+    bool sendCredentials =
+        false; ///< to those of another origin too: authentication, fields, client certificate
 
     bool operator==(const FallbackSettings &) const = default;
 };
@@ -98,6 +100,9 @@ struct EndpointConfig
 [[nodiscard]] HostScope scopeOf(const EndpointConfig &config);
 /// What a check of it asks.
 [[nodiscard]] probe::ProbeRequest requestOf(const EndpointConfig &config);
+/// What it asks of a fallback URL, by its number. Another origin than the endpoint's own is told nothing
+/// secret, unless that is what the settings say.
+[[nodiscard]] probe::ProbeRequest fallbackRequestOf(const EndpointConfig &config, std::size_t index);
 
 /// The URL's host is a literal address of a family that it may not be dialled by. (A proxy dials it itself.)
 [[nodiscard]] bool rulesOutItsHost(const EndpointConfig &config);

@@ -16,6 +16,7 @@ namespace {
 constexpr std::array FallbackFields{
     Field{"urls"_L1, At{place<&Endpoint::fallback, &FallbackSettings::urls>, UrlList{}}},
     Field{"last_good"_L1, At{place<&Endpoint::fallback, &FallbackSettings::lastGood>, Optional<Duration>{}}},
+    Field{"send_credentials"_L1, At{place<&Endpoint::fallback, &FallbackSettings::sendCredentials>, Flag{}}},
 };
 
 } // namespace

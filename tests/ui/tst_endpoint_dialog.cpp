@@ -906,8 +906,9 @@ private Q_SLOTS:
         addRow(QStringLiteral("fallback.urls"), {QStringLiteral("HTTP://c.example/x")});
         addRow(QStringLiteral("fallback.urls"), {QStringLiteral("https://b.example")});
         type(QStringLiteral("fallback.last_good"), QStringLiteral("10m"));
+        part<QCheckBox>(QStringLiteral("fallback.send_credentials")).setChecked(true);
         const health::FallbackSettings expected{
-            {QUrl(QStringLiteral("http://c.example/x")), QUrl(QStringLiteral("https://b.example"))}, 10min};
+            {QUrl(QStringLiteral("http://c.example/x")), QUrl(QStringLiteral("https://b.example"))}, 10min, true};
         QCOMPARE(accepted().fallback, expected);
     }
 

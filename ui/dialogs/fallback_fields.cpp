@@ -49,6 +49,9 @@ void addFallback(std::vector<FieldSpec> &fields)
         optionalDurationField(spec("fallback.last_good", Text::tr("Last good"),
                                    Text::tr("answer, taken while younger than this; empty: never")),
                               [](C &c) -> std::optional<Nanoseconds> & { return c.fallback.lastGood; }));
+    fields.push_back(flagField(spec("fallback.send_credentials", Text::tr("Send credentials"),
+                                    Text::tr("to other hosts too: keys, passwords, client certificate")),
+                               [](C &c) -> bool & { return c.fallback.sendCredentials; }));
 }
 
 } // namespace fusebox::ui

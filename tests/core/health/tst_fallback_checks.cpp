@@ -18,6 +18,8 @@ class TestFallbackChecks final : public QObject
 
 private Q_SLOTS:
     void anotherUrlAnswersWithTheSameSettings();
+    void anotherOriginIsToldNothingSecret_data();
+    void anotherOriginIsToldNothingSecret();
     void urlsAreAskedInTurn();
     void theLastGoodAnswerComesWithItsAge();
     void anAnswerThatIsTooOldIsNone();
@@ -84,6 +86,45 @@ void TestFallbackChecks::anotherUrlAnswersWithTheSameSettings()
     QCOMPARE(check.failure->errorClass, ErrorClass::Reset);
     QCOMPARE(h.endpoint->status(), Status::Degraded);
     QCOMPARE(firstReason(h), ReasonKind::ServedByFallback);
+}
+
+void TestFallbackChecks::anotherOriginIsToldNothingSecret_data()
+{
+    QTest::addColumn<QUrl>("url");
+    QTest::addColumn<bool>("sendsCredentials"); // as the settings say
+    QTest::addColumn<bool>("isTold");
+    QTest::newRow("another host") << First << false << false;
+    QTest::newRow("another port") << QUrl(u"https://a.example:8443/"_s) << false << false;
+    QTest::newRow("another scheme") << QUrl(u"http://a.example/"_s) << false << false;
+    QTest::newRow("a host below it") << QUrl(u"https://b.a.example/"_s) << false << false;
+    QTest::newRow("another path of its own") << QUrl(u"https://a.example:443/other"_s) << false << true;
+    QTest::newRow("another host, as the settings say") << First << true << true;
+}
+
+void TestFallbackChecks::anotherOriginIsToldNothingSecret()
+{
+    QFETCH(QUrl, url);
+    QFETCH(bool, sendsCredentials);
+    QFETCH(bool, isTold);
+    EndpointConfig settings = config({url});
+    settings.fallback.sendCredentials = sendsCredentials;
+    settings.http.authentication = probe::BearerAuthentication{u"s3cret"_s};
+    settings.http.headers = {{"Accept", "text/plain"}, {"X-Api-Key", "s3cret"}, {"Cookie", "id=s3cret"}};
+    settings.tls = {.caFile = u"ca.pem"_s, .clientCertificate = u"me.pem"_s, .clientKey = u"me.key"_s};
+    const EndpointConfig asWritten = settings;
+    EndpointHarness h(settings);
+    answer(h, failed(ErrorClass::Reset));
+    const probe::ProbeRequest &request = h.probes.last()->request();
+    QCOMPARE(request.url, url);
+    QCOMPARE(request.http == asWritten.http, isTold);
+    QCOMPARE(request.trust == asWritten.tls, isTold);
+    QCOMPARE(request.trust.caFile, u"ca.pem"_s);
+    if (isTold)
+        return;
+    QVERIFY(std::holds_alternative<std::monostate>(request.http.authentication));
+    const std::vector<probe::HttpField> harmless{{"Accept", "text/plain"}};
+    QVERIFY(request.http.headers == harmless);
+    QVERIFY(request.trust.clientCertificate.isEmpty() && request.trust.clientKey.isEmpty());
 }
 
 void TestFallbackChecks::urlsAreAskedInTurn()

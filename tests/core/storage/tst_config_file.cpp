@@ -65,7 +65,7 @@ health::EndpointConfig unusualEndpoint()
     config.name = u"Zażółć \"1\""_s;
     config.url = QUrl(u"https://a.example:8443/a%20b?c=d%2F"_s);
     config.interval = 1500ms;
-    config.fallback = {{QUrl(u"http://b.example/"_s), QUrl(u"https://c.example/x"_s)}, 10min};
+    config.fallback = {{QUrl(u"http://b.example/"_s), QUrl(u"https://c.example/x"_s)}, 10min, true};
     config.timeouts = {1ns, 2us, 3ms, 4s, 5min};
     config.retry = {7, {250us, 1.7, 3h}};
     config.retry.backoff.growth = resilience::Growth::Linear;
@@ -305,7 +305,8 @@ void TestConfigFile::valuesArriveWhereTheyBelong()
                                      {"pointer": "/id", "less": 123456789012345678901234567890},
                                      {"pointer": "/n", "greater": 1.5}],
                             "max_latency": "3s", "max_size": 99}},
-        "fallback": {"urls": ["http://b.example/", "https://c.example/x"], "last_good": "10m"}, "paused": true},
+        "fallback": {"urls": ["http://b.example/", "https://c.example/x"], "last_good": "10m",
+                     "send_credentials": true}, "paused": true},
         {"url": "wss://s.example/", "websocket": {"pong_timeout": "1s", "stable_after": "2s", "max_retries": 0, "refused_delay": "3m",
                       "stop_codes": [4999, 1000], "stale_after": "90s", "queue": 0,
                       "headers": {"X-Tenant": "blue \"1\""}, "basic": {"user": "me", "password": "p:w"},
