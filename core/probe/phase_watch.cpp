@@ -6,6 +6,7 @@
 
 namespace fusebox::probe {
 
+using resilience::saturatingAdd;
 using resilience::TimeoutScope;
 using resilience::TimePoint;
 
@@ -67,12 +68,12 @@ void PhaseWatch::add(PhaseTimes &times, resilience::Nanoseconds length) const
 TimePoint PhaseWatch::deadlineOf(Phase phase) const
 {
     switch (phase) {
-    case Phase::Dns: return m_phaseStart + m_timeouts.dns;
-    case Phase::Connect: return m_phaseStart + m_timeouts.connect;
-    case Phase::Tls: return m_phaseStart + m_timeouts.tls;
-    case Phase::Send: return m_phaseStart + m_timeouts.firstByte;
+    case Phase::Dns: return saturatingAdd(m_phaseStart, m_timeouts.dns);
+    case Phase::Connect: return saturatingAdd(m_phaseStart, m_timeouts.connect);
+    case Phase::Tls: return saturatingAdd(m_phaseStart, m_timeouts.tls);
+    case Phase::Send: return saturatingAdd(m_phaseStart, m_timeouts.firstByte);
     case Phase::Wait: // goes on with the time that sending has begun, if anything was sent
-        return m_times[Phase::Send] ? m_phaseDeadline : m_phaseStart + m_timeouts.firstByte;
+        return m_times[Phase::Send] ? m_phaseDeadline : saturatingAdd(m_phaseStart, m_timeouts.firstByte);
     case Phase::Transfer: return m_phaseDeadline;
     case Phase::Count: break;
     }

@@ -39,7 +39,10 @@ public:
 private:
     void endPhase();
     void add(PhaseTimes &times, resilience::Nanoseconds length) const;
-    [[nodiscard]] resilience::TimePoint end() const { return m_start + m_timeouts.total; }
+    [[nodiscard]] resilience::TimePoint end() const
+    {
+        return resilience::saturatingAdd(m_start, m_timeouts.total);
+    }
     [[nodiscard]] resilience::TimePoint deadlineOf(Phase phase) const;
 
     const resilience::Clock &m_clock;

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void waitingWithoutSendingHasATimeOfItsOwn();
     void theWholeBoundsEveryPhase();
     void tellsWhoseDeadlineComesFirst();
+    void theLongestTimesAreForEver();
     void phaseThatComesAgainAddsToItsTime();
     void lapsAddUpToTheWhole();
 
@@ -168,6 +169,20 @@ void TestPhaseWatch::tellsWhoseDeadlineComesFirst()
     clock.advance(2s);
     watch.enter(Phase::Connect); // both are over at the same moment
     QCOMPARE(watch.scope(), resilience::TimeoutScope::Total);
+}
+
+void TestPhaseWatch::theLongestTimesAreForEver()
+{
+    constexpr auto longest = resilience::Nanoseconds::max();
+    testing::ManualClock clock;
+    probe::PhaseWatch watch(clock, {longest, longest, longest, longest, longest});
+    watch.start();
+    for (const Phase phase :
+         {Phase::Dns, Phase::Connect, Phase::Tls, Phase::Send, Phase::Wait, Phase::Transfer}) {
+        watch.enter(phase);
+        QCOMPARE(watch.deadline(), resilience::TimePoint::max());
+        clock.advance(1h);
+    }
 }
 
 void TestPhaseWatch::phaseThatComesAgainAddsToItsTime()
