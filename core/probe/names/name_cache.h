@@ -25,6 +25,7 @@ public:
     [[nodiscard]] std::optional<QList<QHostAddress>> find(const QString &name, AddressFamily family,
                                                           resilience::Nanoseconds keepFor,
                                                           resilience::TimePoint now) const;
+    void forget(const QString &name, AddressFamily family) { m_entries.remove({name, family}); }
     void clear();
     [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(m_entries.size()); }
 

@@ -87,6 +87,11 @@ std::optional<QList<QHostAddress>> NameResolver::kept(const QString &host, const
     return m_cache->find(host.toLower(), options.family, options.keepFor, m_clock.now());
 }
 
+void NameResolver::forget(const QString &host, const NameOptions &options)
+{
+    m_cache->forget(host.toLower(), options.family);
+}
+
 std::unique_ptr<Resolver::Lookup> NameResolver::resolve(const QString &host, const NameOptions &options,
                                                         Callback callback)
 {

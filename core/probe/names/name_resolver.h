@@ -23,6 +23,7 @@ public:
 
     [[nodiscard]] std::optional<QList<QHostAddress>> kept(const QString &host,
                                                           const NameOptions &options) override;
+    void forget(const QString &host, const NameOptions &options) override;
     [[nodiscard]] std::unique_ptr<Lookup> resolve(const QString &host, const NameOptions &options,
                                                   Callback callback) override;
     /// The servers that are asked now.

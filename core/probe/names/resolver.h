@@ -40,6 +40,12 @@ public:
         Q_UNUSED(options);
         return {};
     }
+    /// Where the kept answer led to, nobody was found: it is kept no longer.
+    virtual void forget(const QString &host, const NameOptions &options)
+    {
+        Q_UNUSED(host);
+        Q_UNUSED(options);
+    }
     /// Asks anew. Calls back once, never from inside resolve(). It has no deadline: that is the caller's.
     [[nodiscard]] virtual std::unique_ptr<Lookup> resolve(const QString &host, const NameOptions &options,
                                                           Callback callback) = 0;

@@ -19,7 +19,7 @@ Transport::Transport(const Network &network, Listener &listener)
 void Transport::open(Target target)
 {
     m_target = std::move(target);
-    const QString &host = isProxied() ? m_target.proxy.host : m_target.host;
+    const QString &host = dialledHost();
     if (const QHostAddress literal(host); !literal.isNull())
         return connectTo(ofFamily({literal}, m_target.names.family));
     const auto kept = m_network.resolver.kept(host, m_target.names);
@@ -41,10 +41,20 @@ void Transport::send(QByteArrayView plaintext)
 
 void Transport::close()
 {
+    forgetWhereNobodyWasFound();
     if (isOnTheWayToProxy())
         m_findings.proxyFault = ProxyFault::NotReached;
     m_state = Closed{};
     m_tcp.close();
+}
+
+/// The name may lead elsewhere by now; whoever dials next asks.
+void Transport::forgetWhereNobodyWasFound()
+{
+    const bool isAtWork =
+        std::holds_alternative<Connecting>(m_state) || std::holds_alternative<Handshaking>(m_state);
+    if (m_findings.nameWasKept && isAtWork)
+        m_network.resolver.forget(dialledHost(), m_target.names);
 }
 
 QByteArray Transport::chosenProtocol() const
@@ -162,6 +172,7 @@ void Transport::finishHandshake()
 void Transport::refuse(const QByteArray &alert, const TlsFailure &failure)
 {
     m_findings.tlsFault = failure.fault;
+    forgetWhereNobodyWasFound();
     m_state = Closed{};
     if (!alert.isEmpty())
         m_tcp.write(alert);

@@ -131,7 +131,12 @@ private:
     void fail(const TlsFailure &failure);
     void fail(const ProxyFailure &failure);
     [[nodiscard]] bool isProxied() const { return m_target.proxy.kind != ProxyKind::None; }
+    [[nodiscard]] const QString &dialledHost() const
+    {
+        return isProxied() ? m_target.proxy.host : m_target.host;
+    }
     [[nodiscard]] bool isOnTheWayToProxy() const;
+    void forgetWhereNobodyWasFound();
 
     Network m_network;
     Transport::Listener &m_listener;

@@ -23,6 +23,7 @@ public:
     {
         return options.keepFor > options.keepFor.zero() ? keptAnswer : std::nullopt;
     }
+    void forget(const QString &, const probe::NameOptions &) override { keptAnswer.reset(); }
     [[nodiscard]] std::unique_ptr<Lookup> resolve(const QString &, const probe::NameOptions &,
                                                   Callback callback) override
     {

@@ -32,6 +32,8 @@ private Q_SLOTS:
     void literalAddressOfTheOtherFamilyIsNotDialled_data();
     void literalAddressOfTheOtherFamilyIsNotDialled();
     void keptAddressIsSaidToBeAndHasNoDnsPhase();
+    void keptAddressWhereNobodyWasFoundIsForgotten_data();
+    void keptAddressWhereNobodyWasFoundIsForgotten();
     void familyUsedIsSaid_data();
     void familyUsedIsSaid();
     void deadIPv6LeavesItToIPv4_data();
@@ -153,6 +155,35 @@ void TestSocketProbe::keptAddressIsSaidToBeAndHasNoDnsPhase()
     QVERIFY2(!kept.error(), kept.detail());
     QVERIFY(kept.result().nameWasKept);
     QVERIFY(!kept.result().phases[Phase::Dns]);
+}
+
+void TestSocketProbe::keptAddressWhereNobodyWasFoundIsForgotten_data()
+{
+    QTest::addColumn<QString>("scheme");
+    QTest::addColumn<QString>("there"); // who listens
+    QTest::addColumn<bool>("isForgotten");
+    QTest::newRow("nobody") << u"http"_s << u"nobody"_s << true;
+    QTest::newRow("somebody who is deaf") << u"http"_s << u"deaf"_s << true;
+    QTest::newRow("somebody who speaks no TLS") << u"https"_s << u"server"_s << true;
+    QTest::newRow("the server") << u"http"_s << u"server"_s << false;
+}
+
+void TestSocketProbe::keptAddressWhereNobodyWasFoundIsForgotten()
+{
+    QFETCH(const QString, scheme);
+    QFETCH(const QString, there);
+    QFETCH(const bool, isForgotten);
+    const FaultServer server(answer(503));
+    const DeafListener deaf;
+    const quint16 port = there == "nobody"_L1 ? 1 : there == "deaf"_L1 ? deaf.port() : server.port();
+    QUrl url = named(u"kept.test"_s, port);
+    url.setScheme(scheme);
+    m_resolver.keptAnswer = {QHostAddress(QHostAddress::LocalHost)};
+    ProbeRun run(probeFor(url, {.connect = 500ms, .tls = 500ms}));
+    QVERIFY(run.ends());
+    QVERIFY(run.error());
+    QCOMPARE(!m_resolver.keptAnswer, isForgotten);
+    m_resolver.keptAnswer.reset();
 }
 
 void TestSocketProbe::familyUsedIsSaid_data()

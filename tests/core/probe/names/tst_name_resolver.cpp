@@ -36,6 +36,7 @@ private Q_SLOTS:
     void onlyTheFamilyAskedForIsAsked();
     void silenceForOneFamilyDoesNotHideTheOther();
     void answersAreKeptAndSaidToBe();
+    void whatIsForgottenIsAskedAnew();
     void aliasIsKeptNoLongerThanItsOwnTtl();
     void failuresAreNotKept();
     void keepForZeroAsksEachTime();
@@ -191,6 +192,16 @@ void TestNameResolver::answersAreKeptAndSaidToBe()
     QVERIFY(!m_resolver->kept(u"good.test"_s, {}));
     QVERIFY(m_resolver->kept(u"good.test"_s, {.keepFor = 1min}));
     m_clock.advance(50s); // its TTL
+    QVERIFY(!m_resolver->kept(u"good.test"_s, {.keepFor = 1h}));
+}
+
+void TestNameResolver::whatIsForgottenIsAskedAnew()
+{
+    QVERIFY(ask(u"good.test"_s));
+    m_resolver->forget(u"other.test"_s, {});
+    m_resolver->forget(u"good.test"_s, {.family = AddressFamily::IPv6}); // another question
+    QVERIFY(m_resolver->kept(u"good.test"_s, {}));
+    m_resolver->forget(u"GOOD.test"_s, {});
     QVERIFY(!m_resolver->kept(u"good.test"_s, {.keepFor = 1h}));
 }
 
