@@ -125,7 +125,7 @@ void SessionEndpoint::trialSoon()
 std::optional<TimePoint> SessionEndpoint::trialDialAt() const
 {
     const auto trial = nextTrialAt();
-    const Nanoseconds within = std::min<Nanoseconds>(1s, config().circuit.recoveryTimeout / 10);
+    const Nanoseconds within = std::clamp<Nanoseconds>(config().circuit.recoveryTimeout / 10, 0s, 1s);
     return trial ? std::optional(saturatingAdd(*trial, spreadOver(within, *services().random)))
                  : std::nullopt;
 }
