@@ -457,12 +457,13 @@ void ExtremesTest::machineStandsExtremes()
 /// It did, to the number of calls that wait: what lay there before is of no consequence.
 void ExtremesTest::rateLimiterGoesByNothingThatItWasMadeOver()
 {
-    const RateLimiterSettings settings{.capacity = 3, .refill = 1, .per = Nanoseconds::max()};
+    const RateLimiterSettings settings{.capacity = 3, .refill = kMostInt, .per = Nanoseconds::max()};
     for (const int rubbish : {0x00, 0x5A, 0xA5, 0xFF}) {
         alignas(RateLimiter) std::array<unsigned char, sizeof(RateLimiter)> place{};
         place.fill(static_cast<unsigned char>(rubbish));
         auto *limiter = new (place.data()) RateLimiter(settings, kStart);
         QCOMPARE(limiter->available(kStart), 3);
+        QCOMPARE(limiter->available(kStart + 876'000h), 3); // where the credit of rubbish runs over
         limiter->~RateLimiter();
     }
 }
