@@ -97,6 +97,7 @@ public:
         m_line.integer("attempt"_L1, change.attempt);
         m_line.optional("retry_in_ms"_L1, change.retryIn, &JsonLine::milliseconds);
         m_line.optional("rtt_ms"_L1, change.roundTrip, &JsonLine::milliseconds);
+        writePhases(change.phases);
         writeError(change.failure);
         writeGap(change.gap);
         writeMessages(change);

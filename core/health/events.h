@@ -75,6 +75,7 @@ struct WebSocketEvent
     std::optional<Nanoseconds> retryIn = {};   ///< Waiting
     std::optional<Nanoseconds> roundTrip = {}; ///< Pong
     std::optional<Nanoseconds> latency = {};   ///< Connected
+    probe::PhaseTimes phases = {};             ///< Connected: dns to wait, which add up to the latency
     QString subprotocol = {};                  ///< Connected: the server's choice, if any
     std::optional<probe::LinkMessages> messages = {}; ///< Message: one or more of them
     std::optional<probe::ProbeFailure> failure = {};  ///< Disconnected, GaveUp, Stopped

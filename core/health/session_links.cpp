@@ -63,6 +63,7 @@ void SessionEndpoint::on(const LinkConnected &event)
     tell(WebSocketEvent{.change = WebSocketChange::Connected,
                         .attempt = m_attempt,
                         .latency = event.latency,
+                        .phases = event.phases,
                         .subprotocol = event.subprotocol});
     sendWaiting();
 }

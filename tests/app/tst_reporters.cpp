@@ -138,15 +138,15 @@ void TestReporters::writesEachTypeOfEvent_data()
         R"("type":"status","endpoint":"orders","from":"healthy","to":"degraded","reasons":["slow","needed_retries"])");
     row("pong", WebSocketEvent{.change = WebSocketChange::Pong, .attempt = 1, .roundTrip = 250us},
         R"("type":"websocket","endpoint":"orders","event":"pong","close_code":null,"attempt":1,)"
-        R"("retry_in_ms":null,"rtt_ms":0.25,"error":null,"gap":null,"messages":null,"bytes":null,"bad_messages":null,"subprotocol":null)");
+        R"("retry_in_ms":null,"rtt_ms":0.25,"phases_ms":{},"error":null,"gap":null,"messages":null,"bytes":null,"bad_messages":null,"subprotocol":null)");
     row("disconnected",
         WebSocketEvent{
             .change = WebSocketChange::Disconnected, .attempt = 2, .closeCode = 1001, .failure = refused()},
         R"("type":"websocket","endpoint":"orders","event":"disconnected","close_code":1001,"attempt":2,)"
-        R"("retry_in_ms":null,"rtt_ms":null,"error":"refused","gap":null,"messages":null,"bytes":null,"bad_messages":null,"subprotocol":null)");
+        R"("retry_in_ms":null,"rtt_ms":null,"phases_ms":{},"error":"refused","gap":null,"messages":null,"bytes":null,"bad_messages":null,"subprotocol":null)");
     row("queued", WebSocketEvent{.change = WebSocketChange::Queued, .attempt = 1},
         R"("type":"websocket","endpoint":"orders","event":"queued","close_code":null,"attempt":1,)"
-        R"("retry_in_ms":null,"rtt_ms":null,"error":null,"gap":null,"messages":null,"bytes":null,)"
+        R"("retry_in_ms":null,"rtt_ms":null,"phases_ms":{},"error":null,"gap":null,"messages":null,"bytes":null,)"
         R"("bad_messages":null,"subprotocol":null)");
     row("lost by being offline",
         WebSocketEvent{.change = WebSocketChange::Disconnected,
@@ -154,19 +154,23 @@ void TestReporters::writesEachTypeOfEvent_data()
                        .failure = refused(),
                        .gap = GapCause::Offline},
         R"("type":"websocket","endpoint":"orders","event":"disconnected","close_code":null,"attempt":1,)"
-        R"("retry_in_ms":null,"rtt_ms":null,"error":"refused","gap":"offline","messages":null,"bytes":null,)"
+        R"("retry_in_ms":null,"rtt_ms":null,"phases_ms":{},"error":"refused","gap":"offline","messages":null,"bytes":null,)"
         R"("bad_messages":null,"subprotocol":null)");
     row("waiting", WebSocketEvent{.change = WebSocketChange::Waiting, .attempt = 3, .retryIn = 2s},
         R"("type":"websocket","endpoint":"orders","event":"waiting","close_code":null,"attempt":3,)"
-        R"("retry_in_ms":2000.0,"rtt_ms":null,"error":null,"gap":null,"messages":null,"bytes":null,"bad_messages":null,"subprotocol":null)");
+        R"("retry_in_ms":2000.0,"rtt_ms":null,"phases_ms":{},"error":null,"gap":null,"messages":null,"bytes":null,"bad_messages":null,"subprotocol":null)");
+    probe::PhaseTimes dialled;
+    dialled[probe::Phase::Connect] = 1500us;
+    dialled[probe::Phase::Wait] = 10ms;
     row("connected",
-        WebSocketEvent{.change = WebSocketChange::Connected, .attempt = 1, .subprotocol = u"v1"_s},
+        WebSocketEvent{
+            .change = WebSocketChange::Connected, .attempt = 1, .phases = dialled, .subprotocol = u"v1"_s},
         R"("type":"websocket","endpoint":"orders","event":"connected","close_code":null,"attempt":1,)"
-        R"("retry_in_ms":null,"rtt_ms":null,"error":null,"gap":null,"messages":null,"bytes":null,"bad_messages":null,)"
+        R"("retry_in_ms":null,"rtt_ms":null,"phases_ms":{"connect":1.5,"wait":10.0},"error":null,"gap":null,"messages":null,"bytes":null,"bad_messages":null,)"
         R"("subprotocol":"v1")");
     row("stopped", WebSocketEvent{.change = WebSocketChange::Stopped, .attempt = 2, .failure = refused()},
         R"("type":"websocket","endpoint":"orders","event":"stopped","close_code":null,"attempt":2,)"
-        R"("retry_in_ms":null,"rtt_ms":null,"error":"refused","gap":null,"messages":null,"bytes":null,)"
+        R"("retry_in_ms":null,"rtt_ms":null,"phases_ms":{},"error":"refused","gap":null,"messages":null,"bytes":null,)"
         R"("bad_messages":null,"subprotocol":null)");
     row("reasons of a WebSocket",
         StatusEvent{
@@ -182,7 +186,7 @@ void TestReporters::writesEachTypeOfEvent_data()
                        .attempt = 1,
                        .messages = probe::LinkMessages{.count = 3, .bytes = 20, .bad = 1}},
         R"("type":"websocket","endpoint":"orders","event":"message","close_code":null,"attempt":1,)"
-        R"("retry_in_ms":null,"rtt_ms":null,"error":null,"gap":null,"messages":3,"bytes":20,"bad_messages":1,)"
+        R"("retry_in_ms":null,"rtt_ms":null,"phases_ms":{},"error":null,"gap":null,"messages":3,"bytes":20,"bad_messages":1,)"
         R"("subprotocol":null)");
     row("manual", ManualEvent{ManualAct::ResetCircuit},
         R"("type":"manual","endpoint":"orders","act":"reset_circuit")");
