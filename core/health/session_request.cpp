@@ -19,9 +19,9 @@ probe::WebSocketRequest requestFor(const EndpointConfig &config)
 
 bool dialsAlike(const EndpointConfig &a, const EndpointConfig &b)
 {
-    return a.url == b.url && a.tls == b.tls && a.names == b.names && a.proxy == b.proxy && a.interval == b.interval &&
-           a.timeouts == b.timeouts && a.webSocket.pongTimeout == b.webSocket.pongTimeout &&
-           a.webSocket.options == b.webSocket.options;
+    return a.url == b.url && a.tls == b.tls && a.names == b.names && a.proxy == b.proxy &&
+           a.interval == b.interval && a.timeouts == b.timeouts &&
+           a.webSocket.pongTimeout == b.webSocket.pongTimeout && a.webSocket.options == b.webSocket.options;
 }
 
 } // namespace fusebox::health
