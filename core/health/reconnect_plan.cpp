@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "core/health/clock.h"
+
 namespace fusebox::health {
 
 namespace {
