@@ -45,6 +45,12 @@ public:
         ::close(connection);
     }
 
+    /// As much of it as the system takes.
+    [[nodiscard]] qsizetype say(QByteArrayView bytes) const
+    {
+        return ::send(m_connection, bytes.data(), static_cast<std::size_t>(bytes.size()),
+                      MSG_NOSIGNAL | MSG_DONTWAIT);
+    }
     void accept() { m_connection = ::accept(m_listening, nullptr, nullptr); }
     /// What has come until now; how much of it there was.
     [[nodiscard]] qsizetype take() const
@@ -86,6 +92,7 @@ class TestTcpConnection final : public QObject
 private Q_SLOTS:
     void whatWasSaidBeforeAResetIsHeardBeforeTheFailedWrite();
     void whatDoesNotFitIsSentAsThereIsRoom();
+    void neighbourIsHeardBetweenTwoReadingsOfAFlood();
 };
 
 void TestTcpConnection::whatWasSaidBeforeAResetIsHeardBeforeTheFailedWrite()
@@ -123,6 +130,31 @@ void TestTcpConnection::whatDoesNotFitIsSentAsThereIsRoom()
         QCOMPARE(heard.sent, round);
     }
     QVERIFY(!heard.failed);
+}
+
+/// However much lies there of one peer, it has 32 KiB a turn.
+void TestTcpConnection::neighbourIsHeardBetweenTwoReadingsOfAFlood()
+{
+    constexpr qsizetype aTurn = 32 * 1024;
+    const testing::SteadyClock clock;
+    Peer flooding, neighbour;
+    Heard flood, word;
+    TcpConnection first(clock, flood), second(clock, word);
+    first.open({QHostAddress(QHostAddress::LocalHost)}, flooding.port());
+    second.open({QHostAddress(QHostAddress::LocalHost)}, neighbour.port());
+    QTRY_VERIFY(flood.connected && word.connected);
+    flooding.accept();
+    neighbour.accept();
+    const qsizetype waiting = flooding.say(QByteArray(1024 * 1024, 'x'));
+    QVERIFY(waiting > 4 * aTurn);
+    QCOMPARE(neighbour.say("word"), 4);
+    int turns = 0;
+    for (; word.received.isEmpty() && turns < 100; ++turns)
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+    QCOMPARE(word.received, "word");
+    QVERIFY(flood.received.size() <= aTurn * (turns + 1));
+    QVERIFY(flood.received.size() <= 2 * aTurn);
+    QTRY_COMPARE(flood.received.size(), waiting);
 }
 
 QTEST_GUILESS_MAIN(TestTcpConnection)
