@@ -15,7 +15,7 @@ namespace {
 
 constexpr qsizetype maxLineBytes = 64 * 1024;
 constexpr QByteArrayView versionPrefix = "HTTP/1.";
-constexpr qsizetype statusBegin = 9, statusEnd = 12; // "HTTP/1.1 200"
+constexpr qsizetype versionSize = versionPrefix.size() + 1;
 
 tl::unexpected<HttpFailure> garbled(const char *detail)
 {
@@ -152,23 +152,28 @@ HttpParser::Taken HttpParser::takeStatusLine(QByteArrayView line)
 {
     if (line.isEmpty())
         return {};
-    const bool hasVersion = line.size() >= statusBegin && line.startsWith(versionPrefix) &&
-                            isDigit(line[statusBegin - 2]) && line[statusBegin - 1] == ' ';
-    if (!hasVersion)
+    if (line.size() <= versionSize || !line.startsWith(versionPrefix) || !isDigit(line[versionSize - 1]) ||
+        !isBlank(line[versionSize]))
         return garbled("bad version");
-    const auto status = line.sliced(statusBegin, std::min(line.size(), statusEnd) - statusBegin);
+    const auto rest = withoutBlanks(line.sliced(versionSize));
+    const auto status = rest.first(std::min<qsizetype>(rest.size(), 3));
+    const auto reason = rest.sliced(status.size());
     const bool isWhole = status.size() == 3 && std::ranges::all_of(status, isDigit) && status[0] != '0' &&
-                         (line.size() == statusEnd || isBlank(line[statusEnd]));
+                         (reason.isEmpty() || isBlank(reason.front()));
     if (!isWhole)
         return garbled("bad status");
-    const auto reason = withoutBlanks(line.sliced(statusEnd));
     if (reason.contains('\0') || reason.contains('\r'))
         return garbled("bad reason");
-    m_status = status.toByteArray().toInt();
-    m_minorVersion = line[statusBegin - 2] - '0';
-    m_recorder.beginHead(m_minorVersion == 0 ? HttpDialect::Http10 : HttpDialect::Http11, m_status, reason);
-    m_stage = Stage::Fields;
+    beginHead(line[versionSize - 1] - '0', status.toByteArray().toInt(), withoutBlanks(reason));
     return {};
+}
+
+void HttpParser::beginHead(int minorVersion, int status, QByteArrayView reason)
+{
+    m_minorVersion = minorVersion;
+    m_status = status;
+    m_recorder.beginHead(minorVersion == 0 ? HttpDialect::Http10 : HttpDialect::Http11, status, reason);
+    m_stage = Stage::Fields;
 }
 
 /// A blank in front goes on with the field before (RFC 9112, 5.2).

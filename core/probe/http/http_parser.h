@@ -19,9 +19,10 @@ namespace fusebox::probe {
 /// body that the recorder cuts off is complete. Failures are ErrorClass::Protocol.
 ///
 /// Small devices are read as everyone reads them: lines may end with a bare line feed; empty lines may stand
-/// before the first; the status may lack its reason, and the blank before that; any minor version of 1 will
-/// do; fields may be folded over several lines, and have blanks before their colon; blanks may stand around a
-/// chunk's size; the stream may end after the last chunk, without the empty line.
+/// before the first; the status may lack its reason, and the blank before that, or have several before it;
+/// any minor version of 1 will do; fields may be folded over several lines, and have blanks before their
+/// colon; blanks may stand around a chunk's size; the stream may end after the last chunk, without the empty
+/// line.
 ///
 /// Refused on purpose is what another reader would take for another answer (request smuggling, RFC
 /// 9112, 11.2): all that framingOf() refuses; a carriage return or a NUL within a line, a name that is no
@@ -66,6 +67,7 @@ private:
     [[nodiscard]] Taken takeLines(QByteArrayView &bytes);
     [[nodiscard]] Taken takeLine(QByteArrayView line);
     [[nodiscard]] Taken takeStatusLine(QByteArrayView line);
+    void beginHead(int minorVersion, int status, QByteArrayView reason);
     [[nodiscard]] Taken takeFieldLine(QByteArrayView line);
     [[nodiscard]] Taken beginField(QByteArrayView line);
     [[nodiscard]] Taken endField();

@@ -95,6 +95,12 @@ void TestHttpParser::piecesMakeNoDifference_data()
     read("HTTP/1.2", "HTTP/1.2 200 OK\r\nContent-Length: 0\r\n\r\n");
     read("HTTP/1.9", "HTTP/1.9 200 OK\r\nContent-Length: 0\r\n\r\n");
     read("no reason and a line feed", "HTTP/1.0 404\n\n", 404);
+    read("several blanks around the status", "HTTP/1.1   404 \t Not  Found \r\nContent-Length: 0\r\n\r\n",
+         404);
+    refused("nothing but a version", "HTTP/1.1\r\n\r\n");
+    refused("a version and a blank", "HTTP/1.1 \r\n\r\n");
+    refused("no blank behind the version", "HTTP/1.1200 OK\r\n\r\n");
+    refused("letters right behind the status", "HTTP/1.1 200OK\r\n\r\n");
     read("a tab before the reason", "HTTP/1.1 200\tOK\r\nContent-Length: 0\r\n\r\n");
     read("blanks before the colon", ok + "Content-Length \t: 3\r\n\r\nabc");
     read("blanks around the value", ok + "Content-Length: \t 3 \t\r\n\r\nabc");
