@@ -170,6 +170,11 @@ private Q_SLOTS:
         QCOMPARE(facts.at(0).first, u"Hop 1"_s);
         QCOMPARE(facts.at(0).second, u"301 http://a.test/ in 12 ms (connect 2.0 ms, first byte 10 ms)"_s);
         QCOMPARE(facts.at(1).second, u"– https://a.test/x in 12 ms (connect 2.0 ms, first byte 10 ms)"_s);
+        const auto now = std::chrono::sys_days(std::chrono::year(2026) / 11 / 21);
+        check.hops.back().expires = now + std::chrono::days(5);
+        QCOMPARE(
+            ui::connectionFacts(check, now).at(1).second,
+            u"– https://a.test/x in 12 ms (connect 2.0 ms, first byte 10 ms), certificate: 5 days left"_s);
         check.hops.front().url.setPath(u"/"_s + QString(500, u'x'));
         QVERIFY(ui::connectionFacts(check, {}).front().second.size() < 150);
         check.hops.resize(51);

@@ -83,8 +83,15 @@ QString wayText(const CheckEvent &check)
     return parts.join(Text::tr(", "));
 }
 
-/// "301 http://a.example/ in 12 ms (connect 2.0 ms, first byte 10 ms)".
-QString hopText(const probe::HttpHop &hop)
+QString daysText(std::chrono::sys_seconds end, WallTime wall)
+{
+    const auto left = end - std::chrono::floor<std::chrono::seconds>(wall);
+    const auto days = std::chrono::floor<std::chrono::days>(left).count();
+    return days < 0 ? Text::tr("expired") : Text::tr("%1 days left").arg(days);
+}
+
+/// "301 https://a.example/ in 12 ms (connect 2.0 ms, first byte 10 ms), certificate: 20 days left".
+QString hopText(const probe::HttpHop &hop, WallTime wall)
 {
     constexpr qsizetype longestUrl = 80;
     QStringList phases;
@@ -93,18 +100,21 @@ QString hopText(const probe::HttpHop &hop)
         if (hop.phases[phase])
             phases << Text::tr("%1 %2").arg(phaseWord(phase), latencyText(*hop.phases[phase]));
     }
+    const QString certificate =
+        hop.expires ? Text::tr(", certificate: %1").arg(daysText(*hop.expires, wall)) : QString();
     return Text::tr("%1 %2 in %3 (%4)")
-        .arg(hop.status ? QString::number(*hop.status) : QStringLiteral("–"),
-             plainLine(hop.url.toString(QUrl::FullyEncoded), longestUrl), latencyText(hop.phases.sum()),
-             phases.join(Text::tr(", ")));
+               .arg(hop.status ? QString::number(*hop.status) : QStringLiteral("–"),
+                    plainLine(hop.url.toString(QUrl::FullyEncoded), longestUrl),
+                    latencyText(hop.phases.sum()), phases.join(Text::tr(", "))) +
+           certificate;
 }
 
-void addHops(const std::vector<probe::HttpHop> &hops, FactTexts &facts)
+void addHops(const std::vector<probe::HttpHop> &hops, WallTime wall, FactTexts &facts)
 {
     constexpr std::size_t mostShown = 8;
     const std::size_t shown = std::min(hops.size(), mostShown);
     for (std::size_t i = 0; i < shown; ++i)
-        facts.emplace_back(Text::tr("Hop %1").arg(i + 1), hopText(hops[i]));
+        facts.emplace_back(Text::tr("Hop %1").arg(i + 1), hopText(hops[i], wall));
     if (shown < hops.size())
         facts.emplace_back(Text::tr("Hops"), Text::tr("and %1 more").arg(hops.size() - shown));
 }
@@ -117,19 +127,12 @@ QString tlsText(const probe::TlsFacts &tls)
     return parts.join(Text::tr(", "));
 }
 
-QString daysText(std::chrono::seconds left)
-{
-    const auto days = std::chrono::floor<std::chrono::days>(left).count();
-    return days < 0 ? Text::tr("expired") : Text::tr("%1 days left").arg(days);
-}
-
 QString certificateText(const probe::TlsFacts &tls, WallTime wall)
 {
     const probe::CertificateFacts &leaf = tls.chain->front();
     const auto expiry = probe::expiryOf(tls).value_or(leaf.notAfter);
     return Text::tr("%1, issued by %2, %3")
-        .arg(plainLine(leaf.subject), plainLine(leaf.issuer),
-             daysText(expiry - std::chrono::floor<std::chrono::seconds>(wall)));
+        .arg(plainLine(leaf.subject), plainLine(leaf.issuer), daysText(expiry, wall));
 }
 
 QString checkText(const CheckEvent &check)
@@ -171,7 +174,7 @@ FactTexts connectionFacts(const CheckEvent &check, WallTime wall)
     if (const QString way = wayText(check); !way.isEmpty())
         facts.emplace_back(Text::tr("Connection"), way);
     if (check.hops.size() > 1) // one alone is the check itself
-        addHops(check.hops, facts);
+        addHops(check.hops, wall, facts);
     if (!check.tls)
         return facts;
     facts.emplace_back(Text::tr("TLS"), tlsText(*check.tls));
