@@ -15,6 +15,8 @@
 
 #include <QStringList>
 
+#include <QStringList>
+
 namespace fusebox::probe {
 
 namespace {
