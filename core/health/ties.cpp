@@ -55,7 +55,7 @@ bool isResolversFault(const probe::ProbeFailure &failure, const EndpointConfig &
 {
     using enum probe::DnsFault;
     constexpr std::array faults{ServerFailure, Refused,  NotUnderstood, BadAnswer,
-                                Unreachable,   TimedOut, Truncated};
+                                Unreachable,   TimedOut, Truncated,     Referral};
     if (!isOfNames(failure, config))
         return false;
     return failure.errorClass == ErrorClass::Timeout ||

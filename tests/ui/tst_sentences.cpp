@@ -283,6 +283,10 @@ private Q_SLOTS:
         row(failed(ErrorClass::Dns, "no such host"), "name not resolved: no such host");
         row(unresolved(probe::DnsFault::NoSuchName), "no such name (NXDOMAIN)");
         row(unresolved(probe::DnsFault::ServerFailure), "name server failed (SERVFAIL)");
+        row(unresolved(probe::DnsFault::Truncated),
+            "name server's answer is too long for UDP, and it does not answer over TCP");
+        row(unresolved(probe::DnsFault::Referral),
+            "name server does not look the name up, it only names others (referral)");
         row(failed(ErrorClass::Rejected), "held back by the open circuit");
         row(failed(ErrorClass::Reset), "connection reset");
         const auto closed = [](int code) {

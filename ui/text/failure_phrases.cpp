@@ -47,7 +47,9 @@ QString dnsPhrase(probe::DnsFault fault)
     case BadAnswer: return Text::tr("name server sent an answer that cannot be read");
     case Unreachable: return Text::tr("name server not reachable");
     case TimedOut: return Text::tr("name server did not answer");
-    case Truncated: return Text::tr("name server's answer is too long for UDP");
+    case Truncated:
+        return Text::tr("name server's answer is too long for UDP, and it does not answer over TCP");
+    case Referral: return Text::tr("name server does not look the name up, it only names others (referral)");
     case BadName: return Text::tr("not a name that DNS can hold");
     case BadType: return Text::tr("unknown type of record");
     case BadServer: return Text::tr("not an address of a name server");

@@ -6,32 +6,26 @@
 
 #include <QTimerEvent>
 
-#include "core/probe/names/dns_records.h"
-
 namespace fusebox::probe {
 
 namespace {
 
-constexpr qsizetype mostAddresses = 16; ///< of one family
+constexpr qsizetype mostAddresses = 100; ///< of one family; what they are dialled in is little time for more
 
-/// The addresses of `type`, for as long as they and the aliases that led to them hold.
-AddressReply addressesIn(const QByteArray &packet, DnsType type)
+AddressReply addressesOf(const DnsAnswer &answer)
 {
-    const auto records = dnsRecordsIn(packet);
-    if (!records)
-        return tl::unexpected(records.error());
-    FoundAddresses found;
-    std::chrono::seconds ttl = std::chrono::seconds::max();
-    for (const DnsRecord &record : *records) {
-        if (record.type == type && found.addresses.size() < mostAddresses)
+    FoundAddresses found{.ttl = answer.ttl}; // less than 2^31 s: fits in nanoseconds
+    for (const DnsRecord &record : answer.records) {
+        if (found.addresses.size() < mostAddresses)
             found.addresses.push_back(QHostAddress(record.text));
-        if (record.type == type || record.type == DnsType::Cname)
-            ttl = std::min(ttl, record.ttl);
     }
-    if (found.addresses.isEmpty())
-        return tl::unexpected(DnsFault::NoData);
-    found.ttl = ttl; // less than 2^31 s: fits in nanoseconds
     return found;
+}
+
+/// Where both families will do, resolv.conf may leave one out.
+AddressFamily familyFor(AddressFamily family, const ResolvConf &conf)
+{
+    return family == AddressFamily::Any && !conf.asksForIPv6 ? AddressFamily::IPv4 : family;
 }
 
 } // namespace
@@ -39,27 +33,33 @@ AddressReply addressesIn(const QByteArray &packet, DnsType type)
 AddressLookup::AddressLookup(const resilience::Clock &clock, std::shared_ptr<DnsServers> servers,
                              const QByteArray &name, AddressFamily family, Done done)
     : m_clock(clock)
+    , m_servers(std::move(servers))
+    , m_family(familyFor(family, m_servers->conf()))
     , m_done(std::move(done))
-    , m_gathering(family)
+    , m_search(name, m_servers->conf())
+    , m_gathering(m_family)
 {
-    if (family != AddressFamily::IPv4)
-        m_v6 = ask(servers, name, AddressFamily::IPv6);
-    if (family != AddressFamily::IPv6)
-        m_v4 = ask(servers, name, AddressFamily::IPv4);
+    askForCandidate();
 }
 
-std::unique_ptr<DnsLookup> AddressLookup::ask(std::shared_ptr<DnsServers> servers, const QByteArray &name,
-                                              AddressFamily family)
+void AddressLookup::askForCandidate()
+{
+    m_gathering = AddressGathering(m_family);
+    if (m_family != AddressFamily::IPv4)
+        m_v6 = ask(AddressFamily::IPv6);
+    if (m_family != AddressFamily::IPv6)
+        m_v4 = ask(AddressFamily::IPv4);
+}
+
+std::unique_ptr<DnsLookup> AddressLookup::ask(AddressFamily family)
 {
     const DnsType type = family == AddressFamily::IPv6 ? DnsType::Aaaa : DnsType::A;
-    return std::make_unique<DnsLookup>(
-        std::move(servers), DnsQuestion{.name = name, .type = type, .search = true},
-        [this, family, type](const DnsChannel::Reply &reply) {
-            m_gathering.answered(
-                family, reply.and_then([type](const auto &packet) { return addressesIn(packet, type); }),
-                m_clock.now());
-            endIfEnough();
-        });
+    return std::make_unique<DnsLookup>(m_servers, DnsQuestion{.name = m_search.candidate(), .type = type},
+                                       [this, family](const DnsChannel::Reply &reply) {
+                                           m_gathering.answered(family, reply.and_then(addressesOf),
+                                                                m_clock.now());
+                                           endIfEnough();
+                                       });
 }
 
 void AddressLookup::timerEvent(QTimerEvent *event)
@@ -73,17 +73,28 @@ void AddressLookup::timerEvent(QTimerEvent *event)
 void AddressLookup::endIfEnough()
 {
     const auto now = m_clock.now();
-    if (const auto result = m_gathering.result(now)) {
-        const auto done = std::exchange(m_done, {}); // it may destroy this
-        m_patience.stop();
-        m_v6.reset();
-        m_v4.reset();
-        return done(*result);
-    }
+    if (const auto result = m_gathering.result(now))
+        return take(*result);
     if (const auto deadline = m_gathering.nextDeadline()) {
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(*deadline - now);
         m_patience.start(std::max(static_cast<int>(left.count()), 0), Qt::PreciseTimer, this);
     }
+}
+
+/// What the candidate has, or that it has nothing.
+void AddressLookup::take(const AddressReply &result)
+{
+    m_patience.stop();
+    m_v6.reset();
+    m_v4.reset();
+    const auto fault = result ? std::nullopt : m_search.failed(result.error());
+    if (!result && !fault)
+        return askForCandidate();
+    const auto done = std::exchange(m_done, {}); // it may destroy this
+    if (result)
+        done(result);
+    else
+        done(tl::unexpected(*fault));
 }
 
 } // namespace fusebox::probe

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/names/ares_channel.h"
 
-#include <algorithm>
+#include <cerrno>
 #include <cstring>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
 #include <utility>
-#include <vector>
 
 #include <ares.h>
 
+#include <QNetworkInterface>
 #include <QtEndian>
 
 namespace fusebox::probe {
@@ -32,69 +36,99 @@ ares_addr_port_node nodeFrom(const DnsServer &server)
     return node;
 }
 
-DnsServer serverFrom(const ares_addr_port_node &node, quint16 defaultPort)
+ares_socket_t makeSocket(int family, int type, int protocol, void *)
 {
-    const auto port = node.udp_port != 0 ? static_cast<quint16>(node.udp_port) : defaultPort;
-    if (node.family == AF_INET6)
-        return {QHostAddress(reinterpret_cast<const quint8 *>(&node.addr.addr6)), port};
-    return {QHostAddress(qFromBigEndian(node.addr.addr4.s_addr)), port};
+    const int descriptor = ::socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
+    const int on = 1;
+    if (descriptor >= 0 && type == SOCK_STREAM)
+        ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    else if (descriptor >= 0)
+        ::setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, sizeof receiveBuffer);
+    return descriptor;
 }
 
-void setServers(ares_channeldata *channel, const QList<DnsServer> &servers)
+int closeSocket(ares_socket_t descriptor, void *)
 {
-    std::vector<ares_addr_port_node> nodes(static_cast<std::size_t>(servers.size()));
-    std::ranges::transform(servers, nodes.begin(), nodeFrom);
-    for (std::size_t i = 1; i < nodes.size(); ++i)
-        nodes[i - 1].next = &nodes[i];
-    if (!nodes.empty())
-        ares_set_servers_ports(channel, nodes.data());
+    return ::close(descriptor);
 }
+
+/// c-ares 1.18 does not know of zones, without which an address like fe80::1 leads nowhere.
+int connectSocket(ares_socket_t descriptor, const sockaddr *address, ares_socklen_t size, void *zone)
+{
+    if (address->sa_family != AF_INET6)
+        return ::connect(descriptor, address, size);
+    sockaddr_in6 zoned = {};
+    std::memcpy(&zoned, address, sizeof zoned);
+    const auto &known = *static_cast<const std::optional<quint32> *>(zone);
+    zoned.sin6_scope_id = known.value_or(0);
+    if (known == 0U) { // it names a network that this machine does not have
+        errno = ENODEV;
+        return -1;
+    }
+    return ::connect(descriptor, reinterpret_cast<const sockaddr *>(&zoned), sizeof zoned);
+}
+
+ares_ssize_t receiveFrom(ares_socket_t descriptor, void *bytes, size_t size, int flags, sockaddr *from,
+                         ares_socklen_t *fromSize, void *)
+{
+    return ::recvfrom(descriptor, bytes, size, flags, from, fromSize);
+}
+
+ares_ssize_t sendParts(ares_socket_t descriptor, const iovec *parts, int count, void *)
+{
+    msghdr message = {};
+    message.msg_iov = const_cast<iovec *>(parts);
+    message.msg_iovlen = static_cast<size_t>(count);
+    return ::sendmsg(descriptor, &message, MSG_NOSIGNAL);
+}
+
+/// As the system numbers them; 0: there is no such network.
+std::optional<quint32> zoneOf(const QHostAddress &address)
+{
+    if (address.scopeId().isEmpty())
+        return {};
+    return static_cast<quint32>(QNetworkInterface::interfaceIndexFromName(address.scopeId()));
+}
+
+constexpr ares_socket_functions sockets{&makeSocket, &closeSocket, &connectSocket, &receiveFrom, &sendParts};
 
 } // namespace
 
 /// NOCHECKRESP: else c-ares hides what a server answered (SERVFAIL, REFUSED) behind "could not contact".
-/// Without EDNS, whose fallback in 1.18 switches it for all running questions. IGNTC: a server that cannot be
-/// reached over TCP is given up for all of them; who asked decides to ask again over TCP, on a channel apart.
-AresChannel::AresChannel(const DnsSettings &settings, const QList<DnsServer> &servers, Way way, Watch watch)
-    : m_defaultPort(settings.port)
+/// Without EDNS, whose fallback in 1.18 switches it for all running questions. IGNTC: who asked decides to
+/// ask again over TCP, on a channel apart. There the system sees to lost packets: it is given more time.
+AresChannel::AresChannel(const DnsSettings &settings, const DnsServer &server, Way way, Watch watch)
+    : m_zone(zoneOf(server.address))
     , m_watch(std::move(watch))
 {
-    QByteArray resolvConf = settings.resolvConf.toLocal8Bit();
+    QByteArray noFile("/dev/null");
+    QByteArray dnsAlone("b");
     ares_options options = {};
-    options.flags = ARES_FLAG_NOCHECKRESP | ARES_FLAG_NOALIASES;
+    options.flags = ARES_FLAG_NOCHECKRESP | ARES_FLAG_NOALIASES | ARES_FLAG_NOSEARCH;
     options.flags |= way == Way::Tcp ? ARES_FLAG_USEVC : ARES_FLAG_IGNTC;
-    options.timeout = static_cast<int>(settings.resendAfter.count());
+    options.timeout = static_cast<int>(settings.resendAfter.count()) * (way == Way::Tcp ? 4 : 1);
     options.tries = settings.sends;
-    options.socket_receive_buffer_size = receiveBuffer;
-    options.resolvconf_path = resolvConf.data();
+    options.resolvconf_path = noFile.data();
+    options.lookups = dnsAlone.data();
     options.sock_state_cb_data = this;
     options.sock_state_cb = [](void *self, ares_socket_t descriptor, int readable, int writable) {
         static_cast<AresChannel *>(self)->m_watch(descriptor, readable != 0, writable != 0);
     };
-    const int given = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_RCVBUF |
-                      ARES_OPT_RESOLVCONF | ARES_OPT_SOCK_STATE_CB | ARES_OPT_NOROTATE;
-    if (ares_init_options(&m_channel, &options, given) == ARES_SUCCESS)
-        setServers(m_channel, servers.isEmpty() ? this->servers() : servers);
-    else
+    const int given = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_RESOLVCONF |
+                      ARES_OPT_SOCK_STATE_CB | ARES_OPT_NOROTATE | ARES_OPT_LOOKUPS;
+    if (ares_init_options(&m_channel, &options, given) != ARES_SUCCESS) {
         m_channel = nullptr;
+        return;
+    }
+    ares_addr_port_node node = nodeFrom(server);
+    ares_set_servers_ports(m_channel, &node);
+    ares_set_socket_functions(m_channel, &sockets, &m_zone);
 }
 
 AresChannel::~AresChannel()
 {
     if (m_channel)
         ares_destroy(m_channel);
-}
-
-QList<DnsServer> AresChannel::servers() const
-{
-    QList<DnsServer> servers;
-    ares_addr_port_node *nodes = nullptr;
-    if (!m_channel || ares_get_servers_ports(m_channel, &nodes) != ARES_SUCCESS)
-        return servers;
-    for (const auto *node = nodes; node; node = node->next)
-        servers.push_back(serverFrom(*node, m_defaultPort));
-    ares_free_data(nodes);
-    return servers;
 }
 
 } // namespace fusebox::probe

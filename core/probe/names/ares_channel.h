@@ -2,9 +2,7 @@
 #pragma once
 
 #include <functional>
-#include <memory>
-
-#include <QList>
+#include <optional>
 
 #include "core/probe/names/dns_settings.h"
 
@@ -12,7 +10,8 @@ struct ares_channeldata;
 
 namespace fusebox::probe {
 
-/// c-ares' channel with the options that we want of it, and the servers it asks.
+/// c-ares' channel to one server, with the options that we want of it. It reads no file: whom to ask and for
+/// which name is decided here.
 class AresChannel
 {
 public:
@@ -20,20 +19,17 @@ public:
     /// c-ares wants to hear of this socket, or of neither direction any more.
     using Watch = std::function<void(int descriptor, bool readable, bool writable)>;
 
-    /// Asks the servers of the settings' resolv.conf if `servers` is empty.
-    AresChannel(const DnsSettings &settings, const QList<DnsServer> &servers, Way way, Watch watch);
+    AresChannel(const DnsSettings &settings, const DnsServer &server, Way way, Watch watch);
     /// Gives back all questions that it carried.
     ~AresChannel();
     Q_DISABLE_COPY_MOVE(AresChannel)
 
     /// Null if c-ares could not be set up.
     [[nodiscard]] ares_channeldata *get() const { return m_channel; }
-    /// In the order they are asked.
-    [[nodiscard]] QList<DnsServer> servers() const;
 
 private:
     ares_channeldata *m_channel = nullptr;
-    quint16 m_defaultPort;
+    std::optional<quint32> m_zone; ///< the server's, as the system numbers it
     Watch m_watch;
 };
 

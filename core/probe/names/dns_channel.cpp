@@ -19,30 +19,31 @@ namespace {
 /// parts, a burst leaves the loop time to read what has come back.
 constexpr int sendsInATurn = 100;
 
-/// c-ares 1.18 looks for a free one among 65,536 ids, and for ever if there is none.
+/// c-ares 1.18 looks for a free one among 65,536 ids, and for ever if there is none. Half of them is kept for
+/// names of which nothing is under way yet.
 constexpr int mostRunning = 30'000;
+constexpr int mostRunningAgain = mostRunning / 2;
+
+/// What is longer, c-ares cuts off without a word; some servers send it unasked.
+constexpr int longestOverUdp = 512;
+
+DnsChannel::Reply replyFrom(const unsigned char *bytes, int size, const DnsQuestion &question)
+{
+    auto reply = dnsAnswerIn({bytes, size}, question);
+    if (!reply && reply.error() == DnsFault::BadAnswer && size == longestOverUdp)
+        return tl::unexpected(DnsFault::Truncated);
+    return reply;
+}
 
 DnsFault faultFrom(int status)
 {
     switch (status) {
-    case ARES_ENOTFOUND: return DnsFault::NoSuchName;
-    case ARES_ENODATA: return DnsFault::NoData;
-    case ARES_ESERVFAIL: return DnsFault::ServerFailure;
-    case ARES_EREFUSED: return DnsFault::Refused;
-    case ARES_EFORMERR:
-    case ARES_ENOTIMP: return DnsFault::NotUnderstood;
     case ARES_ETIMEOUT: return DnsFault::TimedOut;
     case ARES_EBADNAME:
     case ARES_EBADQUERY: return DnsFault::BadName;
     case ARES_EBADRESP: return DnsFault::BadAnswer;
     default: return DnsFault::Unreachable;
     }
-}
-
-/// The TC bit of the header (RFC 1035, 4.1.1).
-bool isTruncated(const unsigned char *bytes, int size)
-{
-    return bytes && size > 2 && (bytes[2] & 0x02U) != 0;
 }
 
 } // namespace
@@ -57,7 +58,8 @@ struct DnsChannel::Asked
 struct DnsChannel::Sent
 {
     DnsChannel &channel;
-    std::shared_ptr<Asked> asked;
+    DnsQuestion question;
+    quint64 heardBefore;
 };
 
 DnsChannel::Question::Question(std::shared_ptr<DnsChannel> channel, std::shared_ptr<Asked> asked)
@@ -71,15 +73,14 @@ DnsChannel::Question::~Question()
     m_channel->forget(*m_asked);
 }
 
-std::shared_ptr<DnsChannel> DnsChannel::create(const DnsSettings &settings, const QList<DnsServer> &servers,
-                                               Way way)
+std::shared_ptr<DnsChannel> DnsChannel::create(const DnsSettings &settings, const DnsServer &server, Way way)
 {
-    return {new DnsChannel(settings, servers, way), [](DnsChannel *channel) { channel->deleteLater(); }};
+    return {new DnsChannel(settings, server, way), [](DnsChannel *channel) { channel->deleteLater(); }};
 }
 
-DnsChannel::DnsChannel(const DnsSettings &settings, const QList<DnsServer> &servers, Way way)
+DnsChannel::DnsChannel(const DnsSettings &settings, const DnsServer &server, Way way)
     : m_resendAfter(settings.resendAfter)
-    , m_channel(settings, servers, way, [this](int descriptor, bool readable, bool writable) {
+    , m_channel(settings, server, way, [this](int descriptor, bool readable, bool writable) {
         m_sockets.watch(descriptor, readable, writable);
     })
 {
@@ -89,60 +90,83 @@ std::unique_ptr<DnsChannel::Question> DnsChannel::ask(DnsQuestion question, Done
 {
     auto asked = std::make_shared<Asked>(Asked{std::move(question), std::move(done)});
     ++m_wanted;
-    m_waiting.push_back(asked);
-    sendWaiting();
+    auto &underWay = m_underWay[asked->question];
+    underWay.askers.push_back(asked);
+    const bool hasRoom = underWay.count < mostOfOneName && m_running < mostRunningAgain;
+    if (underWay.count == 0 || hasRoom) {
+        ++underWay.count;
+        m_waiting.push_back(asked->question);
+        sendWaiting();
+    }
     return std::make_unique<Question>(shared_from_this(), std::move(asked));
 }
 
 void DnsChannel::sendWaiting()
 {
     while (!m_waiting.empty() && m_sentThisTurn < sendsInATurn && m_running < mostRunning) {
-        auto asked = std::move(m_waiting.front());
+        const DnsQuestion question = std::move(m_waiting.front());
         m_waiting.pop_front();
-        if (asked->done)
-            send(std::move(asked));
+        if (isWanted(question))
+            send(question);
+        else
+            take(question, tl::unexpected(DnsFault::TimedOut));
     }
 }
 
-void DnsChannel::send(std::shared_ptr<Asked> asked)
+bool DnsChannel::isWanted(const DnsQuestion &question) const
+{
+    const auto underWay = m_underWay.constFind(question);
+    return underWay != m_underWay.cend() &&
+           std::ranges::any_of(underWay->askers, [](const auto &asked) { return bool(asked->done); });
+}
+
+void DnsChannel::send(const DnsQuestion &question)
 {
     if (m_sentThisTurn++ == 0)
         wakeNextTurn();
     if (!m_channel.get())
-        return take(asked, tl::unexpected(DnsFault::Unreachable));
+        return take(question, tl::unexpected(DnsFault::Unreachable));
     ++m_running;
-    const DnsQuestion question = asked->question;
-    const auto ask = question.search ? ares_search : ares_query;
     const bool outermost = !std::exchange(m_sending, true);
     constexpr int internet = 1; // the class of all records that matter
-    ask(m_channel.get(), question.name.constData(), internet, static_cast<int>(question.type), &answered,
-        new Sent{*this, std::move(asked)});
+    ares_query(m_channel.get(), question.name.constData(), internet, static_cast<int>(question.type),
+               &answered, new Sent{*this, question, m_heard});
     m_sending = !outermost;
     if (!m_resends.isActive())
         m_resends.start(static_cast<int>(m_resendAfter.count()), Qt::PreciseTimer, this);
 }
 
+/// What a packet says is read here, whatever c-ares makes of it.
 void DnsChannel::answered(void *argument, int status, int, unsigned char *bytes, int size)
 {
     const std::unique_ptr<Sent> sent(static_cast<Sent *>(argument));
     if (status == ARES_EDESTRUCTION)
         return;
-    --sent->channel.m_running;
-    sent->channel.m_isStale |= status == ARES_ETIMEOUT;
-    if (isTruncated(bytes, size))
-        sent->channel.take(sent->asked, tl::unexpected(DnsFault::Truncated));
-    else if (status == ARES_SUCCESS)
-        sent->channel.take(sent->asked, QByteArray(reinterpret_cast<const char *>(bytes), size));
+    DnsChannel &channel = sent->channel;
+    --channel.m_running;
+    channel.m_isStale |= status == ARES_ETIMEOUT && channel.m_heard == sent->heardBefore;
+    channel.m_heard += bytes ? 1 : 0;
+    if (bytes)
+        channel.take(sent->question, replyFrom(bytes, size, sent->question));
     else
-        sent->channel.take(sent->asked, tl::unexpected(faultFrom(status)));
+        channel.take(sent->question, tl::unexpected(faultFrom(status)));
 }
 
-void DnsChannel::take(const std::shared_ptr<Asked> &asked, const Reply &reply)
+/// One answer is for all who wait for it.
+void DnsChannel::take(const DnsQuestion &question, const Reply &reply)
 {
-    if (!m_sending && m_channel.get())
-        return deliver(*asked, reply);
-    m_ready.emplace_back(asked, reply);
-    wakeNextTurn();
+    auto &underWay = m_underWay[question];
+    const auto askers = std::exchange(underWay.askers, {});
+    if (--underWay.count <= 0)
+        m_underWay.remove(question);
+    for (const auto &asked : askers) {
+        if (!m_sending && m_channel.get())
+            deliver(*asked, reply);
+        else if (asked->done)
+            m_ready.emplace_back(asked, reply);
+    }
+    if (!m_ready.empty())
+        wakeNextTurn();
 }
 
 void DnsChannel::deliver(Asked &asked, const Reply &reply)

@@ -31,6 +31,7 @@ std::shared_ptr<DnsServers> DnsDirectory::servers(const QList<DnsServer> &server
     if (!known) {
         DnsSettings settings = m_settings;
         settings.servers = servers;
+        settings.resolvConf.clear(); // it is about the system's servers
         known = std::make_shared<DnsServers>(settings);
     }
     return known;

@@ -16,6 +16,7 @@ const char *wordOf(DnsFault fault)
     case DnsFault::Refused: return "REFUSED";
     case DnsFault::NotUnderstood: return "FORMERR";
     case DnsFault::Truncated: return "TC";
+    case DnsFault::Referral: return "referral";
     case DnsFault::BadAnswer:
     case DnsFault::Unreachable:
     case DnsFault::TimedOut:

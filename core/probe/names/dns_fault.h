@@ -18,7 +18,8 @@ enum class DnsFault : std::uint8_t {
     BadAnswer,     ///< an answer that cannot be read
     Unreachable,   ///< no server took the question
     TimedOut,      ///< no server answered in time
-    Truncated,     ///< the answer does not fit into a packet of UDP
+    Truncated,     ///< the answer does not fit into a packet of UDP, and over TCP there is none
+    Referral,      ///< the server only names others: it does not look the name up for us
     BadName,       ///< cannot be a name in DNS; was not asked for
     BadType,       ///< no type of record that we know; was not asked for
     BadServer,     ///< cannot be a server's name or address; was not asked

@@ -4,44 +4,48 @@
 #include <algorithm>
 #include <utility>
 
+#include <QTimerEvent>
+
 namespace fusebox::probe {
 
 namespace {
 
-/// Another server may know better.
-bool isFaultOfServer(DnsFault fault)
+/// For connecting too, and for one lost packet of that, which the system sends again after a second.
+constexpr int turnsOverTcp = 3;
+
+/// Says something of the name or the question: all servers would.
+bool isFinal(DnsFault fault)
 {
-    return fault == DnsFault::ServerFailure || fault == DnsFault::Refused || fault == DnsFault::NotUnderstood;
+    return fault == DnsFault::NoSuchName || fault == DnsFault::NoData || fault == DnsFault::BadName;
 }
 
 } // namespace
 
 DnsServers::DnsServers(const DnsSettings &settings)
     : m_settings(settings)
+    , m_conf(readResolvConf(settings))
 {
-    m_channels.push_back(DnsChannel::create(settings, settings.servers));
-    m_servers = m_channels.front()->servers();
-    m_channels.resize(std::max<std::size_t>(1, static_cast<std::size_t>(m_servers.size())));
+    for (const DnsServer &server : m_conf.servers)
+        m_servers.push_back({.server = server});
 }
 
-const std::shared_ptr<DnsChannel> &DnsServers::askingFirst(std::size_t server)
+std::shared_ptr<DnsChannel> DnsServers::overUdp(std::size_t server)
 {
-    auto &channel = m_channels.at(server);
+    auto &[address, channel, overTcp] = m_servers.at(server);
     if (!channel || channel->isStale())
-        channel = DnsChannel::create(m_settings, from(server));
+        channel = DnsChannel::create(m_settings, address);
     return channel;
 }
 
-std::shared_ptr<DnsChannel> DnsServers::overTcp(std::size_t server) const
+std::shared_ptr<DnsChannel> DnsServers::overTcp(std::size_t server, const DnsQuestion &question)
 {
-    return DnsChannel::create(m_settings, from(server), DnsChannel::Way::Tcp);
-}
-
-QList<DnsServer> DnsServers::from(std::size_t server) const
-{
-    QList<DnsServer> servers = m_servers;
-    std::rotate(servers.begin(), servers.begin() + static_cast<qsizetype>(server), servers.end());
-    return servers;
+    auto &known = m_servers.at(server).overTcp.at(qHash(question, 0) % mostOverTcp);
+    auto channel = known.lock();
+    if (!channel || channel->isStale()) {
+        channel = DnsChannel::create(m_settings, m_servers.at(server).server, DnsChannel::Way::Tcp);
+        known = channel;
+    }
+    return channel;
 }
 
 DnsLookup::DnsLookup(std::shared_ptr<DnsServers> servers, DnsQuestion question, DnsChannel::Done done)
@@ -49,25 +53,71 @@ DnsLookup::DnsLookup(std::shared_ptr<DnsServers> servers, DnsQuestion question, 
     , m_question(std::move(question))
     , m_done(std::move(done))
 {
-    ask();
+    askNext();
 }
 
-void DnsLookup::ask()
+void DnsLookup::askNext()
 {
-    const auto channel = m_overTcp ? m_servers->overTcp(m_first) : m_servers->askingFirst(m_first);
-    m_running = channel->ask(m_question, [this](const auto &reply) { replied(reply); });
+    m_put.push_back({.overTcp = m_servers->conf().overTcp});
+    ask(m_put.size() - 1);
+    m_turn.start(static_cast<int>(m_servers->turn().count()), Qt::PreciseTimer, this);
 }
 
-void DnsLookup::replied(const DnsChannel::Reply &reply)
+void DnsLookup::ask(std::size_t server)
 {
-    if (!reply && reply.error() == DnsFault::TimedOut)
-        return ask();
-    if (!reply && reply.error() == DnsFault::Truncated && !std::exchange(m_overTcp, true))
-        return ask();
-    if (!reply && isFaultOfServer(reply.error()) && m_first + 1 < m_servers->count()) {
-        ++m_first;
-        return ask();
-    }
+    Put &put = m_put.at(server);
+    const auto channel = put.overTcp ? m_servers->overTcp(server, m_question) : m_servers->overUdp(server);
+    put.running = channel->ask(m_question, [this, server](const auto &reply) { replied(server, reply); });
+}
+
+void DnsLookup::replied(std::size_t server, const DnsChannel::Reply &reply)
+{
+    if (reply || isFinal(reply.error()))
+        return end(reply);
+    if (reply.error() == DnsFault::TimedOut)
+        return ask(server);
+    Put &put = m_put.at(server);
+    if (reply.error() != DnsFault::Truncated || put.overTcp)
+        return failed(server, reply.error());
+    m_fault = DnsFault::Truncated;
+    put.overTcp = true;
+    ask(server);
+    m_turn.start(static_cast<int>(turnsOverTcp * m_servers->turn().count()), Qt::PreciseTimer, this);
+}
+
+void DnsLookup::failed(std::size_t server, DnsFault fault)
+{
+    Put &put = m_put.at(server);
+    put.running.reset();
+    const bool wasTruncated = put.overTcp && fault == DnsFault::Unreachable && !m_servers->conf().overTcp;
+    m_fault = wasTruncated ? DnsFault::Truncated : fault;
+    if (hasNext())
+        return askNext();
+    if (std::ranges::none_of(m_put, [](const Put &other) { return bool(other.running); }))
+        end(tl::unexpected(*m_fault));
+}
+
+void DnsLookup::timerEvent(QTimerEvent *event)
+{
+    if (event->timerId() == m_turn.timerId())
+        turnIsOver();
+    else
+        QObject::timerEvent(event);
+}
+
+void DnsLookup::turnIsOver()
+{
+    m_turn.stop();
+    if (hasNext())
+        askNext();
+    else if (m_fault)
+        end(tl::unexpected(*m_fault));
+}
+
+void DnsLookup::end(const DnsChannel::Reply &reply)
+{
+    m_turn.stop();
+    m_put.clear();
     const auto done = std::move(m_done); // it may destroy this
     done(reply);
 }

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "core/probe/names/addresses.h"
-#include "core/probe/names/dns_records.h"
 
 namespace fusebox::probe {
 
@@ -22,13 +21,11 @@ Failure unexpectedAnswer(const QString &detail)
     return {.errorClass = ErrorClass::Assertion, .detail = detail.toStdString()};
 }
 
-QStringList textsOf(const std::vector<DnsRecord> &records, DnsType type)
+QStringList textsOf(const DnsAnswer &answer)
 {
     QStringList texts;
-    for (const DnsRecord &record : records) {
-        if (record.type == type)
-            texts.push_back(record.text);
-    }
+    for (const DnsRecord &record : answer.records)
+        texts.push_back(record.text);
     return texts;
 }
 
@@ -114,16 +111,11 @@ void DnsProbe::judge(const Reply &reply)
         fail(failureOf(reply.error()));
 }
 
-void DnsProbe::judgeRecords(const QByteArray &packet)
+void DnsProbe::judgeRecords(const DnsAnswer &answer)
 {
-    const auto records = dnsRecordsIn(packet);
-    if (!records)
-        return fail(failureOf(records.error()));
     const DnsType type = m_target.question.type;
-    const QStringList texts = textsOf(*records, type);
+    const QStringList texts = textsOf(answer);
     result().dnsRecords = bounded(texts);
-    if (texts.isEmpty()) // only aliases
-        return fail(failureOf(DnsFault::NoData));
     for (const QString &expected : request().dns.expect) {
         const auto isIt = [&](const QString &text) { return isSameRecord(type, expected, text); };
         if (std::ranges::none_of(texts, isIt))

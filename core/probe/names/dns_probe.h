@@ -27,7 +27,7 @@ private:
     void askAt(const QList<QHostAddress> &addresses);
     void ask(std::shared_ptr<DnsServers> servers);
     void judge(const Reply &reply);
-    void judgeRecords(const QByteArray &packet);
+    void judgeRecords(const DnsAnswer &answer);
 
     Network m_network;
     DnsDirectory &m_directory;

@@ -7,6 +7,7 @@
 #include <tl/expected.hpp>
 
 #include <QByteArray>
+#include <QHash>
 #include <QString>
 #include <QUrl>
 
@@ -32,9 +33,12 @@ struct DnsQuestion
 {
     QByteArray name; ///< in ASCII
     DnsType type = DnsType::A;
-    bool search = false; ///< also below the search domains of resolv.conf, as programs of the system do
 
     bool operator==(const DnsQuestion &) const = default;
+    friend std::size_t qHash(const DnsQuestion &question, std::size_t seed)
+    {
+        return qHashMulti(seed, question.name, static_cast<int>(question.type));
+    }
 };
 
 /// "aaaa", without regard to case.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 #include <ares.h>
 
@@ -170,17 +171,36 @@ std::chrono::seconds ttlFrom(quint32 value)
 /// None for a type that we do not read.
 std::optional<DnsRecord> nextRecord(Reader &packet)
 {
-    (void)packet.name(); // whose record it is: the server has followed the aliases
+    const QString owner = packet.name();
     const auto type = knownType(packet.word());
     const auto internet = packet.word() == 1;
     const auto ttl = ttlFrom(packet.longWord());
     Reader data = packet.part(packet.word());
     if (!type || !internet || packet.failed())
         return {};
-    DnsRecord record{.type = *type, .ttl = ttl, .text = textOf(*type, data).left(longestDnsText)};
+    DnsRecord record{
+        .owner = owner, .type = *type, .ttl = ttl, .text = textOf(*type, data).left(longestDnsText)};
     if (data.failed())
         (void)packet.bytes(packet.left() + 1); // what does not fit its record spoils the packet
     return record;
+}
+
+std::vector<DnsRecord> nextRecords(Reader &packet, int count)
+{
+    std::vector<DnsRecord> records;
+    for (int i = 0; i < count && !packet.failed() && records.size() < mostDnsRecords; ++i) {
+        if (auto record = nextRecord(packet))
+            records.push_back(*std::move(record));
+    }
+    return records;
+}
+
+void readAuthority(Reader &packet, int count, DnsMessage &message)
+{
+    for (const DnsRecord &record : nextRecords(packet, count)) {
+        message.hasSoa |= record.type == DnsType::Soa;
+        message.hasNs |= record.type == DnsType::Ns;
+    }
 }
 
 QString comparable(DnsType type, const QString &text)
@@ -199,25 +219,30 @@ QString comparable(DnsType type, const QString &text)
 
 } // namespace
 
-tl::expected<std::vector<DnsRecord>, DnsFault> dnsRecordsIn(QByteArrayView bytes)
+tl::expected<DnsMessage, DnsFault> dnsMessageIn(QByteArrayView bytes)
 {
     Reader packet(bytes);
-    (void)packet.longWord(); // id and flags
+    (void)packet.word(); // its id
+    DnsMessage message;
+    message.flags = packet.word();
     const auto questions = packet.word();
     const auto answers = packet.word();
-    (void)packet.longWord(); // the numbers of the sections that we do not read
+    const auto authorities = packet.word();
+    (void)packet.word(); // the number of records in the section that we do not read
     for (int i = 0; i < questions && !packet.failed(); ++i) {
         (void)packet.name();
         (void)packet.longWord();
     }
-    std::vector<DnsRecord> records;
-    for (int i = 0; i < answers && !packet.failed() && records.size() < mostDnsRecords; ++i) {
-        if (auto record = nextRecord(packet))
-            records.push_back(*std::move(record));
-    }
+    message.answers = nextRecords(packet, answers);
     if (packet.failed())
         return tl::unexpected(DnsFault::BadAnswer);
-    return records;
+    readAuthority(packet, authorities, message);
+    return message;
+}
+
+tl::expected<std::vector<DnsRecord>, DnsFault> dnsRecordsIn(QByteArrayView packet)
+{
+    return dnsMessageIn(packet).map([](DnsMessage message) { return std::move(message.answers); });
 }
 
 bool isSameRecord(DnsType type, const QString &one, const QString &other)

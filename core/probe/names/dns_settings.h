@@ -24,9 +24,12 @@ struct DnsSettings
     QString resolvConf = QStringLiteral("/etc/resolv.conf"); ///< also for its search domains
     QString hosts = QStringLiteral("/etc/hosts");
     quint16 port = 53; ///< of the servers in `resolvConf`
-    /// Before a question is sent again, to the next server; twice as long each time the list is through.
+    /// Before a question is put to the next server as well, and sent again to the first; twice as long before
+    /// each further time.
     std::chrono::milliseconds resendAfter{500};
-    int sends = 4; ///< to each server
+    /// Of one question, until it is put anew. Few: who asks for a name that is under way often enough waits
+    /// for the next of them, and a server that is back is to be found within a second.
+    int sends = 2;
 };
 
 } // namespace fusebox::probe

@@ -33,12 +33,6 @@ std::optional<QList<QHostAddress>> NameCache::find(const QString &name, AddressF
     return entry->found.addresses;
 }
 
-void NameCache::clear()
-{
-    m_entries.clear();
-    m_order.clear();
-}
-
 void NameCache::dropOldest()
 {
     const auto [key, number] = m_order.front();

@@ -26,7 +26,6 @@ public:
                                                           resilience::Nanoseconds keepFor,
                                                           resilience::TimePoint now) const;
     void forget(const QString &name, AddressFamily family) { m_entries.remove({name, family}); }
-    void clear();
     [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(m_entries.size()); }
 
 private:

@@ -17,9 +17,14 @@ bool isForSystem(const QString &host, const NameOptions &options)
     return options.source == NameSource::System || isLocalhost(host) || isMulticastName(host);
 }
 
-bool isUnknownToDns(const AddressReply &reply)
+/// A top-level domain without an address ("dev") may be a host of the local network all the same; a name in a
+/// search domain that is there without one is what it is.
+bool isUnknownToDns(const AddressReply &reply, const QByteArray &candidate)
 {
-    return !reply && (reply.error() == DnsFault::NoSuchName || reply.error() == DnsFault::NoData);
+    if (reply)
+        return false;
+    return reply.error() == DnsFault::NoSuchName ||
+           (reply.error() == DnsFault::NoData && !candidate.contains('.'));
 }
 
 } // namespace
@@ -43,10 +48,8 @@ public:
 private:
     void answered(const AddressReply &reply)
     {
-        if (isUnknownToDns(reply) && isSingleLabel(m_host)) {
-            m_ofSystem = m_system.resolve(m_host, m_options, m_callback);
-            return;
-        }
+        if (isUnknownToDns(reply, m_dns.candidate()) && isSingleLabel(m_host))
+            return askSystem(reply.error());
         if (reply && m_options.keepFor > resilience::Nanoseconds::zero())
             m_cache->keep(m_host.toLower(), m_options.family, *reply, m_clock.now());
         const auto callback = std::exchange(m_callback, {}); // it may destroy this
@@ -54,6 +57,15 @@ private:
             callback(reply->addresses);
         else
             callback(tl::unexpected(failureOf(reply.error())));
+    }
+
+    /// What the system does not know either is what DNS says it is.
+    void askSystem(DnsFault ofDns)
+    {
+        m_ofSystem = m_system.resolve(m_host, m_options, [this, ofDns](const Answer &answer) {
+            const auto callback = std::exchange(m_callback, {}); // it may destroy this
+            callback(answer ? answer : tl::unexpected(failureOf(ofDns)));
+        });
     }
 
     const resilience::Clock &m_clock;
@@ -99,6 +111,9 @@ std::unique_ptr<Resolver::Lookup> NameResolver::resolve(const QString &host, con
         return m_system.resolve(host, options, std::move(callback));
     if (auto addresses = ofFamily(m_hosts.find(host), options.family); !addresses.isEmpty())
         return std::make_unique<ReadyLookup>(std::move(addresses), std::move(callback));
+    if (isOnion(host))
+        return std::make_unique<ReadyLookup>(tl::unexpected(failureOf(DnsFault::NoSuchName)),
+                                             std::move(callback));
     readSettingsAnew();
     return std::make_unique<OwnLookup>(*this, host, options, std::move(callback));
 }
@@ -115,7 +130,7 @@ void NameResolver::readSettingsAnew()
     if (!m_resolvConf.hasChanged())
         return;
     m_servers = std::make_shared<DnsServers>(m_settings);
-    m_cache->clear();
+    m_cache = std::make_shared<NameCache>(); // and what they are told yet is not kept for others
 }
 
 } // namespace fusebox::probe

@@ -26,6 +26,11 @@ bool isMulticastName(const QString &host)
     return withoutRootDot(host).endsWith(".local"_L1, Qt::CaseInsensitive);
 }
 
+bool isOnion(const QString &host)
+{
+    return withoutRootDot(host).endsWith(".onion"_L1, Qt::CaseInsensitive);
+}
+
 bool isSingleLabel(const QString &host)
 {
     return !host.contains(u'.');

@@ -11,6 +11,9 @@ namespace fusebox::probe {
 /// Below ".local", which is multicast DNS's and no server's (RFC 6762, 3).
 [[nodiscard]] bool isMulticastName(const QString &host);
 
+/// Below ".onion", which is Tor's: servers are not to hear of it (RFC 7686, 2).
+[[nodiscard]] bool isOnion(const QString &host);
+
 /// Without a dot: a name of the local network, perhaps known to no DNS server.
 [[nodiscard]] bool isSingleLabel(const QString &host);
 

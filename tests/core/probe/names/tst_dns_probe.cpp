@@ -77,7 +77,7 @@ void TestDnsProbe::eachFaultIsTold_data()
     bad("silent", DnsFault::TimedOut, 2); // at once, and again after 500 ms
     bad("garbage", DnsFault::TimedOut, 2);
     bad("cut", DnsFault::BadAnswer);
-    bad("truncated", DnsFault::Unreachable); // over TCP, where nobody is
+    bad("truncated", DnsFault::Truncated); // over TCP nobody is there
     bad("wrong-id", DnsFault::TimedOut, 2);
     good("late", 2);
     good("chain");

@@ -49,6 +49,14 @@ private Q_SLOTS:
     void hostsFileWithoutTheFamilyIsNoAnswer();
     void resolvConfIsReadAgainWhenItChanges();
     void searchDomainsAreTried();
+    void oneCandidateIsAskedForAtATime_data();
+    void oneCandidateIsAskedForAtATime();
+    void whatTheSystemDoesNotKnowEitherIsAsDnsSays();
+    void noServerHearsOfOnionNames();
+    void familiesAreAskedForAsResolvConfSays();
+    void lateAnswerOfOldServersIsNotKept();
+    void moreThanSixteenAddressesAreFound_data();
+    void moreThanSixteenAddressesAreFound();
     void aThousandNamesAreFoundAtOnce();
     void probesAskIt();
     void silentServerEndsAProbeAtItsDeadline();
@@ -70,6 +78,15 @@ private:
     std::optional<Answer> ask(const QString &host, const NameOptions &options = {})
     {
         return ask(*m_resolver, host, options);
+    }
+    /// Asks the servers that a resolv.conf names.
+    std::unique_ptr<NameResolver> resolverFor(quint16 port, const QByteArray &resolvConf)
+    {
+        m_settings.servers.clear();
+        m_settings.port = port; // of 127.0.0.1, which is asked where no server is named
+        m_settings.resolvConf = m_folder.filePath(u"of_test.conf"_s);
+        write(m_settings.resolvConf, resolvConf);
+        return std::make_unique<NameResolver>(m_clock, m_system, m_settings);
     }
     void write(const QString &path, const QByteArray &text)
     {
@@ -122,7 +139,7 @@ void TestNameResolver::eachFaultIsTold_data()
     row("notimp", DnsFault::NotUnderstood);
     row("nodata", DnsFault::NoData);
     row("cut", DnsFault::BadAnswer);
-    row("truncated", DnsFault::Unreachable);
+    row("truncated", DnsFault::Truncated);
     row("alias-to-nothing", DnsFault::NoData);
 }
 
@@ -344,6 +361,147 @@ void TestNameResolver::searchDomainsAreTried()
     QVERIFY(answer && answer->has_value());
     const auto absolute = ask(resolver, u"db.prod."_s);
     QVERIFY(absolute && !absolute->has_value());
+}
+
+/// "4", "6" or "46": the families that a name has addresses of, "0" none; "!": its server fails. All others
+/// are not there.
+void TestNameResolver::oneCandidateIsAskedForAtATime_data()
+{
+    using Zone = QMap<QByteArray, QByteArray>;
+    QTest::addColumn<QByteArray>("conf");
+    QTest::addColumn<Zone>("zone");
+    QTest::addColumn<QString>("host");
+    QTest::addColumn<AddressFamily>("family");
+    QTest::addColumn<QStringList>("found");
+    QTest::addColumn<std::optional<DnsFault>>("fault");
+    const auto row = [](const char *name, const QByteArray &conf, const Zone &zone, const QString &host,
+                        const QStringList &found, std::optional<DnsFault> fault = {},
+                        AddressFamily family = AddressFamily::Any) {
+        QTest::newRow(name) << conf << zone << host << family << found << fault;
+    };
+    const QByteArray two = "search first.test second.test\n";
+    const Zone split{{"db.first.test", "4"}, {"db.second.test", "6"}};
+    const QStringList v4{u"192.0.2.1"_s};
+    const QStringList v6{u"2001:db8::1"_s};
+    row("one family in each domain", two, split, u"db"_s, v4);
+    row("one family in each domain, and only the other will do", two, split, u"db"_s, {}, DnsFault::NoData,
+        AddressFamily::IPv6);
+    row("both families in the second", two, {{"db.second.test", "46"}}, u"db"_s, v6 + v4);
+    row("there without an address in the first", two, {{"db.first.test", "0"}, {"db.second.test", "46"}},
+        u"db"_s, {}, DnsFault::NoData);
+    row("failure in the first", two, {{"db.first.test", "!"}, {"db.second.test", "4"}}, u"db"_s, v4);
+    row("as it is last", two, {{"db", "4"}}, u"db"_s, v4);
+    row("as it is first", two, {{"db.x", "4"}, {"db.x.first.test", "6"}}, u"db.x"_s, v4);
+    row("as it is last, of few dots", two + "options ndots:2\n", {{"db.x", "4"}, {"db.x.first.test", "6"}},
+        u"db.x"_s, v6);
+    row("absolute", two, {{"db.first.test", "4"}}, u"db."_s, {}, DnsFault::NoSuchName);
+    row("nowhere", two, {}, u"db.x"_s, {}, DnsFault::NoSuchName);
+    row("root alone: one label", "search .\n", {{"db", "4"}}, u"db"_s, v4);
+    row("root alone: two labels", "search .\n", {{"db.x", "46"}}, u"db.x"_s, v6 + v4);
+    row("root alone: nowhere", "search .\n", {}, u"db.x"_s, {}, DnsFault::NoSuchName);
+    row("systemd-resolved, CR LF", "nameserver 127.0.0.1\r\noptions edns0 trust-ad\r\nsearch first.test\r\n",
+        {{"db.first.test", "4"}}, u"db"_s, v4);
+}
+
+void TestNameResolver::oneCandidateIsAskedForAtATime()
+{
+    using Zone = QMap<QByteArray, QByteArray>;
+    QFETCH(const QByteArray, conf);
+    QFETCH(const Zone, zone);
+    QFETCH(const QString, host);
+    QFETCH(const AddressFamily, family);
+    QFETCH(const std::optional<DnsFault>, fault);
+    OnThread<DnsFaultServer> server([zone](const DnsAsked &asked) -> DnsScript {
+        if (!zone.contains(asked.name))
+            return dns::Answer{.rcode = 3};
+        const QByteArray has = zone.value(asked.name);
+        if (has == "!")
+            return dns::Answer{.rcode = 2};
+        if (!has.contains(asked.type == 28 ? '6' : '4'))
+            return dns::Answer{};
+        return dns::Answer{.records = {asked.type == 28 ? aaaaRecord("2001:db8::1") : aRecord("192.0.2.1")}};
+    });
+    const auto resolver = resolverFor(server->port(), conf);
+    const auto answer = ask(*resolver, host, {.family = family});
+    QVERIFY(answer);
+    QStringList found;
+    for (const QHostAddress &address : answer->value_or(QList<QHostAddress>()))
+        found << address.toString();
+    QTEST(found, "found");
+    QCOMPARE(answer->has_value() ? std::nullopt : answer->error().fault, fault);
+}
+
+void TestNameResolver::whatTheSystemDoesNotKnowEitherIsAsDnsSays()
+{
+    m_system.answer =
+        tl::unexpected(NameFailure{{.errorClass = resilience::ErrorClass::Dns, .detail = "no"}});
+    for (const QByteArray &conf : {QByteArray("search .\n"), QByteArray("search a.test\n"), QByteArray()}) {
+        const auto resolver = resolverFor(m_server->port(), conf);
+        const auto answer = ask(*resolver, u"nxdomain"_s);
+        QVERIFY(answer && !answer->has_value());
+        QCOMPARE(answer->error(), failureOf(DnsFault::NoSuchName));
+    }
+    QCOMPARE(m_system.asked, 3);
+}
+
+void TestNameResolver::noServerHearsOfOnionNames()
+{
+    const int before = m_server->questions();
+    for (const QString &name : {u"good.onion"_s, u"good.Onion."_s}) {
+        const auto answer = ask(name);
+        QVERIFY(answer && !answer->has_value());
+        QCOMPARE(answer->error().fault, DnsFault::NoSuchName);
+    }
+    QCOMPARE(m_server->questions(), before);
+}
+
+void TestNameResolver::familiesAreAskedForAsResolvConfSays()
+{
+    OnThread<DnsFaultServer> server(bothFamilies);
+    const auto resolver = resolverFor(server->port(), "options no-aaaa\n");
+    QCOMPARE(**ask(*resolver, u"both.test"_s), Loopback);
+    QCOMPARE(server->questions(), 1);
+    QCOMPARE(**ask(*resolver, u"both.test"_s, {.family = AddressFamily::IPv6}),
+             QList{QHostAddress(u"::1"_s)});
+}
+
+/// The file changes while a question is under way: its answer is for those who asked, and for no other.
+void TestNameResolver::lateAnswerOfOldServersIsNotKept()
+{
+    const auto resolver = resolverFor(m_server->port(), "search .\n");
+    std::optional<Answer> answer;
+    const auto lookup = resolver->resolve(u"good.test"_s, {}, [&](const Answer &a) { answer = a; });
+    write(m_settings.resolvConf, "search other.test\n");
+    m_clock.advance(1s);
+    (void)resolver->servers();
+    QTRY_VERIFY(answer);
+    QCOMPARE(**answer, Loopback);
+    QVERIFY(!resolver->kept(u"good.test"_s, {}));
+}
+
+void TestNameResolver::moreThanSixteenAddressesAreFound_data()
+{
+    QTest::addColumn<bool>("isMarked");
+    QTest::newRow("too long for UDP, and told") << true;
+    QTest::newRow("too long for UDP, and sent") << false;
+}
+
+void TestNameResolver::moreThanSixteenAddressesAreFound()
+{
+    QFETCH(const bool, isMarked);
+    OnThread<DnsFaultServer> server(
+        [isMarked](const DnsAsked &asked) {
+            dns::Answer answer{.truncatedOverUdp = isMarked};
+            for (int i = 1; i <= 40 && asked.type == 1; ++i)
+                answer.records.push_back(aRecord("127.0.0." + QByteArray::number(i)));
+            return answer;
+        },
+        DnsFaultServer::Tcp::Served);
+    NameResolver resolver(m_clock, m_system, dnsAt({server->port()}));
+    const auto answer = ask(resolver, u"many.test"_s);
+    QVERIFY(answer && answer->has_value());
+    QCOMPARE((*answer)->size(), 40);
+    QCOMPARE((*answer)->last(), QHostAddress(u"127.0.0.40"_s));
 }
 
 /// 2,000 questions: for IPv4 and IPv6.
