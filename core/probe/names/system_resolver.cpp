@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/names/system_resolver.h"
 
-#include <QHostInfo>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include <QHash>
 #include <QObject>
+#include <QThreadPool>
 
 #include "core/probe/names/addresses.h"
 #include "core/probe/names/ready_lookup.h"
@@ -23,36 +28,103 @@ Resolver::Answer answerFrom(const QHostInfo &info, AddressFamily family)
     return addresses;
 }
 
+/// Somebody who waits for a name.
+struct Asker
+{
+    AddressFamily family;
+    Resolver::Callback callback; ///< none once told or forgotten
+};
+
 class SystemLookup final : public Resolver::Lookup
 {
 public:
-    SystemLookup(const QString &host, AddressFamily family, Resolver::Callback callback)
-        : m_family(family)
-        , m_callback(std::move(callback))
-        , m_id(QHostInfo::lookupHost(host, &m_context, [this](const QHostInfo &info) { finish(info); }))
+    explicit SystemLookup(std::shared_ptr<Asker> asker)
+        : m_asker(std::move(asker))
     {
     }
-    /// Qt keeps the id of an aborted look-up until it ends: aborting one that has ended would leak it.
-    ~SystemLookup() override
-    {
-        if (m_callback)
-            QHostInfo::abortHostLookup(m_id);
-    }
+    ~SystemLookup() override { m_asker->callback = {}; }
 
 private:
-    void finish(const QHostInfo &info)
-    {
-        const auto callback = std::exchange(m_callback, {}); // it may destroy this
-        callback(answerFrom(info, m_family));
-    }
-
-    AddressFamily m_family;
-    Resolver::Callback m_callback;
-    QObject m_context; ///< an answer that is already on its way dies with it
-    int m_id;
+    std::shared_ptr<Asker> m_asker;
 };
 
 } // namespace
+
+/// The names that are looked up, and who waits for each.
+class SystemResolver::Names final : public QObject
+{
+public:
+    explicit Names(LookUp lookUp)
+        : m_lookUp(std::move(lookUp))
+        , m_home(std::make_shared<Home>())
+        , m_threads(std::make_unique<QThreadPool>())
+    {
+        constexpr unsigned stackSize =
+            512 * 1024; // the usual 8 MiB of each would count where memory is limited
+        m_home->names = this;
+        m_threads->setMaxThreadCount(mostAtOnce);
+        m_threads->setStackSize(stackSize);
+    }
+    ~Names() override
+    {
+        const std::lock_guard lock(m_home->mutex);
+        m_home->names = nullptr;
+        m_threads->clear();
+        if (!m_threads->waitForDone(0))
+            (void)m_threads.release(); // a look-up cannot be called off, and its pool would wait for it
+    }
+    Q_DISABLE_COPY_MOVE(Names)
+
+    std::unique_ptr<Lookup> ask(const QString &host, AddressFamily family, Callback callback)
+    {
+        const QString name = host.toLower();
+        auto asker = std::make_shared<Asker>(Asker{family, std::move(callback)});
+        auto &askers = m_askers[name];
+        askers.push_back(asker);
+        if (askers.size() == 1)
+            lookUp(name);
+        return std::make_unique<SystemLookup>(std::move(asker));
+    }
+
+private:
+    /// Where a look-up's result is to go; nowhere once nobody is there any more.
+    struct Home
+    {
+        std::mutex mutex;
+        Names *names = nullptr;
+    };
+
+    void lookUp(const QString &name)
+    {
+        m_threads->start([name, lookUp = m_lookUp, home = m_home] {
+            const QHostInfo info = lookUp(name);
+            const std::lock_guard lock(home->mutex);
+            if (Names *names = home->names)
+                QMetaObject::invokeMethod(
+                    names, [names, name, info] { names->found(name, info); }, Qt::QueuedConnection);
+        });
+    }
+
+    void found(const QString &name, const QHostInfo &info)
+    {
+        for (const auto &asker : m_askers.take(name)) {
+            if (const auto callback = std::exchange(asker->callback, {}))
+                callback(answerFrom(info, asker->family));
+        }
+    }
+
+    LookUp m_lookUp;
+    std::shared_ptr<Home> m_home;
+    std::unique_ptr<QThreadPool> m_threads;
+    QHash<QString, std::vector<std::shared_ptr<Asker>>> m_askers;
+};
+
+SystemResolver::SystemResolver(LookUp lookUp)
+    : m_lookUp(std::move(lookUp))
+{
+}
+
+SystemResolver::~SystemResolver() = default;
 
 std::unique_ptr<Resolver::Lookup> SystemResolver::resolve(const QString &host, const NameOptions &options,
                                                           Callback callback)
@@ -61,7 +133,9 @@ std::unique_ptr<Resolver::Lookup> SystemResolver::resolve(const QString &host, c
                                           QHostAddress(QHostAddress::LocalHostIPv6)};
     if (isLocalhost(host))
         return std::make_unique<ReadyLookup>(ofFamily(loopback, options.family), std::move(callback));
-    return std::make_unique<SystemLookup>(host, options.family, std::move(callback));
+    if (!m_names)
+        m_names = std::make_unique<Names>(m_lookUp);
+    return m_names->ask(host, options.family, std::move(callback));
 }
 
 } // namespace fusebox::probe
