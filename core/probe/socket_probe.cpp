@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/socket_probe.h"
 
+#include <algorithm>
+
 #include "core/probe/http/http_secrets.h"
 
 namespace fusebox::probe {
@@ -24,7 +26,8 @@ Transport::Target transportTarget(const ProbeRequest &request)
             .port = static_cast<quint16>(request.url.port(defaultPort(scheme))),
             .trust = tls ? std::optional(request.trust) : std::nullopt,
             .proxy = request.proxy,
-            .names = request.names};
+            .names = request.names,
+            .connectWithin = std::min(request.timeouts.connect, request.timeouts.total)};
 }
 
 SocketProbe::SocketProbe(ProbeRequest request, const Network &network)

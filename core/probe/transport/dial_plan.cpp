@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/transport/dial_plan.h"
 
+#include <algorithm>
+
 #include "core/probe/names/addresses.h"
 
 namespace fusebox::probe {
 
+using resilience::Nanoseconds;
 using resilience::TimePoint;
 
 namespace {
@@ -29,8 +32,10 @@ QList<QHostAddress> byTurns(const QList<QHostAddress> &addresses)
 
 } // namespace
 
-DialPlan::DialPlan(const QList<QHostAddress> &addresses)
+DialPlan::DialPlan(const QList<QHostAddress> &addresses, Nanoseconds within)
     : m_untried(byTurns(addresses))
+    , m_patience(std::clamp<Nanoseconds>(within / 2 / std::max<qsizetype>(1, addresses.size()), leastPatience,
+                                         patience))
 {
 }
 
@@ -39,7 +44,7 @@ std::optional<QHostAddress> DialPlan::take(TimePoint now)
     if (m_untried.isEmpty() || now < m_due)
         return {};
     ++m_running;
-    m_due = now + patience;
+    m_due = now + m_patience;
     return m_untried.takeFirst();
 }
 

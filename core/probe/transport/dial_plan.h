@@ -11,14 +11,15 @@
 namespace fusebox::probe {
 
 /// In which order addresses are dialled, and when (RFC 8305, 4 and 5): families by turns, beginning with that
-/// of the first address; each one 250 ms after the one before, or at once when all that were dialled have
-/// failed. A pure machine.
+/// of the first address; each one 250 ms after the one before, sooner where that would leave the last one
+/// less than half of the time there is, or at once when all that were dialled have failed. A pure machine.
 class DialPlan
 {
 public:
     static constexpr resilience::Nanoseconds patience = std::chrono::milliseconds(250);
+    static constexpr resilience::Nanoseconds leastPatience = std::chrono::milliseconds(10); ///< RFC 8305, 8
 
-    explicit DialPlan(const QList<QHostAddress> &addresses);
+    DialPlan(const QList<QHostAddress> &addresses, resilience::Nanoseconds within);
 
     /// The next address, if it is due; to be dialled now.
     [[nodiscard]] std::optional<QHostAddress> take(resilience::TimePoint now);
@@ -31,6 +32,7 @@ public:
 
 private:
     QList<QHostAddress> m_untried;
+    resilience::Nanoseconds m_patience;
     int m_running = 0;
     resilience::TimePoint m_due = resilience::TimePoint::min();
 };

@@ -24,9 +24,9 @@ TcpConnection::~TcpConnection()
     close();
 }
 
-void TcpConnection::open(const QList<QHostAddress> &addresses, quint16 port)
+void TcpConnection::open(const QList<QHostAddress> &addresses, quint16 port, resilience::Nanoseconds within)
 {
-    m_race = std::make_unique<TcpRace>(m_clock, addresses, port,
+    m_race = std::make_unique<TcpRace>(m_clock, DialPlan(addresses, within), port,
                                        [this](const TcpRace::Result &result) { raced(result); });
 }
 

@@ -37,8 +37,10 @@ public:
     ~TcpConnection();
     Q_DISABLE_COPY_MOVE(TcpConnection)
 
-    /// Connects to the first address that answers (see TcpRace); not to be called again.
-    void open(const QList<QHostAddress> &addresses, quint16 port);
+    /// Connects to the first address that answers (see TcpRace), all dialled well `within` that time; not to
+    /// be called again.
+    void open(const QList<QHostAddress> &addresses, quint16 port,
+              resilience::Nanoseconds within = std::chrono::seconds(3));
     /// After tcpConnected().
     void write(QByteArrayView bytes);
     /// At once. Nothing is heard of it any more.

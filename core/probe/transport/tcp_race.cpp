@@ -19,10 +19,9 @@ bool isNoRoute(int error)
 
 } // namespace
 
-TcpRace::TcpRace(const resilience::Clock &clock, const QList<QHostAddress> &addresses, quint16 port,
-                 Done done)
+TcpRace::TcpRace(const resilience::Clock &clock, DialPlan plan, quint16 port, Done done)
     : m_clock(clock)
-    , m_plan(addresses)
+    , m_plan(std::move(plan))
     , m_port(port)
     , m_done(std::move(done))
 {

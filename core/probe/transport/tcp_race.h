@@ -31,8 +31,8 @@ public:
     /// Called once, never from inside the constructor. May destroy the race.
     using Done = std::function<void(Result)>;
 
-    /// At least one address. The clock outlives the race.
-    TcpRace(const resilience::Clock &clock, const QList<QHostAddress> &addresses, quint16 port, Done done);
+    /// A plan of at least one address. The clock outlives the race.
+    TcpRace(const resilience::Clock &clock, DialPlan plan, quint16 port, Done done);
 
 private:
     void timerEvent(QTimerEvent *event) override;

@@ -85,7 +85,7 @@ void Transport::connectTo(const QList<QHostAddress> &addresses)
         return resolved(tl::unexpected(failureOf(DnsFault::NoData)));
     m_findings.address = addresses.front().toString();
     m_listener.transportEntered(Phase::Connect);
-    m_tcp.open(addresses, isProxied() ? m_target.proxy.port : m_target.port);
+    m_tcp.open(addresses, isProxied() ? m_target.proxy.port : m_target.port, m_target.connectWithin);
 }
 
 void Transport::tcpConnected()

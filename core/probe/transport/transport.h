@@ -27,6 +27,8 @@ public:
         ProxyOptions proxy = {};                ///< then it is the proxy whose name is resolved here
         QList<QByteArray> protocols = {};       ///< to offer by ALPN, best first
         NameOptions names = {};
+        /// The time there is for Phase::Connect: all addresses are dialled in the first half of it.
+        resilience::Nanoseconds connectWithin = std::chrono::seconds(3);
     };
 
     /// How the peer ended its stream. Truncated: the connection closed without the close_notify that TLS

@@ -21,6 +21,8 @@ private Q_SLOTS:
     void oneFailureOfTwoRunningChangesNothing();
     void isExhaustedWhenAllHaveFailed();
     void nothingIsDueAfterTheLast();
+    void allAreDialledInHalfTheTime_data();
+    void allAreDialledInHalfTheTime();
 };
 
 namespace {
@@ -56,13 +58,13 @@ void TestDialPlan::familiesTakeTurns_data()
 void TestDialPlan::familiesTakeTurns()
 {
     QFETCH(const QList<QHostAddress>, addresses);
-    DialPlan plan(addresses);
+    DialPlan plan(addresses, 3s);
     QTEST(takeAll(plan), "order");
 }
 
 void TestDialPlan::secondIsDueAfter250Milliseconds()
 {
-    DialPlan plan({A6, A4});
+    DialPlan plan({A6, A4}, 3s);
     QCOMPARE(plan.take(T0), A6);
     QCOMPARE(plan.nextDeadline(), T0 + 250ms);
     QVERIFY(!plan.take(T0 + 250ms - 1ns));
@@ -71,7 +73,7 @@ void TestDialPlan::secondIsDueAfter250Milliseconds()
 
 void TestDialPlan::secondIsDueAtOnceWhenTheFirstFailed()
 {
-    DialPlan plan({A6, A4});
+    DialPlan plan({A6, A4}, 3s);
     QVERIFY(plan.take(T0));
     plan.failed();
     QCOMPARE(plan.take(T0 + 1ms), A4);
@@ -79,7 +81,7 @@ void TestDialPlan::secondIsDueAtOnceWhenTheFirstFailed()
 
 void TestDialPlan::oneFailureOfTwoRunningChangesNothing()
 {
-    DialPlan plan({A6, B6, B4});
+    DialPlan plan({A6, B6, B4}, 3s);
     QCOMPARE(plan.take(T0), A6);
     QCOMPARE(plan.take(T0 + 250ms), B4);
     plan.failed();
@@ -89,7 +91,7 @@ void TestDialPlan::oneFailureOfTwoRunningChangesNothing()
 
 void TestDialPlan::isExhaustedWhenAllHaveFailed()
 {
-    DialPlan plan({A6, A4});
+    DialPlan plan({A6, A4}, 3s);
     QVERIFY(plan.take(T0));
     plan.failed();
     QVERIFY(!plan.isExhausted());
@@ -101,9 +103,42 @@ void TestDialPlan::isExhaustedWhenAllHaveFailed()
 
 void TestDialPlan::nothingIsDueAfterTheLast()
 {
-    DialPlan plan({A4});
+    DialPlan plan({A4}, 3s);
     QVERIFY(plan.nextDeadline());
     QVERIFY(plan.take(T0));
+    QVERIFY(!plan.nextDeadline());
+}
+
+void TestDialPlan::allAreDialledInHalfTheTime_data()
+{
+    QTest::addColumn<int>("count");
+    QTest::addColumn<int>("withinMs");
+    QTest::addColumn<int>("betweenMs");
+    const auto row = [](const char *name, int count, int withinMs, int betweenMs) {
+        QTest::newRow(name) << count << withinMs << betweenMs;
+    };
+    row("two in plenty of time", 2, 3'000, 250);
+    row("as many as fit", 6, 3'000, 250);
+    row("one more", 7, 3'500, 250);
+    row("more than sixteen", 20, 3'000, 75);
+    row("two in little time", 2, 400, 100);
+    row("a hundred", 100, 3'000, 15);
+    row("never faster than the least", 1'000, 3'000, 10);
+    row("no time at all", 2, 0, 10);
+}
+
+void TestDialPlan::allAreDialledInHalfTheTime()
+{
+    QFETCH(const int, count);
+    QFETCH(const int, withinMs);
+    QFETCH(const int, betweenMs);
+    DialPlan plan(QList<QHostAddress>(count, A4), std::chrono::milliseconds(withinMs));
+    QVERIFY(plan.take(T0));
+    for (int i = 1; i < count; ++i) {
+        const TimePoint due = T0 + i * std::chrono::milliseconds(betweenMs);
+        QVERIFY(!plan.take(due - 1ns));
+        QVERIFY(plan.take(due));
+    }
     QVERIFY(!plan.nextDeadline());
 }
 
