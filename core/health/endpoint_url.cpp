@@ -7,6 +7,8 @@
 
 #include <QUrlQuery>
 
+#include "core/probe/names/literal_address.h"
+
 namespace fusebox::health {
 
 using namespace Qt::StringLiterals;
@@ -76,10 +78,11 @@ QString portPart(const QString &authority)
     return colon < 0 || isUnclosed ? QString() : authority.mid(colon);
 }
 
-/// QUrl reads a port out of range as no port at all, so the text is looked at.
+/// QUrl reads a port out of range as no port at all, so the text is looked at. An empty one is none (RFC
+/// 3986, 3.2.3): the scheme's own, where it has one.
 bool hasUnreadablePort(const QUrl &url, const QString &authority)
 {
-    return !portPart(authority).isEmpty() && url.port() <= 0;
+    return portPart(authority).size() > 1 && url.port() <= 0;
 }
 
 /// "https://me:pa/ss@host": what ends the authority may stand in a password, and then what comes before it
@@ -160,7 +163,7 @@ EndpointKind kindOf(const QUrl &url)
 
 tl::expected<QUrl, UrlError> parseEndpointUrl(const QString &text)
 {
-    const QString trimmed = withoutOuterBlanks(text);
+    const QString trimmed = probe::withEscapedZone(withoutOuterBlanks(text));
     if (trimmed.isEmpty())
         return tl::unexpected(UrlError::Empty);
     if (!trimmed.contains("://"_L1))

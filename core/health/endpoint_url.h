@@ -39,6 +39,7 @@ enum class UrlError : std::uint8_t {
 ///     http, https, ws, wss   ://host[:port][/path][?query]
 ///     tcp, tls               ://host:port
 ///     dns                    ://[server[:port]]/name[?type=AAAA]   (the type in any case; A if left out)
+/// An empty port is none. An IPv6 address may have a zone, as "%eth0" or escaped as "%25eth0".
 /// What comes back is in lower case where case says nothing.
 [[nodiscard]] tl::expected<QUrl, UrlError> parseEndpointUrl(const QString &text);
 

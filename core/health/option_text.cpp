@@ -56,12 +56,12 @@ std::optional<QString> parsePin(const QString &text)
 
 std::optional<ProxyOptions> parseProxyUrl(const QString &text)
 {
-    const QUrl url(text, QUrl::StrictMode);
+    const QUrl url(probe::withEscapedZone(text), QUrl::StrictMode);
     const auto kind = proxyKindOf(url);
     if (!kind || !isBare(url))
         return {};
     return ProxyOptions{
-        .kind = *kind, .host = url.host(QUrl::FullyEncoded), .port = static_cast<quint16>(url.port())};
+        .kind = *kind, .host = probe::dialledHost(url), .port = static_cast<quint16>(url.port())};
 }
 
 QString proxyUrlText(const ProxyOptions &proxy)

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/probe/http/http_secrets.h"
+#include "core/probe/names/literal_address.h"
 
 namespace fusebox::probe {
 
@@ -22,7 +23,7 @@ Transport::Target transportTarget(const ProbeRequest &request)
 {
     const QString scheme = request.url.scheme();
     const bool tls = scheme == u"https" || scheme == u"tls";
-    return {.host = request.url.host(QUrl::FullyEncoded),
+    return {.host = dialledHost(request.url),
             .port = static_cast<quint16>(request.url.port(defaultPort(scheme))),
             .trust = tls ? std::optional(request.trust) : std::nullopt,
             .proxy = request.proxy,

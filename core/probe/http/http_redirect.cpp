@@ -5,6 +5,7 @@
 
 #include "core/probe/http/http_secrets.h"
 #include "core/probe/http/http_text.h"
+#include "core/probe/names/literal_address.h"
 
 namespace fusebox::probe {
 
@@ -49,6 +50,9 @@ QByteArray inAscii(const QByteArray &location)
 QUrl resolved(const QUrl &base, const QByteArray &location)
 {
     QUrl url = base.resolved(QUrl::fromEncoded(inAscii(location), QUrl::TolerantMode));
+    const QString host = dialledHost(base);
+    if (url.isValid() && url.host() != host && url.host() == withoutZone(host))
+        url.setHost(host); // the server has not been told its zone
     if (!url.hasFragment() && base.hasFragment())
         url.setFragment(base.fragment(QUrl::FullyEncoded), QUrl::StrictMode);
     return url;

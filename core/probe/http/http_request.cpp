@@ -94,13 +94,14 @@ struct AuthorizationValue
     }
 };
 
-/// Host and port as they stand in the URL; never the user or password.
+/// Host and port as they stand in the URL; never the user or password, nor the zone of an address.
 QByteArray authorityOf(const QUrl &url)
 {
-    return url
-        .toEncoded(QUrl::RemoveScheme | QUrl::RemoveUserInfo | QUrl::RemovePath | QUrl::RemoveQuery |
-                   QUrl::RemoveFragment)
-        .mid(2); // without the slashes
+    QByteArray authority = url.toEncoded(QUrl::RemoveScheme | QUrl::RemoveUserInfo | QUrl::RemovePath |
+                                         QUrl::RemoveQuery | QUrl::RemoveFragment)
+                               .mid(2); // without the slashes
+    const qsizetype zone = authority.startsWith('[') ? authority.indexOf('%') : -1;
+    return zone < 0 ? authority : authority.remove(zone, authority.indexOf(']') - zone);
 }
 
 QByteArray targetOf(const QUrl &url)

@@ -7,6 +7,8 @@
 
 #include <QUrlQuery>
 
+#include "core/probe/names/literal_address.h"
+
 namespace fusebox::probe {
 
 using namespace Qt::StringLiterals;
@@ -71,7 +73,7 @@ tl::expected<QByteArray, DnsFault> dnsNameFrom(const QString &text)
 
 tl::expected<DnsTarget, DnsFault> dnsTargetFrom(const QUrl &url)
 {
-    const QString server = url.host(QUrl::FullyEncoded);
+    const QString server = dialledHost(url);
     if (!url.isValid() || !url.userInfo().isEmpty() || url.port(53) == 0 ||
         (server.isEmpty() && url.port() != -1))
         return tl::unexpected(DnsFault::BadServer);

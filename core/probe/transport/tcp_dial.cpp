@@ -53,6 +53,14 @@ SystemAddress systemAddress(const QHostAddress &address, quint16 port)
     return address.protocol() == QAbstractSocket::IPv6Protocol ? ipv6(address, port) : ipv4(address, port);
 }
 
+/// It names a network that this machine does not have.
+bool isInUnknownZone(const QHostAddress &address, const SystemAddress &to)
+{
+    sockaddr_in6 in = {};
+    std::memcpy(&in, &to.storage, sizeof in);
+    return !address.scopeId().isEmpty() && in.sin6_scope_id == 0;
+}
+
 int takeError(int descriptor)
 {
     int error = 0;
@@ -66,19 +74,28 @@ TcpDial::TcpDial(const QHostAddress &address, quint16 port, Done done)
     : m_done(std::move(done))
 {
     const SystemAddress to = systemAddress(address, port);
+    if (isInUnknownZone(address, to)) { // else it might be dialled in another
+        failLater(ENODEV);
+        return;
+    }
     m_descriptor = ::socket(to.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     const int on = 1;
     if (m_descriptor >= 0)
         ::setsockopt(m_descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     const auto *where = reinterpret_cast<const sockaddr *>(&to.storage);
     if (m_descriptor < 0 || (::connect(m_descriptor, where, to.size) < 0 && errno != EINPROGRESS)) {
-        m_error = errno;
-        QMetaObject::invokeMethod(
-            &m_context, [this] { finish(); }, Qt::QueuedConnection);
+        failLater(errno);
         return;
     }
     m_writable.reset(new QSocketNotifier(m_descriptor, QSocketNotifier::Write));
     QObject::connect(m_writable.get(), &QSocketNotifier::activated, &m_context, [this] { finish(); });
+}
+
+void TcpDial::failLater(int error)
+{
+    m_error = error;
+    QMetaObject::invokeMethod(
+        &m_context, [this] { finish(); }, Qt::QueuedConnection);
 }
 
 TcpDial::~TcpDial()

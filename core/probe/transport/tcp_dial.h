@@ -30,6 +30,7 @@ public:
 
 private:
     void finish();
+    void failLater(int error);
 
     Done m_done;
     int m_descriptor = -1;

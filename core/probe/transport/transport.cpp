@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/probe/names/addresses.h"
+#include "core/probe/names/literal_address.h"
 
 namespace fusebox::probe {
 
@@ -100,7 +101,7 @@ void Transport::tcpConnected()
 
 void Transport::askProxy()
 {
-    auto handshake = proxyHandshake(m_target.proxy, {m_target.host, m_target.port});
+    auto handshake = proxyHandshake(m_target.proxy, {withoutZone(m_target.host), m_target.port});
     const auto first = handshake->begin();
     m_state = AskingProxy{std::move(handshake)};
     proceed(first);
@@ -133,7 +134,7 @@ void Transport::beginHandshake()
 {
     m_listener.transportEntered(Phase::Tls);
     auto channel = m_network.tls.forProfile(*m_target.trust).and_then([this](ssl_ctx_st *context) {
-        return TlsChannel::create(context, m_target.host);
+        return TlsChannel::create(context, withoutZone(m_target.host));
     });
     if (!channel)
         return fail(channel.error());

@@ -21,7 +21,7 @@ class Transport final : private TcpConnection::Listener
 public:
     struct Target
     {
-        QString host; ///< a name (in ASCII) or a literal address
+        QString host; ///< a name (in ASCII) or a literal address, perhaps with a zone
         quint16 port = 0;
         std::optional<TrustProfile> trust = {}; ///< speak TLS, and whom to trust in it
         ProxyOptions proxy = {};                ///< then it is the proxy whose name is resolved here

@@ -13,6 +13,8 @@ class TestEndpointConfig final : public QObject
 private Q_SLOTS:
     void badUrlsAreToldApart_data();
     void badUrlsAreToldApart();
+    void zonesAndEmptyPortsAreOneUrl_data();
+    void zonesAndEmptyPortsAreOneUrl();
     void goodUrlsAreTaken_data();
     void goodUrlsAreTaken();
     void theSchemeDecidesTheKind();
@@ -51,11 +53,16 @@ void TestEndpointConfig::badUrlsAreToldApart_data()
     row("password with a slash", u"https://me:pa/ss@example.org/"_s, UrlError::HasCredentials);
     row("password with a question mark", u"https://me:pa?ss@example.org/"_s, UrlError::HasCredentials);
     row("user and password without slashes", u"http:me:password@example.org"_s, UrlError::NoScheme);
-    row("port left out after the colon", u"http://example.org:/"_s, UrlError::BadPort);
     row("blank of another kind around", u"\u00a0http://example.org/"_s, UrlError::UnknownScheme);
     row("control character of Latin-1", u"http://example.org/\u0085"_s, UrlError::Malformed);
     row("what cannot be seen", u"http://example.org/\u200b"_s, UrlError::Malformed);
+    row("colon alone", u"http://:/"_s, UrlError::NoHost);
+    row("zone without a name", u"http://[fe80::1%]/"_s, UrlError::Malformed);
+    row("zone with a blank", u"http://[fe80::1%a b]/"_s, UrlError::Malformed);
+    row("zone of IPv4", u"http://192.0.2.1%eth0/"_s, UrlError::Malformed);
     row("tcp without port", u"tcp://example.org"_s, UrlError::NoPort);
+    row("tcp with an empty port", u"tcp://example.org:"_s, UrlError::NoPort);
+    row("tls with an empty port", u"tls://[fe80::1%eth0]:"_s, UrlError::NoPort);
     row("tls without port", u"tls://example.org"_s, UrlError::NoPort);
     row("tcp without host", u"tcp://"_s, UrlError::NoHost);
     row("tcp with a path", u"tcp://example.org:80/x"_s, UrlError::HasPath);
@@ -85,12 +92,33 @@ void TestEndpointConfig::badUrlsAreToldApart()
 void TestEndpointConfig::goodUrlsAreTaken_data()
 {
     QTest::addColumn<QString>("text");
-    for (const auto *text :
-         {"http://example.org", "https://example.org:8443/health?x=1", "ws://127.0.0.1:9/",
-          "wss://[::1]:443/feed", "HTTP://EXAMPLE.ORG/", "http://[2001:db8::1]/", "http://host/a:b",
-          "http://host?a:b@c", "tcp://db.example:5432", "TLS://[::1]:443", "dns:///example.org",
-          "dns://192.0.2.1/example.org?type=AAAA", "dns://[::1]:5353/_ldap._tcp.example.org?type=SRV",
-          "dns://ns.example:53/bücher.example?type=mx"})
+    for (const auto *text : {"http://example.org",
+                             "https://example.org:8443/health?x=1",
+                             "ws://127.0.0.1:9/",
+                             "wss://[::1]:443/feed",
+                             "HTTP://EXAMPLE.ORG/",
+                             "http://[2001:db8::1]/",
+                             "http://host/a:b",
+                             "http://host?a:b@c",
+                             "tcp://db.example:5432",
+                             "TLS://[::1]:443",
+                             "dns:///example.org",
+                             "dns://192.0.2.1/example.org?type=AAAA",
+                             "dns://[::1]:5353/_ldap._tcp.example.org?type=SRV",
+                             "dns://ns.example:53/bücher.example?type=mx",
+                             "http://example.org:/",
+                             "https://example.org:",
+                             "ws://example.org:/x",
+                             "wss://[::1]:/",
+                             "http://example.org:?x",
+                             "dns://192.0.2.1:/example.org",
+                             "http://[fe80::1%eth0]/",
+                             "https://[fe80::1%25eth0]:8443/",
+                             "ws://[fe80::1%2]/",
+                             "wss://[fe80::1%25wlan0]:/",
+                             "tcp://[fe80::1%eth0]:5432",
+                             "tls://[fe80::1%25eth0]:443",
+                             "dns://[fe80::1%eth0]/example.org"})
         QTest::newRow(text) << QString::fromLatin1(text);
 }
 
@@ -99,6 +127,29 @@ void TestEndpointConfig::goodUrlsAreTaken()
     QFETCH(const QString, text);
     QVERIFY(parseEndpointUrl(text).has_value());
     QVERIFY(parseEndpointUrl(u' ' + text + u'\n').has_value());
+}
+
+void TestEndpointConfig::zonesAndEmptyPortsAreOneUrl_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("url");
+    const auto row = [](const char *text, const char *url) {
+        QTest::newRow(text) << QString::fromLatin1(text) << QString::fromLatin1(url);
+    };
+    row("http://[fe80::1%eth0]:/x", "http://[fe80::1%25eth0]/x");
+    row("http://[fe80::1%25eth0]/x", "http://[fe80::1%25eth0]/x");
+    row("tcp://[FE80::1%2]:80", "tcp://[fe80::1%252]:80");
+    row("https://example.org:", "https://example.org");
+    row("wss://example.org:/feed", "wss://example.org/feed");
+    row("dns://192.0.2.1:/a.test?type=mx", "dns://192.0.2.1/a.test?type=MX");
+}
+
+void TestEndpointConfig::zonesAndEmptyPortsAreOneUrl()
+{
+    QFETCH(const QString, text);
+    const auto url = parseEndpointUrl(text);
+    QVERIFY(url);
+    QTEST(url->toString(QUrl::FullyEncoded), "url");
 }
 
 void TestEndpointConfig::theSchemeDecidesTheKind()

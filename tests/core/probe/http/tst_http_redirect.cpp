@@ -18,6 +18,8 @@ private Q_SLOTS:
     void locationIsResolved_data();
     void locationIsResolved();
     void oneLocationSaidTwiceIsOne();
+    void zoneIsKeptWithinItsHost_data();
+    void zoneIsKeptWithinItsHost();
     void someLocationsAreRefused_data();
     void someLocationsAreRefused();
     void methodAndBodyAfterRedirect_data();
@@ -110,6 +112,30 @@ void TestHttpRedirect::oneLocationSaidTwiceIsOne()
     const auto next = redirectFrom(base, {}, answer(302, {"/x", "/x", "/x"}), 0);
     QVERIFY(next && *next);
     QCOMPARE(next->value().url.path(), u"/x"_s);
+}
+
+/// The server does not know it, and the address leads nowhere without it.
+void TestHttpRedirect::zoneIsKeptWithinItsHost_data()
+{
+    QTest::addColumn<QByteArray>("location");
+    QTest::addColumn<QString>("expected");
+    const auto row = [](const QByteArray &location, const QString &expected) {
+        QTest::newRow(location.constData()) << location << expected;
+    };
+    row("/x", u"http://[fe80::1%25eth0]/x"_s);
+    row("http://[fe80::1]/x", u"http://[fe80::1%25eth0]/x"_s);
+    row("https://[FE80:0::1]:8443/x", u"https://[fe80::1%25eth0]:8443/x"_s);
+    row("http://[fe80::2]/x", u"http://[fe80::2]/x"_s);
+    row("http://a.test/x", u"http://a.test/x"_s);
+}
+
+void TestHttpRedirect::zoneIsKeptWithinItsHost()
+{
+    QFETCH(QByteArray, location);
+    QFETCH(QString, expected);
+    const auto next = redirectFrom(QUrl(u"http://[fe80::1%25eth0]/"_s), {}, answer(302, {location}), 0);
+    QVERIFY(next);
+    QCOMPARE(next->value().url.toString(QUrl::FullyEncoded), expected);
 }
 
 void TestHttpRedirect::someLocationsAreRefused_data()

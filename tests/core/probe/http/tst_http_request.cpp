@@ -225,6 +225,9 @@ void TestHttpRequest::targetAndAuthorityAreTheUrls_data()
     row(u"http://[::1]:80/x y?ä#z"_s, "/x%20y?%C3%A4", "[::1]:80");
     row(u"http://bücher.test/"_s, "/", "xn--bcher-kva.test");
     row(u"http://a.test?q"_s, "/?q", "a.test");
+    row(u"http://a.test:/"_s, "/", "a.test");
+    row(u"http://[fe80::1%25eth0]/%25a"_s, "/%25a", "[fe80::1]");
+    row(u"http://[fe80::1%25eth0]:8080/"_s, "/", "[fe80::1]:8080");
 }
 
 void TestHttpRequest::targetAndAuthorityAreTheUrls()
