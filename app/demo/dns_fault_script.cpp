@@ -14,6 +14,7 @@ namespace {
 
 constexpr qsizetype headerSize = 12;
 constexpr quint16 typeA = 1;
+constexpr quint16 typeNs = 2;
 constexpr quint16 typeCname = 5;
 constexpr quint16 typeAaaa = 28;
 
@@ -97,6 +98,10 @@ const std::vector<DnsFaultRow> &dnsFaultRows()
         .type = typeCname, .data = wireName("third.test"), .ttl = 60, .owner = "second.test"};
     static const DnsData third{
         .type = typeA, .data = aRecord("127.0.0.1").data, .ttl = 60, .owner = "third.test"};
+    static const DnsData capitals{.type = typeCname, .data = wireName("SECOND.Test"), .ttl = 60};
+    static const DnsData back{
+        .type = typeCname, .data = wireName("second.test"), .ttl = 60, .owner = "second.test"};
+    static const DnsData elsewhere{.type = typeNs, .data = wireName("ns.test"), .ttl = 60, .owner = "test"};
     static const std::vector<DnsFaultRow> rows = {
         {"good", "answers with an address", address()},
         {"nxdomain", "name that does not exist (NXDOMAIN)", rcode(3)},
@@ -116,6 +121,12 @@ const std::vector<DnsFaultRow> &dnsFaultRows()
         {"late", "answers after 700 ms", dns::Answer{.records = {aRecord("127.0.0.1")}, .delay = 700ms}},
         {"chain", "an alias of an alias of an address", dns::Answer{.records = {first, second, third}}},
         {"alias-to-nothing", "an alias of a name without an address", dns::Answer{.records = {first}}},
+        {"chain-backwards", "the same in another order, and in capitals",
+         dns::Answer{.records = {third, second, capitals}}},
+        {"circle", "an alias of an alias of itself", dns::Answer{.records = {first, back}}},
+        {"another", "address of another name than the one asked for", dns::Answer{.records = {third}}},
+        {"referral", "names other servers, and does not ask them",
+         dns::Answer{.authority = {elsewhere}, .asksOthers = false}},
         {"ttl-zero", "address for no time at all", address(0)},
         {"ttl-large", "address for 68 years", address(0x7fff'ffff)},
         {"ttl-over-large", "address for more time than there is", address(0xffff'ffff)}};
@@ -154,13 +165,16 @@ QByteArray dnsAnswerTo(const QByteArray &question, const DnsAsked &asked, const 
     const bool isTruncated = answer.truncatedOverUdp && !asked.overTcp;
     QByteArray packet;
     append<quint16>(packet, static_cast<quint16>(wordAt(question, 0) + answer.idOffset));
-    constexpr int isAnswer = 0x8180; // with recursion asked for and available
+    const int isAnswer = answer.asksOthers ? 0x8180 : 0x8100; // recursion was asked for, and is available
     append<quint16>(packet, static_cast<quint16>(isAnswer | (isTruncated ? 0x0200 : 0) | answer.rcode));
     append<quint16>(packet, 1);
     append<quint16>(packet, isTruncated ? 0 : static_cast<quint16>(answer.records.size()));
-    append<quint32>(packet, 0);
+    append<quint16>(packet, isTruncated ? 0 : static_cast<quint16>(answer.authority.size()));
+    append<quint16>(packet, 0);
     packet += question.mid(headerSize, endOfName(question) + 4 - headerSize);
     for (const DnsData &record : answer.records)
+        packet += isTruncated ? QByteArray() : wireRecord(record, asked.name);
+    for (const DnsData &record : answer.authority)
         packet += isTruncated ? QByteArray() : wireRecord(record, asked.name);
     packet.chop(answer.cutOff);
     return packet;

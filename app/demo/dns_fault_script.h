@@ -50,9 +50,11 @@ struct Answer
     int rcode = 0;
     std::vector<DnsData> records = {};
     resilience::Nanoseconds delay{0};
-    bool truncatedOverUdp = false; ///< says so, and leaves the records to TCP
-    quint16 idOffset = 0;          ///< answers another question than the one asked
-    qsizetype cutOff = 0;          ///< bytes at the end of the packet that are not sent
+    bool truncatedOverUdp = false;       ///< says so, and leaves the records to TCP
+    quint16 idOffset = 0;                ///< answers another question than the one asked
+    qsizetype cutOff = 0;                ///< bytes at the end of the packet that are not sent
+    std::vector<DnsData> authority = {}; ///< who knows more
+    bool asksOthers = true;              ///< for what it does not know itself, or says so
 };
 } // namespace dns
 

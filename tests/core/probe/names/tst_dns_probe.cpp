@@ -82,6 +82,10 @@ void TestDnsProbe::eachFaultIsTold_data()
     good("late", 2);
     good("chain");
     bad("alias-to-nothing", DnsFault::NoData);
+    good("chain-backwards");
+    bad("circle", DnsFault::BadAnswer);
+    bad("another", DnsFault::NoData);
+    bad("referral", DnsFault::Referral);
     good("ttl-zero");
     good("ttl-large");
     good("ttl-over-large");

@@ -141,6 +141,10 @@ void TestNameResolver::eachFaultIsTold_data()
     row("cut", DnsFault::BadAnswer);
     row("truncated", DnsFault::Truncated);
     row("alias-to-nothing", DnsFault::NoData);
+    row("chain-backwards", {});
+    row("circle", DnsFault::BadAnswer);
+    row("another", DnsFault::NoData);
+    row("referral", DnsFault::Referral);
 }
 
 void TestNameResolver::eachFaultIsTold()
