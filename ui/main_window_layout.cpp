@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+
 #include <QBoxLayout>
 #include <QLineEdit>
 #include <QMenuBar>
@@ -36,10 +38,18 @@ QSplitter *splitter(Qt::Orientation orientation, const char *name)
     return split;
 }
 
-/// Of table and detail. A circuit card beside its chart is whole then; above it, it is scrolled to anyway.
-QList<int> stackedHeights(const QSize &window)
+/// Of the font with which these heights were chosen; what is higher takes from the table what its words need
+/// more.
+constexpr int lineHeight = 14;
+
+/// Of table and detail. A circuit card beside its chart is whole then; above it, it is scrolled to anyway. A
+/// third is left to the table, however high the lines are.
+QList<int> stackedHeights(const QSize &window, int line)
 {
-    const int table = window.width() >= wideDetail ? window.height() * 3 / 7 : window.height() / 2;
+    int table = window.height() / 2;
+    if (window.width() >= wideDetail)
+        table = window.height() - window.height() * 4 / 7 * std::max(line, lineHeight) / lineHeight;
+    table = std::max(table, window.height() / 3);
     return {table, window.height() - table};
 }
 
@@ -178,7 +188,7 @@ void MainWindow::Private::arrange(const QSize &size)
         across->setProperty("arranged", true);
         across->setOrientation(wanted);
         across->setSizes(wanted == Qt::Horizontal ? QList<int>{size.width() * 3 / 5, size.width() * 2 / 5}
-                                                  : stackedHeights(size));
+                                                  : stackedHeights(size, q.fontMetrics().lineSpacing()));
     }
     if (first)
         down->setSizes({size.height() - logHeight, logHeight});
