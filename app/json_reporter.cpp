@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/json_reporter.h"
 
-#include <ranges>
+#include <algorithm>
 
 #include "app/json_line.h"
 #include "core/health/wire_names.h"
@@ -23,8 +23,8 @@ QLatin1StringView typeName(const Event &event)
     return names.at(event.what.index());
 }
 
-constexpr qsizetype longestUrl = 500; ///< of a hop: a server wrote it
-constexpr int mostEndpoints = 100;    ///< of an incident, by name
+constexpr qsizetype longestUrl = 500;      ///< of a hop: a server wrote it
+constexpr std::size_t mostEndpoints = 100; ///< of an incident, by name
 
 QLatin1StringView versionName(probe::HttpDialect dialect)
 {
@@ -140,8 +140,8 @@ public:
         m_line.integer("failing"_L1, static_cast<std::int64_t>(incident.failing.size()));
         m_line.integer("sharing"_L1, incident.sharing);
         m_line.beginArray("endpoints"_L1);
-        for (const EndpointId &id : incident.failing | std::views::take(mostEndpoints))
-            m_line.element(id);
+        for (std::size_t i = 0; i < std::min(incident.failing.size(), mostEndpoints); ++i)
+            m_line.element(incident.failing[i]);
         m_line.endArray();
         m_line.optional("length_ms"_L1, event.length, &JsonLine::milliseconds);
         m_line.text("detail"_L1, ui::eventSentence(m_event));

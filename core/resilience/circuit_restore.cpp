@@ -2,7 +2,6 @@
 // How a circuit takes up what it was before: saved and restored, or given other settings.
 #include <algorithm>
 #include <limits>
-#include <ranges>
 #include <span>
 #include <utility>
 
@@ -44,12 +43,12 @@ std::vector<TimePoint> withOlder(const std::vector<TimePoint> &known, const std:
 {
     std::vector<TimePoint> newestFirst(known.rbegin(), known.rend());
     std::size_t areKnown = known.size(); // of the calls, the newest
-    for (const PastCalls &past : calls | std::views::reverse) {
-        const std::size_t failures = past.counts.failures();
+    for (auto past = calls.rbegin(); past != calls.rend(); ++past) {
+        const std::size_t failures = past->counts.failures();
         const std::size_t older = failures - std::min(failures, areKnown);
         areKnown -= failures - older;
         newestFirst.insert(newestFirst.end(), std::min(older, most - std::min(most, newestFirst.size())),
-                           past.at);
+                           past->at);
     }
     newestFirst.resize(std::min(newestFirst.size(), most));
     return {newestFirst.rbegin(), newestFirst.rend()};

@@ -2,7 +2,6 @@
 #include "core/resilience/failure_window.h"
 
 #include <algorithm>
-#include <ranges>
 
 namespace fusebox::resilience {
 
@@ -23,10 +22,16 @@ void FailureWindow::add(TimePoint now)
 
 std::size_t FailureWindow::count(TimePoint now) const
 {
-    const auto backs = std::views::iota(std::size_t(0), m_size);
-    const auto out = std::ranges::partition_point(
-        backs, [&](std::size_t back) { return saturatingDifference(now, at(back)) < m_length; });
-    return static_cast<std::size_t>(out - backs.begin());
+    std::size_t within = 0; // so many of the newest lie in the window, and no more than `most` do
+    std::size_t most = m_size;
+    while (within < most) {
+        const std::size_t middle = within + (most - within) / 2;
+        if (saturatingDifference(now, at(middle)) < m_length)
+            within = middle + 1;
+        else
+            most = middle;
+    }
+    return within;
 }
 
 std::vector<TimePoint> FailureWindow::content(TimePoint now) const

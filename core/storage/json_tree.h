@@ -27,7 +27,7 @@ struct JsonNumber
 /// A JSON value that knows where it stands in its text.
 struct JsonValue
 {
-    std::variant<std::monostate, bool, JsonNumber, std::string, JsonArray, JsonObject> data = {};
+    std::variant<std::monostate, bool, JsonNumber, std::string, JsonArray, JsonObject> data;
     std::size_t offset = 0; ///< in bytes: on the value's line, not always its first byte
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <ranges>
+#include <algorithm>
 
 #include <QStringList>
 
@@ -197,8 +197,8 @@ QString idList(const std::vector<EndpointId> &ids)
 {
     constexpr std::size_t named = 5;
     QStringList names;
-    for (const EndpointId &id : ids | std::views::take(named))
-        names << plainLine(id, 60);
+    for (std::size_t i = 0; i < std::min(ids.size(), named); ++i)
+        names << plainLine(ids[i], 60);
     const QString list = names.join(Text::tr(", "));
     return ids.size() <= named ? list : Text::tr("%1 and %2 more").arg(list).arg(ids.size() - named);
 }

@@ -17,6 +17,8 @@
 
 #include <QStringList>
 
+#include <QStringList>
+
 namespace fusebox::probe {
 
 namespace {
