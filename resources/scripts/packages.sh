@@ -69,6 +69,41 @@ install_packages() {
     apt install --no-install-recommends "$@" || { apt update && apt install --no-install-recommends "$@"; }
 }
 
+# invoke-rc.d(8) asks it before it starts a service; 101: it must not.
+policy=/usr/sbin/policy-rc.d
+
+# A policy that was there before is kept beside ours, once: an earlier run may have been killed.
+forbid_starting() {
+    as_root sh -c '
+        [ ! -e "$1" ] || grep -q "of Fusebox" "$1" || mv "$1" "$1.before-fusebox" || exit 1
+        printf "#!/bin/sh\n# of Fusebox: what it installs is not started\nexit 101\n" >"$1" && chmod 755 "$1"
+    ' sh "$policy"
+}
+
+allow_starting() {
+    as_root sh -c '
+        rm -f "$1"
+        [ ! -e "$1.before-fusebox" ] || mv "$1.before-fusebox" "$1"
+    ' sh "$policy"
+}
+
+# Nor does a server begin with the machine's next start. Links alone are made and removed, no service is asked.
+leave_disabled() {
+    local units
+    mapfile -t units < <(dpkg-query -L "$@" 2>/dev/null | sed -n 's,.*/systemd/system/\([^/@]*[.]service\)$,\1,p')
+    ((${#units[@]} == 0)) || ! command -v systemctl >/dev/null ||
+        as_root systemctl --quiet --no-reload disable "${units[@]}" >&2 || true
+}
+
+# Servers come with services that start as they are installed: here none may that a test has not started itself.
+install_unstarted() {
+    (
+        trap allow_starting EXIT
+        trap 'exit 130' INT TERM HUP
+        forbid_starting && install_packages "$@" && leave_disabled "$@"
+    )
+}
+
 # One value of os-release(5), or nothing.
 of_system() {
     sed -n "s/^$1=\"\{0,1\}\([^\"]*\).*/\1/p" /etc/os-release 2>/dev/null || true
@@ -83,7 +118,13 @@ install_missing() {
         apt update || return 1
         mapfile -t missing < <(missing_packages "$@")
     fi
-    ((${#missing[@]} == 0)) || install_packages "${missing[@]}"
+    if ((${#missing[@]} == 0)); then
+        return
+    elif [[ " $* " == *" servers "* ]]; then
+        install_unstarted "${missing[@]}"
+    else
+        install_packages "${missing[@]}"
+    fi
 }
 
 # Elsewhere: names what is missing and stops, unless all is there under whatever name.

@@ -83,6 +83,50 @@ status=0
 need_packages build 2>/dev/null || status=$?
 expect "another system that has everything is as good" "0" "$status"
 
+# Root for a while: what the policy for services says as a package is installed.
+with_policy() {
+    policy=$scratch/policy-rc.d
+    as_root() {
+        case "$*" in
+        *apt-get*) [[ ! -x "$policy" ]] || { "$policy" && echo 0 || echo $?; } >"$scratch/asked" ;;
+        sh*) "$@" ;;
+        esac
+        [[ "$*" != *apt-get*" $fails "* ]]
+    }
+    : >"$scratch/asked"
+}
+
+system=debian installed="" available="a b" fails="nothing"
+with_packages "servers a" "build b"
+with_policy
+rm -f "$scratch"/policy-rc.d*
+need_packages servers 2>/dev/null
+expect "no server is started as it is installed" "101" "$(cat "$scratch/asked")"
+expect "afterwards services start as before" "" "$(ls "$scratch" | grep policy || true)"
+
+need_packages build 2>/dev/null
+: >"$scratch/asked"
+rm -f "$root"/build/.packages-*
+need_packages build 2>/dev/null
+expect "what is no server is installed as ever" "" "$(cat "$scratch/asked")"
+
+own_policy='#!/bin/sh\nexit 104\n'
+for fails in nothing install; do
+    rm -f "$root"/build/.packages-* "$scratch/asked"
+    # shellcheck disable=SC2059 # it is the text
+    printf "$own_policy" >"$policy"
+    chmod 755 "$policy"
+    need_packages servers 2>/dev/null || true
+    expect "a policy of the machine's own is set aside for that long ($fails fails)" "101" "$(cat "$scratch/asked")"
+    expect "and put back ($fails fails)" "$(printf "$own_policy")" "$(cat "$policy")"
+done
+
+forbid_starting
+forbid_starting
+allow_starting
+expect "nor is it lost when an earlier run was killed" "$(printf "$own_policy")" "$(cat "$policy")"
+expect "of which nothing is left" "policy-rc.d" "$(ls "$scratch" | grep policy || true)"
+
 with_packages "build a"
 system=debian installed="" available="a"
 expect "nothing is said on standard output" "" "$(need_packages build 2>/dev/null)"

@@ -109,9 +109,12 @@ private Q_SLOTS:
             QCOMPARE(set.text, words);
             QVERIFY(QFontMetrics(set.font, &screen).horizontalAdvance(words) <= width);
         }
-        QVERIFY(inRoom(whole * 0.3, 80).isWrapped);
-        QCOMPARE(inRoom(whole * 0.3, 80).font.pixelSize(), 30);
-        const ui::Setting cut = inRoom(whole * 0.3, 50);
+        font.setPixelSize(30); // the least, of which it takes two lines
+        const int line = QFontMetrics(font, &screen).lineSpacing();
+        font.setPixelSize(60);
+        QVERIFY(inRoom(whole * 0.3, 2 * line).isWrapped);
+        QCOMPARE(inRoom(whole * 0.3, 2 * line).font.pixelSize(), 30);
+        const ui::Setting cut = inRoom(whole * 0.3, 2 * line - 5);
         QVERIFY(!cut.isWrapped);
         QVERIFY(cut.text.endsWith(QChar(0x2026)));
     }

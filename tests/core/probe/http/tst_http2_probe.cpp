@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QFile>
 #include <QProcess>
-#include <QStandardPaths>
 #include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
@@ -12,6 +11,7 @@
 #include "core/probe/network_probe_factory.h"
 #include "tests/core/probe/http2_frames.h"
 #include "tests/core/probe/probe_run.h"
+#include "tests/support/servers.h"
 
 using namespace std::chrono_literals;
 using namespace fusebox;
@@ -69,10 +69,6 @@ private:
     quint16 m_port = 0;
 };
 
-#define NEEDS_NGINX()                                                                                        \
-    if (m_port == 0)                                                                                         \
-    QFAIL("nginx is not installed; tests/run installs it")
-
 namespace {
 
 bool write(const QString &name, const QByteArray &bytes)
@@ -105,11 +101,9 @@ http {
 
 void TestHttp2Probe::initTestCase()
 {
-    const QString nginx = QStandardPaths::findExecutable(u"nginx"_s, {u"/usr/sbin"_s, u"/usr/local/sbin"_s});
-    const QString program = nginx.isEmpty() ? QStandardPaths::findExecutable(u"nginx"_s) : nginx;
-    if (program.isEmpty())
+    m_nginx.setProgram(programOf(Server::Nginx));
+    if (m_nginx.program().isEmpty())
         return;
-    m_nginx.setProgram(program);
     QVERIFY2(startNginx(), m_nginx.readAllStandardError());
 }
 
@@ -154,7 +148,7 @@ void TestHttp2Probe::versionIsTheOneChosen_data()
 
 void TestHttp2Probe::versionIsTheOneChosen()
 {
-    NEEDS_NGINX();
+    NEEDS_SERVER(Server::Nginx);
     QFETCH(HttpVersion, version);
     QFETCH(HttpDialect, dialect);
     ProbeRun run(probeFor(nginxUrl(u"/echo"_s), {.version = version}));
@@ -171,7 +165,7 @@ void TestHttp2Probe::versionIsTheOneChosen()
 
 void TestHttp2Probe::requestArrivesWhole()
 {
-    NEEDS_NGINX();
+    NEEDS_SERVER(Server::Nginx);
     ProbeRun run(
         probeFor(nginxUrl(u"/echo"_s), {.method = "POST",
                                         .headers = {{"X-Test", "Some Value"}, {"Host", "other.test"}},
@@ -184,7 +178,7 @@ void TestHttp2Probe::requestArrivesWhole()
 
 void TestHttp2Probe::longBodyArrivesWhole()
 {
-    NEEDS_NGINX();
+    NEEDS_SERVER(Server::Nginx);
     ProbeRun run(probeFor(nginxUrl(u"/long"_s),
                           {.version = HttpVersion::Http2, .expect = {.bodyMatches = u"^x{60000}"_s}}));
     QVERIFY(run.ends());
@@ -194,7 +188,7 @@ void TestHttp2Probe::longBodyArrivesWhole()
 
 void TestHttp2Probe::bodyIsCutOff()
 {
-    NEEDS_NGINX();
+    NEEDS_SERVER(Server::Nginx);
     ProbeRun run(probeFor(nginxUrl(u"/long"_s), {.version = HttpVersion::Http2, .maxBody = 100'000}));
     QVERIFY(run.ends());
     QVERIFY2(!run.error(), run.detail());
@@ -204,7 +198,7 @@ void TestHttp2Probe::bodyIsCutOff()
 
 void TestHttp2Probe::headHasNoBody()
 {
-    NEEDS_NGINX();
+    NEEDS_SERVER(Server::Nginx);
     ProbeRun run(probeFor(nginxUrl(u"/long"_s), {.method = "HEAD", .version = HttpVersion::Http2}));
     QVERIFY(run.ends());
     QVERIFY2(!run.error(), run.detail());
@@ -213,7 +207,7 @@ void TestHttp2Probe::headHasNoBody()
 
 void TestHttp2Probe::statusAndRedirectAreAsInHttp11()
 {
-    NEEDS_NGINX();
+    NEEDS_SERVER(Server::Nginx);
     ProbeRun missing(probeFor(nginxUrl(u"/missing"_s), {.version = HttpVersion::Http2}));
     QVERIFY(missing.ends());
     QCOMPARE(missing.error(), ErrorClass::HttpStatus);
@@ -228,7 +222,7 @@ void TestHttp2Probe::statusAndRedirectAreAsInHttp11()
 
 void TestHttp2Probe::connectionIsReused()
 {
-    NEEDS_NGINX();
+    NEEDS_SERVER(Server::Nginx);
     for (const bool isReused : {false, true, true}) {
         ProbeRun run(probeFor(nginxUrl(u"/echo"_s), {.version = HttpVersion::Http2, .keepAlive = true}));
         QVERIFY(run.ends());

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QCoreApplication>
+#include <QString>
+#include <QTest>
+
+namespace fusebox::testing {
+
+/// A server that is not ours, from the distribution: the tests start it, on a free port of 127.0.0.1, and end
+/// it.
+enum class Server { Nginx, Haproxy, Mosquitto, NodeWs, PythonWebsockets, PythonWsproto, PythonEngineio };
+
+/// The program that runs the server: nginx itself, or the interpreter of the server's language, which is
+/// given a script. Empty where the server is not installed. Asked of the interpreter once a program.
+[[nodiscard]] QString programOf(Server server);
+
+/// "nginx is not installed (package nginx-light; tests/run --with-servers)".
+[[nodiscard]] QString lackOf(Server server);
+
+/// What a program that is nothing without the server ends with where it is missing, having said so: the code
+/// by which ctest knows a skipped test, or that of a failure.
+[[nodiscard]] int endWithout(Server server, const char *test);
+
+/// Whether a missing server is a failure: after tests/run --with-servers.
+[[nodiscard]] bool serversAreRequired();
+
+} // namespace fusebox::testing
+
+/// In a test function, or in initTestCase for all of them: goes on only where the server is installed, and
+/// says by name what was not tested elsewhere. tests/run repeats it at its end.
+#define NEEDS_SERVER(server)                                                                                 \
+    do {                                                                                                     \
+        if (!fusebox::testing::programOf(server).isEmpty())                                                  \
+            break;                                                                                           \
+        if (fusebox::testing::serversAreRequired())                                                          \
+            QFAIL(qPrintable(fusebox::testing::lackOf(server)));                                             \
+        QSKIP(qPrintable(fusebox::testing::lackOf(server)));                                                 \
+    } while (false)
+
+/// In place of QTEST_GUILESS_MAIN, where all tests of the program need the server.
+#define SERVER_TEST_MAIN(TestClass, server)                                                                  \
+    int main(int argc, char **argv)                                                                          \
+    {                                                                                                        \
+        QCoreApplication application(argc, argv);                                                            \
+        if (fusebox::testing::programOf(server).isEmpty())                                                   \
+            return fusebox::testing::endWithout(server, #TestClass);                                         \
+        TestClass test;                                                                                      \
+        return QTest::qExec(&test, argc, argv);                                                              \
+    }
