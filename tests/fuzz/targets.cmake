@@ -1,3 +1,3 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# NAME for fuzz_NAME.cpp, which fuzzes core/resilience/NAME.cpp beginning with corpus/NAME/ and NAME.dict.
-set(FUSEBOX_FUZZ_TARGETS duration retry_after)
+# NAME for fuzz_NAME.cpp, which begins with corpus/NAME/ and, where there is one, NAME.dict.
+set(FUSEBOX_FUZZ_TARGETS config dns_answer duration hosts http2 http_answer json_value pattern proxy retry_after url)

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// fuzz_seeds FOLDER: writes what the fault servers answer into the corpora below it, a file for each fault:
+// for those who add a fault. Not a test.
+#include <QDir>
+#include <QSaveFile>
+
+#include "app/demo/dns_fault_script.h"
+#include "app/demo/http_faults.h"
+
+using namespace fusebox;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qsizetype longest = 4'096; ///< of a seed: the fuzzer makes short ones, and repeats what it likes
+
+/// "two_locations" of "two locations".
+QString fileName(const QByteArray &fault)
+{
+    QString name = QString::fromLatin1(fault);
+    for (QChar &c : name)
+        c = c.isLetterOrNumber() || c == u'.' ? c : u'_';
+    return name;
+}
+
+bool write(const QDir &folder, const QByteArray &fault, const QByteArray &bytes)
+{
+    QSaveFile file(folder.filePath(fileName(fault)));
+    return folder.mkpath(u"."_s) && file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() &&
+           file.commit();
+}
+
+QByteArray saidBy(const demo::Script &script)
+{
+    QByteArray bytes;
+    for (const demo::Step &step : script) {
+        if (const auto *send = std::get_if<demo::step::Send>(&step))
+            bytes += send->bytes;
+        else if (const auto *respond = std::get_if<demo::step::Respond>(&step))
+            bytes += respond->answer("GET / HTTP/1.1\r\nHost: a.test\r\n\r\n");
+        else if (const auto *forever = std::get_if<demo::step::SendForever>(&step))
+            bytes += forever->bytes.left(longest);
+    }
+    return bytes.left(longest);
+}
+
+/// What the target chooses by comes first: expects a body; cut in pieces of many sizes.
+bool writeHttp(const QDir &corpus)
+{
+    bool isWritten = true;
+    for (const demo::HttpFaultScript &fault : demo::httpFaults()) {
+        const QByteArray bytes = saidBy(fault.script);
+        isWritten &= bytes.isEmpty() ||
+                     write(corpus.filePath(u"http_answer"_s), fault.name, QByteArray("\0\xff", 2) + bytes);
+    }
+    return isWritten;
+}
+
+bool writeDns(const QDir &corpus)
+{
+    bool isWritten = true;
+    for (const demo::DnsFaultRow &fault : demo::dnsFaultRows()) {
+        const QByteArray question = QByteArray("\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00", 12) +
+                                    demo::wireName(fault.label + ".test") + QByteArray("\x00\x01\x00\x01", 4);
+        QByteArray packet;
+        if (const auto *bytes = std::get_if<demo::dns::Bytes>(&fault.script))
+            packet = bytes->bytes;
+        else if (const auto *answer = std::get_if<demo::dns::Answer>(&fault.script))
+            packet = demo::dnsAnswerTo(question, {.name = fault.label + ".test"}, *answer);
+        isWritten &= packet.isEmpty() || write(corpus.filePath(u"dns_answer"_s), fault.label, packet);
+    }
+    return isWritten;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    if (argc != 2)
+        return 2;
+    const QDir corpus(QString::fromLocal8Bit(argv[1]));
+    return writeHttp(corpus) && writeDns(corpus) ? 0 : 1;
+}
