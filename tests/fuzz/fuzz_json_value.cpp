@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <QJsonDocument>
-
 #include "core/probe/http/json_conditions.h"
 #include "core/probe/http/json_pointer.h"
 #include "tests/fuzz/fuzz.h"
