@@ -86,6 +86,7 @@ private:
     void showOverall(const health::OverallStatus &overall);
     void showTable(bool any);
     void showBanner();
+    [[nodiscard]] QString overview() const;
     void showDetail();
     void choose();
     void follow();
@@ -121,6 +122,7 @@ private:
     int m_ticks = 0;
     health::OverallStatus m_overall;
     std::optional<health::Moment> m_offlineSince;
+    std::optional<health::Lack> m_lack;
     std::shared_ptr<const std::vector<health::Incident>> m_incidents = health::MonitorUpdate().incidents;
     health::EndpointId m_toSelect; ///< one that was just added, until it appears
     health::EndpointId m_chosen;   ///< shown in the detail pane, also while the filter hides its row

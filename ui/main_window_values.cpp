@@ -58,6 +58,7 @@ void MainWindow::Private::finish(const MonitorUpdate &update)
     selectSomething();
     follow();
     m_offlineSince = update.offlineSince;
+    m_lack = update.lack;
     showOverall(update.overall);
 }
 
@@ -109,16 +110,24 @@ void MainWindow::Private::showTable(bool any)
 void MainWindow::Private::showBanner()
 {
     const EndpointSnapshot *worstOne = worst();
-    const QString overview = m_offlineSince ? offlinePhrase(m_offlineSince->wall) : overviewPhrase(m_overall);
-    const Status calm = m_offlineSince ? Status::Unknown : m_overall.status;
+    const bool isOwnTrouble = m_offlineSince || m_lack;
+    const Status calm = isOwnTrouble ? Status::Unknown : m_overall.status;
     const Status status = worstOne ? worstOne->status : calm;
     QString why;
     if (const Incident *incident = largestIncident())
         why = incidentPhrase(*incident);
     else if (worstOne)
         why = culpritPhrase(*worstOne, clock.now());
-    banner->show(status, overview, why);
-    wall->setOverall(overview, status);
+    banner->show(status, overview(), why);
+    wall->setOverall(overview(), status);
+}
+
+/// What this machine itself has not got comes before what others have not.
+QString MainWindow::Private::overview() const
+{
+    if (m_offlineSince)
+        return offlinePhrase(m_offlineSince->wall);
+    return m_lack ? lackBanner(*m_lack) : overviewPhrase(m_overall);
 }
 
 /// What several endpoints have in common says more than what is wrong with one of them.

@@ -5,6 +5,7 @@
 
 #include "core/health/spread.h"
 #include "core/probe/http/http_request.h"
+#include "core/probe/machine_lack.h"
 
 namespace fusebox::health {
 
@@ -48,6 +49,8 @@ probe::ProbeResult cancelled()
 
 GapCause gapOf(const resilience::Failure &refusal)
 {
+    if (probe::isLack(refusal))
+        return GapCause::NoResources;
     return refusal.rejectedBy == RejectedBy::Circuit ? GapCause::CircuitOpen : GapCause::RateLimited;
 }
 
@@ -165,6 +168,8 @@ void CheckRun::take(const probe::ProbeResult &result)
     if (failure && lostItsTimeWaiting(*failure)) {
         m_result.failure = probe::ProbeFailure{*refusalIn(m_call.report().trace)};
         failure = cancelled().failure; // which counts for nothing
+    } else if (failure && !m_asksAnother && probe::isLack(*failure)) {
+        failure = cancelled().failure; // likewise; and asking others would take what is lacking, too
     }
     drive(failure ? m_call.attemptFailed(withSpreadWish(*failure), now)
                   : m_call.attemptSucceeded(PipelineCall::Ended::Wanted, now));

@@ -15,7 +15,14 @@
 namespace fusebox::health {
 
 /// Why there is no measurement.
-enum class GapCause : std::uint8_t { CircuitOpen, RateLimited, Offline, Asleep, Overloaded };
+enum class GapCause : std::uint8_t {
+    CircuitOpen,
+    RateLimited,
+    Offline,
+    Asleep,
+    Overloaded,
+    NoResources ///< this machine lacked descriptors, ports, buffers or memory
+};
 
 /// How a check ended. Skipped: none was made. Fallback: it failed or was held back, and another answer took
 /// its place; what was measured, and the failure, are the endpoint's own.
@@ -105,11 +112,13 @@ struct OverallEvent
     OverallStatus overall = {};
 };
 
-/// Nothing, or little, was measured, for a reason that is nobody's: this machine was asleep, or is offline.
+/// Nothing, or little, was measured, for a reason that is nobody's: this machine was asleep, is offline, or
+/// lacks what checks need.
 struct GapEvent
 {
     GapCause cause = GapCause::Offline;
     std::optional<Nanoseconds> length = {}; ///< none: it has begun; else it is over
+    std::string detail = {};                ///< NoResources: of what, in the system's words, if it says
 };
 
 /// Something that happened. `endpoint` is empty for OverallEvent, GapEvent and IncidentEvent.

@@ -9,6 +9,7 @@
 #include "core/health/check_limits.h"
 #include "core/health/endpoint_roster.h"
 #include "core/health/incident_watch.h"
+#include "core/health/lack_watch.h"
 #include "core/health/link_router.h"
 #include "core/health/surroundings.h"
 
@@ -69,6 +70,7 @@ private:
     std::vector<Event> m_events;
     Surroundings m_surroundings;
     IncidentWatch m_incidents;
+    LackWatch m_means;
     EndpointRoster m_roster; ///< last: endpoints use all of the above until they are gone
 };
 
@@ -100,6 +102,7 @@ EndpointServices HealthMonitor::Private::servicesFrom(const Parts &parts)
 void HealthMonitor::Private::happened(Event event)
 {
     m_incidents.follow(event);
+    m_means.follow(event);
     m_events.push_back(std::move(event));
     updateSoon();
 }
@@ -173,6 +176,8 @@ void HealthMonitor::Private::serveDue()
     m_surroundings.advance();
     m_roster.serveDue(m_clock.now());
     m_incidents.advance();
+    if (auto gap = m_means.advance(m_clock.now()))
+        happened({m_clock.moment(), {}, *std::move(gap)});
     arm();
 }
 
@@ -194,7 +199,8 @@ void HealthMonitor::Private::networkChanged(SystemNetwork word)
 void HealthMonitor::Private::arm()
 {
     auto next = m_roster.nextDue();
-    for (const auto &other : {m_surroundings.nextDeadline(), m_incidents.nextDeadline()})
+    for (const auto &other :
+         {m_surroundings.nextDeadline(), m_incidents.nextDeadline(), m_means.nextDeadline()})
         if (other)
             next = std::min(next.value_or(*other), *other);
     if (next == m_armedFor && m_dueTimer.isActive())
@@ -232,6 +238,7 @@ void HealthMonitor::Private::flush()
     update->overall = m_overall;
     update->incidents = m_incidents.incidents();
     update->offlineSince = m_surroundings.offlineSince();
+    update->lack = m_means.lack();
     if (!update->changed.empty() || !update->removed.empty() || !update->events.empty())
         Q_EMIT m_owner.updated(update);
 }

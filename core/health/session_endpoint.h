@@ -103,7 +103,7 @@ private:
     void countLoss();
     [[nodiscard]] resilience::Outcome outcomeOfDial(const Permit &permit);
     void voidDial(GapCause cause);
-    void voidLoss();
+    void voidLoss(Nanoseconds spread);
     void letGo();
     void noteSignOfLife();
     [[nodiscard]] std::optional<GapCause> gapOfLoss(const probe::LinkClosed &event);

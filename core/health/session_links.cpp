@@ -6,6 +6,7 @@
 #include "core/health/offline_detector.h"
 #include "core/health/session_endpoint.h"
 #include "core/health/spread.h"
+#include "core/probe/machine_lack.h"
 
 namespace fusebox::health {
 
@@ -18,6 +19,14 @@ using resilience::Outcome;
 
 using namespace std::chrono_literals;
 
+namespace {
+
+/// Over how long those that were lost together come back.
+constexpr Nanoseconds untilBack = 1s;
+constexpr Nanoseconds untilMeansAreBack = 5s; // each try costs of what is lacking
+
+} // namespace
+
 /// What has come from the peer, or begins now, was neither slept through nor cut off.
 void SessionEndpoint::noteSignOfLife()
 {
@@ -29,6 +38,8 @@ void SessionEndpoint::noteSignOfLife()
 /// that: its end says nothing of the peer.
 std::optional<GapCause> SessionEndpoint::gapOfLoss(const LinkClosed &event)
 {
+    if (event.failure && probe::isLack(*event.failure))
+        return GapCause::NoResources;
     if (event.afterStall)
         return GapCause::Overloaded; // also where the peer says goodbye: it may have waited for us in vain
     if (event.failure && event.failure->closeCode)
@@ -143,7 +154,7 @@ void SessionEndpoint::on(const LinkClosed &event)
                         .failure = failure,
                         .gap = gap});
     if (gap)
-        return voidLoss();
+        return voidLoss(gap == GapCause::NoResources ? untilMeansAreBack : untilBack);
     tellOfTheWay(failure);
     m_failure = failure;
     countFailure(failure);
@@ -152,7 +163,7 @@ void SessionEndpoint::on(const LinkClosed &event)
 }
 
 /// Nobody's failure: no retry is used up, and all that were lost together come back one by one.
-void SessionEndpoint::voidLoss()
+void SessionEndpoint::voidLoss(Nanoseconds spread)
 {
     if (!m_lostAt)
         m_lostAt = services().clock.moment();
@@ -162,7 +173,7 @@ void SessionEndpoint::voidLoss()
     if (std::holds_alternative<Stable>(m_state))
         m_attempt = 0; // a new episode
     letGo();
-    enter(Waiting{now() + spreadOver(1s, *services().random)});
+    enter(Waiting{now() + spreadOver(spread, *services().random)});
 }
 
 /// An attempt that ends before it is stable fails on its own permit; a stable session lost is one more failed

@@ -8,6 +8,7 @@
 #include <QMetaType>
 
 #include "core/health/events.h"
+#include "core/health/lack_watch.h"
 #include "core/health/traffic_meter.h"
 
 namespace fusebox::health {
@@ -85,7 +86,8 @@ struct MonitorUpdate
     /// Those that go on, the oldest first, whether or not they changed; never null.
     std::shared_ptr<const std::vector<Incident>> incidents = std::make_shared<const std::vector<Incident>>();
     std::optional<Moment> offlineSince =
-        {}; ///< set: this machine is offline, checks of public hosts are held
+        {};                        ///< set: this machine is offline, checks of public hosts are held
+    std::optional<Lack> lack = {}; ///< set: some checks are not made for want of this machine's resources
 };
 
 using MonitorUpdatePtr = std::shared_ptr<const MonitorUpdate>;

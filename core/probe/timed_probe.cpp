@@ -6,6 +6,8 @@
 
 #include <QTimerEvent>
 
+#include "core/probe/machine_lack.h"
+
 namespace fusebox::probe {
 
 using resilience::ErrorClass;
@@ -75,8 +77,8 @@ void TimedProbe::noteFindings(const Transport::Findings &findings)
     m_result.family = findings.family;
     m_result.address = findings.address;
     m_result.tls = findings.tls;
-    if (!m_result.failure)
-        return;
+    if (!m_result.failure || isLack(*m_result.failure))
+        return; // nobody's fault
     if (findings.dnsFault)
         m_result.failure->dnsFault = findings.dnsFault;
     m_result.failure->tlsFault = findings.tlsFault;

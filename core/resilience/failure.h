@@ -27,8 +27,9 @@ enum class ErrorClass : std::uint8_t {
     Count
 };
 
-/// Which policy refused a call that was never made (ErrorClass::Rejected).
-enum class RejectedBy : std::uint8_t { Circuit, RateLimit, Bulkhead };
+/// Which policy refused a call that was never made (ErrorClass::Rejected); Machine: it could not be made for
+/// want of descriptors, ports or memory.
+enum class RejectedBy : std::uint8_t { Circuit, RateLimit, Bulkhead, Machine };
 
 /// Whose time was up (ErrorClass::Timeout), from the innermost to the outermost.
 enum class TimeoutScope : std::uint8_t { Phase, Attempt, Total };

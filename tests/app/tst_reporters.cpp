@@ -196,6 +196,10 @@ void TestReporters::writesEachTypeOfEvent_data()
     QTest::newRow("asleep") << eventOf(GapEvent{GapCause::Asleep, 90s}, {})
                             << QByteArray(
                                    R"("type":"gap","endpoint":null,"cause":"asleep","length_ms":90000.0)");
+    QTest::newRow("no resources") << eventOf(GapEvent{GapCause::NoResources, {}, "Too many open files"}, {})
+                                  << QByteArray(R"("type":"gap","endpoint":null,"cause":"no_resources",)"
+                                                R"("length_ms":null,"detail":"this machine lacks resources )"
+                                                R"((Too many open files): what needs them is not checked")");
     const Incident incident{.number = 2,
                             .cause = {CauseKind::Resolver, {}},
                             .failing = {u"a"_s, u"b"_s},

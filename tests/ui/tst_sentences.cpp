@@ -449,6 +449,13 @@ private Q_SLOTS:
         QCOMPARE(sentence(check), QStringLiteral("no check: this machine is offline"));
         check.gap = GapCause::Asleep;
         QCOMPARE(sentence(check), QStringLiteral("no check: this machine was asleep"));
+        check.gap = GapCause::NoResources;
+        QCOMPARE(sentence(check), QStringLiteral("no check: this machine lacks resources"));
+        QCOMPARE(sentence(GapEvent{GapCause::NoResources, {}, "Too many open files"}),
+                 QStringLiteral("this machine lacks resources (Too many open files): what needs them is not "
+                                "checked"));
+        QCOMPARE(sentence(GapEvent{GapCause::NoResources, 12s}),
+                 QStringLiteral("resources again after 12 s: all is checked"));
         QCOMPARE(sentence(GapEvent{GapCause::Offline, {}}),
                  QStringLiteral("offline: only local endpoints are checked"));
         QCOMPARE(sentence(GapEvent{GapCause::Offline, 90s}),

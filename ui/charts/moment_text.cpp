@@ -92,6 +92,7 @@ QString gapPhrase(GapCause cause)
     case GapCause::Crowded: return Text::tr("too many calls at once");
     case GapCause::Offline: return Text::tr("this machine was offline");
     case GapCause::Asleep: return Text::tr("this machine was asleep");
+    case GapCause::NoResources: return Text::tr("this machine lacked resources");
     case GapCause::Disconnected: return Text::tr("disconnected");
     case GapCause::NotWatched: return Text::tr("not watched yet");
     case GapCause::Silent: return Text::tr("cause unknown");

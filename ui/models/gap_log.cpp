@@ -14,6 +14,8 @@ std::optional<GapCause> ownCause(std::optional<health::GapCause> gap)
 {
     if (gap == health::GapCause::Offline)
         return GapCause::Offline;
+    if (gap == health::GapCause::NoResources)
+        return GapCause::NoResources;
     return gap == health::GapCause::Asleep ? std::optional(GapCause::Asleep) : std::nullopt;
 }
 
@@ -27,6 +29,7 @@ std::optional<GapCause> causeOf(const CheckEvent &check)
     switch (by.value_or(resilience::RejectedBy::Circuit)) {
     case resilience::RejectedBy::RateLimit: return GapCause::RateLimited;
     case resilience::RejectedBy::Bulkhead: return GapCause::Crowded;
+    case resilience::RejectedBy::Machine: return GapCause::NoResources;
     case resilience::RejectedBy::Circuit: break;
     }
     return GapCause::CircuitOpen;
@@ -74,7 +77,8 @@ std::optional<GapCause> causeOf(const GapEvent &event)
 {
     if (event.length) // it is over
         return {};
-    return ownCause(event.cause);
+    return event.cause == health::GapCause::NoResources ? std::nullopt // only of those whose check says so
+                                                        : ownCause(event.cause);
 }
 
 } // namespace

@@ -19,6 +19,7 @@ enum class GapCause : std::uint8_t {
     Crowded,      ///< no place among the calls that may run at once
     Offline,      ///< this machine
     Asleep,       ///< this machine
+    NoResources,  ///< of this machine
     Disconnected, ///< a WebSocket waits for its next attempt
     NotWatched,   ///< before the first that is known of it: not running, or not added yet
     Silent        ///< none is known

@@ -34,6 +34,7 @@ QString gapPhrase(GapCause cause)
     case GapCause::Offline: return Text::tr("this machine is offline");
     case GapCause::Asleep: return Text::tr("this machine was asleep");
     case GapCause::Overloaded: return Text::tr("Fusebox itself stood still");
+    case GapCause::NoResources: return Text::tr("this machine lacks resources");
     }
     return {};
 }
@@ -184,10 +185,23 @@ QString sentence(const OverallEvent &event)
     return Text::tr("overall %1: %2").arg(statusWord(event.overall.status), countsPhrase(event.overall));
 }
 
+/// "this machine lacks resources (Too many open files): what needs them is not checked".
+QString lackSentence(const GapEvent &event)
+{
+    if (event.length)
+        return Text::tr("resources again after %1: all is checked").arg(ageText(*event.length));
+    const QString detail = plainLine(QString::fromStdString(event.detail), 60);
+    return detail.isEmpty()
+               ? Text::tr("this machine lacks resources: what needs them is not checked")
+               : Text::tr("this machine lacks resources (%1): what needs them is not checked").arg(detail);
+}
+
 QString sentence(const GapEvent &event)
 {
     if (event.cause == GapCause::Asleep)
         return Text::tr("this machine slept for %1").arg(ageText(event.length.value_or(Nanoseconds{})));
+    if (event.cause == GapCause::NoResources)
+        return lackSentence(event);
     return event.length ? Text::tr("online again after %1: checks resume").arg(ageText(*event.length))
                         : Text::tr("offline: only local endpoints are checked");
 }

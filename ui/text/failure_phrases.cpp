@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/text/fault_phrases.h"
+#include "ui/text/plain.h"
 #include "ui/text/sentences.h"
 #include "ui/text/text.h"
 
@@ -12,6 +13,13 @@ using resilience::Failure;
 
 constexpr int noCloseCode = 1005; // RFC 6455, 7.4.1: the close frame carried none
 
+/// "not made: this machine lacks resources (Too many open files)".
+QString lackPhrase(const QString &detail)
+{
+    const QString phrase = Text::tr("not made: this machine lacks resources");
+    return detail.isEmpty() ? phrase : Text::tr("%1 (%2)").arg(phrase, plainLine(detail, 60));
+}
+
 QString rejectedPhrase(const Failure &failure)
 {
     using enum resilience::RejectedBy;
@@ -19,6 +27,7 @@ QString rejectedPhrase(const Failure &failure)
     case Circuit: return Text::tr("held back by the open circuit");
     case RateLimit: return Text::tr("held back by the rate limit");
     case Bulkhead: return Text::tr("held back: too many calls at once");
+    case Machine: return lackPhrase(QString::fromStdString(failure.detail));
     }
     return {};
 }
@@ -54,6 +63,7 @@ QString dnsPhrase(probe::DnsFault fault)
     case BadType: return Text::tr("unknown type of record");
     case BadServer: return Text::tr("not an address of a name server");
     case SystemDoesNot: return Text::tr("name known to the name servers, but not to the system's resolver");
+    case NoMeans: return lackPhrase({});
     }
     return {};
 }

@@ -110,6 +110,20 @@ QString offlinePhrase(WallTime since)
     return Text::tr("You are offline since %1 · only local endpoints are checked").arg(timeOfDay(since));
 }
 
+QString lackBanner(const Lack &lack)
+{
+    const QString time = timeOfDay(lack.since.wall);
+    const QString detail = plainLine(QString::fromStdString(lack.detail), 60);
+    const QString phrase = detail.isEmpty()
+                               ? Text::tr("This machine lacks resources since %1").arg(time)
+                               : Text::tr("This machine lacks resources (%1) since %2").arg(detail, time);
+    if (lack.endpoints == 0)
+        return phrase;
+    return lack.endpoints == 1
+               ? Text::tr("%1 · one endpoint is not checked").arg(phrase)
+               : Text::tr("%1 · %2 endpoints are not checked").arg(phrase, countText(int(lack.endpoints)));
+}
+
 QString culpritPhrase(const EndpointSnapshot &culprit, TimePoint now)
 {
     QString why = reasonPhrases(culprit.reasons);

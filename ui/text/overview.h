@@ -12,6 +12,9 @@ namespace fusebox::ui {
 /// In its stead while this machine is offline: "You are offline since 14:02:11 · only local endpoints are
 /// checked".
 [[nodiscard]] QString offlinePhrase(health::WallTime since);
+/// Likewise while it lacks what checks need: "This machine lacks resources (Too many open files) since
+/// 14:02:11 · 9 endpoints are not checked".
+[[nodiscard]] QString lackBanner(const health::Lack &lack);
 /// What is wrong with one endpoint, for the banner: "Orders API: HTTP 503 · trial in 12 s".
 [[nodiscard]] QString culpritPhrase(const health::EndpointSnapshot &culprit, health::TimePoint now);
 

@@ -162,6 +162,12 @@ void EpollDispatcher::wakeUp()
     [[maybe_unused]] const auto size = ::write(m_waker, &one, sizeof one);
 }
 
+int watchRefusal(int descriptor)
+{
+    const auto *ours = qobject_cast<EpollDispatcher *>(QAbstractEventDispatcher::instance());
+    return ours ? ours->refusalOf(descriptor) : 0; // Qt's own polls whatever it is given
+}
+
 void EpollDispatcher::interrupt()
 {
     m_isInterrupted = true;

@@ -39,6 +39,9 @@ public:
     void wakeUp() override;
     void interrupt() override;
 
+    /// See watchRefusal().
+    [[nodiscard]] int refusalOf(int descriptor) const { return m_descriptors.refusalOf(descriptor); }
+
 private:
     [[nodiscard]] int timeToWait(QEventLoop::ProcessEventsFlags flags) const;
     bool activateNotifiers();
@@ -51,5 +54,10 @@ private:
     std::atomic<bool> m_isAwake = false; ///< something was posted since the posted events were sent last
     std::atomic<bool> m_isInterrupted = false;
 };
+
+/// Why the loop of this thread cannot watch a descriptor that it was given a notifier for (an errno, such as
+/// ENOSPC: too many are watched on this machine); 0: it does. Where it cannot, the notifiers are activated
+/// once, so that somebody asks this.
+[[nodiscard]] int watchRefusal(int descriptor);
 
 } // namespace fusebox::probe

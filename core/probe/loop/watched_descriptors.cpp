@@ -8,13 +8,14 @@
 #include <unistd.h>
 #include <utility>
 
-#include <QtDebug>
+#include <QtGlobal>
 
 namespace fusebox::probe {
 
 namespace {
 
 constexpr std::size_t maxReady = 256; ///< a turn; the rest comes in the next
+constexpr int unwatchedWait = 20;     ///< milliseconds, while the kernel has no room to watch the waker
 
 /// As Qt's own dispatcher has it: who waits for anything hears of an error too.
 constexpr std::uint32_t meaning(WatchedDescriptors::Kind kind)
@@ -83,8 +84,25 @@ void WatchedDescriptors::remove(QSocketNotifier *notifier)
 void WatchedDescriptors::addWaker(int descriptor)
 {
     m_waker = descriptor;
-    epoll_event event = {.events = EPOLLIN, .data = {.u64 = pack(descriptor, 0)}};
-    ::epoll_ctl(m_epoll, EPOLL_CTL_ADD, descriptor, &event);
+    m_watchesWaker = watchWaker();
+}
+
+bool WatchedDescriptors::watchWaker() const
+{
+    epoll_event event = {.events = EPOLLIN, .data = {.u64 = pack(m_waker, 0)}};
+    return ::epoll_ctl(m_epoll, EPOLL_CTL_ADD, m_waker, &event) == 0;
+}
+
+/// Without a waker that is watched nobody could end a longer wait.
+int WatchedDescriptors::boundedWait(int milliseconds)
+{
+    if (!m_refused.empty())
+        return 0;
+    if (!m_watchesWaker && m_waker >= 0)
+        m_watchesWaker = watchWaker();
+    if (m_watchesWaker || m_waker < 0)
+        return milliseconds;
+    return milliseconds < 0 ? unwatchedWait : std::min(milliseconds, unwatchedWait);
 }
 
 std::uint32_t WatchedDescriptors::wanted(const Descriptor &descriptor) const
@@ -116,6 +134,7 @@ void WatchedDescriptors::tell(int number)
 {
     Descriptor &descriptor = m_descriptors[static_cast<std::size_t>(number)];
     descriptor.isChanged = false;
+    descriptor.refusal = 0;
     epoll_event event = {.events = wanted(descriptor), .data = {.u64 = pack(number, descriptor.generation)}};
     const bool isWanted = event.events != 0;
     const bool wasKnown = std::exchange(descriptor.isKnown, isWanted);
@@ -126,14 +145,34 @@ void WatchedDescriptors::tell(int number)
     }
     if (wasKnown && ::epoll_ctl(m_epoll, EPOLL_CTL_MOD, number, &event) == 0)
         return;
-    if (::epoll_ctl(m_epoll, EPOLL_CTL_ADD, number, &event) != 0)
-        qWarning("descriptor %d cannot be watched: %s", number, std::strerror(errno));
+    if (::epoll_ctl(m_epoll, EPOLL_CTL_ADD, number, &event) == 0)
+        return;
+    descriptor.refusal = errno;
+    descriptor.isKnown = false;
+    m_refused.push_back(number);
 }
 
 void WatchedDescriptors::wait(int milliseconds)
 {
-    const int count = ::epoll_wait(m_epoll, m_ready.data(), static_cast<int>(m_ready.size()), milliseconds);
+    const int count =
+        ::epoll_wait(m_epoll, m_ready.data(), static_cast<int>(maxReady), boundedWait(milliseconds));
     m_readyCount = static_cast<std::size_t>(std::max(count, 0)); // interrupted: nothing was ready
+    for (const int number : std::exchange(m_refused, {}))
+        addReady(number);
+}
+
+/// As if there were an error on it: who is told looks, and finds the refusal.
+void WatchedDescriptors::addReady(int number)
+{
+    const std::uint32_t generation = m_descriptors[static_cast<std::size_t>(number)].generation;
+    m_ready.resize(std::max(m_ready.size(), m_readyCount + 1));
+    m_ready[m_readyCount++] = {.events = EPOLLERR, .data = {.u64 = pack(number, generation)}};
+}
+
+int WatchedDescriptors::refusalOf(int descriptor) const
+{
+    const auto number = static_cast<std::size_t>(descriptor);
+    return number < m_descriptors.size() ? m_descriptors[number].refusal : 0;
 }
 
 bool WatchedDescriptors::isWaker(std::size_t n) const

@@ -37,6 +37,9 @@ public:
     /// one of another connection on a descriptor of the same number.
     [[nodiscard]] QSocketNotifier *ready(std::size_t n, Kind kind) const;
     [[nodiscard]] bool isWaker(std::size_t n) const;
+    /// Why the kernel does not watch it (an errno); 0: it does, or was not asked to. All notifiers of such a
+    /// descriptor are once ready.
+    [[nodiscard]] int refusalOf(int descriptor) const;
 
 private:
     struct Descriptor
@@ -45,16 +48,22 @@ private:
         std::uint32_t generation = 0; ///< counts how often nobody was left
         bool isKnown = false;         ///< the kernel has been told of it, and may have forgotten it
         bool isChanged = false;       ///< apply() has something to say
+        int refusal = 0;              ///< errno of the kernel, which cannot watch it
     };
 
     [[nodiscard]] std::uint32_t wanted(const Descriptor &descriptor) const;
     void change(int descriptor);
     void tell(int descriptor);
+    void addReady(int descriptor);
+    [[nodiscard]] bool watchWaker() const;
+    [[nodiscard]] int boundedWait(int milliseconds);
 
     const int m_epoll;
     int m_waker = -1;
+    bool m_watchesWaker = false;
     std::vector<Descriptor> m_descriptors; ///< by number: the system gives the smallest that is free
     std::vector<int> m_changed;
+    std::vector<int> m_refused; ///< to be told so
     std::vector<epoll_event> m_ready;
     std::size_t m_readyCount = 0;
 };

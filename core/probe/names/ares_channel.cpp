@@ -15,6 +15,8 @@
 #include <QNetworkInterface>
 #include <QtEndian>
 
+#include "core/probe/machine_lack.h"
+
 namespace fusebox::probe {
 
 namespace {
@@ -36,9 +38,16 @@ ares_addr_port_node nodeFrom(const DnsServer &server)
     return node;
 }
 
-ares_socket_t makeSocket(int family, int type, int protocol, void *)
+AresChannel &channelOf(void *channel)
+{
+    return *static_cast<AresChannel *>(channel);
+}
+
+/// c-ares itself hides why a socket could not be had behind "could not contact".
+ares_socket_t makeSocket(int family, int type, int protocol, void *channel)
 {
     const int descriptor = ::socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
+    channelOf(channel).noteLack(descriptor < 0 && isLack(errno) ? errno : 0);
     const int on = 1;
     if (descriptor >= 0 && type == SOCK_STREAM)
         ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
@@ -53,19 +62,28 @@ int closeSocket(ares_socket_t descriptor, void *)
 }
 
 /// c-ares 1.18 does not know of zones, without which an address like fe80::1 leads nowhere.
-int connectSocket(ares_socket_t descriptor, const sockaddr *address, ares_socklen_t size, void *zone)
+int connectWithZone(ares_socket_t descriptor, const sockaddr *address, ares_socklen_t size,
+                    const std::optional<quint32> &zone)
 {
     if (address->sa_family != AF_INET6)
         return ::connect(descriptor, address, size);
     sockaddr_in6 zoned = {};
     std::memcpy(&zoned, address, sizeof zoned);
-    const auto &known = *static_cast<const std::optional<quint32> *>(zone);
-    zoned.sin6_scope_id = known.value_or(0);
-    if (known == 0U) { // it names a network that this machine does not have
+    zoned.sin6_scope_id = zone.value_or(0);
+    if (zone == 0U) { // it names a network that this machine does not have
         errno = ENODEV;
         return -1;
     }
     return ::connect(descriptor, reinterpret_cast<const sockaddr *>(&zoned), sizeof zoned);
+}
+
+/// EADDRNOTAVAIL is here what it says: no address to speak from.
+int connectSocket(ares_socket_t descriptor, const sockaddr *address, ares_socklen_t size, void *channel)
+{
+    const int result = connectWithZone(descriptor, address, size, channelOf(channel).zone());
+    if (result != 0 && errno != EADDRNOTAVAIL && isLack(errno))
+        channelOf(channel).noteLack(errno);
+    return result;
 }
 
 ares_ssize_t receiveFrom(ares_socket_t descriptor, void *bytes, size_t size, int flags, sockaddr *from,
@@ -74,12 +92,15 @@ ares_ssize_t receiveFrom(ares_socket_t descriptor, void *bytes, size_t size, int
     return ::recvfrom(descriptor, bytes, size, flags, from, fromSize);
 }
 
-ares_ssize_t sendParts(ares_socket_t descriptor, const iovec *parts, int count, void *)
+ares_ssize_t sendParts(ares_socket_t descriptor, const iovec *parts, int count, void *channel)
 {
     msghdr message = {};
     message.msg_iov = const_cast<iovec *>(parts);
     message.msg_iovlen = static_cast<size_t>(count);
-    return ::sendmsg(descriptor, &message, MSG_NOSIGNAL);
+    const ares_ssize_t result = ::sendmsg(descriptor, &message, MSG_NOSIGNAL);
+    if (result < 0 && errno != EAGAIN && isLack(errno))
+        channelOf(channel).noteLack(errno);
+    return result;
 }
 
 /// As the system numbers them; 0: there is no such network.
@@ -101,6 +122,10 @@ AresChannel::AresChannel(const DnsSettings &settings, const DnsServer &server, W
     : m_zone(zoneOf(server.address))
     , m_watch(std::move(watch))
 {
+    // Where its file cannot be opened, c-ares would ask 127.0.0.1.
+    m_lack = lackOfDescriptors();
+    if (m_lack != 0)
+        return;
     QByteArray noFile("/dev/null");
     QByteArray dnsAlone("b");
     ares_options options = {};
@@ -122,7 +147,7 @@ AresChannel::AresChannel(const DnsSettings &settings, const DnsServer &server, W
     }
     ares_addr_port_node node = nodeFrom(server);
     ares_set_servers_ports(m_channel, &node);
-    ares_set_socket_functions(m_channel, &sockets, &m_zone);
+    ares_set_socket_functions(m_channel, &sockets, this);
 }
 
 AresChannel::~AresChannel()

@@ -24,13 +24,19 @@ public:
     ~AresChannel();
     Q_DISABLE_COPY_MOVE(AresChannel)
 
+    /// Asks nobody, for want of what sockets need: an errno, until a socket was had again; 0: it has all.
+    [[nodiscard]] int lack() const { return m_lack; }
+    void noteLack(int error) { m_lack = error; }
+    /// The server's, as the system numbers it; 0: this machine has no such network.
+    [[nodiscard]] const std::optional<quint32> &zone() const { return m_zone; }
     /// Null if c-ares could not be set up.
     [[nodiscard]] ares_channeldata *get() const { return m_channel; }
 
 private:
     ares_channeldata *m_channel = nullptr;
-    std::optional<quint32> m_zone; ///< the server's, as the system numbers it
+    std::optional<quint32> m_zone;
     Watch m_watch;
+    int m_lack = 0;
 };
 
 } // namespace fusebox::probe

@@ -9,6 +9,8 @@
 
 #include <QTimerEvent>
 
+#include "core/probe/loop/epoll_dispatcher.h"
+
 namespace fusebox::probe {
 
 using std::chrono::milliseconds;
@@ -35,7 +37,7 @@ DnsChannel::Reply replyFrom(const unsigned char *bytes, int size, const DnsQuest
     return reply;
 }
 
-DnsFault faultFrom(int status)
+DnsFault faultOf(int status)
 {
     switch (status) {
     case ARES_ETIMEOUT: return DnsFault::TimedOut;
@@ -125,7 +127,7 @@ void DnsChannel::send(const DnsQuestion &question)
     if (m_sentThisTurn++ == 0)
         wakeNextTurn();
     if (!m_channel.get())
-        return take(question, tl::unexpected(DnsFault::Unreachable));
+        return take(question, tl::unexpected(faultFrom(ARES_ECONNREFUSED)));
     ++m_running;
     const bool outermost = !std::exchange(m_sending, true);
     constexpr int internet = 1; // the class of all records that matter
@@ -149,7 +151,15 @@ void DnsChannel::answered(void *argument, int status, int, unsigned char *bytes,
     if (bytes)
         channel.take(sent->question, replyFrom(bytes, size, sent->question));
     else
-        channel.take(sent->question, tl::unexpected(faultFrom(status)));
+        channel.take(sent->question, tl::unexpected(channel.faultFrom(status)));
+}
+
+/// That nobody could be reached, or was heard, says nothing where nothing could be sent.
+DnsFault DnsChannel::faultFrom(int status) const
+{
+    const DnsFault fault = faultOf(status);
+    const bool isSilence = fault == DnsFault::Unreachable || fault == DnsFault::TimedOut;
+    return isSilence && m_channel.lack() != 0 ? DnsFault::NoMeans : fault;
 }
 
 /// One answer is for all who wait for it.
@@ -228,6 +238,10 @@ void DnsChannel::guardResends()
 
 void DnsChannel::process(int readable, int writable)
 {
+    for (const int descriptor : {readable, writable}) {
+        if (const int refusal = descriptor == ARES_SOCKET_BAD ? 0 : watchRefusal(descriptor))
+            m_channel.noteLack(refusal);
+    }
     ares_process_fd(m_channel.get(), readable, writable);
     if (!m_waiting.empty())
         wakeNextTurn();

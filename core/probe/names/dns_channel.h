@@ -64,7 +64,7 @@ public:
     /// Of all that it asked, nothing has been answered while a question was sent in vain. Perhaps the sockets
     /// are at fault, whose local address may be gone with a network; while questions run they are not made
     /// anew. What is asked next better goes to another channel.
-    [[nodiscard]] bool isStale() const { return m_isStale; }
+    [[nodiscard]] bool isStale() const { return m_isStale || !m_channel.get(); }
 
 private:
     struct Sent;
@@ -83,6 +83,7 @@ private:
     void takeTurn();
     void sendWaiting();
     void send(const DnsQuestion &question);
+    [[nodiscard]] DnsFault faultFrom(int status) const;
     void take(const DnsQuestion &question, const Reply &reply);
     void deliver(Asked &asked, const Reply &reply);
     void forget(Asked &asked);

@@ -23,7 +23,8 @@ const char *wordOf(DnsFault fault)
     case DnsFault::BadName:
     case DnsFault::BadType:
     case DnsFault::BadServer:
-    case DnsFault::SystemDoesNot: break; // DNS has no word for these
+    case DnsFault::SystemDoesNot:
+    case DnsFault::NoMeans: break; // DNS has no word for these
     }
     return "";
 }
@@ -32,6 +33,8 @@ const char *wordOf(DnsFault fault)
 
 NameFailure failureOf(DnsFault fault)
 {
+    if (fault == DnsFault::NoMeans)
+        return {{.errorClass = ErrorClass::Rejected, .rejectedBy = resilience::RejectedBy::Machine}, {}};
     const auto errorClass = fault == DnsFault::TimedOut ? ErrorClass::Timeout : ErrorClass::Dns;
     return {{.errorClass = errorClass, .detail = wordOf(fault)}, fault};
 }

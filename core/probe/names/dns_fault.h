@@ -23,7 +23,8 @@ enum class DnsFault : std::uint8_t {
     BadName,       ///< cannot be a name in DNS; was not asked for
     BadType,       ///< no type of record that we know; was not asked for
     BadServer,     ///< cannot be a server's name or address; was not asked
-    SystemDoesNot  ///< the name servers know an address, the system's resolver finds none all the same
+    SystemDoesNot, ///< the name servers know an address, the system's resolver finds none all the same
+    NoMeans        ///< this machine lacks what asking needs: nobody was asked
 };
 
 /// A name without an address. `fault` is none where the system's resolver does not say.
@@ -34,7 +35,8 @@ struct NameFailure : resilience::Failure
     bool operator==(const NameFailure &) const = default;
 };
 
-/// ErrorClass::Timeout for TimedOut, ErrorClass::Dns for all others; the detail is what DNS calls it.
+/// ErrorClass::Timeout for TimedOut, RejectedBy::Machine for NoMeans, which is no fault of a name's,
+/// ErrorClass::Dns for all others; the detail is what DNS calls it.
 [[nodiscard]] NameFailure failureOf(DnsFault fault);
 
 } // namespace fusebox::probe

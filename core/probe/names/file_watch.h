@@ -20,6 +20,8 @@ public:
 
     /// Since the last look; true at the first.
     [[nodiscard]] bool hasChanged();
+    /// What has changed could not be read: the next look finds it changed again.
+    void forget() { m_stamp.reset(); }
 
 private:
     /// Of a file that is not there: all zero.

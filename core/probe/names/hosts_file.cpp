@@ -3,6 +3,8 @@
 
 #include <QFile>
 
+#include "core/probe/machine_lack.h"
+
 namespace fusebox::probe {
 
 namespace {
@@ -26,9 +28,12 @@ QList<QHostAddress> HostsFile::find(const QString &name)
 
 void HostsFile::read()
 {
-    m_names.clear();
     QFile file(m_path);
-    if (!file.open(QIODevice::ReadOnly))
+    const bool isOpen = file.open(QIODevice::ReadOnly);
+    if (!isOpen && lackOfDescriptors() != 0)
+        return m_watch.forget(); // what was read before is better than nothing
+    m_names.clear();
+    if (!isOpen)
         return;
     for (const QByteArray &line : file.read(mostBytes).split('\n')) {
         const QByteArrayList words = line.split('#').first().simplified().split(' ');

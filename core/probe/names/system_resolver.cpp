@@ -9,6 +9,7 @@
 #include <QObject>
 #include <QThreadPool>
 
+#include "core/probe/machine_lack.h"
 #include "core/probe/names/addresses.h"
 #include "core/probe/names/ready_lookup.h"
 #include "core/probe/names/special_names.h"
@@ -19,6 +20,8 @@ namespace {
 
 Resolver::Answer answerFrom(const QHostInfo &info, AddressFamily family)
 {
+    if (info.error() != QHostInfo::NoError && lackOfDescriptors() != 0)
+        return tl::unexpected(failureOf(DnsFault::NoMeans));
     if (info.error() != QHostInfo::NoError || info.addresses().isEmpty())
         return tl::unexpected(NameFailure{
             {.errorClass = resilience::ErrorClass::Dns, .detail = info.errorString().toStdString()}});

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/tls/tls_contexts.h"
 
+#include <system_error>
+
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
 #include <QFile>
+#include <QFileInfo>
+
+#include "core/probe/machine_lack.h"
 
 namespace fusebox::probe {
 
@@ -23,6 +28,25 @@ void configure(SSL_CTX *context, const TrustProfile &profile)
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_options(context, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION);
     SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
+}
+
+/// OpenSSL passes over what it could not open of the system's CAs; and a pipe it would wait for.
+Loaded checkFiles(const TrustProfile &profile)
+{
+    if (const int lack = lackOfDescriptors())
+        return tl::unexpected(TlsFailure{lackFailure(lack), TlsFault::CaFile});
+    const auto isOdd = [](const QString &file) {
+        const QFileInfo info(file);
+        return !file.isEmpty() && info.exists() && !info.isFile();
+    };
+    const TlsFailure odd{{.errorClass = resilience::ErrorClass::Tls, .detail = "not a regular file"}};
+    if (isOdd(profile.caFile))
+        return tl::unexpected(TlsFailure{odd, TlsFault::CaFile});
+    if (isOdd(profile.clientCertificate))
+        return tl::unexpected(TlsFailure{odd, TlsFault::ClientCertificate});
+    if (isOdd(profile.clientKey))
+        return tl::unexpected(TlsFailure{odd, TlsFault::ClientKey});
+    return {};
 }
 
 /// Where nothing is verified no CA is needed.
@@ -85,7 +109,10 @@ TlsContexts::~TlsContexts() = default;
 
 void TlsContexts::readAhead()
 {
-    m_ahead = std::async(std::launch::async, [] { return make({}); });
+    try {
+        m_ahead = std::async(std::launch::async, [] { return make({}); });
+    } catch (const std::system_error &) { // no thread to be had: then who needs them reads them
+    }
 }
 
 tl::expected<ssl_ctx_st *, TlsFailure> TlsContexts::forProfile(const TrustProfile &profile)
@@ -111,6 +138,8 @@ TlsContexts::Made TlsContexts::make(const TrustProfile &profile)
     Context context(SSL_CTX_new(TLS_client_method()));
     if (!context)
         return tl::unexpected(tlsFailure(TlsFault::Handshake));
+    if (const Loaded files = checkFiles(profile); !files)
+        return tl::unexpected(files.error());
     if (const Loaded trust = loadTrust(context.get(), profile); !trust)
         return tl::unexpected(trust.error());
     if (const Loaded identity = loadIdentity(context.get(), profile); !identity)

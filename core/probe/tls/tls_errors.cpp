@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/tls/tls_errors.h"
 
+#include <cerrno>
 #include <system_error>
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+
+#include "core/probe/machine_lack.h"
 
 namespace fusebox::probe {
 
@@ -74,8 +77,18 @@ bool refusesCertificate(unsigned long error)
     return ERR_GET_LIB(error) == ERR_LIB_SSL && ERR_GET_REASON(error) == SSL_R_CERTIFICATE_VERIFY_FAILED;
 }
 
+/// The errno, if it was this machine that lacked something; else 0.
+int lackIn(unsigned long error)
+{
+    if (ERR_SYSTEM_ERROR(error) && isLack(ERR_GET_REASON(error)))
+        return ERR_GET_REASON(error);
+    return ERR_GET_REASON(error) == ERR_R_MALLOC_FAILURE ? ENOMEM : 0;
+}
+
 TlsFailure failureOf(unsigned long error, TlsFault fault)
 {
+    if (const int lack = lackIn(error))
+        return {lackFailure(lack), fault};
     return {{.errorClass = resilience::ErrorClass::Tls, .detail = textOf(error)}, fault};
 }
 
@@ -103,6 +116,9 @@ TlsFailure tlsFailure(const ssl_st *connection)
         return failure;
     const long verdict = SSL_get_verify_result(connection);
     failure.fault = faultOfCertificate(verdict);
+    // Authorities may lie in files of their own, which are opened when they are looked for.
+    if (const int lack = failure.fault == TlsFault::UnknownAuthority ? lackOfDescriptors() : 0)
+        return {lackFailure(lack), failure.fault};
     failure.detail = X509_verify_cert_error_string(verdict);
     return failure;
 }

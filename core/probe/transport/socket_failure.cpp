@@ -4,6 +4,8 @@
 #include <cerrno>
 #include <system_error>
 
+#include "core/probe/machine_lack.h"
+
 namespace fusebox::probe {
 
 using resilience::ErrorClass;
@@ -26,6 +28,8 @@ ErrorClass classOf(int error)
 
 resilience::Failure failureFromErrno(int error)
 {
+    if (isLack(error))
+        return lackFailure(error);
     return {.errorClass = classOf(error), .detail = std::system_category().message(error)};
 }
 

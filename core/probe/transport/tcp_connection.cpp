@@ -9,6 +9,7 @@
 #include <unistd.h>
 #include <utility>
 
+#include "core/probe/loop/epoll_dispatcher.h"
 #include "core/probe/transport/socket_failure.h"
 
 namespace fusebox::probe {
@@ -81,6 +82,8 @@ void TcpConnection::read()
         end();
     } else if (errno != EAGAIN && errno != EINTR) {
         fail(errno);
+    } else if (const int refusal = watchRefusal(m_descriptor)) {
+        fail(refusal);
     }
 }
 
@@ -113,7 +116,12 @@ void TcpConnection::waitForRoom()
     if (m_writable)
         return m_writable->setEnabled(true);
     m_writable.reset(new QSocketNotifier(m_descriptor, QSocketNotifier::Write));
-    QObject::connect(m_writable.get(), &QSocketNotifier::activated, m_writable.get(), [this] { flush(); });
+    QObject::connect(m_writable.get(), &QSocketNotifier::activated, m_writable.get(), [this] {
+        if (const int refusal = watchRefusal(m_descriptor))
+            fail(refusal);
+        else
+            flush();
+    });
 }
 
 void TcpConnection::stopWaiting()

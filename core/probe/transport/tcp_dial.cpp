@@ -12,6 +12,9 @@
 #include <QNetworkInterface>
 #include <QtEndian>
 
+#include "core/probe/loop/epoll_dispatcher.h"
+#include "core/probe/machine_lack.h"
+
 namespace fusebox::probe {
 
 namespace {
@@ -61,6 +64,21 @@ bool isInUnknownZone(const QHostAddress &address, const SystemAddress &to)
     return !address.scopeId().isEmpty() && in.sin6_scope_id == 0;
 }
 
+/// EADDRNOTAVAIL says that no port is left, or that there is no address to speak from. Then no datagram could
+/// be sent from one either: connecting its socket sends none, and has ports of its own.
+int tellApart(int error, const SystemAddress &to)
+{
+    if (error != EADDRNOTAVAIL)
+        return error;
+    const int datagrams = ::socket(to.storage.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (datagrams < 0)
+        return isLack(errno) ? errno : error;
+    const auto *where = reinterpret_cast<const sockaddr *>(&to.storage);
+    const bool hasAddress = ::connect(datagrams, where, to.size) == 0 || errno != EADDRNOTAVAIL;
+    ::close(datagrams);
+    return hasAddress ? error : ENETUNREACH;
+}
+
 int takeError(int descriptor)
 {
     int error = 0;
@@ -84,7 +102,7 @@ TcpDial::TcpDial(const QHostAddress &address, quint16 port, Done done)
         ::setsockopt(m_descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     const auto *where = reinterpret_cast<const sockaddr *>(&to.storage);
     if (m_descriptor < 0 || (::connect(m_descriptor, where, to.size) < 0 && errno != EINPROGRESS)) {
-        failLater(errno);
+        failLater(tellApart(errno, to));
         return;
     }
     m_writable.reset(new QSocketNotifier(m_descriptor, QSocketNotifier::Write));
@@ -109,6 +127,8 @@ void TcpDial::finish()
 {
     if (m_writable)
         m_writable->setEnabled(false);
+    if (m_error == 0)
+        m_error = watchRefusal(m_descriptor);
     const int error = m_error != 0 ? m_error : takeError(m_descriptor);
     const auto done = std::move(m_done); // the dial may be gone when it returns
     if (error != 0)

@@ -7,6 +7,8 @@
 
 #include <QTimerEvent>
 
+#include "core/probe/machine_lack.h"
+
 namespace fusebox::probe {
 
 namespace {
@@ -14,7 +16,16 @@ namespace {
 /// Says more of this machine than of the peer: it has no such family, or no way there.
 bool isNoRoute(int error)
 {
-    return error == ENETUNREACH || error == EADDRNOTAVAIL || error == EAFNOSUPPORT;
+    return error == ENETUNREACH || error == EAFNOSUPPORT;
+}
+
+/// What the failure of all is told as: an address that could not be tried for want of this machine's means
+/// may have answered; and what a peer has said is worth more than that there is no way to another.
+bool tellsMore(int error, int before)
+{
+    if (before == 0 || isLack(error) || isLack(before))
+        return before == 0 || isLack(error);
+    return !isNoRoute(error) || isNoRoute(before);
 }
 
 } // namespace
@@ -51,7 +62,7 @@ void TcpRace::dialled(std::size_t number, TcpDial::Result result)
     if (result)
         return end(Winner{*result, address});
     dial.reset();
-    if (m_error == 0 || !isNoRoute(result.error()) || isNoRoute(m_error))
+    if (tellsMore(result.error(), m_error))
         m_error = result.error();
     m_plan.failed();
     if (m_plan.isExhausted())

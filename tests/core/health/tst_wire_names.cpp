@@ -49,7 +49,7 @@ void TestWireNames::everyValueHasANameOfItsOwn_data()
     QTest::newRow("status") << namesBelow(Status::Count);
     QTest::newRow("reason") << namesUpTo(ReasonKind::ServedByFallback);
     QTest::newRow("outcome of a check") << namesUpTo(CheckOutcome::Fallback);
-    QTest::newRow("gap") << namesUpTo(GapCause::Asleep);
+    QTest::newRow("gap") << namesUpTo(GapCause::NoResources);
     QTest::newRow("cause") << namesUpTo(CauseKind::Resolver);
     QTest::newRow("incident") << namesUpTo(IncidentChange::Dropped);
     QTest::newRow("source") << namesUpTo(resilience::Source::Static);
