@@ -145,12 +145,13 @@ std::optional<UrlError> faultOf(const QUrl &url, EndpointKind kind)
     return hasServer ? std::nullopt : std::optional(UrlError::NoHost);
 }
 
-/// "type=aaaa" and "type=AAAA" are one question, and shall be one URL.
+/// "type=aaaa" and "type=AAAA" are one question, and shall be one URL; and so are a second # as it is and as
+/// %23, which it is written as.
 QUrl normalized(QUrl url, EndpointKind kind)
 {
     if (kind == EndpointKind::Dns && url.hasQuery())
         url.setQuery(u"type="_s + recordTypeIn(url));
-    return url;
+    return QUrl::fromEncoded(url.toEncoded());
 }
 
 } // namespace

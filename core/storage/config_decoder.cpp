@@ -32,17 +32,25 @@ Checked checkVersion(const JsonPlace &root, const JsonObject &members)
     return {};
 }
 
-tl::expected<EndpointConfig, JsonError> readEndpoint(const JsonPlace &place)
+/// What could be read of an endpoint, and what is wrong with it.
+struct ReadEndpoint
 {
-    EndpointConfig config;
-    return readFields(place, endpointFields(), config)
-        .and_then([&]() -> tl::expected<EndpointConfig, JsonError> {
-            if (config.url.isEmpty())
-                return place.error(u"the key \"url\" is missing; it is the one that has no default"_s);
-            if (auto sense = checkRules(place, config); !sense)
-                return tl::unexpected(sense.error());
-            return config;
-        });
+    EndpointConfig config = {};
+    Gathered faults = {};
+};
+
+ReadEndpoint readEndpoint(const JsonPlace &place)
+{
+    ReadEndpoint read;
+    const Checked fields = readFields(place, endpointFields(), read.config);
+    read.faults.add(fields);
+    const auto *members = std::get_if<JsonObject>(&place.value.data);
+    if (members && !findMember(*members, "url"_L1))
+        read.faults.add(
+            place.error(u"the key \"url\" is missing; it is the one that has no default"_s).value());
+    if (!read.config.url.isEmpty()) // what it has a use for depends on it
+        read.faults.add(checkRules(place, read.config, fields));
+    return read;
 }
 
 /// The ids given, with the endpoint each was given to.
@@ -63,28 +71,27 @@ Checked checkId(const JsonPlace &list, std::size_t index, const JsonValue &endpo
     return {};
 }
 
-tl::expected<std::vector<EndpointConfig>, JsonError> readEndpoints(const JsonPlace &list)
+tl::expected<std::vector<EndpointConfig>, JsonErrors> readEndpoints(const JsonPlace &list)
 {
     const auto *elements = std::get_if<JsonArray>(&list.value.data);
     if (!elements)
         return list.wrongType(u"an array"_s);
     std::vector<EndpointConfig> endpoints;
     GivenIds given;
+    Gathered all;
     for (std::size_t i = 0; i < elements->size(); ++i) {
-        auto endpoint = readEndpoint(list.at(i, (*elements)[i]));
-        if (!endpoint)
-            return tl::unexpected(endpoint.error());
-        if (auto unique = checkId(list, i, (*elements)[i], endpoint->id, given); !unique)
-            return tl::unexpected(unique.error());
-        endpoints.push_back(*std::move(endpoint));
+        ReadEndpoint endpoint = readEndpoint(list.at(i, (*elements)[i]));
+        all.add(endpoint.faults.result());
+        all.add(checkId(list, i, (*elements)[i], endpoint.config.id, given));
+        endpoints.push_back(std::move(endpoint.config));
     }
-    return endpoints;
+    return all.with(std::move(endpoints));
 }
 
 /// What is not there keeps its value.
 template <typename Value>
 Checked readMember(const JsonPlace &root, const JsonObject &members, QLatin1StringView key,
-                   tl::expected<Value, JsonError> (*read)(const JsonPlace &), Value &target)
+                   tl::expected<Value, JsonErrors> (*read)(const JsonPlace &), Value &target)
 {
     const JsonMember *member = findMember(members, key);
     if (!member)
@@ -94,7 +101,7 @@ Checked readMember(const JsonPlace &root, const JsonObject &members, QLatin1Stri
 
 } // namespace
 
-tl::expected<Config, JsonError> decodeConfig(const JsonValue &value)
+tl::expected<Config, JsonErrors> decodeConfig(const JsonValue &value)
 {
     const JsonPlace root{value, {}};
     const auto *members = std::get_if<JsonObject>(&value.data);
@@ -102,15 +109,13 @@ tl::expected<Config, JsonError> decodeConfig(const JsonValue &value)
         return root.wrongType(u"an object"_s);
     if (auto version = checkVersion(root, *members); !version)
         return tl::unexpected(version.error());
-    if (auto known = objectOf(root, {"version"_L1, "limits"_L1, "endpoints"_L1}); !known)
-        return tl::unexpected(known.error());
     Config config;
-    return readMember(root, *members, "limits"_L1, readLimits, config.limits)
-        .and_then([&] { return readMember(root, *members, "endpoints"_L1, readEndpoints, config.endpoints); })
-        .map([&] {
-            nameTheUnnamed(config.endpoints);
-            return std::move(config);
-        });
+    Gathered all;
+    all.add(checkKeys(root, *members, {"version"_L1, "limits"_L1, "endpoints"_L1}));
+    all.add(readMember(root, *members, "limits"_L1, readLimits, config.limits));
+    if (all.add(readMember(root, *members, "endpoints"_L1, readEndpoints, config.endpoints)))
+        nameTheUnnamed(config.endpoints);
+    return all.with(std::move(config));
 }
 
 } // namespace fusebox::storage

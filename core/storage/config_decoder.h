@@ -6,7 +6,7 @@
 
 namespace fusebox::storage {
 
-/// Makes a configuration of a JSON tree, or says what is wrong first and what would be right. Thread: any.
-[[nodiscard]] tl::expected<Config, JsonError> decodeConfig(const JsonValue &root);
+/// Makes a configuration of a JSON tree, or says all that is wrong and what would be right. Thread: any.
+[[nodiscard]] tl::expected<Config, JsonErrors> decodeConfig(const JsonValue &root);
 
 } // namespace fusebox::storage

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/storage/config_file.h"
 
+#include <algorithm>
+#include <numeric>
+
 #include <QDir>
-#include <QFile>
 #include <QFileInfo>
-#include <QSaveFile>
 
 #include "core/storage/config_decoder.h"
 #include "core/storage/config_fields.h"
+#include "core/storage/json_place.h"
 #include "core/storage/plain_text.h"
+#include "core/storage/whole_file.h"
 
 namespace fusebox::storage {
 
@@ -17,6 +20,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qint64 MaxFileSize = 16 * 1024 * 1024;
+constexpr std::size_t MaxErrors = 10'000;
 
 tl::unexpected<ConfigError> fileError(const QString &path, const QString &message)
 {
@@ -27,15 +31,9 @@ tl::expected<QByteArray, ConfigError> readFile(const QString &path)
 {
     if (QFileInfo(path).isDir())
         return fileError(path, u"is a folder; name a JSON file"_s);
-    if (QFileInfo info(path); info.exists() && !info.isFile()) // reading could wait for ever
-        return fileError(path, u"is a pipe or a device; name a regular file"_s);
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return fileError(path, u"cannot be read: "_s + file.errorString());
-    QByteArray text = file.read(MaxFileSize + 1);
-    if (file.error() != QFileDevice::NoError)
-        return fileError(path, u"cannot be read: "_s + file.errorString());
-    return text;
+    return readWholeFile(path, MaxFileSize + 1).map_error([&path](const QString &fault) {
+        return ConfigError{.file = path, .message = fault};
+    });
 }
 
 /// Relative to the file that names them, so that they mean the same from wherever the program is started.
@@ -58,12 +56,51 @@ Config withAbsoluteFiles(Config config, const QDir &folder)
     return config;
 }
 
-ConfigError located(const JsonError &error, const QByteArray &text)
+/// The line of each; the text's lines are counted once for all of them.
+std::vector<int> linesOf(const std::vector<JsonError> &errors, const QByteArray &text)
 {
-    return {.line = lineAt(text, error.offset),
-            .column = error.isExact ? columnAt(text, error.offset) : 0,
-            .pointer = error.pointer,
-            .message = error.message};
+    std::vector<std::size_t> order(errors.size());
+    std::iota(order.begin(), order.end(), std::size_t(0));
+    std::ranges::sort(order, {}, [&errors](std::size_t i) { return errors[i].offset; });
+    std::vector<int> lines(errors.size());
+    int line = 1;
+    auto counted = text.cbegin();
+    for (const std::size_t i : order) {
+        const auto at = text.cbegin() + std::min(static_cast<qsizetype>(errors[i].offset), text.size());
+        line += static_cast<int>(std::count(counted, at, '\n'));
+        counted = at;
+        lines[i] = line;
+    }
+    return lines;
+}
+
+/// In the order of the lines; of one line, values before what they have to do with each other.
+ConfigErrors located(const std::vector<JsonError> &errors, const QByteArray &text)
+{
+    const std::vector<int> lines = linesOf(errors, text);
+    ConfigErrors result;
+    for (std::size_t i = 0; i < errors.size(); ++i)
+        result.push_back({.line = lines[i],
+                          .column = errors[i].isExact ? columnAt(text, errors[i].offset) : 0,
+                          .pointer = errors[i].pointer,
+                          .message = errors[i].message});
+    std::ranges::stable_sort(result, {}, &ConfigError::line);
+    if (result.size() <= MaxErrors)
+        return result;
+    const std::size_t more = result.size() - MaxErrors;
+    result.resize(MaxErrors);
+    result.push_back({.message = u"and %1 more errors"_s.arg(more)});
+    return result;
+}
+
+tl::expected<Config, JsonErrors> decoded(const JsonText &text)
+{
+    auto config = decodeConfig(text.root);
+    Gathered all;
+    for (const JsonError &twice : text.twice)
+        all.add(twice);
+    all.add(config);
+    return all.result().and_then([&] { return std::move(config); });
 }
 
 } // namespace
@@ -82,24 +119,40 @@ QString ConfigError::toString() const
     return escaped(place + message);
 }
 
-tl::expected<Config, ConfigError> parseConfig(const QByteArray &json)
+tl::expected<Config, ConfigErrors> checkConfig(const QByteArray &json)
 {
     if (json.size() > MaxFileSize)
-        return tl::unexpected(ConfigError{.message = u"is larger than 16 MiB"_s});
-    return parseJson(json).and_then(decodeConfig).map_error([&json](const JsonError &error) {
-        return located(error, json);
-    });
+        return tl::unexpected(ConfigErrors{{.message = u"is larger than 16 MiB"_s}});
+    return parseJson(json)
+        .map_error([](const JsonError &error) { return JsonErrors(error); })
+        .and_then(decoded)
+        .map_error([&json](const JsonErrors &errors) { return located(errors.all(), json); });
 }
 
-tl::expected<Config, ConfigError> loadConfig(const QString &path)
+tl::expected<Config, ConfigErrors> checkConfigFile(const QString &path)
 {
     const auto resolved = [folder = QFileInfo(path).absoluteDir()](Config config) {
         return withAbsoluteFiles(std::move(config), folder);
     };
-    return readFile(path).and_then(parseConfig).map(resolved).map_error([&path](ConfigError error) {
-        error.file = path;
-        return error;
-    });
+    return readFile(path)
+        .map_error([](const ConfigError &error) { return ConfigErrors{error}; })
+        .and_then(checkConfig)
+        .map(resolved)
+        .map_error([&path](ConfigErrors errors) {
+            for (ConfigError &error : errors)
+                error.file = path;
+            return errors;
+        });
+}
+
+tl::expected<Config, ConfigError> parseConfig(const QByteArray &json)
+{
+    return checkConfig(json).map_error([](const ConfigErrors &errors) { return errors.front(); });
+}
+
+tl::expected<Config, ConfigError> loadConfig(const QString &path)
+{
+    return checkConfigFile(path).map_error([](const ConfigErrors &errors) { return errors.front(); });
 }
 
 tl::expected<void, ConfigError> saveConfig(const Config &config, const QString &path)
@@ -108,14 +161,11 @@ tl::expected<void, ConfigError> saveConfig(const Config &config, const QString &
     if (const auto readBack = parseConfig(json); !readBack) // never write what could not be read
         return fileError(path,
                          u"not saved: %1: %2"_s.arg(readBack.error().pointer, readBack.error().message));
-    if (!QDir().mkpath(QFileInfo(path).absolutePath()))
-        return fileError(path, u"cannot be saved: its folder cannot be made"_s);
-    QSaveFile file(path);
-    const bool isOurs = file.open(QIODevice::WriteOnly) && // it may hold secrets
-                        file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
-    if (!isOurs || file.write(json) != json.size() || !file.commit())
-        return fileError(path, u"cannot be saved: "_s + file.errorString());
-    return {};
+    return makeFolderOf(path)
+        .and_then([&] { return replaceFile(path, json, FileAccess::OwnerAlone); })
+        .map_error([&path](const QString &reason) {
+            return ConfigError{.file = path, .message = u"cannot be saved: "_s + reason};
+        });
 }
 
 } // namespace fusebox::storage

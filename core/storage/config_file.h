@@ -38,18 +38,24 @@ struct ConfigError
     [[nodiscard]] QString toString() const;
 };
 
+/// At least one, in the order of the file.
+using ConfigErrors = std::vector<ConfigError>;
+
 /// Strict: unknown and duplicate keys, wrong types, bad values and duplicate ids are errors; nothing is
 /// guessed. Endpoints without an id or a name are given one (makeEndpointId, defaultEndpointName). At most 16
-/// MiB.
-[[nodiscard]] tl::expected<Config, ConfigError> parseConfig(const QByteArray &json);
+/// MiB. All that is wrong is told, up to 10,000 errors; of what is no JSON, the first alone.
+[[nodiscard]] tl::expected<Config, ConfigErrors> checkConfig(const QByteArray &json);
 /// Reads a file; a file that does not exist is an error too. Relative paths in it are made absolute: they
 /// start at the file's folder.
+[[nodiscard]] tl::expected<Config, ConfigErrors> checkConfigFile(const QString &path);
+/// The same with the first error alone.
+[[nodiscard]] tl::expected<Config, ConfigError> parseConfig(const QByteArray &json);
 [[nodiscard]] tl::expected<Config, ConfigError> loadConfig(const QString &path);
 
 /// JSON that parseConfig() reads back as equal; values that are the default are left out. Two-space indent.
 [[nodiscard]] QByteArray writeConfig(const Config &config);
-/// Replaces the file as a whole or not at all (QSaveFile), making its folder if need be. No one but its owner
-/// may read it.
+/// Replaces the file as a whole or not at all (replaceFile), making its folder if need be. No one but its
+/// owner may read it.
 [[nodiscard]] tl::expected<void, ConfigError> saveConfig(const Config &config, const QString &path);
 
 } // namespace fusebox::storage

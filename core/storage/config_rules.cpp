@@ -20,6 +20,7 @@ struct Rule
     bool (*isBroken)(const EndpointConfig &);
     QLatin1StringView key; ///< "proxy.user": which the sentence is about
     QLatin1StringView sentence;
+    QLatin1StringView unless = {}; ///< this is wrong already: the rule is broken by that alone
 };
 
 bool isHead(const EndpointConfig &e)
@@ -46,13 +47,14 @@ constexpr std::array Rules{
     Rule{[](const EndpointConfig &e) {
              return e.proxy.kind == probe::ProxyKind::None && !e.proxy.user.isEmpty();
          },
-         "proxy.user"_L1, "there is no proxy to send it to; add \"url\""_L1},
+         "proxy.user"_L1, "there is no proxy to send it to; add \"url\""_L1, "proxy.url"_L1},
     Rule{[](const EndpointConfig &e) { return e.proxy.user.isEmpty() && !e.proxy.password.isEmpty(); },
-         "proxy.password"_L1, "a password without its user; add \"user\""_L1},
+         "proxy.password"_L1, "a password without its user; add \"user\""_L1, "proxy.user"_L1},
     Rule{[](const EndpointConfig &e) {
              return e.tls.clientCertificate.isEmpty() && !e.tls.clientKey.isEmpty();
          },
-         "tls.client_key"_L1, "a key without its certificate; add \"client_certificate\""_L1},
+         "tls.client_key"_L1, "a key without its certificate; add \"client_certificate\""_L1,
+         "tls.client_certificate"_L1},
     Rule{[](const EndpointConfig &e) { return e.http.method == "TRACE" && !e.http.body.isEmpty(); },
          "http.body"_L1, "TRACE has no body (RFC 9110, 9.3.8); leave this out"_L1},
     Rule{[](const EndpointConfig &e) { return isHead(e) && !e.http.expect.bodyContains.isEmpty(); },
@@ -85,13 +87,22 @@ JsonPlace placeOf(const JsonPlace &place, QLatin1StringView key)
     return dot < 0 ? member : placeOf(member, key.sliced(dot + 1));
 }
 
-Checked checkRelations(const JsonPlace &place, const EndpointConfig &config)
+bool isWrong(const JsonPlace &place, QLatin1StringView key, const Checked &fields)
 {
+    const QString pointer = place.pointer + u'/' + QString(key).replace(u'.', u'/');
+    return !fields && !key.isEmpty() &&
+           std::ranges::find(fields.error().all(), pointer, &JsonError::pointer) !=
+               fields.error().all().end();
+}
+
+Checked checkRelations(const JsonPlace &place, const EndpointConfig &config, const Checked &fields)
+{
+    Gathered all;
     for (const Rule &rule : Rules) {
-        if (rule.isBroken(config)) // so the key is there: its default breaks nothing
-            return placeOf(place, rule.key).error(rule.sentence);
+        if (rule.isBroken(config) && !isWrong(place, rule.unless, fields)) // so the key is there
+            all.add(placeOf(place, rule.key).error(rule.sentence).value());
     }
-    return {};
+    return all.result();
 }
 
 /// What stands in an endpoint and does nothing there was meant for another, or is thought to do something.
@@ -100,14 +111,15 @@ Checked checkUse(const JsonPlace &place, const QString &path, const QString &sch
     const auto *members = std::get_if<JsonObject>(&place.value.data);
     if (!members)
         return {};
+    Gathered all;
     for (const JsonMember &member : *members) {
         const QString setting = path + QString::fromStdString(member.key);
-        if (!health::isUsedBy(scheme, setting))
-            return place.at(member).error(unusedSentence(scheme, health::schemesUsing(setting)));
-        if (auto used = checkUse(place.at(member), setting + u'.', scheme); !used)
-            return used;
+        if (health::isUsedBy(scheme, setting))
+            all.add(checkUse(place.at(member), setting + u'.', scheme));
+        else
+            all.add(place.at(member).error(unusedSentence(scheme, health::schemesUsing(setting))).value());
     }
-    return {};
+    return all.result();
 }
 
 Checked checkRecords(const JsonPlace &place, const EndpointConfig &config)
@@ -126,11 +138,13 @@ Checked checkRecords(const JsonPlace &place, const EndpointConfig &config)
 
 } // namespace
 
-Checked checkRules(const JsonPlace &place, const EndpointConfig &config)
+Checked checkRules(const JsonPlace &place, const EndpointConfig &config, const Checked &fields)
 {
-    return checkUse(place, {}, config.url.scheme())
-        .and_then([&] { return checkRelations(place, config); })
-        .and_then([&] { return checkRecords(place, config); });
+    Gathered all;
+    all.add(checkUse(place, {}, config.url.scheme()));
+    all.add(checkRelations(place, config, fields));
+    all.add(checkRecords(place, config));
+    return all.result();
 }
 
 } // namespace fusebox::storage

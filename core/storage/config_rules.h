@@ -7,7 +7,8 @@
 namespace fusebox::storage {
 
 /// What values of an endpoint ask of each other, and what its URL has a use for. `place` is the object it was
-/// read from.
-[[nodiscard]] Checked checkRules(const JsonPlace &place, const health::EndpointConfig &config);
+/// read from; `fields`: what was wrong with its values, which is not told again.
+[[nodiscard]] Checked checkRules(const JsonPlace &place, const health::EndpointConfig &config,
+                                 const Checked &fields);
 
 } // namespace fusebox::storage

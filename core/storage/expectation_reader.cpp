@@ -23,7 +23,7 @@ constexpr std::array HeaderComparisonWords{"equals"_L1, "contains"_L1};
 
 constexpr int MaxSought = 4096;
 
-tl::expected<int, JsonError> statusOf(const JsonPlace &place, double number)
+tl::expected<int, JsonErrors> statusOf(const JsonPlace &place, double number)
 {
     if (number < health::FirstStatus || number > health::LastStatus || number != static_cast<int>(number))
         return place.error(
@@ -31,7 +31,7 @@ tl::expected<int, JsonError> statusOf(const JsonPlace &place, double number)
     return static_cast<int>(number);
 }
 
-tl::expected<StatusRange, JsonError> statusRangeOf(const JsonPlace &place)
+tl::expected<StatusRange, JsonErrors> statusRangeOf(const JsonPlace &place)
 {
     if (const auto *number = std::get_if<JsonNumber>(&place.value.data))
         return statusOf(place, number->value).map([](int status) { return StatusRange{status, status}; });
@@ -47,8 +47,8 @@ tl::expected<StatusRange, JsonError> statusRangeOf(const JsonPlace &place)
 }
 
 /// The one of `keys` that an object has.
-tl::expected<const JsonMember *, JsonError> oneOf(const JsonPlace &place, const JsonObject &object,
-                                                  std::span<const QLatin1StringView> keys)
+tl::expected<const JsonMember *, JsonErrors> oneOf(const JsonPlace &place, const JsonObject &object,
+                                                   std::span<const QLatin1StringView> keys)
 {
     const JsonMember *found = nullptr;
     for (const QLatin1StringView key : keys) {
@@ -60,7 +60,7 @@ tl::expected<const JsonMember *, JsonError> oneOf(const JsonPlace &place, const 
     return found;
 }
 
-tl::expected<QString, JsonError> fieldNameOf(const JsonPlace &place)
+tl::expected<QString, JsonErrors> fieldNameOf(const JsonPlace &place)
 {
     auto name = textOf(place, u"the name of a header"_s);
     if (!name)
@@ -70,7 +70,7 @@ tl::expected<QString, JsonError> fieldNameOf(const JsonPlace &place)
     return name;
 }
 
-tl::expected<QString, JsonError> soughtOf(const JsonPlace &place)
+tl::expected<QString, JsonErrors> soughtOf(const JsonPlace &place)
 {
     auto text = textOf(place, u"a string"_s);
     if (!text)
@@ -80,7 +80,7 @@ tl::expected<QString, JsonError> soughtOf(const JsonPlace &place)
     return text;
 }
 
-tl::expected<HeaderExpectation, JsonError> headerExpectationOf(const JsonPlace &place)
+tl::expected<HeaderExpectation, JsonErrors> headerExpectationOf(const JsonPlace &place)
 {
     const auto object = objectOf(place, {"name"_L1, "equals"_L1, "contains"_L1});
     if (!object)
@@ -117,8 +117,8 @@ bool isOrder(JsonExpectation::Kind kind)
     return kind != JsonExpectation::Kind::Equals && kind != JsonExpectation::Kind::Differs;
 }
 
-tl::expected<JsonExpectation, JsonError> comparisonOf(const JsonPlace &place, const JsonMember &member,
-                                                      const QString &pointer)
+tl::expected<JsonExpectation, JsonErrors> comparisonOf(const JsonPlace &place, const JsonMember &member,
+                                                       const QString &pointer)
 {
     JsonExpectation expectation{.pointer = pointer, .kind = kindOf(member), .value = {}};
     const JsonPlace value = place.at(member);
@@ -131,7 +131,7 @@ tl::expected<JsonExpectation, JsonError> comparisonOf(const JsonPlace &place, co
     return expectation;
 }
 
-tl::expected<JsonExpectation, JsonError> jsonExpectationOf(const JsonPlace &place)
+tl::expected<JsonExpectation, JsonErrors> jsonExpectationOf(const JsonPlace &place)
 {
     static const QString example = u"{\"pointer\": \"/status\", \"equals\": \"ok\"}"_s;
     std::vector<QLatin1StringView> keys{"pointer"_L1};

@@ -28,7 +28,7 @@ std::span<const Field> fallbackFields()
 
 Checked ValueReader::read(const UrlList &, std::vector<QUrl> &target) const
 {
-    auto list = listOf<QUrl>(m_place, [&](const JsonPlace &element) -> tl::expected<QUrl, JsonError> {
+    auto list = listOf<QUrl>(m_place, [&](const JsonPlace &element) -> tl::expected<QUrl, JsonErrors> {
         QUrl url;
         return inside(element).read(Url{}, url).map([&url] { return url; });
     });

@@ -40,17 +40,18 @@ Checked readFields(const JsonPlace &object, std::span<const Field> fields, Endpo
     const auto *members = std::get_if<JsonObject>(&object.value.data);
     if (!members)
         return object.wrongType(u"an object"_s);
+    Gathered all;
     for (const JsonMember &member : *members) {
         const auto field = std::find_if(fields.begin(), fields.end(), [&member](const Field &candidate) {
             return member.key == std::string_view(candidate.key.data(), std::size_t(candidate.key.size()));
         });
-        if (field == fields.end())
-            return unknownKey(object, member, keysOf(fields));
         const JsonPlace place = object.at(member);
-        if (auto read = std::visit(FieldReader{place, config}, field->kind); !read)
-            return read;
+        if (field == fields.end())
+            all.add(unknownKey(object, member, keysOf(fields)).value());
+        else
+            all.add(std::visit(FieldReader{place, config}, field->kind));
     }
-    return {};
+    return all.result();
 }
 
 } // namespace fusebox::storage

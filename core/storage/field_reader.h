@@ -6,7 +6,8 @@
 
 namespace fusebox::storage {
 
-/// Reads the members of an object into `config`, each by its field. What is not there keeps its value.
+/// Reads the members of an object into `config`, each by its field, whatever is wrong with the others. What
+/// is not there, or wrong, keeps its value.
 [[nodiscard]] Checked readFields(const JsonPlace &object, std::span<const Field> fields,
                                  health::EndpointConfig &config);
 

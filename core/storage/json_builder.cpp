@@ -40,8 +40,9 @@ bool JsonBuilder::Key(const char *text, unsigned length, bool)
     Level &level = m_levels.back();
     level.key.assign(text, length);
     level.keyOffset = m_stream.Tell();
-    if (!level.keys.insert(level.key).second)
-        return fail(pointer(), u"this key is here twice; keep one"_s);
+    level.isTwice = !level.keys.insert(level.key).second;
+    if (level.isTwice)
+        m_twice.push_back({m_stream.Tell(), pointer(), u"this key is here twice; keep one"_s});
     return true;
 }
 
@@ -80,7 +81,7 @@ void JsonBuilder::attach(JsonValue value)
     Level &level = m_levels.back();
     if (auto *array = std::get_if<JsonArray>(&level.value.data))
         array->push_back(std::move(value));
-    else
+    else if (!level.isTwice)
         std::get<JsonObject>(level.value.data).push_back({level.key, level.keyOffset, std::move(value)});
 }
 

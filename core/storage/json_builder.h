@@ -12,8 +12,8 @@
 
 namespace fusebox::storage {
 
-/// The handler that RapidJSON's reader tells of each token: builds the tree, refuses what is too deep, too
-/// much or twice. The names of the upper-case members are the reader's.
+/// The handler that RapidJSON's reader tells of each token: builds the tree, refuses what is too deep or too
+/// much, and notes what is there twice. The names of the upper-case members are the reader's.
 class JsonBuilder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, JsonBuilder>
 {
 public:
@@ -25,6 +25,7 @@ public:
     [[nodiscard]] QString pointer() const;
     /// After a parse without error.
     [[nodiscard]] JsonValue takeRoot() { return std::move(m_root); }
+    [[nodiscard]] std::vector<JsonError> takeTwice() { return std::move(m_twice); }
 
     bool Null() { return add(std::monostate{}); }
     bool Bool(bool value) { return add(value); }
@@ -46,6 +47,7 @@ private:
         std::string key = {};      ///< objects: of the member begun
         std::size_t keyOffset = 0; ///< of that key
         std::unordered_set<std::string> keys = {};
+        bool isTwice = false; ///< the member begun: left out
     };
 
     bool add(Data data);
@@ -58,6 +60,7 @@ private:
     std::vector<Level> m_levels = {};
     std::size_t m_values = 0;
     JsonValue m_root = {};
+    std::vector<JsonError> m_twice = {};
     std::optional<JsonError> m_error = {};
 };
 

@@ -37,6 +37,24 @@ struct ScalarWriter
     bool operator()(const JsonObject &) const { return false; }
 };
 
+/// RapidJSON writes a lone low surrogate as three bytes that are no UTF-8: as an escape it can be read again.
+QByteArray withEscapedSurrogates(const QByteArray &json)
+{
+    const QString text = textOf(json.toStdString());
+    if (std::ranges::none_of(text, [](QChar c) { return c.isLowSurrogate(); }))
+        return json;
+    QByteArray result;
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        const bool isPair = text[i].isHighSurrogate() && i + 1 < text.size() && text[i + 1].isLowSurrogate();
+        if (text[i].isSurrogate() && !isPair)
+            result += "\\u" + QByteArray::number(text[i].unicode(), 16);
+        else
+            result += QStringView(text).sliced(i, isPair ? 2 : 1).toUtf8();
+        i += isPair ? 1 : 0;
+    }
+    return result;
+}
+
 } // namespace
 
 tl::unexpected<JsonError> JsonPlace::error(const QString &message) const
@@ -74,20 +92,27 @@ tl::unexpected<JsonError> unknownKey(const JsonPlace &parent, const JsonMember &
         JsonError{member.offset, pointerTo(parent.pointer, key), unknownKeySentence(key, known)});
 }
 
-tl::expected<const JsonObject *, JsonError> objectOf(const JsonPlace &place,
-                                                     const std::vector<QLatin1StringView> &known)
+Checked checkKeys(const JsonPlace &place, const JsonObject &object,
+                  const std::vector<QLatin1StringView> &known)
+{
+    Gathered all;
+    for (const JsonMember &member : object) {
+        if (std::none_of(known.begin(), known.end(), [&](auto key) { return isKey(member, key); }))
+            all.add(unknownKey(place, member, known).value());
+    }
+    return all.result();
+}
+
+tl::expected<const JsonObject *, JsonErrors> objectOf(const JsonPlace &place,
+                                                      const std::vector<QLatin1StringView> &known)
 {
     const auto *members = std::get_if<JsonObject>(&place.value.data);
     if (!members)
         return place.wrongType(u"an object"_s);
-    for (const JsonMember &member : *members) {
-        if (std::none_of(known.begin(), known.end(), [&](auto key) { return isKey(member, key); }))
-            return unknownKey(place, member, known);
-    }
-    return members;
+    return checkKeys(place, *members, known).map([members] { return members; });
 }
 
-tl::expected<const JsonArray *, JsonError> arrayOf(const JsonPlace &place, std::size_t most)
+tl::expected<const JsonArray *, JsonErrors> arrayOf(const JsonPlace &place, std::size_t most)
 {
     const auto *elements = std::get_if<JsonArray>(&place.value.data);
     if (!elements)
@@ -97,12 +122,12 @@ tl::expected<const JsonArray *, JsonError> arrayOf(const JsonPlace &place, std::
     return elements;
 }
 
-tl::expected<QString, JsonError> textOf(const JsonPlace &place, const QString &expected)
+tl::expected<QString, JsonErrors> textOf(const JsonPlace &place, const QString &expected)
 {
     const auto *text = std::get_if<std::string>(&place.value.data);
     if (!text)
         return place.wrongType(expected);
-    return QString::fromStdString(*text);
+    return textOf(*text);
 }
 
 std::optional<QByteArray> scalarText(const JsonValue &value)
@@ -111,7 +136,7 @@ std::optional<QByteArray> scalarText(const JsonValue &value)
     rapidjson::Writer<rapidjson::StringBuffer> json(buffer);
     if (!std::visit(ScalarWriter{json}, value.data))
         return {};
-    return QByteArray(buffer.GetString(), static_cast<qsizetype>(buffer.GetSize()));
+    return withEscapedSurrogates(QByteArray(buffer.GetString(), static_cast<qsizetype>(buffer.GetSize())));
 }
 
 } // namespace fusebox::storage

@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
+#include <iterator>
+#include <string_view>
 
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
@@ -22,12 +25,59 @@ constexpr unsigned ParseFlags = rapidjson::kParseIterativeFlag | rapidjson::kPar
 
 constexpr QByteArrayView ByteOrderMark("\xEF\xBB\xBF");
 
-} // namespace
-
-tl::expected<JsonValue, JsonError> parseJson(const QByteArray &text)
+/// JSON begins with a character of ASCII, of which UTF-16 and UTF-32 fill bytes with zeros (RFC 4627, 3).
+QString wrongEncoding(const QByteArray &text)
 {
     if (text.startsWith(ByteOrderMark))
-        return tl::unexpected(JsonError{0, {}, u"begins with a byte order mark; save it as UTF-8 without"_s});
+        return u"begins with a byte order mark; save it as UTF-8 without"_s;
+    const auto zerosAt = [&text](std::initializer_list<qsizetype> places) {
+        return std::ranges::all_of(places, [&text](qsizetype i) { return i < text.size() && text[i] == 0; });
+    };
+    if (zerosAt({0, 1, 2}) || zerosAt({1, 2, 3}) || text.startsWith("\0\0\xFE\xFF"_ba) ||
+        text.startsWith("\xFF\xFE\0\0"_ba))
+        return u"is UTF-32; save it as UTF-8"_s;
+    if (zerosAt({0}) || zerosAt({1}) || text.startsWith("\xFE\xFF") || text.startsWith("\xFF\xFE"))
+        return u"is UTF-16; save it as UTF-8"_s;
+    return {};
+}
+
+/// ED B0 80 to ED BF BF: how RapidJSON gives a low surrogate without its high one, which UTF-8 has not.
+bool isLoneSurrogate(std::string_view text, std::size_t at)
+{
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    return at + 2 < text.size() && byte(at) == 0xED && byte(at + 1) >= 0xB0 && byte(at + 1) <= 0xBF;
+}
+
+char16_t loneSurrogate(std::string_view text, std::size_t at)
+{
+    const auto bits = [&](std::size_t i) { return static_cast<unsigned char>(text[i]) & 0x3FU; };
+    return static_cast<char16_t>(0xD000U | bits(at + 1) << 6U | bits(at + 2));
+}
+
+} // namespace
+
+void JsonErrors::add(JsonErrors more)
+{
+    std::ranges::move(more.m_all, std::back_inserter(m_all));
+}
+
+QString textOf(const std::string &text)
+{
+    QString result;
+    std::size_t from = 0;
+    for (std::size_t at = text.find('\xED'); at != std::string::npos; at = text.find('\xED', at + 1)) {
+        if (!isLoneSurrogate(text, at))
+            continue;
+        result += QString::fromStdString(text.substr(from, at - from)) + QChar(loneSurrogate(text, at));
+        from = at + 3;
+    }
+    return from == 0 ? QString::fromStdString(text) : result + QString::fromStdString(text.substr(from));
+}
+
+tl::expected<JsonText, JsonError> parseJson(const QByteArray &text)
+{
+    if (const QString fault = wrongEncoding(text); !fault.isEmpty())
+        return tl::unexpected(JsonError{0, {}, fault});
     rapidjson::MemoryStream stream(text.constData(), static_cast<std::size_t>(text.size()));
     JsonBuilder builder(stream);
     rapidjson::Reader reader;
@@ -41,7 +91,7 @@ tl::expected<JsonValue, JsonError> parseJson(const QByteArray &text)
     }
     if (stream.Tell() != static_cast<std::size_t>(text.size())) // the reader takes a NUL for the end
         return tl::unexpected(JsonError{stream.Tell(), {}, u"not valid JSON: a NUL byte"_s});
-    return builder.takeRoot();
+    return JsonText{builder.takeRoot(), builder.takeTwice()};
 }
 
 int lineAt(const QByteArray &text, std::size_t offset)

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -47,9 +48,34 @@ struct JsonError
     bool isExact = false; ///< the offset is that of the very byte
 };
 
-/// Strict RFC 8259 in UTF-8; a key twice in one object is an error. Bounds: 16 levels, 1,000,000 values; the
-/// text's size is the caller's to bound. Thread: any.
-[[nodiscard]] tl::expected<JsonValue, JsonError> parseJson(const QByteArray &text);
+/// What is wrong with what a text says: at least one.
+class JsonErrors
+{
+public:
+    JsonErrors(JsonError error) // NOLINT(google-explicit-constructor): one error is errors
+        : m_all{std::move(error)}
+    {
+    }
+
+    void add(JsonErrors more);
+    [[nodiscard]] const std::vector<JsonError> &all() const { return m_all; }
+
+private:
+    std::vector<JsonError> m_all;
+};
+
+struct JsonText
+{
+    JsonValue root = {};
+    std::vector<JsonError> twice = {}; ///< keys that their object has already; the first is kept
+};
+
+/// Strict RFC 8259 in UTF-8. Bounds: 16 levels, 1,000,000 values; the text's size is the caller's to bound.
+/// Thread: any.
+[[nodiscard]] tl::expected<JsonText, JsonError> parseJson(const QByteArray &text);
+
+/// A string of the tree: lone surrogates, which JSON's escapes can write, stay what they are.
+[[nodiscard]] QString textOf(const std::string &text);
 
 /// 1-based line of a byte.
 [[nodiscard]] int lineAt(const QByteArray &text, std::size_t offset);

@@ -9,24 +9,25 @@ namespace fusebox::storage {
 
 using health::LimitSettings;
 
-tl::expected<LimitSettings, JsonError> readLimits(const JsonPlace &place)
+tl::expected<LimitSettings, JsonErrors> readLimits(const JsonPlace &place)
 {
     std::vector<QLatin1StringView> keys;
     std::ranges::transform(LimitFields, std::back_inserter(keys), &LimitField::key);
-    const auto members = objectOf(place, keys);
+    const auto *members = std::get_if<JsonObject>(&place.value.data);
     if (!members)
-        return tl::unexpected(members.error());
+        return place.wrongType(QStringLiteral("an object"));
+    Gathered all;
+    all.add(checkKeys(place, *members, keys));
     LimitSettings limits;
     health::SecretSources none;
     for (const LimitField &field : LimitFields) {
-        const JsonMember *member = findMember(**members, field.key);
+        const JsonMember *member = findMember(*members, field.key);
         if (!member)
             continue;
         const JsonPlace value = place.at(*member);
-        if (auto read = ValueReader(value, none).read(field.shape, limits.*field.value); !read)
-            return tl::unexpected(read.error());
+        all.add(ValueReader(value, none).read(field.shape, limits.*field.value));
     }
-    return limits;
+    return all.with(limits);
 }
 
 void writeLimits(JsonWriter &json, const LimitSettings &limits)

@@ -25,7 +25,7 @@ inline constexpr std::array LimitFields{
     LimitField{QLatin1StringView("at_once"), &health::LimitSettings::atOnce},
 };
 
-[[nodiscard]] tl::expected<health::LimitSettings, JsonError> readLimits(const JsonPlace &place);
+[[nodiscard]] tl::expected<health::LimitSettings, JsonErrors> readLimits(const JsonPlace &place);
 /// Those that are not the default.
 void writeLimits(JsonWriter &json, const health::LimitSettings &limits);
 

@@ -64,7 +64,7 @@ Checked ValueReader::read(const ErrorClasses &, resilience::ErrorClassSet &targe
 Checked ValueReader::read(const TextList &shape, QStringList &target) const
 {
     return store(listOf<QString>(m_place,
-                                 [&](const JsonPlace &element) -> tl::expected<QString, JsonError> {
+                                 [&](const JsonPlace &element) -> tl::expected<QString, JsonErrors> {
                                      QString text;
                                      return inside(element).read(Text{shape.maxLength}, text).map([&] {
                                          return text;
@@ -78,7 +78,7 @@ Checked ValueReader::read(const CloseCodes &shape, std::vector<int> &target) con
     return store(
         listOf<int>(
             m_place,
-            [&](const JsonPlace &element) -> tl::expected<int, JsonError> {
+            [&](const JsonPlace &element) -> tl::expected<int, JsonErrors> {
                 int code = 0;
                 return inside(element).read(Count{shape.first, shape.last}, code).map([&] { return code; });
             }),
@@ -93,21 +93,27 @@ Checked ValueReader::read(const Headers &, std::vector<probe::HttpField> &target
     if (members->size() > MaxItems)
         return m_place.error(u"has more than %1 headers"_s.arg(MaxItems));
     std::vector<probe::HttpField> fields;
+    Gathered all;
     for (const JsonMember &member : *members) {
-        const JsonPlace place = m_place.at(member);
-        const QString name = QString::fromStdString(member.key);
-        if (const QString fault = fieldNameFault(name);
-            !fault.isEmpty()) // it may be a whole line with its key
-            return tl::unexpected(JsonError{member.offset, m_place.pointer, u"a key is "_s + fault});
-        if (health::isReservedField(name))
-            return place.error(quoted(name) + u" is written by Fusebox itself; leave it out"_s);
-        QString value;
-        if (auto read = inside(place).read(Secret{}, value); !read)
-            return read;
-        fields.push_back({name.toLatin1(), value.toUtf8()});
+        auto field = readHeader(member);
+        if (all.add(field))
+            fields.push_back(*std::move(field));
     }
-    target = std::move(fields);
-    return {};
+    return store(all.with(std::move(fields)), target);
+}
+
+tl::expected<probe::HttpField, JsonErrors> ValueReader::readHeader(const JsonMember &member) const
+{
+    const JsonPlace place = m_place.at(member);
+    const QString name = textOf(member.key);
+    if (const QString fault = fieldNameFault(name); !fault.isEmpty()) // it may be a whole line with its key
+        return tl::unexpected(JsonErrors{{member.offset, m_place.pointer, u"a key is "_s + fault}});
+    if (health::isReservedField(name))
+        return place.error(quoted(name) + u" is written by Fusebox itself; leave it out"_s);
+    QString value;
+    return inside(place).read(Secret{}, value).map([&] {
+        return probe::HttpField{name.toLatin1(), value.toUtf8()};
+    });
 }
 
 Checked ValueReader::read(const Basic &, probe::HttpAuthentication &target) const
@@ -121,16 +127,14 @@ Checked ValueReader::read(const Basic &, probe::HttpAuthentication &target) cons
     const JsonMember *user = findMember(**object, "user"_L1);
     if (!user)
         return missing(m_place, "user"_L1, u"{\"user\": \"me\", \"password\": {\"env\": \"PASSWORD\"}}"_s);
-    if (auto read = inside(m_place.at(*user)).read(Text{MaxUserName}, basic.user); !read)
-        return read;
+    Gathered all;
+    all.add(inside(m_place.at(*user)).read(Text{MaxUserName}, basic.user));
     if (basic.user.contains(u':')) // RFC 7617, 2: the first colon ends the name
-        return m_place.at(*user).error(u"holds a colon; a user's name cannot"_s);
-    if (const JsonMember *password = findMember(**object, "password"_L1)) {
-        if (auto read = inside(m_place.at(*password)).read(Secret{}, basic.password); !read)
-            return read;
-    }
-    target = basic;
-    return {};
+        all.add(
+            m_place.at(*user).error(u"holds a colon; a user's name cannot"_s).value());
+    if (const JsonMember *password = findMember(**object, "password"_L1))
+        all.add(inside(m_place.at(*password)).read(Secret{}, basic.password));
+    return all.result().map([&] { target = basic; });
 }
 
 Checked ValueReader::read(const Bearer &, probe::HttpAuthentication &target) const

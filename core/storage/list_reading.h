@@ -11,24 +11,24 @@ namespace fusebox::storage {
 
 /// `read(place)` of each element of an array.
 template <typename Element, typename Read>
-tl::expected<std::vector<Element>, JsonError> listOf(const JsonPlace &place, Read read)
+tl::expected<std::vector<Element>, JsonErrors> listOf(const JsonPlace &place, Read read)
 {
     const auto elements = arrayOf(place, MaxItems);
     if (!elements)
         return tl::unexpected(elements.error());
     std::vector<Element> list;
+    Gathered all;
     for (std::size_t i = 0; i < (*elements)->size(); ++i) {
         auto element = read(place.at(i, (**elements)[i]));
-        if (!element)
-            return tl::unexpected(element.error());
-        list.push_back(*std::move(element));
+        if (all.add(element))
+            list.push_back(*std::move(element));
     }
-    return list;
+    return all.with(std::move(list));
 }
 
 /// Stores a list, or passes its error on.
 template <typename List, typename Target>
-Checked store(tl::expected<List, JsonError> list, Target &target)
+Checked store(tl::expected<List, JsonErrors> list, Target &target)
 {
     return std::move(list).map([&target](List value) { target = Target(value.begin(), value.end()); });
 }

@@ -16,10 +16,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-using BytesOr = tl::expected<QByteArray, JsonError>;
+using BytesOr = tl::expected<QByteArray, JsonErrors>;
 
 /// The member of an object that has to have it and no other. What else it has may be the secret itself.
-tl::expected<const JsonMember *, JsonError> onlyMember(const JsonPlace &place, QLatin1StringView key)
+tl::expected<const JsonMember *, JsonErrors> onlyMember(const JsonPlace &place, QLatin1StringView key)
 {
     const auto &object = std::get<JsonObject>(place.value.data);
     const JsonMember *member = findMember(object, key);
@@ -183,7 +183,7 @@ Checked ValueReader::read(const Flag &, bool &target) const
     return {};
 }
 
-tl::expected<std::size_t, JsonError> ValueReader::readWord(std::span<const QLatin1StringView> words) const
+tl::expected<std::size_t, JsonErrors> ValueReader::readWord(std::span<const QLatin1StringView> words) const
 {
     const auto text = textOf(m_place, quotedList(words));
     if (!text)

@@ -60,10 +60,11 @@ public:
     }
 
 private:
-    [[nodiscard]] tl::expected<std::size_t, JsonError>
+    [[nodiscard]] tl::expected<std::size_t, JsonErrors>
     readWord(std::span<const QLatin1StringView> words) const;
     template <typename Whole>
     Checked readWhole(Whole minimum, Whole maximum, Whole &target) const;
+    [[nodiscard]] tl::expected<probe::HttpField, JsonErrors> readHeader(const JsonMember &member) const;
     Checked readEnvironment(QString &target) const;
     /// The same reader for a value inside this one.
     [[nodiscard]] ValueReader inside(const JsonPlace &place) const { return {place, m_sources}; }

@@ -150,6 +150,15 @@ private Q_SLOTS:
     void saysWhatIsWrongAndWhere();
     void slipsOfSyntaxAreNamed_data();
     void slipsOfSyntaxAreNamed();
+    void allThatIsWrongIsTold_data();
+    void allThatIsWrongIsTold();
+    void manyErrorsAreToldQuickly();
+    void otherEncodingsAreNamed_data();
+    void otherEncodingsAreNamed();
+    void loneSurrogatesAreNotTakenForOthers_data();
+    void loneSurrogatesAreNotTakenForOthers();
+    void urlsAreReadBackAsWritten_data();
+    void urlsAreReadBackAsWritten();
     void everythingButUrlHasADefault();
     void valuesArriveWhereTheyBelong();
     void limitsArriveWhereTheyBelong();
@@ -260,6 +269,179 @@ void TestConfigFile::slipsOfSyntaxAreNamed()
     const QString text = config.error().toString();
     QVERIFY2(text.startsWith(u"line "_s + place + u": "_s), qPrintable(text));
     QVERIFY2(text.contains(u"not valid JSON: "_s) && text.contains(sentence), qPrintable(text));
+}
+
+/// One a line, in the order of the file, each once, and none that only follows from another.
+void TestConfigFile::allThatIsWrongIsTold_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<QStringList>("places");
+    const auto row = [](const char *name, const QByteArray &json, const QStringList &places) {
+        QTest::newRow(name) << json << places;
+    };
+    row("in several endpoints",
+        "{\"endpoints\": [\n{\"url\": \"http://a\", \"interval\": 5},\n{\"url\": \"x\"},\n{}]}",
+        {u"2 /endpoints/0/interval"_s, u"3 /endpoints/1/url"_s, u"4 /endpoints/2"_s});
+    row("in one endpoint",
+        "{\"endpoints\": [{\"url\": \"http://a\",\n\"intervall\": \"5s\",\n\"paused\": 1,\n"
+        "\"retry\": {\"growth\": \"no\",\n\"max_attempts\": 0}}]}",
+        {u"2 /endpoints/0/intervall"_s, u"3 /endpoints/0/paused"_s, u"4 /endpoints/0/retry/growth"_s,
+         u"5 /endpoints/0/retry/max_attempts"_s});
+    row("in a list and in headers",
+        "{\"endpoints\": [{\"url\": \"http://a\",\n\"tags\": [1,\n\"ok\",\n2],\n"
+        "\"http\": {\"headers\": {\"Host\": \"a\",\n\"b c\": \"d\"},\n\"basic\": {\"user\": "
+        "1,\n\"password\": 2}}}]}",
+        {u"2 /endpoints/0/tags/0"_s, u"4 /endpoints/0/tags/2"_s, u"5 /endpoints/0/http/headers/Host"_s,
+         u"6 /endpoints/0/http/headers/b c"_s, u"7 /endpoints/0/http/basic/user"_s,
+         u"8 /endpoints/0/http/basic/password"_s});
+    row("at the top", "{\"endpoint\": [],\n\"limits\": {\"host_rate\": 0,\n\"rate\": 1},\n\"endpoints\": {}}",
+        {u"1 /endpoint"_s, u"2 /limits/host_rate"_s, u"3 /limits/rate"_s, u"4 /endpoints"_s});
+    row("keys that are there twice",
+        "{\"endpoints\": [{\"url\": \"http://a\",\n\"paused\": true,\n\"paused\": [{}],\n\"interval\": 1}]}",
+        {u"3 /endpoints/0/paused"_s, u"4 /endpoints/0/interval"_s});
+    row("equal ids, one of them in an endpoint that is wrong",
+        "{\"endpoints\": [{\"id\": \"a\", \"url\": 1},\n{\"id\": \"a\", \"url\": \"http://a\"}]}",
+        {u"1 /endpoints/0/url"_s, u"2 /endpoints/1/id"_s});
+    row("what the scheme has no use for",
+        "{\"endpoints\": [{\"url\": \"tcp://a:1\",\n\"http\": {},\n\"websocket\": {},\n\"slow_after\": 1}]}",
+        {u"2 /endpoints/0/http"_s, u"3 /endpoints/0/websocket"_s, u"4 /endpoints/0/slow_after"_s});
+    row("several rules",
+        "{\"endpoints\": [{\"url\": \"http://a\", \"http\": {\"method\": \"HEAD\",\n\"expect\": "
+        "{\"body_contains\": \"x\",\n\"body_matches\": \"x\"}},\n\"proxy\": {\"user\": \"me\"}}]}",
+        {u"2 /endpoints/0/http/expect/body_contains"_s, u"3 /endpoints/0/http/expect/body_matches"_s,
+         u"4 /endpoints/0/proxy/user"_s});
+    row("no rule that is broken by an error alone",
+        "{\"endpoints\": [{\"url\": \"http://a\", \"proxy\": {\"user\": \"me\",\n\"url\": 1}}]}",
+        {u"2 /endpoints/0/proxy/url"_s});
+    row("a version of another time alone", "{\"version\": 2, \"future\": 1}", {u"1 /version"_s});
+    row("what is no JSON alone", "{\"endpoints\": [{\"url\": 1},\n{]}", {u"2 /endpoints/1"_s});
+}
+
+void TestConfigFile::allThatIsWrongIsTold()
+{
+    QFETCH(const QByteArray, json);
+    const auto config = storage::checkConfig(json);
+    QVERIFY(!config);
+    QStringList places;
+    for (const storage::ConfigError &error : config.error())
+        places << QString::number(error.line) + u' ' + error.pointer;
+    QTEST(places, "places");
+}
+
+void TestConfigFile::manyErrorsAreToldQuickly()
+{
+    QByteArray json = "{\"endpoints\": [\n";
+    for (int i = 0; i < 10'001; ++i)
+        json += "{\"url\": 1},\n";
+    const auto config = storage::checkConfig(json + "{\"url\": \"http://a\"}]}");
+    QVERIFY(!config);
+    QCOMPARE(config.error().size(), std::size_t(10'001)); // linear, or this would take minutes
+    QCOMPARE(config.error()[9'999].line, 10'001);
+    QCOMPARE(config.error().back().toString(), u"and 1 more errors"_s);
+}
+
+void TestConfigFile::otherEncodingsAreNamed_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<QString>("sentence");
+    const QString text = u"{\"endpoints\": []}"_s;
+    const auto row = [&](const char *name, QStringConverter::Encoding encoding, QStringConverter::Flag flag,
+                         const QString &sentence) {
+        QStringEncoder encoder(encoding, flag);
+        QTest::newRow(name) << QByteArray(encoder(text)) << sentence;
+    };
+    using enum QStringConverter::Encoding;
+    using enum QStringConverter::Flag;
+    row("UTF-16, little", Utf16LE, Default, u"is UTF-16; save it as UTF-8"_s);
+    row("UTF-16, big", Utf16BE, Default, u"is UTF-16; save it as UTF-8"_s);
+    row("UTF-16, little, with its mark", Utf16LE, WriteBom, u"is UTF-16; save it as UTF-8"_s);
+    row("UTF-16, big, with its mark", Utf16BE, WriteBom, u"is UTF-16; save it as UTF-8"_s);
+    row("UTF-32, little", Utf32LE, Default, u"is UTF-32; save it as UTF-8"_s);
+    row("UTF-32, big", Utf32BE, Default, u"is UTF-32; save it as UTF-8"_s);
+    row("UTF-32, little, with its mark", Utf32LE, WriteBom, u"is UTF-32; save it as UTF-8"_s);
+    row("UTF-32, big, with its mark", Utf32BE, WriteBom, u"is UTF-32; save it as UTF-8"_s);
+    row("UTF-8, with its mark", Utf8, WriteBom, u"begins with a byte order mark; save it as UTF-8 without"_s);
+}
+
+void TestConfigFile::otherEncodingsAreNamed()
+{
+    QFETCH(const QByteArray, json);
+    const auto config = storage::parseConfig(json);
+    QVERIFY(!config);
+    QTEST(config.error().message, "sentence");
+}
+
+/// JSON's escapes can write half a character. Where that means something it is read back as written; where
+/// text is shown or sent it is refused, not exchanged for another.
+void TestConfigFile::loneSurrogatesAreNotTakenForOthers_data()
+{
+    QTest::addColumn<QByteArray>("members");
+    QTest::addColumn<bool>("isTaken");
+    QTest::newRow("name") << QByteArray(R"("name": "a\udc00b")") << false;
+    QTest::newRow("secret") << QByteArray(R"("http": {"bearer": "a\udc00b"})") << false;
+    QTest::newRow("header") << QByteArray(R"("http": {"headers": {"X-A": "\udfff"}})") << false;
+    QTest::newRow("pattern") << QByteArray(R"("http": {"expect": {"body_matches": "\udc00"}})") << false;
+    QTest::newRow("high alone") << QByteArray(R"("name": "a\ud800b")") << false;
+    QTest::newRow("body") << QByteArray(R"("http": {"method": "POST", "body": "a\udc00"})") << true;
+    QTest::newRow("value in JSON")
+        << QByteArray(
+               R"("http": {"expect": {"json": [{"pointer": "/a", "equals": "x\udc00\udFFF ż \ud83d\ude00"}]}})")
+        << true;
+}
+
+void TestConfigFile::loneSurrogatesAreNotTakenForOthers()
+{
+    QFETCH(const QByteArray, members);
+    QFETCH(const bool, isTaken);
+    const auto config = storage::parseConfig(R"({"endpoints": [{"url": "http://a", )" + members + "}]}");
+    QCOMPARE(config.has_value(), isTaken);
+    if (!isTaken)
+        return;
+    const auto again = storage::parseConfig(storage::writeConfig(*config));
+    QVERIFY2(again, again ? "" : qPrintable(again.error().toString()));
+    QCOMPARE(*again, *config);
+}
+
+void TestConfigFile::urlsAreReadBackAsWritten_data()
+{
+    QTest::addColumn<QString>("url");
+    for (const auto &url : {u"http://h/#a#b"_s,
+                            u"http://h/a#b#"_s,
+                            u"http://h/##"_s,
+                            u"http://h/?a#b?c#d"_s,
+                            u"http://h/?"_s,
+                            u"http://h/#"_s,
+                            u"http://h/a%23b#c%23d"_s,
+                            u"http://h/a b|c^`{d}"_s,
+                            u"http://h/%7e%2f%zz"_s,
+                            u"http://h/a%"_s,
+                            u"http://h/?q=[1]&r=\\\"<>"_s,
+                            u"http://h//a/../b/./c"_s,
+                            u"http://Ż.example/ż?ż#ż"_s,
+                            u"http://[::1]:80/#[x]"_s,
+                            u"http://h:080/"_s,
+                            u"HTTP://H/"_s,
+                            u"ws://h/#a#b"_s,
+                            u"dns:///a%20b?type=A"_s,
+                            u"https://h/?a=%26%23&b=%e2%82%ac"_s,
+                            u"http://h/\U0001F600"_s})
+        QTest::newRow(qPrintable(url)) << url;
+}
+
+void TestConfigFile::urlsAreReadBackAsWritten()
+{
+    QFETCH(QString, url);
+    url.replace(u'\\', "\\\\"_L1).replace(u'"', "\\\""_L1);
+    const auto config =
+        storage::parseConfig(QByteArray(R"({"endpoints": [{"url": "%1"}]})").replace("%1", url.toUtf8()));
+    if (!config)
+        return; // refused is refused
+    const QByteArray written = storage::writeConfig(*config);
+    const auto again = storage::parseConfig(written);
+    QVERIFY2(again, again ? "" : qPrintable(again.error().toString()));
+    QCOMPARE(again->endpoints.front().url, config->endpoints.front().url);
+    QCOMPARE(*again, *config);
+    QCOMPARE(storage::writeConfig(*again), written);
 }
 
 void TestConfigFile::everythingButUrlHasADefault()
