@@ -27,6 +27,7 @@ struct Parser : QCommandLineParser
                                   u"Watch a fault lab of our own on 127.0.0.1; nothing is saved."_s};
     const QCommandLineOption faultServer{
         u"fault-server"_s, u"Serve faults on 127.0.0.1 to try a monitor on, and list their URLs."_s};
+    const QCommandLineOption check{u"check"_s, u"Say all that is wrong with the configuration, and end."_s};
     const QCommandLineOption headless{u"headless"_s, u"Print events instead of opening a window."_s};
     const QCommandLineOption json{u"json"_s, u"Print events as JSON Lines; implies --headless."_s};
     const QCommandLineOption duration{u"duration"_s, u"End after TIME, such as 60s or 5m."_s, u"TIME"_s};
@@ -37,13 +38,13 @@ struct Parser : QCommandLineParser
     {
         setApplicationDescription(u"Live connection health on your desktop: circuits, latencies and why."_s);
         setSingleDashWordOptionMode(ParseAsLongOptions);
-        addOptions({config, demo, faultServer, headless, json, duration, version, help});
+        addOptions({config, demo, faultServer, check, headless, json, duration, version, help});
     }
 };
 
 std::vector<QLatin1StringView> optionNames()
 {
-    return {"config"_L1, "demo"_L1,     "fault-server"_L1, "headless"_L1,
+    return {"config"_L1, "demo"_L1,     "fault-server"_L1, "check"_L1, "headless"_L1,
             "json"_L1,   "duration"_L1, "version"_L1,      "help"_L1};
 }
 
@@ -106,6 +107,8 @@ CommandLine readOptions(const Parser &parser)
         return Misuse{u"--demo brings endpoints of its own; leave out either --demo or --config"_s};
     if (parser.isSet(parser.faultServer) && (parser.isSet(parser.demo) || parser.isSet(parser.config)))
         return Misuse{u"--fault-server watches nothing; leave out --demo and --config"_s};
+    if (parser.isSet(parser.check) && (parser.isSet(parser.demo) || parser.isSet(parser.faultServer)))
+        return Misuse{u"--check reads a configuration; leave out --demo and --fault-server"_s};
     const auto duration = readDuration(parser);
     if (!duration)
         return duration.error();
@@ -113,6 +116,7 @@ CommandLine readOptions(const Parser &parser)
     return Options{.configFile = parser.value(parser.config),
                    .demo = parser.isSet(parser.demo),
                    .faultServer = parser.isSet(parser.faultServer),
+                   .check = parser.isSet(parser.check),
                    .headless = json || parser.isSet(parser.headless),
                    .json = json,
                    .duration = *duration};

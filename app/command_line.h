@@ -17,6 +17,7 @@ struct Options
     QString configFile = {}; ///< empty: the default place, see defaultConfigFile()
     bool demo = false;
     bool faultServer = false; ///< serve the lab's faults instead of watching anything
+    bool check = false;       ///< say what is wrong with the configuration, and end
     bool headless = false;
     bool json = false;                                    ///< only with headless
     std::optional<resilience::Nanoseconds> duration = {}; ///< > 0, at most 24 days; none: until told to end

@@ -23,7 +23,7 @@ ConfigKeeper::ConfigKeeper(const QString &path, storage::Config config, QObject 
 
 ConfigKeeper::~ConfigKeeper()
 {
-    if (m_saveSoon.isActive())
+    if (m_saveSoon.isActive() || m_isUnsaved)
         save();
 }
 
@@ -48,6 +48,7 @@ void ConfigKeeper::save()
     }
     const auto result = storage::saveConfig(m_config, m_path);
     m_stamp = stamp();
+    m_isUnsaved = !result;
     if (result)
         Q_EMIT saved();
     else

@@ -19,7 +19,7 @@ class ConfigKeeper final : public QObject
 public:
     /// `config` is what `path` holds; the file need not exist yet.
     ConfigKeeper(const QString &path, storage::Config config, QObject *parent = nullptr);
-    /// Saves what is not saved yet.
+    /// Saves what is not saved yet; what could not be saved it tries once more.
     ~ConfigKeeper() override;
 
     /// Commands that say nothing about the configuration, or name an endpoint that is not kept, change
@@ -50,6 +50,7 @@ private:
     QString m_path;
     storage::Config m_config;
     Stamp m_stamp;
+    bool m_isUnsaved = false; ///< the last attempt failed
     QTimer m_saveSoon;
 };
 

@@ -2,11 +2,14 @@
 #include "app/fault_server_run.h"
 
 #include <algorithm>
+#include <unistd.h>
 
 #include <QCoreApplication>
+#include <QTimer>
 
 #include "app/demo/fault_lab.h"
 #include "app/json_line.h"
+#include "app/line_output.h"
 #include "app/process.h"
 #include "app/run_end.h"
 
@@ -54,9 +57,13 @@ int runFaultServer(int argc, char **argv, const Options &options)
     const demo::FaultLab lab;
     if (!options.json)
         complain(u"the https URLs are of a CA of their own: %1"_s.arg(lab.caFile()));
-    if (!print(linesOf(lab.faults(), options.json)))
-        return ExitFailed;
+    LineOutput output(STDOUT_FILENO);
+    QObject::connect(&output, &LineOutput::failed, &application, [](int errorNumber) {
+        complainOfOutput(errorNumber);
+        QCoreApplication::exit(ExitFailed);
+    });
     const RunEnd end(options.duration);
+    QTimer::singleShot(0, &output, [&] { output.write(linesOf(lab.faults(), options.json).toUtf8()); });
     return QCoreApplication::exec();
 }
 

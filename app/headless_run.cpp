@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/headless_run.h"
 
+#include <algorithm>
 #include <optional>
 #include <unistd.h>
 
 #include <QCoreApplication>
 #include <QFileInfo>
 
+#include "app/config_check.h"
 #include "app/core_dumps.h"
 #include "app/demo/demo_lab.h"
 #include "app/json_reporter.h"
@@ -22,19 +24,37 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// What to watch, or the sentence that says why it is not known.
-tl::expected<storage::Config, QString> configured(const Options &options)
+/// What to watch, or all the sentences that say why it is not known.
+tl::expected<storage::Config, QStringList> configured(const Options &options)
 {
-    const QString file = options.configFile.isEmpty() ? defaultConfigFile() : options.configFile;
+    const QString file = configFileOf(options);
     if (options.configFile.isEmpty() && !QFileInfo::exists(file))
-        return tl::unexpected(u"nothing to watch: give --config FILE or --demo, or write %1"_s.arg(file));
-    return storage::loadConfig(file)
+        return tl::unexpected(
+            QStringList{u"nothing to watch: give --config FILE or --demo, or write %1"_s.arg(file)});
+    return storage::checkConfigFile(file)
         .map([&file](storage::Config config) {
             for (const storage::ConfigError &warning : storage::unreadableFiles(config, file))
                 complain(warning.toString());
             return config;
         })
-        .map_error([](const storage::ConfigError &error) { return error.toString(); });
+        .map_error(sentencesOf);
+}
+
+/// Fewer checks at once than the file allows, where they could take more descriptors than there are.
+health::LimitSettings affordable(const storage::Config &config)
+{
+    const auto isKept = [](const auto &endpoint) {
+        return kindOf(endpoint) == health::EndpointKind::WebSocket;
+    };
+    const auto kept = std::ranges::count_if(config.endpoints, isKept);
+    const auto limits = health::withinDescriptors(config.limits, descriptorLimit(), kept);
+    const auto polled = static_cast<qint64>(config.endpoints.size()) - kept;
+    if (limits.atOnce < std::min<qint64>(config.limits.atOnce, polled))
+        complain(u"%1 checks at once rather than %2: no more than %3 files may be open (see \"ulimit -n\")"_s
+                     .arg(limits.atOnce)
+                     .arg(config.limits.atOnce)
+                     .arg(descriptorLimit()));
+    return limits;
 }
 
 HeadlessRun::Reporter reporterFor(const Options &options,
@@ -57,7 +77,7 @@ HeadlessRun::HeadlessRun(Reporter reporter, QObject *parent)
     m_monitor.networkChanged(m_network.word());
     connect(&m_output, &LineOutput::closed, this, [] { QCoreApplication::exit(ExitFine); });
     connect(&m_output, &LineOutput::failed, this, [](int errorNumber) {
-        complain(u"standard output cannot be written: %1"_s.arg(qt_error_string(errorNumber)));
+        complainOfOutput(errorNumber);
         QCoreApplication::exit(ExitFailed);
     });
     connect(&m_output, &LineOutput::fellBehind, this,
@@ -66,7 +86,7 @@ HeadlessRun::HeadlessRun(Reporter reporter, QObject *parent)
 
 void HeadlessRun::start(const storage::Config &config)
 {
-    m_monitor.execute(health::SetLimits{config.limits});
+    m_monitor.execute(health::SetLimits{affordable(config)});
     for (const health::EndpointConfig &endpoint : config.endpoints)
         m_monitor.execute(health::AddEndpoint{endpoint});
 }
@@ -75,6 +95,8 @@ void HeadlessRun::finish()
 {
     m_monitor.stop();
     m_output.drain(1s);
+    if (const std::size_t lost = m_output.unwritten(); lost > 0)
+        complain(u"%1 events could not be printed: nobody read them in time"_s.arg(lost));
 }
 
 void HeadlessRun::report(const health::MonitorUpdatePtr &update)
@@ -92,7 +114,7 @@ int runHeadless(int argc, char **argv, const Options &options)
         lab.emplace();
     const auto config = lab ? storage::Config{lab->endpoints()} : configured(options);
     if (!config) {
-        complain(config.error());
+        complainOfAll(config.error());
         return ExitBadInput;
     }
     if (config->endpoints.empty())

@@ -7,6 +7,9 @@
 #include <QFileInfo>
 #include <QSettings>
 
+#include "app/ini_text.h"
+#include "core/storage/whole_file.h"
+
 namespace fusebox::app {
 
 using namespace Qt::StringLiterals;
@@ -29,16 +32,15 @@ void readColumns(QSettings &settings, ui::TableLayout &table)
     settings.endArray();
 }
 
-void writeColumns(QSettings &settings, const ui::TableLayout &table)
+void writeColumns(IniText &ini, const ui::TableLayout &table)
 {
-    settings.beginWriteArray("columns"_L1, static_cast<int>(table.columns.size()));
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
-        settings.setArrayIndex(static_cast<int>(i));
-        settings.setValue("key"_L1, table.columns[i].key);
-        settings.setValue("width"_L1, table.columns[i].width);
-        settings.setValue("shown"_L1, table.columns[i].isShown);
+        const QByteArray column = "columns\\" + QByteArray::number(i + 1) + '\\';
+        ini.text(column + "key", table.columns[i].key);
+        ini.integer(column + "width", table.columns[i].width);
+        ini.flag(column + "shown", table.columns[i].isShown);
     }
-    settings.endArray();
+    ini.integer("columns\\size", static_cast<int>(table.columns.size()));
 }
 
 } // namespace
@@ -53,7 +55,8 @@ QString defaultLayoutFile()
 
 std::optional<ui::WindowLayout> loadLayout(const QString &file)
 {
-    if (const QFileInfo info(file); !info.isFile() || info.size() > mostBytes)
+    // Reading a pipe could wait for ever, and so could what has no size (there are such files in /proc).
+    if (const QFileInfo info(file); !info.isFile() || info.size() == 0 || info.size() > mostBytes)
         return {};
     QSettings settings(file, QSettings::IniFormat);
     ui::WindowLayout layout;
@@ -71,22 +74,24 @@ std::optional<ui::WindowLayout> loadLayout(const QString &file)
     return layout;
 }
 
-void saveLayout(const QString &file, const ui::WindowLayout &layout)
+tl::expected<void, QString> saveLayout(const QString &file, const ui::WindowLayout &layout)
 {
-    QDir().mkpath(QFileInfo(file).path());
-    QSettings settings(file, QSettings::IniFormat);
-    settings.clear();
-    settings.setValue("window/geometry"_L1, layout.geometry);
-    settings.setValue("window/across"_L1, layout.across);
-    settings.setValue("window/down"_L1, layout.down);
-    settings.setValue("window/detail"_L1, layout.showsDetail);
-    settings.setValue("window/events"_L1, layout.showsEvents);
-    settings.beginGroup("table"_L1);
-    writeColumns(settings, layout.table);
-    settings.setValue("sorted_by"_L1, layout.table.sortedBy);
-    settings.setValue("descending"_L1, layout.table.isDescending);
-    settings.setValue("by_group"_L1, layout.table.isGrouped);
-    settings.setValue("folded"_L1, layout.table.foldedGroups);
+    IniText ini;
+    ini.beginGroup("window"_L1);
+    ini.bytes("geometry", layout.geometry);
+    ini.bytes("across", layout.across);
+    ini.bytes("down", layout.down);
+    ini.flag("detail", layout.showsDetail);
+    ini.flag("events", layout.showsEvents);
+    ini.beginGroup("table"_L1);
+    writeColumns(ini, layout.table);
+    ini.text("sorted_by", layout.table.sortedBy);
+    ini.flag("descending", layout.table.isDescending);
+    ini.flag("by_group", layout.table.isGrouped);
+    ini.texts("folded", layout.table.foldedGroups);
+    return storage::makeFolderOf(file)
+        .and_then([&] { return storage::replaceFile(file, ini.content(), storage::FileAccess::AsBefore); })
+        .map_error([&file](const QString &reason) { return u"%1 cannot be saved: %2"_s.arg(file, reason); });
 }
 
 } // namespace fusebox::app

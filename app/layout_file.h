@@ -3,6 +3,8 @@
 
 #include <optional>
 
+#include <tl/expected.hpp>
+
 #include "ui/window_layout.h"
 
 namespace fusebox::app {
@@ -12,7 +14,7 @@ namespace fusebox::app {
 
 /// The layout of a file; none when it cannot be read.
 [[nodiscard]] std::optional<ui::WindowLayout> loadLayout(const QString &file);
-/// Best effort: a layout that cannot be kept is not worth a word.
-void saveLayout(const QString &file, const ui::WindowLayout &layout);
+/// Replaces the file, or says in a sentence why not.
+[[nodiscard]] tl::expected<void, QString> saveLayout(const QString &file, const ui::WindowLayout &layout);
 
 } // namespace fusebox::app

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/line_output.h"
 
-#include <algorithm>
 #include <cerrno>
-#include <climits>
-#include <poll.h>
-#include <unistd.h>
+#include <utility>
 
 namespace fusebox::app {
 
@@ -19,8 +16,8 @@ constexpr qsizetype MaxWaiting = 16 * 1024 * 1024;
 
 LineOutput::LineOutput(int descriptor, QObject *parent)
     : QObject(parent)
-    , m_descriptor(descriptor)
-    , m_notifier(descriptor, QSocketNotifier::Write)
+    , m_stream(descriptor)
+    , m_notifier(m_stream.descriptor(), QSocketNotifier::Write)
 {
     m_notifier.setEnabled(false);
     connect(&m_notifier, &QSocketNotifier::activated, this, &LineOutput::writeWhatFits);
@@ -31,6 +28,7 @@ void LineOutput::write(const QByteArray &line)
     if (m_ended)
         return;
     if (m_waiting + line.size() > MaxWaiting) {
+        ++m_dropped;
         if (!std::exchange(m_behind, true))
             Q_EMIT fellBehind();
         return;
@@ -42,45 +40,40 @@ void LineOutput::write(const QByteArray &line)
 
 void LineOutput::drain(std::chrono::milliseconds patience)
 {
-    while (!m_lines.empty() && isWritable(patience)) {
-        if (!writeSome())
+    while (!m_lines.empty()) {
+        const Written written = writeSome();
+        if (written == Written::Ended || (written == Written::NoRoom && !m_stream.hasRoom(patience)))
             return;
     }
-}
-
-/// A pipe is writable when PIPE_BUF bytes fit: so much can be written without blocking.
-bool LineOutput::isWritable(std::chrono::milliseconds wait) const
-{
-    pollfd ready{m_descriptor, POLLOUT, 0};
-    return ::poll(&ready, 1, static_cast<int>(wait.count())) > 0;
 }
 
 void LineOutput::writeWhatFits()
 {
-    while (!m_lines.empty() && isWritable(0ms)) {
-        if (!writeSome())
-            return;
-    }
-    m_notifier.setEnabled(!m_lines.empty());
+    Written written = Written::Some;
+    while (!m_lines.empty() && written == Written::Some)
+        written = writeSome();
+    if (written != Written::Ended)
+        m_notifier.setEnabled(!m_lines.empty());
 }
 
-bool LineOutput::writeSome()
+LineOutput::Written LineOutput::writeSome()
 {
     const QByteArray &line = m_lines.front();
-    const auto size = static_cast<std::size_t>(std::min<qsizetype>(line.size() - m_written, PIPE_BUF));
-    const ssize_t count = ::write(m_descriptor, line.constData() + m_written, size);
-    if (count < 0 && errno != EINTR && errno != EAGAIN) {
+    const ssize_t count = m_stream.write(QByteArrayView(line).sliced(m_written));
+    if (count < 0) {
         end(errno);
-        return false;
+        return Written::Ended;
     }
-    m_written += std::max<ssize_t>(count, 0);
+    if (count == 0)
+        return Written::NoRoom;
+    m_written += count;
     if (m_written == line.size()) {
         m_waiting -= line.size();
         m_written = 0;
         m_lines.pop_front();
         m_behind = m_behind && !m_lines.empty();
     }
-    return true;
+    return Written::Some;
 }
 
 void LineOutput::end(int errorNumber)

@@ -2,6 +2,7 @@
 #include <QGuiApplication>
 
 #include "app/command_line.h"
+#include "app/config_check.h"
 #include "app/fault_server_run.h"
 #include "app/headless_run.h"
 #include "app/process.h"
@@ -31,6 +32,10 @@ CommandLine readCommandLine(int argc, char **argv)
 
 int run(int argc, char **argv, const Options &options)
 {
+    if (const QString lack = lackToRun(); !lack.isEmpty()) {
+        complain(lack);
+        return ExitFailed;
+    }
     if (options.faultServer)
         return runFaultServer(argc, argv, options);
     if (options.headless)
@@ -54,7 +59,9 @@ int main(int argc, char **argv)
         return ExitBadInput;
     }
     if (const auto *answer = std::get_if<Answer>(&commandLine)) {
+        releaseTerminationSignals(); // where the output is held, it may be told to end
         return print(answer->text) ? ExitFine : ExitFailed;
     }
-    return run(argc, argv, std::get<Options>(commandLine));
+    const Options &options = std::get<Options>(commandLine);
+    return options.check ? checkConfiguration(options) : run(argc, argv, options);
 }

@@ -1,24 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/process.h"
 
+#include <atomic>
+#include <cerrno>
 #include <clocale>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <fcntl.h>
 #include <langinfo.h>
+#include <limits>
+#include <new>
 #include <sys/resource.h>
+#include <system_error>
 #include <unistd.h>
 
 #include <QByteArray>
 #include <QStandardPaths>
 
 #include "app/core_dumps.h"
+#include "app/held_stream.h"
+#include "app/termination.h"
 #include "core/storage/plain_text.h"
 
 namespace fusebox::app {
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -40,6 +49,9 @@ void raiseFileLimit()
     ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/// Streams, three loops and what wakes them, name servers, and something to check with.
+constexpr qint64 leastDescriptors = 32;
+
 /// Else Qt switches by itself, but warns on standard error at every start.
 void useUtf8()
 {
@@ -48,12 +60,55 @@ void useUtf8()
         qputenv(qEnvironmentVariableIsEmpty("LC_ALL") ? "LC_CTYPE" : "LC_ALL", "C.UTF-8");
 }
 
+QByteArray lineOf(const QString &sentence)
+{
+    return "fusebox: " + storage::escaped(sentence).toUtf8() + '\n';
+}
+
+/// Where the terminal is held, what is said to it is lost rather than waited with; once it was, the next
+/// tries for a moment only.
+void sayError(QByteArrayView line)
+{
+    static std::atomic<bool> isHeld{false};
+    const auto patience = isHeld ? 0ms : 300ms;
+    isHeld = !HeldStream(STDERR_FILENO).writeAll(line, patience);
+}
+
+/// Qt's own words, from any thread. What it would abort for is a lack of this machine, such as no display.
+void takeMessage(QtMsgType type, const QMessageLogContext &context, const QString &message)
+{
+    sayError(qFormatLogMessage(type, context, message).toUtf8() + '\n');
+    if (type == QtFatalMsg)
+        std::_Exit(ExitFailed);
+}
+
+/// Memory or a thread that is not to be had ends the program in order; anything else is a fault of ours,
+/// whose trace is worth a core. Nothing here takes memory.
+[[noreturn]] void endWithoutMeans()
+{
+    try {
+        if (const auto thrown = std::current_exception())
+            std::rethrow_exception(thrown);
+    } catch (const std::bad_alloc &) {
+        HeldStream(STDERR_FILENO).writeAll("fusebox: out of memory\n", 300ms);
+        std::_Exit(ExitFailed);
+    } catch (const std::system_error &) {
+        HeldStream(STDERR_FILENO).writeAll("fusebox: no more threads or memory to be had\n", 300ms);
+        std::_Exit(ExitFailed);
+    } catch (...) { // below
+    }
+    std::abort();
+}
+
 } // namespace
 
 void prepareProcess()
 {
     openMissingStreams();
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN); // a limit of files' size becomes an error of write()
+    std::set_terminate(endWithoutMeans);
+    qInstallMessageHandler(takeMessage);
     raiseFileLimit();
     keepMemoryOutOfCores();
     useUtf8();
@@ -61,13 +116,46 @@ void prepareProcess()
 
 void complain(const QString &sentence)
 {
-    const QByteArray line = "fusebox: " + storage::escaped(sentence).toUtf8() + '\n';
-    std::fputs(line.constData(), stderr);
+    sayError(lineOf(sentence));
+}
+
+void complainOfAll(const QStringList &sentences)
+{
+    releaseTerminationSignals();
+    for (const QString &sentence : sentences)
+        std::fputs(lineOf(sentence).constData(), stderr);
 }
 
 bool print(const QString &text)
 {
-    return std::fputs(text.toUtf8().constData(), stdout) >= 0 && std::fflush(stdout) == 0;
+    const QByteArray bytes = text.toUtf8();
+    if (std::fwrite(bytes.constData(), 1, static_cast<std::size_t>(bytes.size()), stdout) ==
+            static_cast<std::size_t>(bytes.size()) &&
+        std::fflush(stdout) == 0)
+        return true;
+    complainOfOutput(errno);
+    return false;
+}
+
+void complainOfOutput(int errorNumber)
+{
+    complain(u"standard output cannot be written: %1"_s.arg(qt_error_string(errorNumber)));
+}
+
+qint64 descriptorLimit()
+{
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+        return std::numeric_limits<qint64>::max();
+    return static_cast<qint64>(limit.rlim_cur);
+}
+
+QString lackToRun()
+{
+    if (const qint64 limit = descriptorLimit(); limit < leastDescriptors)
+        return u"%1 files may be open, and %2 are needed; allow more with \"ulimit -n\""_s.arg(limit).arg(
+            leastDescriptors);
+    return {};
 }
 
 void leave(int code)

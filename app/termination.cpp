@@ -29,6 +29,12 @@ void holdTerminationSignals()
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
+void releaseTerminationSignals()
+{
+    const sigset_t signals = terminationSignals();
+    pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+}
+
 Termination::Termination(QObject *parent)
     : QObject(parent)
     , m_descriptor([] {
@@ -51,8 +57,7 @@ void Termination::readSignal()
     signalfd_siginfo info;
     if (::read(m_descriptor, &info, sizeof info) != static_cast<ssize_t>(sizeof info))
         return;
-    const sigset_t signals = terminationSignals();
-    pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+    releaseTerminationSignals();
     Q_EMIT requested();
 }
 

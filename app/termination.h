@@ -10,6 +10,9 @@ namespace fusebox::app {
 /// Call first in main(), before any thread is started.
 void holdTerminationSignals();
 
+/// The opposite, for what needs no order to end in.
+void releaseTerminationSignals();
+
 /// Tells of the first SIGINT, SIGTERM or SIGHUP in the event loop. A second one ends the process the hard
 /// way, as a person expects when the clean way takes too long. Thread: main.
 class Termination final : public QObject

@@ -3,14 +3,16 @@
 
 #include <QApplication>
 #include <QFileInfo>
-#include <QSaveFile>
 
 #include "app/layout_file.h"
 #include "app/process.h"
 #include "app/run_end.h"
 #include "core/storage/file_check.h"
+#include "core/storage/whole_file.h"
 
 namespace fusebox::app {
+
+using namespace Qt::StringLiterals;
 
 WindowRun::WindowRun(const Options &options, QObject *parent)
     : QObject(parent)
@@ -24,6 +26,7 @@ WindowRun::WindowRun(const Options &options, QObject *parent)
     connect(&m_window, &ui::MainWindow::commandRequested, this, &WindowRun::execute);
     connect(&m_window, &ui::MainWindow::demoRequested, this, &WindowRun::startDemo);
     connect(&m_window, &ui::MainWindow::saveRequested, this, &WindowRun::save);
+    m_monitor.execute(health::SetLimits{health::withinDescriptors({}, descriptorLimit(), 0)});
     if (options.demo) {
         startDemo();
         return;
@@ -39,7 +42,8 @@ WindowRun::WindowRun(const Options &options, QObject *parent)
 
 WindowRun::~WindowRun()
 {
-    saveLayout(defaultLayoutFile(), m_window.windowLayout());
+    if (const auto saved = saveLayout(defaultLayoutFile(), m_window.windowLayout()); !saved)
+        complain(saved.error());
     m_monitor.disconnect();
     m_window.disconnect(this);
 }
@@ -50,13 +54,15 @@ void WindowRun::loadEndpoints(const QString &file, bool mayBeMissing)
         keep(file, {});
         return;
     }
-    const auto config = storage::loadConfig(file);
+    const auto config = storage::checkConfigFile(file);
     if (!config) {
-        report(config.error().toString()); // and no keeper: a file that was not understood is never rewritten
+        report(
+            headlineOf(config.error())); // and no keeper: a file that was not understood is never rewritten
         m_window.setUnreadableFile(file);
         return;
     }
-    m_monitor.execute(health::SetLimits{config->limits});
+    const auto limits = health::withinDescriptors(config->limits, descriptorLimit(), 0);
+    m_monitor.execute(health::SetLimits{limits});
     for (const health::EndpointConfig &endpoint : config->endpoints)
         m_monitor.execute(health::AddEndpoint{endpoint});
     keep(file, *config);
@@ -71,6 +77,15 @@ void WindowRun::keep(const QString &file, const storage::Config &config)
     connect(m_keeper.get(), &ConfigKeeper::failed, this, &WindowRun::report);
     connect(m_keeper.get(), &ConfigKeeper::saved, &m_window, &ui::MainWindow::clearProblem);
     m_window.setConfigFile(file);
+}
+
+/// The first error, as there is room for one; the others are a command away.
+QString WindowRun::headlineOf(const storage::ConfigErrors &errors)
+{
+    const QString first = errors.front().toString();
+    return errors.size() == 1
+               ? first
+               : u"%1 (and %2 more: \"fusebox --check\" lists them)"_s.arg(first).arg(errors.size() - 1);
 }
 
 /// Past the keeper: what the fault lab serves is gone with this run.
@@ -92,11 +107,8 @@ void WindowRun::execute(const health::Command &command)
 
 void WindowRun::save(const QString &path, const QByteArray &content)
 {
-    QSaveFile file(path);
-    const bool isSaved =
-        file.open(QIODevice::WriteOnly) && file.write(content) == content.size() && file.commit();
-    if (!isSaved)
-        report(QStringLiteral("%1 cannot be saved: %2").arg(path, file.errorString()));
+    if (const auto saved = storage::replaceFile(path, content, storage::FileAccess::AsBefore); !saved)
+        report(u"%1 cannot be saved: %2"_s.arg(path, saved.error()));
 }
 
 void WindowRun::report(const QString &problem)

@@ -28,6 +28,7 @@ public:
 
 private:
     void loadEndpoints(const QString &file, bool mayBeMissing);
+    [[nodiscard]] static QString headlineOf(const storage::ConfigErrors &errors);
     void keep(const QString &file, const storage::Config &config);
     void startDemo();
     void execute(const fusebox::health::Command &command);

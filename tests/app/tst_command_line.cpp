@@ -35,6 +35,8 @@ void TestCommandLine::readsOptions_data()
     row("configuration", {u"--config"_s, u"a b.json"_s}, {.configFile = u"a b.json"_s});
     row("configuration with =", {u"--config=-"_s}, {.configFile = u"-"_s});
     row("fault server", {u"--fault-server"_s}, {.faultServer = true});
+    row("check", {u"--check"_s}, {.check = true});
+    row("check of a file", {u"--check"_s, u"--config=a.json"_s}, {.configFile = u"a.json"_s, .check = true});
     row("one dash", {u"-demo"_s}, {.demo = true});
     row("duration", {u"--duration"_s, u"1.5s"_s}, {.duration = 1500ms});
     row("longest duration", {u"--duration=24d"_s}, {.duration = 24 * 24h});
@@ -75,6 +77,8 @@ void TestCommandLine::saysWhatIsWrong_data()
     row("value too much", {u"--demo=yes"_s}, "unexpected value after '--demo'; see --help");
     row("fault server and demo", {u"--fault-server"_s, u"--demo"_s},
         "--fault-server watches nothing; leave out --demo and --config");
+    row("check and demo", {u"--check"_s, u"--demo"_s},
+        "--check reads a configuration; leave out --demo and --fault-server");
     row("demo and configuration", {u"--demo"_s, u"--config"_s, u"x"_s},
         "--demo brings endpoints of its own; leave out either --demo or --config");
     row("no unit", {u"--duration=5"_s},
@@ -102,8 +106,8 @@ void TestCommandLine::helpNamesEveryOption()
     const CommandLine commandLine = parseCommandLine({u"fusebox"_s, u"--help"_s});
     const auto *answer = std::get_if<Answer>(&commandLine);
     QVERIFY(answer);
-    for (const auto &option : {u"--config"_s, u"--demo"_s, u"--fault-server"_s, u"--headless"_s, u"--json"_s,
-                               u"--duration"_s, u"--version"_s, u"--help"_s})
+    for (const auto &option : {u"--config"_s, u"--demo"_s, u"--fault-server"_s, u"--check"_s, u"--headless"_s,
+                               u"--json"_s, u"--duration"_s, u"--version"_s, u"--help"_s})
         QVERIFY2(answer->text.contains(option), qPrintable(option));
 }
 

@@ -52,6 +52,7 @@ private Q_SLOTS:
     void withoutAChangeNothingIsWritten();
     void aFileChangedByOthersIsLeftAlone();
     void tellsWhenSavingFails();
+    void whatCouldNotBeSavedIsTriedAgainAtTheEnd();
 };
 
 void TestConfigKeeper::commandsChangeTheList_data()
@@ -165,6 +166,22 @@ void TestConfigKeeper::tellsWhenSavingFails()
     keeper.apply(AddEndpoint{endpoint(u"a"_s)});
     QTRY_COMPARE(failed.count(), 1);
     QVERIFY(failed.first().first().toString().contains(u"cannot be saved"_s));
+}
+
+void TestConfigKeeper::whatCouldNotBeSavedIsTriedAgainAtTheEnd()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"new/fusebox.json"_s);
+    QFile blocker(folder.filePath(u"new"_s));
+    QVERIFY(blocker.open(QIODevice::WriteOnly));
+    {
+        ConfigKeeper keeper(path, {});
+        const QSignalSpy failed(&keeper, &ConfigKeeper::failed);
+        keeper.apply(AddEndpoint{endpoint(u"a"_s)});
+        QTRY_COMPARE(failed.count(), 1);
+        QVERIFY(blocker.remove());
+    }
+    QCOMPARE(saved(path), std::vector{endpoint(u"a"_s)});
 }
 
 QTEST_GUILESS_MAIN(TestConfigKeeper)

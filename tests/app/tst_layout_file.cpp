@@ -48,7 +48,7 @@ private Q_SLOTS:
             .down = "b",
             .showsDetail = false,
         };
-        app::saveLayout(path(u"new/folder/window.ini"_s), layout);
+        QVERIFY(app::saveLayout(path(u"new/folder/window.ini"_s), layout));
         const auto loaded = app::loadLayout(path(u"new/folder/window.ini"_s));
         QVERIFY(loaded);
         QVERIFY(*loaded == layout);
