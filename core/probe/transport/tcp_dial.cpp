@@ -68,7 +68,8 @@ bool isInUnknownZone(const QHostAddress &address, const SystemAddress &to)
 /// be sent from one either: connecting its socket sends none, and has ports of its own.
 int tellApart(int error, const SystemAddress &to)
 {
-    if (error != EADDRNOTAVAIL)
+    if (error != EADDRNOTAVAIL ||
+        to.storage.ss_family == AF_INET) // IPv4 without an address has no way either
         return error;
     const int datagrams = ::socket(to.storage.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (datagrams < 0)
