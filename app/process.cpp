@@ -74,12 +74,22 @@ void sayError(QByteArrayView line)
     isHeld = !HeldStream(STDERR_FILENO).writeAll(line, patience);
 }
 
+/// Qt goes on without the thread, and who waits for it would wait for ever.
+constexpr QLatin1StringView noThread = "QThread::start: Thread creation error"_L1;
+
 /// Qt's own words, from any thread. What it would abort for is a lack of this machine, such as no display.
 void takeMessage(QtMsgType type, const QMessageLogContext &context, const QString &message)
 {
     sayError(qFormatLogMessage(type, context, message).toUtf8() + '\n');
-    if (type == QtFatalMsg)
+    if (type == QtFatalMsg || message.startsWith(noThread))
         std::_Exit(ExitFailed);
+}
+
+/// GLib, which the desktop's libraries bring along, traps where it has no thread or descriptor, and has said
+/// so.
+void endForGlib(int)
+{
+    std::_Exit(ExitFailed);
 }
 
 /// Memory or a thread that is not to be had ends the program in order; anything else is a fault of ours,
@@ -107,6 +117,7 @@ void prepareProcess()
     openMissingStreams();
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN); // a limit of files' size becomes an error of write()
+    std::signal(SIGTRAP, endForGlib);
     std::set_terminate(endWithoutMeans);
     qInstallMessageHandler(takeMessage);
     raiseFileLimit();

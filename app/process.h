@@ -13,8 +13,8 @@ inline constexpr int ExitBadInput = 2; ///< arguments or configuration
 
 /// Call first in main(): standard streams that were closed become /dev/null (else a socket could take their
 /// number), SIGPIPE and SIGXFSZ become errors of write(), as many descriptors as the system allows may be
-/// open, no core holds our memory, text is UTF-8 even where no locale is set, and where memory, threads or a display are lacking the
-/// process ends with a sentence and an exit code.
+/// open, no core holds our memory, text is UTF-8 even where no locale is set, and where memory, threads or a
+/// display are lacking the process ends with a sentence and an exit code.
 void prepareProcess();
 
 /// One line on standard error: "fusebox: ...". Control characters in it are escaped. Lost where standard

@@ -42,6 +42,7 @@ WindowRun::WindowRun(const Options &options, QObject *parent)
 
 WindowRun::~WindowRun()
 {
+    m_keeper.reset(); // what it cannot save is said where it can still be seen
     if (const auto saved = saveLayout(defaultLayoutFile(), m_window.windowLayout()); !saved)
         complain(saved.error());
     m_monitor.disconnect();

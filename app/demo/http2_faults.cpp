@@ -29,7 +29,7 @@ const QByteArray settings = frame(Settings, 0, 0);
 const QByteArray status200("\x88", 1); // of HPACK's table (RFC 7541, appendix A)
 const QByteArray head = settings + frame(Headers, endHeaders, 1, status200);
 
-Script sends(const QByteArray &bytes)
+Script sendsFrames(const QByteArray &bytes)
 {
     return {step::ReadRequest{}, step::Send{bytes}, step::StaySilent{}};
 }
@@ -49,8 +49,9 @@ QByteArray paddedData(const QByteArray &bytes)
 std::vector<HttpFaultScript> http2Faults()
 {
     return {
-        {"HTTP/2: 200", sends(head + frame(Data, endStream, 1, "fine"))},
-        {"HTTP/2: stream refused", sends(settings + frame(ResetStream, 0, 1, QByteArray("\0\0\0\7", 4)))},
+        {"HTTP/2: 200", sendsFrames(head + frame(Data, endStream, 1, "fine"))},
+        {"HTTP/2: stream refused",
+         sendsFrames(settings + frame(ResetStream, 0, 1, QByteArray("\0\0\0\7", 4)))},
         {"HTTP/2: endless settings", floods({}, settings)},
         {"HTTP/2: endless answers to pings",
          floods(settings, frame(Ping, acknowledges, 0, QByteArray(8, 'p')))},

@@ -8,7 +8,7 @@ using namespace std::chrono_literals;
 namespace {
 
 /// Accepts the upgrade, sends bytes as they are and then behaves.
-Talk sends(const QByteArray &bytes)
+Talk upgradesAndSends(const QByteArray &bytes)
 {
     return {step::Upgrade{}, step::Send{bytes}, step::Converse{}};
 }
@@ -55,27 +55,29 @@ std::vector<WebSocketFault> handshakes()
 std::vector<WebSocketFault> frames()
 {
     return {
-        {"masks its frames", sends(QByteArray::fromHex("8182000000006869"))},
-        {"sets a reserved bit", sends(QByteArray::fromHex("c1026869"))},
-        {"sends a frame of an unknown kind", sends(QByteArray::fromHex("83026869"))},
-        {"sends text that is no UTF-8", sends(QByteArray::fromHex("8102c328"))},
-        {"ends a message within a character", sends(QByteArray::fromHex("0101c38000"))},
-        {"begins a message within another", sends(QByteArray::fromHex("010161810162"))},
-        {"goes on with a message that never began", sends(QByteArray::fromHex("800161"))},
-        {"says a length in more bytes than it takes", sends(QByteArray::fromHex("827e0001") + "x")},
-        {"sends a ping in two fragments", sends(QByteArray::fromHex("0901780001"
-                                                                    "79"))},
-        {"sends a ping of 126 bytes", sends(QByteArray::fromHex("897e007e") + QByteArray(126, 'x'))},
-        {"announces a frame of 2^62 bytes", sends(QByteArray::fromHex("827f4000000000000000"))},
+        {"masks its frames", upgradesAndSends(QByteArray::fromHex("8182000000006869"))},
+        {"sets a reserved bit", upgradesAndSends(QByteArray::fromHex("c1026869"))},
+        {"sends a frame of an unknown kind", upgradesAndSends(QByteArray::fromHex("83026869"))},
+        {"sends text that is no UTF-8", upgradesAndSends(QByteArray::fromHex("8102c328"))},
+        {"ends a message within a character", upgradesAndSends(QByteArray::fromHex("0101c38000"))},
+        {"begins a message within another", upgradesAndSends(QByteArray::fromHex("010161810162"))},
+        {"goes on with a message that never began", upgradesAndSends(QByteArray::fromHex("800161"))},
+        {"says a length in more bytes than it takes",
+         upgradesAndSends(QByteArray::fromHex("827e0001") + "x")},
+        {"sends a ping in two fragments", upgradesAndSends(QByteArray::fromHex("0901780001"
+                                                                               "79"))},
+        {"sends a ping of 126 bytes",
+         upgradesAndSends(QByteArray::fromHex("897e007e") + QByteArray(126, 'x'))},
+        {"announces a frame of 2^62 bytes", upgradesAndSends(QByteArray::fromHex("827f4000000000000000"))},
         {"sends a frame of 2 MiB",
-         sends(QByteArray::fromHex("827f0000000000200000") + QByteArray(2 * 1024 * 1024, 'x'))},
+         upgradesAndSends(QByteArray::fromHex("827f0000000000200000") + QByteArray(2 * 1024 * 1024, 'x'))},
         {"stops in the middle of a frame",
          Talk{step::Upgrade{}, step::Send{QByteArray::fromHex("810561")}, step::StaySilent{}}},
         {"sends one message without end, in fragments",
          Talk{step::Upgrade{}, step::Send{QByteArray::fromHex("027effff") + QByteArray(65535, 'x')},
               step::Send{repeated(QByteArray::fromHex("007effff") + QByteArray(65535, 'x'), 300)},
               step::StaySilent{}}},
-        {"sends 100,000 pings at once", sends(repeated(QByteArray::fromHex("8900"), 100'000))},
+        {"sends 100,000 pings at once", upgradesAndSends(repeated(QByteArray::fromHex("8900"), 100'000))},
     };
 }
 

@@ -19,6 +19,10 @@ namespace fusebox::health {
 /// What parseProxyUrl() reads back; empty without a proxy.
 [[nodiscard]] QString proxyUrlText(const probe::ProxyOptions &proxy);
 
+/// What files and forms take at most.
+inline constexpr int MaxSought = 4096;   ///< bytes of a text that an answer or a message has to hold
+inline constexpr int MaxFieldName = 256; ///< characters of a header's name
+
 inline constexpr int FirstStatus = 100;
 inline constexpr int LastStatus = 599;
 /// "200-299", or "404" for that one.

@@ -63,8 +63,8 @@ QLatin1StringView wireName(resilience::Source source)
 
 QLatin1StringView wireName(GapCause cause)
 {
-    static constexpr std::array names{"circuit_open"_L1, "rate_limited"_L1, "offline"_L1, "asleep"_L1,
-                                      "overloaded"_L1, "no_resources"_L1};
+    static constexpr std::array names{"circuit_open"_L1, "rate_limited"_L1, "offline"_L1,
+                                      "asleep"_L1,       "overloaded"_L1,   "no_resources"_L1};
     static_assert(names.size() == static_cast<std::size_t>(GapCause::NoResources) + 1);
     return nameOf(names, cause);
 }

@@ -14,11 +14,6 @@ Outcome outcomeOf(const Failure *failure, Nanoseconds latency, const CircuitSett
     return kNobodysFault.contains(failure->errorClass) ? Outcome::Ignored : Outcome::Failure;
 }
 
-bool rejects(EffectiveState state)
-{
-    return state == EffectiveState::Open || state == EffectiveState::ForcedOpen;
-}
-
 Circuit::Listener onlyIf(bool (*isMeant)(const TransitionRecord &), Circuit::Listener listener)
 {
     return [isMeant, listener = std::move(listener)](const TransitionRecord &record) {

@@ -36,4 +36,10 @@ enum class EffectiveState : std::uint8_t { Closed, HalfOpen, Open, ForcedOpen, D
     return EffectiveState::Closed;
 }
 
+/// Holds back every call, but for the trials that a half-open circuit lets through.
+[[nodiscard]] constexpr bool rejects(EffectiveState state)
+{
+    return state == EffectiveState::Open || state == EffectiveState::ForcedOpen;
+}
+
 } // namespace fusebox::resilience

@@ -3,15 +3,6 @@
 
 namespace fusebox::resilience {
 
-namespace {
-
-bool rejects(EffectiveState state)
-{
-    return state == EffectiveState::Open || state == EffectiveState::ForcedOpen;
-}
-
-} // namespace
-
 void CircuitMeter::call(Outcome outcome, std::optional<ErrorClass> error, std::optional<Nanoseconds> latency)
 {
     ++m_byOutcome[static_cast<std::size_t>(outcome)];

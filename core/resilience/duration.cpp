@@ -19,7 +19,7 @@ struct Unit
 constexpr std::array<Unit, 7> kUnits = {
     {{"d", 864, 11}, {"h", 36, 11}, {"m", 6, 10}, {"s", 1, 9}, {"ms", 1, 6}, {"us", 1, 3}, {"ns", 1, 0}}};
 
-constexpr Nanoseconds kLongest = std::chrono::days(366);
+constexpr Nanoseconds kLongestDuration = std::chrono::days(366);
 /// More digits than the longest duration has in its smallest unit.
 constexpr std::size_t kMaxWholeDigits = 18;
 
@@ -82,10 +82,10 @@ tl::expected<Nanoseconds, DurationError> combine(const Unit &unit, std::string_v
     if (significant.size() > kMaxWholeDigits)
         return tl::unexpected(DurationError::TooLarge);
     const auto units = toInteger(significant);
-    if (units > kLongest.count() / nanosecondsIn(unit))
+    if (units > kLongestDuration.count() / nanosecondsIn(unit))
         return tl::unexpected(DurationError::TooLarge);
     const Nanoseconds result(units * nanosecondsIn(unit) + fractionOf(unit, fraction));
-    if (result > kLongest)
+    if (result > kLongestDuration)
         return tl::unexpected(DurationError::TooLarge);
     return result;
 }

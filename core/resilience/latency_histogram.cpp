@@ -15,7 +15,7 @@ namespace {
 constexpr int kUnitBits = 10;
 constexpr std::uint64_t kPerOctave = 16;
 constexpr int kOctaveBits = 4;
-constexpr Nanoseconds kLongest = std::chrono::hours(1);
+constexpr Nanoseconds kLongestLatency = std::chrono::hours(1);
 constexpr std::uint16_t kFull = std::numeric_limits<std::uint16_t>::max();
 
 constexpr std::size_t bucketOfUncut(Nanoseconds latency)
@@ -27,13 +27,13 @@ constexpr std::size_t bucketOfUncut(Nanoseconds latency)
     return static_cast<std::size_t>(octave) * kPerOctave + (units >> octave);
 }
 
-static_assert(bucketOfUncut(kLongest) == LatencyHistogram::kBuckets - 1);
+static_assert(bucketOfUncut(kLongestLatency) == LatencyHistogram::kBuckets - 1);
 
 } // namespace
 
 std::size_t LatencyHistogram::bucketOf(Nanoseconds latency)
 {
-    return bucketOfUncut(std::clamp(latency, Nanoseconds::zero(), kLongest));
+    return bucketOfUncut(std::clamp(latency, Nanoseconds::zero(), kLongestLatency));
 }
 
 Nanoseconds LatencyHistogram::valueOf(std::size_t bucket)
@@ -46,7 +46,7 @@ Nanoseconds LatencyHistogram::valueOf(std::size_t bucket)
 
 void LatencyHistogram::add(Nanoseconds latency)
 {
-    latency = std::clamp(latency, Nanoseconds::zero(), kLongest);
+    latency = std::clamp(latency, Nanoseconds::zero(), kLongestLatency);
     auto &bucket = m_buckets[bucketOf(latency)];
     if (bucket == kFull)
         merge({});

@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::chrono;
 
-constexpr Nanoseconds kLongest = days(366);
+constexpr Nanoseconds kLongestWish = days(366);
 
 constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
@@ -150,7 +150,7 @@ std::optional<seconds> parseSeconds(std::string_view text)
 {
     if (text.empty())
         return {};
-    constexpr auto most = duration_cast<seconds>(kLongest);
+    constexpr auto most = duration_cast<seconds>(kLongestWish);
     seconds result{0};
     for (const char c : text) {
         if (c < '0' || c > '9')
@@ -179,7 +179,7 @@ std::optional<Nanoseconds> parseRetryAfter(std::string_view text, sys_seconds no
     if (!date)
         return {};
     const seconds wish = *date - now;
-    return Nanoseconds(std::clamp(wish, seconds(0), duration_cast<seconds>(kLongest)));
+    return Nanoseconds(std::clamp(wish, seconds(0), duration_cast<seconds>(kLongestWish)));
 }
 
 } // namespace fusebox::resilience

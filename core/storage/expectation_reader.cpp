@@ -21,8 +21,6 @@ constexpr std::array ComparisonWords{"equals"_L1,        "differs"_L1, "less"_L1
                                      "less_or_equal"_L1, "greater"_L1, "greater_or_equal"_L1};
 constexpr std::array HeaderComparisonWords{"equals"_L1, "contains"_L1};
 
-constexpr int MaxSought = 4096;
-
 tl::expected<int, JsonErrors> statusOf(const JsonPlace &place, double number)
 {
     if (number < health::FirstStatus || number > health::LastStatus || number != static_cast<int>(number))
@@ -75,7 +73,7 @@ tl::expected<QString, JsonErrors> soughtOf(const JsonPlace &place)
     auto text = textOf(place, u"a string"_s);
     if (!text)
         return text;
-    if (const QString fault = textFault(*text, MaxSought); !fault.isEmpty())
+    if (const QString fault = textFault(*text, health::MaxSought); !fault.isEmpty())
         return place.error(fault);
     return text;
 }

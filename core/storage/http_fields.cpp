@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <array>
 
+#include "core/health/option_text.h"
 #include "core/storage/field_tables.h"
 
 namespace fusebox::storage {
@@ -14,7 +15,6 @@ using Version = Choice<probe::HttpVersion>;
 namespace {
 
 constexpr int MaxRequestBody = 1024 * 1024;
-constexpr int MaxSought = 4096;
 constexpr int MaxHops = 50;
 constexpr std::int64_t MaxBody = HttpOptions::mostBody; // in memory while it is read
 
@@ -32,9 +32,9 @@ constexpr std::array ExpectationFields{
           At{place<&Endpoint::http, &HttpOptions::expect, &HttpExpectations::status>, StatusRanges{}}},
     Field{"headers"_L1,
           At{place<&Endpoint::http, &HttpOptions::expect, &HttpExpectations::headers>, HeaderExpectations{}}},
-    Field{
-        "body_contains"_L1,
-        At{place<&Endpoint::http, &HttpOptions::expect, &HttpExpectations::bodyContains>, Bytes{MaxSought}}},
+    Field{"body_contains"_L1,
+          At{place<&Endpoint::http, &HttpOptions::expect, &HttpExpectations::bodyContains>,
+             Bytes{health::MaxSought}}},
     Field{"body_matches"_L1,
           At{place<&Endpoint::http, &HttpOptions::expect, &HttpExpectations::bodyMatches>, Pattern{}}},
     Field{"json"_L1,

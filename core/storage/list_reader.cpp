@@ -20,7 +20,6 @@ constexpr std::array ErrorClassesOfFile{ErrorClass::Dns,      ErrorClass::Refuse
                                         ErrorClass::Exception};
 
 constexpr int MaxUserName = 256;
-constexpr int MaxFieldName = 256;
 
 std::vector<QLatin1StringView> errorClassWords()
 {
@@ -39,7 +38,7 @@ tl::unexpected<JsonError> missing(const JsonPlace &place, QLatin1StringView key,
 
 QString fieldNameFault(const QString &name)
 {
-    if (!health::isHttpToken(name) || name.size() > MaxFieldName)
+    if (!health::isHttpToken(name) || name.size() > health::MaxFieldName)
         return u"not the name of a header; use letters, digits and -"_s;
     return {};
 }
@@ -130,8 +129,7 @@ Checked ValueReader::read(const Basic &, probe::HttpAuthentication &target) cons
     Gathered all;
     all.add(inside(m_place.at(*user)).read(Text{MaxUserName}, basic.user));
     if (basic.user.contains(u':')) // RFC 7617, 2: the first colon ends the name
-        all.add(
-            m_place.at(*user).error(u"holds a colon; a user's name cannot"_s).value());
+        all.add(m_place.at(*user).error(u"holds a colon; a user's name cannot"_s).value());
     if (const JsonMember *password = findMember(**object, "password"_L1))
         all.add(inside(m_place.at(*password)).read(Secret{}, basic.password));
     return all.result().map([&] { target = basic; });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <array>
 
+#include "core/health/option_text.h"
 #include "core/storage/field_tables.h"
 
 namespace fusebox::storage {
@@ -14,7 +15,6 @@ using Format = Choice<probe::MessageFormat>;
 namespace {
 
 constexpr int MaxSubprotocol = 256;
-constexpr int MaxSought = 4096;
 constexpr int MaxQueue = 10'000;                    // messages
 constexpr std::int64_t MaxBytes = 64 * 1024 * 1024; // of a frame or message: in memory until it is whole
 
@@ -27,17 +27,17 @@ constexpr auto &option(Endpoint &endpoint)
     return place<&Endpoint::webSocket, &WebSocketSettings::options, Members...>(endpoint);
 }
 
-constexpr std::array ExpectationFields{
+constexpr std::array MessageExpectationFields{
     Field{"contains"_L1,
-          At{option<&WebSocketOptions::expect, &MessageExpectation::contains>, Bytes{MaxSought}}},
+          At{option<&WebSocketOptions::expect, &MessageExpectation::contains>, Bytes{health::MaxSought}}},
     Field{"matches"_L1, At{option<&WebSocketOptions::expect, &MessageExpectation::matches>, Pattern{}}},
     Field{"json"_L1, At{option<&WebSocketOptions::expect, &MessageExpectation::json>, JsonExpectations{}}},
     Field{"within"_L1, At{option<&WebSocketOptions::expect, &MessageExpectation::within>, Duration{}}},
 };
 
-std::span<const Field> expectationFields()
+std::span<const Field> messageExpectationFields()
 {
-    return ExpectationFields;
+    return MessageExpectationFields;
 }
 
 constexpr std::array WebSocketFields{
@@ -57,7 +57,7 @@ constexpr std::array WebSocketFields{
     Field{"max_frame"_L1, At{option<&WebSocketOptions::maxFrame>, Size{1, MaxBytes}}},
     Field{"max_message"_L1, At{option<&WebSocketOptions::maxMessage>, Size{1, MaxBytes}}},
     Field{"send"_L1, At{option<&WebSocketOptions::greeting>, Secret{}}},
-    Field{"expect"_L1, Section{expectationFields}},
+    Field{"expect"_L1, Section{messageExpectationFields}},
     Field{"messages"_L1, At{option<&WebSocketOptions::messages>, Format{FormatWords}}},
 };
 

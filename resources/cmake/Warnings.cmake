@@ -13,3 +13,7 @@ target_compile_options(fusebox_warnings INTERFACE
 target_compile_definitions(fusebox_warnings INTERFACE
     QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_FOREACH QT_NO_KEYWORDS
     QT_DISABLE_DEPRECATED_BEFORE=0x060400)
+# Compiled together with others, a source has their names in sight and counts as a header: a local that is called like a
+# constant of another file, or a class with a member of a local type, is nothing to warn of.
+target_compile_options(fusebox_warnings INTERFACE
+    $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:${CMAKE_UNITY_BUILD}>>:-Wno-shadow -Wshadow=local -Wno-subobject-linkage>)

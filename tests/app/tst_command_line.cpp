@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "app/command_line.h"
+#include "tests/support/test_program.h"
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -126,5 +127,5 @@ void TestCommandLine::helpBeatsBadValues()
     QVERIFY(std::holds_alternative<Answer>(commandLine));
 }
 
-QTEST_GUILESS_MAIN(TestCommandLine)
+FUSEBOX_LOOP_TEST(TestCommandLine)
 #include "tst_command_line.moc"

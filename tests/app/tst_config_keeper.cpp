@@ -6,6 +6,7 @@
 
 #include "app/config_keeper.h"
 #include "app/endpoint_list.h"
+#include "tests/support/test_program.h"
 
 using namespace Qt::StringLiterals;
 using namespace fusebox;
@@ -184,5 +185,5 @@ void TestConfigKeeper::whatCouldNotBeSavedIsTriedAgainAtTheEnd()
     QCOMPARE(saved(path), std::vector{endpoint(u"a"_s)});
 }
 
-QTEST_GUILESS_MAIN(TestConfigKeeper)
+FUSEBOX_LOOP_TEST(TestConfigKeeper)
 #include "tst_config_keeper.moc"

@@ -7,6 +7,7 @@
 
 #include "app/demo/fault_server.h"
 #include "tests/app/program.h"
+#include "tests/support/test_program.h"
 
 using namespace Qt::StringLiterals;
 using namespace fusebox::demo;
@@ -104,5 +105,5 @@ void TestCoreDumps::aCoreHoldsNoMemory()
     }
 }
 
-QTEST_GUILESS_MAIN(TestCoreDumps)
+FUSEBOX_LOOP_TEST(TestCoreDumps)
 #include "tst_core_dumps.moc"

@@ -9,7 +9,10 @@
 #include "app/demo/demo_lab.h"
 #include "core/health/monitor_thread.h"
 #include "core/probe/names/system_resolver.h"
+#include "core/probe/tls/tls_contexts.h"
+#include "core/probe/web_socket/stall_watch.h"
 #include "core/probe/web_socket/web_socket_link.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::demo;
@@ -95,7 +98,8 @@ class Link
 {
 public:
     explicit Link(const QUrl &url, resilience::Nanoseconds pongTimeout = 30s)
-        : m_link({.url = url, .pingInterval = 5ms, .pongTimeout = pongTimeout}, m_clock, m_names)
+        : m_link({.url = url, .pingInterval = 5ms, .pongTimeout = pongTimeout}, {m_clock, m_names, m_tls},
+                 m_stalls)
     {
         QObject::connect(&m_link, &probe::WebSocketLink::event, &m_link, [this](const auto &event) {
             if (const auto *closed = std::get_if<probe::LinkClosed>(&event))
@@ -114,6 +118,8 @@ public:
 private:
     health::SystemClock m_clock;
     probe::SystemResolver m_names;
+    probe::TlsContexts m_tls;
+    probe::StallWatch m_stalls{m_clock};
     probe::WebSocketLink m_link;
     std::optional<probe::LinkClosed> m_closed;
     int m_messages = 0;
@@ -322,5 +328,5 @@ void TestDemoLab::endsWithItsThreadAndServers()
     QVERIFY(call.wasRefused());
 }
 
-QTEST_GUILESS_MAIN(TestDemoLab)
+FUSEBOX_LOOP_TEST(TestDemoLab)
 #include "tst_demo_lab.moc"

@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include "app/demo/fault_lab.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::demo;
 using namespace Qt::StringLiterals;
@@ -47,5 +48,5 @@ void TestFaultLab::servesWhatItLists()
     QCOMPARE(socket.readAll(), "HTTP/1.1 20");
 }
 
-QTEST_GUILESS_MAIN(TestFaultLab)
+FUSEBOX_LOOP_TEST(TestFaultLab)
 #include "tst_fault_lab.moc"

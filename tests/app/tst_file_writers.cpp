@@ -11,6 +11,7 @@
 #include "app/layout_file.h"
 #include "app/window_run.h"
 #include "core/storage/config_file.h"
+#include "tests/support/widget_test.h"
 
 using namespace Qt::StringLiterals;
 using namespace fusebox;
@@ -180,7 +181,8 @@ void TestFileWriters::whateverFailsTheOldFileStays()
         process.set(u"LD_PRELOAD"_s, QStringLiteral(FUSEBOX_SYSTEM_FAULTS));
         process.set(u"FUSEBOX_FAULT"_s, u"%1 %2 %3"_s.arg(call).arg(number).arg(error));
         process.set(u"FUSEBOX_FAULT_UNDER"_s, folder.path());
-        QVERIFY(process.run(QCoreApplication::applicationFilePath(), {u"--write"_s, writer, path}));
+        QVERIFY(process.run(QCoreApplication::applicationFilePath(),
+                            {u"tst_file_writers"_s, u"--write"_s, writer, path}));
         const QString said = process.said();
         QCOMPARE(QDir(folder.path()).entryList(QDir::Files | QDir::Hidden), QStringList{u"file"_s});
         if (said.isEmpty()) {
@@ -210,13 +212,13 @@ void TestFileWriters::onAFullDiskTheOldFileStays()
         mount -t tmpfs -o size=32k tmpfs "$1" || exit 42
         printf '%s' "$4" > "$1/file"
         cat /dev/zero > "$1/rest" 2>/dev/null
-        "$2" --write "$3" "$1/file"
+        "$2" tst_file_writers --write "$3" "$1/file"
         cat "$1/file"
         rm "$1/rest"
-        "$2" --write "$3" "$1/file" && [ "$(cat "$1/file")" != "$4" ] && printf ' then the new')sh"_s;
-    QVERIFY(process.run(u"unshare"_s, {u"--user"_s, u"--map-root-user"_s, u"--mount"_s, u"sh"_s, u"-c"_s,
-                                       script, u"sh"_s, folder.path(), QCoreApplication::applicationFilePath(),
-                                       writer, QString(old)}));
+        "$2" tst_file_writers --write "$3" "$1/file" && [ "$(cat "$1/file")" != "$4" ] && printf ' then the new')sh"_s;
+    QVERIFY(process.run(u"unshare"_s,
+                        {u"--user"_s, u"--map-root-user"_s, u"--mount"_s, u"sh"_s, u"-c"_s, script, u"sh"_s,
+                         folder.path(), QCoreApplication::applicationFilePath(), writer, QString(old)}));
     const QString said = process.said();
     if (process.exitCode() == 42 || said.contains(u"unshare"_s))
         QSKIP("no namespaces to be had here");
@@ -259,7 +261,7 @@ void TestFileWriters::whatIsNoFileIsLeftAlone()
     const auto before = kind();
     Writer process;
     QVERIFY(process.run(QCoreApplication::applicationFilePath(),
-                        {u"--write"_s, writer, folder.filePath(u"file"_s)}));
+                        {u"tst_file_writers"_s, u"--write"_s, writer, folder.filePath(u"file"_s)}));
     const QString said = process.said();
     QVERIFY2(said.contains(u"cannot be saved: "_s) && said.contains(reason), qPrintable(said));
     QCOMPARE(kind(), before);
@@ -288,12 +290,12 @@ void TestFileWriters::aForeignLockHoldsNobodyUp()
     QCOMPARE(app::loadLayout(path)->geometry, "g");
 }
 
-int main(int argc, char **argv)
+static int runWriterOrTests(int argc, char **argv)
 {
     if (argc == 4 && qstrcmp(argv[1], "--write") == 0)
         return runWriter(argc, argv);
-    QApplication application(argc, argv);
-    TestFileWriters test;
-    return QTest::qExec(&test, argc, argv);
+    return testing::runWithApplication<TestFileWriters, QApplication>(argc, argv);
 }
+
+static FUSEBOX_TEST_ENTRY(TestFileWriters, &runWriterOrTests)
 #include "tst_file_writers.moc"

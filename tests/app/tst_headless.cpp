@@ -9,6 +9,7 @@
 #include "app/demo/deaf_listener.h"
 #include "app/demo/fault_server.h"
 #include "tests/app/program.h"
+#include "tests/support/test_program.h"
 
 using namespace Qt::StringLiterals;
 using fusebox::testing::Program;
@@ -253,5 +254,5 @@ void TestHeadless::standardErrorStaysEmptyWhenAllIsWell()
     QCOMPARE(program.errors(), "");
 }
 
-QTEST_GUILESS_MAIN(TestHeadless)
+FUSEBOX_LOOP_TEST(TestHeadless)
 #include "tst_headless.moc"

@@ -12,6 +12,7 @@
 #include "app/demo/fault_server.h"
 #include "app/window_run.h"
 #include "tests/support/on_thread.h"
+#include "tests/support/widget_test.h"
 #include "ui/models/endpoint_table_model.h"
 
 using namespace Qt::StringLiterals;
@@ -102,5 +103,5 @@ void TestJourney::addAnEndpointSeeItTripAndResetIt()
     QVERIFY(desk.cell(Model::CircuitColumn).startsWith(u"closed"_s));
 }
 
-QTEST_MAIN(TestJourney)
+FUSEBOX_WIDGET_TEST(TestJourney)
 #include "tst_journey.moc"

@@ -6,6 +6,7 @@
 
 #include "app/layout_file.h"
 #include "app/window_run.h"
+#include "tests/support/widget_test.h"
 #include "ui/panes/endpoint_table.h"
 
 using namespace Qt::StringLiterals;
@@ -92,5 +93,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestLayoutFile)
+FUSEBOX_WIDGET_TEST(TestLayoutFile)
 #include "tst_layout_file.moc"

@@ -10,6 +10,7 @@
 #include <QTest>
 
 #include "app/line_output.h"
+#include "tests/support/test_program.h"
 
 using namespace std::chrono_literals;
 using fusebox::app::LineOutput;
@@ -149,5 +150,5 @@ void TestLineOutput::drainingGivesUpOnAReaderThatReadsNothing()
     QVERIFY(pipe.read().size() < 1024 * 1024); // and we are here
 }
 
-QTEST_GUILESS_MAIN(TestLineOutput)
+FUSEBOX_LOOP_TEST(TestLineOutput)
 #include "tst_line_output.moc"

@@ -6,6 +6,7 @@
 
 #include "app/json_reporter.h"
 #include "app/text_reporter.h"
+#include "tests/support/test_program.h"
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -198,8 +199,7 @@ void TestReporters::writesEachTypeOfEvent_data()
                                    R"("type":"gap","endpoint":null,"cause":"asleep","length_ms":90000.0)");
     QTest::newRow("no resources") << eventOf(GapEvent{GapCause::NoResources, {}, "Too many open files"}, {})
                                   << QByteArray(R"("type":"gap","endpoint":null,"cause":"no_resources",)"
-                                                R"("length_ms":null,"detail":"this machine lacks resources )"
-                                                R"((Too many open files): what needs them is not checked")");
+                                                R"("length_ms":null)");
     const Incident incident{.number = 2,
                             .cause = {CauseKind::Resolver, {}},
                             .failing = {u"a"_s, u"b"_s},
@@ -328,5 +328,5 @@ void TestReporters::textLinesStandInColumns()
     QVERIFY(app::columnWidth({EndpointConfig{.id = QString(100, u'x')}}) < 40);
 }
 
-QTEST_GUILESS_MAIN(TestReporters)
+FUSEBOX_LOOP_TEST(TestReporters)
 #include "tst_reporters.moc"

@@ -14,19 +14,20 @@
 
 #include "app/demo/fault_server.h"
 #include "tests/app/program.h"
+#include "tests/support/test_program.h"
 
 using namespace Qt::StringLiterals;
 using fusebox::testing::Program;
 
 namespace {
 
-QByteArray endpointsAt(const QUrl &url, int count)
+QByteArray endpointsAt(const QUrl &url, int count, const QByteArray &threshold = "1")
 {
     QByteArrayList endpoints;
     for (int i = 0; i < count; ++i)
         endpoints += R"({"id": "e)" + QByteArray::number(i) + R"(", "interval": "250ms", "retry": )" +
-                     R"({"max_attempts": 1}, "circuit": {"consecutive_failures": 1}, "url": ")" +
-                     url.toEncoded() + "\"}";
+                     R"({"max_attempts": 1}, "circuit": {"failure_threshold": )" + threshold +
+                     R"(}, "url": ")" + url.toEncoded() + "\"}";
     return "{\"endpoints\": [" + endpoints.join(",\n") + "]}";
 }
 
@@ -114,7 +115,8 @@ void TestUnderStress::heldOutputHoldsNothingElse()
     if (isHeldByKey)
         terminal.hold();
     Program program;
-    const QString file = program.writeFile(u"c.json"_s, endpointsAt(server.url(), 50));
+    const QString file =
+        program.writeFile(u"c.json"_s, endpointsAt(server.url(), 50, "1000000")); // none is held back
     QStringList arguments{u"--json"_s, u"--config"_s, file};
     if (isTimed)
         arguments << u"--duration"_s << u"6s"_s;
@@ -305,9 +307,10 @@ void TestUnderStress::callsThatLackBlameNobody()
     const QByteArray output = program.output();
     QVERIFY2(!output.contains("\"transition\"") && !output.contains("\"outcome\":\"failure\""), output);
     QCOMPARE(output.count("\"type\":\"gap\""), 1);
-    QCOMPARE(server.connections(), 0);
+    if (!fault.startsWith(u"epoll_ctl")) // a connection is made before it is watched
+        QCOMPARE(server.connections(), 0);
 #endif
 }
 
-QTEST_GUILESS_MAIN(TestUnderStress)
+FUSEBOX_LOOP_TEST(TestUnderStress)
 #include "tst_under_stress.moc"

@@ -4,6 +4,7 @@
 #include <QWebSocket>
 
 #include "app/demo/web_socket_lab.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::demo;
 using namespace std::chrono_literals;
@@ -205,5 +206,5 @@ void TestWebSocketLab::forgetsEndedConnections()
     QCOMPARE(lab.connections(), 2);
 }
 
-QTEST_GUILESS_MAIN(TestWebSocketLab)
+FUSEBOX_LOOP_TEST(TestWebSocketLab)
 #include "tst_web_socket_lab.moc"

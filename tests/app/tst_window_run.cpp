@@ -11,6 +11,7 @@
 #include "app/demo/deaf_listener.h"
 #include "app/window_run.h"
 #include "tests/app/program.h"
+#include "tests/support/widget_test.h"
 #include "ui/models/endpoint_table_model.h"
 
 using namespace Qt::StringLiterals;
@@ -267,5 +268,5 @@ void TestWindowRun::programEndsInOrderWithItsWindow()
     QCOMPARE(program.errors(), "");
 }
 
-QTEST_MAIN(TestWindowRun)
+FUSEBOX_WIDGET_TEST(TestWindowRun)
 #include "tst_window_run.moc"

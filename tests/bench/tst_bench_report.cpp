@@ -7,6 +7,7 @@
 #include <QTest>
 
 #include "tests/bench/support/bench_report.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::bench;
 using namespace Qt::StringLiterals;
@@ -82,5 +83,5 @@ void BenchReportTest::tableAlignsAndCounts()
                                             "1 of 2 targets met\n"_s);
 }
 
-QTEST_APPLESS_MAIN(BenchReportTest)
+FUSEBOX_PLAIN_TEST(BenchReportTest)
 #include "tst_bench_report.moc"

@@ -47,7 +47,7 @@ void redirect(const QByteArray &location)
     require(url.scheme() == QStringLiteral("http") || url.scheme() == QStringLiteral("https"));
     const bool isForeign = url.host() != from.host() || url.port(443) != 443 || url.scheme() != from.scheme();
     require(!isForeign || std::holds_alternative<std::monostate>((*next)->options.authentication));
-    (void)probe::withoutSecrets(url, options);
+    (void)probe::withoutSecrets(url, probe::secretsOf(options, {}));
 }
 
 } // namespace

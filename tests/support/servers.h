@@ -5,6 +5,8 @@
 #include <QString>
 #include <QTest>
 
+#include "tests/support/test_program.h"
+
 namespace fusebox::testing {
 
 /// A server that is not ours, from the distribution: the tests start it, on a free port of 127.0.0.1, and end
@@ -38,13 +40,10 @@ enum class Server { Nginx, Haproxy, Mosquitto, NodeWs, PythonWebsockets, PythonW
         QSKIP(qPrintable(fusebox::testing::lackOf(server)));                                                 \
     } while (false)
 
-/// In place of QTEST_GUILESS_MAIN, where all tests of the program need the server.
-#define SERVER_TEST_MAIN(TestClass, server)                                                                  \
-    int main(int argc, char **argv)                                                                          \
-    {                                                                                                        \
-        QCoreApplication application(argc, argv);                                                            \
-        if (fusebox::testing::programOf(server).isEmpty())                                                   \
+/// FUSEBOX_LOOP_TEST where all tests of the source need the server.
+#define FUSEBOX_SERVER_TEST(TestClass, server)                                                               \
+    static FUSEBOX_TEST_ENTRY(TestClass, [](int argc, char **argv) {                                         \
+        if (const QCoreApplication application(argc, argv); fusebox::testing::programOf(server).isEmpty())   \
             return fusebox::testing::endWithout(server, #TestClass);                                         \
-        TestClass test;                                                                                      \
-        return QTest::qExec(&test, argc, argv);                                                              \
-    }
+        return fusebox::testing::runWithApplication<TestClass, QCoreApplication>(argc, argv);                \
+    })

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
+#include "tests/support/test_program.h"
 #include "ui/text/byte_text.h"
 
 using fusebox::ui::byteText;
@@ -48,5 +49,5 @@ private Q_SLOTS:
     void otherEscapesAreRefused() { QVERIFY(!parseByteText(QString::fromLatin1(QTest::currentDataTag()))); }
 };
 
-QTEST_GUILESS_MAIN(TestByteText)
+FUSEBOX_LOOP_TEST(TestByteText)
 #include "tst_byte_text.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
+#include "tests/support/test_program.h"
 #include "ui/text/certificate_facts.h"
 
 using namespace fusebox;
@@ -89,5 +90,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestCertificateFacts)
+FUSEBOX_PLAIN_TEST(TestCertificateFacts)
 #include "tst_certificate_facts.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
+#include "tests/support/test_program.h"
 #include "tests/ui/builders.h"
 #include "ui/charts/moment_text.h"
 #include "ui/charts/nice_scale.h"
@@ -435,5 +436,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestChartData)
+FUSEBOX_LOOP_TEST(TestChartData)
 #include "tst_chart_data.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
+#include "tests/support/test_program.h"
 #include "ui/charts/chart_view.h"
 
 using namespace std::chrono_literals;
@@ -113,5 +114,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestChartView)
+FUSEBOX_PLAIN_TEST(TestChartView)
 #include "tst_chart_view.moc"

@@ -3,6 +3,7 @@
 #include <QTabWidget>
 #include <QTest>
 
+#include "tests/support/widget_test.h"
 #include "tests/ui/builders.h"
 #include "ui/charts/heartbeat_strip.h"
 #include "ui/panes/check_list.h"
@@ -267,5 +268,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestCheckList)
+FUSEBOX_WIDGET_TEST(TestCheckList)
 #include "tst_check_list.moc"

@@ -4,6 +4,7 @@
 #include <QProxyStyle>
 #include <QTest>
 
+#include "tests/support/widget_test.h"
 #include "tests/ui/builders.h"
 #include "ui/panes/circuit_card.h"
 #include "ui/panes/circuit_diagram.h"
@@ -279,5 +280,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestCircuitCard)
+FUSEBOX_WIDGET_TEST(TestCircuitCard)
 #include "tst_circuit_card.moc"

@@ -2,6 +2,7 @@
 #include <QPalette>
 #include <QTest>
 
+#include "tests/support/test_program.h"
 #include "ui/theme/colours.h"
 #include "ui/theme/contrast.h"
 #include "ui/theme/style_sheet.h"
@@ -117,5 +118,5 @@ private Q_SLOTS:
     void everyColourOfTheSheetIsKnown() { QVERIFY(!styleSheet(Colours(lightPalette())).contains(u'@')); }
 };
 
-QTEST_GUILESS_MAIN(TestColours)
+FUSEBOX_LOOP_TEST(TestColours)
 #include "tst_colours.moc"

@@ -18,6 +18,7 @@
 #include <QTest>
 #include <QToolButton>
 
+#include "tests/support/widget_test.h"
 #include "ui/dialogs/endpoint_dialog.h"
 #include "ui/dialogs/endpoint_fields.h"
 
@@ -678,13 +679,13 @@ private Q_SLOTS:
         row("http://a", "http.method http.expect.status tls.ca_file names.family proxy.url fallback.urls");
         row("HTTPS://a",
             "http.method http.expect.status tls.ca_file tls.pin names.family proxy.url fallback.urls");
-        row("ws://a", "proxy.url websocket.bearer websocket.send websocket.pong_timeout");
-        row("wss://a",
-            "tls.ca_file tls.pin proxy.url websocket.bearer websocket.send websocket.pong_timeout");
+        row("ws://a", "names.family proxy.url websocket.bearer websocket.send websocket.pong_timeout");
+        row("wss://a", "tls.ca_file tls.pin names.family proxy.url websocket.bearer websocket.send "
+                       "websocket.pong_timeout");
         row("tcp://a:1", "names.family proxy.url tcp.send fallback.urls");
         row("tls://a:1", "tls.ca_file tls.pin names.family proxy.url tcp.send fallback.urls");
         row("dns:///a", "names.family dns.expect fallback.urls");
-        row("", "");
+        row("", "names.family");
     }
     void sectionsShowWhereTheyMatter()
     {
@@ -908,7 +909,9 @@ private Q_SLOTS:
         type(QStringLiteral("fallback.last_good"), QStringLiteral("10m"));
         part<QCheckBox>(QStringLiteral("fallback.send_credentials")).setChecked(true);
         const health::FallbackSettings expected{
-            {QUrl(QStringLiteral("http://c.example/x")), QUrl(QStringLiteral("https://b.example"))}, 10min, true};
+            {QUrl(QStringLiteral("http://c.example/x")), QUrl(QStringLiteral("https://b.example"))},
+            10min,
+            true};
         QCOMPARE(accepted().fallback, expected);
     }
 
@@ -940,5 +943,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestEndpointDialog)
+FUSEBOX_WIDGET_TEST(TestEndpointDialog)
 #include "tst_endpoint_dialog.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
+#include "tests/support/test_program.h"
 #include "tests/ui/builders.h"
 #include "ui/models/history_store.h"
 
@@ -293,5 +294,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestEndpointHistory)
+FUSEBOX_PLAIN_TEST(TestEndpointHistory)
 #include "tst_endpoint_history.moc"

@@ -11,6 +11,7 @@
 #include <QTest>
 #include <QToolButton>
 
+#include "tests/support/widget_test.h"
 #include "tests/ui/builders.h"
 #include "ui/main_window.h"
 #include "ui/models/endpoint_cells.h"
@@ -599,5 +600,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestEndpointTable)
+FUSEBOX_WIDGET_TEST(TestEndpointTable)
 #include "tst_endpoint_table.moc"

@@ -3,6 +3,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include "tests/support/test_program.h"
 #include "tests/ui/builders.h"
 #include "ui/models/endpoint_table_model.h"
 
@@ -509,5 +510,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestEndpointTableModel)
+FUSEBOX_LOOP_TEST(TestEndpointTableModel)
 #include "tst_endpoint_table_model.moc"

@@ -6,6 +6,7 @@
 #include <QTest>
 #include <QToolButton>
 
+#include "tests/support/widget_test.h"
 #include "tests/ui/builders.h"
 #include "ui/charts/moment_focus.h"
 #include "ui/panes/event_log_pane.h"
@@ -112,5 +113,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestEventLogPane)
+FUSEBOX_WIDGET_TEST(TestEventLogPane)
 #include "tst_event_log_pane.moc"

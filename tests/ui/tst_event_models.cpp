@@ -6,6 +6,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include "tests/support/test_program.h"
 #include "tests/ui/builders.h"
 #include "ui/models/event_log_filter.h"
 #include "ui/models/log_export.h"
@@ -304,5 +305,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestEventModels)
+FUSEBOX_LOOP_TEST(TestEventModels)
 #include "tst_event_models.moc"

@@ -4,6 +4,7 @@
 #include <QToolButton>
 #include <QWheelEvent>
 
+#include "tests/support/widget_test.h"
 #include "tests/ui/builders.h"
 #include "ui/charts/heartbeat_strip.h"
 #include "ui/panes/chart_box.h"
@@ -385,5 +386,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestLatencyChart)
+FUSEBOX_WIDGET_TEST(TestLatencyChart)
 #include "tst_latency_chart.moc"

@@ -17,6 +17,7 @@
 #include <QTest>
 #include <QToolButton>
 
+#include "tests/support/widget_test.h"
 #include "tests/ui/builders.h"
 #include "tests/ui/synthetic_fleet.h"
 #include "ui/main_window.h"
@@ -1081,5 +1082,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestMainWindow)
+FUSEBOX_WIDGET_TEST(TestMainWindow)
 #include "tst_main_window.moc"

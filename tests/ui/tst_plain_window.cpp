@@ -8,6 +8,7 @@
 #include <QTabWidget>
 #include <QTest>
 
+#include "tests/support/widget_test.h"
 #include "tests/ui/builders.h"
 #include "ui/main_window.h"
 #include "ui/panes/endpoint_table.h"
@@ -141,5 +142,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestPlainWindow)
+FUSEBOX_WIDGET_TEST(TestPlainWindow)
 #include "tst_plain_window.moc"

@@ -4,6 +4,7 @@
 #include <QTest>
 #include <QWheelEvent>
 
+#include "tests/support/widget_test.h"
 #include "tests/ui/builders.h"
 #include "ui/panes/detail_pane.h"
 #include "ui/panes/round_trip_chart.h"
@@ -165,5 +166,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestRoundTripChart)
+FUSEBOX_WIDGET_TEST(TestRoundTripChart)
 #include "tst_round_trip_chart.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
+#include "tests/support/test_program.h"
 #include "tests/ui/builders.h"
 #include "ui/models/history_store.h"
 
@@ -164,5 +165,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestSampleSeries)
+FUSEBOX_PLAIN_TEST(TestSampleSeries)
 #include "tst_sample_series.moc"

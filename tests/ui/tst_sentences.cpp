@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
+#include "tests/support/test_program.h"
 #include "tests/ui/builders.h"
 #include "ui/text/clock_text.h"
 #include "ui/text/endpoint_facts.h"
@@ -586,5 +587,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestSentences)
+FUSEBOX_PLAIN_TEST(TestSentences)
 #include "tst_sentences.moc"

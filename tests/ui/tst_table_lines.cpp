@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
+#include "tests/support/test_program.h"
 #include "tests/ui/builders.h"
 #include "ui/models/table_lines.h"
 
@@ -144,5 +145,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestTableLines)
+FUSEBOX_LOOP_TEST(TestTableLines)
 #include "tst_table_lines.moc"

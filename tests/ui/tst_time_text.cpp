@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
+#include "tests/support/test_program.h"
 #include "ui/text/sentences.h"
 
 using namespace fusebox;
@@ -95,5 +96,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestTimeText)
+FUSEBOX_PLAIN_TEST(TestTimeText)
 #include "tst_time_text.moc"

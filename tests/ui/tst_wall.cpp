@@ -6,6 +6,7 @@
 #include <QPainter>
 #include <QTest>
 
+#include "tests/support/widget_test.h"
 #include "tests/ui/builders.h"
 #include "ui/main_window.h"
 #include "ui/panes/endpoint_table.h"
@@ -289,5 +290,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestWall)
+FUSEBOX_WIDGET_TEST(TestWall)
 #include "tst_wall.moc"

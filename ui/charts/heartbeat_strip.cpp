@@ -13,7 +13,7 @@ namespace {
 using health::Status;
 
 constexpr int height = 30;
-constexpr int pitch = 6; ///< pixels of a column
+constexpr int columnPitch = 6; ///< pixels of a column
 constexpr qreal beatWidth = 4;
 constexpr qreal lowestBeat = 4; ///< so that a quick answer is still seen
 constexpr qreal tickRoom = 5;   ///< for the ticks of further attempts, below the beats
@@ -48,7 +48,7 @@ void HeartbeatStrip::show(const EndpointHistory *history, TimePoint now)
     const auto [left, right] = m_chart.plotEdges();
     m_map.area = QRectF(left, 1, right - left, ui::height - tickRoom - 1);
     m_window = m_chart.content().window;
-    m_window.columns = std::max(1, int(m_map.area.width()) / pitch);
+    m_window.columns = std::max(1, int(m_map.area.width()) / columnPitch);
     m_picture = history ? reduce(*history, m_window, now) : ChartPicture();
     m_checks = history && history->fine ? marksOf(history->fine->checks) : std::vector<CheckMark>();
     m_full = fullHeight();
@@ -96,7 +96,7 @@ const ChartColumn *HeartbeatStrip::beatAt(qreal x) const
 {
     const auto distance = [&](const ChartColumn &column) { return std::abs(m_map.x(column.x) - x); };
     const auto nearest = std::ranges::min_element(m_picture.columns, {}, distance);
-    const bool isHit = nearest != m_picture.columns.end() && distance(*nearest) <= pitch / 2.0;
+    const bool isHit = nearest != m_picture.columns.end() && distance(*nearest) <= columnPitch / 2.0;
     return isHit ? &*nearest : nullptr;
 }
 

@@ -20,12 +20,6 @@ using resilience::EffectiveState;
 constexpr qreal bandHeight = 3; ///< of the strip that says a state in full colour
 constexpr qreal lineRoom = 1.2; ///< of a label, in heights of its text
 
-QColor translucent(QColor colour, qreal alpha)
-{
-    colour.setAlphaF(static_cast<float>(alpha));
-    return colour;
-}
-
 QString tickText(double milliseconds)
 {
     return latencyText(

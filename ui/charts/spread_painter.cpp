@@ -14,12 +14,6 @@ using Columns = std::vector<ChartColumn>::const_iterator;
 /// A column that stands alone is drawn this wide.
 constexpr qreal lonelyWidth = 3;
 
-QColor translucent(QColor colour, qreal alpha)
-{
-    colour.setAlphaF(static_cast<float>(alpha));
-    return colour;
-}
-
 /// The area between two heights of each column; `low` and `high` give shares of the plot's height.
 template <typename Low, typename High>
 QPolygonF areaOf(const PlotMap &map, Columns first, Columns last, Low low, High high)

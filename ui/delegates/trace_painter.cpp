@@ -11,7 +11,7 @@ namespace fusebox::ui {
 
 namespace {
 
-constexpr int pitch = 3; ///< pixels from one bar to the next
+constexpr int barPitch = 3; ///< pixels from one bar to the next
 constexpr int barWidth = 2;
 constexpr qreal lowestBar = 2; ///< so that a quick answer is still seen
 
@@ -78,16 +78,16 @@ void paintBar(QPainter &painter, const QRectF &slot, const Bar &bar, Nanoseconds
 void paintTrace(QPainter &painter, const QRectF &rect, const SampleSeries &series, TimePoint now,
                 Nanoseconds perBar, const Colours &colours)
 {
-    const int count = static_cast<int>(rect.width()) / pitch;
+    const int count = static_cast<int>(rect.width()) / barPitch;
     if (count <= 0)
         return;
     const std::vector<Bar> bars = barsOf(series, now, perBar, count);
     const Nanoseconds full = fullHeight(bars);
-    QRectF slot(rect.right() - count * pitch + 1, rect.top(), barWidth, rect.height());
+    QRectF slot(rect.right() - count * barPitch + 1, rect.top(), barWidth, rect.height());
     for (const Bar &bar : bars) {
         if (bar.any)
             paintBar(painter, slot, bar, full, colours);
-        slot.translate(pitch, 0);
+        slot.translate(barPitch, 0);
     }
 }
 

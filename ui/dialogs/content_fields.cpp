@@ -14,8 +14,6 @@ using probe::JsonExpectation;
 using C = health::EndpointConfig;
 using Expectations = std::vector<JsonExpectation>;
 
-constexpr qsizetype maxSought = 4096;
-
 /// In the order of JsonExpectation::Kind.
 QStringList comparisons()
 {
@@ -50,12 +48,12 @@ tl::expected<JsonExpectation, QString> expectationOf(const QStringList &row)
 
 FieldSpec soughtField(FieldSpec about, Place<QByteArray> place)
 {
-    return bytesField(std::move(about), place, maxSought);
+    return bytesField(std::move(about), place, health::MaxSought);
 }
 
 FieldSpec patternField(FieldSpec about, Place<QString> place)
 {
-    FieldSpec field = lineField(std::move(about), place, maxSought);
+    FieldSpec field = lineField(std::move(about), place, health::MaxSought);
     field.parse = [parse = field.parse](const QString &typed, C &config) -> tl::expected<void, QString> {
         const QRegularExpression pattern(typed);
         if (!pattern.isValid())

@@ -15,10 +15,6 @@ using probe::HeaderExpectation;
 using C = health::EndpointConfig;
 using Stored = tl::expected<void, QString>;
 
-constexpr qsizetype maxSought = 4096;
-constexpr qsizetype maxFieldName = 256;
-constexpr std::int64_t maxBody = probe::HttpOptions::mostBody;
-
 QString statusText(const C &config)
 {
     QStringList ranges;
@@ -61,11 +57,11 @@ tl::expected<HeaderExpectation, QString> headerOf(const QStringList &row)
     using Kind = HeaderExpectation::Kind;
     const auto kind = static_cast<Kind>(std::max<qsizetype>(headerComparisons().indexOf(row.at(1)), 0));
     const QString value = row.at(2);
-    if (!health::isHttpToken(row.at(0)) || row.at(0).size() > maxFieldName)
+    if (!health::isHttpToken(row.at(0)) || row.at(0).size() > health::MaxFieldName)
         return refused(Text::tr("A name of letters, digits and -."));
     if (kind == Kind::Present && !value.isEmpty())
         return refused(Text::tr("Pick equals or contains, or leave the value empty."));
-    if (kind != Kind::Present && (value.isEmpty() || value.size() > maxSought || !isPlain(value)))
+    if (kind != Kind::Present && (value.isEmpty() || value.size() > health::MaxSought || !isPlain(value)))
         return refused(Text::tr("A value on one line."));
     return HeaderExpectation{row.at(0).toLatin1(), kind, value.toUtf8()};
 }
@@ -115,7 +111,8 @@ void addExpectations(std::vector<FieldSpec> &fields)
         [](C &c) -> std::optional<Nanoseconds> & { return c.http.expect.maxLatency; }));
     fields.push_back(optionalSizeField(
         spec("http.expect.max_size", Text::tr("Size at most"), Text::tr("bytes; empty: no bound")),
-        [](C &c) -> std::optional<std::int64_t> & { return c.http.expect.maxSize; }, 0, maxBody));
+        [](C &c) -> std::optional<std::int64_t> & { return c.http.expect.maxSize; }, 0,
+        probe::HttpOptions::mostBody));
     fields.push_back(tableField(spec("http.expect.headers", Text::tr("Headers"), Text::tr("of the answer")),
                                 {{.title = Text::tr("Name")},
                                  {.title = Text::tr("Has"), .choices = headerComparisons()},

@@ -15,7 +15,6 @@ using C = health::EndpointConfig;
 using Headers = std::vector<HttpField>;
 using IsReserved = bool (*)(const QString &);
 
-constexpr qsizetype maxFieldName = 256;
 constexpr qsizetype maxFieldValue = 8192;
 
 FieldRows rowsOf(const Headers &headers)
@@ -29,7 +28,7 @@ FieldRows rowsOf(const Headers &headers)
 QString headerFault(const QStringList &row, IsReserved isReserved)
 {
     const QString name = row.at(0);
-    if (!health::isHttpToken(name) || name.size() > maxFieldName)
+    if (!health::isHttpToken(name) || name.size() > health::MaxFieldName)
         return Text::tr("A name of letters, digits and -.");
     if (isReserved(name))
         return Text::tr("%1 is written by Fusebox itself.").arg(name);

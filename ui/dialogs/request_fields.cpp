@@ -17,7 +17,6 @@ using Stored = tl::expected<void, QString>;
 
 constexpr int maxHops = 50;
 constexpr qsizetype maxRequestBody = 1024 * 1024;
-constexpr std::int64_t maxBody = probe::HttpOptions::mostBody;
 
 Stored setMethod(const QString &typed, C &config)
 {
@@ -90,7 +89,7 @@ void addTransfer(std::vector<FieldSpec> &fields)
         [](C &c) -> bool & { return c.http.redirects.allowDowngrade; }));
     fields.push_back(sizeField(
         spec("http.max_body", Text::tr("Body at most"), Text::tr("bytes of an answer; the rest is cut off")),
-        [](C &c) -> std::int64_t & { return c.http.maxBody; }, 1, maxBody));
+        [](C &c) -> std::int64_t & { return c.http.maxBody; }, 1, probe::HttpOptions::mostBody));
 }
 
 } // namespace

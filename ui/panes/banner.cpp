@@ -13,7 +13,7 @@ namespace fusebox::ui {
 namespace {
 
 constexpr int lineHeight = 40;
-constexpr int signSize = 20;
+constexpr int bannerSign = 20;
 
 } // namespace
 
@@ -51,9 +51,9 @@ void Banner::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.fillRect(rect(), background());
     painter.fillRect(QRect(0, rect().bottom(), width(), 1), m_theme.colours().hairline);
-    const QRectF sign(spaceM, (height() - signSize) / 2.0, signSize, signSize);
+    const QRectF sign(spaceM, (height() - bannerSign) / 2.0, bannerSign, bannerSign);
     paintStatus(painter, sign, m_status, m_theme.colours());
-    paintWords(painter, rect().adjusted(spaceM + signSize + spaceS + spaceXs, 0, -spaceL - spaceM, 0));
+    paintWords(painter, rect().adjusted(spaceM + bannerSign + spaceS + spaceXs, 0, -spaceL - spaceM, 0));
     if (isEnabled())
         paintChevron(painter);
     if (hasFocus()) {

@@ -17,7 +17,7 @@ constexpr int phasesWidth = 140;
 /// Below this width there is no room for the phases as well.
 constexpr int widthForPhases = 420;
 /// A check this far from the moment under the pointer is not meant.
-constexpr auto nearBy = std::chrono::seconds(10);
+constexpr auto nearInList = std::chrono::seconds(10);
 
 } // namespace
 
@@ -96,7 +96,7 @@ std::optional<health::TimePoint> CheckList::momentOf(const QModelIndex &index) c
 
 QModelIndex CheckList::rowOf(health::TimePoint at) const
 {
-    return m_model.nearest(at, nearBy);
+    return m_model.nearest(at, nearInList);
 }
 
 /// Lines are as wide as the list.

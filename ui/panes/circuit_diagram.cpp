@@ -29,7 +29,7 @@ constexpr int widthForWays = 420; ///< with a fourth node
 constexpr qreal forcedWidth = 90; ///< of the forced node: a word longer than the others
 constexpr qreal forcedGap = 8;    ///< before it; no way leads to it
 constexpr qreal returnDepth = 12; ///< of the way back from half-open to closed, below the nodes
-constexpr qreal margin = 2;
+constexpr qreal diagramMargin = 2;
 constexpr int mostMotion = 180; ///< milliseconds
 
 EffectiveState shown(CircuitState state)
@@ -89,7 +89,7 @@ void CircuitDiagram::show(CircuitState computed, ForcedState forced)
 
 QSize CircuitDiagram::sizeHint() const
 {
-    return {360, static_cast<int>(nodeHeight + returnDepth + 3 * margin)};
+    return {360, static_cast<int>(nodeHeight + returnDepth + 3 * diagramMargin)};
 }
 
 QSize CircuitDiagram::minimumSizeHint() const
@@ -174,13 +174,13 @@ qreal CircuitDiagram::way() const
 QRectF CircuitDiagram::nodeRect(int place) const
 {
     const qreal forced = isForced() ? forcedWidth + forcedGap : 0;
-    const qreal nodeWidth = (width() - 2 * margin - 2 * way() - forced) / qreal(places.size());
-    return {margin + place * (nodeWidth + way()), margin, nodeWidth, nodeHeight};
+    const qreal nodeWidth = (width() - 2 * diagramMargin - 2 * way() - forced) / qreal(places.size());
+    return {diagramMargin + place * (nodeWidth + way()), diagramMargin, nodeWidth, nodeHeight};
 }
 
 QRectF CircuitDiagram::forcedRect() const
 {
-    return {width() - margin - forcedWidth, margin, forcedWidth, nodeHeight};
+    return {width() - diagramMargin - forcedWidth, diagramMargin, forcedWidth, nodeHeight};
 }
 
 /// No way leads to it but a person's hand, so none is drawn.

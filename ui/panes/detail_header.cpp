@@ -17,7 +17,7 @@ namespace fusebox::ui {
 
 namespace {
 
-constexpr int signSize = 26;
+constexpr int headerSign = 26;
 constexpr int lineSpacing = 2;
 
 QString orDash(const std::optional<health::Nanoseconds> &latency)
@@ -37,7 +37,7 @@ QString statusLine(const health::EndpointSnapshot &endpoint, health::TimePoint n
 DetailHeader::DetailHeader(const Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
-    , m_sign(new StatusSign(theme, signSize, this))
+    , m_sign(new StatusSign(theme, headerSign, this))
     , m_top(new QBoxLayout(QBoxLayout::LeftToRight))
     , m_left(new QBoxLayout(QBoxLayout::TopToBottom))
     , m_words(new QBoxLayout(QBoxLayout::TopToBottom))

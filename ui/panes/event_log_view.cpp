@@ -18,7 +18,7 @@ namespace fusebox::ui {
 namespace {
 
 /// A line this far from the moment under the pointer is not meant.
-constexpr auto nearBy = std::chrono::seconds(5);
+constexpr auto nearInLog = std::chrono::seconds(5);
 
 const LogEntry *entryOf(const QModelIndex &index)
 {
@@ -78,7 +78,7 @@ QModelIndex EventLogView::rowOf(health::TimePoint at) const
     const auto entries = m_model.entries();
     const auto distance = [at](const LogEntry *entry) { return std::chrono::abs(entry->at.steady - at); };
     const auto found = std::ranges::min_element(entries, {}, distance);
-    if (found == entries.end() || distance(*found) > nearBy)
+    if (found == entries.end() || distance(*found) > nearInLog)
         return {};
     return m_model.index(int(found - entries.begin()), 0);
 }

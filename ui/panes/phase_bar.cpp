@@ -13,7 +13,7 @@ namespace fusebox::ui {
 
 namespace {
 
-constexpr int nameWidth = 76;
+constexpr int phaseNameWidth = 76;
 constexpr int figureWidth = 64;
 constexpr int phaseCount = static_cast<int>(probe::Phase::Count);
 
@@ -45,7 +45,7 @@ QSize PhaseBar::sizeHint() const
 
 QSize PhaseBar::minimumSizeHint() const
 {
-    return {nameWidth + figureWidth + 60, sizeHint().height()};
+    return {phaseNameWidth + figureWidth + 60, sizeHint().height()};
 }
 
 void PhaseBar::paintEvent(QPaintEvent *)
@@ -53,7 +53,7 @@ void PhaseBar::paintEvent(QPaintEvent *)
     const Colours &colours = m_theme.colours();
     QPainter painter(this);
     const double total = std::max<double>(1, double(m_phases.sum().count()));
-    const qreal room = width() - nameWidth - figureWidth;
+    const qreal room = width() - phaseNameWidth - figureWidth;
     double begun = 0;
     QRectF row(0, 0, width(), rowHeight());
     for (int i = 0; i < phaseCount; ++i) {
@@ -65,7 +65,7 @@ void PhaseBar::paintEvent(QPaintEvent *)
         painter.drawText(row, Qt::AlignVCenter | Qt::AlignLeft, phaseWord(phase));
         painter.setPen(colours.text);
         painter.drawText(row, Qt::AlignVCenter | Qt::AlignRight, latencyText(*m_phases[phase]));
-        const QRectF bar(nameWidth + begun / total * room, row.center().y() - 4,
+        const QRectF bar(phaseNameWidth + begun / total * room, row.center().y() - 4,
                          std::max(2.0, took / total * room), 8);
         painter.fillRect(bar, phaseColour(colours, phase));
         begun += took;

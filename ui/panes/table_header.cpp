@@ -10,9 +10,9 @@ namespace fusebox::ui {
 
 namespace {
 
-constexpr int margin = spaceS; ///< the padding in the style sheet
+constexpr int titleMargin = spaceS; ///< the padding in the style sheet
 constexpr QSize arrow(8, 4);
-constexpr int arrowRoom = spaceXs + arrow.width() - (margin - 1); ///< which it takes of the title's
+constexpr int arrowRoom = spaceXs + arrow.width() - (titleMargin - 1); ///< which it takes of the title's
 
 } // namespace
 
@@ -27,7 +27,7 @@ TableHeader::TableHeader(const Theme &theme, QWidget *parent)
 QRect TableHeader::titleRect(int section) const
 {
     const int width = fontMetrics().horizontalAdvance(title(section));
-    const int left = standsRight(section) ? sectionSize(section) - margin - width : margin;
+    const int left = standsRight(section) ? sectionSize(section) - titleMargin - width : titleMargin;
     return {left, 0, width, height()};
 }
 
@@ -69,7 +69,7 @@ void TableHeader::paintSection(QPainter *painter, const QRect &rect, int section
 /// As much of it as there is room for, beside the arrow.
 QString TableHeader::title(int section) const
 {
-    const int room = sectionSize(section) - 2 * margin - (isSortedBy(section) ? arrowRoom : 0);
+    const int room = sectionSize(section) - 2 * titleMargin - (isSortedBy(section) ? arrowRoom : 0);
     return fontMetrics().elidedText(model()->headerData(section, Qt::Horizontal).toString(), Qt::ElideRight,
                                     std::max(room, 0));
 }

@@ -25,9 +25,8 @@ QString percent(double share)
     return Text::tr("%1 %").arg(QString::number(share * 100, 'g', 3));
 }
 
-using Failure = std::optional<probe::ProbeFailure>;
-
-QString withError(const QString &sentence, const TransitionRecord &record, const Failure &failure)
+QString withError(const QString &sentence, const TransitionRecord &record,
+                  const std::optional<probe::ProbeFailure> &failure)
 {
     if (!record.lastError)
         return sentence;
@@ -139,7 +138,7 @@ QString countedErrorPhrase(resilience::ErrorClass error)
     return error == resilience::ErrorClass::Reset ? Text::tr("connection lost") : errorPhrase(error);
 }
 
-QString transitionSentence(const TransitionRecord &record, const Failure &failure)
+QString transitionSentence(const TransitionRecord &record, const std::optional<probe::ProbeFailure> &failure)
 {
     using enum resilience::TransitionReason;
     switch (record.reason) {

@@ -18,7 +18,7 @@ constexpr QSizeF box{30, 20};
 constexpr qreal line = 12;
 constexpr QPointF leftContact{8, line};
 constexpr QPointF rightContact{22, line};
-constexpr qreal stroke = 2.1;
+constexpr qreal switchStroke = 2.1;
 
 bool isForced(EffectiveState state)
 {
@@ -39,7 +39,7 @@ qreal lift(EffectiveState state)
 
 void paintLever(QPainter &p, EffectiveState state, const QColor &ink)
 {
-    QPen pen(ink, stroke + 0.3, Qt::SolidLine, Qt::RoundCap);
+    QPen pen(ink, switchStroke + 0.3, Qt::SolidLine, Qt::RoundCap);
     if (state == EffectiveState::HalfOpen) {
         pen.setCapStyle(Qt::FlatCap);
         pen.setDashPattern({1.5, 1.0});
@@ -52,7 +52,7 @@ void paintLever(QPainter &p, EffectiveState state, const QColor &ink)
 
 void paintContacts(QPainter &p, const QColor &ink, const QColor &surface)
 {
-    p.setPen(QPen(ink, stroke, Qt::SolidLine, Qt::RoundCap));
+    p.setPen(QPen(ink, switchStroke, Qt::SolidLine, Qt::RoundCap));
     p.drawLine(QPointF(1.5, line), leftContact);
     p.drawLine(rightContact, QPointF(28.5, line));
     p.setBrush(surface);

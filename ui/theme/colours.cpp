@@ -120,6 +120,12 @@ QColor Colours::tint(const Tone &tone) const
     return blended(surface, tone.fill, tintShare);
 }
 
+QColor translucent(QColor colour, qreal alpha)
+{
+    colour.setAlphaF(static_cast<float>(alpha));
+    return colour;
+}
+
 QPalette lightPalette()
 {
     return paletteOf(0xfff3f4f6, 0xffffffff, 0xff1b1f24, 0xff2f6fde);

@@ -66,6 +66,8 @@ private:
     return a.fill == b.fill && a.text == b.text;
 }
 
+[[nodiscard]] QColor translucent(QColor colour, qreal alpha);
+
 /// Palettes for where the system has no say (tests, screenshots) or a person wants one by name.
 [[nodiscard]] QPalette lightPalette();
 [[nodiscard]] QPalette darkPalette();

@@ -10,7 +10,7 @@ namespace {
 
 /// Drawn in a square of 14 units.
 constexpr qreal side = 14;
-constexpr qreal stroke = 1.3;
+constexpr qreal trustStroke = 1.3;
 constexpr QRectF body{2.7, 6.8, 6.8, 5.4};
 /// Round the upper half of this, from the body's top to a free end beside it.
 constexpr QRectF shackle{7.4, 2.2, 4.4, 4.4};
@@ -23,7 +23,7 @@ void paintUnverified(QPainter &painter, const QRectF &rect, const QColor &ink)
     painter.setRenderHint(QPainter::Antialiasing);
     painter.translate(rect.topLeft());
     painter.scale(rect.width() / side, rect.height() / side);
-    painter.setPen(QPen(ink, stroke, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.setPen(QPen(ink, trustStroke, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     painter.drawRoundedRect(body, 1, 1);
     QPainterPath path(QPointF(shackle.left(), body.top()));
     path.lineTo(shackle.left(), shackle.center().y());

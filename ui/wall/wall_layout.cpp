@@ -14,11 +14,12 @@ namespace {
 constexpr QSizeF cardInEms{8.4, 4.2};
 /// Larger type says no more.
 constexpr qreal mostTimesLarger = 2;
-constexpr qreal gap = spaceM;
+constexpr qreal cardGap = spaceM;
 
 QSizeF cardSize(const QRectF &area, int columns, int rows)
 {
-    return {(area.width() - gap * (columns - 1)) / columns, (area.height() - gap * (rows - 1)) / rows};
+    return {(area.width() - cardGap * (columns - 1)) / columns,
+            (area.height() - cardGap * (rows - 1)) / rows};
 }
 
 qreal letterOf(const QSizeF &card)
@@ -28,14 +29,15 @@ qreal letterOf(const QSizeF &card)
 
 int howMany(qreal room, qreal each)
 {
-    return std::max(1, static_cast<int>(std::floor((room + gap) / (each + gap))));
+    return std::max(1, static_cast<int>(std::floor((room + cardGap) / (each + cardGap))));
 }
 
 } // namespace
 
 QRectF WallLayout::rectOf(int index) const
 {
-    const QPointF at((card.width() + gap) * (index % columns), (card.height() + gap) * (index / columns));
+    const QPointF at((card.width() + cardGap) * (index % columns),
+                     (card.height() + cardGap) * (index / columns));
     return {origin + at, card};
 }
 

@@ -73,7 +73,7 @@ bool startsWithoutCase(const QByteArray &text, QByteArrayView prefix)
     return text.size() >= prefix.size() && equalsWithoutCase(text.first(prefix.size()), prefix);
 }
 
-bool isDigit(char c)
+bool isCookieDigit(char c)
 {
     return c >= '0' && c <= '9';
 }
@@ -102,7 +102,7 @@ std::vector<QByteArray> dateTokens(const QByteArray &text)
 /// The number that `token` begins with, of so many digits; then whatever is no digit.
 std::optional<int> leadingNumber(const QByteArray &token, qsizetype fewest, qsizetype most)
 {
-    const qsizetype digits = std::find_if_not(token.begin(), token.end(), isDigit) - token.begin();
+    const qsizetype digits = std::find_if_not(token.begin(), token.end(), isCookieDigit) - token.begin();
     return digits >= fewest && digits <= most ? std::optional(token.first(digits).toInt()) : std::nullopt;
 }
 
@@ -168,9 +168,9 @@ std::pair<QByteArray, QByteArray> halvesOf(const QByteArray &text)
 
 std::optional<sys_seconds> afterMaxAge(const QByteArray &value, sys_seconds now)
 {
-    const bool isNumber = !value.isEmpty() && (value.size() > 1 || isDigit(value[0])) &&
-                          (isDigit(value[0]) || value[0] == '-') &&
-                          std::all_of(value.begin() + 1, value.end(), isDigit);
+    const bool isNumber = !value.isEmpty() && (value.size() > 1 || isCookieDigit(value[0])) &&
+                          (isCookieDigit(value[0]) || value[0] == '-') &&
+                          std::all_of(value.begin() + 1, value.end(), isCookieDigit);
     if (!isNumber)
         return {};
     constexpr std::chrono::seconds longest = std::chrono::days(400); // as browsers have it

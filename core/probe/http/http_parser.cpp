@@ -22,7 +22,7 @@ tl::unexpected<HttpFailure> garbled(const char *detail)
     return tl::unexpected(HttpFailure{{.errorClass = ErrorClass::Protocol, .detail = detail}, {}});
 }
 
-tl::unexpected<HttpFailure> refused(Kind kind)
+tl::unexpected<HttpFailure> parserRefuses(Kind kind)
 {
     return tl::unexpected(httpFailure(ErrorClass::Protocol, {kind}));
 }
@@ -32,7 +32,7 @@ bool isBlank(char c)
     return c == ' ' || c == '\t';
 }
 
-bool isDigit(char c)
+bool isStatusDigit(char c)
 {
     return c >= '0' && c <= '9';
 }
@@ -103,7 +103,7 @@ HttpParser::Taken HttpParser::takeLines(QByteArrayView &bytes)
         m_line.append(piece);
         m_lineBytes += piece.size();
         if (m_lineBytes > maxLineBytes)
-            return refused(Kind::HeadTooLarge);
+            return parserRefuses(Kind::HeadTooLarge);
         if (end < 0)
             return checkBeginning();
         QByteArrayView line = QByteArrayView(m_line).chopped(1);
@@ -152,14 +152,14 @@ HttpParser::Taken HttpParser::takeStatusLine(QByteArrayView line)
 {
     if (line.isEmpty())
         return {};
-    if (line.size() <= versionSize || !line.startsWith(versionPrefix) || !isDigit(line[versionSize - 1]) ||
-        !isBlank(line[versionSize]))
+    if (line.size() <= versionSize || !line.startsWith(versionPrefix) ||
+        !isStatusDigit(line[versionSize - 1]) || !isBlank(line[versionSize]))
         return garbled("bad version");
     const auto rest = withoutBlanks(line.sliced(versionSize));
     const auto status = rest.first(std::min<qsizetype>(rest.size(), 3));
     const auto reason = rest.sliced(status.size());
-    const bool isWhole = status.size() == 3 && std::ranges::all_of(status, isDigit) && status[0] != '0' &&
-                         (reason.isEmpty() || isBlank(reason.front()));
+    const bool isWhole = status.size() == 3 && std::ranges::all_of(status, isStatusDigit) &&
+                         status[0] != '0' && (reason.isEmpty() || isBlank(reason.front()));
     if (!isWhole)
         return garbled("bad status");
     if (reason.contains('\0') || reason.contains('\r'))
@@ -274,7 +274,7 @@ void HttpParser::takeBody(QByteArrayView &bytes)
 HttpParser::Taken HttpParser::checkBounds() const
 {
     if (m_idle.areTooMany(m_recorder.bodySize()))
-        return refused(Kind::Flood);
+        return parserRefuses(Kind::Flood);
     return {};
 }
 
@@ -293,7 +293,6 @@ HttpParser::Result HttpParser::finish()
 /// 9112, 6.1).
 bool HttpParser::keepsConnection() const
 {
-    return m_response->is_done() && m_response->keep_alive() && m_excess == 0 && !m_recorder.isCutOff() &&
     const auto options = listedIn(m_recorder.fields(), "connection");
     const auto has = [&](QByteArrayView option) {
         return std::ranges::find(options, option) != options.end();

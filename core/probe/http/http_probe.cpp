@@ -202,7 +202,8 @@ void HttpProbe::noteAnswer()
         return;
     noteStatusCode(m_recorder.status());
     hideCookies(*answer);
-    result().answer = request().http.keepBody ? *std::move(answer) : withoutSecrets(*std::move(answer), mask());
+    result().answer =
+        request().http.keepBody ? *std::move(answer) : withoutSecrets(*std::move(answer), mask());
 }
 
 /// Their names are to be seen, as is how long they live.

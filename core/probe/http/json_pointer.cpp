@@ -11,14 +11,6 @@
 
 #include "core/probe/http/json_reader.h"
 
-#include <QStringList>
-
-#include <QStringList>
-
-#include <QStringList>
-
-#include <QStringList>
-
 namespace fusebox::probe {
 
 namespace {

@@ -11,7 +11,7 @@ namespace {
 constexpr std::string_view byteOrderMark = "\xef\xbb\xbf";
 constexpr unsigned replacement = 0xfffd;
 
-bool isDigit(char c)
+bool isJsonDigit(char c)
 {
     return c >= '0' && c <= '9';
 }
@@ -170,7 +170,8 @@ bool JsonReader::readNumber()
 
 bool JsonReader::readDigits()
 {
-    const auto count = static_cast<std::size_t>(std::ranges::find_if_not(m_left, isDigit) - m_left.begin());
+    const auto count =
+        static_cast<std::size_t>(std::ranges::find_if_not(m_left, isJsonDigit) - m_left.begin());
     m_left.remove_prefix(count);
     return count > 0;
 }

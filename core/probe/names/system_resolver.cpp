@@ -97,8 +97,15 @@ private:
         Names *names = nullptr;
     };
 
+    /// The event loop of a new thread wants descriptors too, and where there is none its library ends the
+    /// program.
     void lookUp(const QString &name)
     {
+        if (lackOfDescriptors() != 0) {
+            QMetaObject::invokeMethod(
+                this, [this, name] { found(name, {}); }, Qt::QueuedConnection);
+            return;
+        }
         m_threads->start([name, lookUp = m_lookUp, home = m_home] {
             const QHostInfo info = lookUp(name);
             const std::lock_guard lock(home->mutex);
@@ -108,11 +115,13 @@ private:
         });
     }
 
-    void found(const QString &name, const QHostInfo &info)
+    /// No `info`: it could not even be asked for.
+    void found(const QString &name, const std::optional<QHostInfo> &info)
     {
         for (const auto &asker : m_askers.take(name)) {
             if (const auto callback = std::exchange(asker->callback, {}))
-                callback(answerFrom(info, asker->family));
+                callback(info ? answerFrom(*info, asker->family)
+                              : tl::unexpected(failureOf(DnsFault::NoMeans)));
         }
     }
 

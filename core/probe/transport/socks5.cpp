@@ -16,7 +16,7 @@ constexpr char userAndPassword = 2;
 constexpr char noneAcceptable = '\xff';
 constexpr char authenticationVersion = 1;
 constexpr char connectCommand = 1;
-constexpr char ipv4 = 1, name = 3, ipv6 = 4;
+constexpr char ipv4Kind = 1, nameKind = 3, ipv6Kind = 4;
 
 constexpr qsizetype longest = 255; // what a length of one byte can say
 
@@ -48,13 +48,13 @@ QByteArray addressOf(const QString &host)
     if (literal.protocol() == QAbstractSocket::IPv4Protocol) {
         QByteArray bytes(4, '\0');
         qToBigEndian(literal.toIPv4Address(), bytes.data());
-        return ipv4 + bytes;
+        return ipv4Kind + bytes;
     }
     if (literal.protocol() == QAbstractSocket::IPv6Protocol) {
         const Q_IPV6ADDR bytes = literal.toIPv6Address();
-        return ipv6 + QByteArray(reinterpret_cast<const char *>(&bytes), sizeof bytes);
+        return ipv6Kind + QByteArray(reinterpret_cast<const char *>(&bytes), sizeof bytes);
     }
-    return name + counted(host.toLatin1());
+    return nameKind + counted(host.toLatin1());
 }
 
 /// The replies of RFC 1928, section 6.
@@ -168,9 +168,9 @@ Socks5::Taken Socks5::takeReply()
         return std::nullopt;
     qsizetype address = 0;
     switch (m_received[3]) {
-    case ipv4: address = 4; break;
-    case ipv6: address = 16; break;
-    case name: address = 1 + static_cast<unsigned char>(m_received[4]); break;
+    case ipv4Kind: address = 4; break;
+    case ipv6Kind: address = 16; break;
+    case nameKind: address = 1 + static_cast<unsigned char>(m_received[4]); break;
     default: return tl::unexpected(badAnswer());
     }
     const qsizetype size = before + address + port;

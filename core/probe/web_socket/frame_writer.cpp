@@ -11,7 +11,7 @@ namespace fusebox::probe {
 namespace {
 
 constexpr quint8 finalBit = 0x80;
-constexpr quint8 maskBit = 0x80;
+constexpr quint8 maskedBit = 0x80;
 
 template <typename T>
 QByteArray bigEndian(T number)
@@ -23,7 +23,7 @@ QByteArray bigEndian(T number)
 
 QByteArray lengthOf(qsizetype size)
 {
-    const auto first = [](int stated) { return QByteArray(1, static_cast<char>(maskBit | stated)); };
+    const auto first = [](int stated) { return QByteArray(1, static_cast<char>(maskedBit | stated)); };
     if (size < 126)
         return first(static_cast<int>(size));
     if (size <= 0xffff)

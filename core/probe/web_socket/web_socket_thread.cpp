@@ -22,6 +22,7 @@ struct Shared
     explicit Shared(const resilience::Clock &clock)
         : names(clock, system)
         , network{clock, names, tls}
+        , stalls(clock)
     {
     }
 
@@ -29,6 +30,7 @@ struct Shared
     NameResolver names;
     TlsContexts tls;
     Network network;
+    StallWatch stalls;
 };
 
 } // namespace
@@ -41,7 +43,6 @@ class WebSocketThread::Links final : public QObject
 public:
     explicit Links(const resilience::Clock &clock)
         : m_clock(clock)
-        , m_stalls(clock)
     {
     }
 
@@ -57,8 +58,7 @@ private:
     void onEvent(LinkId id, const LinkEvent &event);
 
     const resilience::Clock &m_clock;
-    std::optional<Shared> m_shared; ///< made on the thread, when a link needs it first
-    StallWatch m_stalls;
+    std::optional<Shared> m_shared;         ///< made on the thread, when a link needs it first
     QHash<LinkId, WebSocketLink *> m_links; // children
 };
 
@@ -67,9 +67,9 @@ void WebSocketThread::Links::open(LinkId id, const WebSocketRequest &request)
     Q_ASSERT(!m_links.contains(id));
     if (!m_shared)
         m_shared.emplace(m_clock);
-    if (!m_stalls.isWatching())
-        m_stalls.begin();
-    auto *link = new WebSocketLink(request, m_shared->network, m_stalls, this);
+    if (!m_shared->stalls.isWatching())
+        m_shared->stalls.begin();
+    auto *link = new WebSocketLink(request, m_shared->network, m_shared->stalls, this);
     m_links.insert(id, link);
     connect(link, &WebSocketLink::event, this, [this, id](const LinkEvent &event) { onEvent(id, event); });
     link->open();
@@ -92,7 +92,7 @@ void WebSocketThread::Links::onEvent(LinkId id, const LinkEvent &event)
     if (std::holds_alternative<LinkClosed>(event))
         m_links.take(id)->deleteLater();
     if (m_links.isEmpty())
-        m_stalls.end();
+        m_shared->stalls.end();
     Q_EMIT linkEvent(id, event);
 }
 

@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "tests/support/endpoint_harness.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::health;
@@ -250,5 +251,5 @@ void TestCheckLimits::eachAttemptTakesAToken()
     QCOMPARE(h.probes.made(), 2u);
 }
 
-QTEST_GUILESS_MAIN(TestCheckLimits)
+FUSEBOX_LOOP_TEST(TestCheckLimits)
 #include "tst_check_limits.moc"

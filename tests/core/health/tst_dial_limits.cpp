@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include "tests/support/endpoint_world.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::health;
@@ -435,5 +436,5 @@ void TestDialLimits::anotherHostHasLimitsOfItsOwn()
     QCOMPARE(stateOf(*world.last), LinkState::Connecting);
 }
 
-QTEST_GUILESS_MAIN(TestDialLimits)
+FUSEBOX_LOOP_TEST(TestDialLimits)
 #include "tst_dial_limits.moc"

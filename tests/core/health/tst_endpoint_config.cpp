@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "core/health/endpoint_config.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::health;
 using namespace Qt::StringLiterals;
@@ -192,5 +193,5 @@ void TestEndpointConfig::namesLeaveOutWhatSaysNothing()
              u"a.example MX @192.0.2.1:53"_s);
 }
 
-QTEST_GUILESS_MAIN(TestEndpointConfig)
+FUSEBOX_LOOP_TEST(TestEndpointConfig)
 #include "tst_endpoint_config.moc"

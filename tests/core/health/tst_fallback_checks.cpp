@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "tests/support/endpoint_harness.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::health;
@@ -225,5 +226,5 @@ void TestFallbackChecks::aLimitThatGivesNoTurnAsksNobodyElse()
     QCOMPARE(lastCheck(h).gap.value(), GapCause::RateLimited);
 }
 
-QTEST_GUILESS_MAIN(TestFallbackChecks)
+FUSEBOX_LOOP_TEST(TestFallbackChecks)
 #include "tst_fallback_checks.moc"

@@ -7,6 +7,7 @@
 #include "core/health/health_monitor.h"
 #include "tests/support/fake_dialler.h"
 #include "tests/support/fake_probes.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::health;
@@ -205,5 +206,5 @@ void TestHealthMonitor::limitsAreObeyed()
     QTRY_COMPARE(bench.dialler.opened().size(), 1u);
 }
 
-QTEST_GUILESS_MAIN(TestHealthMonitor)
+FUSEBOX_LOOP_TEST(TestHealthMonitor)
 #include "tst_health_monitor.moc"

@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "core/health/host_scope.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::health;
 
@@ -42,5 +43,5 @@ void TestHostScope::aHostIsAsFarAsItsNameTells()
     QCOMPARE(scopeOf(host), scope);
 }
 
-QTEST_APPLESS_MAIN(TestHostScope)
+FUSEBOX_PLAIN_TEST(TestHostScope)
 #include "tst_host_scope.moc"

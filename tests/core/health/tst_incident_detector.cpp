@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "core/health/incident_detector.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::health;
@@ -510,5 +511,5 @@ void TestIncidentDetector::tenThousandAtOnceAreJudgedInOneGo()
     QCOMPARE(watched.detector.incidents().size(), 5'000u);
 }
 
-QTEST_GUILESS_MAIN(TestIncidentDetector)
+FUSEBOX_LOOP_TEST(TestIncidentDetector)
 #include "tst_incident_detector.moc"

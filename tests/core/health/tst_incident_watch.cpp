@@ -10,6 +10,7 @@
 #include "tests/support/fake_dialler.h"
 #include "tests/support/fake_probes.h"
 #include "tests/support/manual_clock.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::health;
@@ -461,5 +462,5 @@ void TestIncidentWatch::aCheckThatIsHeldBackChangesNothing()
     QCOMPARE(world.failing(), (Ids{u"a"_s, u"b"_s}));
 }
 
-QTEST_GUILESS_MAIN(TestIncidentWatch)
+FUSEBOX_LOOP_TEST(TestIncidentWatch)
 #include "tst_incident_watch.moc"

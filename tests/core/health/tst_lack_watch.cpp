@@ -8,6 +8,7 @@
 #include "core/health/limit_settings.h"
 #include "core/probe/machine_lack.h"
 #include "tests/support/endpoint_harness.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::health;
@@ -238,5 +239,5 @@ void TestLackWatch::checksAtOnceStayBelowTheDescriptors()
     QVERIFY(limits.atOnce <= 1 || limits.atOnce < limit);
 }
 
-QTEST_GUILESS_MAIN(TestLackWatch)
+FUSEBOX_LOOP_TEST(TestLackWatch)
 #include "tst_lack_watch.moc"

@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "core/health/latency_window.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::health;
 using namespace std::chrono_literals;
@@ -55,5 +56,5 @@ void TestLatencyWindow::theOldestIsForgotten()
     QCOMPARE(window.percentiles({1.0})[0].value(), Nanoseconds(2ms));
 }
 
-QTEST_GUILESS_MAIN(TestLatencyWindow)
+FUSEBOX_LOOP_TEST(TestLatencyWindow)
 #include "tst_latency_window.moc"

@@ -7,6 +7,7 @@
 #include "app/demo/fault_server.h"
 #include "core/health/monitor_thread.h"
 #include "tests/support/on_thread.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::health;
@@ -149,5 +150,5 @@ void TestMonitorThread::commandsAfterStopDoNothing()
     QVERIFY(watch.events.empty());
 }
 
-QTEST_GUILESS_MAIN(TestMonitorThread)
+FUSEBOX_LOOP_TEST(TestMonitorThread)
 #include "tst_monitor_thread.moc"

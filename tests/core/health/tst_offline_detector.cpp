@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "core/health/offline_detector.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::health;
@@ -257,5 +258,5 @@ void TestOfflineDetector::anAnswerTellsMoreThanTheSystem()
     QCOMPARE(detector.advance(Start + 3h), Change::WentOffline);
 }
 
-QTEST_APPLESS_MAIN(TestOfflineDetector)
+FUSEBOX_PLAIN_TEST(TestOfflineDetector)
 #include "tst_offline_detector.moc"

@@ -7,6 +7,7 @@
 #include "core/health/health_monitor.h"
 #include "tests/support/fake_dialler.h"
 #include "tests/support/fake_probes.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::health;
@@ -236,5 +237,5 @@ void TestOwnChecks::offlineDoesNotHoldIt()
     QCOMPARE(bench.checks[0].outcome, CheckOutcome::Success);
 }
 
-QTEST_GUILESS_MAIN(TestOwnChecks)
+FUSEBOX_LOOP_TEST(TestOwnChecks)
 #include "tst_own_checks.moc"

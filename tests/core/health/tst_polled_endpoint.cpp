@@ -7,6 +7,7 @@
 #include "core/probe/network_probe_factory.h"
 #include "tests/support/endpoint_harness.h"
 #include "tests/support/endpoint_world.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::health;
@@ -648,5 +649,5 @@ void TestPolledEndpoint::aCertificateThatExpiresSoonDegrades()
     QCOMPARE(h.endpoint->snapshot().status, Status::Healthy);
 }
 
-QTEST_GUILESS_MAIN(TestPolledEndpoint)
+FUSEBOX_LOOP_TEST(TestPolledEndpoint)
 #include "tst_polled_endpoint.moc"

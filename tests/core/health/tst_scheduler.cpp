@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "core/health/scheduler.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::health;
 using namespace std::chrono_literals;
@@ -139,5 +140,5 @@ void TestScheduler::ticksStopAtTheEndOfTime()
     QCOMPARE(nextTick(TimePoint::min(), 1h, TimePoint::max()), TimePoint::max());
 }
 
-QTEST_GUILESS_MAIN(TestScheduler)
+FUSEBOX_LOOP_TEST(TestScheduler)
 #include "tst_scheduler.moc"

@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include "tests/support/endpoint_world.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::health;
@@ -195,5 +196,5 @@ void TestServerRestart::whoeverIsAwayForLongOpensEachCircuitOnce()
     QVERIFY(mostAtOnce(fleet.back) <= Endpoints / 2);
 }
 
-QTEST_GUILESS_MAIN(TestServerRestart)
+FUSEBOX_LOOP_TEST(TestServerRestart)
 #include "tst_server_restart.moc"

@@ -5,6 +5,7 @@
 
 #include "tests/support/endpoint_harness.h"
 #include "tests/support/endpoint_world.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::health;
@@ -448,7 +449,7 @@ void TestSessionEndpoint::aCertificateThatExpiresSoonDegrades()
     chain.push_back({.notAfter = today + std::chrono::days(20)});
     probe::TlsFacts tls;
     tls.chain = std::make_shared<const probe::CertificateChain>(chain);
-    send(h, probe::LinkConnected{3ms, tls});
+    send(h, probe::LinkConnected{.latency = 3ms, .tls = tls});
     send(h, probe::LinkPong{1ms});
     QCOMPARE(h.endpoint->snapshot().status, Status::Degraded);
     QCOMPARE(h.endpoint->snapshot().reasons.at(0).kind, ReasonKind::CertificateExpiresSoon);
@@ -1314,5 +1315,5 @@ void TestSessionEndpoint::afterAVoidLossNoAttemptIsUsedUp()
     QCOMPARE(h.dialler.opened().size(), 3u); // the void one, the first, its retry
 }
 
-QTEST_GUILESS_MAIN(TestSessionEndpoint)
+FUSEBOX_LOOP_TEST(TestSessionEndpoint)
 #include "tst_session_endpoint.moc"

@@ -6,6 +6,7 @@
 #include "core/health/health_monitor.h"
 #include "core/probe/web_socket/web_socket_thread.h"
 #include "tests/support/fake_probes.h"
+#include "tests/support/test_program.h"
 #include "tests/support/web_socket_ends.h"
 
 using namespace fusebox;
@@ -113,5 +114,5 @@ void TestSessionFaults::dialsAsOftenAsItShould()
     QCOMPARE(dials(), 2 * each);
 }
 
-QTEST_GUILESS_MAIN(TestSessionFaults)
+FUSEBOX_LOOP_TEST(TestSessionFaults)
 #include "tst_session_faults.moc"

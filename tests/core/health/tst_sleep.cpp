@@ -3,6 +3,7 @@
 
 #include "core/health/sleep_detector.h"
 #include "tests/support/endpoint_harness.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::health;
@@ -82,5 +83,5 @@ void TestSleep::whatComesAfterTheSleepCounts()
     QCOMPARE(h.told<CheckEvent>().at(0).outcome, CheckOutcome::Success);
 }
 
-QTEST_GUILESS_MAIN(TestSleep)
+FUSEBOX_LOOP_TEST(TestSleep)
 #include "tst_sleep.moc"

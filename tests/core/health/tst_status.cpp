@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "core/health/status.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::health;
@@ -218,5 +219,5 @@ void TestStatus::theWholeIsHealthyOnlyIfAllAre()
     QCOMPARE(overallOf(counts), status);
 }
 
-QTEST_GUILESS_MAIN(TestStatus)
+FUSEBOX_LOOP_TEST(TestStatus)
 #include "tst_status.moc"

@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include "tests/support/endpoint_world.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::health;
@@ -490,5 +491,5 @@ void TestSurroundings::whoDiesWithTheNetworkIsDialledAgainSpreadOverASecond()
     QVERIFY(firstHalf > 25 && firstHalf < 75);
 }
 
-QTEST_GUILESS_MAIN(TestSurroundings)
+FUSEBOX_LOOP_TEST(TestSurroundings)
 #include "tst_surroundings.moc"

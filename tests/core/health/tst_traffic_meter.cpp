@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "core/health/traffic_meter.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::health;
 using namespace std::chrono_literals;
@@ -45,5 +46,5 @@ void TestTrafficMeter::countsAreOfAllTime()
     QCOMPARE(meter.at(TimePoint{1h}).bytes, std::int64_t(3000));
 }
 
-QTEST_GUILESS_MAIN(TestTrafficMeter)
+FUSEBOX_LOOP_TEST(TestTrafficMeter)
 #include "tst_traffic_meter.moc"

@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include "core/health/wire_names.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::health;
@@ -76,5 +77,5 @@ void TestWireNames::whatIsOnlyMeasuredHasAName()
     QCOMPARE(wireName(resilience::EffectiveState::MeasureOnly), "measure_only"_L1);
 }
 
-QTEST_APPLESS_MAIN(TestWireNames)
+FUSEBOX_PLAIN_TEST(TestWireNames)
 #include "tst_wire_names.moc"

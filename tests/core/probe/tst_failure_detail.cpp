@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "core/probe/failure_detail.h"
+#include "tests/support/test_program.h"
 
 using fusebox::probe::failureDetail;
 using fusebox::probe::SecretMask;
@@ -97,5 +98,5 @@ void TestFailureDetail::secretAtTheCutLeavesNothingOfItself()
     }
 }
 
-QTEST_GUILESS_MAIN(TestFailureDetail)
+FUSEBOX_LOOP_TEST(TestFailureDetail)
 #include "tst_failure_detail.moc"

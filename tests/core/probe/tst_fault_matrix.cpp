@@ -12,6 +12,7 @@
 #include "tests/core/probe/dns_test_settings.h"
 #include "tests/core/probe/probe_run.h"
 #include "tests/support/on_thread.h"
+#include "tests/support/test_program.h"
 
 using namespace std::chrono_literals;
 using namespace fusebox;
@@ -253,5 +254,5 @@ void TestFaultMatrix::leavesItToIPv4WhereIPv6IsDead()
     QTRY_COMPARE(openDescriptors(), descriptors);
 }
 
-QTEST_GUILESS_MAIN(TestFaultMatrix)
+FUSEBOX_LOOP_TEST(TestFaultMatrix)
 #include "tst_fault_matrix.moc"

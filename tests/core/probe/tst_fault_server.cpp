@@ -7,6 +7,7 @@
 
 #include "app/demo/fault_server.h"
 #include "app/demo/tls_authority.h"
+#include "tests/support/test_program.h"
 
 using namespace std::chrono_literals;
 using namespace fusebox;
@@ -130,5 +131,5 @@ void TestFaultServer::mayKnowOldVersionsOfTlsAlone()
     QCOMPARE(client.sessionProtocol(), agreed);
 }
 
-QTEST_GUILESS_MAIN(TestFaultServer)
+FUSEBOX_LOOP_TEST(TestFaultServer)
 #include "tst_fault_server.moc"

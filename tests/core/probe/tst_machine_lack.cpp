@@ -16,6 +16,7 @@
 #include "core/probe/network_probe_factory.h"
 #include "core/probe/transport/socket_failure.h"
 #include "tests/core/probe/probe_run.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::probe;
@@ -117,5 +118,5 @@ void TestMachineLack::withoutDescriptorsNobodyIsAccused()
     QVERIFY(!result->failure->dnsFault && !result->failure->proxyFault && !result->failure->tlsFault);
 }
 
-QTEST_GUILESS_MAIN(TestMachineLack)
+FUSEBOX_LOOP_TEST(TestMachineLack)
 #include "tst_machine_lack.moc"

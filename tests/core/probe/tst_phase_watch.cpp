@@ -3,6 +3,7 @@
 
 #include "core/probe/phase_watch.h"
 #include "tests/support/manual_clock.h"
+#include "tests/support/test_program.h"
 
 using namespace std::chrono_literals;
 using namespace fusebox;
@@ -222,5 +223,5 @@ void TestPhaseWatch::lapsAddUpToTheWhole()
     QCOMPARE(watch.times().sum(), first.sum() + second.sum());
 }
 
-QTEST_GUILESS_MAIN(TestPhaseWatch)
+FUSEBOX_LOOP_TEST(TestPhaseWatch)
 #include "tst_phase_watch.moc"

@@ -3,6 +3,7 @@
 
 #include "core/probe/http/http_secrets.h"
 #include "core/probe/secret_mask.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::probe;
 using namespace Qt::StringLiterals;
@@ -180,5 +181,5 @@ void TestSecretMask::anAnswerIsMaskedBeforeItIsCut()
     }
 }
 
-QTEST_GUILESS_MAIN(TestSecretMask)
+FUSEBOX_LOOP_TEST(TestSecretMask)
 #include "tst_secret_mask.moc"

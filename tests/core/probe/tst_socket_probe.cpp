@@ -7,6 +7,7 @@
 #include "core/probe/http/http_probe.h"
 #include "tests/core/probe/probe_run.h"
 #include "tests/core/probe/scripted_resolver.h"
+#include "tests/support/test_program.h"
 
 using namespace std::chrono_literals;
 using namespace fusebox;
@@ -302,5 +303,5 @@ void TestSocketProbe::cancelBeforeStartChangesNothing()
     QVERIFY2(!run.error(), run.detail());
 }
 
-QTEST_GUILESS_MAIN(TestSocketProbe)
+FUSEBOX_LOOP_TEST(TestSocketProbe)
 #include "tst_socket_probe.moc"

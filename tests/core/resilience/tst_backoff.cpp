@@ -4,6 +4,7 @@
 
 #include "core/resilience/backoff.h"
 #include "tests/core/resilience/times.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::resilience;
 using namespace fusebox::testing;
@@ -192,5 +193,5 @@ void BackoffTest::fullJitterIsExponentialWhateverTheGrowth()
     QVERIFY(longest > 390ms && longest <= 400ms);
 }
 
-QTEST_APPLESS_MAIN(BackoffTest)
+FUSEBOX_PLAIN_TEST(BackoffTest)
 #include "tst_backoff.moc"

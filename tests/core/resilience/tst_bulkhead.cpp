@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "core/resilience/bulkhead.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::resilience;
 
@@ -126,5 +127,5 @@ void BulkheadTest::lowerLimitLetsRunningCallsEndFirst()
     QCOMPARE(bulkhead.leave(), std::optional(waiting));
 }
 
-QTEST_APPLESS_MAIN(BulkheadTest)
+FUSEBOX_PLAIN_TEST(BulkheadTest)
 #include "tst_bulkhead.moc"

@@ -3,6 +3,7 @@
 
 #include "core/resilience/circuit_breaker.h"
 #include "tests/core/resilience/circuit_driver.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::resilience;
 using namespace fusebox::testing;
@@ -364,5 +365,5 @@ void CircuitBreakerTest::readingChangesNothing()
     QCOMPARE(stateOf(circuit, kStart + 1s), EffectiveState::Open);
 }
 
-QTEST_APPLESS_MAIN(CircuitBreakerTest)
+FUSEBOX_PLAIN_TEST(CircuitBreakerTest)
 #include "tst_circuit_breaker.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/core/resilience/circuit_driver.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::resilience;
 using namespace fusebox::testing;
@@ -306,5 +307,5 @@ void CircuitByHandTest::countWindowKeepsTheNewestCalls()
     QCOMPARE(stateOf(circuit, kStart), EffectiveState::Open);
 }
 
-QTEST_APPLESS_MAIN(CircuitByHandTest)
+FUSEBOX_PLAIN_TEST(CircuitByHandTest)
 #include "tst_circuit_by_hand.moc"

@@ -3,6 +3,7 @@
 
 #include "core/resilience/circuit.h"
 #include "tests/core/resilience/steady_manual_clock.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::resilience;
 using namespace fusebox::testing;
@@ -130,5 +131,5 @@ void CircuitListenersTest::unsubscribedListenerIsNotTold()
     QVERIFY(told == (std::array{0, 0, 0}));
 }
 
-QTEST_APPLESS_MAIN(CircuitListenersTest)
+FUSEBOX_PLAIN_TEST(CircuitListenersTest)
 #include "tst_circuit_listeners.moc"

@@ -4,6 +4,7 @@
 #include "core/resilience/circuit_breaker.h"
 #include "tests/core/resilience/slow_circuit.h"
 #include "tests/core/resilience/times.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::resilience;
 using namespace fusebox::testing;
@@ -221,5 +222,5 @@ void CircuitModelTest::agreesWithTheSlowModel()
     }
 }
 
-QTEST_APPLESS_MAIN(CircuitModelTest)
+FUSEBOX_PLAIN_TEST(CircuitModelTest)
 #include "tst_circuit_model.moc"

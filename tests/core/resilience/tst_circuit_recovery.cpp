@@ -2,6 +2,7 @@
 #include <limits>
 
 #include "tests/core/resilience/circuit_driver.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::resilience;
 using namespace fusebox::testing;
@@ -265,5 +266,5 @@ void CircuitRecoveryTest::nonsenseInASavedCircuitDoesNoHarm()
     QVERIFY(counting.view(kStart).window.total() <= 3);
 }
 
-QTEST_APPLESS_MAIN(CircuitRecoveryTest)
+FUSEBOX_PLAIN_TEST(CircuitRecoveryTest)
 #include "tst_circuit_recovery.moc"

@@ -5,6 +5,7 @@
 #include <QTest>
 
 #include "core/resilience/count_window.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::resilience;
 
@@ -57,5 +58,5 @@ void CountWindowTest::clearForgetsAll()
     QCOMPARE(window.counts().total(), 1U);
 }
 
-QTEST_APPLESS_MAIN(CountWindowTest)
+FUSEBOX_PLAIN_TEST(CountWindowTest)
 #include "tst_count_window.moc"

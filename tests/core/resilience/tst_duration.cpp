@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/resilience/duration.h"
 #include "tests/core/resilience/times.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::resilience;
 using namespace fusebox::testing;
@@ -136,5 +137,5 @@ void DurationTest::readsBackWhatItWrites()
     QCOMPARE(*back, duration);
 }
 
-QTEST_APPLESS_MAIN(DurationTest)
+FUSEBOX_PLAIN_TEST(DurationTest)
 #include "tst_duration.moc"

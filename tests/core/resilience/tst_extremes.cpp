@@ -17,6 +17,7 @@
 #include "core/resilience/timeout.h"
 #include "tests/core/resilience/async/manual_environment.h"
 #include "tests/core/resilience/circuit_driver.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::resilience;
 using namespace fusebox::testing;
@@ -468,5 +469,5 @@ void ExtremesTest::rateLimiterGoesByNothingThatItWasMadeOver()
     }
 }
 
-QTEST_APPLESS_MAIN(ExtremesTest)
+FUSEBOX_PLAIN_TEST(ExtremesTest)
 #include "tst_extremes.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/resilience/failure_window.h"
 #include "tests/core/resilience/times.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::resilience;
 using namespace fusebox::testing;
@@ -53,5 +54,5 @@ void FailureWindowTest::withoutCapacityCountsNothing()
     QCOMPARE(window.count(kStart), 0U);
 }
 
-QTEST_APPLESS_MAIN(FailureWindowTest)
+FUSEBOX_PLAIN_TEST(FailureWindowTest)
 #include "tst_failure_window.moc"

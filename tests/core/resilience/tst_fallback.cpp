@@ -2,6 +2,7 @@
 #include "core/resilience/fallback.h"
 #include "core/resilience/last_good.h"
 #include "tests/core/resilience/times.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::resilience;
 using namespace fusebox::testing;
@@ -94,5 +95,5 @@ void FallbackTest::lastGoodIsBounded()
     QCOMPARE(cache.get("a", kStart)->value, 3);
 }
 
-QTEST_APPLESS_MAIN(FallbackTest)
+FUSEBOX_PLAIN_TEST(FallbackTest)
 #include "tst_fallback.moc"

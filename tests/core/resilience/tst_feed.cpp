@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "core/resilience/feed.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::resilience;
 
@@ -61,5 +62,5 @@ void FeedTest::listenerThatGoesWhileItIsToldMayCallBackIn()
     QCOMPARE(told, (QList<int>{1, 2}));
 }
 
-QTEST_APPLESS_MAIN(FeedTest)
+FUSEBOX_PLAIN_TEST(FeedTest)
 #include "tst_feed.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/resilience/idempotency_store.h"
 #include "tests/core/resilience/times.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::resilience;
 using namespace fusebox::testing;
@@ -115,5 +116,5 @@ void IdempotencyStoreTest::lateCompletionChangesNothingForTheExecutionThatRunsNo
     QCOMPARE(std::get<Store::Replay>(store.begin("k", kStart)).result, 2);
 }
 
-QTEST_APPLESS_MAIN(IdempotencyStoreTest)
+FUSEBOX_PLAIN_TEST(IdempotencyStoreTest)
 #include "tst_idempotency_store.moc"

@@ -6,6 +6,7 @@
 
 #include "core/resilience/latency_histogram.h"
 #include "tests/core/resilience/times.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::resilience;
 using namespace fusebox::testing;
@@ -91,5 +92,5 @@ void LatencyHistogramTest::fullBucketHalvesAllAndKeepsTheShares()
     QVERIFY(histogram.percentile(0.92).value() > 900ms);
 }
 
-QTEST_APPLESS_MAIN(LatencyHistogramTest)
+FUSEBOX_PLAIN_TEST(LatencyHistogramTest)
 #include "tst_latency_histogram.moc"

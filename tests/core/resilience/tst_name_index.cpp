@@ -8,6 +8,7 @@
 
 #include "core/resilience/name_index.h"
 #include "core/resilience/random.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::resilience;
 
@@ -105,5 +106,5 @@ void NameIndexTest::readersSeeWhatStaysWhileOthersComeAndGo()
     QCOMPARE(index.find("stays"), &stays);
 }
 
-QTEST_APPLESS_MAIN(NameIndexTest)
+FUSEBOX_PLAIN_TEST(NameIndexTest)
 #include "tst_name_index.moc"

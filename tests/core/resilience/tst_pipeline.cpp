@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/resilience/pipeline.h"
 #include "tests/core/resilience/steady_manual_clock.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::resilience;
 using namespace fusebox::testing;
@@ -135,5 +136,5 @@ void PipelineTest::retryWithoutARandomSourceIsAFault()
     QVERIFY(Pipeline::make({FallbackLayer{}}, nullptr).has_value());
 }
 
-QTEST_APPLESS_MAIN(PipelineTest)
+FUSEBOX_PLAIN_TEST(PipelineTest)
 #include "tst_pipeline.moc"

@@ -3,6 +3,7 @@
 
 #include "core/resilience/pipeline_call.h"
 #include "tests/core/resilience/steady_manual_clock.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::resilience;
 using namespace fusebox::testing;
@@ -1032,5 +1033,5 @@ void PipelineCallTest::aRefusedRetryFailsOfWhatTheAttemptBeforeFailedOf()
     QCOMPARE(circuit->statistics()[ErrorClass::Reset], std::uint64_t(1));
 }
 
-QTEST_APPLESS_MAIN(PipelineCallTest)
+FUSEBOX_PLAIN_TEST(PipelineCallTest)
 #include "tst_pipeline_call.moc"

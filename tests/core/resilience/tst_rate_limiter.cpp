@@ -4,6 +4,7 @@
 
 #include "core/resilience/rate_limiter.h"
 #include "tests/core/resilience/times.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::resilience;
 using namespace fusebox::testing;
@@ -232,5 +233,5 @@ void RateLimiterTest::extremeSettingsDoNotOverflow()
     }
 }
 
-QTEST_APPLESS_MAIN(RateLimiterTest)
+FUSEBOX_PLAIN_TEST(RateLimiterTest)
 #include "tst_rate_limiter.moc"

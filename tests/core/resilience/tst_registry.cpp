@@ -3,6 +3,7 @@
 
 #include "core/resilience/registry.h"
 #include "tests/core/resilience/steady_manual_clock.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::resilience;
 using namespace fusebox::testing;
@@ -373,5 +374,5 @@ void RegistryTest::resultsAreReckonedAsOutcomes()
     QCOMPARE(s[Outcome::Ignored], std::uint64_t(1));
 }
 
-QTEST_APPLESS_MAIN(RegistryTest)
+FUSEBOX_PLAIN_TEST(RegistryTest)
 #include "tst_registry.moc"

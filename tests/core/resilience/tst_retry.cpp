@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/resilience/retry.h"
 #include "tests/core/resilience/times.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::resilience;
 using namespace fusebox::testing;
@@ -181,5 +182,5 @@ void RetryTest::withdrawnRetryDoesNotCount()
     QCOMPARE(retry.totalDelay(), Nanoseconds(0));
 }
 
-QTEST_APPLESS_MAIN(RetryTest)
+FUSEBOX_PLAIN_TEST(RetryTest)
 #include "tst_retry.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/resilience/retry_after.h"
 #include "tests/core/resilience/times.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::resilience;
 using namespace fusebox::testing;
@@ -98,5 +99,5 @@ void RetryAfterTest::refuses()
     QVERIFY(!parseRetryAfter({text.constData(), static_cast<std::size_t>(text.size())}, kNow).has_value());
 }
 
-QTEST_APPLESS_MAIN(RetryAfterTest)
+FUSEBOX_PLAIN_TEST(RetryAfterTest)
 #include "tst_retry_after.moc"

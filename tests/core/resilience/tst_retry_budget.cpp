@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/resilience/retry_budget.h"
 #include "tests/core/resilience/times.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::resilience;
 using namespace fusebox::testing;
@@ -76,5 +77,5 @@ void RetryBudgetTest::outageIsNeverMultiplied()
     QCOMPARE(retries, 1000);
 }
 
-QTEST_APPLESS_MAIN(RetryBudgetTest)
+FUSEBOX_PLAIN_TEST(RetryBudgetTest)
 #include "tst_retry_budget.moc"

@@ -6,6 +6,7 @@
 #include "core/resilience/shared_bulkhead.h"
 #include "core/resilience/shared_rate_limiter.h"
 #include "tests/core/resilience/steady_manual_clock.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::resilience;
 using namespace fusebox::testing;
@@ -175,5 +176,5 @@ void ThreadsTest::listenersComeAndGoWhileBeingTold()
     QVERIFY(told > 0);
 }
 
-QTEST_APPLESS_MAIN(ThreadsTest)
+FUSEBOX_PLAIN_TEST(ThreadsTest)
 #include "tst_threads.moc"

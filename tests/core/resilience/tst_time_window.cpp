@@ -4,6 +4,7 @@
 
 #include "core/resilience/time_window.h"
 #include "tests/core/resilience/times.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::resilience;
 using namespace fusebox::testing;
@@ -104,5 +105,5 @@ void TimeWindowTest::clearForgetsAll()
     QCOMPARE(window.counts(kStart), WindowCounts{});
 }
 
-QTEST_APPLESS_MAIN(TimeWindowTest)
+FUSEBOX_PLAIN_TEST(TimeWindowTest)
 #include "tst_time_window.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/resilience/timeout.h"
 #include "tests/core/resilience/times.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::resilience;
 using namespace fusebox::testing;
@@ -99,5 +100,5 @@ void TimeoutTest::toldEndingIsFinal()
     QCOMPARE(ending.kind().value(), Ending::Kind::TimedOut);
 }
 
-QTEST_APPLESS_MAIN(TimeoutTest)
+FUSEBOX_PLAIN_TEST(TimeoutTest)
 #include "tst_timeout.moc"

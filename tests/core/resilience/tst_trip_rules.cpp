@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "core/resilience/trip_rules.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::resilience;
 
@@ -180,5 +181,5 @@ void TripRulesTest::settingsOutOfRangeAreCutToIt()
     QCOMPARE(s.trialCalls, 1);
 }
 
-QTEST_APPLESS_MAIN(TripRulesTest)
+FUSEBOX_PLAIN_TEST(TripRulesTest)
 #include "tst_trip_rules.moc"

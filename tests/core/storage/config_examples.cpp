@@ -233,8 +233,10 @@ std::vector<BadExample> badExamples()
          "\"a(b\" is not a regular expression: missing closing parenthesis at character 4", false},
         {"expression that no body is held against",
          endpointWith(R"("http": {"expect": {"body_matches": "\u00fc\\C"}})"),
-         "/endpoints/0/http/expect/body_matches", 3, "using \\C is disabled by the application at character 3", false},
-        {"expression that refers to nothing", endpointWith(R"("http": {"expect": {"body_matches": "(?P=x)"}})"),
+         "/endpoints/0/http/expect/body_matches", 3,
+         "using \\C is disabled by the application at character 4", false},
+        {"expression that refers to nothing",
+         endpointWith(R"json("http": {"expect": {"body_matches": "(?P=x)"}})json"),
          "/endpoints/0/http/expect/body_matches", 3, "reference to non-existent subpattern", false},
         {"expectation without name", endpointWith(R"("http": {"expect": {"headers": [{"equals": "a"}]}})"),
          "/endpoints/0/http/expect/headers/0", 3, "the key \"name\" is missing"},
@@ -285,7 +287,7 @@ std::vector<BadExample> badExamples()
          endpointWith(
              ("\"dns\": {\"expect\": [\"a\"" + QByteArray(",\"a\"").repeated(100) + "]}").constData()),
          "/endpoints/0/dns/expect", 3, "more than 100"},
-};
+    };
 }
 
 } // namespace fusebox::testing

@@ -14,6 +14,7 @@
 #include "core/storage/config_file.h"
 #include "core/storage/limit_fields.h"
 #include "tests/core/storage/config_examples.h"
+#include "tests/support/test_program.h"
 
 using namespace Qt::StringLiterals;
 using namespace fusebox;
@@ -372,5 +373,5 @@ void TestConfigSchema::readmeShowsTheDefaults()
     QCOMPARE(config->endpoints, std::vector{expected});
 }
 
-QTEST_GUILESS_MAIN(TestConfigSchema)
+FUSEBOX_LOOP_TEST(TestConfigSchema)
 #include "tst_config_schema.moc"

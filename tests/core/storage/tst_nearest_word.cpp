@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "core/storage/nearest_word.h"
+#include "tests/support/test_program.h"
 
 using namespace Qt::StringLiterals;
 
@@ -38,5 +39,5 @@ void TestNearestWord::findsWhatWasMeant()
     QTEST(word ? QString(*word) : QString(), "meant");
 }
 
-QTEST_GUILESS_MAIN(TestNearestWord)
+FUSEBOX_LOOP_TEST(TestNearestWord)
 #include "tst_nearest_word.moc"

@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "core/storage/plain_text.h"
+#include "tests/support/test_program.h"
 
 using namespace Qt::StringLiterals;
 using fusebox::storage::escaped;
@@ -58,5 +59,5 @@ void TestPlainText::cutsWithoutBreakingACharacter()
     QTEST(shortened(text, 4), "cut");
 }
 
-QTEST_GUILESS_MAIN(TestPlainText)
+FUSEBOX_LOOP_TEST(TestPlainText)
 #include "tst_plain_text.moc"

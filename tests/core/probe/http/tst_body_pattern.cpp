@@ -3,6 +3,7 @@
 
 #include "core/probe/http/body_pattern.h"
 #include "tests/support/manual_clock.h"
+#include "tests/support/test_program.h"
 
 using namespace std::chrono_literals;
 using namespace fusebox;
@@ -114,5 +115,5 @@ void TestBodyPattern::patternCannotRaiseItsLimits()
     QVERIFY(pattern->findIn(QByteArray(100'000, 'a') + '!', clock, 40ms) == Found::GaveUp);
 }
 
-QTEST_GUILESS_MAIN(TestBodyPattern)
+FUSEBOX_LOOP_TEST(TestBodyPattern)
 #include "tst_body_pattern.moc"

@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "core/probe/http/body_text.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::probe;
 
@@ -131,5 +132,5 @@ void TestBodyText::jsonIsUtf8WhateverItSays()
     QCOMPARE(jsonText(body, type).text, text);
 }
 
-QTEST_GUILESS_MAIN(TestBodyText)
+FUSEBOX_LOOP_TEST(TestBodyText)
 #include "tst_body_text.moc"

@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "core/probe/http/cookie_jar.h"
+#include "tests/support/test_program.h"
 
 using namespace std::chrono_literals;
 using namespace fusebox::probe;
@@ -243,5 +244,5 @@ void TestCookieJar::endpointsOwnCookiesGoBesideThem()
     QCOMPARE(mergedCookies(given, fromJar), sent);
 }
 
-QTEST_GUILESS_MAIN(TestCookieJar)
+FUSEBOX_LOOP_TEST(TestCookieJar)
 #include "tst_cookie_jar.moc"

@@ -4,6 +4,7 @@
 #include "app/demo/fault_server.h"
 #include "core/probe/http/fetch.h"
 #include "tests/core/probe/probe_run.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::demo;
@@ -192,5 +193,5 @@ void TestFetch::callOutlivesItsClient()
     QCOMPARE(resultOf(future).result->answer.body, "fine");
 }
 
-QTEST_GUILESS_MAIN(TestFetch)
+FUSEBOX_LOOP_TEST(TestFetch)
 #include "tst_fetch.moc"

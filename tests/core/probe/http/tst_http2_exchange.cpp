@@ -3,6 +3,7 @@
 
 #include "core/probe/http/http2_exchange.h"
 #include "tests/core/probe/http2_frames.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::probe;
@@ -349,5 +350,5 @@ void TestHttp2Exchange::whatWasNotProcessedIsTold()
     QCOMPARE(result.error().isUnprocessed, isUnprocessed);
 }
 
-QTEST_GUILESS_MAIN(TestHttp2Exchange)
+FUSEBOX_LOOP_TEST(TestHttp2Exchange)
 #include "tst_http2_exchange.moc"

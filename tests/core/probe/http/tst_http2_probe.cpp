@@ -12,6 +12,7 @@
 #include "tests/core/probe/http2_frames.h"
 #include "tests/core/probe/probe_run.h"
 #include "tests/support/servers.h"
+#include "tests/support/test_program.h"
 
 using namespace std::chrono_literals;
 using namespace fusebox;
@@ -170,7 +171,8 @@ void TestHttp2Probe::requestArrivesWhole()
         probeFor(nginxUrl(u"/echo"_s), {.method = "POST",
                                         .headers = {{"X-Test", "Some Value"}, {"Host", "other.test"}},
                                         .body = QByteArray(300'000, 'b'),
-                                        .version = HttpVersion::Http2}));
+                                        .version = HttpVersion::Http2,
+                                        .keepBody = true}));
     QVERIFY(run.ends());
     QVERIFY2(!run.error(), run.detail());
     QCOMPARE(run.result().answer->body, "HTTP/2.0 POST other.test Some Value 300000");
@@ -335,5 +337,5 @@ void TestHttp2Probe::faultsWithoutTls()
     QCOMPARE(openDescriptors(), descriptors);
 }
 
-QTEST_GUILESS_MAIN(TestHttp2Probe)
+FUSEBOX_LOOP_TEST(TestHttp2Probe)
 #include "tst_http2_probe.moc"

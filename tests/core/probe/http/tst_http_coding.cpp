@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include "core/probe/http/http_coding.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::probe;
 using State = HttpDecoder::State;
@@ -220,5 +221,5 @@ void TestHttpCoding::costOfAPieceIsBounded()
     QVERIFY(decoder.decode(QByteArrayView(bomb).first(1024)).size() <= 100 * 1024 + 16 * 1024);
 }
 
-QTEST_GUILESS_MAIN(TestHttpCoding)
+FUSEBOX_LOOP_TEST(TestHttpCoding)
 #include "tst_http_coding.moc"

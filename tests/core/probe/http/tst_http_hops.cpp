@@ -7,6 +7,7 @@
 #include "app/demo/tls_authority.h"
 #include "core/probe/network_probe_factory.h"
 #include "tests/core/probe/probe_run.h"
+#include "tests/support/test_program.h"
 #include "tests/support/tls_server.h"
 
 using namespace std::chrono_literals;
@@ -387,5 +388,5 @@ void TestHttpHops::cookiesAreSeenNowhere()
     QCOMPARE(run.result().answer->fields[1].value, "***");
 }
 
-QTEST_GUILESS_MAIN(TestHttpHops)
+FUSEBOX_LOOP_TEST(TestHttpHops)
 #include "tst_http_hops.moc"

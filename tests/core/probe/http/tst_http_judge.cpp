@@ -3,6 +3,7 @@
 
 #include "core/probe/http/http_judge.h"
 #include "tests/support/manual_clock.h"
+#include "tests/support/test_program.h"
 
 using namespace std::chrono_literals;
 using namespace fusebox;
@@ -285,5 +286,5 @@ void TestHttpJudge::bodyIsKeptOnlyWhereItIsLookedAt()
     QCOMPARE(HttpJudge::create({.json = {{u""_s, {}, "1"}}})->bodyNeeded(1000), 1000);
 }
 
-QTEST_GUILESS_MAIN(TestHttpJudge)
+FUSEBOX_LOOP_TEST(TestHttpJudge)
 #include "tst_http_judge.moc"

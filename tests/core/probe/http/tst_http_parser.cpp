@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include "core/probe/http/http_parser.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using probe::HttpAnswer;
@@ -425,5 +426,5 @@ void TestHttpParser::connectionIsKeptOnlyAfterAWholeAnswer()
     QCOMPARE(parser.keepsConnection(), isKept);
 }
 
-QTEST_GUILESS_MAIN(TestHttpParser)
+FUSEBOX_LOOP_TEST(TestHttpParser)
 #include "tst_http_parser.moc"

@@ -8,6 +8,7 @@
 #include "tests/core/probe/http2_frames.h"
 #include "tests/core/probe/probe_run.h"
 #include "tests/core/probe/scripted_resolver.h"
+#include "tests/support/test_program.h"
 
 using namespace std::chrono_literals;
 using namespace fusebox;
@@ -353,5 +354,5 @@ void TestHttpPool::anotherTrustIsAnotherConnection()
     QCOMPARE(run.error(), ErrorClass::Tls); // the system knows no authority of a test
 }
 
-QTEST_GUILESS_MAIN(TestHttpPool)
+FUSEBOX_LOOP_TEST(TestHttpPool)
 #include "tst_http_pool.moc"

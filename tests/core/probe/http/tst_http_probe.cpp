@@ -10,6 +10,7 @@
 #include "app/demo/http_faults.h"
 #include "core/probe/network_probe_factory.h"
 #include "tests/core/probe/probe_run.h"
+#include "tests/support/test_program.h"
 
 using namespace std::chrono_literals;
 using namespace fusebox;
@@ -614,5 +615,5 @@ void TestHttpProbe::reasonInUtf8StaysAsItIs()
     QCOMPARE(run.detail(), "z\xc3\xbcri");
 }
 
-QTEST_GUILESS_MAIN(TestHttpProbe)
+FUSEBOX_LOOP_TEST(TestHttpProbe)
 #include "tst_http_probe.moc"

@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "core/probe/http/http_recorder.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::probe;
@@ -168,5 +169,5 @@ void TestHttpRecorder::fieldsAreFoundWithoutCaseAndTheFirstWins()
     QVERIFY(!recorder.field("ag"));
 }
 
-QTEST_GUILESS_MAIN(TestHttpRecorder)
+FUSEBOX_LOOP_TEST(TestHttpRecorder)
 #include "tst_http_recorder.moc"

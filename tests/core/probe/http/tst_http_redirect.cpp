@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "core/probe/http/http_redirect.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::probe;
@@ -269,5 +270,5 @@ void TestHttpRedirect::limitIsExact()
     }
 }
 
-QTEST_GUILESS_MAIN(TestHttpRedirect)
+FUSEBOX_LOOP_TEST(TestHttpRedirect)
 #include "tst_http_redirect.moc"

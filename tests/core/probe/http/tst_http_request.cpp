@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "core/probe/http/http_request.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::probe;
@@ -240,5 +241,5 @@ void TestHttpRequest::targetAndAuthorityAreTheUrls()
     QCOMPARE(request->authority, authority);
 }
 
-QTEST_GUILESS_MAIN(TestHttpRequest)
+FUSEBOX_LOOP_TEST(TestHttpRequest)
 #include "tst_http_request.moc"

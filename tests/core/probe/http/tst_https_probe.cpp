@@ -5,6 +5,7 @@
 #include "app/demo/tls_authority.h"
 #include "core/probe/network_probe_factory.h"
 #include "tests/core/probe/probe_run.h"
+#include "tests/support/test_program.h"
 #include "tests/support/tls_server.h"
 
 using namespace std::chrono_literals;
@@ -381,5 +382,5 @@ void TestHttpsProbe::systemTrustKnowsNoTestAuthority()
     }
 }
 
-QTEST_GUILESS_MAIN(TestHttpsProbe)
+FUSEBOX_LOOP_TEST(TestHttpsProbe)
 #include "tst_https_probe.moc"

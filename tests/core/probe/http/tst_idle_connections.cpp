@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "core/probe/http/idle_connections.h"
+#include "tests/support/test_program.h"
 
 using namespace std::chrono_literals;
 using namespace fusebox;
@@ -152,5 +153,5 @@ void TestIdleConnections::defaultLimits()
     QVERIFY(idle.nextDeadline() == start + 60s);
 }
 
-QTEST_GUILESS_MAIN(TestIdleConnections)
+FUSEBOX_LOOP_TEST(TestIdleConnections)
 #include "tst_idle_connections.moc"

@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "core/probe/http/json_number.h"
+#include "tests/support/test_program.h"
 
 using fusebox::probe::JsonNumber;
 
@@ -83,5 +84,5 @@ void TestJsonNumber::isKeptAsItWasWritten()
     QCOMPARE(JsonNumber("-1.50E+1").text(), std::string("-1.50E+1"));
 }
 
-QTEST_GUILESS_MAIN(TestJsonNumber)
+FUSEBOX_LOOP_TEST(TestJsonNumber)
 #include "tst_json_number.moc"

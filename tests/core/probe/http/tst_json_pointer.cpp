@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "core/probe/http/json_pointer.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::probe;
 using namespace Qt::StringLiterals;
@@ -231,5 +232,5 @@ void TestJsonPointer::lastOfEqualKeysCountsWithAllThatIsInIt()
     QCOMPARE(textOf(*found->at(4)), std::string("{...}"));
 }
 
-QTEST_GUILESS_MAIN(TestJsonPointer)
+FUSEBOX_LOOP_TEST(TestJsonPointer)
 #include "tst_json_pointer.moc"

@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "core/probe/http/proxy_answer.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::probe;
@@ -96,5 +97,5 @@ void TestProxyAnswer::authorizationIsThatOfTheUser()
     QCOMPARE(basicProxyAuthorization({.password = u"unused"_s}), "");
 }
 
-QTEST_GUILESS_MAIN(TestProxyAnswer)
+FUSEBOX_LOOP_TEST(TestProxyAnswer)
 #include "tst_proxy_answer.moc"

@@ -13,6 +13,7 @@
 
 #include "core/health/call_target.h"
 #include "core/probe/loop/epoll_dispatcher.h"
+#include "tests/support/test_program.h"
 
 using namespace std::chrono_literals;
 using fusebox::probe::EpollDispatcher;
@@ -301,5 +302,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestEpollDispatcher)
+FUSEBOX_LOOP_TEST(TestEpollDispatcher)
 #include "tst_epoll_dispatcher.moc"

@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include "core/probe/loop/timer_queue.h"
+#include "tests/support/test_program.h"
 
 using namespace std::chrono_literals;
 using fusebox::probe::TimerQueue;
@@ -88,5 +89,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestTimerQueue)
+FUSEBOX_LOOP_TEST(TestTimerQueue)
 #include "tst_timer_queue.moc"

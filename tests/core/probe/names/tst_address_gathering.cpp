@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "core/probe/names/address_gathering.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::probe;
@@ -127,5 +128,5 @@ void TestAddressGathering::failureThatSaysMostIsTold()
     QCOMPARE(gathering.result(T0), failed(told));
 }
 
-QTEST_APPLESS_MAIN(TestAddressGathering)
+FUSEBOX_PLAIN_TEST(TestAddressGathering)
 #include "tst_address_gathering.moc"

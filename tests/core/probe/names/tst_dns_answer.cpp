@@ -4,6 +4,7 @@
 
 #include "app/demo/dns_fault_script.h"
 #include "core/probe/names/dns_answer.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::demo;
@@ -220,5 +221,5 @@ void TestDnsAnswer::longChainsAndWideAnswersAreReadQuickly()
     QCOMPARE(textsOf(dnsAnswerIn(packet(wide), {.name = "name.test"})).size(), 4'000);
 }
 
-QTEST_APPLESS_MAIN(TestDnsAnswer)
+FUSEBOX_PLAIN_TEST(TestDnsAnswer)
 #include "tst_dns_answer.moc"

@@ -12,6 +12,7 @@
 #include "tests/core/probe/dns_test_settings.h"
 #include "tests/core/probe/probe_run.h"
 #include "tests/support/on_thread.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::probe;
@@ -523,5 +524,5 @@ void TestDnsChannel::zoneOfNoNetworkIsNotDialled()
     QVERIFY(!asked(unknown));
 }
 
-QTEST_GUILESS_MAIN(TestDnsChannel)
+FUSEBOX_LOOP_TEST(TestDnsChannel)
 #include "tst_dns_channel.moc"

@@ -6,6 +6,7 @@
 #include "tests/core/probe/dns_test_settings.h"
 #include "tests/core/probe/probe_run.h"
 #include "tests/support/on_thread.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::demo;
@@ -281,5 +282,5 @@ void TestDnsProbe::allOfItIsTheDnsPhase()
     QVERIFY(!run.result().phases[Phase::Connect]);
 }
 
-QTEST_GUILESS_MAIN(TestDnsProbe)
+FUSEBOX_LOOP_TEST(TestDnsProbe)
 #include "tst_dns_probe.moc"

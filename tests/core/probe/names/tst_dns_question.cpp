@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "core/probe/names/dns_question.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::probe;
 using namespace Qt::StringLiterals;
@@ -104,5 +105,5 @@ void TestDnsQuestion::knowsTypesByName()
     }
 }
 
-QTEST_APPLESS_MAIN(TestDnsQuestion)
+FUSEBOX_PLAIN_TEST(TestDnsQuestion)
 #include "tst_dns_question.moc"

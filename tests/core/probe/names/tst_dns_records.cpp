@@ -4,6 +4,7 @@
 
 #include "app/demo/dns_fault_script.h"
 #include "core/probe/names/dns_records.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::probe;
@@ -192,5 +193,5 @@ void TestDnsRecords::comparesByMeaning()
     QTEST(isSameRecord(type, other, one), "same");
 }
 
-QTEST_APPLESS_MAIN(TestDnsRecords)
+FUSEBOX_PLAIN_TEST(TestDnsRecords)
 #include "tst_dns_records.moc"

@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "core/probe/names/literal_address.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::probe;
@@ -85,5 +86,5 @@ void TestLiteralAddress::peersDoNotHearOfTheZone()
     QTEST(withoutZone(host), "told");
 }
 
-QTEST_APPLESS_MAIN(TestLiteralAddress)
+FUSEBOX_PLAIN_TEST(TestLiteralAddress)
 #include "tst_literal_address.moc"

@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "core/probe/names/name_cache.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::probe;
@@ -112,5 +113,5 @@ void TestNameCache::sizeStaysBoundedHoweverOftenOneNameIsLearnt()
     QVERIFY(cache.size() <= 3);
 }
 
-QTEST_APPLESS_MAIN(TestNameCache)
+FUSEBOX_PLAIN_TEST(TestNameCache)
 #include "tst_name_cache.moc"

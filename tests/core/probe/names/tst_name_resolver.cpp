@@ -14,6 +14,7 @@
 #include "tests/core/probe/scripted_resolver.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/on_thread.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::demo;
@@ -590,5 +591,5 @@ void TestNameResolver::resolverMayGoBeforeItsChannels()
     QCOMPARE(openDescriptors(), before);
 }
 
-QTEST_GUILESS_MAIN(TestNameResolver)
+FUSEBOX_LOOP_TEST(TestNameResolver)
 #include "tst_name_resolver.moc"

@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "core/probe/names/name_search.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::probe;
@@ -107,5 +108,5 @@ void TestNameSearch::faultOfACandidateIsPassedOverOrEndsIt()
     QTEST(*whole, "whole");
 }
 
-QTEST_APPLESS_MAIN(TestNameSearch)
+FUSEBOX_PLAIN_TEST(TestNameSearch)
 #include "tst_name_search.moc"

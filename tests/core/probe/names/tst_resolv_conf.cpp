@@ -3,6 +3,7 @@
 #include <QTest>
 
 #include "core/probe/names/resolv_conf.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::probe;
@@ -152,5 +153,5 @@ void TestResolvConf::environmentComesAfterTheFile()
     QVERIFY(conf.overTcp);
 }
 
-QTEST_APPLESS_MAIN(TestResolvConf)
+FUSEBOX_PLAIN_TEST(TestResolvConf)
 #include "tst_resolv_conf.moc"

@@ -5,6 +5,7 @@
 #include <QTest>
 
 #include "core/probe/names/system_resolver.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace Qt::StringLiterals;
@@ -146,5 +147,5 @@ void TestSystemResolver::goingWaitsForNoLookup()
     QCoreApplication::processEvents();
 }
 
-QTEST_GUILESS_MAIN(TestSystemResolver)
+FUSEBOX_LOOP_TEST(TestSystemResolver)
 #include "tst_system_resolver.moc"

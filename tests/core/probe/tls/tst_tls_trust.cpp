@@ -6,6 +6,7 @@
 #include "app/demo/tls_authority.h"
 #include "core/probe/network_probe_factory.h"
 #include "tests/core/probe/probe_run.h"
+#include "tests/support/test_program.h"
 #include "tests/support/tls_server.h"
 
 using namespace std::chrono_literals;
@@ -678,5 +679,5 @@ void TestTlsTrust::renegotiationIsRefusedInWords()
     QCOMPARE(server.lastClient(), QByteArray());
 }
 
-QTEST_GUILESS_MAIN(TestTlsTrust)
+FUSEBOX_LOOP_TEST(TestTlsTrust)
 #include "tst_tls_trust.moc"

@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "core/probe/transport/dial_plan.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::probe;
@@ -142,5 +143,5 @@ void TestDialPlan::allAreDialledInHalfTheTime()
     QVERIFY(!plan.nextDeadline());
 }
 
-QTEST_APPLESS_MAIN(TestDialPlan)
+FUSEBOX_PLAIN_TEST(TestDialPlan)
 #include "tst_dial_plan.moc"

@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "core/probe/transport/http_connect.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::probe;
@@ -222,5 +223,5 @@ void TestHttpConnect::credentialsAreInNoFailure()
     }
 }
 
-QTEST_GUILESS_MAIN(TestHttpConnect)
+FUSEBOX_LOOP_TEST(TestHttpConnect)
 #include "tst_http_connect.moc"

@@ -7,6 +7,7 @@
 #include "core/probe/http/http_probe.h"
 #include "tests/core/probe/probe_run.h"
 #include "tests/core/probe/scripted_resolver.h"
+#include "tests/support/test_program.h"
 #include "tests/support/test_proxy.h"
 #include "tests/support/tls_server.h"
 
@@ -497,5 +498,5 @@ void TestProxiedProbe::credentialsOfTheProxyAreInNoFailure()
     }
 }
 
-QTEST_GUILESS_MAIN(TestProxiedProbe)
+FUSEBOX_LOOP_TEST(TestProxiedProbe)
 #include "tst_proxied_probe.moc"

@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "core/probe/transport/socks5.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::probe;
@@ -257,5 +258,5 @@ void TestSocks5::whatALengthCannotSayIsRefused()
         QCOMPARE(step.error().fault, ProxyFault::Unsupported);
 }
 
-QTEST_GUILESS_MAIN(TestSocks5)
+FUSEBOX_LOOP_TEST(TestSocks5)
 #include "tst_socks5.moc"

@@ -8,6 +8,7 @@
 
 #include "core/probe/transport/tcp_connection.h"
 #include "tests/core/probe/probe_run.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::probe;
@@ -157,5 +158,5 @@ void TestTcpConnection::neighbourIsHeardBetweenTwoReadingsOfAFlood()
     QTRY_COMPARE(flood.received.size(), waiting);
 }
 
-QTEST_GUILESS_MAIN(TestTcpConnection)
+FUSEBOX_LOOP_TEST(TestTcpConnection)
 #include "tst_tcp_connection.moc"

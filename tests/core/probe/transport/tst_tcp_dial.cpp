@@ -9,6 +9,7 @@
 #include "core/probe/transport/tcp_dial.h"
 #include "tests/core/probe/probe_run.h"
 #include "tests/support/on_thread.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::probe;
@@ -105,5 +106,5 @@ void TestTcpDial::aResetConnectionIsNotDialledAgain()
     }
 }
 
-QTEST_GUILESS_MAIN(TestTcpDial)
+FUSEBOX_LOOP_TEST(TestTcpDial)
 #include "tst_tcp_dial.moc"

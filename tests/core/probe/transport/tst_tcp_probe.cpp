@@ -5,6 +5,7 @@
 #include "app/demo/tls_authority.h"
 #include "core/probe/network_probe_factory.h"
 #include "tests/core/probe/probe_run.h"
+#include "tests/support/test_program.h"
 #include "tests/support/test_proxy.h"
 #include "tests/support/tls_server.h"
 
@@ -355,5 +356,5 @@ void TestTcpProbe::noFaultLeavesADescriptor()
     QTRY_COMPARE(openDescriptors(), before); // the servers hear of the end a little later
 }
 
-QTEST_GUILESS_MAIN(TestTcpProbe)
+FUSEBOX_LOOP_TEST(TestTcpProbe)
 #include "tst_tcp_probe.moc"

@@ -10,6 +10,7 @@
 #include "core/probe/transport/tcp_race.h"
 #include "tests/core/probe/probe_run.h"
 #include "tests/support/manual_clock.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::demo;
@@ -184,5 +185,5 @@ void TestTcpRace::droppingItTellsNothingAndClosesAll()
     QVERIFY(!m_result);
 }
 
-QTEST_GUILESS_MAIN(TestTcpRace)
+FUSEBOX_LOOP_TEST(TestTcpRace)
 #include "tst_tcp_race.moc"

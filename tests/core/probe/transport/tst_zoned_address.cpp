@@ -14,6 +14,7 @@
 #include "core/probe/network_probe_factory.h"
 #include "tests/core/probe/dns_test_settings.h"
 #include "tests/core/probe/probe_run.h"
+#include "tests/support/test_program.h"
 #include "tests/support/test_proxy.h"
 
 using namespace fusebox;
@@ -187,5 +188,5 @@ void TestZonedAddress::networkThatIsNotThereIsUnreachable()
     QCOMPARE(server.connections(), 0);
 }
 
-QTEST_GUILESS_MAIN(TestZonedAddress)
+FUSEBOX_LOOP_TEST(TestZonedAddress)
 #include "tst_zoned_address.moc"

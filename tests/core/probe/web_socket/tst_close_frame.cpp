@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "core/probe/web_socket/close_frame.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::probe;
 
@@ -76,5 +77,5 @@ void TestCloseFrame::theReasonIsBounded()
     QCOMPARE(frame.reason, QString(123, u'x'));
 }
 
-QTEST_GUILESS_MAIN(TestCloseFrame)
+FUSEBOX_LOOP_TEST(TestCloseFrame)
 #include "tst_close_frame.moc"

@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "core/probe/web_socket/ping_keeper.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::probe;
 using namespace std::chrono_literals;
@@ -183,5 +184,5 @@ void TestPingKeeper::aFrameThatStopsIsAStalledFrame()
     QVERIFY(told && told->what == WebSocketFault::StalledFrame);
 }
 
-QTEST_GUILESS_MAIN(TestPingKeeper)
+FUSEBOX_LOOP_TEST(TestPingKeeper)
 #include "tst_ping_keeper.moc"

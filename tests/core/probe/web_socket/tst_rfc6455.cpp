@@ -3,6 +3,7 @@
 
 #include "core/probe/web_socket/frame_reader.h"
 #include "core/probe/web_socket/frame_writer.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::probe;
 using namespace std::string_literals;
@@ -470,5 +471,5 @@ void TestRfc6455::masksAreNeverTheSame()
     QVERIFY(masks.size() > 90);
 }
 
-QTEST_GUILESS_MAIN(TestRfc6455)
+FUSEBOX_LOOP_TEST(TestRfc6455)
 #include "tst_rfc6455.moc"

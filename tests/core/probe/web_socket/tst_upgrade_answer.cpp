@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "core/probe/web_socket/upgrade_answer.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::probe;
 using namespace std::chrono_literals;
@@ -233,5 +234,5 @@ void TestUpgradeAnswer::aHeadWithoutEndIsRefused()
     QVERIFY(lines < 70);
 }
 
-QTEST_GUILESS_MAIN(TestUpgradeAnswer)
+FUSEBOX_LOOP_TEST(TestUpgradeAnswer)
 #include "tst_upgrade_answer.moc"

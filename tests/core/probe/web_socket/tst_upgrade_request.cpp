@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "core/probe/web_socket/upgrade_request.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::probe;
 using namespace Qt::StringLiterals;
@@ -44,6 +45,7 @@ void TestUpgradeRequest::isThatOfTheBook()
                              "Sec-WebSocket-Version: 13\r\n"
                              "Sec-WebSocket-Protocol: chat, superchat\r\n"
                              "Accept: */*\r\n"
+                             "Accept-Encoding: identity\r\n"
                              "Origin: http://example.com\r\n"
                              "User-Agent: me\r\n"
                              "\r\n");
@@ -121,5 +123,5 @@ void TestUpgradeRequest::keysAreNeverTheSame()
     QVERIFY(first && second && first->accept != second->accept);
 }
 
-QTEST_GUILESS_MAIN(TestUpgradeRequest)
+FUSEBOX_LOOP_TEST(TestUpgradeRequest)
 #include "tst_upgrade_request.moc"

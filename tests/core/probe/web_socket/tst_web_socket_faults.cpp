@@ -10,6 +10,7 @@
 #include "core/probe/names/system_resolver.h"
 #include "core/probe/web_socket/stall_watch.h"
 #include "core/probe/web_socket/web_socket_link.h"
+#include "tests/support/test_program.h"
 #include "tests/support/web_socket_ends.h"
 
 using namespace fusebox;
@@ -174,5 +175,5 @@ void TestWebSocketFaults::endsAsItShouldAndWhenItShould()
     QTRY_COMPARE(openSockets(), before);
 }
 
-QTEST_GUILESS_MAIN(TestWebSocketFaults)
+FUSEBOX_LOOP_TEST(TestWebSocketFaults)
 #include "tst_web_socket_faults.moc"

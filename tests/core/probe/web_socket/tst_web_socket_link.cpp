@@ -17,6 +17,7 @@
 #include "core/probe/names/resolver.h"
 #include "core/probe/web_socket/stall_watch.h"
 #include "core/probe/web_socket/web_socket_link.h"
+#include "tests/support/test_program.h"
 #include "tests/support/test_proxy.h"
 
 using namespace fusebox;
@@ -1327,5 +1328,5 @@ void TestWebSocketLink::floodOfEmptyFramesEndsIt()
     QVERIFY2(pongs <= 1000, qPrintable(QString::number(pongs)));
 }
 
-QTEST_GUILESS_MAIN(TestWebSocketLink)
+FUSEBOX_LOOP_TEST(TestWebSocketLink)
 #include "tst_web_socket_link.moc"

@@ -8,6 +8,7 @@
 #include "app/demo/web_socket_lab.h"
 #include "core/health/clock.h"
 #include "core/probe/web_socket/web_socket_thread.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::probe;
@@ -205,5 +206,5 @@ void TestWebSocketThread::destructionRightAfterOpenIsSafe()
     QTRY_COMPARE(lab.openConnections(), 0);
 }
 
-QTEST_GUILESS_MAIN(TestWebSocketThread)
+FUSEBOX_LOOP_TEST(TestWebSocketThread)
 #include "tst_web_socket_thread.moc"

@@ -13,6 +13,7 @@
 #include "core/probe/web_socket/web_socket_link.h"
 #include "tests/core/probe/scripted_resolver.h"
 #include "tests/support/on_thread.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox;
 using namespace fusebox::probe;
@@ -511,11 +512,11 @@ void TestWebSocketWire::nothingIsLostBehindAFlood()
 }
 
 /// On the loop that links live on.
-int main(int argc, char **argv)
+static int runOnEpoll(int argc, char **argv)
 {
     QCoreApplication::setEventDispatcher(new EpollDispatcher);
-    QCoreApplication app(argc, argv);
-    TestWebSocketWire test;
-    return QTest::qExec(&test, argc, argv);
+    return testing::runWithApplication<TestWebSocketWire, QCoreApplication>(argc, argv);
 }
+
+static FUSEBOX_TEST_ENTRY(TestWebSocketWire, &runOnEpoll)
 #include "tst_web_socket_wire.moc"

@@ -7,6 +7,7 @@
 
 #include "core/resilience/async/forms.h"
 #include "tests/core/resilience/async/manual_environment.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::resilience;
 using namespace fusebox::testing;
@@ -915,5 +916,5 @@ void AsyncCallsTest::manyCallsThatGiveUpTheirTokensCostAnEventEach()
     QVERIFY2(reads < 20 * kCalls, qPrintable(QString::number(reads)));
 }
 
-QTEST_GUILESS_MAIN(AsyncCallsTest)
+FUSEBOX_LOOP_TEST(AsyncCallsTest)
 #include "tst_async_calls.moc"

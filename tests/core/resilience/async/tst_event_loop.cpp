@@ -6,6 +6,7 @@
 #include "core/resilience/async/event_loop.h"
 #include "core/resilience/async/forms.h"
 #include "tests/core/resilience/times.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::resilience;
 using namespace fusebox::testing;
@@ -213,5 +214,5 @@ void EventLoopTest::formsWithoutAnEnvironmentUseTheThreadsOwn()
     QVERIFY(threadEnvironment().random == threadEnvironment().random);
 }
 
-QTEST_GUILESS_MAIN(EventLoopTest)
+FUSEBOX_LOOP_TEST(EventLoopTest)
 #include "tst_event_loop.moc"

@@ -3,6 +3,7 @@
 
 #include "core/resilience/async/idempotent_calls.h"
 #include "tests/core/resilience/steady_manual_clock.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::resilience;
 using namespace fusebox::testing;
@@ -180,5 +181,5 @@ void IdempotentCallsTest::whoWaitsForALostExecutionIsAnsweredByTheNext()
     QCOMPARE(*first.result(), 7);
 }
 
-QTEST_GUILESS_MAIN(IdempotentCallsTest)
+FUSEBOX_LOOP_TEST(IdempotentCallsTest)
 #include "tst_idempotent_calls.moc"

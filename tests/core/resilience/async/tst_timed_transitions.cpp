@@ -5,6 +5,7 @@
 
 #include "core/resilience/async/timed_transitions.h"
 #include "tests/core/resilience/async/manual_environment.h"
+#include "tests/support/test_program.h"
 
 using namespace fusebox::resilience;
 using namespace fusebox::testing;
@@ -158,5 +159,5 @@ void TimedTransitionsTest::listenerMayEndIt()
     QCOMPARE(env.running(), std::size_t(0));
 }
 
-QTEST_GUILESS_MAIN(TimedTransitionsTest)
+FUSEBOX_LOOP_TEST(TimedTransitionsTest)
 #include "tst_timed_transitions.moc"
