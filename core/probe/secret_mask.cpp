@@ -144,8 +144,7 @@ SecretMask::SecretMask(const std::vector<QByteArray> &secrets)
     std::ranges::sort(m_forms, [](const QByteArray &a, const QByteArray &b) {
         return a.size() != b.size() ? a.size() > b.size() : a < b;
     });
-    const auto repeated = std::ranges::unique(m_forms);
-    m_forms.erase(repeated.begin(), repeated.end());
+    m_forms.erase(std::unique(m_forms.begin(), m_forms.end()), m_forms.end());
     m_forms.shrink_to_fit(); // most secrets look alike in most forms, and this is kept for each endpoint
 }
 

@@ -47,7 +47,7 @@ QByteArray contentTypeOf(const HttpRecorder &answer)
 /// What was not found may be there in a charset that nobody here knows.
 HttpFailure named(const HttpFailure &failure, const BodyText &body)
 {
-    using enum Kind;
+    using enum HttpFault::Kind;
     const Kind kind = failure.fault->kind;
     const bool wasNotFound = kind == BodyLacks || kind == BodyDoesNotMatch || kind == NoJson;
     if (!wasNotFound || body.unknownCharset.isEmpty())

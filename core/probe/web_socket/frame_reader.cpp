@@ -83,7 +83,7 @@ bool FrameReader::isHeadWhole() const
 FrameReader::Verdict FrameReader::takeHead(QByteArrayView &bytes)
 {
     while (!isHeadWhole() && !bytes.isEmpty()) {
-        m_head[m_headSize++] = bytes.front();
+        m_head[static_cast<std::size_t>(m_headSize++)] = bytes.front();
         bytes = bytes.sliced(1);
         if (auto fault = judgeHead())
             return fault;

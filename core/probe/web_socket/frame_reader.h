@@ -80,7 +80,10 @@ private:
     [[nodiscard]] ReadFrame endData();
     [[nodiscard]] ReadFrame end(ReadFrame last);
 
-    [[nodiscard]] std::uint8_t head(qsizetype i) const { return static_cast<std::uint8_t>(m_head[i]); }
+    [[nodiscard]] std::uint8_t head(qsizetype i) const
+    {
+        return static_cast<std::uint8_t>(m_head[static_cast<std::size_t>(i)]);
+    }
     [[nodiscard]] FrameKind kind() const { return static_cast<FrameKind>(head(0) & 0x0fU); }
     [[nodiscard]] bool isControl() const { return (head(0) & 0x08U) != 0; }
     [[nodiscard]] bool isFinal() const { return (head(0) & 0x80U) != 0; }
