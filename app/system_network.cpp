@@ -1,14 +1,35 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/system_network.h"
 
+#include <system_error>
+#include <thread>
+
 #include <QNetworkInformation>
 
 namespace fusebox::app {
+
+namespace {
+
+/// GLib, which backends are made with, ends the program where it gets no thread: then better no word of the
+/// system.
+bool canHaveThread()
+{
+    try {
+        std::thread([] {}).join();
+        return true;
+    } catch (const std::system_error &) {
+        return false;
+    }
+}
+
+} // namespace
 
 /// The default backend is NetworkManager's or none: then any other that knows will do.
 SystemNetwork::SystemNetwork(QObject *parent)
     : QObject(parent)
 {
+    if (!canHaveThread())
+        return;
     if (!QNetworkInformation::loadDefaultBackend() &&
         !QNetworkInformation::loadBackendByFeatures(QNetworkInformation::Feature::Reachability))
         return;

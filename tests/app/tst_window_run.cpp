@@ -150,7 +150,9 @@ void TestWindowRun::badConfigurationIsShownAndNeverRewritten()
         const auto *problem = run.window().findChild<QLabel *>(u"problemText"_s);
         QVERIFY(problem);
         QCOMPARE(problem->text(),
-                 path(u"bad.json"_s) + u":2: /endpoints/0/ulr: unknown key \"ulr\"; did you mean \"url\"?"_s);
+                 path(u"bad.json"_s) +
+                     u":1: /endpoints/0: the key \"url\" is missing; it is the one that has no "
+                     u"default (and 1 more: \"fusebox --check\" lists them)"_s);
         QVERIFY(problem->isVisibleTo(&run.window()));
         Q_EMIT run.window().commandRequested(health::AddEndpoint{endpoint(u"a"_s)});
         const auto *table = run.window().findChild<QAbstractItemView *>(u"endpointTable"_s);
