@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/system_network.h"
 
-#include <system_error>
-#include <thread>
+#include <cstddef>
+#include <sys/mman.h>
 
 #include <QNetworkInformation>
 
@@ -11,15 +11,15 @@ namespace fusebox::app {
 namespace {
 
 /// GLib, which backends are made with, ends the program where it gets no thread: then better no word of the
-/// system.
-bool canHaveThread()
+/// system. Its libraries and the stacks of its threads take some 60 MiB of addresses.
+bool hasRoomForBackend()
 {
-    try {
-        std::thread([] {}).join();
-        return true;
-    } catch (const std::system_error &) {
+    constexpr std::size_t room = 128 * 1024 * 1024;
+    void *reserved = ::mmap(nullptr, room, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (reserved == MAP_FAILED)
         return false;
-    }
+    ::munmap(reserved, room);
+    return true;
 }
 
 } // namespace
@@ -28,7 +28,7 @@ bool canHaveThread()
 SystemNetwork::SystemNetwork(QObject *parent)
     : QObject(parent)
 {
-    if (!canHaveThread())
+    if (!hasRoomForBackend())
         return;
     if (!QNetworkInformation::loadDefaultBackend() &&
         !QNetworkInformation::loadBackendByFeatures(QNetworkInformation::Feature::Reachability))
