@@ -39,9 +39,25 @@ HttpExchange::Result Http2Exchange::begin(const HttpRequest &request, HttpRecord
     return conclude();
 }
 
+/// Frame by frame: what comes of them must not hang on how many come at once. What comes after the answer is
+/// for the next exchange to know.
 HttpExchange::Result Http2Exchange::receive(QByteArrayView bytes)
 {
-    m_meter.take(bytes, m_idle);
+    Result result = Progress::NeedsMore;
+    while (!bytes.isEmpty()) {
+        const bool wasComplete = result == Progress::Complete;
+        const auto piece = m_meter.take(bytes, m_idle);
+        const auto soFar = piece.isEmpty() ? Result(Progress::NeedsMore) : receivePiece(piece);
+        if (!soFar)
+            return wasComplete ? result : soFar;
+        if (!wasComplete)
+            result = soFar;
+    }
+    return result;
+}
+
+HttpExchange::Result Http2Exchange::receivePiece(QByteArrayView bytes)
+{
     const int error = m_session.receive(bytes);
     if (error == NGHTTP2_ERR_FLOODED || error == tooManyContinuations)
         fail(httpFailure(ErrorClass::Protocol, {Kind::Flood}));
@@ -59,7 +75,7 @@ HttpExchange::Result Http2Exchange::conclude()
         m_idle = {};
         return Progress::Complete;
     }
-    if (m_idle.areTooMany(m_recorder ? m_recorder->bodySize() : 0))
+    if (m_meter.isBetweenFrames() && m_idle.areTooMany(m_recorder ? m_recorder->bodySize() : 0))
         fail(httpFailure(ErrorClass::Protocol, {Kind::Flood}));
     if (m_failure)
         return tl::unexpected(*m_failure);
@@ -101,12 +117,19 @@ bool Http2Exchange::fieldReceived(std::int32_t stream, QByteArrayView name, QByt
         return true;
     if (m_recorder->hasHead())
         return takeTrailer(name, value);
-    if (name == ":status") {
-        m_recorder->beginHead(HttpDialect::Http2, value.toByteArray().toInt(), {});
-        return true;
-    }
+    if (name == ":status")
+        return takeStatus(value);
     const auto taken = m_recorder->takeField(name, value);
     return taken || fail(taken.error());
+}
+
+/// That it is three digits, nghttp2 sees to.
+bool Http2Exchange::takeStatus(QByteArrayView value)
+{
+    if (value.startsWith('0'))
+        return fail(protocolFailure("bad status"));
+    m_recorder->beginHead(HttpDialect::Http2, value.toByteArray().toInt(), {});
+    return true;
 }
 
 bool Http2Exchange::takeTrailer(QByteArrayView name, QByteArrayView value)
@@ -118,7 +141,7 @@ bool Http2Exchange::takeTrailer(QByteArrayView name, QByteArrayView value)
 bool Http2Exchange::frameReceived(const nghttp2_frame &frame)
 {
     if (frame.hd.type == NGHTTP2_GOAWAY)
-        goAway(frame.goaway);
+        return goAway(frame.goaway);
     if (!isOurs(frame.hd.stream_id))
         return true;
     if (frame.hd.type == NGHTTP2_RST_STREAM)
@@ -143,13 +166,14 @@ void Http2Exchange::endHead()
 
 /// In due form (no error) the exchange under way may go on, if the peer has taken it up; else nghttp2 closes
 /// its stream.
-void Http2Exchange::goAway(const nghttp2_goaway &frame)
+bool Http2Exchange::goAway(const nghttp2_goaway &frame)
 {
     m_isGoingAway = true;
-    if (frame.error_code != NGHTTP2_NO_ERROR || !isRunning())
-        fail({{.errorClass = ErrorClass::Reset, .detail = nghttp2_http2_strerror(frame.error_code)},
-              HttpFault{Kind::GoAway},
-              frame.last_stream_id < m_stream});
+    const bool mayGoOn = frame.error_code == NGHTTP2_NO_ERROR && isRunning();
+    return mayGoOn ||
+           fail({{.errorClass = ErrorClass::Reset, .detail = nghttp2_http2_strerror(frame.error_code)},
+                 HttpFault{Kind::GoAway},
+                 frame.last_stream_id < m_stream});
 }
 
 bool Http2Exchange::bodyReceived(std::int32_t stream, QByteArrayView bytes)

@@ -33,9 +33,11 @@ private:
     bool streamClosed(std::int32_t stream, std::uint32_t code) override;
     bool frameRefused(int error) override;
 
+    [[nodiscard]] Result receivePiece(QByteArrayView bytes);
+    bool takeStatus(QByteArrayView value);
     bool takeTrailer(QByteArrayView name, QByteArrayView value);
     void endHead();
-    void goAway(const nghttp2_goaway &frame);
+    bool goAway(const nghttp2_goaway &frame);
     bool fail(HttpFailure failure);
     [[nodiscard]] const char *complaintOr(const char *text) const;
     [[nodiscard]] bool isRunning() const { return m_recorder && !m_isComplete; }

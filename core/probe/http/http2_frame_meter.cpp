@@ -13,30 +13,44 @@ constexpr std::size_t headBytes = 9;
 
 } // namespace
 
-void Http2FrameMeter::take(QByteArrayView bytes, IdleBytes &idle)
+QByteArrayView Http2FrameMeter::take(QByteArrayView &bytes, IdleBytes &idle)
 {
-    idle.received(bytes.size());
-    while (!bytes.isEmpty()) {
-        const auto skipped = std::min<qsizetype>(m_payload, bytes.size());
-        m_payload -= skipped;
-        bytes = bytes.sliced(skipped);
-        while (m_payload == 0 && !bytes.isEmpty()) {
-            m_head[m_headBytes++] = static_cast<std::uint8_t>(bytes.front());
-            bytes = bytes.sliced(1);
-            if (!isOfHead(m_headBytes))
-                endHead(idle);
-        }
-    }
+    const qsizetype before = bytes.size();
+    const auto piece = isHeadWhole() ? takePayload(bytes) : takeHead(bytes, idle);
+    idle.received(before - bytes.size());
+    if (isHeadWhole() && m_payload == 0)
+        m_headBytes = 0;
+    return piece;
 }
 
-/// Whether more of the head is to come: where there is padding, its length too.
-bool Http2FrameMeter::isOfHead(std::size_t count) const
+QByteArrayView Http2FrameMeter::takeHead(QByteArrayView &bytes, IdleBytes &idle)
 {
-    if (count < headBytes)
-        return true;
+    while (!bytes.isEmpty() && !isHeadWhole()) {
+        m_head[m_headBytes++] = static_cast<std::uint8_t>(bytes.front());
+        bytes = bytes.sliced(1);
+    }
+    if (!isHeadWhole())
+        return {};
+    endHead(idle);
+    return {reinterpret_cast<const char *>(m_head.data()), static_cast<qsizetype>(m_headBytes)};
+}
+
+QByteArrayView Http2FrameMeter::takePayload(QByteArrayView &bytes)
+{
+    const auto piece = bytes.first(std::min<qsizetype>(m_payload, bytes.size()));
+    bytes = bytes.sliced(piece.size());
+    m_payload -= piece.size();
+    return piece;
+}
+
+/// Where there is padding, its length belongs to it.
+bool Http2FrameMeter::isHeadWhole() const
+{
+    if (m_headBytes < headBytes)
+        return false;
     const bool isPadded = m_head[3] == NGHTTP2_DATA && (m_head[4] & NGHTTP2_FLAG_PADDED) != 0;
     const bool isEmpty = m_head[0] == 0 && m_head[1] == 0 && m_head[2] == 0;
-    return count == headBytes && isPadded && !isEmpty;
+    return m_headBytes > headBytes || !isPadded || isEmpty;
 }
 
 void Http2FrameMeter::endHead(IdleBytes &idle)
@@ -48,7 +62,6 @@ void Http2FrameMeter::endHead(IdleBytes &idle)
     if (!bringsBody)
         idle.idleFrame();
     m_payload = length - (hasPadding ? 1 : 0);
-    m_headBytes = 0;
 }
 
 } // namespace fusebox::probe

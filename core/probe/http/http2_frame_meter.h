@@ -15,10 +15,18 @@ namespace fusebox::probe {
 class Http2FrameMeter
 {
 public:
-    void take(QByteArrayView bytes, IdleBytes &idle);
+    /// Takes bytes off the front and returns what is to be read of them: a whole head, or some payload, at
+    /// most to the end of its frame. So nothing depends on how the bytes came: what is done after each frame,
+    /// and what nghttp2 does whenever it is given a piece of a head (it counts CONTINUATIONs by that). Valid
+    /// until the next call. Empty: more of a head is needed.
+    [[nodiscard]] QByteArrayView take(QByteArrayView &bytes, IdleBytes &idle);
+    /// All that was taken are whole frames.
+    [[nodiscard]] bool isBetweenFrames() const { return m_headBytes == 0; }
 
 private:
-    [[nodiscard]] bool isOfHead(std::size_t count) const;
+    [[nodiscard]] bool isHeadWhole() const;
+    [[nodiscard]] QByteArrayView takeHead(QByteArrayView &bytes, IdleBytes &idle);
+    [[nodiscard]] QByteArrayView takePayload(QByteArrayView &bytes);
     void endHead(IdleBytes &idle);
 
     std::array<std::uint8_t, 10> m_head = {}; ///< of the frame, and the length of its padding

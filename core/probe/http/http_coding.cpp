@@ -15,6 +15,10 @@ namespace {
 
 constexpr std::int64_t harmless = 64 * 1024; ///< bytes of any density
 constexpr std::int64_t densest = 100;        ///< bytes that one may become
+/// The density is judged after every so many bytes in, so that the verdict does not hang on how they were
+/// cut; until then they may become so many (with one coding 256 cannot: deflate makes 1032 of one at most).
+constexpr std::int64_t stretch = 256;
+constexpr std::int64_t mostOfStretch = 1024 * 1024;
 
 constexpr int gzipWindow = MAX_WBITS + 16; // zlib's word for "with the header of gzip"
 constexpr int zlibWindow = MAX_WBITS;
@@ -56,24 +60,30 @@ public:
     Q_DISABLE_COPY_MOVE(Inflater)
 
     void take(QByteArrayView bytes) { m_waiting.append(bytes); }
+    void beginStretch() { m_ofStretch = 0; }
+    /// Bytes out since then.
+    [[nodiscard]] std::int64_t ofStretch() const { return m_ofStretch; }
 
     /// The next piece, of at most 16 KiB, at the end of `text`.
     Step step(QByteArray &text)
     {
         if (!m_waiting.isEmpty() && std::exchange(m_isBetweenMembers, false))
             m_hasEnded = !m_waiting.startsWith('\x1f');
-        if (m_hasEnded || m_waiting.isEmpty())
+        if (m_hasEnded || (m_waiting.isEmpty() && !m_mayHoldMore))
             return m_hasEnded ? Step::Ended : Step::NeedsMore;
         if (!m_isOpen && !open())
             return Step::NeedsMore;
         std::array<char, 16 * 1024> piece;
         const int result = run(piece);
-        text.append(piece.data(), static_cast<qsizetype>(piece.size()) - m_stream.avail_out);
+        const auto made = static_cast<qsizetype>(piece.size()) - m_stream.avail_out;
+        text.append(piece.data(), made);
+        m_ofStretch += made;
+        m_mayHoldMore = m_stream.avail_out == 0;
         if (result == Z_STREAM_END)
             return endOfMember();
         if (result != Z_OK && result != Z_BUF_ERROR)
             return Step::Malformed;
-        return m_waiting.isEmpty() && m_stream.avail_out > 0 ? Step::NeedsMore : Step::Inflated;
+        return m_waiting.isEmpty() && !m_mayHoldMore ? Step::NeedsMore : Step::Inflated;
     }
 
 private:
@@ -101,6 +111,7 @@ private:
     Step endOfMember()
     {
         m_isBetweenMembers = m_coding == HttpCoding::Gzip && inflateReset(&m_stream) == Z_OK;
+        m_mayHoldMore = false;
         m_hasEnded = !m_isBetweenMembers;
         return m_hasEnded ? Step::Ended : Step::Inflated;
     }
@@ -110,7 +121,9 @@ private:
     bool m_isOpen = false;
     bool m_hasEnded = false;
     bool m_isBetweenMembers = false;
+    bool m_mayHoldMore = false; ///< of what it has read already: its room was full
     QByteArray m_waiting;
+    std::int64_t m_ofStretch = 0;
 };
 
 HttpDecoder::HttpDecoder(const std::vector<HttpField> &fields, std::int64_t limit)
@@ -148,12 +161,29 @@ void HttpDecoder::fail(State state)
 
 QByteArray HttpDecoder::decode(QByteArrayView bytes)
 {
+    QByteArray text;
+    while (!bytes.isEmpty() && m_state == State::Sound) {
+        const auto count = std::min<qsizetype>(bytes.size(), stretch - m_taken % stretch);
+        text += decodeWithinStretch(bytes.first(count));
+        bytes = bytes.sliced(count);
+    }
+    if (m_state != State::Sound)
+        m_inflaters.clear();
+    return text;
+}
+
+QByteArray HttpDecoder::decodeWithinStretch(QByteArrayView bytes)
+{
     m_taken += bytes.size();
     QByteArray text = bytes.toByteArray();
     for (std::size_t i = 0; i < m_inflaters.size() && m_state == State::Sound; ++i)
         text = inflated(*m_inflaters[i], text, i + 1 == m_inflaters.size());
-    if (m_state != State::Sound)
-        m_inflaters.clear();
+    const std::int64_t given = m_given + text.size();
+    if (m_state == State::Sound && m_taken % stretch == 0) {
+        if (given > harmless && given / densest > m_taken)
+            m_state = State::TooDense;
+        endStretch();
+    }
     if (m_state != State::Sound && m_state != State::Full)
         return {};
     text.truncate(static_cast<qsizetype>(std::min<std::int64_t>(text.size(), m_limit - m_given)));
@@ -161,6 +191,13 @@ QByteArray HttpDecoder::decode(QByteArrayView bytes)
     return text;
 }
 
+void HttpDecoder::endStretch()
+{
+    for (const auto &inflater : m_inflaters)
+        inflater->beginStretch();
+}
+
+/// Whatever stands between two codings is bounded as what comes out.
 QByteArray HttpDecoder::inflated(Inflater &inflater, QByteArrayView bytes, bool isLast)
 {
     inflater.take(bytes);
@@ -168,20 +205,14 @@ QByteArray HttpDecoder::inflated(Inflater &inflater, QByteArrayView bytes, bool 
     auto step = Inflater::Step::Inflated;
     while (step == Inflater::Step::Inflated && m_state == State::Sound) {
         step = inflater.step(text);
-        m_state = stateAfter(text.size(), isLast);
+        if (isLast && m_given + text.size() > m_limit)
+            m_state = State::Full;
+        else if (inflater.ofStretch() > mostOfStretch)
+            m_state = State::TooDense;
     }
     if (step == Inflater::Step::Malformed && m_state == State::Sound)
         m_state = State::Malformed;
     return text;
-}
-
-/// Whatever stands between two codings is bounded as what comes out.
-HttpDecoder::State HttpDecoder::stateAfter(qsizetype pieceBytes, bool isLast) const
-{
-    const std::int64_t all = m_given + pieceBytes;
-    if (all > harmless && all / densest > m_taken)
-        return State::TooDense;
-    return isLast && all > m_limit ? State::Full : State::Sound;
 }
 
 } // namespace fusebox::probe

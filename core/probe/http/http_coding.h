@@ -56,8 +56,9 @@ private:
 
     void add(const std::vector<QByteArray> &names);
     void fail(State state);
+    [[nodiscard]] QByteArray decodeWithinStretch(QByteArrayView bytes);
     [[nodiscard]] QByteArray inflated(Inflater &inflater, QByteArrayView bytes, bool isLast);
-    [[nodiscard]] State stateAfter(qsizetype pieceBytes, bool isLast) const;
+    void endStretch();
 
     std::vector<std::unique_ptr<Inflater>> m_inflaters; ///< in the order of taking off
     State m_state = State::Sound;

@@ -102,6 +102,17 @@ void TestHttp2Exchange::piecesMakeNoDifference_data()
     QTest::newRow("trailers") << settings() + head(ok) + body("hello") + head(field("t", "1"), endStream);
     QTest::newRow("pings and settings between") << settings() + frame(Ping, 0, 0, QByteArray(8, 'p')) +
                                                        head(ok) + settings() + body("hello", endStream);
+    QByteArray inParts = frame(Headers, 0, 1, status("203"));
+    for (int i = 0; i < 6; ++i)
+        inParts += frame(Continuation, 0, 1, field("x", "y"));
+    inParts += frame(Continuation, endHeaders, 1, field("a", "1"));
+    QTest::newRow("head in seven more parts") << settings() + inParts + body("hello", endStream);
+    QTest::newRow("padding") << settings() + head(ok) + paddedBody("hel", 200) +
+                                    paddedBody("lo", 0, endStream);
+    QTest::newRow("a goodbye with an error after it")
+        << settings() + head(ok) + body("hello", endStream) + goAway(1, 11);
+    QTest::newRow("a flood after it")
+        << settings() + head(ok) + body("hello", endStream) + times(1100, frame(Unknown, 0, 0));
     QTest::newRow("goodbye that lets it finish")
         << settings() + goAway(1, 0) + head(ok) + body("hello", endStream);
 }
@@ -135,11 +146,16 @@ void TestHttp2Exchange::faultsAreFailures_data()
     row("stream reset in the body", settings() + head(ok) + frame(ResetStream, 0, 1, number(2)),
         ErrorClass::Reset, Kind::StreamReset);
     row("goodbye with an error", settings() + goAway(0, 11), ErrorClass::Reset, Kind::GoAway);
+    row("goodbye with an error, and the answer all the same",
+        settings() + head(ok) + goAway(1, 11) + body("hello", endStream), ErrorClass::Reset, Kind::GoAway);
     row("goodbye before this request", settings() + goAway(0, 0), ErrorClass::Reset, Kind::GoAway);
     row("settings without end", times(1100, settings()), ErrorClass::Protocol, Kind::Flood);
     row("pings without end", settings() + times(1100, frame(Ping, 0, 0, QByteArray(8, 'p'))),
         ErrorClass::Protocol, Kind::Flood);
     row("empty data without end", settings() + head(ok) + times(1100, body("")), ErrorClass::Protocol,
+        Kind::Flood);
+    row("empty data, and an end after all",
+        settings() + head(ok) + times(1100, body("")) + body("hello", endStream), ErrorClass::Protocol,
         Kind::Flood);
     row("interim answers without end", settings() + times(1100, head(status("103"))), ErrorClass::Protocol,
         Kind::Flood);
@@ -164,6 +180,8 @@ void TestHttp2Exchange::faultsAreFailures_data()
     row("no settings first", head(ok, endStream), ErrorClass::Protocol);
     row("no status", settings() + head(field("a", "b"), endStream), ErrorClass::Protocol);
     row("status that is no number", settings() + head(status("2xx"), endStream), ErrorClass::Protocol);
+    row("status that begins with 0", settings() + head(status("062"), endStream), ErrorClass::Protocol);
+    row("status of four digits", settings() + head(status("2000"), endStream), ErrorClass::Protocol);
     row("two statuses", settings() + head(ok + ok, endStream), ErrorClass::Protocol);
     row("upper case name", settings() + head(ok + field("Age", "1"), endStream), ErrorClass::Protocol);
     row("connection's field", settings() + head(ok + field("connection", "close"), endStream),

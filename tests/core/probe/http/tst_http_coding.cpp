@@ -23,6 +23,8 @@ private Q_SLOTS:
     void lengthIsBounded();
     void densityIsBounded_data();
     void densityIsBounded();
+    void densityDoesNotHangOnTheCuts();
+    void nothingIsLeftInside();
     void costOfAPieceIsBounded();
 };
 
@@ -214,6 +216,35 @@ void TestHttpCoding::densityIsBounded()
 }
 
 /// One reading of a socket becomes no more than a hundred times itself.
+/// A body that is dense at first, and not at its end.
+void TestHttpCoding::densityDoesNotHangOnTheCuts()
+{
+    for (const int blanks : {65'000, 70'000, 120'000, 400'000}) {
+        const QByteArray bytes = compressed(QByteArray(blanks, ' ') + noise(3'000), Gzip);
+        std::optional<State> first;
+        for (const qsizetype size : {1, 2, 63, 256, 257, 1000, 100'000}) {
+            HttpDecoder decoder(coded("gzip"), roomy);
+            const qsizetype length = decodedInPieces(decoder, bytes, size).size();
+            first = first.value_or(decoder.state());
+            QCOMPARE(decoder.state(), *first);
+            QVERIFY(decoder.state() != State::Sound || length == blanks + 3'000);
+        }
+    }
+}
+
+/// What zlib has read already, and had no room for: with bare deflate nothing comes after it that would push
+/// it out.
+void TestHttpCoding::nothingIsLeftInside()
+{
+    for (const int size : {16'383, 16'384, 16'385, 16'400, 16'500, 16'642, 32'768, 33'000}) {
+        for (const qsizetype piece : {1, 2, 5, 100'000}) {
+            HttpDecoder decoder(coded("deflate"), roomy);
+            QCOMPARE(decodedInPieces(decoder, compressed(QByteArray(size, ' '), Bare), piece).size(), size);
+            QCOMPARE(decoder.state(), State::Sound);
+        }
+    }
+}
+
 void TestHttpCoding::costOfAPieceIsBounded()
 {
     const QByteArray bomb = compressed(QByteArray(64 * 1024 * 1024, ' '), Gzip);
