@@ -6,6 +6,7 @@
 
 #include "app/demo/dns_fault_script.h"
 #include "app/demo/http_faults.h"
+#include "app/demo/web_socket_faults.h"
 
 using namespace fusebox;
 using namespace Qt::StringLiterals;
@@ -23,7 +24,7 @@ QString fileName(const QByteArray &fault)
     return name;
 }
 
-bool write(const QDir &folder, const QByteArray &fault, const QByteArray &bytes)
+bool writeSeed(const QDir &folder, const QByteArray &fault, const QByteArray &bytes)
 {
     QSaveFile file(folder.filePath(fileName(fault)));
     return folder.mkpath(u"."_s) && file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() &&
@@ -50,10 +51,39 @@ bool writeHttp(const QDir &corpus)
     bool isWritten = true;
     for (const demo::HttpFaultScript &fault : demo::httpFaults()) {
         const QByteArray bytes = saidBy(fault.script);
-        isWritten &= bytes.isEmpty() ||
-                     write(corpus.filePath(u"http_answer"_s), fault.name, QByteArray("\0\xff", 2) + bytes);
+        isWritten &= bytes.isEmpty() || writeSeed(corpus.filePath(u"http_answer"_s), fault.name,
+                                                  QByteArray("\0\xff", 2) + bytes);
     }
     return isWritten;
+}
+
+/// What a talk sends once it has accepted the upgrade.
+QByteArray framesOf(const demo::Talk &talk)
+{
+    QByteArray bytes;
+    for (const demo::TalkStep &step : talk) {
+        if (const auto *send = std::get_if<demo::step::Send>(&step))
+            bytes += send->bytes;
+    }
+    return bytes.left(longest);
+}
+
+/// Cut in pieces of many sizes.
+bool writeWebSockets(const QDir &corpus)
+{
+    const auto write = [&corpus](const QString &folder, const QByteArray &fault, const QByteArray &bytes) {
+        return bytes.isEmpty() || writeSeed(corpus.filePath(folder), fault, '\xff' + bytes);
+    };
+    bool isWritten = true;
+    for (const demo::WebSocketFault &fault : demo::webSocketFaults()) {
+        if (const auto *talk = std::get_if<demo::Talk>(&fault.does))
+            isWritten &= write(u"frames"_s, fault.name, framesOf(*talk));
+        else
+            isWritten &= write(u"upgrade"_s, fault.name, saidBy(std::get<demo::Script>(fault.does)));
+    }
+    const QByteArray key = "GET / HTTP/1.1\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+    return isWritten && write(u"upgrade"_s, "accepts", demo::upgradeAnswer(key) + demo::encode({})) &&
+           write(u"upgrade"_s, "accepts mqtt", demo::upgradeAnswer(key, "Sec-WebSocket-Protocol: mqtt\r\n"));
 }
 
 bool writeDns(const QDir &corpus)
@@ -67,7 +97,7 @@ bool writeDns(const QDir &corpus)
             packet = bytes->bytes;
         else if (const auto *answer = std::get_if<demo::dns::Answer>(&fault.script))
             packet = demo::dnsAnswerTo(question, {.name = fault.label + ".test"}, *answer);
-        isWritten &= packet.isEmpty() || write(corpus.filePath(u"dns_answer"_s), fault.label, packet);
+        isWritten &= packet.isEmpty() || writeSeed(corpus.filePath(u"dns_answer"_s), fault.label, packet);
     }
     return isWritten;
 }
@@ -79,5 +109,5 @@ int main(int argc, char **argv)
     if (argc != 2)
         return 2;
     const QDir corpus(QString::fromLocal8Bit(argv[1]));
-    return writeHttp(corpus) && writeDns(corpus) ? 0 : 1;
+    return writeHttp(corpus) && writeWebSockets(corpus) && writeDns(corpus) ? 0 : 1;
 }
