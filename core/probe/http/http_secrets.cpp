@@ -121,6 +121,9 @@ std::vector<QByteArray> secretsOf(const WebSocketOptions &options, const ProxyOp
 {
     Secrets secrets = with(secretsOf(options.headers, options.authentication), secretsOf(proxy));
     addMessage(options.greeting, secrets);
+    addMessage(options.keepalive.send, secrets);
+    for (const KeepaliveAnswer &answer : options.keepalive.answer)
+        addMessage(answer.send, secrets);
     return secrets;
 }
 

@@ -29,7 +29,7 @@ void dropCredentials(TrustProfile &trust);
 
 [[nodiscard]] std::vector<QByteArray> secretsOf(const ProxyOptions &proxy);
 [[nodiscard]] std::vector<QByteArray> secretsOf(const HttpOptions &options, const ProxyOptions &proxy);
-/// The message sent first included.
+/// The messages sent first and to keep it alive included.
 [[nodiscard]] std::vector<QByteArray> secretsOf(const WebSocketOptions &options, const ProxyOptions &proxy);
 
 /// A message that is sent, and the keys within it: what looks like one, having a digit and eight characters.

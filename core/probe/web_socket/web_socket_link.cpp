@@ -15,6 +15,7 @@
 #include "core/probe/web_socket/frame_flood.h"
 #include "core/probe/web_socket/frame_reader.h"
 #include "core/probe/web_socket/frame_writer.h"
+#include "core/probe/web_socket/keepalive_answers.h"
 #include "core/probe/web_socket/ping_keeper.h"
 #include "core/probe/web_socket/stall_watch.h"
 #include "core/probe/web_socket/upgrade_answer.h"
@@ -126,6 +127,8 @@ private:
     void on(const FrameFault &fault);
     void noteIdleFrame();
     void answerPing();
+    void keepAlive();
+    void sendUncounted(const QString &message);
 
     void ping();
     void judge();
@@ -160,6 +163,8 @@ private:
     FrameReader m_reader;
     PingKeeper m_pings;
     MessageIntake m_intake;
+    KeepaliveAnswers m_answers;
+    TimePoint m_keepAliveAt = TimePoint::max(); ///< when our own keepalive is sent next
     FrameFlood m_flood;
     State m_state;
     QBasicTimer m_timer;
@@ -211,6 +216,10 @@ tl::expected<UpgradeRequest, ProbeFailure> WebSocketLink::Private::prepare()
 {
     if (const auto prepared = m_intake.prepare(m_request.options); !prepared)
         return tl::unexpected(ProbeFailure{prepared.error(), Phase::Wait, prepared.error().fault});
+    auto answers = KeepaliveAnswers::create(m_request.options.keepalive.answer);
+    if (!answers)
+        return tl::unexpected(ProbeFailure{answers.error(), Phase::Wait, answers.error().fault});
+    m_answers = *std::move(answers);
     if (m_request.url.scheme() == u"wss") {
         if (const auto context = m_network.tls.forProfile(m_request.trust); !context) {
             ProbeFailure failure{context.error(), Phase::Tls};
@@ -279,6 +288,9 @@ void WebSocketLink::Private::connected(const Upgraded &upgraded)
                                        found.family, found.nameWasKept});
     if (!m_request.options.greeting.isEmpty())
         send(m_request.options.greeting);
+    const Keepalive &keepalive = m_request.options.keepalive;
+    if (!keepalive.send.isEmpty())
+        m_keepAliveAt = resilience::saturatingAdd(m_provenAt, keepalive.every);
     read(upgraded.surplus);
 }
 
@@ -330,6 +342,8 @@ void WebSocketLink::Private::on(const ReadFragment &fragment)
 void WebSocketLink::Private::on(const ReadMessage &message)
 {
     m_pings.noteMessage();
+    if (const QString *answer = m_answers.answerTo(message.payload, m_network.clock))
+        return sendUncounted(*answer);
     tell(m_intake.take(message.payload, now()));
 }
 
@@ -374,6 +388,21 @@ void WebSocketLink::Private::answerPing()
     const auto payload = std::exchange(m_pinged, std::nullopt);
     if (payload && isConnected() && m_transport.unsent() <= maxUnsentPongs)
         m_transport.send(clientFrame(FrameKind::Pong, *payload));
+}
+
+/// A ping of the server's own kind: as little a message as the protocol's, either way.
+void WebSocketLink::Private::sendUncounted(const QString &message)
+{
+    if (m_transport.unsent() <= maxUnsentPongs)
+        m_transport.send(clientFrame(FrameKind::Text, message.toUtf8()));
+}
+
+void WebSocketLink::Private::keepAlive()
+{
+    if (!isConnected() || now() < m_keepAliveAt)
+        return;
+    sendUncounted(m_request.options.keepalive.send);
+    m_keepAliveAt = resilience::saturatingAdd(now(), m_request.options.keepalive.every);
 }
 
 void WebSocketLink::Private::transportEnded(Transport::StreamEnd)
@@ -438,6 +467,7 @@ void WebSocketLink::Private::ping()
 void WebSocketLink::Private::onTimer()
 {
     m_timer.stop();
+    keepAlive();
     if (!m_unread.isEmpty())
         readOn();
     else if (now() >= due())
@@ -520,7 +550,7 @@ TimePoint WebSocketLink::Private::due() const
         return TimePoint::min();
     if (const auto *dialling = std::get_if<Dialling>(&m_state))
         return dialling->dial->watch.deadline();
-    return std::min(m_pings.deadline(), m_intake.deadline());
+    return std::min({m_pings.deadline(), m_intake.deadline(), m_keepAliveAt});
 }
 
 /// Makes the timer fire when something is due, or before: a later time leaves it alone, and it is set again

@@ -19,6 +19,30 @@ struct MessageExpectation
     bool operator==(const MessageExpectation &) const = default;
 };
 
+/// A message of the server's that is a ping of its own kind, and what it is answered with.
+struct KeepaliveAnswer
+{
+    enum class Kind : std::uint8_t { Equals, Matches };
+
+    Kind kind = Kind::Equals;
+    QByteArray sought = {}; ///< the whole message, or a regular expression (PCRE) to be found in it, in UTF-8
+    QString send = {};      ///< as text
+
+    bool operator==(const KeepaliveAnswer &) const = default;
+};
+
+/// The pings that some servers want within messages, on top of those of the protocol. What is answered is no
+/// message: it is not counted, not held against what is expected, and does not keep a connection from being
+/// stale.
+struct Keepalive
+{
+    std::vector<KeepaliveAnswer> answer = {};                 ///< the first that fits
+    QString send = {};                                        ///< unasked, as text; empty: nothing
+    resilience::Nanoseconds every = std::chrono::seconds(25); ///< between two of `send`
+
+    bool operator==(const Keepalive &) const = default;
+};
+
 /// Any: messages are only counted. Json: they are read, and those that are none are counted apart.
 enum class MessageFormat : std::uint8_t { Any, Json };
 
@@ -33,6 +57,7 @@ struct WebSocketOptions
     QString greeting = {};                 ///< sent as text once connected; empty: nothing
     MessageExpectation expect = {};
     MessageFormat messages = MessageFormat::Any;
+    Keepalive keepalive = {};
 
     bool operator==(const WebSocketOptions &) const = default;
 };

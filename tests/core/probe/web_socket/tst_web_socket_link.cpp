@@ -115,6 +115,15 @@ public:
         return std::get<Event>(*std::ranges::find_if(
             events.rbegin(), events.rend(), [](const auto &e) { return std::holds_alternative<Event>(e); }));
     }
+    [[nodiscard]] qint64 messages() const
+    {
+        qint64 count = 0;
+        for (const auto &event : events) {
+            if (const auto *told = std::get_if<LinkMessages>(&event))
+                count += told->count;
+        }
+        return count;
+    }
     [[nodiscard]] bool hasEnded() const
     {
         return !events.empty() && std::holds_alternative<LinkClosed>(events.back());
@@ -180,6 +189,23 @@ QString fingerprintOf(const demo::ServerIdentity &identity)
 Talk upgradesWith(const QByteArray &fields)
 {
     return {step::Upgrade{fields}, step::Converse{}};
+}
+
+using Answers = std::vector<KeepaliveAnswer>;
+
+KeepaliveAnswer answersEqual(const QByteArray &message, const QString &send)
+{
+    return {KeepaliveAnswer::Kind::Equals, message, send};
+}
+
+KeepaliveAnswer answersMatching(const QByteArray &pattern, const QString &send)
+{
+    return {KeepaliveAnswer::Kind::Matches, pattern, send};
+}
+
+QByteArray text(const QByteArray &message)
+{
+    return demo::encode({OpCode::Text, message});
 }
 
 /// Runs what is queued, so that an event too many would be seen.
@@ -267,6 +293,15 @@ private Q_SLOTS:
     void maskedFramesEndIt();
     void floodOfEmptyFramesEndsIt_data();
     void floodOfEmptyFramesEndsIt();
+    void answersPingsOfTheServersOwnKind_data();
+    void answersPingsOfTheServersOwnKind();
+    void whatIsAnsweredIsNotWhatWasExpected();
+    void whatIsAnsweredMayBeNoJson();
+    void sendsItsKeepaliveEverySoOften();
+    void keepaliveIsNotSentBeforeItIsDue();
+    void aKeepaliveThrownBackIsHidden_data();
+    void aKeepaliveThrownBackIsHidden();
+    void keepaliveThatIsNoPatternIsOurFault();
     void clientCertificateIsShown_data();
     void clientCertificateIsShown();
     void unusableClientFilesAreTls_data();
@@ -1187,21 +1222,12 @@ void TestWebSocketLink::floodOfMessagesIsFewEvents()
     const WebSocketLab lab(sends(demo::encode({OpCode::Text, "x"}).repeated(50'000)));
     Watched watched(requestTo(lab.url()));
     watched.link.open();
-    const auto total = [&] {
-        qint64 count = 0;
-        for (const auto &event : watched.events) {
-            if (const auto *messages = std::get_if<LinkMessages>(&event))
-                count += messages->count;
-        }
-        return count;
-    };
-    QTRY_COMPARE(total(), qint64(50'000));
+    QTRY_COMPARE(watched.messages(), qint64(50'000));
     QVERIFY2(watched.count<LinkMessages>() < 100, qPrintable(QString::number(watched.count<LinkMessages>())));
 }
 
 void TestWebSocketLink::countsWhatIsNoJson()
 {
-    const auto text = [](const QByteArray &message) { return demo::encode({OpCode::Text, message}); };
     for (const bool isAsked : {false, true}) {
         const WebSocketLab lab(sends(text("{\"a\":1}") + text("{\"a\":") +
                                      text(QByteArray(100'000, '[').left(60'000)) + text("[1]") +
@@ -1326,6 +1352,148 @@ void TestWebSocketLink::floodOfEmptyFramesEndsIt()
     QVERIFY(watched.last<LinkClosed>().failure->webSocket == WebSocketFault::Flood);
     QTRY_COMPARE(lab.openConnections(), 0);
     QVERIFY2(pongs <= 1000, qPrintable(QString::number(pongs)));
+}
+
+void TestWebSocketLink::answersPingsOfTheServersOwnKind_data()
+{
+    QTest::addColumn<Answers>("answers");
+    QTest::addColumn<QByteArray>("frames");
+    QTest::addColumn<QList<QByteArray>>("sent");
+    QTest::addColumn<qint64>("counted"); // of the messages
+    using Sent = QList<QByteArray>;
+    const Answers socketIo{answersMatching("^0\\{", u"40"_s), answersEqual("2", u"3"_s)};
+    QTest::newRow("one after the other")
+        << socketIo << text("0{\"sid\":1}") + text("2") + text("2") << Sent{"40", "3", "3"} << qint64(0);
+    QTest::newRow("amid others") << socketIo << text("42[1]") + text("2") + text("42[2]") << Sent{"3"}
+                                 << qint64(2);
+    QTest::newRow("the whole message alone")
+        << socketIo << text("22") + text("") + text("2\n") << Sent{} << qint64(3);
+    QTest::newRow("the first that fits")
+        << Answers{answersEqual("a", u"1"_s), answersMatching("a", u"2"_s), answersMatching("b", u"3"_s)}
+        << text("a") + text("ab") + text("b") << Sent{"1", "2", "3"} << qint64(0);
+    QTest::newRow("in fragments") << socketIo << raw("0100") + raw("8001") + "2" << Sent{"3"} << qint64(0);
+    QTest::newRow("binary") << socketIo << demo::encode({OpCode::Binary, "2"}) << Sent{"3"} << qint64(0);
+    QTest::newRow("beyond ASCII") << Answers{answersMatching("^gr[\xc3\xbcu]n$", u"z\u00fcg"_s)}
+                                  << text("gr\xc3\xbcn") << Sent{"z\xc3\xbcg"} << qint64(0);
+    QTest::newRow("none is asked for") << Answers{} << text("2") << Sent{} << qint64(1);
+}
+
+void TestWebSocketLink::answersPingsOfTheServersOwnKind()
+{
+    QFETCH(const Answers, answers);
+    QFETCH(const QByteArray, frames);
+    QFETCH(const QList<QByteArray>, sent);
+    QFETCH(const qint64, counted);
+    WebSocketLab lab(
+        {step::Upgrade{}, step::Send{frames + demo::encode(demo::closeFrame(1012))}, step::Converse{}});
+    QList<QByteArray> received;
+    bool isClosed = false;
+    connect(&lab, &WebSocketLab::frameReceived, this, [&](const Frame &frame) {
+        isClosed = isClosed || frame.opCode == OpCode::Close;
+        if (frame.opCode == OpCode::Text)
+            received.append(frame.payload);
+    });
+    auto request = requestTo(lab.url());
+    request.options.keepalive.answer = answers;
+    Watched watched(request);
+    watched.link.open();
+    QTRY_VERIFY(isClosed && watched.hasEnded());
+    QCOMPARE(received, sent);
+    QCOMPARE(watched.messages(), counted);
+    QCOMPARE(watched.count<LinkSent>(), 0); // as little a message as the protocol's own pongs
+}
+
+void TestWebSocketLink::whatIsAnsweredIsNotWhatWasExpected()
+{
+    const WebSocketLab lab({step::Upgrade{}, step::Send{text("2")}, step::Converse{}});
+    auto request = requestTo(lab.url());
+    request.options.expect = {.contains = "2", .within = 30ms};
+    request.options.keepalive.answer = {answersEqual("2", u"3"_s)};
+    Watched watched(request);
+    watched.link.open();
+    QTRY_VERIFY(watched.hasEnded());
+    QVERIFY(watched.last<LinkClosed>().failure->webSocket == WebSocketFault::NoExpectedMessage);
+    QCOMPARE(watched.messages(), qint64(0));
+}
+
+void TestWebSocketLink::whatIsAnsweredMayBeNoJson()
+{
+    const WebSocketLab lab(sends(text("ping") + text("{}") + demo::encode(demo::closeFrame(1012))));
+    auto request = requestTo(lab.url());
+    request.options.messages = MessageFormat::Json;
+    request.options.keepalive.answer = {answersEqual("ping", u"pong"_s)};
+    Watched watched(request);
+    watched.link.open();
+    QTRY_VERIFY(watched.hasEnded());
+    QCOMPARE(watched.messages(), qint64(1));
+    QCOMPARE(watched.last<LinkMessages>().bad, qint64(0));
+}
+
+void TestWebSocketLink::sendsItsKeepaliveEverySoOften()
+{
+    WebSocketLab lab({step::Upgrade{}, step::Converse{}});
+    qsizetype sent = 0;
+    connect(&lab, &WebSocketLab::frameReceived, this, [&](const Frame &frame) {
+        sent += frame == Frame{OpCode::Text, "h\xc3\xa4"} ? 1 : 0;
+    });
+    auto request = requestTo(lab.url());
+    request.options.keepalive = {.send = u"h\u00e4"_s, .every = 5ms};
+    Watched watched(request);
+    watched.link.open();
+    QTRY_VERIFY(sent >= 3);
+    QCOMPARE(watched.count<LinkSent>(), 0);
+    QCOMPARE(watched.count<LinkPong>(), 1); // no ping more for it
+}
+
+void TestWebSocketLink::keepaliveIsNotSentBeforeItIsDue()
+{
+    WebSocketLab lab({step::Upgrade{}, step::Converse{}});
+    qsizetype sent = 0;
+    connect(&lab, &WebSocketLab::frameReceived, this,
+            [&](const Frame &frame) { sent += frame.opCode == OpCode::Text ? 1 : 0; });
+    auto request = requestTo(lab.url());
+    request.pingInterval = 5ms;
+    request.options.keepalive = {.send = u"2"_s, .every = 1h};
+    Watched watched(request);
+    watched.link.open();
+    QTRY_VERIFY(watched.count<LinkPong>() >= 3);
+    QCOMPARE(sent, 0);
+}
+
+void TestWebSocketLink::aKeepaliveThrownBackIsHidden_data()
+{
+    QTest::addColumn<Keepalive>("keepalive");
+    QTest::newRow("an answer") << Keepalive{.answer = {answersEqual("2", u"key s3cr3t-of-mine"_s)}};
+    QTest::newRow("the second") << Keepalive{
+        .answer = {answersEqual("2", u"3"_s), answersEqual("4", u"key s3cr3t-of-mine"_s)}};
+    QTest::newRow("sent unasked") << Keepalive{.send = u"key s3cr3t-of-mine"_s};
+}
+
+void TestWebSocketLink::aKeepaliveThrownBackIsHidden()
+{
+    QFETCH(const Keepalive, keepalive);
+    for (const QByteArray &said : {QByteArray("no key s3cr3t-of-mine"), QByteArray("no s3cr3t-of-mine")}) {
+        const WebSocketLab lab(sends(demo::encode(demo::closeFrame(1008, said))));
+        auto request = requestTo(lab.url());
+        request.options.keepalive = keepalive;
+        Watched watched(request);
+        watched.link.open();
+        QTRY_VERIFY(watched.hasEnded());
+        QCOMPARE(watched.last<LinkClosed>().closeReason, u"no ***"_s);
+    }
+}
+
+void TestWebSocketLink::keepaliveThatIsNoPatternIsOurFault()
+{
+    const WebSocketLab lab(demo::steadyTalk(1h));
+    auto request = requestTo(lab.url());
+    request.options.keepalive.answer = {answersMatching("(", u"3"_s)};
+    Watched watched(request);
+    watched.link.open();
+    QTRY_VERIFY(watched.hasEnded());
+    QCOMPARE(watched.last<LinkClosed>().failure->errorClass, ErrorClass::Assertion);
+    QCOMPARE(watched.last<LinkClosed>().failure->http->kind, HttpFault::Kind::BadPattern);
+    QCOMPARE(lab.connections(), 0);
 }
 
 FUSEBOX_LOOP_TEST(TestWebSocketLink)
