@@ -39,13 +39,15 @@ struct Section ///< an object with fields of its own
     std::span<const Field> (*fields)();
 };
 
-using FieldKind = std::variant<
-    Section, At<Text>, At<FilePath>, At<Secret>, At<Bytes>, At<Url>, At<Duration>, At<Optional<Duration>>,
-    At<Count>, At<Optional<Count>>, At<Size>, At<Optional<Size>>, At<Number>, At<Flag>,
-    At<Choice<resilience::Growth>>, At<Choice<resilience::Jitter>>, At<Choice<probe::AddressFamily>>,
-    At<Choice<probe::NameSource>>, At<Choice<probe::HttpVersion>>, At<Choice<probe::MessageFormat>>,
-    At<ErrorClasses>, At<TextList>, At<Pin>, At<ProxyUrl>, At<Method>, At<Headers>, At<Basic>, At<Bearer>,
-    At<StatusRanges>, At<CloseCodes>, At<Pattern>, At<HeaderExpectations>, At<JsonExpectations>, At<UrlList>>;
+using FieldKind =
+    std::variant<Section, At<Text>, At<FilePath>, At<Secret>, At<Bytes>, At<Url>, At<Duration>,
+                 At<Optional<Duration>>, At<Count>, At<Optional<Count>>, At<Size>, At<Optional<Size>>,
+                 At<Number>, At<Flag>, At<Choice<resilience::Growth>>, At<Choice<resilience::Jitter>>,
+                 At<Choice<probe::AddressFamily>>, At<Choice<probe::NameSource>>,
+                 At<Choice<probe::HttpVersion>>, At<Choice<probe::MessageFormat>>, At<ErrorClasses>,
+                 At<TextList>, At<Pin>, At<ProxyUrl>, At<Method>, At<Headers>, At<Basic>, At<Bearer>,
+                 At<StatusRanges>, At<CloseCodes>, At<Pattern>, At<HeaderExpectations>, At<JsonExpectations>,
+                 At<KeepaliveAnswers>, At<UrlList>>;
 
 struct Field
 {

@@ -136,6 +136,24 @@ Checked checkRecords(const JsonPlace &place, const EndpointConfig &config)
     return list.at(index, std::get<JsonArray>(list.value.data)[index]).error(recordSentence(*bad, type));
 }
 
+/// What can never come is never answered.
+Checked checkKeepalive(const JsonPlace &place, const EndpointConfig &config)
+{
+    Gathered all;
+    const auto &answers = config.webSocket.options.keepalive.answer;
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        if (answers[i].kind != probe::KeepaliveAnswer::Kind::Equals ||
+            answers[i].sought.size() <= config.webSocket.options.maxMessage)
+            continue;
+        const JsonPlace list = placeOf(place, "websocket.keepalive.answer"_L1);
+        const JsonPlace answer = list.at(i, std::get<JsonArray>(list.value.data)[i]);
+        all.add(placeOf(answer, "equals"_L1)
+                    .error(u"is longer than a message may be; raise \"max_message\" or leave it out"_s)
+                    .value());
+    }
+    return all.result();
+}
+
 } // namespace
 
 Checked checkRules(const JsonPlace &place, const EndpointConfig &config, const Checked &fields)
@@ -144,6 +162,7 @@ Checked checkRules(const JsonPlace &place, const EndpointConfig &config, const C
     all.add(checkUse(place, {}, config.url.scheme()));
     all.add(checkRelations(place, config, fields));
     all.add(checkRecords(place, config));
+    all.add(checkKeepalive(place, config));
     return all.result();
 }
 

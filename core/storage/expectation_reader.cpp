@@ -44,20 +44,6 @@ tl::expected<StatusRange, JsonErrors> statusRangeOf(const JsonPlace &place)
     return place.error(quoted(*text) + u" is not a range; write one from 100 to 599 such as \"200-299\""_s);
 }
 
-/// The one of `keys` that an object has.
-tl::expected<const JsonMember *, JsonErrors> oneOf(const JsonPlace &place, const JsonObject &object,
-                                                   std::span<const QLatin1StringView> keys)
-{
-    const JsonMember *found = nullptr;
-    for (const QLatin1StringView key : keys) {
-        const JsonMember *member = findMember(object, key);
-        if (member && found)
-            return place.at(*member).error(u"is one comparison too many; write another element for it"_s);
-        found = member ? member : found;
-    }
-    return found;
-}
-
 tl::expected<QString, JsonErrors> fieldNameOf(const JsonPlace &place)
 {
     auto name = textOf(place, u"the name of a header"_s);

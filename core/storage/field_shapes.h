@@ -142,10 +142,16 @@ struct JsonExpectations ///< list of {"pointer", "equals"} and the like
 {
     using Type = std::vector<probe::JsonExpectation>;
 };
+struct KeepaliveAnswers ///< list of {"equals", "send"} and {"matches", "send"}
+{
+    using Type = std::vector<probe::KeepaliveAnswer>;
+};
 
 /// The error classes that the file may name: not those that are nobody's fault.
 [[nodiscard]] std::span<const resilience::ErrorClass> configurableErrorClasses();
 /// In the order of JsonExpectation::Kind.
 [[nodiscard]] std::span<const QLatin1StringView> jsonComparisonWords();
+/// In the order of KeepaliveAnswer::Kind.
+[[nodiscard]] std::span<const QLatin1StringView> keepaliveComparisonWords();
 
 } // namespace fusebox::storage

@@ -36,6 +36,19 @@ tl::unexpected<JsonError> missing(const JsonPlace &place, QLatin1StringView key,
     return place.error(u"the key \"%1\" is missing; write it as in %2"_s.arg(key, example));
 }
 
+tl::expected<const JsonMember *, JsonErrors> oneOf(const JsonPlace &place, const JsonObject &object,
+                                                   std::span<const QLatin1StringView> keys)
+{
+    const JsonMember *found = nullptr;
+    for (const QLatin1StringView key : keys) {
+        const JsonMember *member = findMember(object, key);
+        if (member && found)
+            return place.at(*member).error(u"is one comparison too many; write another element for it"_s);
+        found = member ? member : found;
+    }
+    return found;
+}
+
 QString fieldNameFault(const QString &name)
 {
     if (!health::isHttpToken(name) || name.size() > health::MaxFieldName)

@@ -36,6 +36,9 @@ Checked store(tl::expected<List, JsonErrors> list, Target &target)
 /// "the key "name" is missing; write it as in ...".
 [[nodiscard]] tl::unexpected<JsonError> missing(const JsonPlace &place, QLatin1StringView key,
                                                 const QString &example);
+/// The one of `keys`, which are comparisons, that an object has; null if it has none.
+[[nodiscard]] tl::expected<const JsonMember *, JsonErrors>
+oneOf(const JsonPlace &place, const JsonObject &object, std::span<const QLatin1StringView> keys);
 /// Empty if it is the name of a header.
 [[nodiscard]] QString fieldNameFault(const QString &name);
 

@@ -43,6 +43,7 @@ public:
     Checked read(const Pattern &shape, QString &target) const;
     Checked read(const HeaderExpectations &shape, std::vector<probe::HeaderExpectation> &target) const;
     Checked read(const JsonExpectations &shape, std::vector<probe::JsonExpectation> &target) const;
+    Checked read(const KeepaliveAnswers &shape, std::vector<probe::KeepaliveAnswer> &target) const;
 
     template <typename Shape>
     Checked read(const Optional<Shape> &shape, typename Optional<Shape>::Type &target) const
@@ -65,6 +66,8 @@ private:
     template <typename Whole>
     Checked readWhole(Whole minimum, Whole maximum, Whole &target) const;
     [[nodiscard]] tl::expected<probe::HttpField, JsonErrors> readHeader(const JsonMember &member) const;
+    [[nodiscard]] tl::expected<probe::KeepaliveAnswer, JsonErrors> readKeepaliveAnswer() const;
+    Checked readKeepaliveMessage(const JsonMember &comparison, probe::KeepaliveAnswer &target) const;
     Checked readEnvironment(QString &target) const;
     /// The same reader for a value inside this one.
     [[nodiscard]] ValueReader inside(const JsonPlace &place) const { return {place, m_sources}; }

@@ -176,4 +176,18 @@ void ValueWriter::write(const JsonExpectations &, const std::vector<probe::JsonE
     m_json.EndArray();
 }
 
+void ValueWriter::write(const KeepaliveAnswers &, const std::vector<probe::KeepaliveAnswer> &answers) const
+{
+    m_json.StartArray();
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        m_json.StartObject();
+        writeKey(m_json, keepaliveComparisonWords()[static_cast<std::size_t>(answers[i].kind)]);
+        write(Bytes{}, answers[i].sought);
+        writeKey(m_json, "send"_L1);
+        writeSecret(pointerTo(pointerTo(m_pointer, i), u"send"_s), answers[i].send);
+        m_json.EndObject();
+    }
+    m_json.EndArray();
+}
+
 } // namespace fusebox::storage

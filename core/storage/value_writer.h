@@ -49,6 +49,7 @@ public:
     void write(const Pattern &, const QString &pattern) const { write(pattern.toUtf8()); }
     void write(const HeaderExpectations &, const std::vector<probe::HeaderExpectation> &headers) const;
     void write(const JsonExpectations &, const std::vector<probe::JsonExpectation> &values) const;
+    void write(const KeepaliveAnswers &, const std::vector<probe::KeepaliveAnswer> &answers) const;
 
     template <typename Shape> // none is the default, and so left out
     void write(const Optional<Shape> &shape, const typename Optional<Shape>::Type &value) const

@@ -8,6 +8,7 @@ namespace fusebox::storage {
 
 using namespace Qt::StringLiterals;
 using health::WebSocketSettings;
+using probe::Keepalive;
 using probe::MessageExpectation;
 using probe::WebSocketOptions;
 using Format = Choice<probe::MessageFormat>;
@@ -40,6 +41,18 @@ std::span<const Field> messageExpectationFields()
     return MessageExpectationFields;
 }
 
+constexpr std::array KeepaliveFields{
+    Field{"answer"_L1, At{option<&WebSocketOptions::keepalive, &Keepalive::answer>, KeepaliveAnswers{}}},
+    Field{"send"_L1, At{option<&WebSocketOptions::keepalive, &Keepalive::send>, Secret{}}},
+    Field{"every"_L1,
+          At{option<&WebSocketOptions::keepalive, &Keepalive::every>, Duration{health::minInterval}}},
+};
+
+std::span<const Field> keepaliveFields()
+{
+    return KeepaliveFields;
+}
+
 constexpr std::array WebSocketFields{
     Field{"pong_timeout"_L1, At{place<&Endpoint::webSocket, &WebSocketSettings::pongTimeout>, Duration{}}},
     Field{"stable_after"_L1, At{place<&Endpoint::webSocket, &WebSocketSettings::stableAfter>, Duration{}}},
@@ -59,6 +72,7 @@ constexpr std::array WebSocketFields{
     Field{"send"_L1, At{option<&WebSocketOptions::greeting>, Secret{}}},
     Field{"expect"_L1, Section{messageExpectationFields}},
     Field{"messages"_L1, At{option<&WebSocketOptions::messages>, Format{FormatWords}}},
+    Field{"keepalive"_L1, Section{keepaliveFields}},
 };
 
 } // namespace

@@ -311,7 +311,24 @@ std::vector<Key> webSockets()
              {R"({"body_contains": "a"})", "[]"}},
             {"websocket/expect/json", {"[]"}, {R"([{"pointer": "a", "equals": 1}])"}},
             {"websocket/expect/within", {R"("1ms")"}, {R"("0s")", "null"}},
-            {"websocket/messages", {R"("any")", R"("json")"}, {R"("text")", "true"}}};
+            {"websocket/messages", {R"("any")", R"("json")"}, {R"("text")", "true"}},
+            {"websocket/keepalive", {"{}"}, {R"({"answers": []})", R"({"equals": "2", "send": "3"})", "[]"}},
+            {"websocket/keepalive/send",
+             {R"("2")", R"({"env": "FUSEBOX_TEST_SECRET"})"},
+             {R"("")", R"("a\nb")", "2"}},
+            {"websocket/keepalive/every",
+             {R"("250ms")", R"("1h")"},
+             {R"("249ms")", R"("1ns")", R"("0s")", "25", "null"}},
+            {"websocket/keepalive/answer",
+             {"[]", R"([{"equals": "2", "send": "3"}])", R"([{"matches": "^0\\{", "send": "40"}])",
+              R"([{"equals": "a\nb", "send": {"env": "FUSEBOX_TEST_SECRET"}}])",
+              R"([{"equals": {"base64": "AP8="}, "send": "3"}, {"equals": "2", "send": "3"}])"},
+             {R"({"equals": "2", "send": "3"})", R"(["2"])", "[{}]", R"([{"equals": "2"}])",
+              R"([{"send": "3"}])", R"([{"equals": "2", "matches": "2", "send": "3"}])",
+              R"([{"equals": "", "send": "3"}])", R"([{"equals": 2, "send": "3"}])",
+              R"([{"matches": "", "send": "3"}])", R"([{"matches": {"base64": "AP8="}, "send": "3"}])",
+              R"([{"equals": "2", "send": ""}])", R"([{"equals": "2", "send": "3", "every": "1s"}])",
+              R"([{"equals": "2", "send": {"base64": "AP8="}}])"}}};
 }
 
 std::vector<Key> expectations()

@@ -57,6 +57,11 @@ probe::WebSocketOptions unusualOptions()
     options.greeting = u"{\"type\": \"hello\"}"_s;
     options.expect = {"a\nb", u"^a+$"_s, {{u"/a"_s, probe::JsonExpectation::Kind::Less, "1.5"}}, 7s};
     options.messages = probe::MessageFormat::Json;
+    using Kind = probe::KeepaliveAnswer::Kind;
+    options.keepalive = {
+        {{Kind::Matches, "^0\\{", u"40"_s}, {Kind::Equals, QByteArray("\0\xff", 2), u" 3"_s}},
+        u"ping \"ż\""_s,
+        250ms};
     return options;
 }
 
@@ -497,7 +502,10 @@ void TestConfigFile::valuesArriveWhereTheyBelong()
                       "subprotocols": ["graphql-ws", "v1.json"], "max_frame": 1, "max_message": 67108864,
                       "send": "{\"type\": \"hello\"}", "messages": "json",
                       "expect": {"contains": "a\nb", "matches": "^a+$", "within": "7s",
-                                 "json": [{"pointer": "/a", "less": 1.5}]}}},
+                                 "json": [{"pointer": "/a", "less": 1.5}]},
+                      "keepalive": {"answer": [{"matches": "^0\\{", "send": "40"},
+                                               {"equals": {"base64": "AP8="}, "send": " 3"}],
+                                    "send": "ping \"ż\"", "every": "250ms"}}},
         {"url": "tcp://p.example:1", "tcp": {"send": "PING\r\n", "expect": {"base64": "AP8="}}},
         {"url": "dns:///d.example?type=MX", "dns": {"expect": ["10 mx.example."]}},
         {"url": "dns:///n.example", "dns": {"no_such_name": true}}]})");
@@ -640,6 +648,9 @@ void TestConfigFile::noErrorQuotesASecret_data()
     row(R"("url": "ws://a", "websocket": {"subprotocols": ["bearer\nhunter2"]})");
     row(R"("url": "ws://a", "websocket": {"send": hunter2})");
     row(R"("url": "ws://a", "websocket": {"send": {"text": "hunter2"}})");
+    row(R"("url": "ws://a", "websocket": {"keepalive": {"send": {"text": "hunter2"}}})");
+    row(R"("url": "ws://a", "websocket": {"keepalive": {"answer": [{"equals": "2", "send": "hunter2\n"}]}})");
+    row(R"("url": "ws://a", "websocket": {"keepalive": {"answer": [{"equals": "2", "send": ["hunter2"]}]}})");
 }
 
 void TestConfigFile::noErrorQuotesASecret()
@@ -776,11 +787,13 @@ void TestConfigFile::secretsOfTheEnvironmentAreWrittenAsTheirNames()
 {
     const auto config = storage::parseConfig(R"({"endpoints": [{"url": "http://a", "http": {
         "bearer": {"env": "FUSEBOX_TEST_SECRET"}, "headers": {"X~Key": {"env": "FUSEBOX_TEST_SECRET"}}}},
-        {"url": "http://b", "http": {"basic": {"user": "me", "password": {"env": "FUSEBOX_TEST_SECRET"}}}}]})");
+        {"url": "http://b", "http": {"basic": {"user": "me", "password": {"env": "FUSEBOX_TEST_SECRET"}}}},
+        {"url": "ws://c", "websocket": {"keepalive": {"send": {"env": "FUSEBOX_TEST_SECRET"}, "answer": [
+            {"equals": "2", "send": "3"}, {"equals": "4", "send": {"env": "FUSEBOX_TEST_SECRET"}}]}}}]})");
     QVERIFY2(config, config ? "" : qPrintable(config.error().toString()));
     QCOMPARE(config->endpoints[0].http.headers[0].value, "hidden");
     const QByteArray written = storage::writeConfig(*config);
-    QCOMPARE(written.count("FUSEBOX_TEST_SECRET"), 3);
+    QCOMPARE(written.count("FUSEBOX_TEST_SECRET"), 5);
     QVERIFY2(!written.contains("hidden"), written.constData());
     QCOMPARE(storage::parseConfig(written).value(), *config);
 }

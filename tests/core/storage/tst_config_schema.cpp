@@ -242,6 +242,7 @@ void TestConfigSchema::statesADefaultForEveryValueThatHasOne()
                               u"websocket/bearer"_s,
                               u"websocket/expect/contains"_s,
                               u"websocket/expect/matches"_s,
+                              u"websocket/keepalive/send"_s,
                               u"websocket/send"_s};
     QStringList silent;
     QMap<QString, QJsonObject> properties;
