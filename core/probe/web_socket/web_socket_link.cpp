@@ -33,6 +33,7 @@ namespace {
 constexpr qint64 maxUnsentBytes = 1024 * 1024; // of a peer that takes no messages in
 constexpr qint64 maxUnsentPongs = 64 * 1024;   // of one that pings, and takes no pongs in
 constexpr quint16 normalClosure = 1000;
+constexpr std::chrono::milliseconds longestTurn(5); ///< after which no other message is looked at
 
 /// What is needed only until there is a connection.
 struct Dial
@@ -297,8 +298,10 @@ void WebSocketLink::Private::connected(const Upgraded &upgraded)
 /// What is left when the turn is over waits for the next one, and the peer with it.
 void WebSocketLink::Private::read(QByteArrayView bytes)
 {
-    int frames = 0;
-    while (!bytes.isEmpty() && !is<Ended>() && frames++ < framesPerTurn) {
+    const TimePoint turnEnd = now() + longestTurn;
+    for (int frames = 0; !bytes.isEmpty() && !is<Ended>() && frames < framesPerTurn; ++frames) {
+        if (frames > 0 && now() >= turnEnd)
+            break;
         const auto frame = m_reader.read(bytes);
         if (frame && m_pings.isBlocked())
             m_pings.noteFrame(now());

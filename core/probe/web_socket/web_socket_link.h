@@ -86,8 +86,9 @@ using LinkEvent = std::variant<LinkConnected, LinkPong, LinkMessages, LinkSent, 
 /// redials: who decides that (the session) lives elsewhere. Every deadline is its own: connect and handshake,
 /// pong, close. The first ping goes out at once, each further one pingInterval after the last (the second one
 /// pingOffset sooner), but not before that one's pong. Once connected it sends the greeting. In one turn of
-/// the event loop it reads once and takes in framesPerTurn frames, so that a flood from one peer does not
-/// keep the others waiting. Thread: that of the network, which outlives the link, and so do the stalls.
+/// the event loop it reads once and takes in framesPerTurn frames, fewer where looking at them takes long, so
+/// that a flood from one peer does not keep the others waiting. Thread: that of the network, which outlives
+/// the link, and so do the stalls.
 class WebSocketLink final : public QObject
 {
     Q_OBJECT

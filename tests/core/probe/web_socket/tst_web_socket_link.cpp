@@ -302,6 +302,8 @@ private Q_SLOTS:
     void aKeepaliveThrownBackIsHidden_data();
     void aKeepaliveThrownBackIsHidden();
     void keepaliveThatIsNoPatternIsOurFault();
+    void messagesThatTakeLongHaveFewerTheirTurn_data();
+    void messagesThatTakeLongHaveFewerTheirTurn();
     void clientCertificateIsShown_data();
     void clientCertificateIsShown();
     void unusableClientFilesAreTls_data();
@@ -1494,6 +1496,41 @@ void TestWebSocketLink::keepaliveThatIsNoPatternIsOurFault()
     QCOMPARE(watched.last<LinkClosed>().failure->errorClass, ErrorClass::Assertion);
     QCOMPARE(watched.last<LinkClosed>().failure->http->kind, HttpFault::Kind::BadPattern);
     QCOMPARE(lab.connections(), 0);
+}
+
+void TestWebSocketLink::messagesThatTakeLongHaveFewerTheirTurn_data()
+{
+    QTest::addColumn<bool>("isExpectation");
+    QTest::newRow("held against an expectation") << true;
+    QTest::newRow("held against pings of the server's own kind") << false;
+}
+
+/// Others have their turns in between. By the clock, each message takes as long as a pattern may.
+void TestWebSocketLink::messagesThatTakeLongHaveFewerTheirTurn()
+{
+    QFETCH(const bool, isExpectation);
+    const WebSocketLab lab(sends(text("aaaaaaaaaaaaaaaaaaaaaaaa!").repeated(200)));
+    const TickingClock clock;
+    auto request = requestTo(lab.url());
+    const QByteArray endless = "(*NO_START_OPT)(a+)+$";
+    if (isExpectation)
+        request.options.expect = {.matches = QString::fromLatin1(endless), .within = 1h};
+    else
+        request.options.keepalive.answer = {answersMatching(endless, u"3"_s)};
+    Watched watched(request, clock);
+    QTimer others;
+    int turns = 0;
+    connect(&others, &QTimer::timeout, this, [&] { ++turns; });
+    std::optional<int> turnsOfMost;
+    connect(&watched.link, &WebSocketLink::event, this, [&](const LinkEvent &event) {
+        if (std::holds_alternative<LinkMessages>(event) && !others.isActive())
+            others.start(0);
+        if (watched.messages() >= 150 && !turnsOfMost)
+            turnsOfMost = turns;
+    });
+    watched.link.open();
+    QTRY_VERIFY(turnsOfMost.has_value());
+    QVERIFY2(*turnsOfMost >= 100, qPrintable(QString::number(*turnsOfMost)));
 }
 
 FUSEBOX_LOOP_TEST(TestWebSocketLink)
