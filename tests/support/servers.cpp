@@ -54,19 +54,21 @@ QString findProgram(const QString &name)
     return own.isEmpty() ? QStandardPaths::findExecutable(name) : own;
 }
 
-bool succeeds(const QString &program, const QStringList &arguments)
+bool succeeds(const QString &program, const QStringList &arguments, const QProcessEnvironment &environment)
 {
     QProcess process;
+    process.setProcessEnvironment(environment);
     process.start(program, arguments);
     return process.waitForFinished() && process.exitStatus() == QProcess::NormalExit &&
            process.exitCode() == 0;
 }
 
-QString find(const Installation &installation)
+QString find(Server server)
 {
+    const Installation installation = installationOf(server);
     const QString program = findProgram(installation.program);
-    const bool isThere =
-        !program.isEmpty() && (installation.trial.isEmpty() || succeeds(program, installation.trial));
+    const bool isThere = !program.isEmpty() && (installation.trial.isEmpty() ||
+                                                succeeds(program, installation.trial, environmentOf(server)));
     return isThere ? program : QString();
 }
 
@@ -76,7 +78,15 @@ QString programOf(Server server)
 {
     static std::map<Server, QString> found;
     const auto known = found.find(server);
-    return known != found.end() ? known->second : found[server] = find(installationOf(server));
+    return known != found.end() ? known->second : found[server] = find(server);
+}
+
+QProcessEnvironment environmentOf(Server server)
+{
+    auto environment = QProcessEnvironment::systemEnvironment();
+    if (server == Server::NodeWs) // a Node.js of another origin does not look there by itself
+        environment.insert(u"NODE_PATH"_s, u"/usr/share/nodejs"_s);
+    return environment;
 }
 
 QString lackOf(Server server)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QCoreApplication>
+#include <QProcessEnvironment>
 #include <QString>
 #include <QTest>
 
@@ -16,6 +17,9 @@ enum class Server { Nginx, Haproxy, Mosquitto, NodeWs, PythonWebsockets, PythonW
 /// The program that runs the server: nginx itself, or the interpreter of the server's language, which is
 /// given a script. Empty where the server is not installed. Asked of the interpreter once a program.
 [[nodiscard]] QString programOf(Server server);
+
+/// What that program runs in: the interpreters find the distribution's modules, wherever they come from.
+[[nodiscard]] QProcessEnvironment environmentOf(Server server);
 
 /// "nginx is not installed (package nginx-light; tests/run --with-servers)".
 [[nodiscard]] QString lackOf(Server server);
