@@ -35,6 +35,17 @@ bool hasInList(const HttpRecorder &answer, QByteArrayView name, QByteArrayView w
         entries, [wanted](const QByteArray &entry) { return equalsWithoutCase(entry.trimmed(), wanted); });
 }
 
+bool isLineEnd(char c)
+{
+    return c == '\r' || c == '\n';
+}
+
+/// Which some send first, and everybody passes over.
+QByteArrayView withoutEmptyLines(QByteArrayView bytes)
+{
+    return {std::ranges::find_if_not(bytes, isLineEnd), bytes.end()};
+}
+
 bool isText(QByteArrayView bytes)
 {
     return !bytes.isEmpty() && std::ranges::all_of(bytes, [](char c) { return c >= 0x20 && c < 0x7f; });
@@ -50,7 +61,8 @@ UpgradeAnswer::UpgradeAnswer(UpgradeRequest asked)
 
 UpgradeAnswer::Result UpgradeAnswer::receive(QByteArrayView bytes)
 {
-    m_first += bytes.first(std::min(bytes.size(), keptFirst - m_first.size()));
+    const QByteArrayView first = m_first.isEmpty() ? withoutEmptyLines(bytes) : bytes;
+    m_first += first.first(std::min(first.size(), keptFirst - m_first.size()));
     if (!isHttpSoFar())
         return tl::unexpected(notHttp());
     const auto parsed = m_parser.feed(bytes);
@@ -79,7 +91,6 @@ ProbeFailure UpgradeAnswer::notHttp() const
 {
     if (m_first.startsWith(tlsAlert))
         return webSocketFailure(WebSocketFault::NotHttp, "TLS");
-    const auto isLineEnd = [](char c) { return c == '\r' || c == '\n'; };
     const QByteArrayView line(m_first.begin(), std::ranges::find_if(m_first, isLineEnd));
     return webSocketFailure(WebSocketFault::NotHttp,
                             isText(line) ? line.toByteArray().toStdString() : std::string());

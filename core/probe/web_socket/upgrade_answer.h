@@ -46,7 +46,7 @@ private:
     [[nodiscard]] std::optional<std::string> whatIsWrong() const;
 
     UpgradeRequest m_asked;
-    QByteArray m_first; ///< the first bytes of all
+    QByteArray m_first; ///< the first bytes of all, behind empty lines
     HttpRecorder m_recorder;
     HttpParser m_parser;
 };

@@ -99,6 +99,7 @@ void TestUpgradeAnswer::isJudgedByTheBook_data()
             "Connection: Upgrade\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +
             accepted + "\r\n",
         "upgraded |");
+    row("after empty lines", "\r\n\n" + upgraded + "\r\nx", "upgraded |x");
     row("names in any case",
         switching + "UPGRADE: WEBSOCKET\r\nconnection: upgrade\r\nsec-websocket-accept:" + accept +
             "\r\n\r\n",
@@ -171,6 +172,7 @@ void TestUpgradeAnswer::isJudgedByTheBook_data()
     row("HTML", "<html>\n", "not HTTP: <html>");
     row("HTTP/2", QByteArray::fromHex("00000604000000000000030000"), "not HTTP: ");
     row("TLS", QByteArray::fromHex("15030100020246"), "not HTTP: TLS");
+    row("SMTP after an empty line", "\r\n220 mail.example ESMTP\r\n", "not HTTP: 220 mail.example ESMTP");
     row("almost", "HTTQ/1.1 101\r\n", "not HTTP: HTTQ/1.1 101");
     row("more of it", upgraded, "more");
     row("a beginning", "HTT", "more");
@@ -192,7 +194,7 @@ void TestUpgradeAnswer::whatTellsThatItIsNoHttpIsSeenAtOnce_data()
     QTest::addColumn<QByteArray>("bytes");
     QTest::newRow("first") << QByteArray("2");
     QTest::newRow("second") << QByteArray("HA");
-    QTest::newRow("blank line") << QByteArray("\n");
+    QTest::newRow("after empty lines") << QByteArray("\r\n\n2");
     QTest::newRow("last") << QByteArray("HTTP ");
 }
 
