@@ -84,13 +84,80 @@ Faults smallDevices()
     };
 }
 
+QByteArray withLength(const QByteArray &fields, const QByteArray &body)
+{
+    return ok + fields + "Content-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body;
+}
+
+Script typed(const QByteArray &type, const QByteArray &body)
+{
+    return sends(withLength("Content-Type: " + type + "\r\n", body));
+}
+
+/// All of them say "gruen", with an umlaut; as JSON, that /a is 1.
+Faults texts()
+{
+    const QByteArray bigEndian("\0g\0r\0\xfc\0n", 8), littleEndian("\xff\xfeg\0r\0\xfc\0n\0", 10);
+    const QByteArray deep = QByteArray("[").repeated(5'000) + QByteArray("]").repeated(5'000);
+    const auto json = [](const QByteArray &body) { return typed("application/json", body); };
+    return {
+        {"text in UTF-8 behind U+FEFF", typed("text/plain; charset=utf-8", "\xef\xbb\xbfgr\xc3\xbcn")},
+        {"text in UTF-16", typed("text/plain; charset=utf-16be", bigEndian)},
+        {"text in UTF-16 by its mark alone", sends(withLength({}, littleEndian))},
+        {"text in ISO-8859-1", typed("text/plain; charset=ISO-8859-1", "gr\xfcn")},
+        {"text in KOI8-R, which has no umlauts", typed("text/plain; charset=koi8-r", "gr\xfcn")},
+        {"page that says its charset itself", typed("text/html", "<meta charset=\"latin1\">gr\xfcn")},
+        {"text in a charset that nobody knows", typed("text/plain; charset=x-y", "gr\xfcn")},
+        {"UTF-8 in a charset that nobody knows", typed("text/plain; charset=x-y", "gr\xc3\xbcn")},
+        {"JSON", json(R"({"a":1})")},
+        {"JSON behind U+FEFF", json("\xef\xbb\xbf{\"a\":1}")},
+        {"JSON in UTF-16", json(QByteArray("\0{\0\"\0a\0\"\0:\0001\0}", 14))},
+        {"JSON with equal keys", json(R"({"a":2,"a":1})")},
+        {"JSON with a number beyond all", json(R"({"b":1e400,"c":)" + QByteArray(400, '9') + R"(,"a":1})")},
+        {"JSON with half a pair of surrogates", json(R"({"b":"\ud83e","a":1})")},
+        {"JSON of 5,000 levels", json("{\"b\":" + deep + ",\"a\":1}")},
+        {"JSON broken off", json(R"({"a":1)")},
+    };
+}
+
+/// They say so too, under one coding or several.
+Faults codedTexts()
+{
+    const auto coded = [](const QByteArray &coding, const QByteArray &body) {
+        return sends(withLength("Content-Encoding: " + coding + "\r\n", body));
+    };
+    const QByteArray gzip = QByteArray::fromHex("1f8b08000000000002034b2f3abc278f0b0045c4369406000000");
+    const QByteArray members =
+        QByteArray::fromHex("1f8b08000000000002034b2f3a0c00c98cbdad030000001f8b080000000000020"
+                            "3db93c705005171ae2803000000");
+    const QByteArray zlib = QByteArray::fromHex("78da4b2f3abc278f0b000ad002d1");
+    const QByteArray zlibOfGzip =
+        QByteArray::fromHex("78da93efe660000126666f7dab3deafddc0cae47cca6b00145003a3e04c2");
+    const QByteArray dense = qCompress(QByteArray(8 * mebibyte, ' ')).sliced(4); // behind its length
+    return {
+        {"text in gzip", coded("gzip", gzip)},
+        {"text in x-gzip", coded("X-GZip", gzip)},
+        {"text in two members of gzip", coded("gzip", members)},
+        {"text in deflate", coded("deflate", zlib)},
+        {"text in deflate without a header", coded("deflate", QByteArray::fromHex("4b2f3abc278f0b00"))},
+        {"text in gzip, and that in deflate", coded("gzip, deflate", zlibOfGzip)},
+        {"text in gzip, in chunks",
+         sends(ok + "Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n" + gzip.first(4) +
+               "\r\n16\r\n" + gzip.sliced(4) + "\r\n0\r\n\r\n")},
+        {"text in gzip broken off", coded("gzip", gzip.first(12))},
+        {"text in gzip that is none", coded("gzip", "gr\xc3\xbcn")},
+        {"text in brotli", coded("br", QByteArray::fromHex("8b0280") + "gr\xc3\xbcn" + '\3')},
+        {"8 MiB of blanks in 8 KiB of deflate", coded("deflate", dense)},
+    };
+}
+
 /// Sends all but those who come with what it gave them to itself again.
-QByteArray cookieWall(const QByteArray &head)
+QByteArray cookieWall(const QByteArray &attributes, const QByteArray &head)
 {
     const bool isKnown = head.contains("\r\nCookie: seen=yes\r\n");
     return isKnown ? ok + "Content-Length: 0\r\n\r\n"
-                   : "HTTP/1.1 302 Found\r\nLocation: /\r\nSet-Cookie: seen=yes; Path=/\r\nContent-Length: "
-                     "0\r\n\r\n";
+                   : "HTTP/1.1 302 Found\r\nLocation: /\r\nSet-Cookie: seen=yes; " + attributes +
+                         "\r\nContent-Length: 0\r\n\r\n";
 }
 
 QByteArray unlessAt(const QByteArray &path, const QByteArray &location, const QByteArray &head)
@@ -107,8 +174,14 @@ Script responds(const std::function<QByteArray(const QByteArray &head)> &answer)
 
 Faults redirections()
 {
+    const auto wall = [](const QByteArray &attributes) {
+        return responds([attributes](const QByteArray &head) { return cookieWall(attributes, head); });
+    };
     return {
-        {"cookie wall", responds(cookieWall)},
+        {"cookie wall", wall("Path=/")},
+        {"cookie wall, with a cookie for another path", wall("Path=/elsewhere")},
+        {"cookie wall, with a cookie for another site", wall("Domain=example.com")},
+        {"cookie wall, with a cookie that has expired", wall("Max-Age=0")},
         {"redirect in Latin 1",
          responds([](const QByteArray &head) { return unlessAt("/%E4", "Location: /\xe4\r\n", head); })},
         {"the same location twice", responds([](const QByteArray &head) {
@@ -186,8 +259,8 @@ Faults garbledBodies()
 std::vector<HttpFaultScript> httpFaults()
 {
     Faults all;
-    for (const Faults &some : {wholeAnswers(), smallDevices(), redirections(), brokenConnections(),
-                               garbledHeads(), garbledBodies()})
+    for (const Faults &some : {wholeAnswers(), smallDevices(), texts(), codedTexts(), redirections(),
+                               brokenConnections(), garbledHeads(), garbledBodies()})
         all.insert(all.end(), some.begin(), some.end());
     return all;
 }

@@ -18,6 +18,7 @@ using namespace fusebox::demo;
 using namespace fusebox::testing;
 using namespace Qt::StringLiterals;
 using probe::HttpAnswer;
+using probe::HttpExpectations;
 using probe::HttpFault;
 using probe::HttpOptions;
 using probe::Phase;
@@ -48,12 +49,32 @@ struct Expected
     std::optional<HttpFault::Kind> fault = {};
     std::optional<Nanoseconds> deadline = {}; ///< at which it ends, and not before
     int redirects = HttpOptions{}.redirects.limit;
+    HttpExpectations expect = {};
+    std::optional<std::string> detail = {};
 };
+
+/// What the texts of the faults say.
+HttpExpectations green()
+{
+    return {.bodyContains = "gr\xc3\xbcn", .bodyMatches = u"gr\u00fcn"_s};
+}
+HttpExpectations one()
+{
+    return {.json = {{.pointer = u"/a"_s, .value = "1"}}};
+}
+
+Expected unmet(HttpFault::Kind fault, const HttpExpectations &expect, const std::string &detail = {})
+{
+    return {
+        .error = ErrorClass::Assertion, .status = 200, .fault = fault, .expect = expect, .detail = detail};
+}
 
 /// The fault matrix: what becomes of everything that httpFaults() can do.
 std::map<QByteArray, Expected> expectations()
 {
     const Expected success{.status = 200};
+    const Expected saysGreen{.status = 200, .expect = green()};
+    const Expected saysOne{.status = 200, .expect = one()};
     const Expected secondHop{.status = 200, .requests = 2, .connections = 2};
     const Expected garbled{.error = ErrorClass::Protocol};
     const Expected garbledBody{.error = ErrorClass::Protocol, .status = 200};
@@ -115,7 +136,39 @@ std::map<QByteArray, Expected> expectations()
         {"HTTP/1.0 in chunks", success},
         {"the same length twice", success},
 
+        {"text in UTF-8 behind U+FEFF", saysGreen},
+        {"text in UTF-16", saysGreen},
+        {"text in UTF-16 by its mark alone", saysGreen},
+        {"text in ISO-8859-1", saysGreen},
+        {"text in KOI8-R, which has no umlauts", unmet(HttpFault::Kind::BodyLacks, green())},
+        {"page that says its charset itself", saysGreen},
+        {"text in a charset that nobody knows", unmet(HttpFault::Kind::UnknownCharset, green(), "x-y")},
+        {"UTF-8 in a charset that nobody knows", saysGreen},
+        {"JSON", saysOne},
+        {"JSON behind U+FEFF", saysOne},
+        {"JSON in UTF-16", saysOne},
+        {"JSON with equal keys", saysOne},
+        {"JSON with a number beyond all", saysOne},
+        {"JSON with half a pair of surrogates", saysOne},
+        {"JSON of 5,000 levels", saysOne},
+        {"JSON broken off", unmet(HttpFault::Kind::NoJson, one())},
+
+        {"text in gzip", saysGreen},
+        {"text in x-gzip", saysGreen},
+        {"text in two members of gzip", saysGreen},
+        {"text in deflate", saysGreen},
+        {"text in deflate without a header", saysGreen},
+        {"text in gzip, and that in deflate", saysGreen},
+        {"text in gzip, in chunks", saysGreen},
+        {"text in gzip broken off", unmet(HttpFault::Kind::BodyLacks, green())}, // it says what it has become
+        {"text in gzip that is none", unmet(HttpFault::Kind::BadCoding, green())},
+        {"text in brotli", unmet(HttpFault::Kind::UnknownCoding, green(), "br")},
+        {"8 MiB of blanks in 8 KiB of deflate", unmet(HttpFault::Kind::TooDense, green())},
+
         {"cookie wall", secondHop},
+        {"cookie wall, with a cookie for another path", redirect(HttpFault::Kind::RedirectLimit, 11)},
+        {"cookie wall, with a cookie for another site", redirect(HttpFault::Kind::RedirectLimit, 11)},
+        {"cookie wall, with a cookie that has expired", redirect(HttpFault::Kind::RedirectLimit, 11)},
         {"redirect in Latin 1", secondHop},
         {"the same location twice", secondHop},
         {"redirect without a location", {.status = 302}},
@@ -256,9 +309,10 @@ void TestHttpProbe::tellsEveryFault()
         connect(&timer, &QTimer::timeout, this, [&] { reference = m_clock.now(); });
         const auto deadline = expected.deadline.value_or(patient.total);
         timer.start(std::chrono::duration_cast<std::chrono::milliseconds>(deadline));
-        ProbeRun run(m_factory.create({.url = server.url(),
-                                       .timeouts = expected.deadline ? impatient : patient,
-                                       .http = {.redirects = {.limit = expected.redirects}}}));
+        ProbeRun run(m_factory.create(
+            {.url = server.url(),
+             .timeouts = expected.deadline ? impatient : patient,
+             .http = {.redirects = {.limit = expected.redirects}, .expect = expected.expect}}));
         QVERIFY(run.ends());
         QVERIFY2(run.error() == expected.error, run.detail());
         QCOMPARE(run.result().statusCode, expected.status);
@@ -269,6 +323,8 @@ void TestHttpProbe::tellsEveryFault()
         const auto fault = expected.fault ? std::optional(HttpFault{*expected.fault}) : std::nullopt;
         if (expected.error)
             QVERIFY(run.result().failure->http == fault);
+        if (expected.detail)
+            QCOMPARE(run.result().failure->detail, *expected.detail);
         QCOMPARE(run.result().phases.sum(), run.result().latency);
         if (expected.deadline) {
             QVERIFY(run.result().latency >= *expected.deadline);
