@@ -63,7 +63,8 @@ WebSocketSession::Progress WebSocketSession::take(const step::Upgrade &upgrade)
     const auto end = m_received.indexOf("\r\n\r\n");
     if (end < 0)
         return Progress::Waiting;
-    m_socket->write(upgradeAnswer(m_received.left(end), upgrade.fields));
+    const QByteArray answer = upgradeAnswer(m_received.left(end), upgrade.fields);
+    m_socket->write(upgrade.written ? upgrade.written(answer) : answer);
     m_received.remove(0, end + 4);
     return Progress::Done;
 }
@@ -77,7 +78,7 @@ WebSocketSession::Progress WebSocketSession::take(const step::Converse &converse
         return Progress::Done;
     }
     while (const auto frame = takeFrame(m_received))
-        answer(*frame);
+        answer(*frame, converse.answersPings);
     return Progress::Waiting;
 }
 
@@ -90,9 +91,9 @@ void WebSocketSession::begin(const step::Converse &converse)
         m_message.start(ceil<milliseconds>(*converse.messageEvery));
 }
 
-void WebSocketSession::answer(const Frame &frame)
+void WebSocketSession::answer(const Frame &frame, bool answersPings)
 {
-    if (frame.opCode == OpCode::Ping)
+    if (frame.opCode == OpCode::Ping && answersPings)
         send({OpCode::Pong, frame.payload});
     if (frame.opCode == OpCode::Close) {
         send({OpCode::Close, frame.payload.left(2)});
@@ -126,6 +127,14 @@ WebSocketSession::Progress WebSocketSession::take(const step::Send &send)
     return Progress::Done;
 }
 
+/// What comes meanwhile is for the next step.
+WebSocketSession::Progress WebSocketSession::take(const step::Pause &pause)
+{
+    if (!std::exchange(m_begun, true))
+        m_end.start(ceil<milliseconds>(pause.length));
+    return m_end.isActive() ? Progress::Waiting : Progress::Done;
+}
+
 WebSocketSession::Progress WebSocketSession::take(const step::StaySilent &)
 {
     m_received.clear();
@@ -137,6 +146,8 @@ WebSocketSession::Progress WebSocketSession::take(const step::Close &)
 {
     if (flushed() && !std::exchange(m_begun, true))
         ::shutdown(static_cast<int>(m_socket->socketDescriptor()), SHUT_WR);
+    while (const auto frame = takeFrame(m_received))
+        Q_EMIT frameReceived(*frame);
     return Progress::Waiting;
 }
 

@@ -31,12 +31,13 @@ private:
     Progress take(const step::Converse &converse);
     Progress take(const step::Deafen &);
     Progress take(const step::Send &send);
+    Progress take(const step::Pause &pause);
     Progress take(const step::StaySilent &);
     Progress take(const step::Close &);
     Progress take(const step::Reset &);
 
     void begin(const step::Converse &converse);
-    void answer(const Frame &frame);
+    void answer(const Frame &frame, bool answersPings);
     void sendMessage();
     void send(const Frame &frame);
     [[nodiscard]] bool flushed();
@@ -47,7 +48,7 @@ private:
     bool m_begun = false; ///< the current step
     int m_messages = 0;
     QByteArray m_received;
-    QTimer m_end;     ///< of a conversation
+    QTimer m_end;     ///< of a conversation, or a pause
     QTimer m_message; ///< the next one
 };
 

@@ -75,6 +75,8 @@ class TestSessionFaults final : public QObject
 private Q_SLOTS:
     void dialsAsOftenAsItShould_data();
     void dialsAsOftenAsItShould();
+    void staysWithWhatIsOdd_data();
+    void staysWithWhatIsOdd();
 };
 
 void TestSessionFaults::dialsAsOftenAsItShould_data()
@@ -112,6 +114,29 @@ void TestSessionFaults::dialsAsOftenAsItShould()
     QTRY_COMPARE(dials(), 2 * each);
     QTRY_VERIFY(watch.isIn(ended) && watch.last().session->attempt == 2 * each);
     QCOMPARE(dials(), 2 * each);
+}
+
+void TestSessionFaults::staysWithWhatIsOdd_data()
+{
+    QTest::addColumn<QByteArray>("name");
+    for (const auto &odd : testing::oddWebSockets())
+        QTest::newRow(odd.name) << QByteArray(odd.name);
+}
+
+void TestSessionFaults::staysWithWhatIsOdd()
+{
+    QFETCH(const QByteArray, name);
+    const auto faults = demo::webSocketFaults(1ms);
+    const auto fault = std::ranges::find(faults, name, &demo::WebSocketFault::name);
+    QVERIFY(fault != faults.end());
+    const demo::WebSocketLab lab(std::get<demo::Talk>(fault->does));
+    Watch watch;
+    watch.execute(AddEndpoint{configOf(lab.url())});
+    QTRY_VERIFY(watch.isIn(LinkState::Connected) && watch.last().session->lastRoundTrip &&
+                watch.last().session->received.messages > 0);
+    QCOMPARE(watch.last().status, Status::Healthy);
+    QVERIFY(!watch.last().lastFailure);
+    QCOMPARE(lab.connections(), 1);
 }
 
 FUSEBOX_LOOP_TEST(TestSessionFaults)

@@ -3,6 +3,7 @@
 #include <QElapsedTimer>
 #include <QFile>
 #include <QTest>
+#include <QtEndian>
 
 #include "app/demo/fault_server.h"
 #include "app/demo/web_socket_faults.h"
@@ -18,8 +19,10 @@ using namespace fusebox::probe;
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
 using testing::EndsBy;
+using testing::OddWebSocket;
 using testing::WebSocketEnd;
 
+Q_DECLARE_METATYPE(fusebox::testing::OddWebSocket)
 Q_DECLARE_METATYPE(fusebox::testing::WebSocketEnd)
 
 namespace {
@@ -34,9 +37,11 @@ class Server
 public:
     explicit Server(const demo::WebSocketFault &fault)
     {
-        if (const auto *talk = std::get_if<demo::Talk>(&fault.does))
+        if (const auto *talk = std::get_if<demo::Talk>(&fault.does)) {
             m_lab = std::make_unique<demo::WebSocketLab>(*talk);
-        else
+            QObject::connect(m_lab.get(), &demo::WebSocketLab::frameReceived, m_lab.get(),
+                             [this](const demo::Frame &frame) { note(frame); });
+        } else
             m_server = std::make_unique<demo::FaultServer>(std::get<demo::Script>(fault.does));
     }
 
@@ -47,8 +52,17 @@ public:
         return url;
     }
     [[nodiscard]] int connections() const { return m_lab ? m_lab->connections() : m_server->connections(); }
+    /// The code of the close frame that it got; 0: one without a code.
+    [[nodiscard]] std::optional<int> told() const { return m_told; }
 
 private:
+    void note(const demo::Frame &frame)
+    {
+        if (frame.opCode == demo::OpCode::Close)
+            m_told = frame.payload.isEmpty() ? 0 : qFromBigEndian<quint16>(frame.payload.constData());
+    }
+
+    std::optional<int> m_told;
     std::unique_ptr<demo::WebSocketLab> m_lab;
     std::unique_ptr<demo::FaultServer> m_server;
 };
@@ -113,6 +127,8 @@ private Q_SLOTS:
     void everyFaultHasItsRow();
     void endsAsItShouldAndWhenItShould_data();
     void endsAsItShouldAndWhenItShould();
+    void whatIsOddIsHealthyAllTheSame_data();
+    void whatIsOddIsHealthyAllTheSame();
 };
 
 void TestWebSocketFaults::everyFaultHasItsRow()
@@ -121,6 +137,8 @@ void TestWebSocketFaults::everyFaultHasItsRow()
     for (const auto &fault : demo::webSocketFaults())
         served += fault.name;
     QByteArrayList rows{served.front()}; // which is none
+    for (const auto &odd : testing::oddWebSockets())
+        rows += odd.name;
     for (const auto &end : testing::webSocketEnds())
         rows += end.fault;
     QCOMPARE(rows, served);
@@ -169,6 +187,58 @@ void TestWebSocketFaults::endsAsItShouldAndWhenItShould()
         QVERIFY(failure.webSocket == end.what);
         QCOMPARE(failure.closeCode.value_or(0), end.closeCode);
         QCOMPARE(failure.status, end.status);
+        QCOMPARE(failure.detail, end.detail.value_or(failure.detail));
+        QVERIFY(failure.retryAfter == end.retryAfter);
+        if (end.told)
+            QTRY_COMPARE(server.told(), end.told);
+        QCOMPARE(server.connections(), 1);
+    }
+    settle();
+    QTRY_COMPARE(openSockets(), before);
+}
+
+void TestWebSocketFaults::whatIsOddIsHealthyAllTheSame_data()
+{
+    QTest::addColumn<OddWebSocket>("odd");
+    for (const auto &odd : testing::oddWebSockets())
+        QTest::newRow(odd.name) << odd;
+}
+
+/// It lives, says what it says, and takes its leave.
+void TestWebSocketFaults::whatIsOddIsHealthyAllTheSame()
+{
+    QFETCH(const OddWebSocket, odd);
+    const auto faults = demo::webSocketFaults(calm);
+    const auto fault = std::ranges::find(faults, QByteArray(odd.name), &demo::WebSocketFault::name);
+    QVERIFY(fault != faults.end());
+    const int before = openSockets();
+    {
+        const Server server(*fault);
+        const health::SystemClock clock;
+        SystemResolver names;
+        TlsContexts tls;
+        const StallWatch stalls(clock);
+        WebSocketLink link(requestTo(server.url()), {clock, names, tls}, stalls);
+        LinkMessages heard;
+        int pongs = 0;
+        std::optional<LinkClosed> end;
+        connect(&link, &WebSocketLink::event, this, [&](const LinkEvent &event) {
+            if (const auto *messages = std::get_if<LinkMessages>(&event)) {
+                heard.count += messages->count;
+                heard.bytes += messages->bytes;
+            }
+            pongs += std::holds_alternative<LinkPong>(event) ? 1 : 0;
+            if (const auto *closed = std::get_if<LinkClosed>(&event))
+                end = *closed;
+        });
+        link.open();
+        QTRY_VERIFY_WITH_TIMEOUT(end || (heard.count == 1 && pongs >= 2), 10'000);
+        QVERIFY(!end);
+        QCOMPARE(heard.bytes, odd.bytes);
+        link.close();
+        QTRY_VERIFY(end);
+        QVERIFY(!end->failure);
+        QTRY_COMPARE(server.told(), 1000);
         QCOMPARE(server.connections(), 1);
     }
     settle();
