@@ -101,7 +101,7 @@ public:
         : m_link({.url = url, .pingInterval = 5ms, .pongTimeout = pongTimeout}, {m_clock, m_names, m_tls},
                  m_stalls)
     {
-        QObject::connect(&m_link, &probe::WebSocketLink::event, &m_link, [this](const auto &event) {
+        QObject::connect(&m_link, &probe::WebSocketLink::happened, &m_link, [this](const auto &event) {
             if (const auto *closed = std::get_if<probe::LinkClosed>(&event))
                 m_closed = *closed;
             if (const auto *messages = std::get_if<probe::LinkMessages>(&event))

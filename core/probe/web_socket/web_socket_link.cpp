@@ -10,17 +10,11 @@
 
 #include "core/probe/failure_detail.h"
 #include "core/probe/http/http_secrets.h"
-#include "core/probe/phase_watch.h"
 #include "core/probe/transport/transport.h"
-#include "core/probe/web_socket/frame_flood.h"
-#include "core/probe/web_socket/frame_reader.h"
 #include "core/probe/web_socket/frame_writer.h"
-#include "core/probe/web_socket/keepalive_answers.h"
-#include "core/probe/web_socket/ping_keeper.h"
 #include "core/probe/web_socket/stall_watch.h"
-#include "core/probe/web_socket/upgrade_answer.h"
-#include "core/probe/web_socket/upgrade_request.h"
-#include "core/probe/web_socket/web_socket_failure.h"
+#include "core/probe/web_socket/web_socket_dial.h"
+#include "core/probe/web_socket/web_socket_talk.h"
 
 namespace fusebox::probe {
 
@@ -30,32 +24,14 @@ using resilience::TimePoint;
 
 namespace {
 
-constexpr qint64 maxUnsentBytes = 1024 * 1024; // of a peer that takes no messages in
-constexpr qint64 maxUnsentPongs = 64 * 1024;   // of one that pings, and takes no pongs in
 constexpr quint16 normalClosure = 1000;
-constexpr std::chrono::milliseconds longestTurn(5); ///< after which no other message is looked at
-
-/// What is needed only until there is a connection.
-struct Dial
-{
-    Dial(UpgradeRequest upgrade, const resilience::Clock &clock, const Timeouts &timeouts)
-        : request(std::move(upgrade))
-        , watch(clock, timeouts)
-        , answer(request)
-    {
-    }
-
-    UpgradeRequest request;
-    PhaseWatch watch;
-    UpgradeAnswer answer;
-};
 
 struct Idle
 {
 };
 struct Dialling
 {
-    std::unique_ptr<Dial> dial;
+    std::unique_ptr<WebSocketDial> dial;
 };
 struct Connected
 {
@@ -71,28 +47,9 @@ struct Ended
 };
 using State = std::variant<Idle, Dialling, Connected, Closing, Ended>;
 
-Transport::Target targetOf(const WebSocketRequest &request)
-{
-    const bool tls = request.url.scheme() == u"wss";
-    NameOptions names = request.names;
-    if (request.freshNames)
-        names.keepFor = std::chrono::seconds(0);
-    return {.host = request.url.host(QUrl::FullyEncoded),
-            .port = static_cast<quint16>(request.url.port(tls ? 443 : 80)),
-            .trust = tls ? std::optional(request.trust) : std::nullopt,
-            .proxy = request.proxy,
-            .protocols = {"http/1.1"},
-            .names = names};
-}
-
-FrameReader::Limits limitsOf(const WebSocketOptions &options)
-{
-    return {options.maxFrame, options.maxMessage};
-}
-
 } // namespace
 
-class WebSocketLink::Private final : private Transport::Listener
+class WebSocketLink::Private final : private Transport::Listener, private WebSocketTalk::Listener
 {
 public:
     Private(WebSocketLink *link, const WebSocketRequest &request, const Network &network,
@@ -106,7 +63,6 @@ public:
 
 private:
     void dial();
-    tl::expected<UpgradeRequest, ProbeFailure> prepare();
     void upgrade(QByteArrayView bytes);
     void connected(const Upgraded &upgraded);
 
@@ -119,25 +75,17 @@ private:
 
     void read(QByteArrayView bytes);
     void readOn();
-    void take(const ReadFrame &frame);
-    void on(const ReadFragment &fragment);
-    void on(const ReadMessage &message);
-    void on(const ReadPing &ping);
-    void on(const ReadPong &pong);
-    void on(const CloseFrame &frame);
-    void on(const FrameFault &fault);
-    void noteIdleFrame();
-    void answerPing();
-    void keepAlive();
-    void sendUncounted(const QString &message);
 
-    void ping();
+    void talkSends(const QByteArray &frame) override { m_transport.send(frame); }
+    [[nodiscard]] qint64 talkUnsent() const override { return m_transport.unsent(); }
+    void talkTells(const LinkEvent &event) override { Q_EMIT m_link->happened(event); }
+    void talkEnds(const LinkClosed &ending, std::optional<quint16> closeCode) override;
+    void talkPeerCloses() override;
+
     void judge();
-    void judgeDial(Dial &dial, TimePoint time);
-    void judgePeer(TimePoint time);
-    [[nodiscard]] std::optional<TimePoint> frameBytes() const;
+    void judgeDial(const WebSocketDial &dial, TimePoint time);
+    void judgePeer();
     [[nodiscard]] bool hasReadAll();
-    void overdue(Dial &dial);
     [[nodiscard]] TimePoint due() const;
     void guard();
 
@@ -148,7 +96,6 @@ private:
     }
     [[nodiscard]] bool isConnected() const { return is<Connected>(); }
     [[nodiscard]] TimePoint now() const { return m_network.clock.now(); }
-    void tell(const std::optional<LinkMessages> &messages);
     void lost(const Failure &failure);
     void failDial(ProbeFailure failure);
     void leave(quint16 code, const LinkClosed &ending, bool awaitsPeer = false);
@@ -161,20 +108,13 @@ private:
     const Network m_network;
     const StallWatch &m_stalls;
     Transport m_transport;
-    FrameReader m_reader;
-    PingKeeper m_pings;
-    MessageIntake m_intake;
-    KeepaliveAnswers m_answers;
-    TimePoint m_keepAliveAt = TimePoint::max(); ///< when our own keepalive is sent next
-    FrameFlood m_flood;
+    WebSocketTalk m_talk;
     State m_state;
     QBasicTimer m_timer;
     TimePoint m_timerDue = {};
-    TimePoint m_lastBytes = {};
-    TimePoint m_provenAt = {}; ///< since when the peer is known to live: a sending of ours was answered
-    QByteArray m_unread;       ///< of this turn's bytes, for the next turn
+    TimePoint m_dialledAt = {};
+    QByteArray m_unread;                ///< of this turn's bytes, for the next turn
     std::optional<qint64> m_readBefore; ///< what is still to be read before a deadline is judged
-    std::optional<QByteArray> m_pinged; ///< the peer's last ping, until it is answered
     std::optional<LinkClosed> m_lost;   ///< what is to be told once all that came before is read
 };
 
@@ -185,9 +125,7 @@ WebSocketLink::Private::Private(WebSocketLink *link, const WebSocketRequest &req
     , m_network(network)
     , m_stalls(stalls)
     , m_transport(network, *this)
-    , m_reader(limitsOf(request.options))
-    , m_pings({request.pingInterval, request.pingOffset, request.pongTimeout})
-    , m_intake(network.clock)
+    , m_talk(m_request, m_network.clock, *this)
 {
 }
 
@@ -202,51 +140,34 @@ void WebSocketLink::Private::dial()
 {
     if (!is<Idle>())
         return;
-    auto request = prepare();
-    if (!request)
-        return finish({.failure = request.error()});
-    m_state = Dialling{std::make_unique<Dial>(std::move(*request), m_network.clock, m_request.timeouts)};
-    std::get<Dialling>(m_state).dial->watch.start();
-    m_provenAt = now();
+    if (const auto prepared = m_talk.prepare(); !prepared)
+        return finish({.failure = prepared.error()});
+    auto dial = WebSocketDial::create(m_request, m_network);
+    if (!dial)
+        return finish({.failure = dial.error()});
+    m_state = Dialling{*std::move(dial)};
+    std::get<Dialling>(m_state).dial->watch().start();
+    m_dialledAt = now();
     guard();
-    m_transport.open(targetOf(m_request));
-}
-
-/// All that can fail before there is a connection. Waiting for the CAs to be read is not the peer's time.
-tl::expected<UpgradeRequest, ProbeFailure> WebSocketLink::Private::prepare()
-{
-    if (const auto prepared = m_intake.prepare(m_request.options); !prepared)
-        return tl::unexpected(ProbeFailure{prepared.error(), Phase::Wait, prepared.error().fault});
-    auto answers = KeepaliveAnswers::create(m_request.options.keepalive.answer);
-    if (!answers)
-        return tl::unexpected(ProbeFailure{answers.error(), Phase::Wait, answers.error().fault});
-    m_answers = *std::move(answers);
-    if (m_request.url.scheme() == u"wss") {
-        if (const auto context = m_network.tls.forProfile(m_request.trust); !context) {
-            ProbeFailure failure{context.error(), Phase::Tls};
-            failure.tlsFault = context.error().fault;
-            return tl::unexpected(failure);
-        }
-    }
-    return upgradeRequest(m_request.url, m_request.options);
+    m_transport.open(WebSocketDial::targetOf(m_request));
 }
 
 void WebSocketLink::Private::transportEntered(Phase phase)
 {
-    std::get<Dialling>(m_state).dial->watch.enter(phase);
+    std::get<Dialling>(m_state).dial->watch().enter(phase);
     guard();
 }
 
 void WebSocketLink::Private::transportOpened()
 {
     transportEntered(Phase::Send);
-    m_transport.send(std::get<Dialling>(m_state).dial->request.bytes);
+    m_transport.send(std::get<Dialling>(m_state).dial->bytes());
 }
 
 void WebSocketLink::Private::transportSent()
 {
     if (const auto *dialling = std::get_if<Dialling>(&m_state)) {
-        if (dialling->dial->watch.phase() == Phase::Send)
+        if (dialling->dial->watch().phase() == Phase::Send)
             transportEntered(Phase::Wait);
     } else if (const auto *closing = std::get_if<Closing>(&m_state); closing && !closing->awaitsPeer) {
         finish(closing->ending);
@@ -268,7 +189,7 @@ void WebSocketLink::Private::transportReceived(QByteArrayView bytes)
 
 void WebSocketLink::Private::upgrade(QByteArrayView bytes)
 {
-    const auto result = std::get<Dialling>(m_state).dial->answer.receive(bytes);
+    const auto result = std::get<Dialling>(m_state).dial->answer().receive(bytes);
     if (!result)
         return failDial(result.error());
     if (*result)
@@ -278,44 +199,25 @@ void WebSocketLink::Private::upgrade(QByteArrayView bytes)
 void WebSocketLink::Private::connected(const Upgraded &upgraded)
 {
     const auto dialled = std::move(std::get<Dialling>(m_state).dial);
-    dialled->watch.stop();
+    dialled->watch().stop();
     const auto &found = m_transport.findings();
     m_state = Connected{};
-    m_provenAt = now();
-    m_intake.begin(m_provenAt);
-    ping();
-    const PhaseTimes &phases = dialled->watch.times();
-    Q_EMIT m_link->event(LinkConnected{phases.sum(), phases, found.tls, upgraded.subprotocol, found.address,
-                                       found.family, found.nameWasKept});
-    if (!m_request.options.greeting.isEmpty())
-        send(m_request.options.greeting);
-    const Keepalive &keepalive = m_request.options.keepalive;
-    if (!keepalive.send.isEmpty())
-        m_keepAliveAt = resilience::saturatingAdd(m_provenAt, keepalive.every);
+    m_talk.begin();
+    const PhaseTimes &phases = dialled->watch().times();
+    Q_EMIT m_link->happened(LinkConnected{phases.sum(), phases, found.tls, upgraded.subprotocol,
+                                          found.address, found.family, found.nameWasKept});
+    m_talk.greet();
     read(upgraded.surplus);
 }
 
 /// What is left when the turn is over waits for the next one, and the peer with it.
 void WebSocketLink::Private::read(QByteArrayView bytes)
 {
-    const TimePoint turnEnd = now() + longestTurn;
-    for (int frames = 0; !bytes.isEmpty() && !is<Ended>() && frames < framesPerTurn; ++frames) {
-        if (frames > 0 && now() >= turnEnd)
-            break;
-        const auto frame = m_reader.read(bytes);
-        if (frame && m_pings.isBlocked())
-            m_pings.noteFrame(now());
-        if (frame)
-            take(*frame);
-    }
+    const QByteArrayView left = m_talk.read(bytes);
     if (is<Ended>())
         return;
-    m_lastBytes = now();
-    if (m_pings.isBlocked())
-        m_pings.noteBytes(m_lastBytes);
-    m_unread = bytes.toByteArray();
+    m_unread = left.toByteArray();
     m_transport.setReading(m_unread.isEmpty());
-    answerPing();
     if (m_unread.isEmpty() && m_lost)
         finish(*m_lost);
 }
@@ -326,92 +228,24 @@ void WebSocketLink::Private::readOn()
     read(unread);
 }
 
-/// While closing, only the peer's own close frame says anything.
-void WebSocketLink::Private::take(const ReadFrame &frame)
+void WebSocketLink::Private::talkEnds(const LinkClosed &ending, std::optional<quint16> closeCode)
 {
-    if (isConnected())
-        std::visit([this](const auto &what) { on(what); }, frame);
-    else if (const auto *closing = std::get_if<Closing>(&m_state);
-             closing && std::holds_alternative<CloseFrame>(frame))
+    if (closeCode)
+        leave(*closeCode, ending);
+    else
+        finish(ending);
+}
+
+void WebSocketLink::Private::talkPeerCloses()
+{
+    if (const auto *closing = std::get_if<Closing>(&m_state))
         finish(closing->ending);
-}
-
-void WebSocketLink::Private::on(const ReadFragment &fragment)
-{
-    if (fragment.isEmpty)
-        noteIdleFrame();
-}
-
-void WebSocketLink::Private::on(const ReadMessage &message)
-{
-    m_pings.noteMessage();
-    if (const QString *answer = m_answers.answerTo(message.payload, m_network.clock))
-        return sendUncounted(*answer);
-    tell(m_intake.take(message.payload, now()));
-}
-
-void WebSocketLink::Private::on(const ReadPing &ping)
-{
-    m_pinged = ping.payload;
-    noteIdleFrame();
-}
-
-void WebSocketLink::Private::on(const ReadPong &pong)
-{
-    if (const auto answer = m_pings.takePong(pong.payload, now())) {
-        m_provenAt = answer->pinged;
-        Q_EMIT m_link->event(LinkPong{answer->roundTrip});
-    }
-    noteIdleFrame();
-}
-
-void WebSocketLink::Private::on(const CloseFrame &frame)
-{
-    auto failure = frame.fault ? webSocketFailure(*frame.fault)
-                               : ProbeFailure{{.errorClass = ErrorClass::Reset}, Phase::Transfer};
-    failure.closeCode = frame.code;
-    leave(frame.fault ? closeCodeFor(*frame.fault) : frame.code,
-          {.failure = failure, .closeReason = frame.reason});
-}
-
-void WebSocketLink::Private::on(const FrameFault &fault)
-{
-    leave(closeCodeFor(fault.what), {.failure = webSocketFailure(fault.what, fault.detail)});
-}
-
-void WebSocketLink::Private::noteIdleFrame()
-{
-    if (isConnected() && m_flood.add(m_network.clock))
-        on(FrameFault{WebSocketFault::Flood});
-}
-
-/// The last of them, once a turn (RFC 6455, 5.5.3).
-void WebSocketLink::Private::answerPing()
-{
-    const auto payload = std::exchange(m_pinged, std::nullopt);
-    if (payload && isConnected() && m_transport.unsent() <= maxUnsentPongs)
-        m_transport.send(clientFrame(FrameKind::Pong, *payload));
-}
-
-/// A ping of the server's own kind: as little a message as the protocol's, either way.
-void WebSocketLink::Private::sendUncounted(const QString &message)
-{
-    if (m_transport.unsent() <= maxUnsentPongs)
-        m_transport.send(clientFrame(FrameKind::Text, message.toUtf8()));
-}
-
-void WebSocketLink::Private::keepAlive()
-{
-    if (!isConnected() || now() < m_keepAliveAt)
-        return;
-    sendUncounted(m_request.options.keepalive.send);
-    m_keepAliveAt = resilience::saturatingAdd(now(), m_request.options.keepalive.every);
 }
 
 void WebSocketLink::Private::transportEnded(Transport::StreamEnd)
 {
     if (const auto *dialling = std::get_if<Dialling>(&m_state))
-        failDial(dialling->dial->answer.finish());
+        failDial(dialling->dial->answer().finish());
     else
         lost({.errorClass = ErrorClass::Reset, .detail = "end of stream"});
 }
@@ -419,7 +253,7 @@ void WebSocketLink::Private::transportEnded(Transport::StreamEnd)
 void WebSocketLink::Private::transportFailed(const Failure &failure)
 {
     if (const auto *dialling = std::get_if<Dialling>(&m_state))
-        failDial({failure, dialling->dial->watch.phase()});
+        failDial({failure, dialling->dial->watch().phase()});
     else
         lost(failure);
 }
@@ -452,25 +286,17 @@ void WebSocketLink::Private::send(const QString &message)
 {
     if (is<Ended>())
         return;
-    if (!isConnected() || m_transport.unsent() > maxUnsentBytes) {
-        Q_EMIT m_link->event(LinkSent{.dropped = 1});
-        return;
-    }
-    const QByteArray text = message.toUtf8();
-    m_transport.send(clientFrame(FrameKind::Text, text));
-    Q_EMIT m_link->event(LinkSent{.count = 1, .bytes = text.size()});
-}
-
-void WebSocketLink::Private::ping()
-{
-    const QByteArray id = m_pings.ping(now(), m_reader.isWithinFrame());
-    m_transport.send(clientFrame(FrameKind::Ping, id));
+    if (isConnected())
+        m_talk.send(message);
+    else
+        Q_EMIT m_link->happened(LinkSent{.dropped = 1});
 }
 
 void WebSocketLink::Private::onTimer()
 {
     m_timer.stop();
-    keepAlive();
+    if (isConnected())
+        m_talk.tend();
     if (!m_unread.isEmpty())
         readOn();
     else if (now() >= due())
@@ -485,37 +311,24 @@ void WebSocketLink::Private::judge()
         return finish(closing->ending);
     if (const auto *dialling = std::get_if<Dialling>(&m_state))
         return judgeDial(*dialling->dial, time);
-    tell(m_intake.due(time));
     if (isConnected())
-        judgePeer(time);
+        judgePeer();
 }
 
-void WebSocketLink::Private::judgeDial(Dial &dial, TimePoint time)
+void WebSocketLink::Private::judgeDial(const WebSocketDial &dial, TimePoint time)
 {
-    if (time < dial.watch.deadline())
+    if (time < dial.watch().deadline())
         m_readBefore.reset();
     else if (hasReadAll())
-        overdue(dial);
+        failDial(dial.overdue());
 }
 
-void WebSocketLink::Private::judgePeer(TimePoint time)
+void WebSocketLink::Private::judgePeer()
 {
-    if (time >= m_pings.deadline() && !m_pings.isAwaiting())
-        ping();
-    const bool isMessageOverdue = m_intake.isOverdue(time);
-    if (!isMessageOverdue && time < m_pings.deadline())
+    if (!m_talk.isOverdue())
         return m_readBefore.reset();
-    if (!hasReadAll())
-        return;
-    if (isMessageOverdue)
-        on(FrameFault{WebSocketFault::NoExpectedMessage});
-    else if (const auto fault = m_pings.overdue(time, frameBytes()))
-        finish({.failure = webSocketFailure(fault->what, fault->detail)});
-}
-
-std::optional<TimePoint> WebSocketLink::Private::frameBytes() const
-{
-    return m_reader.isWithinFrame() ? std::optional(m_lastBytes) : std::nullopt;
+    if (hasReadAll())
+        m_talk.judge();
 }
 
 /// What lay in the socket when time was up comes first: it may be what is waited for, and was in time.
@@ -530,17 +343,6 @@ bool WebSocketLink::Private::hasReadAll()
     return true;
 }
 
-void WebSocketLink::Private::overdue(Dial &dial)
-{
-    const Phase phase = dial.watch.phase();
-    ProbeFailure failure = phase >= Phase::Send ? webSocketFailure(WebSocketFault::NoUpgrade)
-                                                : ProbeFailure{{.errorClass = ErrorClass::Timeout}, phase};
-    failure.timedOut = dial.watch.scope();
-    if (phase == Phase::Dns)
-        failure.dnsFault = DnsFault::TimedOut;
-    failDial(failure);
-}
-
 TimePoint WebSocketLink::Private::due() const
 {
     if (is<Idle>() || is<Ended>())
@@ -552,8 +354,8 @@ TimePoint WebSocketLink::Private::due() const
     if (m_readBefore)
         return TimePoint::min();
     if (const auto *dialling = std::get_if<Dialling>(&m_state))
-        return dialling->dial->watch.deadline();
-    return std::min({m_pings.deadline(), m_intake.deadline(), m_keepAliveAt});
+        return dialling->dial->watch().deadline();
+    return m_talk.deadline();
 }
 
 /// Makes the timer fire when something is due, or before: a later time leaves it alone, and it is set again
@@ -572,12 +374,6 @@ void WebSocketLink::Private::guard()
                   m_link);
 }
 
-void WebSocketLink::Private::tell(const std::optional<LinkMessages> &messages)
-{
-    if (messages)
-        Q_EMIT m_link->event(*messages);
-}
-
 void WebSocketLink::Private::close()
 {
     if (isConnected())
@@ -590,6 +386,7 @@ void WebSocketLink::Private::close()
 void WebSocketLink::Private::leave(quint16 code, const LinkClosed &ending, bool awaitsPeer)
 {
     const bool hasCode = code != CloseFrame::noCode;
+    m_talk.leave();
     m_state = Closing{ending, resilience::saturatingAdd(now(), m_request.closeTimeout), true};
     m_transport.send(clientFrame(FrameKind::Close, hasCode ? closePayload(code) : QByteArray()));
     if (!awaitsPeer && m_transport.unsent() == 0)
@@ -609,10 +406,10 @@ void WebSocketLink::Private::finish(LinkClosed ending)
     m_transport.close();
     m_unread.clear();
     hideSecrets(ending);
-    const auto tellEnd = [link = m_link, messages = m_intake.end(), ending = std::move(ending)] {
+    const auto tellEnd = [link = m_link, messages = m_talk.end(), ending = std::move(ending)] {
         if (messages.count > 0)
-            Q_EMIT link->event(messages);
-        Q_EMIT link->event(ending);
+            Q_EMIT link->happened(messages);
+        Q_EMIT link->happened(ending);
     };
     QMetaObject::invokeMethod(m_link, tellEnd, Qt::QueuedConnection);
 }
@@ -624,7 +421,7 @@ bool WebSocketLink::Private::isAfterStall(const LinkClosed &ending) const
         return false;
     const ErrorClass what = ending.failure->errorClass;
     const bool mayBeOurs = !is<Dialling>() || what == ErrorClass::Timeout || what == ErrorClass::Reset;
-    return mayBeOurs && m_stalls.hasStalledSince(m_provenAt);
+    return mayBeOurs && m_stalls.hasStalledSince(is<Dialling>() ? m_dialledAt : m_talk.provenAt());
 }
 
 /// A peer may throw back what it was sent.

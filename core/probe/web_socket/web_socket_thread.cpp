@@ -71,7 +71,7 @@ void WebSocketThread::Links::open(LinkId id, const WebSocketRequest &request)
         m_shared->stalls.begin();
     auto *link = new WebSocketLink(request, m_shared->network, m_shared->stalls, this);
     m_links.insert(id, link);
-    connect(link, &WebSocketLink::event, this, [this, id](const LinkEvent &event) { onEvent(id, event); });
+    connect(link, &WebSocketLink::happened, this, [this, id](const LinkEvent &event) { onEvent(id, event); });
     link->open();
 }
 

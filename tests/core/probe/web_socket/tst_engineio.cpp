@@ -100,7 +100,7 @@ void TestEngineio::staysUpWithKeepalive()
     bool isExpected = false;
     bool hasEnded = false;
     qint64 messages = 0;
-    connect(&link, &WebSocketLink::event, this, [&](const LinkEvent &event) {
+    connect(&link, &WebSocketLink::happened, this, [&](const LinkEvent &event) {
         if (const auto *told = std::get_if<LinkMessages>(&event)) {
             messages += told->count;
             isExpected = isExpected || told->isExpected;
@@ -125,7 +125,7 @@ void TestEngineio::fallsWithout()
     WebSocketLink link(request(), {clock, names, tls}, stalls);
     const qsizetype before = pongs();
     std::optional<LinkClosed> ended;
-    connect(&link, &WebSocketLink::event, this, [&](const LinkEvent &event) {
+    connect(&link, &WebSocketLink::happened, this, [&](const LinkEvent &event) {
         if (const auto *closed = std::get_if<LinkClosed>(&event))
             ended = *closed;
     });

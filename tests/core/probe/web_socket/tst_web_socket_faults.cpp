@@ -168,7 +168,7 @@ void TestWebSocketFaults::endsAsItShouldAndWhenItShould()
         TlsContexts tls;
         const StallWatch stalls(clock);
         WebSocketLink link(requestTo(server.url()), {clock, names, tls}, stalls);
-        connect(&link, &WebSocketLink::event, this, [&](const LinkEvent &event) {
+        connect(&link, &WebSocketLink::happened, this, [&](const LinkEvent &event) {
             took = std::chrono::milliseconds(timer.elapsed());
             if (const auto *closed = std::get_if<LinkClosed>(&event))
                 ends.push_back(*closed);
@@ -222,7 +222,7 @@ void TestWebSocketFaults::whatIsOddIsHealthyAllTheSame()
         LinkMessages heard;
         int pongs = 0;
         std::optional<LinkClosed> end;
-        connect(&link, &WebSocketLink::event, this, [&](const LinkEvent &event) {
+        connect(&link, &WebSocketLink::happened, this, [&](const LinkEvent &event) {
             if (const auto *messages = std::get_if<LinkMessages>(&event)) {
                 heard.count += messages->count;
                 heard.bytes += messages->bytes;

@@ -100,7 +100,7 @@ public:
         : stalls(clock)
         , link(request, {clock, names, m_tls}, stalls)
     {
-        QObject::connect(&link, &WebSocketLink::event, &link,
+        QObject::connect(&link, &WebSocketLink::happened, &link,
                          [this](const LinkEvent &event) { events.push_back(event); });
     }
 
@@ -796,7 +796,7 @@ void TestWebSocketLink::destructionDropsTheConnectionWithoutAnEvent()
     auto link =
         std::make_unique<WebSocketLink>(requestTo(lab.url()), Network{systemClock, names, tls}, stalls);
     int events = 0;
-    connect(link.get(), &WebSocketLink::event, this, [&] { ++events; });
+    connect(link.get(), &WebSocketLink::happened, this, [&] { ++events; });
     link->open();
     QTRY_COMPARE(events, 2);
     link.reset();
@@ -1522,7 +1522,7 @@ void TestWebSocketLink::messagesThatTakeLongHaveFewerTheirTurn()
     int turns = 0;
     connect(&others, &QTimer::timeout, this, [&] { ++turns; });
     std::optional<int> turnsOfMost;
-    connect(&watched.link, &WebSocketLink::event, this, [&](const LinkEvent &event) {
+    connect(&watched.link, &WebSocketLink::happened, this, [&](const LinkEvent &event) {
         if (std::holds_alternative<LinkMessages>(event) && !others.isActive())
             others.start(0);
         if (watched.messages() >= 150 && !turnsOfMost)

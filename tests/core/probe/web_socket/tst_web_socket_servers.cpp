@@ -49,7 +49,7 @@ public:
         : m_stalls(m_clock)
         , link(request, {m_clock, m_names, m_tls}, m_stalls)
     {
-        QObject::connect(&link, &WebSocketLink::event, &link,
+        QObject::connect(&link, &WebSocketLink::happened, &link,
                          [this](const LinkEvent &event) { m_events.push_back(event); });
         link.open();
     }

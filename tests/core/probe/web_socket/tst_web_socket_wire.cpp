@@ -11,6 +11,7 @@
 #include "core/probe/loop/epoll_dispatcher.h"
 #include "core/probe/web_socket/stall_watch.h"
 #include "core/probe/web_socket/web_socket_link.h"
+#include "core/probe/web_socket/web_socket_talk.h"
 #include "tests/core/probe/scripted_resolver.h"
 #include "tests/support/on_thread.h"
 #include "tests/support/test_program.h"
@@ -56,7 +57,7 @@ public:
         : stalls(clock)
         , link(request, {clock, names, m_tls}, stalls)
     {
-        QObject::connect(&link, &WebSocketLink::event, &link,
+        QObject::connect(&link, &WebSocketLink::happened, &link,
                          [this](const LinkEvent &event) { events.push_back(event); });
     }
 
@@ -418,7 +419,7 @@ void TestWebSocketWire::whatLiesInTheSocketIsReadBeforeADeadlineIsJudged()
     auto request = requestTo(lab->url());
     request.pongTimeout = 50ms;
     Watched watched(request);
-    connect(&watched.link, &WebSocketLink::event, this, [](const LinkEvent &event) {
+    connect(&watched.link, &WebSocketLink::happened, this, [](const LinkEvent &event) {
         if (!std::holds_alternative<LinkConnected>(event))
             return;
         const QElapsedTimer stall = [] {
@@ -476,9 +477,9 @@ void TestWebSocketWire::aFloodHasItsTurnAndNoMore_data()
     QTest::addColumn<int>("turns"); // at least
     const int many = 50'000;
     QTest::newRow("empty messages") << raw("8100").repeated(many) << many
-                                    << many / WebSocketLink::framesPerTurn;
+                                    << many / WebSocketTalk::framesPerTurn;
     QTest::newRow("tiny messages") << raw("820178").repeated(many) << many
-                                   << many / WebSocketLink::framesPerTurn;
+                                   << many / WebSocketTalk::framesPerTurn;
     const int large = 64;
     QTest::newRow("large messages")
         << (raw("827f0000000000020000") + QByteArray(128 * 1024, 'x')).repeated(large) << large

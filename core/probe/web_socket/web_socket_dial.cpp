@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/probe/web_socket/web_socket_dial.h"
+
+#include <utility>
+
+#include "core/probe/web_socket/upgrade_request.h"
+#include "core/probe/web_socket/web_socket_failure.h"
+
+namespace fusebox::probe {
+
+WebSocketDial::WebSocketDial(UpgradeRequest upgrade, const resilience::Clock &clock, const Timeouts &timeouts)
+    : m_upgrade(std::move(upgrade))
+    , m_watch(clock, timeouts)
+    , m_answer(m_upgrade)
+{
+}
+
+tl::expected<std::unique_ptr<WebSocketDial>, ProbeFailure>
+WebSocketDial::create(const WebSocketRequest &request, const Network &network)
+{
+    if (request.url.scheme() == u"wss") {
+        if (const auto context = network.tls.forProfile(request.trust); !context) {
+            ProbeFailure failure{context.error(), Phase::Tls};
+            failure.tlsFault = context.error().fault;
+            return tl::unexpected(failure);
+        }
+    }
+    auto upgrade = upgradeRequest(request.url, request.options);
+    if (!upgrade)
+        return tl::unexpected(upgrade.error());
+    return std::make_unique<WebSocketDial>(*std::move(upgrade), network.clock, request.timeouts);
+}
+
+Transport::Target WebSocketDial::targetOf(const WebSocketRequest &request)
+{
+    const bool tls = request.url.scheme() == u"wss";
+    NameOptions names = request.names;
+    if (request.freshNames)
+        names.keepFor = std::chrono::seconds(0);
+    return {.host = request.url.host(QUrl::FullyEncoded),
+            .port = static_cast<quint16>(request.url.port(tls ? 443 : 80)),
+            .trust = tls ? std::optional(request.trust) : std::nullopt,
+            .proxy = request.proxy,
+            .protocols = {"http/1.1"},
+            .names = names};
+}
+
+ProbeFailure WebSocketDial::overdue() const
+{
+    const Phase phase = m_watch.phase();
+    ProbeFailure failure = phase >= Phase::Send
+                               ? webSocketFailure(WebSocketFault::NoUpgrade)
+                               : ProbeFailure{{.errorClass = resilience::ErrorClass::Timeout}, phase};
+    failure.timedOut = m_watch.scope();
+    if (phase == Phase::Dns)
+        failure.dnsFault = DnsFault::TimedOut;
+    return failure;
+}
+
+} // namespace fusebox::probe
