@@ -44,6 +44,8 @@ void addMessages(health::WebSocketSettings &settings)
     settings.options.greeting = QStringLiteral(R"({"type": "subscribe", "channels": ["orders", "refunds"]})");
     settings.options.expect.json = {
         {QStringLiteral("/type"), probe::JsonExpectation::Kind::Equals, "\"subscribed\""}};
+    settings.options.keepalive.answer = {{probe::KeepaliveAnswer::Kind::Matches, "\"type\": *\"ping\"",
+                                          QStringLiteral(R"({"type": "pong"})")}};
 }
 
 /// One with lists, and a value that is not right.

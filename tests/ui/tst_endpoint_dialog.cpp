@@ -300,6 +300,11 @@ private Q_SLOTS:
         row("websocket.stop_codes", "1008, 999");
         row("websocket.stop_codes", "5000");
         row("websocket.stop_codes", "1000-1003");
+        row("websocket.expect.matches", "\\C"); // taken by other engines
+        row("http.expect.body_matches", "\\C");
+        row("websocket.keepalive.every", "249ms");
+        row("websocket.keepalive.every", "");
+        row("websocket.keepalive.send", QByteArray(8193, 'x'));
         row("group", QByteArray(health::maxTagLength + 1, 'x'));
         row("tags", QByteArray(health::maxTagLength + 1, 'x'));
         row("tags", "eu,,us");
@@ -364,7 +369,12 @@ private Q_SLOTS:
                        .matches = QStringLiteral(" ^a+$"),
                        .json = {{QStringLiteral("/a/0"), probe::JsonExpectation::Kind::Less, "1"}},
                        .within = 3s},
-            .messages = probe::MessageFormat::Json};
+            .messages = probe::MessageFormat::Json,
+            .keepalive = {.answer = {{probe::KeepaliveAnswer::Kind::Equals, QByteArray(" 2\n\xff "),
+                                      QStringLiteral(" 3\u00a0")},
+                                     {probe::KeepaliveAnswer::Kind::Matches, " ^0\\{", QStringLiteral("40")}},
+                          .send = QStringLiteral(" {\"ping\": \"ż\"} "),
+                          .every = 250ms}};
         config.tls = {QStringLiteral("/etc/ca.pem"), QStringLiteral("/etc/me.pem"),
                       QStringLiteral("/etc/me.key"), QString(64, u'a'), true};
         config.certificateWarning = 0s;
@@ -524,6 +534,9 @@ private Q_SLOTS:
         row("websocket.headers", {QStringLiteral("sec-websocket-Protocol"), QStringLiteral("mqtt")});
         row("websocket.headers", {QStringLiteral("Accept"), QString()});
         row("websocket.expect.json", {QStringLiteral("a"), QString(), QStringLiteral("1")});
+        row("websocket.keepalive.answer", {QStringLiteral("2")});
+        row("websocket.keepalive.answer", {QString(), QString(), QStringLiteral("3")});
+        row("websocket.keepalive.answer", {QStringLiteral("\\q"), QString(), QStringLiteral("3")});
         for (const char *url : {"b.example", "ftp://b.example", "https://me@b.example", "https://b:0",
                                 "https://", "tcp://b.example:1", "wss://b.example"})
             row("fallback.urls", {QString::fromLatin1(url)});
@@ -816,15 +829,75 @@ private Q_SLOTS:
         config.webSocket.options.headers = {{"X-Key", "hidden"}};
         config.webSocket.options.authentication = probe::BearerAuthentication{QStringLiteral("token")};
         config.webSocket.options.greeting = QStringLiteral(" {\"key\":\u00a0\"k\"} ");
-        config.secretSources = {{QStringLiteral("/websocket/headers/X-Key"), QStringLiteral("KEY")},
-                                {QStringLiteral("/websocket/bearer"), QStringLiteral("TOKEN")},
-                                {QStringLiteral("/websocket/send"), QStringLiteral("HELLO")}};
+        config.secretSources = {
+            {QStringLiteral("/websocket/headers/X-Key"), QStringLiteral("KEY")},
+            {QStringLiteral("/websocket/bearer"), QStringLiteral("TOKEN")},
+            {QStringLiteral("/websocket/send"), QStringLiteral("HELLO")},
+            {QStringLiteral("/websocket/keepalive/send"), QStringLiteral("PING")},
+            {QStringLiteral("/websocket/keepalive/answer/0/send"), QStringLiteral("PONG")}};
+        config.webSocket.options.keepalive = {
+            .answer = {{probe::KeepaliveAnswer::Kind::Equals, " 2", QStringLiteral(" pong\u00a0")}},
+            .send = QStringLiteral(" ping\u00a0")};
         open(EndpointDialog::forEdit(config, theme, nullptr));
         more();
         type(QStringLiteral("websocket.queue"), QStringLiteral("7"));
         config.webSocket.queueLimit = 7;
         QVERIFY2(ok().isEnabled(), qPrintable(reason()));
         QCOMPARE(accepted(), config);
+    }
+
+    void keepaliveThatCouldNotWorkIsRefused_data()
+    {
+        QTest::addColumn<QString>("rows");
+        QTest::addColumn<bool>("isGood");
+        QTest::newRow("pattern") << QStringLiteral("^0\\{\ta pattern\t40") << true;
+        QTest::newRow("no pattern") << QStringLiteral("a(b\ta pattern\t3") << false;
+        QTest::newRow("pattern of another engine") << QStringLiteral("\\C\ta pattern\t3") << false;
+        QTest::newRow("no pattern as a message") << QStringLiteral("a(b\tthe whole\t3") << true;
+        QTest::newRow("empty pattern") << QStringLiteral("\ta pattern\t3") << false;
+        QTest::newRow("blank") << QStringLiteral(" \tthe whole\t3") << true;
+        QTest::newRow("as long as a message may be")
+            << QString(100, u'x') + QStringLiteral("\tthe whole\t3") << true;
+        QTest::newRow("longer") << QString(101, u'x') + QStringLiteral("\tthe whole\t3") << false;
+        QTest::newRow("longest answer") << QStringLiteral("2\tthe whole\t") + QString(8192, u'x') << true;
+        QTest::newRow("longer answer") << QStringLiteral("2\tthe whole\t") + QString(8193, u'x') << false;
+    }
+    void keepaliveThatCouldNotWorkIsRefused()
+    {
+        QFETCH(QString, rows);
+        QFETCH(bool, isGood);
+        const auto fields = ui::endpointFields();
+        const auto spec =
+            std::ranges::find(fields, QStringLiteral("websocket.keepalive.answer"), &ui::FieldSpec::key);
+        EndpointConfig config;
+        config.webSocket.options.maxMessage = 100;
+        const auto parsed = spec->parse(rows, config);
+        QCOMPARE(parsed.has_value(), isGood);
+        QCOMPARE(config.webSocket.options.keepalive.answer.size(), std::size_t(isGood ? 1 : 0));
+        if (parsed)
+            QCOMPARE(spec->print(config), rows);
+    }
+
+    /// In its old row only, it would be written out into the file.
+    void anAnswerInAnotherRowGoesOnComingFromTheEnvironment()
+    {
+        EndpointConfig config;
+        config.url = QUrl(QStringLiteral("wss://a.example"));
+        config.webSocket.options.keepalive.answer = {
+            {probe::KeepaliveAnswer::Kind::Equals, "1", QStringLiteral("plain")},
+            {probe::KeepaliveAnswer::Kind::Equals, "2", QStringLiteral("hidden")}};
+        config.secretSources = {
+            {QStringLiteral("/websocket/keepalive/answer/1/send"), QStringLiteral("ANSWER")}};
+        open(EndpointDialog::forEdit(config, theme, nullptr));
+        more();
+        auto &table = tableOf(QStringLiteral("websocket.keepalive.answer"));
+        table.setCurrentCell(0, 0);
+        table.setFocus();
+        QTest::keyClick(&table, Qt::Key_Delete);
+        EndpointConfig edited = accepted();
+        QCOMPARE(edited.webSocket.options.keepalive.answer.front().send, QStringLiteral("hidden"));
+        QCOMPARE(edited.secretSources[QStringLiteral("/websocket/keepalive/answer/0/send")],
+                 QStringLiteral("ANSWER"));
     }
 
     void whatIsSentOnceConnectedStandsOnOneLine()

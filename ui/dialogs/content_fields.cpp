@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/content_fields.h"
 
-#include <QRegularExpression>
-
 #include "core/health/option_text.h"
+#include "core/probe/http/body_pattern.h"
 #include "ui/text/text.h"
 
 namespace fusebox::ui {
@@ -46,6 +45,16 @@ tl::expected<JsonExpectation, QString> expectationOf(const QStringList &row)
 
 } // namespace
 
+tl::expected<void, QString> needsPattern(const QString &text)
+{
+    const auto pattern = probe::BodyPattern::create(text);
+    if (!pattern)
+        return refused(Text::tr("At character %1: %2.")
+                           .arg(QString::number(pattern.error().offset + 1),
+                                QString::fromStdString(pattern.error().reason)));
+    return {};
+}
+
 FieldSpec soughtField(FieldSpec about, Place<QByteArray> place)
 {
     return bytesField(std::move(about), place, health::MaxSought);
@@ -54,13 +63,8 @@ FieldSpec soughtField(FieldSpec about, Place<QByteArray> place)
 FieldSpec patternField(FieldSpec about, Place<QString> place)
 {
     FieldSpec field = lineField(std::move(about), place, health::MaxSought);
-    field.parse = [parse = field.parse](const QString &typed, C &config) -> tl::expected<void, QString> {
-        const QRegularExpression pattern(typed);
-        if (!pattern.isValid())
-            return refused(
-                Text::tr("At character %1: %2.")
-                    .arg(QString::number(pattern.patternErrorOffset() + 1), pattern.errorString()));
-        return parse(typed, config);
+    field.parse = [parse = field.parse](const QString &typed, C &config) {
+        return needsPattern(typed).and_then([&] { return parse(typed, config); });
     };
     return field;
 }

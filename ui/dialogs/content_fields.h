@@ -6,6 +6,8 @@
 /// What a body or a message has to hold.
 namespace fusebox::ui {
 
+/// Refuses what is no regular expression to what runs it.
+[[nodiscard]] tl::expected<void, QString> needsPattern(const QString &text);
 /// Bytes somewhere in it; empty: anything.
 [[nodiscard]] FieldSpec soughtField(FieldSpec about, Place<QByteArray> place);
 /// A regular expression found in it; empty: anything.

@@ -44,6 +44,7 @@ struct FieldColumn
     QString title;
     QStringList choices = {}; ///< empty: any text
     bool isSecret = false;    ///< shown only while it is edited
+    bool isExact = false;     ///< blanks around its text belong to it
 };
 
 /// One setting of an endpoint as text: how it is written and read. What parse() refuses it answers with a

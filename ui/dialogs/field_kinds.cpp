@@ -210,9 +210,9 @@ FieldSpec tableField(FieldSpec about, std::vector<FieldColumn> columns,
     about.columns = std::move(columns);
     return ownField(
         about, [rows = std::move(rows)](const EndpointConfig &config) { return rowsText(rows(config)); },
-        [parse = std::move(parse), count = std::ssize(about.columns)](
+        [parse = std::move(parse), columns = about.columns](
             const QString &text, EndpointConfig &config) -> tl::expected<void, QString> {
-            const FieldRows typed = rowsOf(text, count);
+            const FieldRows typed = rowsOf(text, columns);
             if (typed.size() > mostRows)
                 return tl::make_unexpected(Text::tr("At most %1 rows.").arg(mostRows));
             return parse(typed, config);

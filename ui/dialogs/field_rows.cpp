@@ -20,14 +20,14 @@ QString rowsText(const FieldRows &rows)
     return lines.join(betweenRows);
 }
 
-FieldRows rowsOf(const QString &text, qsizetype columns)
+FieldRows rowsOf(const QString &text, const std::vector<FieldColumn> &columns)
 {
     FieldRows rows;
     for (const QString &line : text.split(betweenRows, Qt::SkipEmptyParts)) {
         QStringList cells = line.split(betweenCells);
-        cells.resize(columns);
-        for (QString &cell : cells)
-            cell = cell.trimmed();
+        cells.resize(std::ssize(columns));
+        for (qsizetype i = 0; i < cells.size(); ++i)
+            cells[i] = columns[static_cast<std::size_t>(i)].isExact ? cells[i] : cells[i].trimmed();
         if (!std::ranges::all_of(cells, &QString::isEmpty))
             rows << cells;
     }

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <vector>
+
 #include <QList>
 #include <QStringList>
+
+#include "ui/dialogs/endpoint_fields.h"
 
 namespace fusebox::ui {
 
@@ -11,7 +15,8 @@ namespace fusebox::ui {
 using FieldRows = QList<QStringList>;
 
 [[nodiscard]] QString rowsText(const FieldRows &rows);
-/// Each of `columns` cells, without blanks around them; rows of empty cells are left out.
-[[nodiscard]] FieldRows rowsOf(const QString &text, qsizetype columns);
+/// A cell for each of `columns`, without blanks around it unless they belong to it; rows of empty cells are
+/// left out.
+[[nodiscard]] FieldRows rowsOf(const QString &text, const std::vector<FieldColumn> &columns);
 
 } // namespace fusebox::ui

@@ -138,7 +138,7 @@ QString TableEditor::text() const
 void TableEditor::setText(const QString &text)
 {
     m_table->setRowCount(0);
-    for (const QStringList &cells : rowsOf(text, m_table->columnCount()))
+    for (const QStringList &cells : rowsOf(text, m_columns))
         append(cells);
     fit();
     Q_EMIT edited();

@@ -5,6 +5,7 @@
 #include "ui/dialogs/content_fields.h"
 #include "ui/dialogs/credential_fields.h"
 #include "ui/dialogs/header_fields.h"
+#include "ui/dialogs/keepalive_fields.h"
 #include "ui/dialogs/word_lists.h"
 #include "ui/text/text.h"
 
@@ -153,6 +154,7 @@ void addMessages(std::vector<FieldSpec> &fields)
     fields.push_back(formatField(
         spec("websocket.messages", Text::tr("Read as"), Text::tr("json: what is none is counted apart"))));
     addMessageLimits(fields);
+    addKeepalive(fields);
 }
 
 void addKeeping(std::vector<FieldSpec> &fields)
