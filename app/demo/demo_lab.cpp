@@ -7,6 +7,7 @@
 
 #include "app/demo/demo_answers.h"
 #include "app/demo/web_socket_lab.h"
+#include "app/demo/web_socket_server.h"
 
 namespace fusebox::demo {
 
@@ -17,7 +18,7 @@ using health::EndpointConfig;
 namespace {
 
 constexpr double failingShare = 0.3;
-constexpr quint16 serviceRestart = 1012; // IANA's registry of close codes
+constexpr int serviceRestart = 1012; // IANA's registry of close codes
 
 /// The servers, all on the thread that makes them.
 struct Servers
@@ -26,8 +27,8 @@ struct Servers
         : search(answersSlowNowAndThen(times.slowAnswer))
         , inventory(times.outage, promptAnswers())
         , billing(times.sharedOutage, promptAnswers(), u"127.0.0.2"_s)
-        , ticker(steadyTalk(times.messageEvery))
-        , chat(droppingTalk(times.dropAfter, closeFrame(serviceRestart, "restarting")))
+        , ticker(Manners{.messageEvery = times.messageEvery})
+        , chat(Manners{.leave = Manners::Leave{times.dropAfter, serviceRestart, u"restarting"_s}})
         , telemetry(silentTalk(times.silentAfter))
     {
     }
@@ -37,9 +38,9 @@ struct Servers
     FaultServer payments{answersFailing(failingShare)};
     OutageServer inventory;
     OutageServer billing;
-    WebSocketLab ticker;
-    WebSocketLab chat;
-    WebSocketLab telemetry;
+    WebSocketServer ticker;
+    WebSocketServer chat;
+    WebSocketLab telemetry; // which lies: it says to be there
 };
 
 /// With a check each second, an outage of 20 s opens the circuit within 4 s, and is over for it within 7 s of

@@ -55,6 +55,8 @@ void FaultLab::serveWebSockets()
     for (const WebSocketFault &fault : webSocketFaults()) {
         if (const auto *talk = std::get_if<Talk>(&fault.does))
             serve<WebSocketLab>(fault.name, u"ws"_s, *talk);
+        else if (const auto *manners = std::get_if<Manners>(&fault.does))
+            serve<WebSocketServer>(fault.name, u"ws"_s, *manners);
         else
             serve<FaultServer>(fault.name, u"ws"_s, std::get<Script>(fault.does));
     }

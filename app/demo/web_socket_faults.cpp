@@ -222,7 +222,8 @@ std::vector<WebSocketFault> ends(resilience::Nanoseconds calm)
 
 std::vector<WebSocketFault> webSocketFaults(resilience::Nanoseconds calm)
 {
-    std::vector<WebSocketFault> faults{{"answers pings, and sends a message every 2 s", steadyTalk(2s)}};
+    std::vector<WebSocketFault> faults{
+        {"answers pings, and sends a message every 2 s", Manners{.messageEvery = 2s}}};
     for (const auto &group : {oddHandshakes(), oddFrames(calm), handshakes(), frames(), ends(calm)})
         faults.insert(faults.end(), group.begin(), group.end());
     return faults;

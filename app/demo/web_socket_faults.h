@@ -5,14 +5,16 @@
 #include <vector>
 
 #include "app/demo/web_socket_lab.h"
+#include "app/demo/web_socket_server.h"
 
 namespace fusebox::demo {
 
 /// One way for a server to go wrong with a WebSocket (or to be odd, and still right).
 struct WebSocketFault
 {
-    QByteArray name;                 ///< of its own, for people; ASCII
-    std::variant<Script, Talk> does; ///< a script where it does not get as far as a WebSocket
+    QByteArray name; ///< of its own, for people; ASCII
+    /// A script where it does not get as far as a WebSocket, manners where nothing is wrong or odd.
+    std::variant<Script, Talk, Manners> does;
 };
 
 /// What servers do to WebSockets, from the handshake on; those that end the connection do so after having

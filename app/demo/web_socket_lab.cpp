@@ -37,16 +37,6 @@ private:
     TalkFor m_talkFor;
 };
 
-Talk steadyTalk(resilience::Nanoseconds messageEvery)
-{
-    return {step::Upgrade{}, step::Converse{.messageEvery = messageEvery}};
-}
-
-Talk droppingTalk(resilience::Nanoseconds after, const Frame &goodbye)
-{
-    return {step::Upgrade{}, step::Converse{.length = after}, step::Send{encode(goodbye)}, step::Close{}};
-}
-
 Talk silentTalk(resilience::Nanoseconds after)
 {
     return {step::Upgrade{}, step::Converse{.length = after}, step::StaySilent{}};

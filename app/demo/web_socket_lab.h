@@ -39,16 +39,12 @@ using TalkStep = std::variant<step::Upgrade, step::Converse, step::Deafen, step:
                               step::StaySilent, step::Close, step::Reset>;
 using Talk = std::vector<TalkStep>;
 
-/// Answers for ever.
-[[nodiscard]] Talk steadyTalk(resilience::Nanoseconds messageEvery);
-/// Answers for a time, then says goodbye with a close frame.
-[[nodiscard]] Talk droppingTalk(resilience::Nanoseconds after, const Frame &goodbye);
 /// Answers for a time, then says no more, not even a pong, while the connection stays.
 [[nodiscard]] Talk silentTalk(resilience::Nanoseconds after);
 
 /// A WebSocket server on 127.0.0.1 (port 0) that leads each connection through a talk. It speaks the protocol
-/// by hand, as QWebSocket could neither lie nor leave a ping unanswered. Thread: lives on one with an event
-/// loop.
+/// by hand, as QWebSocket could neither lie nor leave a ping unanswered; the honest ones are WebSocketServer.
+/// Thread: lives on one with an event loop.
 class WebSocketLab final : public QObject
 {
     Q_OBJECT

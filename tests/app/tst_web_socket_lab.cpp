@@ -17,6 +17,11 @@ QByteArray raw(const char *hex)
     return QByteArray::fromHex(hex);
 }
 
+Talk steadyTalk(fusebox::resilience::Nanoseconds messageEvery)
+{
+    return {step::Upgrade{}, step::Converse{.messageEvery = messageEvery}};
+}
+
 /// A client by hand, so that what the server sends is seen byte for byte.
 class Client
 {
@@ -63,6 +68,10 @@ private Q_SLOTS:
     void qtAgreesWithItsHandshakeAndPongs();
     void answersPingsAndGoodbyes();
     void saysGoodbyeAfterItsTime();
+    void pausesBetweenWhatItSends();
+    void writesItsHandshakeAsItIsTold();
+    void leavesPingsUnansweredWhenTold();
+    void tellsOfTheGoodbyeThatAnswersItsOwn();
     void silenceKeepsTheConnection();
     void resetEndsIt();
     void forgetsEndedConnections();
@@ -167,10 +176,50 @@ void TestWebSocketLab::answersPingsAndGoodbyes()
 
 void TestWebSocketLab::saysGoodbyeAfterItsTime()
 {
-    const WebSocketLab lab(droppingTalk(5ms, closeFrame(1012, "bye")));
+    const WebSocketLab lab({step::Upgrade{}, step::Converse{.length = 5ms},
+                            step::Send{encode(closeFrame(1012, "bye"))}, step::Close{}});
     const Client client(lab);
     QTRY_VERIFY(client.hasEnded());
     QCOMPARE(client.received(), encode(closeFrame(1012, "bye")));
+}
+
+void TestWebSocketLab::pausesBetweenWhatItSends()
+{
+    const WebSocketLab lab(
+        {step::Upgrade{}, step::Send{"a"}, step::Pause{5ms}, step::Send{"b"}, step::Converse{}});
+    Client client(lab);
+    client.send(raw("898100000000") + "p"); // answered after the pause
+    QTRY_COMPARE(client.received(), "ab" + raw("8a01") + "p");
+}
+
+void TestWebSocketLab::writesItsHandshakeAsItIsTold()
+{
+    const auto shouts = [](const QByteArray &answer) { return "first\r\n" + answer.toUpper(); };
+    const WebSocketLab lab({step::Upgrade{.written = shouts}, step::StaySilent{}});
+    const Client client(lab);
+    QTRY_VERIFY(client.handshake().startsWith("first\r\nHTTP/1.1 101 SWITCHING"));
+}
+
+void TestWebSocketLab::leavesPingsUnansweredWhenTold()
+{
+    const WebSocketLab lab({step::Upgrade{}, step::Converse{.answersPings = false}});
+    Client client(lab);
+    client.send(raw("898100000000") + "p" +
+                raw("888200000000"
+                    "03e9"));
+    QTRY_VERIFY(client.hasEnded());
+    QCOMPARE(client.received(), raw("880203e9"));
+}
+
+void TestWebSocketLab::tellsOfTheGoodbyeThatAnswersItsOwn()
+{
+    const WebSocketLab lab({step::Upgrade{}, step::Send{encode(closeFrame(1012))}, step::Close{}});
+    QList<Frame> frames;
+    connect(&lab, &WebSocketLab::frameReceived, this, [&](const Frame &frame) { frames.append(frame); });
+    Client client(lab);
+    client.send(raw("888200000000"
+                    "03f4"));
+    QTRY_COMPARE(frames, QList<Frame>{closeFrame(1012)});
 }
 
 void TestWebSocketLab::silenceKeepsTheConnection()

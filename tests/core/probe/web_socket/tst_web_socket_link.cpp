@@ -13,6 +13,7 @@
 #include "app/demo/fault_server.h"
 #include "app/demo/tls_authority.h"
 #include "app/demo/web_socket_lab.h"
+#include "app/demo/web_socket_server.h"
 #include "core/health/clock.h"
 #include "core/probe/names/resolver.h"
 #include "core/probe/web_socket/stall_watch.h"
@@ -28,6 +29,7 @@ using demo::Frame;
 using demo::OpCode;
 using demo::Talk;
 using demo::WebSocketLab;
+using demo::WebSocketServer;
 using resilience::ErrorClass;
 namespace step = demo::step;
 
@@ -312,8 +314,8 @@ private Q_SLOTS:
 
 void TestWebSocketLink::connectsAndPingsAtOnce()
 {
-    const WebSocketLab lab({step::Upgrade{}, step::Converse{}});
-    Watched watched(requestTo(lab.url()));
+    const WebSocketServer server;
+    Watched watched(requestTo(server.url()));
     watched.link.open();
     QTRY_COMPARE(watched.events.size(), 2U);
     QVERIFY(std::holds_alternative<LinkConnected>(watched.events[0]));
@@ -330,10 +332,10 @@ void TestWebSocketLink::goesThroughItsProxy_data()
 void TestWebSocketLink::goesThroughItsProxy()
 {
     QFETCH(const int, kind);
-    const WebSocketLab lab(demo::steadyTalk(1h));
+    const WebSocketServer server;
     fusebox::testing::TestProxy proxy(static_cast<ProxyKind>(kind));
-    proxy.know("known.only.to.the.proxy", static_cast<quint16>(lab.url().port()));
-    QUrl url = lab.url();
+    proxy.know("known.only.to.the.proxy", static_cast<quint16>(server.url().port()));
+    QUrl url = server.url();
     url.setHost(u"known.only.to.the.proxy"_s);
     auto request = requestTo(url);
     request.proxy = proxy.options();
@@ -364,8 +366,8 @@ void TestWebSocketLink::pingsAgainAfterTheIntervalWithAnotherId()
 
 void TestWebSocketLink::theSecondPingComesSoonerByTheOffset()
 {
-    const WebSocketLab lab({step::Upgrade{}, step::Converse{}});
-    auto request = requestTo(lab.url());
+    const WebSocketServer server;
+    auto request = requestTo(server.url());
     request.pingInterval = 1h;
     request.pingOffset = 1h - 5ms;
     Watched watched(request);
@@ -378,9 +380,9 @@ void TestWebSocketLink::theSecondPingComesSoonerByTheOffset()
 
 void TestWebSocketLink::timesByTheInjectedClock()
 {
-    const WebSocketLab lab({step::Upgrade{}, step::Converse{}});
+    const WebSocketServer server;
     const TickingClock clock;
-    Watched watched(requestTo(lab.url()), clock);
+    Watched watched(requestTo(server.url()), clock);
     watched.link.open();
     QTRY_COMPARE(watched.count<LinkPong>(), 1);
     QVERIFY(watched.last<LinkConnected>().latency > 0ms);
@@ -719,21 +721,21 @@ void TestWebSocketLink::foreignPongIsNoAnswer()
 
 void TestWebSocketLink::closesPolitely()
 {
-    WebSocketLab lab({step::Upgrade{}, step::Converse{}});
-    QList<Frame> frames;
-    connect(&lab, &WebSocketLab::frameReceived, this, [&](const Frame &frame) { frames.append(frame); });
-    Watched watched(requestTo(lab.url()));
+    const WebSocketServer server;
+    QList<int> codes;
+    connect(&server, &WebSocketServer::closed, this, [&](int code) { codes.append(code); });
+    Watched watched(requestTo(server.url()));
     watched.link.open();
     QTRY_COMPARE(watched.count<LinkPong>(), 1);
     watched.link.close();
     QTRY_VERIFY(watched.hasEnded());
     QVERIFY(!watched.last<LinkClosed>().failure);
-    QTRY_VERIFY(frames.contains(demo::closeFrame(1000)));
+    QTRY_COMPARE(codes, QList<int>{1000});
 }
 
 void TestWebSocketLink::closesWhileDialling()
 {
-    const WebSocketLab lab({step::Upgrade{}, step::Converse{}});
+    const WebSocketLab lab(Talk{step::StaySilent{}});
     Watched watched(requestTo(lab.url()));
     watched.link.open();
     watched.link.close();
@@ -746,8 +748,8 @@ void TestWebSocketLink::closesWhileDialling()
 
 void TestWebSocketLink::closesOnlyOnce()
 {
-    const WebSocketLab lab({step::Upgrade{}, step::Converse{}});
-    Watched watched(requestTo(lab.url()));
+    const WebSocketServer server;
+    Watched watched(requestTo(server.url()));
     watched.link.open();
     QTRY_COMPARE(watched.count<LinkPong>(), 1);
     watched.link.close();
@@ -779,8 +781,8 @@ void TestWebSocketLink::nothingHappensInsideOpenOrClose()
     QVERIFY(watched.events.empty());
     QTRY_VERIFY(watched.hasEnded());
 
-    const WebSocketLab lab({step::Upgrade{}, step::Converse{}});
-    Watched other(requestTo(lab.url()));
+    const WebSocketServer server;
+    Watched other(requestTo(server.url()));
     other.link.open();
     QTRY_COMPARE(other.count<LinkPong>(), 1);
     other.link.close();
@@ -789,18 +791,18 @@ void TestWebSocketLink::nothingHappensInsideOpenOrClose()
 
 void TestWebSocketLink::destructionDropsTheConnectionWithoutAnEvent()
 {
-    const WebSocketLab lab({step::Upgrade{}, step::Converse{}});
+    const WebSocketServer server;
     Names names;
     TlsContexts tls;
     const StallWatch stalls(systemClock);
     auto link =
-        std::make_unique<WebSocketLink>(requestTo(lab.url()), Network{systemClock, names, tls}, stalls);
+        std::make_unique<WebSocketLink>(requestTo(server.url()), Network{systemClock, names, tls}, stalls);
     int events = 0;
     connect(link.get(), &WebSocketLink::happened, this, [&] { ++events; });
     link->open();
     QTRY_COMPARE(events, 2);
     link.reset();
-    QTRY_COMPARE(lab.openConnections(), 0);
+    QTRY_COMPARE(server.openConnections(), 0);
     QCOMPARE(events, 2);
 }
 
@@ -1071,7 +1073,7 @@ void TestWebSocketLink::headersThatCannotBeSentAreOurFault()
     QFETCH(const QByteArray, name);
     QFETCH(const QByteArray, value);
     QFETCH(const int, kind);
-    const WebSocketLab lab(demo::steadyTalk(1h));
+    const WebSocketLab lab(Talk{step::StaySilent{}});
     auto request = requestTo(lab.url());
     request.options.headers = {{name, value}};
     Watched watched(request);
@@ -1134,7 +1136,7 @@ void TestWebSocketLink::subprotocolThatNobodyAskedForIsNotTaken()
 
 void TestWebSocketLink::wordsThatAreNoSubprotocolsAreNotSent()
 {
-    const WebSocketLab lab(demo::steadyTalk(1h));
+    const WebSocketLab lab(Talk{step::StaySilent{}});
     for (const QString &word : {u"a b"_s, u"a\r\nX: y"_s, u"a,b"_s, QString()}) {
         auto request = requestTo(lab.url());
         request.options.subprotocols = QStringList{word};
@@ -1179,32 +1181,31 @@ void TestWebSocketLink::limitsAreThoseThatWereSet()
 
 void TestWebSocketLink::sendsItsGreeting()
 {
-    WebSocketLab lab(demo::steadyTalk(1h));
-    QList<Frame> frames;
-    connect(&lab, &WebSocketLab::frameReceived, this, [&](const Frame &frame) { frames.append(frame); });
-    auto request = requestTo(lab.url());
+    const WebSocketServer server;
+    QStringList texts;
+    connect(&server, &WebSocketServer::textReceived, this, [&](const QString &text) { texts.append(text); });
+    auto request = requestTo(server.url());
     request.options.greeting = u"{\"subscribe\":\"\u00e4\"}"_s;
     Watched watched(request);
     watched.link.open();
-    QTRY_VERIFY(frames.contains(Frame{OpCode::Text, request.options.greeting.toUtf8()}));
+    QTRY_COMPARE(texts, QStringList{request.options.greeting});
     QVERIFY(std::holds_alternative<LinkConnected>(watched.events.front()));
     QCOMPARE(watched.last<LinkSent>().bytes, request.options.greeting.toUtf8().size());
 }
 
 void TestWebSocketLink::sendsTextAndTellsOfIt()
 {
-    WebSocketLab lab(demo::steadyTalk(1h));
-    QList<Frame> frames;
-    connect(&lab, &WebSocketLab::frameReceived, this, [&](const Frame &frame) { frames.append(frame); });
-    Watched watched(requestTo(lab.url()));
+    const WebSocketServer server;
+    QStringList texts;
+    connect(&server, &WebSocketServer::textReceived, this, [&](const QString &text) { texts.append(text); });
+    Watched watched(requestTo(server.url()));
     watched.link.open();
     watched.link.send(u"too early"_s);
     QCOMPARE(watched.last<LinkSent>().dropped, qint64(1));
     QTRY_COMPARE(watched.count<LinkConnected>(), 1);
     watched.link.send(u"hello"_s);
     QCOMPARE(watched.last<LinkSent>().count, qint64(1));
-    QTRY_VERIFY(frames.contains(Frame{OpCode::Text, "hello"}));
-    QVERIFY(!frames.contains(Frame{OpCode::Text, "too early"}));
+    QTRY_COMPARE(texts, QStringList{u"hello"_s});
 }
 
 void TestWebSocketLink::dropsWhatAPeerDoesNotTakeIn()
@@ -1281,20 +1282,20 @@ void TestWebSocketLink::theExpectedMessageMayBeAnyOfThem()
 
 void TestWebSocketLink::endsWithoutTheExpectedMessage()
 {
-    WebSocketLab lab(demo::steadyTalk(5ms));
-    auto request = requestTo(lab.url());
+    const WebSocketServer server(demo::Manners{.messageEvery = 5ms});
+    auto request = requestTo(server.url());
     request.options.expect = {.contains = "never", .within = 30ms};
     Watched watched(request);
     watched.link.open();
     QTRY_VERIFY(watched.hasEnded());
     QCOMPARE(watched.last<LinkClosed>().failure->errorClass, ErrorClass::Assertion);
     QVERIFY(watched.last<LinkClosed>().failure->webSocket == WebSocketFault::NoExpectedMessage);
-    QTRY_COMPARE(lab.openConnections(), 0);
+    QTRY_COMPARE(server.openConnections(), 0);
 }
 
 void TestWebSocketLink::expectationThatIsNoneIsOurFault()
 {
-    const WebSocketLab lab(demo::steadyTalk(1h));
+    const WebSocketLab lab(Talk{step::StaySilent{}});
     auto request = requestTo(lab.url());
     request.options.expect.matches = u"("_s;
     Watched watched(request);

@@ -6,6 +6,7 @@
 #include <QThread>
 
 #include "app/demo/web_socket_lab.h"
+#include "app/demo/web_socket_server.h"
 #include "core/health/clock.h"
 #include "core/probe/web_socket/web_socket_thread.h"
 #include "tests/support/test_program.h"
@@ -15,6 +16,7 @@ using namespace fusebox::probe;
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
 using demo::WebSocketLab;
+using demo::WebSocketServer;
 namespace step = demo::step;
 
 namespace {
@@ -26,11 +28,6 @@ WebSocketRequest requestTo(const QUrl &url)
             .pingInterval = 1ms,
             .pongTimeout = 30s,
             .closeTimeout = 30s};
-}
-
-demo::Talk answering()
-{
-    return {step::Upgrade{}, step::Converse{}};
 }
 
 /// The names of this process's threads, as the system shows them.
@@ -99,10 +96,10 @@ private:
 
 void TestWebSocketThread::eventsComeToTheOwnersThread()
 {
-    const WebSocketLab lab(answering());
+    const WebSocketServer server;
     WebSocketThread sockets(m_clock);
     const Heard heard(sockets);
-    sockets.open(1, requestTo(lab.url()));
+    sockets.open(1, requestTo(server.url()));
     QTRY_VERIFY(heard.count<LinkPong>(1) >= 3);
     QVERIFY(heard.onOwnThread());
     QCOMPARE(heard.count<LinkConnected>(1), 1);
@@ -110,7 +107,7 @@ void TestWebSocketThread::eventsComeToTheOwnersThread()
 
 void TestWebSocketThread::linksAreToldApartById()
 {
-    const WebSocketLab steady(answering());
+    const WebSocketServer steady;
     const WebSocketLab closing(
         {step::Upgrade{}, step::Send{demo::encode(demo::closeFrame(1012))}, step::StaySilent{}});
     WebSocketThread sockets(m_clock);
@@ -125,15 +122,15 @@ void TestWebSocketThread::linksAreToldApartById()
 
 void TestWebSocketThread::closedIsTheLastEventOfALink()
 {
-    const WebSocketLab lab(answering());
+    const WebSocketServer server;
     WebSocketThread sockets(m_clock);
     const Heard heard(sockets);
-    sockets.open(1, requestTo(lab.url()));
+    sockets.open(1, requestTo(server.url()));
     QTRY_VERIFY(heard.count<LinkPong>(1) >= 1);
     sockets.close(1);
     sockets.close(1);
     QTRY_COMPARE(heard.count<LinkClosed>(1), 1);
-    sockets.open(2, requestTo(lab.url()));
+    sockets.open(2, requestTo(server.url()));
     QTRY_VERIFY(heard.count<LinkPong>(2) >= 1);
     QVERIFY(std::holds_alternative<LinkClosed>(heard.last(1)));
     QCOMPARE(heard.count<LinkClosed>(1), 1);
@@ -141,21 +138,21 @@ void TestWebSocketThread::closedIsTheLastEventOfALink()
 
 void TestWebSocketThread::closingAnUnknownLinkDoesNothing()
 {
-    const WebSocketLab lab(answering());
+    const WebSocketServer server;
     WebSocketThread sockets(m_clock);
     const Heard heard(sockets);
     sockets.close(99);
-    sockets.open(1, requestTo(lab.url()));
+    sockets.open(1, requestTo(server.url()));
     QTRY_VERIFY(heard.count<LinkPong>(1) >= 1);
     QCOMPARE(heard.count<LinkClosed>(99), 0);
 }
 
 void TestWebSocketThread::eventsCanBeSpiedOn()
 {
-    const WebSocketLab lab(answering());
+    const WebSocketServer server;
     WebSocketThread sockets(m_clock);
     QSignalSpy spy(&sockets, &WebSocketDialler::linkEvent);
-    sockets.open(5, requestTo(lab.url()));
+    sockets.open(5, requestTo(server.url()));
     QTRY_VERIFY(!spy.isEmpty());
     QCOMPARE(spy.first().first().value<LinkId>(), LinkId(5));
     QVERIFY(std::holds_alternative<LinkConnected>(spy.first().last().value<LinkEvent>()));
@@ -184,20 +181,20 @@ void TestWebSocketThread::whatIsWrongWithANameIsTold()
 
 void TestWebSocketThread::destructionDropsEveryLink()
 {
-    const WebSocketLab lab(answering());
+    const WebSocketServer server;
     auto sockets = std::make_unique<WebSocketThread>(m_clock);
     const Heard heard(*sockets);
     for (LinkId id = 1; id <= 20; ++id)
-        sockets->open(id, requestTo(lab.url()));
+        sockets->open(id, requestTo(server.url()));
     for (LinkId id = 1; id <= 20; ++id)
         QTRY_VERIFY(heard.count<LinkPong>(id) >= 1);
     sockets.reset();
-    QTRY_COMPARE(lab.openConnections(), 0);
+    QTRY_COMPARE(server.openConnections(), 0);
 }
 
 void TestWebSocketThread::destructionRightAfterOpenIsSafe()
 {
-    const WebSocketLab lab(answering());
+    const WebSocketLab lab(demo::Talk{step::StaySilent{}}); // every connection counts, upgraded or not
     for (LinkId id = 1; id <= 50; ++id) {
         WebSocketThread sockets(m_clock);
         sockets.open(id, requestTo(lab.url()));

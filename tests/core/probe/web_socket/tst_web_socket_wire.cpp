@@ -7,6 +7,7 @@
 
 #include "app/demo/fault_server.h"
 #include "app/demo/web_socket_lab.h"
+#include "app/demo/web_socket_server.h"
 #include "core/health/clock.h"
 #include "core/probe/loop/epoll_dispatcher.h"
 #include "core/probe/web_socket/stall_watch.h"
@@ -312,8 +313,8 @@ void TestWebSocketWire::pingsAreAnsweredByTheLastOfATurn()
 
 void TestWebSocketWire::phasesAddUpToTheLatency()
 {
-    const WebSocketLab lab(demo::steadyTalk(1h));
-    QUrl url = lab.url();
+    const demo::WebSocketServer server;
+    QUrl url = server.url();
     url.setHost(u"name.test"_s);
     Watched watched(requestTo(url));
     watched.names.answer = QList{QHostAddress(QHostAddress::LocalHost)};
@@ -331,8 +332,8 @@ void TestWebSocketWire::phasesAddUpToTheLatency()
 
 void TestWebSocketWire::aNameThatWasKeptHasNoPhase()
 {
-    const WebSocketLab lab(demo::steadyTalk(1h));
-    QUrl url = lab.url();
+    const demo::WebSocketServer server;
+    QUrl url = server.url();
     url.setHost(u"name.test"_s);
     Watched watched(requestTo(url));
     watched.names.keptAnswer = QList{QHostAddress(QHostAddress::LocalHost)};
@@ -345,8 +346,8 @@ void TestWebSocketWire::aNameThatWasKeptHasNoPhase()
 
 void TestWebSocketWire::freshNamesAreAskedForAlthoughOneIsKept()
 {
-    const WebSocketLab lab(demo::steadyTalk(1h));
-    auto request = requestTo(lab.url());
+    const demo::WebSocketServer server;
+    auto request = requestTo(server.url());
     request.url.setHost(u"name.test"_s);
     request.freshNames = true;
     Watched watched(request);
