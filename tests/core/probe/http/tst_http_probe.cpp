@@ -246,6 +246,8 @@ private Q_SLOTS:
     void sendsOneWellFormedRequest();
     void encodesWhatTheUrlHolds();
     void sendsMethodFieldsAndBody();
+    void anAnswerThatDoesNotWaitForTheBodyCounts_data();
+    void anAnswerThatDoesNotWaitForTheBodyCounts();
     void badRequestIsRefusedBeforeDialling();
     void headHasNoBody();
     void credentialsAreInNoFailure_data();
@@ -398,6 +400,28 @@ void TestHttpProbe::sendsMethodFieldsAndBody()
     QVERIFY2(!run.error(), run.detail());
     QCOMPARE(server.lastRequest(), "hello\r\n\r\n");
     QCOMPARE(server.connections(), 1);
+}
+
+void TestHttpProbe::anAnswerThatDoesNotWaitForTheBodyCounts_data()
+{
+    QTest::addColumn<Script>("end");
+    QTest::newRow("and stays") << Script{step::StaySilent{}};
+    QTest::newRow("and closes") << Script{step::Close{}};
+    QTest::newRow("and resets") << Script{step::Pause{20ms}, step::Reset{}};
+}
+
+/// The body is longer than what lies between the two holds.
+void TestHttpProbe::anAnswerThatDoesNotWaitForTheBodyCounts()
+{
+    QFETCH(const Script, end);
+    Script script{step::ReadRequest{}, step::Send{"HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno"}};
+    script.insert(script.end(), end.begin(), end.end());
+    const FaultServer server(script);
+    ProbeRun run(
+        probeFor(server.url(), HttpOptions{.method = "POST", .body = QByteArray(32 * 1024 * 1024, 'x')}));
+    QVERIFY(run.ends());
+    QVERIFY2(run.error() == ErrorClass::HttpStatus, run.detail());
+    QCOMPARE(run.result().statusCode, 413);
 }
 
 void TestHttpProbe::badRequestIsRefusedBeforeDialling()
