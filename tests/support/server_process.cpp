@@ -36,10 +36,16 @@ ServerProcess::ServerProcess(Server server)
 
 ServerProcess::~ServerProcess()
 {
+    stop();
+}
+
+void ServerProcess::stop()
+{
     m_process.terminate();
     if (!m_process.waitForFinished(5'000))
         m_process.kill();
     m_process.waitForFinished();
+    (void)output();
 }
 
 QString ServerProcess::write(const QString &name, const QByteArray &bytes) const

@@ -26,6 +26,8 @@ public:
 
     /// Runs it until it takes connections at its port; false: it does not.
     [[nodiscard]] bool start(const QStringList &arguments);
+    /// Ends it; what it said stays, and it may be started again.
+    void stop();
     /// All that it has said so far, on either channel.
     [[nodiscard]] QByteArray output();
 

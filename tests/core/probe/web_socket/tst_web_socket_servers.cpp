@@ -2,8 +2,6 @@
 #include <map>
 
 #include <QTest>
-#include <QWebSocket>
-#include <QWebSocketServer>
 
 #include "app/demo/tls_authority.h"
 #include "core/health/clock.h"
@@ -11,8 +9,8 @@
 #include "core/probe/web_socket/stall_watch.h"
 #include "core/probe/web_socket/web_socket_link.h"
 #include "tests/core/probe/probe_run.h"
-#include "tests/support/server_process.h"
 #include "tests/support/test_program.h"
+#include "tests/support/web_socket_front.h"
 
 using namespace fusebox;
 using namespace fusebox::probe;
@@ -89,113 +87,6 @@ public:
     WebSocketLink link;
 };
 
-/// Qt's own, which says back what it is told (but for U+FEFF at the beginning); what stands in front of it is
-/// the matter here.
-class Backend
-{
-public:
-    Backend()
-        : m_server({}, QWebSocketServer::NonSecureMode)
-    {
-        QObject::connect(&m_server, &QWebSocketServer::newConnection, &m_server, [this] { accept(); });
-        start();
-    }
-
-    void start() { m_server.listen(QHostAddress::LocalHost, m_port); }
-    /// Nobody is there any more: not even those that were connected.
-    void stop()
-    {
-        m_port = m_server.serverPort();
-        m_server.close();
-        m_sockets.clear();
-    }
-    [[nodiscard]] quint16 port() const { return m_server.serverPort(); }
-    [[nodiscard]] QWebSocket &socket() const { return *m_sockets.back(); }
-
-private:
-    void accept()
-    {
-        m_sockets.emplace_back(m_server.nextPendingConnection());
-        QWebSocket *socket = m_sockets.back().get();
-        QObject::connect(socket, &QWebSocket::textMessageReceived, socket, &QWebSocket::sendTextMessage);
-    }
-
-    QWebSocketServer m_server;
-    quint16 m_port = 0; ///< of the first time
-    std::vector<std::unique_ptr<QWebSocket>> m_sockets;
-};
-
-/// What stands in front of a backend.
-struct Front
-{
-    Server server;
-    bool tls = false;
-    bool passesUpgrades = true;
-};
-
-QByteArray nginxSettings(const Front &front, const ServerProcess &process, quint16 backend)
-{
-    const QString text = QString::fromLatin1(R"(
-daemon off;
-master_process off;
-error_log stderr;
-pid %1/pid;
-events {}
-http {
-    access_log off;
-    client_body_temp_path %1/a; proxy_temp_path %1/b; fastcgi_temp_path %1/c; uwsgi_temp_path %1/d; scgi_temp_path %1/e;
-    server {
-        listen 127.0.0.1:%2%3;
-        ssl_certificate %1/identity;
-        ssl_certificate_key %1/identity;
-        location / {
-            proxy_pass http://127.0.0.1:%4;
-            %5
-        }
-    }
-}
-)");
-    return text
-        .arg(process.folder(), QString::number(process.port()), front.tls ? u" ssl http2"_s : QString(),
-             QString::number(backend),
-             front.passesUpgrades ? u"proxy_http_version 1.1;"
-                                    "proxy_set_header Upgrade $http_upgrade;"
-                                    "proxy_set_header Connection upgrade;"_s
-                                  : QString())
-        .toUtf8();
-}
-
-QByteArray haproxySettings(const Front &front, const ServerProcess &process, quint16 backend)
-{
-    const QString text = QString::fromLatin1(R"(
-defaults
-    mode http
-    retries 0
-    timeout connect 30s
-    timeout client 30s
-    timeout server 30s
-    timeout tunnel 1h
-listen front
-    bind 127.0.0.1:%1%2
-    server backend 127.0.0.1:%3
-)");
-    const QString tls =
-        front.tls ? u" ssl crt %1/identity alpn h2,http/1.1"_s.arg(process.folder()) : QString();
-    return text.arg(process.port()).arg(tls).arg(backend).toUtf8();
-}
-
-bool startFront(ServerProcess &process, const Front &front, quint16 backend,
-                const demo::ServerIdentity &identity)
-{
-    (void)process.write(u"identity"_s, identity.certificate + identity.privateKey);
-    if (front.server == Server::Nginx) {
-        const QString settings = process.write(u"settings"_s, nginxSettings(front, process, backend));
-        return process.start({u"-p"_s, process.folder(), u"-c"_s, settings, u"-e"_s, u"stderr"_s});
-    }
-    const QString settings = process.write(u"settings"_s, haproxySettings(front, process, backend));
-    return process.start({u"-db"_s, u"-f"_s, settings});
-}
-
 QUrl urlOf(quint16 port, bool tls = false)
 {
     return QUrl(u"%1://127.0.0.1:%2/"_s.arg(tls ? u"wss"_s : u"ws"_s).arg(port));
@@ -255,7 +146,7 @@ private:
     std::unique_ptr<ServerProcess> m_front; ///< likewise
 };
 
-Q_DECLARE_METATYPE(Front)
+Q_DECLARE_METATYPE(fusebox::testing::Front)
 Q_DECLARE_METATYPE(fusebox::testing::Server)
 
 void TestWebSocketServers::implementations()
