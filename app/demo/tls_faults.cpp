@@ -23,9 +23,15 @@ std::vector<TlsFaultScript> tlsFaults(const TlsAuthority &authority, const QUrl 
 {
     using std::chrono::hours;
     const Script fine = answer(200, "fine\n");
-    const auto unfinished = [](const QByteArray &status) -> Script {
-        return {step::ReadRequest{}, step::Send{"HTTP/1.1 " + status + "\r\n\r\nall of it?"},
-                step::Truncate{}};
+    const auto truncated = [](const QByteArray &bytes) -> Script {
+        return {step::ReadRequest{}, step::Send{"HTTP/1.1 " + bytes}, step::Truncate{}};
+    };
+    const auto unfinished = [&truncated](const QByteArray &status) {
+        return truncated(status + "\r\n\r\nall of it?");
+    };
+    const auto redirectOnce = [](const QByteArray &head) -> QByteArray {
+        return head.startsWith("GET /there ") ? "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+                                              : "HTTP/1.1 302 Found\r\nLocation: /there\r\n\r\nall of it?";
     };
     const TlsAuthority stranger("Nobody you know");
     const TlsAuthority issuing(authority, {.name = "Fusebox lab issuing CA"});
@@ -49,9 +55,20 @@ std::vector<TlsFaultScript> tlsFaults(const TlsAuthority &authority, const QUrl 
         {"certificate of an issuing CA, not sent", fine, issuing.issue()},
         {"closes without close_notify", unfinished("200 OK"), authority.issue()},
         {"503 without close_notify", unfinished("503 Service Unavailable"), authority.issue()},
+        {"404 without close_notify", unfinished("404 Not Found"), authority.issue()},
+        {"302 to nowhere without close_notify", unfinished("302 Found"), authority.issue()},
+        {"redirect without close_notify",
+         {step::ReadRequest{}, step::Respond{redirectOnce}, step::Truncate{}},
+         authority.issue()},
+        {"whole answer, then no close_notify", truncated("200 OK\r\nContent-Length: 4\r\n\r\nfine"),
+         authority.issue()},
         {"closes without close_notify in a counted body",
-         {step::ReadRequest{}, step::Send{"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"},
-          step::Truncate{}},
+         truncated("200 OK\r\nContent-Length: 9\r\n\r\nhalf"), authority.issue()},
+        {"closes without close_notify in chunks",
+         truncated("200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n"), authority.issue()},
+        {"closes without close_notify in the head", truncated("200 OK\r\nContent-"), authority.issue()},
+        {"closes without close_notify before the answer",
+         {step::ReadRequest{}, step::Truncate{}},
          authority.issue()},
         {"TLS 1.0 alone", fine, speaking("TLSv1", authority.issue())},
         {"TLS 1.1 alone", fine, speaking("TLSv1.1", authority.issue())},
