@@ -71,13 +71,12 @@ qint64 TcpConnection::unread() const
     return isOpen() && ::ioctl(m_descriptor, FIONREAD, &count) == 0 ? count : 0;
 }
 
-/// One read a turn, so that a flood from one peer does not keep the others waiting.
 void TcpConnection::read()
 {
-    std::array<char, 32 * 1024> bytes; // not initialised: only what recv() fills is looked at
-    const ssize_t count = ::recv(m_descriptor, bytes.data(), bytes.size(), 0);
+    std::array<char, mostRead> bytes; // not initialised: only what recv() fills is looked at
+    const ssize_t count = ::recv(m_descriptor, bytes.data(), static_cast<std::size_t>(m_atOnce), 0);
     if (count > 0) {
-        m_listener.tcpReceived({bytes.data(), static_cast<qsizetype>(count)});
+        received({bytes.data(), static_cast<qsizetype>(count)});
     } else if (count == 0) {
         end();
     } else if (errno != EAGAIN && errno != EINTR) {
@@ -85,6 +84,18 @@ void TcpConnection::read()
     } else if (const int refusal = watchRefusal(m_descriptor)) {
         fail(refusal);
     }
+}
+
+/// Where there was less than would have been read there is no flood, and what takes long is something else: a
+/// certificate that is verified, an answer that is judged.
+void TcpConnection::received(QByteArrayView bytes)
+{
+    if (bytes.size() < m_atOnce)
+        return m_listener.tcpReceived(bytes);
+    const auto begin = m_clock.now();
+    m_listener.tcpReceived(bytes);
+    const auto taken = std::max<resilience::Nanoseconds>(m_clock.now() - begin, std::chrono::nanoseconds(1));
+    m_atOnce = std::clamp<qsizetype>(bytes.size() * turn.count() / taken.count(), leastRead, mostRead);
 }
 
 void TcpConnection::write(QByteArrayView bytes)

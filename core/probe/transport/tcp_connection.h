@@ -15,10 +15,18 @@ namespace fusebox::probe {
 
 /// One TCP connection on a descriptor of its own, without a proxy or delay. QTcpSocket is not used, because
 /// it hides what a monitor must see: it dials again unasked (see TcpDial), and reports a reset like an
-/// orderly end. It has no deadline. Thread: one with an event loop.
+/// orderly end. It has no deadline. It reads once in a turn of the event loop: as much as its listener takes
+/// in within about a `turn`, going by what it took for the last, so that a flood of pieces which have to be
+/// looked at one by one keeps the others waiting no longer than one of whole blocks does. Thread: one with an
+/// event loop.
 class TcpConnection
 {
 public:
+    static constexpr resilience::Nanoseconds turn = std::chrono::microseconds(25);
+    static constexpr qsizetype firstRead = 8 * 1024; ///< of how fast it is taken in nothing is known yet
+    static constexpr qsizetype leastRead = 256;
+    static constexpr qsizetype mostRead = 32 * 1024;
+
     /// Hears what happens, also from inside write(). May close() the connection at any time, but not destroy
     /// it. Nothing follows tcpEnded() and tcpFailed().
     class Listener
@@ -59,6 +67,7 @@ private:
     void raced(const TcpRace::Result &result);
     void watch();
     void read();
+    void received(QByteArrayView bytes);
     void flush();
     void waitForRoom();
     void stopWaiting();
@@ -73,9 +82,10 @@ private:
     QHostAddress m_peer;
     int m_descriptor = -1; ///< once connected
     Notifier m_readable;
-    Notifier m_writable;   ///< enabled while bytes wait; none before some have had to
-    QByteArray m_outgoing; ///< what the system has not taken yet
-    int m_writeError = 0;  ///< nothing more can be written; what has come is read to its end
+    qsizetype m_atOnce = firstRead; ///< bytes to read in a turn
+    Notifier m_writable;            ///< enabled while bytes wait; none before some have had to
+    QByteArray m_outgoing;          ///< what the system has not taken yet
+    int m_writeError = 0;           ///< nothing more can be written; what has come is read to its end
 };
 
 } // namespace fusebox::probe

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <arpa/inet.h>
 #include <array>
+#include <numeric>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <vector>
 
 #include <QTest>
 
 #include "core/probe/transport/tcp_connection.h"
 #include "tests/core/probe/probe_run.h"
+#include "tests/support/manual_clock.h"
 #include "tests/support/test_program.h"
 
 using namespace fusebox;
@@ -84,6 +87,34 @@ struct Heard final : TcpConnection::Listener
     std::optional<resilience::ErrorClass> failed = {};
 };
 
+/// A listener that takes so long for each byte.
+struct Slow final : TcpConnection::Listener
+{
+    explicit Slow(testing::ManualClock &time)
+        : clock(time)
+    {
+    }
+
+    void tcpConnected() override { connected = true; }
+    void tcpReceived(QByteArrayView bytes) override
+    {
+        reads.push_back(bytes.size());
+        clock.advance(bytes.size() * eachByte);
+    }
+    void tcpSent() override {}
+    void tcpEnded() override {}
+    void tcpFailed(const resilience::Failure &) override {}
+    [[nodiscard]] qsizetype received() const
+    {
+        return std::accumulate(reads.begin(), reads.end(), qsizetype(0));
+    }
+
+    testing::ManualClock &clock;
+    std::chrono::nanoseconds eachByte{0};
+    bool connected = false;
+    std::vector<qsizetype> reads = {};
+};
+
 } // namespace
 
 class TestTcpConnection final : public QObject
@@ -94,6 +125,9 @@ private Q_SLOTS:
     void whatWasSaidBeforeAResetIsHeardBeforeTheFailedWrite();
     void whatDoesNotFitIsSentAsThereIsRoom();
     void neighbourIsHeardBetweenTwoReadingsOfAFlood();
+    void readsAsMuchAsIsTakenInWithinATurn_data();
+    void readsAsMuchAsIsTakenInWithinATurn();
+    void whatTakesLongWithoutAFloodIsReadAsBefore();
 };
 
 void TestTcpConnection::whatWasSaidBeforeAResetIsHeardBeforeTheFailedWrite()
@@ -156,6 +190,56 @@ void TestTcpConnection::neighbourIsHeardBetweenTwoReadingsOfAFlood()
     QVERIFY(flood.received.size() <= aTurn * (turns + 1));
     QVERIFY(flood.received.size() <= 2 * aTurn);
     QTRY_COMPARE(flood.received.size(), waiting);
+}
+
+void TestTcpConnection::readsAsMuchAsIsTakenInWithinATurn_data()
+{
+    QTest::addColumn<int>("nanosecondsAByte");
+    QTest::addColumn<qsizetype>("read");
+    QTest::newRow("whole blocks") << 0 << TcpConnection::mostRead;
+    QTest::newRow("a nanosecond a byte") << 1 << qsizetype(25'000);
+    QTest::newRow("frames of a few bytes") << 10 << qsizetype(2'500);
+    QTest::newRow("records of one byte") << 40 << qsizetype(625);
+    QTest::newRow("a microsecond a byte") << 1'000 << TcpConnection::leastRead;
+}
+
+void TestTcpConnection::readsAsMuchAsIsTakenInWithinATurn()
+{
+    QFETCH(const int, nanosecondsAByte);
+    QFETCH(const qsizetype, read);
+    testing::ManualClock clock;
+    Peer peer;
+    Slow heard(clock);
+    TcpConnection connection(clock, heard);
+    connection.open({QHostAddress(QHostAddress::LocalHost)}, peer.port());
+    QTRY_VERIFY(heard.connected);
+    peer.accept();
+    heard.eachByte = std::chrono::nanoseconds(nanosecondsAByte);
+    const qsizetype waiting = peer.say(QByteArray(128 * 1024, 'x'));
+    QCOMPARE(waiting, 128 * 1024);
+    QTRY_COMPARE(heard.received(), waiting);
+    QVERIFY(heard.reads.size() > 3);
+    QCOMPARE(heard.reads.front(), TcpConnection::firstRead);
+    for (auto later = heard.reads.begin() + 1; later != heard.reads.end() - 1; ++later)
+        QCOMPARE(*later, read);
+}
+
+/// It may be a certificate that was verified; what comes next is taken in as fast as ever.
+void TestTcpConnection::whatTakesLongWithoutAFloodIsReadAsBefore()
+{
+    testing::ManualClock clock;
+    Peer peer;
+    Slow heard(clock);
+    TcpConnection connection(clock, heard);
+    connection.open({QHostAddress(QHostAddress::LocalHost)}, peer.port());
+    QTRY_VERIFY(heard.connected);
+    peer.accept();
+    heard.eachByte = std::chrono::milliseconds(1);
+    QCOMPARE(peer.say("certificate"), 11);
+    QTRY_COMPARE(heard.received(), 11);
+    const qsizetype waiting = peer.say(QByteArray(64 * 1024, 'x'));
+    QTRY_COMPARE(heard.received(), waiting + 11);
+    QCOMPARE(heard.reads[1], TcpConnection::firstRead);
 }
 
 FUSEBOX_LOOP_TEST(TestTcpConnection)
