@@ -265,6 +265,7 @@ private Q_SLOTS:
         row(tls(probe::TlsFault::PinMismatch, "0a1b"), "TLS: not the pinned certificate, SHA-256: 0a1b");
         row(tls(probe::TlsFault::Renegotiation, "no renegotiation"),
             "TLS: the peer wants to renegotiate (TLS 1.2), which is refused");
+        row(tls(probe::TlsFault::Flood), "TLS: the peer sends records without end that say nothing");
         row(tls(probe::TlsFault::OldVersion, "unsupported protocol"),
             "TLS: no version in common, 1.2 or later is needed");
         row(proxied(ErrorClass::Refused, probe::ProxyFault::NotReached), "proxy: connection refused");

@@ -34,6 +34,7 @@ QString tlsPhrase(probe::TlsFault fault, const std::string &detail)
     case ClientCertificateRefused:
         return withDetail(Text::tr("the peer refuses the client certificate"), detail);
     case Renegotiation: return Text::tr("the peer wants to renegotiate (TLS 1.2), which is refused");
+    case Flood: return Text::tr("the peer sends records without end that say nothing");
     case Refused: return withDetail(Text::tr("refused by the peer"), detail);
     case Handshake: return withDetail(Text::tr("handshake failed"), detail);
     }

@@ -151,6 +151,7 @@ QByteArray TlsChannel::chosenProtocol() const
 
 void TlsChannel::receive(QByteArrayView ciphertext)
 {
+    m_flood.received(ciphertext.size());
     BIO_write(SSL_get_rbio(m_ssl.get()), ciphertext.data(), static_cast<int>(ciphertext.size()));
 }
 
@@ -170,8 +171,16 @@ tl::expected<TlsChannel::Handshake, TlsFailure> TlsChannel::handshake()
     if (result == 1)
         return Handshake::Done;
     if (wantsBytes(m_ssl.get(), result))
-        return Handshake::Running;
+        return wait().map([] { return Handshake::Running; });
     return tl::unexpected(tlsFailure(m_ssl.get()));
+}
+
+/// For more bytes, unless there were too many already.
+tl::expected<void, TlsFailure> TlsChannel::wait() const
+{
+    if (m_flood.isOn())
+        return tl::unexpected(tlsFailure(TlsFault::Flood));
+    return {};
 }
 
 tl::expected<void, TlsFailure> TlsChannel::write(QByteArrayView plaintext)
@@ -192,8 +201,11 @@ tl::expected<std::size_t, TlsFailure> TlsChannel::read(std::span<char> plaintext
     if (refusesRenegotiation(m_ssl.get()))
         return tl::unexpected(tlsFailure(TlsFault::Renegotiation));
     const bool finished = SSL_get_error(m_ssl.get(), result) == SSL_ERROR_ZERO_RETURN;
-    if (result == 1 || finished || wantsBytes(m_ssl.get(), result))
+    m_flood.said(static_cast<std::int64_t>(count));
+    if (result == 1 || finished)
         return count;
+    if (wantsBytes(m_ssl.get(), result))
+        return wait().map([] { return std::size_t(0); });
     return tl::unexpected(tlsFailure(m_ssl.get()));
 }
 

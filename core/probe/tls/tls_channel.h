@@ -12,6 +12,7 @@
 #include <QList>
 #include <QString>
 
+#include "core/probe/tls/record_flood.h"
 #include "core/probe/tls/tls_errors.h"
 
 struct ssl_ctx_st;
@@ -23,7 +24,8 @@ class TlsCertificates;
 
 /// The client's side of one TLS connection, without a socket: ciphertext and plaintext go in, plaintext and
 /// ciphertext come out. Every call may leave ciphertext to be sent: fetch it with takeOutgoing(), also after
-/// a failure (the alert). Failures are ErrorClass::Tls with OpenSSL's text. Thread: one.
+/// a failure (the alert). Failures are ErrorClass::Tls with OpenSSL's text; a peer that sends records without
+/// end which say nothing (see RecordFlood) is TlsFault::Flood. Thread: one.
 class TlsChannel
 {
 public:
@@ -60,12 +62,14 @@ public:
 
 private:
     explicit TlsChannel(ssl_st *ssl);
+    [[nodiscard]] tl::expected<void, TlsFailure> wait() const;
 
     struct Free
     {
         void operator()(ssl_st *ssl) const;
     };
     std::unique_ptr<ssl_st, Free> m_ssl;
+    RecordFlood m_flood;
 };
 
 } // namespace fusebox::probe

@@ -35,6 +35,7 @@ enum class TlsFault : std::uint8_t {
     ClientCertificateRequired,
     ClientCertificateRefused,
     Renegotiation, ///< asked for by the peer within the connection, and refused
+    Flood,         ///< records without end that say nothing
     Refused,       ///< by an alert of the peer
     Handshake      ///< anything else
 };
