@@ -15,15 +15,26 @@ namespace fusebox::health {
 /// The monitor with its real parts; made, used and destroyed on the monitor's thread.
 struct MonitorThread::Worker
 {
+    explicit Worker(const probe::DnsSettings &servers)
+        : dns(servers)
+    {
+    }
+
+    probe::DnsSettings dns;
     SystemClock clock;
     std::shared_ptr<resilience::SharedRandom> random =
         std::make_shared<resilience::SharedRandom>(std::random_device{}());
-    probe::NetworkProbeFactory probes{clock};
-    probe::WebSocketThread dialler{clock};
+    probe::NetworkProbeFactory probes{clock, dns};
+    probe::WebSocketThread dialler{clock, dns};
     HealthMonitor monitor{{clock, random, probes, dialler}};
 };
 
 MonitorThread::MonitorThread(QObject *parent)
+    : MonitorThread(probe::DnsSettings{}, parent)
+{
+}
+
+MonitorThread::MonitorThread(const probe::DnsSettings &dns, QObject *parent)
     : QObject(parent)
 {
     qRegisterMetaType<MonitorUpdatePtr>();
@@ -31,8 +42,8 @@ MonitorThread::MonitorThread(QObject *parent)
     m_thread.setEventDispatcher(new probe::EpollDispatcher);
     m_target.moveToThread(&m_thread);
     m_thread.start();
-    m_target.callAndWait([this] {
-        m_worker = std::make_unique<Worker>();
+    m_target.callAndWait([this, &dns] {
+        m_worker = std::make_unique<Worker>(dns);
         m_worker->probes.readAhead();
         connect(&m_worker->monitor, &HealthMonitor::updated, this, &MonitorThread::updated);
     });

@@ -11,6 +11,7 @@
 #include "core/health/offline_detector.h"
 #include "core/health/own_checks.h"
 #include "core/health/snapshot.h"
+#include "core/probe/names/dns_settings.h"
 
 namespace fusebox::health {
 
@@ -23,6 +24,8 @@ class MonitorThread final : public QObject
 
 public:
     explicit MonitorThread(QObject *parent = nullptr);
+    /// Asks the name servers of these settings instead of the system's.
+    explicit MonitorThread(const probe::DnsSettings &dns, QObject *parent = nullptr);
     ~MonitorThread() override;
 
     /// Queues the command; returns at once. Not after stop().

@@ -19,8 +19,8 @@ namespace {
 /// handshakes and floods, and a name or an authority that both need is asked for and read twice at most.
 struct Shared
 {
-    explicit Shared(const resilience::Clock &clock)
-        : names(clock, system)
+    Shared(const resilience::Clock &clock, const DnsSettings &dns)
+        : names(clock, system, dns)
         , network{clock, names, tls}
         , stalls(clock)
     {
@@ -41,8 +41,9 @@ class WebSocketThread::Links final : public QObject
     Q_OBJECT
 
 public:
-    explicit Links(const resilience::Clock &clock)
+    Links(const resilience::Clock &clock, const DnsSettings &dns)
         : m_clock(clock)
+        , m_dns(dns)
     {
     }
 
@@ -58,6 +59,7 @@ private:
     void onEvent(LinkId id, const LinkEvent &event);
 
     const resilience::Clock &m_clock;
+    const DnsSettings m_dns;
     std::optional<Shared> m_shared;         ///< made on the thread, when a link needs it first
     QHash<LinkId, WebSocketLink *> m_links; // children
 };
@@ -66,7 +68,7 @@ void WebSocketThread::Links::open(LinkId id, const WebSocketRequest &request)
 {
     Q_ASSERT(!m_links.contains(id));
     if (!m_shared)
-        m_shared.emplace(m_clock);
+        m_shared.emplace(m_clock, m_dns);
     if (!m_shared->stalls.isWatching())
         m_shared->stalls.begin();
     auto *link = new WebSocketLink(request, m_shared->network, m_shared->stalls, this);
@@ -96,10 +98,10 @@ void WebSocketThread::Links::onEvent(LinkId id, const LinkEvent &event)
     Q_EMIT linkEvent(id, event);
 }
 
-WebSocketThread::WebSocketThread(const resilience::Clock &clock, QObject *parent)
+WebSocketThread::WebSocketThread(const resilience::Clock &clock, const DnsSettings &dns, QObject *parent)
     : WebSocketDialler(parent)
     , m_thread(std::make_unique<QThread>())
-    , m_links(new Links(clock))
+    , m_links(new Links(clock, dns))
 {
     qRegisterMetaType<LinkId>("fusebox::probe::LinkId");
     qRegisterMetaType<LinkEvent>("fusebox::probe::LinkEvent");

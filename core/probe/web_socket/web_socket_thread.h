@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "core/probe/names/dns_settings.h"
 #include "core/probe/web_socket/web_socket_link.h"
 
 class QThread;
@@ -37,7 +38,8 @@ class WebSocketThread final : public WebSocketDialler
     Q_OBJECT
 
 public:
-    explicit WebSocketThread(const resilience::Clock &clock, QObject *parent = nullptr);
+    explicit WebSocketThread(const resilience::Clock &clock, const DnsSettings &dns = {},
+                             QObject *parent = nullptr);
     ~WebSocketThread() override;
 
     void open(fusebox::probe::LinkId id, const fusebox::probe::WebSocketRequest &request) override;

@@ -4,6 +4,7 @@
 #include <QDeadlineTimer>
 #include <QTest>
 
+#include "app/demo/dns_fault_server.h"
 #include "app/demo/fault_server.h"
 #include "core/health/monitor_thread.h"
 #include "tests/support/on_thread.h"
@@ -29,6 +30,7 @@ private Q_SLOTS:
     void stopDeliversWhatIsPending();
     void endsInTheMidstOfACheck();
     void commandsAfterStopDoNothing();
+    void asksTheNameServersThatItIsGiven();
 };
 
 namespace {
@@ -52,7 +54,8 @@ struct Watch
     MonitorThread monitor;
     std::vector<Event> events;
 
-    Watch()
+    explicit Watch(const probe::DnsSettings &dns = {})
+        : monitor(dns)
     {
         QObject::connect(&monitor, &MonitorThread::updated, &monitor, [this](const MonitorUpdatePtr &update) {
             events.insert(events.end(), update->events.begin(), update->events.end());
@@ -148,6 +151,36 @@ void TestMonitorThread::commandsAfterStopDoNothing()
     watch.monitor.execute(AddEndpoint{config(QUrl(u"http://127.0.0.1:1/"_s))});
     watch.monitor.stop();
     QVERIFY(watch.events.empty());
+}
+
+/// For checks and for WebSockets.
+void TestMonitorThread::asksTheNameServersThatItIsGiven()
+{
+    OnThread<demo::DnsFaultServer> names([](const demo::DnsAsked &asked) -> demo::DnsScript {
+        if (asked.name != "known.test" || asked.type != 1)
+            return demo::dns::Answer{};
+        return demo::dns::Answer{.records = {demo::aRecord("127.0.0.1")}};
+    });
+    OnThread<FaultServer> server(demo::answer(200));
+    Watch watch({.servers = {{QHostAddress(QHostAddress::LocalHost), names->port()}}});
+    QUrl url = server->url();
+    url.setHost(u"known.test"_s);
+    watch.monitor.execute(AddEndpoint{config(url)});
+    QTRY_VERIFY(!watch.told<CheckEvent>().empty());
+    QCOMPARE(watch.told<CheckEvent>().front().outcome, CheckOutcome::Success);
+
+    url.setScheme(u"ws"_s);
+    auto socket = config(url);
+    socket.id = u"socket"_s;
+    watch.monitor.execute(AddEndpoint{socket});
+    const auto failure = [&watch]() -> std::optional<probe::ProbeFailure> {
+        for (const auto &event : watch.told<WebSocketEvent>())
+            if (event.failure)
+                return event.failure;
+        return {};
+    };
+    QTRY_VERIFY(failure());
+    QCOMPARE(failure()->status, 200); // found, and is no WebSocket
 }
 
 FUSEBOX_LOOP_TEST(TestMonitorThread)
