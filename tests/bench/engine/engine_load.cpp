@@ -188,8 +188,7 @@ EngineFigures runEngine(const HeldServer &server, const EngineLoad &load, Nanose
     const auto cpu = std::chrono::duration<double, std::micro>(after.cpu - before.cpu).count();
     figures.microseconds = cpu / std::max(figures.checks, 1);
     figures.cores = cpu / std::chrono::duration<double, std::micro>(load.time).count();
-    figures.kibibytesEach =
-        (after.kibibytes - listener.kibibytes() - empty.kibibytes) / (load.endpoints + load.webSockets);
+    figures.kibibytes = after.kibibytes - listener.kibibytes() - empty.kibibytes;
     figures.kibibytesGrown = after.kibibytes - listener.kibibytes() - before.kibibytes;
     figures.descriptorsGrown = after.descriptors - before.descriptors;
     figures.threadsGrown = after.threads - before.threads;

@@ -31,7 +31,7 @@ struct EngineFigures
     Spread error = {};         ///< reported latency minus what the server held
     Spread lateness = {};      ///< of the checks' starts, against the earliest of the same endpoint
     int skipped = 0;           ///< ticks without a check
-    double kibibytesEach = 0;  ///< an endpoint or WebSocket, above the empty program
+    double kibibytes = 0;      ///< above the empty program
     int webSockets = 0;        ///< connected at the end
     double kibibytesGrown = 0; ///< from the end of warming up to the end, as the next two
     int descriptorsGrown = 0;

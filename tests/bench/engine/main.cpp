@@ -14,9 +14,12 @@
 #include "tests/bench/engine/bare_tls_loop.h"
 #include "tests/bench/engine/child_process.h"
 #include "tests/bench/engine/engine_load.h"
+#include "tests/bench/engine/flood_server.h"
 #include "tests/bench/engine/held_server.h"
+#include "tests/bench/engine/neighbours.h"
 #include "tests/bench/engine/usage.h"
 #include "tests/bench/support/bench_report.h"
+#include "tests/bench/support/fixed_work.h"
 #include "tests/bench/support/parts.h"
 
 using namespace fusebox;
@@ -46,6 +49,7 @@ private:
 struct Bench
 {
     const HeldServer &server;
+    HeldServer::Identity identity;
     std::string caFile;
     Report report;
 
@@ -61,6 +65,7 @@ struct Bench
     void tlsCost();
     void growth();
     void sockets();
+    void floods();
     void busy();
     void soak();
 };
@@ -116,7 +121,7 @@ void Bench::growth()
         report.add({prefix + "reported minus true latency, p99", figures.error.p99, "ms"});
         report.add({prefix + "lateness p99", figures.lateness.p99, "ms", {}, ifMost(20)});
         report.add({prefix + "ticks skipped", double(figures.skipped), "", {}, ifMost(0)});
-        report.add({prefix + "memory each", figures.kibibytesEach, "KiB", {}, ifMost(20)});
+        report.add({prefix + "memory each", figures.kibibytes / endpoints, "KiB", {}, ifMost(20)});
     }
 }
 
@@ -128,7 +133,27 @@ void Bench::sockets()
     report.add({"idle WebSockets connected beside 1,000 checks/s", double(beside.webSockets), ""});
     report.add({"their cores, checks included", beside.cores, "", alone.cores});
     report.add({"their effect on a check's latency, p99", beside.error.p99 - alone.error.p99, "ms", {}, 0.2});
-    report.add({"memory of a WebSocket", beside.kibibytesEach, "KiB"});
+    const double kibibytes = beside.kibibytes - alone.kibibytes;
+    report.add({"memory of a WebSocket", kibibytes / most, "KiB", {}, 16});
+}
+
+/// What keeps the monitor busy beside healthy neighbours, a kind a row.
+void Bench::floods()
+{
+    constexpr double mostAdded = 5; // ms
+    const double work = fixedWork();
+    report.add({"fixed piece of work", work, "ms"});
+    for (const Flood &flood : allFloods()) {
+        const FloodServer flooding(flood, identity);
+        const auto figures = inChild([&] { return runNeighbours(server, flood, flooding.port(), caFile); });
+        std::fprintf(stderr, "checks p99 %.2f ms, alone %.2f; pongs p99 %.2f ms, alone %.2f\n",
+                     figures.beside.checks, figures.alone.checks, figures.beside.pongs, figures.alone.pongs);
+        report.add({"neighbours' p99 beside 20 floods: " + flood.name,
+                    figures.added(),
+                    "ms",
+                    {},
+                    mostAdded * slowness(work)});
+    }
 }
 
 /// An hour of 1,000 WebSockets with a `stale_after` of as long, each of which puts off when it is due ten
@@ -161,9 +186,9 @@ void Bench::soak()
 
 /// In the order of the table; the soak only by name, since it takes ten minutes.
 const std::vector<std::pair<std::string, void (Bench::*)()>> parts = {
-    {"truth", &Bench::truth}, {"fresh", &Bench::freshCost}, {"keep-alive", &Bench::keepAliveCost},
-    {"tls", &Bench::tlsCost}, {"growth", &Bench::growth},   {"sockets", &Bench::sockets},
-    {"busy", &Bench::busy},   {"soak", &Bench::soak}};
+    {"truth", &Bench::truth},   {"fresh", &Bench::freshCost}, {"keep-alive", &Bench::keepAliveCost},
+    {"tls", &Bench::tlsCost},   {"growth", &Bench::growth},   {"sockets", &Bench::sockets},
+    {"floods", &Bench::floods}, {"busy", &Bench::busy},       {"soak", &Bench::soak}};
 
 } // namespace
 
@@ -175,8 +200,9 @@ int main(int argc, char **argv)
     qputenv("QT_QPA_PLATFORM", "offscreen");
     const demo::TlsAuthority authority;
     const auto identity = authority.issue();
-    const HeldServer server({identity.certificate.toStdString(), identity.privateKey.toStdString()});
-    Bench bench{server, authority.caFile().toStdString(), {}};
+    const HeldServer::Identity pem{identity.certificate.toStdString(), identity.privateKey.toStdString()};
+    const HeldServer server(pem);
+    Bench bench{server, pem, authority.caFile().toStdString(), {}};
     for (const auto &[name, part] : parts)
         if (wanted->has(name, name != "soak"))
             (bench.*part)();
