@@ -4,6 +4,7 @@
 #include "core/resilience/circuit_breaker.h"
 #include "tests/core/resilience/slow_circuit.h"
 #include "tests/core/resilience/times.h"
+#include "tests/support/long_run.h"
 #include "tests/support/test_program.h"
 
 using namespace fusebox::resilience;
@@ -210,7 +211,7 @@ void CircuitModelTest::agreesWithTheSlowModel()
     const auto fixed = qEnvironmentVariable("FUSEBOX_SEED").toULongLong(&given);
     const std::uint64_t seed = given ? fixed : std::random_device{}();
     qInfo("seed %llu", static_cast<unsigned long long>(seed));
-    for (int circuit = 0; circuit < kSteps / kStepsPerCircuit; ++circuit) {
+    for (int circuit = 0; circuit < timesToRun(kSteps / kStepsPerCircuit); ++circuit) {
         Race race(seed + static_cast<std::uint64_t>(circuit));
         for (int i = 0; i < kStepsPerCircuit; ++i) {
             const QByteArray fault = race.step();

@@ -8,6 +8,7 @@
 
 #include "core/resilience/name_index.h"
 #include "core/resilience/random.h"
+#include "tests/support/long_run.h"
 #include "tests/support/test_program.h"
 
 using namespace fusebox::resilience;
@@ -63,7 +64,7 @@ void NameIndexTest::behavesAsAMapUnderAnyOrderOfChanges()
     std::map<std::string, int *> model;
     NameIndex<int> index;
     Random random(7);
-    for (int step = 0; step < 100'000; ++step) {
+    for (int step = 0; step < fusebox::testing::timesToRun(100'000); ++step) {
         const auto i = random() % values.size();
         const auto name = std::to_string(i * 7919);
         if (random() % 2 == 0) {

@@ -4,6 +4,7 @@
 
 #include "core/resilience/rate_limiter.h"
 #include "tests/core/resilience/times.h"
+#include "tests/support/long_run.h"
 #include "tests/support/test_program.h"
 
 using namespace fusebox::resilience;
@@ -160,7 +161,7 @@ void RateLimiterTest::neverGrantsMoreThanBucketAndRefill()
 {
     std::mt19937_64 random(1);
     const auto pick = [&](int least, int most) { return std::uniform_int_distribution(least, most)(random); };
-    for (int round = 0; round < 200; ++round) {
+    for (int round = 0; round < timesToRun(2'000); ++round) {
         const RateLimiterSettings s{.capacity = pick(1, 5),
                                     .refill = pick(1, 7),
                                     .per = Nanoseconds(pick(1, 1000)),

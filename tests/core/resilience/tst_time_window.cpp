@@ -4,6 +4,7 @@
 
 #include "core/resilience/time_window.h"
 #include "tests/core/resilience/times.h"
+#include "tests/support/long_run.h"
 #include "tests/support/test_program.h"
 
 using namespace fusebox::resilience;
@@ -60,7 +61,7 @@ void TimeWindowTest::underLoadForgetsAtMostASlotTooEarly()
     std::deque<TimePoint> calls;
     std::mt19937_64 random(1);
     TimePoint now = kStart;
-    for (int i = 0; i < 100'000; ++i) {
+    for (int i = 0; i < timesToRun(100'000); ++i) {
         now += Nanoseconds(std::uniform_int_distribution<std::int64_t>(0, 2'000'000)(random));
         window.add(Outcome::Failure, now);
         calls.push_back(now);

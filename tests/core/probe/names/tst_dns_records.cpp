@@ -4,6 +4,7 @@
 
 #include "app/demo/dns_fault_script.h"
 #include "core/probe/names/dns_records.h"
+#include "tests/support/long_run.h"
 #include "tests/support/test_program.h"
 
 using namespace fusebox;
@@ -148,7 +149,7 @@ void TestDnsRecords::noBytesDoHarm()
                                      {.type = 16, .data = raw("0161")},
                                      {.type = 257, .data = raw("000161")}});
     int read = 0;
-    for (int i = 0; i < 20'000; ++i) {
+    for (int i = 0; i < testing::timesToRun(200'000); ++i) {
         QByteArray spoilt = whole;
         for (int j = 0; j < 3; ++j)
             spoilt[random.bounded(spoilt.size())] = char(random.bounded(256));
