@@ -304,7 +304,6 @@ private Q_SLOTS:
         row("http.expect.body_matches", "\\C");
         row("websocket.keepalive.every", "249ms");
         row("websocket.keepalive.every", "");
-        row("websocket.keepalive.send", QByteArray(8193, 'x'));
         row("group", QByteArray(health::maxTagLength + 1, 'x'));
         row("tags", QByteArray(health::maxTagLength + 1, 'x'));
         row("tags", "eu,,us");
@@ -535,7 +534,6 @@ private Q_SLOTS:
         row("websocket.headers", {QStringLiteral("Accept"), QString()});
         row("websocket.expect.json", {QStringLiteral("a"), QString(), QStringLiteral("1")});
         row("websocket.keepalive.answer", {QStringLiteral("2")});
-        row("websocket.keepalive.answer", {QString(), QString(), QStringLiteral("3")});
         row("websocket.keepalive.answer", {QStringLiteral("\\q"), QString(), QStringLiteral("3")});
         for (const char *url : {"b.example", "ftp://b.example", "https://me@b.example", "https://b:0",
                                 "https://", "tcp://b.example:1", "wss://b.example"})
@@ -855,6 +853,7 @@ private Q_SLOTS:
         QTest::newRow("pattern of another engine") << QStringLiteral("\\C\ta pattern\t3") << false;
         QTest::newRow("no pattern as a message") << QStringLiteral("a(b\tthe whole\t3") << true;
         QTest::newRow("empty pattern") << QStringLiteral("\ta pattern\t3") << false;
+        QTest::newRow("no message") << QStringLiteral("\tthe whole\t3") << false;
         QTest::newRow("blank") << QStringLiteral(" \tthe whole\t3") << true;
         QTest::newRow("as long as a message may be")
             << QString(100, u'x') + QStringLiteral("\tthe whole\t3") << true;
