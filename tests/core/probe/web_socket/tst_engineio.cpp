@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <QProcess>
 #include <QTest>
 
 #include "core/health/clock.h"
 #include "core/probe/names/resolver.h"
 #include "core/probe/web_socket/stall_watch.h"
 #include "core/probe/web_socket/web_socket_link.h"
-#include "tests/support/servers.h"
+#include "tests/support/server_process.h"
 
 using namespace fusebox;
 using namespace fusebox::probe;
@@ -46,44 +45,28 @@ class TestEngineio final : public QObject
 
 private Q_SLOTS:
     void initTestCase();
-    void cleanupTestCase();
     void staysUpWithKeepalive();
     void fallsWithout();
 
 private:
     [[nodiscard]] WebSocketRequest request() const
     {
-        return {.url = QUrl(u"ws://127.0.0.1:%1/socket.io/?EIO=4&transport=websocket"_s.arg(m_port)),
+        return {.url = QUrl(u"ws://127.0.0.1:%1/socket.io/?EIO=4&transport=websocket"_s.arg(m_server.port())),
                 .timeouts = {30s, 30s, 30s, 30s, 30s},
                 .pingInterval = 30s,
                 .pongTimeout = 30s};
     }
     /// The pongs of socket.io that the server has been told of so far.
-    [[nodiscard]] qsizetype pongs()
-    {
-        m_log += m_server.readAllStandardError();
-        return m_log.count("Received packet PONG");
-    }
+    [[nodiscard]] qsizetype pongs() { return m_server.output().count("Received packet PONG"); }
 
-    QProcess m_server;
-    QByteArray m_log;
-    int m_port = 0;
+    testing::ServerProcess m_server{testing::Server::PythonEngineio};
 };
 
 void TestEngineio::initTestCase()
 {
-    m_server.start(testing::programOf(testing::Server::PythonEngineio),
-                   {QStringLiteral(FUSEBOX_ENGINEIO_SERVER), u"0.1"_s, u"1"_s});
-    QTRY_VERIFY_WITH_TIMEOUT(m_server.canReadLine() || m_server.state() == QProcess::NotRunning, 30'000);
-    const QByteArray line = m_server.readLine();
-    QVERIFY2(line.startsWith("listening on "), m_server.readAllStandardError());
-    m_port = line.mid(13).trimmed().toInt();
-}
-
-void TestEngineio::cleanupTestCase()
-{
-    m_server.kill();
-    m_server.waitForFinished();
+    const QStringList arguments{QStringLiteral(FUSEBOX_ENGINEIO_SERVER), QString::number(m_server.port()),
+                                u"0.1"_s, u"1"_s};
+    QVERIFY2(m_server.start(arguments), m_server.output());
 }
 
 /// Over more of the server's pings than it waits for the answer to one.
