@@ -1488,7 +1488,7 @@ void TestWebSocketLink::aKeepaliveThrownBackIsHidden()
 
 void TestWebSocketLink::keepaliveThatIsNoPatternIsOurFault()
 {
-    const WebSocketLab lab(demo::steadyTalk(1h));
+    const WebSocketLab lab(Talk{step::StaySilent{}});
     auto request = requestTo(lab.url());
     request.options.keepalive.answer = {answersMatching("(", u"3"_s)};
     Watched watched(request);
