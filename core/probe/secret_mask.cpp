@@ -2,6 +2,7 @@
 #include "core/probe/secret_mask.h"
 
 #include <algorithm>
+#include <cctype>
 #include <functional>
 #include <iterator>
 
@@ -112,16 +113,27 @@ void addBase64(const QByteArray &secret, Forms &forms)
     }
 }
 
+/// Nobody writes it in another way: most keys are such, and a message that is sent may hold thousands.
+bool isPlain(const QByteArray &secret)
+{
+    return std::ranges::all_of(secret, [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) != 0 || QByteArrayView("-._~").contains(c);
+    });
+}
+
 Forms formsOf(const QByteArray &secret)
 {
     if (secret.size() < shortestSecret)
         return {};
+    Forms forms{secret};
+    addBase64(secret, forms);
+    if (isPlain(secret))
+        return forms;
     const QString text = QString::fromUtf8(secret);
-    Forms forms{secret, text.toLatin1()};
+    forms.push_back(text.toLatin1());
     addEncodedForUrls(secret, forms);
     addEncodedForJson(text, forms);
     addEncodedForHtml(text, forms);
-    addBase64(secret, forms);
     return forms;
 }
 

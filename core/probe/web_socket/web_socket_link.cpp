@@ -424,9 +424,11 @@ bool WebSocketLink::Private::isAfterStall(const LinkClosed &ending) const
     return mayBeOurs && m_stalls.hasStalledSince(is<Dialling>() ? m_dialledAt : m_talk.provenAt());
 }
 
-/// A peer may throw back what it was sent.
+/// A peer may throw back what it was sent. Many that end at once mostly say nothing, and a mask is work.
 void WebSocketLink::Private::hideSecrets(LinkClosed &ending) const
 {
+    if (ending.closeReason.isEmpty() && (!ending.failure || ending.failure->detail.empty()))
+        return;
     const SecretMask secrets = secretsOf(m_request.options, m_request.proxy);
     if (ending.failure)
         ending.failure->detail = failureDetail(ending.failure->detail, secrets);
