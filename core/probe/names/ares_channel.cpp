@@ -87,8 +87,12 @@ int connectSocket(ares_socket_t descriptor, const sockaddr *address, ares_sockle
 }
 
 ares_ssize_t receiveFrom(ares_socket_t descriptor, void *bytes, size_t size, int flags, sockaddr *from,
-                         ares_socklen_t *fromSize, void *)
+                         ares_socklen_t *fromSize, void *channel)
 {
+    if (!channelOf(channel).mayReceive()) {
+        errno = EAGAIN;
+        return -1;
+    }
     return ::recvfrom(descriptor, bytes, size, flags, from, fromSize);
 }
 

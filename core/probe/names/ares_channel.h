@@ -16,6 +16,9 @@ class AresChannel
 {
 public:
     enum class Way { Udp, Tcp };
+    /// From one socket, before the others have their turn: c-ares itself would read for as long as there is
+    /// something, which a server can have go on for ever. More than are sent in a turn (see DnsChannel).
+    static constexpr int receivesInATurn = 128;
     /// c-ares wants to hear of this socket, or of neither direction any more.
     using Watch = std::function<void(int descriptor, bool readable, bool writable)>;
 
@@ -27,6 +30,8 @@ public:
     /// Asks nobody, for want of what sockets need: an errno, until a socket was had again; 0: it has all.
     [[nodiscard]] int lack() const { return m_lack; }
     void noteLack(int error) { m_lack = error; }
+    void beginTurn() { m_receives = 0; }
+    [[nodiscard]] bool mayReceive() { return m_receives++ < receivesInATurn; }
     /// The server's, as the system numbers it; 0: this machine has no such network.
     [[nodiscard]] const std::optional<quint32> &zone() const { return m_zone; }
     /// Null if c-ares could not be set up.
@@ -37,6 +42,7 @@ private:
     std::optional<quint32> m_zone;
     Watch m_watch;
     int m_lack = 0;
+    int m_receives = 0; ///< in this turn
 };
 
 } // namespace fusebox::probe

@@ -242,6 +242,7 @@ void DnsChannel::process(int readable, int writable)
         if (const int refusal = descriptor == ARES_SOCKET_BAD ? 0 : watchRefusal(descriptor))
             m_channel.noteLack(refusal);
     }
+    m_channel.beginTurn();
     ares_process_fd(m_channel.get(), readable, writable);
     if (!m_waiting.empty())
         wakeNextTurn();

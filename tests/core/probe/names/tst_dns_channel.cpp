@@ -31,6 +31,7 @@ class TestDnsChannel final : public QObject
 private Q_SLOTS:
     void answersAThousandNamesAtOnce();
     void burstIsSentInParts();
+    void aFloodOfAnswersHasItsTurnAndNoMore();
     void silentNamesDelayNoOther();
     void nameNobodyAnswersForIsUnderWayAFewTimesAtMost();
     void oneAnswerIsForAllWhoAskMeanwhile();
@@ -160,6 +161,29 @@ void TestDnsChannel::burstIsSentInParts()
     QCOMPARE(received, 100);
     connect(&server, &QUdpSocket::readyRead, this, receive);
     QTRY_COMPARE(received, 250);
+}
+
+/// A server that says without end what nobody asked for.
+void TestDnsChannel::aFloodOfAnswersHasItsTurnAndNoMore()
+{
+    constexpr int unasked = AresChannel::receivesInATurn + 50; // what the smallest of buffers holds
+    QUdpSocket server;
+    QVERIFY(server.bind(QHostAddress::LocalHost));
+    Questions questions(channelTo(server.localPort()));
+    questions.ask("name.test");
+    QTRY_VERIFY(server.hasPendingDatagrams());
+    const QNetworkDatagram question = server.receiveDatagram();
+    const auto asked = demo::dnsQuestionIn(question.data());
+    QVERIFY(asked);
+    const demo::dns::Answer answer{.records = {demo::aRecord("127.0.0.1")}};
+    QByteArray other = demo::dnsAnswerTo(question.data(), *asked, answer);
+    other[0] = static_cast<char>(~other[0]);
+    for (int n = 0; n < unasked; ++n)
+        server.writeDatagram(question.makeReply(other));
+    server.writeDatagram(question.makeReply(demo::dnsAnswerTo(question.data(), *asked, answer)));
+    QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+    QCOMPARE(questions.answered, 0);
+    QTRY_COMPARE(questions.good, 1);
 }
 
 void TestDnsChannel::silentNamesDelayNoOther()
