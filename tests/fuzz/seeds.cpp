@@ -68,6 +68,18 @@ QByteArray framesOf(const demo::Talk &talk)
     return bytes.left(longest);
 }
 
+const QByteArray key = "GET / HTTP/1.1\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+
+/// How it accepts the upgrade, where it does so in a way of its own.
+QByteArray oddUpgradeOf(const demo::Talk &talk)
+{
+    const auto *upgrade = std::get_if<demo::step::Upgrade>(&talk.front());
+    if (!upgrade || (!upgrade->written && upgrade->fields.isEmpty()))
+        return {};
+    const QByteArray answer = demo::upgradeAnswer(key, upgrade->fields);
+    return upgrade->written ? upgrade->written(answer) : answer;
+}
+
 /// Cut in pieces of many sizes.
 bool writeWebSockets(const QDir &corpus)
 {
@@ -76,12 +88,13 @@ bool writeWebSockets(const QDir &corpus)
     };
     bool isWritten = true;
     for (const demo::WebSocketFault &fault : demo::webSocketFaults()) {
-        if (const auto *talk = std::get_if<demo::Talk>(&fault.does))
+        if (const auto *talk = std::get_if<demo::Talk>(&fault.does)) {
             isWritten &= write(u"frames"_s, fault.name, framesOf(*talk));
-        else
-            isWritten &= write(u"upgrade"_s, fault.name, saidBy(std::get<demo::Script>(fault.does)));
+            isWritten &= write(u"upgrade"_s, fault.name, oddUpgradeOf(*talk));
+        } else if (const auto *script = std::get_if<demo::Script>(&fault.does)) {
+            isWritten &= write(u"upgrade"_s, fault.name, saidBy(*script));
+        }
     }
-    const QByteArray key = "GET / HTTP/1.1\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
     return isWritten && write(u"upgrade"_s, "accepts", demo::upgradeAnswer(key) + demo::encode({})) &&
            write(u"upgrade"_s, "accepts mqtt", demo::upgradeAnswer(key, "Sec-WebSocket-Protocol: mqtt\r\n"));
 }
