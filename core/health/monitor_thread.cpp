@@ -7,6 +7,7 @@
 
 #include "core/health/health_monitor.h"
 #include "core/probe/loop/epoll_dispatcher.h"
+#include "core/probe/names/dns_settings.h"
 #include "core/probe/network_probe_factory.h"
 #include "core/probe/web_socket/web_socket_thread.h"
 

@@ -11,7 +11,10 @@
 #include "core/health/offline_detector.h"
 #include "core/health/own_checks.h"
 #include "core/health/snapshot.h"
-#include "core/probe/names/dns_settings.h"
+
+namespace fusebox::probe {
+struct DnsSettings;
+}
 
 namespace fusebox::health {
 

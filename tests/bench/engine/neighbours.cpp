@@ -11,6 +11,7 @@
 
 #include "app/process.h"
 #include "core/health/monitor_thread.h"
+#include "core/probe/names/dns_settings.h"
 #include "tests/bench/engine/held_connection.h"
 #include "tests/bench/engine/load_times.h"
 

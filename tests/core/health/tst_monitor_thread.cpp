@@ -7,6 +7,7 @@
 #include "app/demo/dns_fault_server.h"
 #include "app/demo/fault_server.h"
 #include "core/health/monitor_thread.h"
+#include "core/probe/names/dns_settings.h"
 #include "tests/support/on_thread.h"
 #include "tests/support/test_program.h"
 
