@@ -32,6 +32,7 @@ constexpr auto interval = health::minInterval;
 constexpr auto floodInterval = 1s;
 constexpr auto pongTimeout = 5s;
 constexpr int turns = 3;
+constexpr auto settled = 300ms; // what is told comes a tenth of a second later
 constexpr std::chrono::milliseconds turnTime = 2s;
 constexpr auto wholeTurn = static_cast<double>(turnTime.count()); // for what was to be told and was not
 
@@ -208,11 +209,15 @@ void Run::runFor(std::chrono::milliseconds time)
     QCoreApplication::exec();
 }
 
+/// One after the other, spread over an interval: it is the flood that is measured, and not twenty handshakes
+/// at once.
 void Run::setFlood(bool isOn)
 {
-    constexpr auto settled = 500ms;
-    for (int n = 0; n < floodedEndpoints; ++n)
+    constexpr std::chrono::milliseconds apart = std::chrono::milliseconds(floodInterval) / floodedEndpoints;
+    for (int n = 0; n < floodedEndpoints; ++n) {
         m_monitor.execute(health::SetPaused{nameOf("flood-", n), !isOn});
+        runFor(apart);
+    }
     runFor(settled);
 }
 
