@@ -75,6 +75,7 @@ private:
 
     void read(QByteArrayView bytes);
     void readOn();
+    void noteRead(qsizetype bytes);
 
     void talkSends(const QByteArray &frame) override { m_transport.send(frame); }
     [[nodiscard]] qint64 talkUnsent() const override { return m_transport.unsent(); }
@@ -176,8 +177,6 @@ void WebSocketLink::Private::transportSent()
 
 void WebSocketLink::Private::transportReceived(QByteArrayView bytes)
 {
-    if (m_readBefore)
-        *m_readBefore -= bytes.size();
     if (is<Dialling>())
         upgrade(bytes);
     else if (!m_unread.isEmpty())
@@ -189,6 +188,7 @@ void WebSocketLink::Private::transportReceived(QByteArrayView bytes)
 
 void WebSocketLink::Private::upgrade(QByteArrayView bytes)
 {
+    noteRead(bytes.size());
     const auto result = std::get<Dialling>(m_state).dial->answer().receive(bytes);
     if (!result)
         return failDial(result.error());
@@ -216,10 +216,17 @@ void WebSocketLink::Private::read(QByteArrayView bytes)
     const QByteArrayView left = m_talk.read(bytes);
     if (is<Ended>())
         return;
+    noteRead(bytes.size() - left.size());
     m_unread = left.toByteArray();
     m_transport.setReading(m_unread.isEmpty());
     if (m_unread.isEmpty() && m_lost)
         finish(*m_lost);
+}
+
+void WebSocketLink::Private::noteRead(qsizetype bytes)
+{
+    if (m_readBefore)
+        *m_readBefore -= bytes;
 }
 
 void WebSocketLink::Private::readOn()
@@ -299,16 +306,18 @@ void WebSocketLink::Private::onTimer()
         m_talk.tend();
     if (!m_unread.isEmpty())
         readOn();
-    else if (now() >= due())
-        judge();
+    judge();
     guard();
 }
 
 void WebSocketLink::Private::judge()
 {
     const TimePoint time = now();
-    if (const auto *closing = std::get_if<Closing>(&m_state))
-        return finish(closing->ending);
+    if (const auto *closing = std::get_if<Closing>(&m_state)) {
+        if (time >= closing->until)
+            finish(closing->ending);
+        return;
+    }
     if (const auto *dialling = std::get_if<Dialling>(&m_state))
         return judgeDial(*dialling->dial, time);
     if (isConnected())
@@ -334,7 +343,7 @@ void WebSocketLink::Private::judgePeer()
 /// What lay in the socket when time was up comes first: it may be what is waited for, and was in time.
 bool WebSocketLink::Private::hasReadAll()
 {
-    const qint64 unread = m_transport.unread();
+    const qint64 unread = m_transport.unread() + m_unread.size();
     if (!m_readBefore)
         m_readBefore = unread;
     if (unread > 0 && *m_readBefore > 0)

@@ -189,6 +189,8 @@ private Q_SLOTS:
     void aFloodHasItsTurnAndNoMore_data();
     void aFloodHasItsTurnAndNoMore();
     void nothingIsLostBehindAFlood();
+    void messagesWithoutEndHideNoMissingPong();
+    void messagesWithoutEndKeepNoLinkFromClosing();
 };
 
 void TestWebSocketWire::textIsHeldToUtf8AsAMessage_data()
@@ -511,6 +513,42 @@ void TestWebSocketWire::nothingIsLostBehindAFlood()
     QTRY_VERIFY(watched.hasEnded());
     QCOMPARE(watched.messages().count, 10'000);
     QVERIFY(watched.failure().closeCode == 1013);
+}
+
+/// As fast as they are taken in.
+static demo::Script messagesWithoutEnd()
+{
+    return {demo::step::ReadRequest{},
+            demo::step::Respond{[](const QByteArray &head) { return demo::upgradeAnswer(head); }},
+            demo::step::SendForever{raw("8100").repeated(20'000)}};
+}
+
+void TestWebSocketWire::messagesWithoutEndHideNoMissingPong()
+{
+    const testing::OnThread<demo::FaultServer> server(messagesWithoutEnd());
+    QUrl url = server->url();
+    url.setScheme(QStringLiteral("ws"));
+    auto request = requestTo(url);
+    request.pongTimeout = 200ms;
+    Watched watched(request);
+    watched.link.open();
+    QTRY_VERIFY(watched.hasEnded());
+    QVERIFY(watched.failure().webSocket == WebSocketFault::NoPongButMessages);
+}
+
+void TestWebSocketWire::messagesWithoutEndKeepNoLinkFromClosing()
+{
+    const testing::OnThread<demo::FaultServer> server(messagesWithoutEnd());
+    QUrl url = server->url();
+    url.setScheme(QStringLiteral("ws"));
+    auto request = requestTo(url);
+    request.closeTimeout = 200ms;
+    Watched watched(request);
+    watched.link.open();
+    QTRY_VERIFY(watched.messages().count > 1'000);
+    watched.link.close();
+    QTRY_VERIFY(watched.hasEnded());
+    QVERIFY(!watched.all<LinkClosed>().front().failure);
 }
 
 /// On the loop that links live on.
