@@ -98,6 +98,7 @@ private:
     void on(const probe::LinkConnected &event);
     void on(const probe::LinkPong &event);
     void on(const probe::LinkMessages &event);
+    void count(const probe::LinkMessages &event);
     void on(const probe::LinkSent &event);
     void on(const probe::LinkClosed &event);
     void countLoss();

@@ -115,14 +115,20 @@ void SessionEndpoint::on(const LinkPong &event)
 void SessionEndpoint::on(const LinkMessages &event)
 {
     noteSignOfLife();
-    m_lastMessageAt = services().clock.moment();
-    m_received.add(m_lastMessageAt->steady, event.count, event.bytes);
-    m_badMessages += event.bad;
-    tell(WebSocketEvent{.change = WebSocketChange::Message, .attempt = m_attempt, .messages = event});
+    if (event.count > 0)
+        count(event);
     if (auto *settling = std::get_if<Settling>(&m_state); settling && event.isExpected) {
         settling->expected = true;
         prove();
     }
+}
+
+void SessionEndpoint::count(const LinkMessages &event)
+{
+    m_lastMessageAt = services().clock.moment();
+    m_received.add(m_lastMessageAt->steady, event.count, event.bytes);
+    m_badMessages += event.bad;
+    tell(WebSocketEvent{.change = WebSocketChange::Message, .attempt = m_attempt, .messages = event});
 }
 
 void SessionEndpoint::prove()

@@ -28,8 +28,8 @@ QByteArray withSmallDigits(QByteArray encoded)
 /// As a URL's path and query leave it, without anything that means something in one, and as a form sends it.
 void addEncodedForUrls(const QByteArray &secret, Forms &forms)
 {
-    for (const QByteArray &encoded :
-         {secret.toPercentEncoding("!$&'()*+,;=:@/?"), secret.toPercentEncoding()}) {
+    for (const QByteArray &encoded : {secret.toPercentEncoding("!$&'()*+,;=:@/?"),
+                                      secret.toPercentEncoding("/"), secret.toPercentEncoding()}) {
         forms.push_back(encoded);
         forms.push_back(withSmallDigits(encoded));
     }
@@ -46,6 +46,7 @@ struct JsonStyle
     bool escapesSlash; ///< as PHP does
     bool isAscii;      ///< as Python does
     bool isForHtml;    ///< as Go does
+    bool isForScripts; ///< as Gson does, on top of that
 };
 
 QByteArray jsonCharacter(QChar c, const JsonStyle &style)
@@ -59,16 +60,18 @@ QByteArray jsonCharacter(QChar c, const JsonStyle &style)
     default: break;
     }
     const bool isMarkup = unit == u'<' || unit == u'>' || unit == u'&';
-    const bool isEscaped = unit < 0x20 || (style.isAscii && unit > 0x7e) || (style.isForHtml && isMarkup);
+    const bool isOfScripts = unit == u'=' || unit == u'\'';
+    const bool isEscaped = unit < 0x20 || (style.isAscii && unit > 0x7e) || (style.isForHtml && isMarkup) ||
+                           (style.isForScripts && isOfScripts);
     return isEscaped ? escapeOf(unit) : QString(c).toUtf8();
 }
 
 void addEncodedForJson(const QString &secret, Forms &forms)
 {
     using Style = JsonStyle;
-    for (const Style &style :
-         {Style{false, false, false}, Style{true, false, false}, Style{false, true, false},
-          Style{true, true, false}, Style{false, false, true}}) {
+    for (const Style &style : {Style{false, false, false, false}, Style{true, false, false, false},
+                               Style{false, true, false, false}, Style{true, true, false, false},
+                               Style{false, false, true, false}, Style{false, false, true, true}}) {
         QByteArray form;
         for (qsizetype i = 0; i < secret.size(); ++i) {
             const bool isPair = secret[i].isHighSurrogate() && i + 1 < secret.size() && !style.isAscii;
@@ -77,6 +80,19 @@ void addEncodedForJson(const QString &secret, Forms &forms)
         }
         forms.push_back(form);
     }
+}
+
+/// All but letters and digits by their numbers, as those do who trust nothing.
+QByteArray withNumbers(const QString &secret, int base)
+{
+    QString text;
+    for (const uint c : secret.toUcs4()) {
+        if (c < 0x80 && std::isalnum(static_cast<int>(c)) != 0)
+            text += QChar(c);
+        else
+            text += (base == 16 ? QStringLiteral("&#x%1;") : QStringLiteral("&#%1;")).arg(c, 0, base);
+    }
+    return text.toUtf8();
 }
 
 /// By name, by number and by hexadecimal number, as the libraries have it.
@@ -88,6 +104,8 @@ void addEncodedForHtml(const QString &secret, Forms &forms)
     forms.push_back(named.toUtf8());
     forms.push_back(named.replace(QStringLiteral("&quot;"), QStringLiteral("&#34;")).toUtf8());
     forms.push_back(secret.toHtmlEscaped().replace(u'\'', QStringLiteral("&#x27;")).toUtf8());
+    for (const int base : {10, 16})
+        forms.push_back(withNumbers(secret, base));
 }
 
 /// What of the base64 of a text is the same whatever stands before and after the secret, which begins with

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "core/probe/byte_search.h"
 #include "core/probe/http/body_text.h"
 #include "core/probe/http/http_retry_after.h"
 #include "core/probe/http/http_text.h"
@@ -166,7 +167,7 @@ HttpJudge::Verdict HttpJudge::ofWords(const HttpRecorder &answer, const resilien
     if (m_expected.bodyContains.isEmpty() && !m_pattern)
         return {};
     const BodyText body = bodyText(answer.body(), contentTypeOf(answer));
-    auto failure = ofText(body.text);
+    auto failure = ofText(body.text, answer.body());
     if (!failure)
         failure = ofPattern(body.text, clock);
     return failure ? named(*failure, body) : failure;
@@ -183,9 +184,12 @@ HttpJudge::Verdict HttpJudge::ofJson(const HttpRecorder &answer) const
     return failure ? named(*failure, body) : failure;
 }
 
-HttpJudge::Verdict HttpJudge::ofText(const QByteArray &text) const
+/// What is sought may also be bytes, which are there in the body as it came.
+HttpJudge::Verdict HttpJudge::ofText(const QByteArray &text, const QByteArray &body) const
 {
-    return text.contains(m_expected.bodyContains) ? Verdict() : unmet(Kind::BodyLacks);
+    const bool isFound = holdsBytes(text, m_expected.bodyContains) ||
+                         (text != body && holdsBytes(body, m_expected.bodyContains));
+    return isFound ? Verdict() : unmet(Kind::BodyLacks);
 }
 
 HttpJudge::Verdict HttpJudge::ofPattern(const QByteArray &text, const resilience::Clock &clock) const

@@ -39,7 +39,7 @@ private:
     [[nodiscard]] Verdict ofBody(const HttpRecorder &answer, const resilience::Clock &clock) const;
     [[nodiscard]] Verdict ofWords(const HttpRecorder &answer, const resilience::Clock &clock) const;
     [[nodiscard]] Verdict ofJson(const HttpRecorder &answer) const;
-    [[nodiscard]] Verdict ofText(const QByteArray &text) const;
+    [[nodiscard]] Verdict ofText(const QByteArray &text, const QByteArray &body) const;
     [[nodiscard]] Verdict ofPattern(const QByteArray &text, const resilience::Clock &clock) const;
     [[nodiscard]] bool looksAtBody() const;
     [[nodiscard]] Verdict ofLatency(resilience::Nanoseconds latency) const;

@@ -18,6 +18,7 @@ constexpr std::array harmlessNames{"accept",        "accept-charset", "accept-en
                                    "cache-control", "content-type",   "content-language", "dnt",
                                    "pragma",        "range",          "user-agent"};
 
+constexpr qsizetype keysWithin = 4 * 1024; ///< of a request's body: who logs in has done so by then
 constexpr qsizetype shortestPart = 8; ///< of a field's value: a shorter one is a word
 
 Secrets ofUser(const QString &user, const QString &password)
@@ -114,7 +115,9 @@ std::vector<QByteArray> secretsOf(const ProxyOptions &proxy)
 
 std::vector<QByteArray> secretsOf(const HttpOptions &options, const ProxyOptions &proxy)
 {
-    return with(secretsOf(options.headers, options.authentication), secretsOf(proxy));
+    Secrets secrets = with(secretsOf(options.headers, options.authentication), secretsOf(proxy));
+    addKeysIn(QByteArrayView(options.body).first(std::min(options.body.size(), keysWithin)), secrets);
+    return secrets;
 }
 
 std::vector<QByteArray> secretsOf(const WebSocketOptions &options, const ProxyOptions &proxy)

@@ -46,14 +46,36 @@ bool isDigit(char c)
     return c >= '0' && c <= '9';
 }
 
-/// "HTTP/1.1 200 Established", or without the reason.
-std::optional<int> statusOf(const QByteArray &line)
+struct StatusLine
 {
-    constexpr qsizetype first = 9, end = 12; // of the status within the line
-    const bool isWhole = line.size() >= end && isDigit(line[7]) && line[8] == ' ' &&
-                         std::all_of(line.begin() + first, line.begin() + end, isDigit) &&
-                         (line.size() == end || line[end] == ' ');
-    return isWhole ? std::optional(line.mid(first, end - first).toInt()) : std::nullopt;
+    int status = 0;
+    QByteArray reason;
+};
+
+/// "HTTP/1.1 200 Established", or without the reason; several blanks are one.
+std::optional<StatusLine> readStatusLine(const QByteArray &line)
+{
+    constexpr qsizetype versionSize = 8, digits = 3;
+    if (line.size() <= versionSize || !isDigit(line[versionSize - 1]) || line[versionSize] != ' ')
+        return {};
+    const QByteArray rest = line.mid(versionSize).trimmed();
+    const bool isWhole = rest.size() >= digits && std::all_of(rest.begin(), rest.begin() + digits, isDigit) &&
+                         (rest.size() == digits || rest[digits] == ' ');
+    if (!isWhole)
+        return {};
+    return StatusLine{rest.left(digits).toInt(), rest.mid(digits).trimmed()};
+}
+
+/// Where the empty line ends that ends the head; lines may end with a bare line feed (RFC 9112, 2.2). None:
+/// it has not come yet.
+std::optional<qsizetype> endOfHead(const QByteArray &bytes)
+{
+    for (qsizetype at = bytes.indexOf('\n'); at >= 0; at = bytes.indexOf('\n', at + 1)) {
+        const qsizetype next = at + (bytes.mid(at + 1, 1) == "\r" ? 2 : 1);
+        if (next < bytes.size() && bytes[next] == '\n')
+            return next + 1;
+    }
+    return {};
 }
 
 ProxyFailure badAnswer(const char *detail)
@@ -79,29 +101,28 @@ ProxyHandshake::Result HttpConnect::begin()
 ProxyHandshake::Result HttpConnect::receive(QByteArrayView bytes)
 {
     m_received.append(bytes);
+    m_size += bytes.size();
     while (mayBecomeAnswer(m_received)) {
-        const qsizetype end = m_received.indexOf("\r\n\r\n");
-        if (m_passedOver + (end < 0 ? m_received.size() : end) > maxHeads)
+        const auto end = endOfHead(m_received);
+        if (m_size - (end ? m_received.size() - *end : 0) > maxHeads)
             return tl::unexpected(badAnswer("header limit exceeded"));
-        if (end < 0)
+        if (!end)
             return Step{};
-        const QByteArray statusLine = m_received.left(m_received.indexOf("\r\n"));
-        const auto status = statusOf(statusLine);
-        if (!status)
+        const auto line = readStatusLine(m_received.left(m_received.indexOf('\n')).trimmed());
+        if (!line)
             return tl::unexpected(badAnswer("bad status line"));
-        m_received.remove(0, end + 4);
-        if (*status >= 200)
-            return judge(*status, statusLine);
-        m_passedOver += end + 4;
+        m_received.remove(0, *end);
+        if (line->status >= 200)
+            return judge(line->status, line->reason);
     }
     return tl::unexpected(badAnswer("bad version"));
 }
 
-ProxyHandshake::Result HttpConnect::judge(int status, const QByteArray &statusLine) const
+ProxyHandshake::Result HttpConnect::judge(int status, const QByteArray &reason) const
 {
     if (status < 300)
         return Step{.isOpen = true, .surplus = m_received};
-    return tl::unexpected(proxyRefusal(status, statusLine.mid(13), m_proxy));
+    return tl::unexpected(proxyRefusal(status, reason, m_proxy));
 }
 
 ProxyFailure proxyRefusal(int status, const QByteArray &reason, const ProxyOptions &proxy)

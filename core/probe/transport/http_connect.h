@@ -11,7 +11,7 @@ namespace fusebox::probe {
 
 /// CONNECT (RFC 9110, section 9.3.6), with basic authentication where the proxy's options have a user. Any
 /// status of 2xx opens the way, and all that follows its head is the target's; interim answers (1xx) are
-/// passed over. The heads together may have 16 KiB.
+/// passed over. Lines may end with a bare line feed. The heads together may have 16 KiB.
 class HttpConnect final : public ProxyHandshake
 {
 public:
@@ -21,12 +21,12 @@ public:
     [[nodiscard]] Result receive(QByteArrayView bytes) override;
 
 private:
-    [[nodiscard]] Result judge(int status, const QByteArray &statusLine) const;
+    [[nodiscard]] Result judge(int status, const QByteArray &reason) const;
 
     ProxyOptions m_proxy;
     ProxyTarget m_target;
     QByteArray m_received;
-    qsizetype m_passedOver = 0; ///< bytes of interim answers
+    qsizetype m_size = 0; ///< bytes of all heads
 };
 
 } // namespace fusebox::probe

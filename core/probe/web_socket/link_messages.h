@@ -6,7 +6,7 @@
 namespace fusebox::probe {
 
 /// Messages that came: the first at once, those soon after it together, so that a flood of them is no flood
-/// of events.
+/// of events. None of them, but the expected one: that was a ping of the server's own kind.
 struct LinkMessages
 {
     qint64 count = 0;

@@ -41,22 +41,33 @@ std::optional<LinkMessages> MessageIntake::take(const QByteArray &message, TimeP
     m_untold.bytes += message.size();
     if (m_format == MessageFormat::Json && !isJson(message))
         ++m_untold.bad;
-    if (m_judge && m_judge->isMet(message, m_clock)) {
-        m_judge.reset();
-        m_untold.isExpected = true;
-    }
+    judge(message);
     return due(now);
+}
+
+std::optional<LinkMessages> MessageIntake::takeAnswered(const QByteArray &message, TimePoint now)
+{
+    judge(message);
+    return due(now);
+}
+
+void MessageIntake::judge(const QByteArray &message)
+{
+    if (!m_judge || !m_judge->isMet(message, m_clock))
+        return;
+    m_judge.reset();
+    m_untold.isExpected = true;
 }
 
 TimePoint MessageIntake::deadline() const
 {
     const TimePoint expected = m_judge ? m_expectedBy : TimePoint::max();
-    return m_untold.count > 0 ? std::min(m_tellAgainAt, expected) : expected;
+    return hasUntold() ? std::min(m_tellAgainAt, expected) : expected;
 }
 
 std::optional<LinkMessages> MessageIntake::due(TimePoint now)
 {
-    if (m_untold.count == 0 || now < m_tellAgainAt)
+    if (!hasUntold() || now < m_tellAgainAt)
         return {};
     m_tellAgainAt = now + tellEvery;
     return end();

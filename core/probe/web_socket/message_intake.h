@@ -19,6 +19,9 @@ public:
     void begin(resilience::TimePoint now);
     /// What is to be told at once, if anything.
     [[nodiscard]] std::optional<LinkMessages> take(const QByteArray &message, resilience::TimePoint now);
+    /// Likewise of a ping of the server's own kind: it is not counted, but may be what is expected.
+    [[nodiscard]] std::optional<LinkMessages> takeAnswered(const QByteArray &message,
+                                                           resilience::TimePoint now);
 
     /// When something is to be told, or the expected message is overdue.
     [[nodiscard]] resilience::TimePoint deadline() const;
@@ -30,6 +33,9 @@ public:
     [[nodiscard]] LinkMessages end();
 
 private:
+    void judge(const QByteArray &message);
+    [[nodiscard]] bool hasUntold() const { return m_untold.count > 0 || m_untold.isExpected; }
+
     const resilience::Clock &m_clock;
     MessageFormat m_format = MessageFormat::Any;
     resilience::Nanoseconds m_within{0};

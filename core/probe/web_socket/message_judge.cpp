@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/web_socket/message_judge.h"
 
+#include "core/probe/byte_search.h"
+
 namespace fusebox::probe {
 
 namespace {
 
 /// All links of the thread wait while a regular expression is tried.
-constexpr std::chrono::milliseconds patternBudget(10);
+constexpr std::chrono::milliseconds messageBudget(5);
 
 } // namespace
 
@@ -29,9 +31,9 @@ tl::expected<MessageJudge, HttpFailure> MessageJudge::create(const MessageExpect
 
 bool MessageJudge::isMet(const QByteArray &message, const resilience::Clock &clock) const
 {
-    if (!message.contains(m_contains))
+    if (!holdsBytes(message, m_contains))
         return false;
-    if (m_pattern && m_pattern->findIn(message, clock, patternBudget) != BodyPattern::Found::Yes)
+    if (m_pattern && m_pattern->findIn(message, clock, messageBudget) != BodyPattern::Found::Yes)
         return false;
     return !m_json.verdict(message);
 }

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "core/probe/names/literal_address.h"
 #include "core/probe/web_socket/upgrade_request.h"
 #include "core/probe/web_socket/web_socket_failure.h"
 
@@ -37,7 +38,7 @@ Transport::Target WebSocketDial::targetOf(const WebSocketRequest &request)
     NameOptions names = request.names;
     if (request.freshNames)
         names.keepFor = std::chrono::seconds(0);
-    return {.host = request.url.host(QUrl::FullyEncoded),
+    return {.host = dialledHost(request.url),
             .port = static_cast<quint16>(request.url.port(tls ? 443 : 80)),
             .trust = tls ? std::optional(request.trust) : std::nullopt,
             .proxy = request.proxy,

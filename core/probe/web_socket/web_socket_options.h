@@ -32,8 +32,8 @@ struct KeepaliveAnswer
 };
 
 /// The pings that some servers want within messages, on top of those of the protocol. What is answered is no
-/// message: it is not counted, not held against what is expected, and does not keep a connection from being
-/// stale.
+/// message: it is not counted, and does not keep a connection from being stale; but it may be the one that is
+/// expected.
 struct Keepalive
 {
     std::vector<KeepaliveAnswer> answer = {};                 ///< the first that fits

@@ -16,7 +16,7 @@ namespace {
 
 constexpr qint64 maxUnsentBytes = 1024 * 1024;      // of a peer that takes no messages in
 constexpr qint64 maxUnsentPongs = 64 * 1024;        // of one that pings, and takes no pongs in
-constexpr std::chrono::milliseconds longestTurn(5); ///< after which no other message is looked at
+constexpr std::chrono::milliseconds longestTurn(2); ///< after which no other message is looked at
 
 FrameReader::Limits limitsOf(const WebSocketOptions &options)
 {
@@ -106,9 +106,12 @@ void WebSocketTalk::on(const ReadFragment &fragment)
 void WebSocketTalk::on(const ReadMessage &message)
 {
     m_pings.noteMessage();
-    if (const QString *answer = m_answers.answerTo(message.payload, m_clock))
-        return sendUncounted(*answer);
-    tell(m_intake.take(message.payload, now()));
+    if (const QString *answer = m_answers.answerTo(message.payload, m_clock)) {
+        sendUncounted(*answer);
+        tell(m_intake.takeAnswered(message.payload, now()));
+    } else {
+        tell(m_intake.take(message.payload, now()));
+    }
 }
 
 void WebSocketTalk::on(const ReadPing &ping)

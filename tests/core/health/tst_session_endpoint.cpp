@@ -78,6 +78,7 @@ private Q_SLOTS:
     void messagesAreCounted();
     void noSubprotocolIsTold();
     void withoutTheExpectedMessageItIsNotStable();
+    void aPingOfTheServersOwnKindMayBeWhatIsExpected();
     void messagesWaitForTheConnection();
     void theOldestThatWaitAreDropped();
     void messagesThatAreTooLongAreNotSent();
@@ -1117,6 +1118,22 @@ void TestSessionEndpoint::withoutTheExpectedMessageItIsNotStable()
     QCOMPARE(h.endpoint->snapshot().circuit.window.total(), 0u);
     send(h, probe::LinkMessages{.count = 1, .bytes = 7, .isExpected = true});
     QCOMPARE(h.endpoint->snapshot().circuit.window.total(), 1u);
+}
+
+void TestSessionEndpoint::aPingOfTheServersOwnKindMayBeWhatIsExpected()
+{
+    auto settings = config();
+    settings.webSocket.options.expect.contains = "sid";
+    EndpointHarness h(settings);
+    begin(h);
+    send(h, probe::LinkConnected{3ms});
+    send(h, probe::LinkPong{1ms});
+    h.pass(6s);
+    send(h, probe::LinkMessages{.isExpected = true});
+    QCOMPARE(h.endpoint->snapshot().circuit.window.total(), 1u);
+    QVERIFY(std::ranges::none_of(h.told<WebSocketEvent>(), [](const WebSocketEvent &event) {
+        return event.change == WebSocketChange::Message;
+    }));
 }
 
 void TestSessionEndpoint::messagesWaitForTheConnection()

@@ -37,6 +37,10 @@ void TestSecretMask::formsAreMasked_data()
     row("percent-encoded", "a/b c?d", "a%2Fb%20c%3Fd");
     row("in small digits", "a/b c?d", "a%2fb%20c%3fd");
     row("as a path leaves it", "a/b c", "a/b%20c");
+    row("as a path leaves it to some", "a/b+c=", "a/b%2Bc%3D");
+    row("as Gson's JSON", "ab=c'd", R"(ab\u003dc\u0027d)");
+    row("in HTML by numbers alone", "ab=/c", "ab&#61;&#47;c");
+    row("in HTML by hexadecimal numbers alone", "ab=/c", "ab&#x3d;&#x2f;c");
     row("as a form sends it", "a/b c", "a%2Fb+c");
     row("UTF-8",
         "s\xc3\xa9"

@@ -161,6 +161,8 @@ void TestHttpJudge::verdict_data()
         return Answer{.fields = {{"Content-Encoding", coding}}, .body = body};
     };
     const HttpExpectations green{.bodyContains = "gr\xc3\xbcn"};
+    row("bytes in Latin 1", {.bodyContains = "gr\xfcn"},
+        typedBody("text/plain; charset=iso-8859-1", "gr\xfcn"), success);
     row("text in Latin 1", green, typedBody("text/plain; charset=iso-8859-1", "gr\xfcn"), success);
     row("pattern in UTF-16", {.bodyMatches = u"^gr.n$"_s},
         typedBody("text/plain; charset=utf-16be", QByteArray("\0g\0r\0\xfc\0n", 8)), success);

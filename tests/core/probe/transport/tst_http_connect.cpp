@@ -79,6 +79,9 @@ void TestHttpConnect::anyStatusOf2xxOpens_data()
     QTest::addColumn<QByteArray>("answer");
     QTest::newRow("200") << QByteArray("HTTP/1.1 200 OK\r\n\r\n");
     QTest::newRow("HTTP/1.0") << QByteArray("HTTP/1.0 200 Connection established\r\n\r\n");
+    QTest::newRow("bare line feeds") << QByteArray("HTTP/1.1 200 OK\nVia: x\n\n");
+    QTest::newRow("both ends of line") << QByteArray("HTTP/1.1 200 OK\n\r\n");
+    QTest::newRow("several blanks") << QByteArray("HTTP/1.1  200  OK\r\n\r\n");
     QTest::newRow("no reason") << QByteArray("HTTP/1.1 200\r\n\r\n");
     QTest::newRow("299 with fields, which mean nothing here")
         << QByteArray("HTTP/1.1 299 Fine\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n");
@@ -96,12 +99,14 @@ void TestHttpConnect::anyStatusOf2xxOpens()
 
 void TestHttpConnect::answerMayComeByteByByte()
 {
-    HttpConnect machine = begun();
-    const QByteArray answer = "HTTP/1.1 200 OK\r\nVia: x\r\n\r\n";
-    for (qsizetype i = 0; i < answer.size(); ++i) {
-        const auto step = machine.receive(QByteArrayView(answer).sliced(i, 1));
-        QVERIFY(step.has_value());
-        QCOMPARE(step->isOpen, i == answer.size() - 1);
+    for (const QByteArray &answer :
+         {"HTTP/1.1 200 OK\r\nVia: x\r\n\r\n"_ba, "HTTP/1.1 200 OK\nVia: x\n\n"_ba}) {
+        HttpConnect machine = begun();
+        for (qsizetype i = 0; i < answer.size(); ++i) {
+            const auto step = machine.receive(QByteArrayView(answer).sliced(i, 1));
+            QVERIFY(step.has_value());
+            QCOMPARE(step->isOpen, i == answer.size() - 1);
+        }
     }
 }
 

@@ -12,6 +12,7 @@
 #include "app/demo/tls_authority.h"
 #include "core/health/endpoint_url.h"
 #include "core/probe/network_probe_factory.h"
+#include "core/probe/web_socket/web_socket_dial.h"
 #include "tests/core/probe/dns_test_settings.h"
 #include "tests/core/probe/probe_run.h"
 #include "tests/support/test_program.h"
@@ -32,6 +33,7 @@ class TestZonedAddress final : public QObject
 private Q_SLOTS:
     void everySchemeReachesIt_data();
     void everySchemeReachesIt();
+    void webSocketsDialItToo();
     void hostFieldIsWithoutIt();
     void certificateIsForTheAddressWithoutIt();
     void proxyIsAskedWithoutIt();
@@ -133,6 +135,15 @@ void TestZonedAddress::everySchemeReachesIt()
     ProbeRun run(m_factory.create(requestOf(QString(url).replace(u"PORT"_s, QString::number(port)))));
     QVERIFY(run.ends());
     QVERIFY2(!run.error(), run.detail());
+}
+
+void TestZonedAddress::webSocketsDialItToo()
+{
+    for (const QString &url : {u"ws://[::1%25lo]:9/"_s, u"wss://[::1%lo]:9/"_s}) {
+        const auto parsed = health::parseEndpointUrl(url);
+        QVERIFY(parsed.has_value());
+        QCOMPARE(WebSocketDial::targetOf({.url = *parsed}).host, u"::1%lo"_s);
+    }
 }
 
 void TestZonedAddress::hostFieldIsWithoutIt()

@@ -297,7 +297,7 @@ private Q_SLOTS:
     void floodOfEmptyFramesEndsIt();
     void answersPingsOfTheServersOwnKind_data();
     void answersPingsOfTheServersOwnKind();
-    void whatIsAnsweredIsNotWhatWasExpected();
+    void whatIsAnsweredMayBeWhatWasExpected();
     void whatIsAnsweredMayBeNoJson();
     void sendsItsKeepaliveEverySoOften();
     void keepaliveIsNotSentBeforeItIsDue();
@@ -1406,16 +1406,16 @@ void TestWebSocketLink::answersPingsOfTheServersOwnKind()
     QCOMPARE(watched.count<LinkSent>(), 0); // as little a message as the protocol's own pongs
 }
 
-void TestWebSocketLink::whatIsAnsweredIsNotWhatWasExpected()
+void TestWebSocketLink::whatIsAnsweredMayBeWhatWasExpected()
 {
-    const WebSocketLab lab({step::Upgrade{}, step::Send{text("2")}, step::Converse{}});
+    const WebSocketLab lab({step::Upgrade{}, step::Send{text("0{\"sid\":1}")}, step::Converse{}});
     auto request = requestTo(lab.url());
-    request.options.expect = {.contains = "2", .within = 30ms};
-    request.options.keepalive.answer = {answersEqual("2", u"3"_s)};
+    request.options.expect = {.contains = "sid", .within = 1h};
+    request.options.keepalive.answer = {answersMatching("^0", u"40"_s)};
     Watched watched(request);
     watched.link.open();
-    QTRY_VERIFY(watched.hasEnded());
-    QVERIFY(watched.last<LinkClosed>().failure->webSocket == WebSocketFault::NoExpectedMessage);
+    QTRY_VERIFY(watched.count<LinkMessages>() > 0);
+    QVERIFY(watched.last<LinkMessages>().isExpected);
     QCOMPARE(watched.messages(), qint64(0));
 }
 
