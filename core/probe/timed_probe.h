@@ -57,12 +57,14 @@ private:
 
     void end(const std::optional<ProbeFailure> &failure);
     void guard();
+    void readFirst();
 
     std::shared_ptr<const ProbeRequest> m_request;
     const resilience::Clock &m_clock;
     PhaseWatch m_watch;
     QBasicTimer m_timer;
     resilience::TimePoint m_timerDue = {};
+    std::optional<resilience::TimePoint> m_judged = {}; ///< a deadline that was found to have passed
     State m_state = State::New;
     ProbeResult m_result;
 };
