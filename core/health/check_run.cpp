@@ -6,6 +6,7 @@
 #include "core/health/spread.h"
 #include "core/probe/http/http_request.h"
 #include "core/probe/machine_lack.h"
+#include "core/probe/stall_watch.h"
 
 namespace fusebox::health {
 
@@ -40,6 +41,15 @@ std::optional<resilience::Failure> refusalIn(const resilience::Trace &trace)
         return {};
     const auto by = waited->policy == Policy::RateLimit ? RejectedBy::RateLimit : RejectedBy::Bulkhead;
     return resilience::Failure{.errorClass = ErrorClass::Rejected, .rejectedBy = by};
+}
+
+/// Nothing was measured that says anything.
+CheckEvent overloaded()
+{
+    CheckEvent gap;
+    gap.outcome = CheckOutcome::Skipped;
+    gap.gap = GapCause::Overloaded;
+    return gap;
 }
 
 probe::ProbeResult cancelled()
@@ -88,7 +98,8 @@ resilience::Waker CheckRun::waker() const
 
 std::optional<CheckEvent> CheckRun::begin()
 {
-    return act(m_call.start(m_services.clock.now()));
+    m_beganAt = m_services.clock.now();
+    return act(m_call.start(m_beganAt));
 }
 
 void CheckRun::advance()
@@ -96,6 +107,8 @@ void CheckRun::advance()
     if (m_probe)
         return;
     m_woken = false;
+    if (isOverWhileWaiting() && stoodStill())
+        return giveUpAsGap();
     drive(m_call.resume(m_services.clock.now()));
 }
 
@@ -134,6 +147,7 @@ void CheckRun::attempt(const PipelineCall::StartAttempt &start)
     m_probe.reset(probe.release());
     QObject::connect(m_probe.get(), &probe::Probe::finished, m_probe.get(),
                      [this](const probe::ProbeResult &result) { attemptEnded(result); });
+    m_attemptedAt = m_services.clock.now();
     m_sleep = SleepDetector(m_services.clock.suspended());
     m_probe->start();
 }
@@ -150,8 +164,40 @@ void CheckRun::attemptEnded(const probe::ProbeResult &result)
 {
     if (m_sleep.sleptUntil(m_services.clock.suspended()))
         take(cancelled());
+    else if (!m_asksAnother && isOurLateness(result) && stoodStill())
+        giveUpAsGap();
     else
         take(result);
+}
+
+/// Whether what came of it may have come of our own being late: a peer that heard nothing of us hangs up.
+bool CheckRun::isOurLateness(const probe::ProbeResult &result) const
+{
+    if (!result.failure)
+        return result.latency > m_config->slowAfter ||
+               (m_deadline && m_services.clock.now() >= m_deadline->at);
+    return result.failure->errorClass == ErrorClass::Timeout ||
+           result.failure->errorClass == ErrorClass::Reset;
+}
+
+/// The time is up in which the endpoint might have been asked once more.
+bool CheckRun::isOverWhileWaiting() const
+{
+    const bool mayAskAgain = m_call.report().attempts > 0 && !m_asksAnother;
+    return mayAskAgain && m_services.clock.now() >= saturatingAdd(m_beganAt, m_config->timeouts.total);
+}
+
+bool CheckRun::stoodStill() const
+{
+    return m_services.stalls.hasStalledSince(m_attemptedAt);
+}
+
+/// Cancelled, for the time of the call may be up, too, and its circuit would hold that against the peer.
+void CheckRun::giveUpAsGap()
+{
+    m_isGap = true;
+    m_probe.reset();
+    drive(m_call.cancel(m_services.clock.now()));
 }
 
 void CheckRun::take(const probe::ProbeResult &result)
@@ -220,6 +266,8 @@ bool CheckRun::lostItsTimeWaiting(const probe::ProbeFailure &failure) const
 
 CheckEvent CheckRun::conclude(const Finish &end)
 {
+    if (m_isGap)
+        return overloaded();
     CheckEvent check{std::move(m_result)};
     check.attempts = m_call.report().attempts;
     check.trace = m_call.report().trace;

@@ -44,6 +44,10 @@ private:
     void attempt(const resilience::PipelineCall::StartAttempt &start);
     [[nodiscard]] std::unique_ptr<probe::Probe> askAnother(int alternative, Nanoseconds total) const;
     void attemptEnded(const probe::ProbeResult &result);
+    [[nodiscard]] bool isOurLateness(const probe::ProbeResult &result) const;
+    [[nodiscard]] bool isOverWhileWaiting() const;
+    [[nodiscard]] bool stoodStill() const;
+    void giveUpAsGap();
     void noteWhoseTimeWasUp(probe::ProbeFailure &failure) const;
     [[nodiscard]] resilience::Failure withSpreadWish(resilience::Failure failure) const;
     [[nodiscard]] bool lostItsTimeWaiting(const probe::ProbeFailure &failure) const;
@@ -62,10 +66,13 @@ private:
     resilience::PipelineCall m_call;
     ProbeHandle m_probe;
     std::optional<resilience::Deadline> m_deadline; ///< of the attempt
-    SleepDetector m_sleep{Nanoseconds(0)};          ///< since the attempt began
-    bool m_asksAnother = false;                     ///< the attempt is at an alternative
-    probe::ProbeResult m_result;                    ///< of the last attempt at the endpoint itself
-    mutable bool m_woken = false;                   ///< a queue has let the call in
+    TimePoint m_beganAt = {};
+    TimePoint m_attemptedAt = {};          ///< when the attempt, or the last, began
+    SleepDetector m_sleep{Nanoseconds(0)}; ///< since the attempt began
+    bool m_asksAnother = false;            ///< the attempt is at an alternative
+    bool m_isGap = false;                  ///< was lost by our own standing still
+    probe::ProbeResult m_result;           ///< of the last attempt at the endpoint itself
+    mutable bool m_woken = false;          ///< a queue has let the call in
 };
 
 } // namespace fusebox::health

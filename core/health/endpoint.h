@@ -12,7 +12,8 @@
 
 namespace fusebox::probe {
 class ProbeFactory;
-}
+class StallWatch;
+} // namespace fusebox::probe
 
 namespace fusebox::health {
 
@@ -29,6 +30,7 @@ struct EndpointServices
     LinkRouter &links;
     CheckLimits &limits;
     OfflineDetector &network;
+    const probe::StallWatch &stalls; ///< of the monitor's thread
 };
 
 /// What an endpoint tells its monitor. Called at any time; the endpoint is not destroyed from within.

@@ -12,6 +12,7 @@
 #include "core/health/lack_watch.h"
 #include "core/health/link_router.h"
 #include "core/health/surroundings.h"
+#include "core/probe/stall_watch.h"
 
 namespace fusebox::health {
 
@@ -61,6 +62,7 @@ private:
     LinkRouter m_links;
     CheckLimits m_limits;
     OfflineDetector m_network;
+    probe::StallWatch m_stalls;
     OwnChecks m_probes;
     QTimer m_dueTimer;
     std::optional<TimePoint> m_armedFor;
@@ -79,6 +81,7 @@ HealthMonitor::Private::Private(const Parts &parts, HealthMonitor &owner)
     , m_owner(owner)
     , m_links(parts.dialler)
     , m_limits(parts.clock)
+    , m_stalls(parts.clock)
     , m_probes(parts.probes, parts.clock)
     , m_surroundings(servicesFrom(parts), m_roster, [this](Event event) { happened(std::move(event)); })
     , m_incidents(servicesFrom(parts), m_roster, [this](Event event) { happened(std::move(event)); })
@@ -96,7 +99,7 @@ HealthMonitor::Private::Private(const Parts &parts, HealthMonitor &owner)
 
 EndpointServices HealthMonitor::Private::servicesFrom(const Parts &parts)
 {
-    return {parts.clock, parts.random, m_probes, m_links, m_limits, m_network};
+    return {parts.clock, parts.random, m_probes, m_links, m_limits, m_network, m_stalls};
 }
 
 void HealthMonitor::Private::happened(Event event)
@@ -127,6 +130,8 @@ void HealthMonitor::Private::withEndpoint(const EndpointId &id, void (Endpoint::
 
 void HealthMonitor::Private::execute(const AddEndpoint &command)
 {
+    if (!m_stalls.isWatching())
+        m_stalls.begin();
     if (m_roster.add(command.config))
         m_surroundings.receive(*m_roster.find(command.config.id));
 }

@@ -99,7 +99,8 @@ void PolledEndpoint::finished(CheckEvent check)
     m_running.reset();
     if (m_due <= now()) // it took longer than the interval
         m_due = nextTick(m_anchor, config().interval, now());
-    tellOfTheWay(check.failure);
+    if (check.outcome != CheckOutcome::Skipped)
+        tellOfTheWay(check.failure);
     met(check.address, check.tls);
     tell(check);
     keep(std::move(check));

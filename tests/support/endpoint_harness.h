@@ -5,6 +5,7 @@
 #include "core/health/endpoint.h"
 #include "core/health/link_router.h"
 #include "core/health/offline_detector.h"
+#include "core/probe/stall_watch.h"
 #include "tests/support/fake_dialler.h"
 #include "tests/support/fake_probes.h"
 #include "tests/support/manual_clock.h"
@@ -17,7 +18,7 @@ class EndpointHarness final : public health::EndpointObserver
 public:
     explicit EndpointHarness(const health::EndpointConfig &config)
         : endpoint(health::makeEndpoint(std::make_shared<const health::EndpointConfig>(config),
-                                        {clock, m_random, probes, m_links, limits, network}, *this))
+                                        {clock, m_random, probes, m_links, limits, network, stalls}, *this))
     {
     }
 
@@ -53,6 +54,7 @@ public:
     FakeDialler dialler;
     health::CheckLimits limits{clock};
     health::OfflineDetector network;
+    probe::StallWatch stalls{clock}; ///< sees none unless begun
     std::vector<health::Event> events;
 
 private:

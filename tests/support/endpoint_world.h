@@ -6,6 +6,7 @@
 #include "core/health/check_limits.h"
 #include "core/health/link_router.h"
 #include "core/health/surroundings.h"
+#include "core/probe/stall_watch.h"
 #include "tests/support/fake_dialler.h"
 #include "tests/support/fake_probes.h"
 #include "tests/support/manual_clock.h"
@@ -27,7 +28,8 @@ struct EndpointWorld
     health::LinkRouter links{dialler};
     health::CheckLimits limits;
     health::OfflineDetector network;
-    health::EndpointServices services{clock, random, probes, links, limits, network};
+    probe::StallWatch stalls{clock}; ///< sees none unless begun
+    health::EndpointServices services{clock, random, probes, links, limits, network, stalls};
     std::vector<health::Event> events;
     health::EndpointRoster roster{
         services, {[this](health::Event event) { events.push_back(std::move(event)); }, [] {}}};

@@ -10,9 +10,9 @@
 
 #include "core/probe/failure_detail.h"
 #include "core/probe/http/http_secrets.h"
+#include "core/probe/stall_watch.h"
 #include "core/probe/transport/transport.h"
 #include "core/probe/web_socket/frame_writer.h"
-#include "core/probe/web_socket/stall_watch.h"
 #include "core/probe/web_socket/web_socket_dial.h"
 #include "core/probe/web_socket/web_socket_talk.h"
 

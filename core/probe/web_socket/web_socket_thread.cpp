@@ -7,7 +7,7 @@
 #include "core/probe/loop/epoll_dispatcher.h"
 #include "core/probe/names/name_resolver.h"
 #include "core/probe/names/system_resolver.h"
-#include "core/probe/web_socket/stall_watch.h"
+#include "core/probe/stall_watch.h"
 
 namespace fusebox::probe {
 

@@ -7,6 +7,7 @@
 #include "core/health/incident_watch.h"
 #include "core/health/link_router.h"
 #include "core/health/offline_detector.h"
+#include "core/probe/stall_watch.h"
 #include "tests/support/fake_dialler.h"
 #include "tests/support/fake_probes.h"
 #include "tests/support/manual_clock.h"
@@ -133,7 +134,8 @@ struct World
     LinkRouter links{dialler};
     CheckLimits limits{clock};
     OfflineDetector network;
-    EndpointServices services{clock, random, probes, links, limits, network};
+    probe::StallWatch stalls{clock};
+    EndpointServices services{clock, random, probes, links, limits, network, stalls};
     std::vector<IncidentEvent> news;
     EndpointRoster roster{services, {[this](const Event &event) { watch.follow(event); }, [] {}}};
     IncidentWatch watch{services, roster,

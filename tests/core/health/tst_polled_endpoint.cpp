@@ -27,6 +27,10 @@ private Q_SLOTS:
     void checksComeOncePerInterval();
     void checksNeverOverlap();
     void aStallIsMadeUpForByOneCheck();
+    void whatAStallMayHaveCausedIsAGap_data();
+    void whatAStallMayHaveCausedIsAGap();
+    void aStallBeforeTheNextAttemptIsAGap();
+    void aTrialThatAStallSpoilsIsMadeAgain();
     void everySchemeThatIsPolledHasAProbe();
     void aSlowSuccessIsSlow();
     void aFailedAttemptIsRetriedAfterADelay();
@@ -139,6 +143,87 @@ void TestPolledEndpoint::aStallIsMadeUpForByOneCheck()
     QCOMPARE((next - stalledAt) % 1s, Nanoseconds(0)); // with the phase it had
     h.pass(next - h.clock.now() - 1ns);
     QCOMPARE(h.probes.made(), 2u);
+}
+
+void TestPolledEndpoint::whatAStallMayHaveCausedIsAGap_data()
+{
+    QTest::addColumn<probe::ProbeResult>("result");
+    QTest::addColumn<Nanoseconds>("stall");
+    QTest::addColumn<CheckOutcome>("outcome");
+    using enum CheckOutcome;
+    QTest::newRow("time was up") << failed(ErrorClass::Timeout) << Nanoseconds(6s) << Skipped;
+    QTest::newRow("all time was up") << failed(ErrorClass::Timeout) << Nanoseconds(12s) << Skipped;
+    QTest::newRow("hung up") << failed(ErrorClass::Reset) << Nanoseconds(6s) << Skipped;
+    QTest::newRow("slow") << success(2300ms) << Nanoseconds(2s) << Skipped;
+    QTest::newRow("answered too late") << success(12300ms) << Nanoseconds(12s) << Skipped;
+    QTest::newRow("refused") << failed(ErrorClass::Refused) << Nanoseconds(2s) << Failure;
+    QTest::newRow("wrong answer") << failed(ErrorClass::HttpStatus) << Nanoseconds(2s) << Failure;
+    QTest::newRow("time was up, no stall") << failed(ErrorClass::Timeout) << Nanoseconds(0s) << Failure;
+    QTest::newRow("hung up, no stall") << failed(ErrorClass::Reset) << Nanoseconds(0s) << Failure;
+    QTest::newRow("slow, no stall") << success(2300ms) << Nanoseconds(0s) << Slow;
+}
+
+/// Who stood still was us: what is lost or late by that says nothing of the peer.
+void TestPolledEndpoint::whatAStallMayHaveCausedIsAGap()
+{
+    QFETCH(const probe::ProbeResult, result);
+    QFETCH(const Nanoseconds, stall);
+    QFETCH(const CheckOutcome, outcome);
+    auto delicate = config();
+    delicate.circuit.failureThreshold = 1;
+    EndpointHarness h(delicate);
+    check(h, success());
+    h.pass(h.endpoint->nextDeadline().value() - h.clock.now());
+    h.clock.advance(result.latency);
+    h.stalls.begin();
+    h.clock.advance(stall);
+    h.probes.last()->finish(result);
+    const auto told = h.told<CheckEvent>().back();
+    QCOMPARE(told.outcome, outcome);
+    const bool isGap = outcome == CheckOutcome::Skipped;
+    QCOMPARE(told.gap == GapCause::Overloaded, isGap);
+    QCOMPARE(h.endpoint->status() == Status::Healthy, isGap);
+    QCOMPARE(h.endpoint->snapshot().circuit.window.failures() > 0, outcome == CheckOutcome::Failure);
+    QCOMPARE(h.endpoint->snapshot().circuit.window.slow() > 0, outcome == CheckOutcome::Slow);
+    if (isGap) {
+        QVERIFY(!told.failure);
+        h.stalls.end();
+        check(h, success());
+        QCOMPARE(h.told<CheckEvent>().back().outcome, CheckOutcome::Success);
+    }
+}
+
+void TestPolledEndpoint::aStallBeforeTheNextAttemptIsAGap()
+{
+    auto retrying = config();
+    retrying.retry = {.maxAttempts = 2, .backoff = {.initialDelay = 100ms, .maxDelay = 100ms}};
+    retrying.circuit.failureThreshold = 1;
+    EndpointHarness h(retrying);
+    check(h, failed());
+    h.stalls.begin();
+    h.clock.advance(12s);
+    h.endpoint->advance();
+    QCOMPARE(h.probes.made(), 1u);
+    QCOMPARE(h.told<CheckEvent>().back().gap, GapCause::Overloaded);
+    QCOMPARE(effectiveState(h.endpoint->snapshot().circuit), EffectiveState::Closed);
+}
+
+void TestPolledEndpoint::aTrialThatAStallSpoilsIsMadeAgain()
+{
+    EndpointHarness h(config());
+    trip(h);
+    const auto made = h.probes.made();
+    h.pass(3s);
+    QCOMPARE(h.probes.made(), made + 1);
+    h.stalls.begin();
+    h.clock.advance(6s);
+    h.probes.last()->finish(failed(ErrorClass::Timeout));
+    h.stalls.end();
+    QCOMPARE(h.told<CheckEvent>().back().gap, GapCause::Overloaded);
+    QCOMPARE(effectiveState(h.endpoint->snapshot().circuit), EffectiveState::HalfOpen);
+    check(h, success());
+    check(h, success());
+    QCOMPARE(effectiveState(h.endpoint->snapshot().circuit), EffectiveState::Closed);
 }
 
 void TestPolledEndpoint::everySchemeThatIsPolledHasAProbe()

@@ -3,7 +3,7 @@
 
 #include "core/health/clock.h"
 #include "core/probe/names/resolver.h"
-#include "core/probe/web_socket/stall_watch.h"
+#include "core/probe/stall_watch.h"
 #include "core/probe/web_socket/web_socket_link.h"
 #include "tests/support/server_process.h"
 

@@ -9,7 +9,7 @@
 #include "app/demo/web_socket_faults.h"
 #include "core/health/clock.h"
 #include "core/probe/names/system_resolver.h"
-#include "core/probe/web_socket/stall_watch.h"
+#include "core/probe/stall_watch.h"
 #include "core/probe/web_socket/web_socket_link.h"
 #include "tests/support/test_program.h"
 #include "tests/support/web_socket_ends.h"

@@ -16,7 +16,7 @@
 #include "app/demo/web_socket_server.h"
 #include "core/health/clock.h"
 #include "core/probe/names/resolver.h"
-#include "core/probe/web_socket/stall_watch.h"
+#include "core/probe/stall_watch.h"
 #include "core/probe/web_socket/web_socket_link.h"
 #include "tests/support/test_program.h"
 #include "tests/support/test_proxy.h"

@@ -10,7 +10,7 @@
 #include "app/demo/web_socket_server.h"
 #include "core/health/clock.h"
 #include "core/probe/loop/epoll_dispatcher.h"
-#include "core/probe/web_socket/stall_watch.h"
+#include "core/probe/stall_watch.h"
 #include "core/probe/web_socket/web_socket_link.h"
 #include "core/probe/web_socket/web_socket_talk.h"
 #include "tests/core/probe/scripted_resolver.h"

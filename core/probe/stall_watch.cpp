@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/probe/web_socket/stall_watch.h"
+#include "core/probe/stall_watch.h"
 
 #include <QTimerEvent>
 
