@@ -19,7 +19,7 @@ constexpr std::array harmlessNames{"accept",        "accept-charset", "accept-en
                                    "pragma",        "range",          "user-agent"};
 
 constexpr qsizetype keysWithin = 4 * 1024; ///< of a request's body: who logs in has done so by then
-constexpr qsizetype shortestPart = 8; ///< of a field's value: a shorter one is a word
+constexpr qsizetype shortestPart = 8;      ///< of a field's value: a shorter one is a word
 
 Secrets ofUser(const QString &user, const QString &password)
 {
