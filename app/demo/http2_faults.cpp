@@ -90,6 +90,9 @@ std::vector<HttpFaultScript> oddities()
          sendsFrames(head + frame(Data, endStream, 1, "fine") + frame(GoAway, 0, 0, number(1) + number(0)))},
         {"HTTP/2: goodbye before the answer, which comes all the same",
          sendsFrames(head + frame(GoAway, 0, 0, number(1) + number(0)) + frame(Data, endStream, 1, "fine"))},
+        {"HTTP/2: no more streams behind the answer",
+         sendsFrames(head + frame(Data, endStream, 1, "fine") +
+                     frame(Settings, 0, 0, QByteArray("\0\3", 2) + number(0)))},
         {"HTTP/2: second request refused", onceFineThen(frame(ResetStream, 0, 3, number(refused)))},
         {"HTTP/2: second request left out by a goodbye",
          onceFineThen(frame(GoAway, 0, 0, number(1) + number(0)))},

@@ -77,6 +77,8 @@ HttpExchange::Result Http2Exchange::conclude()
     }
     if (m_meter.isBetweenFrames() && m_idle.areTooMany(m_recorder ? m_recorder->bodySize() : 0))
         fail(httpFailure(ErrorClass::Protocol, {Kind::Flood}));
+    if (!m_recorder && !m_session.allowsRequests()) // what is asked here would wait for ever
+        fail({{.errorClass = ErrorClass::Reset, .detail = "no more streams"}, HttpFault{Kind::GoAway}, true});
     if (m_failure)
         return tl::unexpected(*m_failure);
     if (!m_session.wantsMore())
@@ -94,7 +96,7 @@ HttpExchange::Result Http2Exchange::finish()
 bool Http2Exchange::isReusable() const
 {
     return !m_recorder && m_isStreamClosed && !m_wasCutOff && !m_failure && !m_isGoingAway &&
-           m_session.wantsMore();
+           m_session.wantsMore() && m_session.allowsRequests();
 }
 
 bool Http2Exchange::frameBegan(const nghttp2_frame_hd &header)

@@ -139,6 +139,13 @@ Http2Session::Error Http2Session::drain(QByteArray &outgoing)
     return static_cast<Error>(count);
 }
 
+bool Http2Session::allowsRequests() const
+{
+    const auto atOnce =
+        nghttp2_session_get_remote_settings(m_session.get(), NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS);
+    return atOnce > 0 && nghttp2_session_check_request_allowed(m_session.get()) != 0;
+}
+
 ssize_t Http2Session::giveBody(std::uint8_t *buffer, std::size_t size, std::uint32_t *flags)
 {
     const auto count = std::min(size, static_cast<std::size_t>(m_body.size() - m_bodyGiven));

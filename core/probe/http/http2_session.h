@@ -43,6 +43,10 @@ public:
     [[nodiscard]] Error drain(QByteArray &outgoing);
     /// The peer may say more: neither side has given the connection up.
     [[nodiscard]] bool wantsMore() const { return nghttp2_session_want_read(m_session.get()) != 0; }
+    /// Another request may be sent: the peer allows streams at all, and there are numbers left for them.
+    [[nodiscard]] bool allowsRequests() const;
+    /// What came first was no SETTINGS: the peer speaks something else (RFC 9113, 3.4).
+    [[nodiscard]] bool isPeerForeign() const { return m_isPeerForeign; }
     /// nghttp2's last, in words; empty: none.
     [[nodiscard]] const std::string &complaint() const { return m_complaint; }
 
@@ -64,6 +68,7 @@ private:
     Listener &m_listener;
     std::unique_ptr<nghttp2_session, Free> m_session;
     std::string m_complaint;
+    bool m_isPeerForeign = false;
     QByteArray m_body; ///< of the request
     qsizetype m_bodyGiven = 0;
 };

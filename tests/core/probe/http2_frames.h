@@ -53,6 +53,12 @@ inline QByteArray settings()
     return frame(SettingsFrame, 0, 0);
 }
 
+/// Allows so many streams at once.
+inline QByteArray streamLimit(std::uint32_t count)
+{
+    return frame(SettingsFrame, 0, 0, QByteArray::fromHex("0003") + number(count));
+}
+
 inline QByteArray head(const QByteArray &fields, int flags = 0)
 {
     return frame(Headers, endHeaders | flags, 1, fields);

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void connectionIsKeptOnlyAfterAWholeAnswer();
     void secondExchangeIsAnotherStream();
     void idleConnectionAnswersPingsAndHearsGoodbye();
+    void idleConnectionEndsOnceItAllowsNoStreams();
     void floodIsCountedAnewForEachExchange();
     void floodOfAnIdleConnectionEndsIt();
     void longBodyMayBringMoreThatIsNone();
@@ -251,6 +252,11 @@ void TestHttp2Exchange::connectionIsKeptOnlyAfterAWholeAnswer_data()
     QTest::newRow("whole") << ok + body("x", endStream) << true;
     QTest::newRow("cut off") << ok + body(QByteArray(1001, 'x'), endStream) << false;
     QTest::newRow("goodbye") << settings() + goAway(1, 0) + head(status("200"), endStream) << false;
+    QTest::newRow("one stream at once") << streamLimit(1) + head(status("200"), endStream) << true;
+    QTest::newRow("no more streams") << ok + streamLimit(0) + body("x", endStream) << false;
+    QTest::newRow("no more streams, behind it") << ok + body("x", endStream) + streamLimit(0) << false;
+    QTest::newRow("no more streams for a while")
+        << ok + streamLimit(0) + streamLimit(9) + body("x", endStream) << true;
 }
 
 void TestHttp2Exchange::connectionIsKeptOnlyAfterAWholeAnswer()
@@ -287,6 +293,17 @@ void TestHttp2Exchange::idleConnectionAnswersPingsAndHearsGoodbye()
     QCOMPARE(asked.exchange.takeOutgoing(), frame(Ping, 1, 0, "12345678"));
     QVERIFY(asked.exchange.isReusable());
     QVERIFY(!asked.exchange.receive(goAway(1, 0)));
+    QVERIFY(!asked.exchange.isReusable());
+}
+
+void TestHttp2Exchange::idleConnectionEndsOnceItAllowsNoStreams()
+{
+    using namespace http2;
+    Asked asked;
+    QCOMPARE(feed(asked.exchange, settings() + head(status("200"), endStream)), Progress::Complete);
+    QCOMPARE(asked.exchange.receive(streamLimit(1)), Progress::NeedsMore);
+    QVERIFY(asked.exchange.isReusable());
+    QVERIFY(!asked.exchange.receive(streamLimit(0)));
     QVERIFY(!asked.exchange.isReusable());
 }
 

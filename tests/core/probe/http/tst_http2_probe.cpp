@@ -107,6 +107,7 @@ std::map<QByteArray, Expected> expectations()
         {"HTTP/2: frames of an unknown type around everything", fine},
         {"HTTP/2: goodbye behind the answer", fine},
         {"HTTP/2: goodbye before the answer, which comes all the same", fine},
+        {"HTTP/2: no more streams behind the answer", second},
         {"HTTP/2: second request refused", second},
         {"HTTP/2: second request left out by a goodbye", second},
         {"HTTP/2: stream refused", {ErrorClass::Reset, Phase::Wait, HttpFault::Kind::StreamReset}},
