@@ -74,7 +74,8 @@ std::vector<QByteArray> listedIn(const std::vector<HttpField> &fields, QByteArra
 tl::expected<HttpFraming, const char *> framingOf(const std::vector<HttpField> &fields)
 {
     const auto lengths = valuesOf(fields, "content-length");
-    const auto codings = valuesOf(fields, "transfer-encoding");
+    auto codings = valuesOf(fields, "transfer-encoding");
+    std::erase_if(codings, [](const QByteArray &coding) { return coding.isEmpty(); }); // RFC 9110, 5.6.1.2
     if (codings.empty())
         return lengths.empty() ? HttpFraming{} : countedBy(lengths);
     if (!lengths.empty())

@@ -121,6 +121,11 @@ void TestHttpParser::piecesMakeNoDifference_data()
     read("no empty line after the last chunk", chunked + "3\r\nabc\r\n0\r\n");
     read("equal lengths", ok + "Content-Length: 3, 3\r\nContent-Length: 3\r\n\r\nabc");
     read("transfer coding in upper case", ok + "Transfer-Encoding: CHUNKED\r\n\r\n0\r\n\r\n");
+    for (const QByteArray coding : {"chunked,", ", chunked", ",, chunked ,\t,",
+                                    "chunked\r\nTransfer-Encoding:", "\r\nTransfer-Encoding: chunked"})
+        read("coding: " + coding, ok + "Transfer-Encoding: " + coding + "\r\n\r\n0\r\n\r\n");
+    read("no transfer coding", ok + "Transfer-Encoding: \r\n\r\nabc");
+    read("no transfer coding, and a length", ok + "Transfer-Encoding: ,\r\nContent-Length: 3\r\n\r\nabc");
     read("identity says nothing", ok + "Transfer-Encoding: identity\r\n\r\nabc");
     read("chunks in HTTP/1.0", "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n");
     read("compressed until the end", ok + "Transfer-Encoding: gzip\r\n\r\nabc");
@@ -146,14 +151,16 @@ void TestHttpParser::piecesMakeNoDifference_data()
     refused("status with a sign", "HTTP/1.1 +20 OK\r\n\r\n");
     refused("length and chunks", ok + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
     refused("length and identity", ok + "Content-Length: 3\r\nTransfer-Encoding: identity\r\n\r\nabc");
+    refused("length and chunks among nothing",
+            ok + "Content-Length: 3\r\nTransfer-Encoding: , chunked,\r\n\r\n0\r\n\r\n");
     refused("two lengths", ok + "Content-Length: 3\r\nContent-Length: 4\r\n\r\nabcd");
     refused("two lengths in one field", ok + "Content-Length: 3, 4\r\n\r\nabcd");
     for (const QByteArray length : {"", "+3", "-3", "0x3", "3 3", "3;", "3.0", "18446744073709551616"})
         refused("length: " + length, ok + "Content-Length: " + length + "\r\n\r\nabc");
     for (const QByteArray coding :
-         {"", "xchunked", "chunked, chunked", "chunked, gzip", "chunked, identity", "identity, chunked, x",
-          "br, chunked", "chunked;q=1", "\"chunked\"", "chunked\r\nTransfer-Encoding: chunked",
-          "chunked\r\nTransfer-Encoding: identity"})
+         {"xchunked", "chunked, chunked", "chunked, gzip", "chunked, identity", "chunked,,chunked",
+          "identity, chunked, x", "br, chunked", "chunked;q=1", "\"chunked\"",
+          "chunked\r\nTransfer-Encoding: chunked", "chunked\r\nTransfer-Encoding: identity"})
         refused("coding: " + coding, ok + "Transfer-Encoding: " + coding + "\r\n\r\n0\r\n\r\n");
     for (const QByteArray size : {"", "g", "0x3", "-3", "+3", "3 3", "3,", "10000000000000000"})
         refused("chunk size: " + size, chunked + size + "\r\nabc\r\n0\r\n\r\n", 200);
