@@ -277,6 +277,9 @@ private Q_SLOTS:
             "the proxy wants user and password");
         row(proxied(ErrorClass::Refused, probe::ProxyFault::Forbidden, "403 Go away"),
             "refused by the proxy: 403 Go away");
+        row(judged(probe::HttpFault::Kind::NotHttp, "SSH-2.0-x"), "what answers is no HTTP: SSH-2.0-x");
+        row(judged(probe::HttpFault::Kind::NotHttp), "what answers is no HTTP");
+        row(judged(probe::HttpFault::Kind::NotHttp2), "the server does not speak HTTP/2");
         row(judged(probe::HttpFault::Kind::BodyLacks), "body lacks the expected text");
         row(judged(probe::HttpFault::Kind::UnknownCoding, "br"), "body in a coding that is not read: br");
         row(judged(probe::HttpFault::Kind::UnknownCharset, "x-y"),

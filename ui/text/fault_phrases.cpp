@@ -90,6 +90,7 @@ QString httpPhrase(const probe::HttpFault &fault, const std::string &detail)
     case TooManyHeaders: return Text::tr("too many headers to send");
     case BadCredentials: return Text::tr("credentials that cannot be sent");
     case HeadTooLarge: return Text::tr("headers of the answer too large");
+    case NotHttp: return withDetail(Text::tr("what answers is no HTTP"), detail);
     case NotHttp2: return Text::tr("the server does not speak HTTP/2");
     case StreamReset: return withDetail(Text::tr("the server gave the request up"), detail);
     case GoAway: return withDetail(Text::tr("the server gave the connection up"), detail);

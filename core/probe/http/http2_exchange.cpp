@@ -82,7 +82,7 @@ HttpExchange::Result Http2Exchange::conclude()
     if (m_failure)
         return tl::unexpected(*m_failure);
     if (!m_session.wantsMore())
-        return tl::unexpected(protocolFailure(complaintOr(nghttp2_strerror(NGHTTP2_ERR_PROTO))));
+        return tl::unexpected(complaintOr(nghttp2_strerror(NGHTTP2_ERR_PROTO)));
     return Progress::NeedsMore;
 }
 
@@ -197,7 +197,7 @@ bool Http2Exchange::streamClosed(std::int32_t stream, std::uint32_t code)
               HttpFault{Kind::GoAway},
               code == NGHTTP2_REFUSED_STREAM}); // as nghttp2 has it for what is above the last taken up
     else
-        fail(protocolFailure(complaintOr(nghttp2_http2_strerror(code))));
+        fail(complaintOr(nghttp2_http2_strerror(code)));
     return true;
 }
 
@@ -214,9 +214,11 @@ bool Http2Exchange::fail(HttpFailure failure)
     return false;
 }
 
-const char *Http2Exchange::complaintOr(const char *text) const
+HttpFailure Http2Exchange::complaintOr(const char *text) const
 {
-    return m_session.complaint().empty() ? text : m_session.complaint().c_str();
+    if (m_session.isPeerForeign())
+        return httpFailure(ErrorClass::Protocol, {Kind::NotHttp2});
+    return protocolFailure(m_session.complaint().empty() ? text : m_session.complaint().c_str());
 }
 
 void Http2Exchange::drain()

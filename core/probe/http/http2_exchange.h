@@ -39,7 +39,7 @@ private:
     void endHead();
     bool goAway(const nghttp2_goaway &frame);
     bool fail(HttpFailure failure);
-    [[nodiscard]] const char *complaintOr(const char *text) const;
+    [[nodiscard]] HttpFailure complaintOr(const char *text) const;
     [[nodiscard]] bool isRunning() const { return m_recorder && !m_isComplete; }
     [[nodiscard]] bool isOurs(std::int32_t stream) const { return isRunning() && stream == m_stream; }
     void drain();

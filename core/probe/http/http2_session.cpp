@@ -102,7 +102,8 @@ void Http2Session::connect(nghttp2_session_callbacks *callbacks)
     nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(callbacks, refused);
     nghttp2_session_callbacks_set_on_frame_not_send_callback(callbacks, refused);
     nghttp2_session_callbacks_set_error_callback2(
-        callbacks, [](nghttp2_session *, int, const char *text, std::size_t size, void *self) {
+        callbacks, [](nghttp2_session *, int error, const char *text, std::size_t size, void *self) {
+            of(self).m_isPeerForeign = of(self).m_isPeerForeign || error == NGHTTP2_ERR_SETTINGS_EXPECTED;
             of(self).m_complaint.assign(text, std::min<std::size_t>(size, 100));
             return goOn;
         });

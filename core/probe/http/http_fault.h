@@ -19,7 +19,8 @@ struct HttpFault
         TooManyHeaders, ///< fields to be sent: too many, or too long together
         BadCredentials, ///< a user with a colon, control characters, an empty token
         HeadTooLarge,   ///< more fields, or longer ones, than are taken in
-        NotHttp2,       ///< HTTP/2 was asked for, and the server chose another version
+        NotHttp,        ///< what answers speaks no HTTP; `detail`: its first line, if that is text
+        NotHttp2,       ///< HTTP/2 was asked for, and the server chose another version, or speaks another
         StreamReset,    ///< the server gave the exchange up (RST_STREAM); `detail`: its error code
         GoAway,         ///< the server gave the connection up; `detail`: its error code
         Flood,          ///< the server sends without end what brings nothing

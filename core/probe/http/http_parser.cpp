@@ -14,12 +14,21 @@ using resilience::ErrorClass;
 namespace {
 
 constexpr qsizetype maxLineBytes = 64 * 1024;
+constexpr QByteArrayView httpPrefix = "HTTP/";
 constexpr QByteArrayView versionPrefix = "HTTP/1.";
 constexpr qsizetype versionSize = versionPrefix.size() + 1;
 
 tl::unexpected<HttpFailure> garbled(const char *detail)
 {
     return tl::unexpected(HttpFailure{{.errorClass = ErrorClass::Protocol, .detail = detail}, {}});
+}
+
+/// Of a first line that begins otherwise than those that are read.
+tl::unexpected<HttpFailure> unreadable(QByteArrayView line)
+{
+    if (line.startsWith(httpPrefix))
+        return garbled("bad version");
+    return tl::unexpected(httpFailure(ErrorClass::Protocol, {Kind::NotHttp}, greetingIn(line).toStdString()));
 }
 
 tl::unexpected<HttpFailure> parserRefuses(Kind kind)
@@ -142,7 +151,7 @@ HttpParser::Taken HttpParser::checkBeginning() const
     const qsizetype known = std::min(m_line.size(), versionPrefix.size());
     const bool mayBeEmpty = m_line == "\r";
     if (m_stage == Stage::StatusLine && !mayBeEmpty && m_line.first(known) != versionPrefix.first(known))
-        return garbled("bad version");
+        return unreadable(m_line);
     return {};
 }
 
@@ -154,7 +163,7 @@ HttpParser::Taken HttpParser::takeStatusLine(QByteArrayView line)
         return {};
     if (line.size() <= versionSize || !line.startsWith(versionPrefix) ||
         !isStatusDigit(line[versionSize - 1]) || !isBlank(line[versionSize]))
-        return garbled("bad version");
+        return unreadable(line);
     const auto rest = withoutBlanks(line.sliced(versionSize));
     const auto status = rest.first(std::min<qsizetype>(rest.size(), 3));
     const auto reason = rest.sliced(status.size());

@@ -19,6 +19,10 @@ namespace fusebox::probe {
 /// ASCII letters without case, as field names compare.
 [[nodiscard]] bool equalsWithoutCase(QByteArrayView a, QByteArrayView b);
 
+/// What speaks no HTTP, as a person may know it again: the greeting that is its first line, cut to 80 bytes
+/// (never within a character), where that is printable text in UTF-8; "TLS"; or nothing.
+[[nodiscard]] QByteArray greetingIn(QByteArrayView bytes);
+
 /// `text` without its bytes from `limit` on.
 [[nodiscard]] QByteArray firstOf(QByteArrayView text, qsizetype limit);
 

@@ -177,8 +177,10 @@ void TestHttp2Exchange::faultsAreFailures_data()
         ErrorClass::Protocol, Kind::HeadTooLarge);
     row("201 fields", settings() + head(ok + times(201, field("a", "b"))), ErrorClass::Protocol,
         Kind::HeadTooLarge);
-    row("HTTP/1.1 instead", "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n", ErrorClass::Protocol);
-    row("no settings first", head(ok, endStream), ErrorClass::Protocol);
+    row("HTTP/1.1 instead", "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n", ErrorClass::Protocol,
+        Kind::NotHttp2);
+    row("SSH instead", "SSH-2.0-OpenSSH_9.2\r\n", ErrorClass::Protocol, Kind::NotHttp2);
+    row("no settings first", head(ok, endStream), ErrorClass::Protocol, Kind::NotHttp2);
     row("no status", settings() + head(field("a", "b"), endStream), ErrorClass::Protocol);
     row("status that is no number", settings() + head(status("2xx"), endStream), ErrorClass::Protocol);
     row("status that begins with 0", settings() + head(status("062"), endStream), ErrorClass::Protocol);

@@ -354,14 +354,17 @@ void TestHttp2Probe::faultsWithoutTls_data()
     QTest::addColumn<Script>("script");
     QTest::addColumn<std::optional<ErrorClass>>("error");
     QTest::addColumn<Phase>("phase");
-    const auto row = [](const char *name, const Script &script, std::optional<ErrorClass> error,
-                        Phase phase) { QTest::newRow(name) << script << error << phase; };
+    QTest::addColumn<bool>("isOtherProtocol");
+    const auto row = [](const char *name, const Script &script, std::optional<ErrorClass> error, Phase phase,
+                        bool isOther = false) { QTest::newRow(name) << script << error << phase << isOther; };
     const auto sends = [](const QByteArray &bytes, const Step &end = step::Close{}) {
         return Script{step::ReadRequest{}, step::Send{bytes}, end};
     };
     const QByteArray ok = settings() + head(status("200"));
     row("answers", sends(ok + body("x", endStream)), {}, Phase::Transfer);
-    row("speaks HTTP/1.1", answer(200), ErrorClass::Protocol, Phase::Wait);
+    row("speaks HTTP/1.1", answer(200), ErrorClass::Protocol, Phase::Wait, true);
+    row("speaks SSH", sends("SSH-2.0-OpenSSH_9.2\r\n", step::StaySilent{}), ErrorClass::Protocol, Phase::Wait,
+        true);
     row("closes", sends(settings()), ErrorClass::Reset, Phase::Wait);
     row("closes in the body", sends(ok + body("x")), ErrorClass::Protocol, Phase::Transfer);
     row("resets in the body", sends(ok + body("x"), step::Reset{}), ErrorClass::Reset, Phase::Transfer);
@@ -380,6 +383,7 @@ void TestHttp2Probe::faultsWithoutTls()
     QFETCH(Script, script);
     QFETCH(std::optional<ErrorClass>, error);
     QFETCH(Phase, phase);
+    QFETCH(bool, isOtherProtocol);
     const auto descriptors = openDescriptors();
     {
         const FaultServer server(script);
@@ -388,8 +392,10 @@ void TestHttp2Probe::faultsWithoutTls()
                                        .http = {.version = HttpVersion::Http2}}));
         QVERIFY(run.ends());
         QVERIFY2(run.error() == error, run.detail());
-        if (error)
+        if (error) {
             QCOMPARE(run.result().failure->phase, phase);
+            QCOMPARE(run.result().failure->http == HttpFault{HttpFault::Kind::NotHttp2}, isOtherProtocol);
+        }
         QCOMPARE(server.connections(), 1);
         QCOMPARE(run.result().latency, run.result().phases.sum());
     }

@@ -34,6 +34,7 @@ private Q_SLOTS:
     void foldedFieldsAreOneLine();
     void whatIsNoHttpIsToldAtOnce_data();
     void whatIsNoHttpIsToldAtOnce();
+    void anotherVersionIsToldAtOnce();
     void whatBringsNothingIsBounded_data();
     void whatBringsNothingIsBounded();
     void connectionIsKeptOnlyAfterAWholeAnswer_data();
@@ -337,17 +338,56 @@ void TestHttpParser::foldedFieldsAreOneLine()
 void TestHttpParser::whatIsNoHttpIsToldAtOnce_data()
 {
     QTest::addColumn<QByteArray>("bytes");
-    for (const QByteArray bytes : {"S", "220 mail.test ESMTP", "<", "HTTP/2", "HTTQ", "\r\nx", "\rx"})
-        QTest::newRow(bytes) << bytes;
+    QTest::addColumn<std::string>("greeting");
+    const auto row = [](const char *name, const QByteArray &bytes, const QByteArray &greeting) {
+        QTest::newRow(name) << bytes << greeting.toStdString();
+    };
+    for (const QByteArray bytes :
+         {"S", "220 mail.test ESMTP", "<", "HTTQ", "SSH-2.0-x", "{\"a\": 1}", "-ERR unknown command 'GET'",
+          "220 b\xc3\xbc"
+          "cher.test",
+          "HTTP 1.1 200 OK"})
+        row(bytes, bytes, bytes);
+    row("line", "SSH-2.0-x\r\n", "SSH-2.0-x");
+    row("several lines", "220-mail.test\n220 ESMTP\r\n", "220-mail.test");
+    row("line that begins like HTTP", "HTT\r\n", "HTT");
+    row("empty line first", "\r\nx", "x");
+    row("carriage return first", "\rx", "");
+    row("alert of TLS", QByteArray::fromHex("15030100020216"), "TLS");
+    row("greeting of MySQL", QByteArray::fromHex("4a0000000a382e302e33"), "");
+    row("line with a control character", "220 \x1b[31m\r\n", "");
+    row("line that turns the direction of writing", "220 \xe2\x80\xae\r\n", "");
+    row("line in Latin 1",
+        "220 b\xfc"
+        "cher.test\r\n",
+        "");
+    row("long line", QByteArray(1000, 'x') + "\r\n", QByteArray(80, 'x'));
+    row("long line, cut within a character", QByteArray(79, 'x') + "\xc3\xbc", QByteArray(79, 'x'));
 }
 
 /// It may be a server that waits for us to speak.
 void TestHttpParser::whatIsNoHttpIsToldAtOnce()
 {
     QFETCH(QByteArray, bytes);
+    QFETCH(std::string, greeting);
     HttpRecorder recorder = roomy();
     HttpParser parser(recorder);
-    QVERIFY(!parser.feed(bytes));
+    const auto result = parser.feed(bytes);
+    QVERIFY(!result);
+    QVERIFY(result.error().fault == probe::HttpFault{probe::HttpFault::Kind::NotHttp});
+    QCOMPARE(result.error().errorClass, resilience::ErrorClass::Protocol);
+    QCOMPARE(result.error().detail, greeting);
+}
+
+void TestHttpParser::anotherVersionIsToldAtOnce()
+{
+    for (const QByteArray bytes : {"HTTP/2", "HTTP/2.0 200 OK\r\n", "HTTP/1.10 200 OK\r\n", "HTTP/\n"}) {
+        HttpRecorder recorder = roomy();
+        HttpParser parser(recorder);
+        const auto result = parser.feed(bytes);
+        QVERIFY(!result && !result.error().fault);
+        QCOMPARE(result.error().detail, "bad version");
+    }
 }
 
 void TestHttpParser::whatBringsNothingIsBounded_data()

@@ -79,6 +79,9 @@ std::map<QByteArray, Expected> expectations()
     const Expected garbled{.error = ErrorClass::Protocol};
     const Expected garbledBody{.error = ErrorClass::Protocol, .status = 200};
     const Expected tooLarge{.error = ErrorClass::Protocol, .fault = HttpFault::Kind::HeadTooLarge};
+    const auto notHttp = [](const std::string &greeting) {
+        return Expected{.error = ErrorClass::Protocol, .fault = HttpFault::Kind::NotHttp, .detail = greeting};
+    };
     const auto httpStatus = [](int status) {
         return Expected{.error = ErrorClass::HttpStatus, .status = status};
     };
@@ -199,9 +202,9 @@ std::map<QByteArray, Expected> expectations()
 
         {"half a status line", garbled},
         {"malformed status", garbled},
-        {"HTTP/0.9", garbled},
+        {"HTTP/0.9", notHttp("<html>hello</html>")},
         {"HTTP/2.0", garbled},
-        {"not HTTP at all", garbled},
+        {"not HTTP at all", notHttp("SSH-2.0-OpenSSH_9.2")},
         {"malformed header", garbled},
         {"half a head", garbled},
         {"a length and chunks", garbled},
