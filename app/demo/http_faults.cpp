@@ -188,6 +188,7 @@ Faults redirections()
              return unlessAt("/a", "Location: /a\r\nLocation: /a\r\n", head);
          })},
         {"redirect without a location", empty("302 Found", "")},
+        {"redirect to an empty location", empty("302 Found", "Location:\r\n")},
         {"51 redirects", redirects(51)},
         {"redirect loop", empty("302 Found", "Location: /\r\n")},
         {"redirect to file:", empty("302 Found", "Location: file:///etc/passwd\r\n")},

@@ -58,12 +58,12 @@ QUrl resolved(const QUrl &base, const QByteArray &location)
     return url;
 }
 
-/// Those that differ: one said twice is one.
+/// Those that differ: one said twice is one, and an empty one leads nowhere.
 std::vector<QByteArray> locationsOf(const HttpRecorder &answer)
 {
     std::vector<QByteArray> locations;
     for (const HttpField &field : answer.fields())
-        if (equalsWithoutCase(field.name, "location") &&
+        if (equalsWithoutCase(field.name, "location") && !field.value.trimmed().isEmpty() &&
             std::ranges::find(locations, field.value) == locations.end())
             locations.push_back(field.value);
     return locations;

@@ -175,6 +175,7 @@ std::map<QByteArray, Expected> expectations()
         {"redirect in Latin 1", secondHop},
         {"the same location twice", secondHop},
         {"redirect without a location", {.status = 302}},
+        {"redirect to an empty location", {.status = 302}},
         {"51 redirects",
          {.error = ErrorClass::Protocol,
           .status = 302,

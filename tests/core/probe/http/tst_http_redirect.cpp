@@ -64,6 +64,9 @@ void TestHttpRedirect::onlyRedirectsWithALocationAreFollowed()
     QFETCH(bool, isFollowed);
     QCOMPARE(redirectFrom(base, {}, answer(status, {"/x"}), 0)->has_value(), isFollowed);
     QVERIFY(!redirectFrom(base, {}, answer(status, {}), 0)->has_value());
+    QVERIFY(!redirectFrom(base, {}, answer(status, {""}), 0)->has_value());
+    QVERIFY(!redirectFrom(base, {}, answer(status, {" ", ""}), 0)->has_value());
+    QCOMPARE(redirectFrom(base, {}, answer(status, {"", "/x"}), 0)->has_value(), isFollowed);
     QVERIFY(!redirectFrom(base, {.redirects = {.limit = 0}}, answer(status, {"/x"}), 0)->has_value());
 }
 
@@ -72,7 +75,7 @@ void TestHttpRedirect::locationIsResolved_data()
     QTest::addColumn<QByteArray>("location");
     QTest::addColumn<QString>("expected");
     const auto row = [](const QByteArray &location, const QString &expected) {
-        QTest::newRow(location.isEmpty() ? "empty" : location.constData()) << location << expected;
+        QTest::newRow(location.constData()) << location << expected;
     };
     row("https://b.test/x", u"https://b.test/x#part"_s);
     row("//b.test/x", u"http://b.test/x#part"_s);
@@ -83,7 +86,6 @@ void TestHttpRedirect::locationIsResolved_data()
     row("./x/./y/../z", u"http://a.test/dir/x/z#part"_s);
     row("?q", u"http://a.test/dir/page?q#part"_s);
     row("#other", u"http://a.test/dir/page?query#other"_s);
-    row("", u"http://a.test/dir/page?query#part"_s);
     row("/x#", u"http://a.test/x#"_s);
     row("/with blank", u"http://a.test/with%20blank#part"_s);
     row("/\xc3\xa4", u"http://a.test/%C3%A4#part"_s);
