@@ -144,9 +144,10 @@ Faults codedTexts()
         {"text in gzip, in chunks",
          sends(ok + "Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n" + gzip.first(4) +
                "\r\n16\r\n" + gzip.sliced(4) + "\r\n0\r\n\r\n")},
+        {"text said to be in UTF-8, of all codings", coded("UTF-8", "gr\xc3\xbcn")},
         {"text in gzip broken off", coded("gzip", gzip.first(12))},
         {"text in gzip that is none", coded("gzip", "gr\xc3\xbcn")},
-        {"text in brotli", coded("br", QByteArray::fromHex("8b0280") + "gr\xc3\xbcn" + '\3')},
+        {"text in brotli", coded("br", QByteArray::fromHex("8b00806772100008c3bc6e03"))},
         {"8 MiB of blanks in 8 KiB of deflate", coded("deflate", dense)},
     };
 }

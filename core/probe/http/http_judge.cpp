@@ -148,16 +148,20 @@ HttpJudge::Verdict HttpJudge::ofSize(const HttpRecorder &answer) const
     return answer.isCutOff() ? Verdict(unmet(Kind::CutOff)) : std::nullopt;
 }
 
-/// A body that is not all there may hold what is not found in it, and is no JSON.
+/// A body that is not all there may hold what is not found in it, and is no JSON. Some servers name a coding
+/// that is none ("utf-8", "none"): what is plain is found, and else the coding is to blame.
 HttpJudge::Verdict HttpJudge::ofBody(const HttpRecorder &answer, const resilience::Clock &clock) const
 {
     if (!looksAtBody())
         return {};
-    if (auto failure = ofCoding(answer))
-        return failure;
+    const auto unread = ofCoding(answer);
+    if (unread && unread->fault->kind != Kind::UnknownCoding)
+        return unread;
     auto failure = ofWords(answer, clock);
     if (!failure)
         failure = ofJson(answer);
+    if (failure && unread)
+        return unread;
     const bool mayBeBehind = failure && failure->fault->kind != Kind::PatternGaveUp;
     return mayBeBehind && answer.isCutOff() ? Verdict(unmet(Kind::CutOff)) : failure;
 }

@@ -25,7 +25,8 @@ public:
 
     HttpRecorder() = default;
     /// Reads `maxBody` bytes of the body, at most HttpOptions::mostBody. For body() it keeps the first
-    /// `keepBody` of them without their codings, for answer() the first `keepInAnswer` as they came.
+    /// `keepBody` of them without their codings (as they came, where one is unknown), for answer() the first
+    /// `keepInAnswer` as they came.
     HttpRecorder(std::int64_t maxBody, qsizetype keepBody, qsizetype keepInAnswer = HttpAnswer::keptBody);
 
     /// A head begins: what was known of one before (an interim answer's) is forgotten.
@@ -59,7 +60,11 @@ public:
     [[nodiscard]] std::optional<HttpAnswer> answer() const;
 
 private:
-    [[nodiscard]] bool isDecoded() const { return m_decoder && !m_decoder->isIdentity(); }
+    [[nodiscard]] bool isDecoded() const
+    {
+        return m_decoder && !m_decoder->isIdentity() &&
+               m_decoder->state() != HttpDecoder::State::UnknownCoding; // which is left as it is
+    }
 
     std::int64_t m_maxBody = 0;
     qsizetype m_keepBody = 0;

@@ -189,10 +189,21 @@ void TestHttpJudge::verdict_data()
     row("longer text than is read", {.bodyContains = "abc"},
         {.fields = {{"Content-Encoding", "deflate"}}, .body = zipped.first(9), .maxBody = 2},
         unmet(Kind::CutOff));
-    row("another coding", {.bodyContains = "abc"}, codedBody("br", "abc"),
+    row("another coding", {.bodyContains = "abc"}, codedBody("br", "\x0b\x01\x80..."),
         unmet(Kind::UnknownCoding, 0, "br"));
-    row("another coding, and JSON", {.json = {json(u""_s, Json::Equals, "1")}}, codedBody("zstd", "1"),
+    row("another coding, and no match", {.bodyMatches = u"^abc$"_s}, codedBody("br", "xabc"),
+        unmet(Kind::UnknownCoding, 0, "br"));
+    row("another coding, and JSON", {.json = {json(u""_s, Json::Equals, "1")}}, codedBody("zstd", "(/"),
         unmet(Kind::UnknownCoding, 0, "zstd"));
+    row("another coding, longer than is read", {.bodyContains = "abc"},
+        {.fields = {{"Content-Encoding", "br"}}, .body = "xxabc", .maxBody = 2},
+        unmet(Kind::UnknownCoding, 0, "br"));
+    for (const QByteArray coding : {"utf-8", "none", "aws-chunked", "gzip, none", "none, gzip"}) {
+        row("plain text in a coding that is none: " + coding,
+            {.bodyContains = "abc", .bodyMatches = u"^abc$"_s}, codedBody(coding, "abc"), success);
+        row("plain JSON in a coding that is none: " + coding, {.json = {json(u""_s, Json::Equals, "1")}},
+            codedBody(coding, "1"), success);
+    }
     row("another coding that nobody looks under", {}, codedBody("br", "abc"), success);
     row("not what it says", {.bodyContains = "abc"}, codedBody("gzip", "abc"), unmet(Kind::BadCoding));
     row("cut-off JSON", {.json = {json(u""_s, Json::Differs, "1")}}, {.body = "[1, 2]", .maxBody = 3},

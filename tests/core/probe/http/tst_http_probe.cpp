@@ -165,6 +165,7 @@ std::map<QByteArray, Expected> expectations()
         {"text in gzip, in chunks", saysGreen},
         {"text in gzip broken off", unmet(HttpFault::Kind::BodyLacks, green())}, // it says what it has become
         {"text in gzip that is none", unmet(HttpFault::Kind::BadCoding, green())},
+        {"text said to be in UTF-8, of all codings", saysGreen},
         {"text in brotli", unmet(HttpFault::Kind::UnknownCoding, green(), "br")},
         {"8 MiB of blanks in 8 KiB of deflate", unmet(HttpFault::Kind::TooDense, green())},
 
