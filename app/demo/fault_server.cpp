@@ -40,6 +40,7 @@ QSslConfiguration configurationFor(const ServerIdentity &identity)
     configuration.setPrivateKey(readKey(identity.privateKey));
     configuration.setPeerVerifyMode(QSslSocket::VerifyNone);
     configuration.setCaCertificates({});
+    configuration.setAllowedNextProtocols(identity.protocols);
     if (!identity.onlyVersion.isEmpty())
         allowOnly(configuration, identity.onlyVersion);
     return configuration;

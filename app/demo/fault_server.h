@@ -6,6 +6,7 @@
 #include <optional>
 
 #include <QByteArray>
+#include <QByteArrayList>
 #include <QObject>
 #include <QUrl>
 
@@ -18,7 +19,8 @@ struct ServerIdentity
 {
     QByteArray certificate;
     QByteArray privateKey;
-    QByteArray onlyVersion = {}; ///< as OpenSSL names it ("TLSv1.1"); empty: TLS 1.2 and 1.3
+    QByteArray onlyVersion = {};   ///< as OpenSSL names it ("TLSv1.1"); empty: TLS 1.2 and 1.3
+    QByteArrayList protocols = {}; ///< that it speaks (ALPN)
 };
 
 /// A TCP server on 127.0.0.1 (port 0) that does to each connection what a script says: it can lie at any

@@ -57,8 +57,8 @@ struct ProbeResult
     std::optional<HttpAnswer> answer = {}; ///< of the last hop, once its head had come
     std::vector<HttpHop> hops = {};        ///< http and https: at least one; their phases add up to `phases`
     bool reused = false; ///< the last hop went over a connection that was kept: it has no dns, connect, tls
-    /// A connection that was kept turned out closed, and was dialled anew: how long it took to turn out,
-    /// which is a part of `phases` (send and wait).
+    /// A connection that was kept turned out closed, or the server wanted HTTP/1.1 after all, and was dialled
+    /// anew: how long it took to turn out, which is a part of `phases`.
     std::optional<resilience::Nanoseconds> redialledAfter = {};
     bool nameWasKept = false; ///< the name's address is from an earlier answer: there is no Phase::Dns
     std::optional<AddressFamily> family = {}; ///< IPv4 or IPv6, once connected

@@ -126,7 +126,7 @@ private Q_SLOTS:
         const ui::FactTexts facts = ui::connectionFacts(check, {});
         QCOMPARE(facts.size(), std::size_t(1)); // a single hop says nothing new
         QCOMPARE(facts.at(0).second,
-                 u"HTTP/2, IPv4, kept connection was closed (3.0 ms lost), dialled anew"_s);
+                 u"HTTP/2, IPv4, first connection was of no use (3.0 ms lost), dialled anew"_s);
     }
     void aSuccessSaysThatItsEndIsDoubtful()
     {

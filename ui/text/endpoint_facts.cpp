@@ -78,7 +78,7 @@ QString wayText(const CheckEvent &check)
     if (check.reused)
         parts << Text::tr("connection kept from before");
     if (check.redialledAfter)
-        parts << Text::tr("kept connection was closed (%1 lost), dialled anew")
+        parts << Text::tr("first connection was of no use (%1 lost), dialled anew")
                      .arg(latencyText(*check.redialledAfter));
     return parts.join(Text::tr(", "));
 }

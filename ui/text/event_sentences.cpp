@@ -51,7 +51,7 @@ QString remarks(const CheckEvent &check)
 {
     QString text;
     if (check.redialledAfter)
-        text += Text::tr(", kept connection was closed (%1 lost): sent once more")
+        text += Text::tr(", first connection was of no use (%1 lost): sent once more")
                     .arg(latencyText(*check.redialledAfter));
     if (check.answer && check.answer->bodyCut)
         text += Text::tr(", body cut off");

@@ -150,7 +150,8 @@ bool Http2Exchange::frameReceived(const nghttp2_frame &frame)
         return fail(
             {{.errorClass = ErrorClass::Reset, .detail = nghttp2_http2_strerror(frame.rst_stream.error_code)},
              HttpFault{Kind::StreamReset},
-             frame.rst_stream.error_code == NGHTTP2_REFUSED_STREAM});
+             frame.rst_stream.error_code == NGHTTP2_REFUSED_STREAM,
+             frame.rst_stream.error_code == NGHTTP2_HTTP_1_1_REQUIRED});
     if (frame.hd.type == NGHTTP2_HEADERS)
         endHead();
     const bool carriesAnswer = frame.hd.type == NGHTTP2_HEADERS || frame.hd.type == NGHTTP2_DATA;
@@ -175,7 +176,8 @@ bool Http2Exchange::goAway(const nghttp2_goaway &frame)
     return mayGoOn ||
            fail({{.errorClass = ErrorClass::Reset, .detail = nghttp2_http2_strerror(frame.error_code)},
                  HttpFault{Kind::GoAway},
-                 frame.last_stream_id < m_stream});
+                 frame.last_stream_id < m_stream,
+                 frame.error_code == NGHTTP2_HTTP_1_1_REQUIRED});
 }
 
 bool Http2Exchange::bodyReceived(std::int32_t stream, QByteArrayView bytes)

@@ -60,6 +60,7 @@ struct HttpFailure : resilience::Failure
 {
     std::optional<HttpFault> fault = {};
     bool isUnprocessed = false; ///< the server says that it has done nothing with the request (RFC 9113, 8.7)
+    bool wantsHttp11 = false;   ///< the server says that it would over HTTP/1.1 (RFC 9113, 7)
 };
 
 [[nodiscard]] inline HttpFailure httpFailure(resilience::ErrorClass errorClass, HttpFault fault,

@@ -67,15 +67,14 @@ void HttpProbe::ask()
     auto idle = m_pool ? m_pool->take(plan().key) : nullptr;
     result().reused = idle != nullptr;
     if (!idle)
-        return dial();
+        return dial(hop().http.version);
     m_connections.push_back(std::move(idle));
     connection().ask(*plan().message, m_recorder, *this);
 }
 
-void HttpProbe::dial()
+void HttpProbe::dial(HttpVersion version)
 {
-    m_connections.push_back(
-        std::make_unique<HttpConnection>(m_network, hop().http.version, hop().http.keepAlive));
+    m_connections.push_back(std::make_unique<HttpConnection>(m_network, version, hop().http.keepAlive));
     connection().open(plan().target, *this);
 }
 
@@ -107,15 +106,23 @@ void HttpProbe::connectionFailed(const HttpFailure &failure)
     result().reused = false;
     watch().stop();
     result().redialledAfter = result().redialledAfter.value_or(0ns) + watch().lap().sum();
-    dial();
+    dial(wantsHttp11(failure) ? HttpVersion::Http11 : hop().http.version);
+}
+
+/// Which it cannot say again over HTTP/1.1.
+bool HttpProbe::wantsHttp11(const HttpFailure &failure) const
+{
+    return failure.wantsHttp11 && hop().http.version == HttpVersion::Auto;
 }
 
 bool HttpProbe::mayDialAnew(const HttpFailure &failure) const
 {
+    if (m_connections.back()->hasAnswerBegun())
+        return false;
     const bool wasReset = failure.fault && failure.fault->kind == HttpFault::Kind::StreamReset;
     const bool wasLost = failure.errorClass == ErrorClass::Reset && !wasReset &&
                          mayBeRepeated(plan().message->method, plan().message->headers);
-    return result().reused && !m_connections.back()->hasAnswerBegun() && (failure.isUnprocessed || wasLost);
+    return wantsHttp11(failure) || (result().reused && (failure.isUnprocessed || wasLost));
 }
 
 /// Into the pool, or closed. It may be what is calling us: it lives on in either case.

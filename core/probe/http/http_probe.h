@@ -19,7 +19,8 @@ class HttpPool;
 /// the pool. Nothing is ever sent twice, but for this: where a connection of the pool ends before the first
 /// byte of the answer, it is dialled anew once and the result says so; not for a request that may not be
 /// repeated (no idempotent method, no Idempotency-Key), for which that is the failure, unless the server says
-/// that it has done nothing with it. Cookies live as long as the chain of redirects.
+/// that it has done nothing with it; and where any version of HTTP will do and the server wants HTTP/1.1
+/// after all (RFC 9113, 7), that is dialled. Cookies live as long as the chain of redirects.
 class HttpProbe final : public TimedProbe, private HttpConnection::Listener
 {
     Q_OBJECT
@@ -45,9 +46,10 @@ private:
     [[nodiscard]] const HttpHopPlan &plan() const { return m_redirected ? *m_redirected : *m_plan; }
     [[nodiscard]] const ProbeRequest &hop() const { return plan().request; }
     void ask();
-    void dial();
+    void dial(HttpVersion version);
     void release();
     [[nodiscard]] HttpConnection &connection() { return *m_connections.back(); }
+    [[nodiscard]] bool wantsHttp11(const HttpFailure &failure) const;
     [[nodiscard]] bool mayDialAnew(const HttpFailure &failure) const;
     void follow(HttpRedirect redirect);
     void failOpenly(HttpFailure failure);

@@ -48,6 +48,8 @@ private Q_SLOTS:
 
     void serverWithoutHttp2_data();
     void serverWithoutHttp2();
+    void serverThatWantsHttp11_data();
+    void serverThatWantsHttp11();
     void tellsEveryFault_data();
     void tellsEveryFault();
     void faultsWithoutTls_data();
@@ -310,6 +312,55 @@ void TestHttp2Probe::serverWithoutHttp2()
     QVERIFY(run.result().failure->http == HttpFault{HttpFault::Kind::NotHttp2});
     QCOMPARE(run.result().failure->phase, Phase::Tls);
     QCOMPARE(server.requests(), 0);
+}
+
+void TestHttp2Probe::serverThatWantsHttp11_data()
+{
+    using namespace http2;
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<HttpVersion>("version");
+    QTest::addColumn<bool>("isAskedAgain");
+    constexpr std::uint32_t required = 13;
+    const QByteArray reset = settings() + frame(ResetStream, 0, 1, number(required));
+    const auto row = [](const char *name, const QByteArray &bytes, HttpVersion version, bool isAskedAgain) {
+        QTest::newRow(name) << bytes << version << isAskedAgain;
+    };
+    row("stream", reset, HttpVersion::Auto, true);
+    row("goodbye", settings() + goAway(0, required), HttpVersion::Auto, true);
+    row("it has to be 2", reset, HttpVersion::Http2, false);
+    row("once the answer has begun",
+        settings() + head(status("200")) + frame(ResetStream, 0, 1, number(required)), HttpVersion::Auto,
+        false);
+    row("another error", settings() + frame(ResetStream, 0, 1, number(2)), HttpVersion::Auto, false);
+}
+
+/// Whatever the method: it is the server that asks for it (RFC 9113, 7).
+void TestHttp2Probe::serverThatWantsHttp11()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(HttpVersion, version);
+    QFETCH(bool, isAskedAgain);
+    ServerIdentity identity = m_authority.issue();
+    identity.protocols = {"h2", "http/1.1"};
+    const Script overHttp2{step::ReadUntil{QByteArray("\1\5\0\0\0\1", 6)}, step::Send{bytes},
+                           step::StaySilent{}};
+    const FaultServer server(
+        [&](const FaultServer::Connection &connection) {
+            return connection.number == 1 ? overHttp2 : answer(200);
+        },
+        identity);
+    ProbeRun run(probeFor(server.url(), {.method = "POST", .version = version}));
+    QVERIFY(run.ends());
+    QCOMPARE(server.connections(), isAskedAgain ? 2 : 1);
+    QCOMPARE(run.result().redialledAfter.has_value(), isAskedAgain);
+    QCOMPARE(run.result().latency, run.result().phases.sum());
+    if (!isAskedAgain) {
+        QCOMPARE(run.error(), ErrorClass::Reset);
+        return;
+    }
+    QVERIFY2(!run.error(), run.detail());
+    QVERIFY(run.result().answer->dialect == HttpDialect::Http11);
+    QVERIFY(server.lastRequest().startsWith("POST / HTTP/1.1\r\n"));
 }
 
 void TestHttp2Probe::tellsEveryFault_data()
