@@ -6,6 +6,7 @@
 #include <functional>
 #include <iterator>
 
+#include <QList>
 #include <QString>
 
 namespace fusebox::probe {
