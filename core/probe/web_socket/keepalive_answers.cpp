@@ -6,7 +6,7 @@ namespace fusebox::probe {
 namespace {
 
 /// All links of the thread wait while regular expressions are tried.
-constexpr std::chrono::milliseconds answerBudget(2);
+constexpr std::chrono::milliseconds answerBudget(10);
 
 } // namespace
 

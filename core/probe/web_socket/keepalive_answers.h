@@ -18,7 +18,7 @@ public:
     create(const std::vector<KeepaliveAnswer> &answers);
 
     /// Of the first that fits `message`, as long as this lives; none: it is no ping. All regular expressions
-    /// together are tried for 2 ms of the clock's time at most; one that is given up does not fit.
+    /// together are tried for 10 ms of the clock's time at most; one that is given up does not fit.
     [[nodiscard]] const QString *answerTo(const QByteArray &message, const resilience::Clock &clock) const;
 
 private:
