@@ -11,8 +11,10 @@ namespace fusebox::probe {
 /// of their lengths where the end of what is sought is everywhere, and text comes from outside.
 [[nodiscard]] inline bool holdsBytes(QByteArrayView text, QByteArrayView sought)
 {
-    return sought.isEmpty() || ::memmem(text.data(), static_cast<std::size_t>(text.size()), sought.data(),
-                                        static_cast<std::size_t>(sought.size())) != nullptr;
+    if (sought.size() > text.size() || sought.isEmpty())
+        return sought.isEmpty();
+    return ::memmem(text.data(), static_cast<std::size_t>(text.size()), sought.data(),
+                    static_cast<std::size_t>(sought.size())) != nullptr;
 }
 
 } // namespace fusebox::probe

@@ -29,7 +29,8 @@ private:
 
 QString answerTo(const std::vector<KeepaliveAnswer> &answers, const QByteArray &message)
 {
-    const QString *answer = KeepaliveAnswers::create(answers)->answerTo(message, HastyClock());
+    const auto made = KeepaliveAnswers::create(answers);
+    const QString *answer = made->answerTo(message, HastyClock());
     return answer ? *answer : u"none"_s;
 }
 
