@@ -51,6 +51,9 @@ void raiseFileLimit()
 
 /// Streams, three loops and what wakes them, name servers, and something to check with.
 constexpr qint64 leastDescriptors = 32;
+constexpr rlim_t mebibyte = 1024 * 1024;
+/// With less the libraries that we are made of break at their first failed allocation, without a word.
+constexpr rlim_t leastAddresses = 224 * mebibyte;
 
 /// Else Qt switches by itself, but warns on standard error at every start.
 void useUtf8()
@@ -166,6 +169,12 @@ QString lackToRun()
     if (const qint64 limit = descriptorLimit(); limit < leastDescriptors)
         return u"%1 files may be open, and %2 are needed; allow more with \"ulimit -n\""_s.arg(limit).arg(
             leastDescriptors);
+    rlimit addresses = {};
+    const bool isKnown = ::getrlimit(RLIMIT_AS, &addresses) == 0;
+    if (isKnown && addresses.rlim_cur < leastAddresses)
+        return u"%1 MiB of addresses may be used, and %2 are needed; allow more with \"ulimit -v\""_s
+            .arg(addresses.rlim_cur / mebibyte)
+            .arg(leastAddresses / mebibyte);
     return {};
 }
 
