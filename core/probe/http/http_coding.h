@@ -45,6 +45,8 @@ public:
     /// Nothing was done to the body: what goes in is what comes out.
     [[nodiscard]] bool isIdentity() const { return m_inflaters.empty() && m_state == State::Sound; }
     [[nodiscard]] State state() const { return m_state; }
+    /// What came is no such body.
+    [[nodiscard]] bool hasFailed() const { return m_state == State::Malformed || m_state == State::TooDense; }
     [[nodiscard]] const QByteArray &unknownCoding() const { return m_unknown; }
 
     /// Of the text that `bytes` go on with; not where it isIdentity(). A body that ends too early has become

@@ -63,6 +63,8 @@ void HttpRecorder::takeBody(QByteArrayView bytes)
         return keep(m_body, std::max(m_keepBody, m_keepInAnswer));
     keep(m_coded, m_keepInAnswer);
     m_body += m_decoder->decode(read);
+    if (m_decoder->hasFailed())
+        m_body.clear(); // nothing was said: how much came before the fault hangs on how the bytes were cut
     m_bodyCut = m_bodyCut || m_decoder->state() == HttpDecoder::State::Full;
 }
 

@@ -13,9 +13,8 @@ using resilience::ErrorClass;
 
 namespace {
 
-constexpr qsizetype keptFirst = 80; // bytes of what is no HTTP
+constexpr qsizetype keptFirst = 84; // bytes of what may be no HTTP: a greeting, and whether it goes on
 constexpr QByteArrayView httpBegins = "HTTP/";
-constexpr QByteArrayView tlsAlert = "\x15\x03";
 
 QByteArrayList valuesOf(const HttpRecorder &answer, QByteArrayView name)
 {
@@ -44,11 +43,6 @@ bool isLineEnd(char c)
 QByteArrayView withoutEmptyLines(QByteArrayView bytes)
 {
     return {std::ranges::find_if_not(bytes, isLineEnd), bytes.end()};
-}
-
-bool isText(QByteArrayView bytes)
-{
-    return !bytes.isEmpty() && std::ranges::all_of(bytes, [](char c) { return c >= 0x20 && c < 0x7f; });
 }
 
 } // namespace
@@ -86,14 +80,9 @@ bool UpgradeAnswer::isHttpSoFar() const
     return QByteArrayView(m_first).first(size) == httpBegins.first(size);
 }
 
-/// Greetings say what it is that speaks there.
 ProbeFailure UpgradeAnswer::notHttp() const
 {
-    if (m_first.startsWith(tlsAlert))
-        return webSocketFailure(WebSocketFault::NotHttp, "TLS");
-    const QByteArrayView line(m_first.begin(), std::ranges::find_if(m_first, isLineEnd));
-    return webSocketFailure(WebSocketFault::NotHttp,
-                            isText(line) ? line.toByteArray().toStdString() : std::string());
+    return webSocketFailure(WebSocketFault::NotHttp, greetingIn(m_first).toStdString());
 }
 
 UpgradeAnswer::Result UpgradeAnswer::judge(QByteArrayView surplus) const

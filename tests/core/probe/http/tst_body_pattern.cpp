@@ -3,6 +3,7 @@
 
 #include "core/probe/http/body_pattern.h"
 #include "tests/support/manual_clock.h"
+#include "tests/support/restless_clock.h"
 #include "tests/support/test_program.h"
 
 using namespace std::chrono_literals;
@@ -10,24 +11,6 @@ using namespace fusebox;
 using namespace Qt::StringLiterals;
 using probe::BodyPattern;
 using Found = BodyPattern::Found;
-
-namespace {
-
-/// Goes on by a millisecond whenever it is looked at.
-class RestlessClock final : public resilience::Clock
-{
-public:
-    [[nodiscard]] resilience::TimePoint now() const override
-    {
-        return resilience::TimePoint(std::chrono::milliseconds(++m_looks));
-    }
-    [[nodiscard]] int looks() const { return m_looks; }
-
-private:
-    mutable int m_looks = 0;
-};
-
-} // namespace
 
 class TestBodyPattern final : public QObject
 {
@@ -101,7 +84,7 @@ void TestBodyPattern::hostilePatternsEnd()
 {
     QFETCH(QString, pattern);
     const auto compiled = BodyPattern::create(u"(*NO_START_OPT)"_s + pattern);
-    const RestlessClock clock;
+    const testing::RestlessClock clock;
     const QByteArray body = QByteArray(1024 * 1024, 'a') + '!';
     QVERIFY(compiled->findIn(body, clock, 40ms) == Found::GaveUp);
     QVERIFY(clock.looks() <= 42);
@@ -111,7 +94,7 @@ void TestBodyPattern::patternCannotRaiseItsLimits()
 {
     const auto pattern =
         BodyPattern::create(u"(*LIMIT_MATCH=4000000000)(*LIMIT_HEAP=4000000000)(*NO_START_OPT)(a+)+$"_s);
-    const RestlessClock clock;
+    const testing::RestlessClock clock;
     QVERIFY(pattern->findIn(QByteArray(100'000, 'a') + '!', clock, 40ms) == Found::GaveUp);
 }
 

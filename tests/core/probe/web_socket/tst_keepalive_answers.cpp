@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "core/probe/web_socket/keepalive_answers.h"
+#include "tests/support/restless_clock.h"
 #include "tests/support/test_program.h"
 
 using namespace std::chrono_literals;
@@ -13,24 +14,10 @@ using Kind = KeepaliveAnswer::Kind;
 
 namespace {
 
-/// Goes on by a millisecond whenever it is looked at.
-class HastyClock final : public resilience::Clock
-{
-public:
-    [[nodiscard]] resilience::TimePoint now() const override
-    {
-        return resilience::TimePoint(std::chrono::milliseconds(++m_looks));
-    }
-    [[nodiscard]] int looks() const { return m_looks; }
-
-private:
-    mutable int m_looks = 0;
-};
-
 QString answerTo(const std::vector<KeepaliveAnswer> &answers, const QByteArray &message)
 {
     const auto made = KeepaliveAnswers::create(answers);
-    const QString *answer = made->answerTo(message, HastyClock());
+    const QString *answer = made->answerTo(message, testing::RestlessClock());
     return answer ? *answer : u"none"_s;
 }
 
@@ -87,7 +74,7 @@ void TestKeepaliveAnswers::allPatternsTogetherEndInTime()
 {
     const std::vector<KeepaliveAnswer> hostile(100, {Kind::Matches, "(*NO_START_OPT)(a+)+$", u"3"_s});
     const auto answers = KeepaliveAnswers::create(hostile);
-    const HastyClock clock;
+    const testing::RestlessClock clock;
     QVERIFY(!answers->answerTo(QByteArray(100'000, 'a') + '!', clock));
     QVERIFY2(clock.looks() <= 10 + 3 * 100, qPrintable(QString::number(clock.looks()))); // no step more
 }
@@ -102,7 +89,7 @@ void TestKeepaliveAnswers::whatIsGivenUpLetsOthersAnswer()
 
 void TestKeepaliveAnswers::whoHasNoneToGiveLooksAtNoClock()
 {
-    const HastyClock clock;
+    const testing::RestlessClock clock;
     QVERIFY(!KeepaliveAnswers().answerTo("2", clock));
     QCOMPARE(clock.looks(), 0);
 }

@@ -167,6 +167,7 @@ void TestUpgradeAnswer::isJudgedByTheBook_data()
     row("a Location of no redirect", "HTTP/1.1 404 No\r\nLocation: /x\r\n\r\n", "404 No");
 
     row("SMTP", "220 mail.example ESMTP\r\n", "not HTTP: 220 mail.example ESMTP");
+    row("SMTP with a letter beyond ASCII", "220 gr\xc3\xbcn ESMTP\r\n", "not HTTP: 220 gr\xc3\xbcn ESMTP");
     row("SSH", "SSH-2.0-OpenSSH_9.2\r\n", "not HTTP: SSH-2.0-OpenSSH_9.2");
     row("Redis", "-ERR wrong\r\n", "not HTTP: -ERR wrong");
     row("HTML", "<html>\n", "not HTTP: <html>");
