@@ -15,7 +15,7 @@ struct HttpOutcome
     int status = 0;
     std::vector<probe::HttpField> fields = {};
     QByteArray body = {};
-    std::int64_t bodySize = 0; ///< 0 if it was cut off: how much came by then may hang on the cuts
+    std::int64_t bodySize = 0;
 
     bool operator==(const HttpOutcome &) const = default;
 };
@@ -28,7 +28,7 @@ inline HttpOutcome outcomeOf(const probe::HttpExchange::Result &result, const pr
             .status = recorder.status(),
             .fields = recorder.fields(),
             .body = recorder.body(),
-            .bodySize = recorder.isCutOff() ? 0 : recorder.bodySize()};
+            .bodySize = recorder.bodySize()};
 }
 
 /// The reader's limits hold whatever comes.

@@ -70,7 +70,7 @@ HttpExchange::Result Http2Exchange::receivePiece(QByteArrayView bytes)
 HttpExchange::Result Http2Exchange::conclude()
 {
     if (m_recorder && m_isComplete) {
-        m_wasCutOff = m_recorder->isCutOff();
+        m_wasCutOff = m_recorder->takesNoMore();
         m_recorder = nullptr;
         m_idle = {};
         return Progress::Complete;
@@ -185,7 +185,7 @@ bool Http2Exchange::bodyReceived(std::int32_t stream, QByteArrayView bytes)
     if (!isOurs(stream))
         return true;
     m_recorder->takeBody(bytes);
-    m_isComplete = m_recorder->isCutOff();
+    m_isComplete = m_recorder->takesNoMore();
     return true;
 }
 

@@ -85,7 +85,7 @@ HttpParser::Result HttpParser::feed(QByteArrayView bytes)
             takeBody(bytes);
         else if (const auto taken = takeLines(bytes); !taken)
             return tl::unexpected(taken.error());
-        if (m_recorder.isCutOff())
+        if (m_recorder.takesNoMore())
             m_stage = Stage::Done;
     }
     m_excess = bytes.size();
@@ -308,7 +308,7 @@ bool HttpParser::keepsConnection() const
     };
     const bool isOld = m_minorVersion == 0;
     const bool asksToStay = isOld ? has("keep-alive") && !m_recorder.field("transfer-encoding") : true;
-    return m_stage == Stage::Done && m_mayBeKept && asksToStay && !has("close") && !m_recorder.isCutOff() &&
+    return m_stage == Stage::Done && m_mayBeKept && asksToStay && !has("close") && !m_recorder.takesNoMore() &&
            m_recorder.status() != 101;
 }
 

@@ -65,7 +65,6 @@ void HttpRecorder::takeBody(QByteArrayView bytes)
     m_body += m_decoder->decode(read);
     if (m_decoder->hasFailed())
         m_body.clear(); // nothing was said: how much came before the fault hangs on how the bytes were cut
-    m_bodyCut = m_bodyCut || m_decoder->state() == HttpDecoder::State::Full;
 }
 
 std::optional<QByteArray> HttpRecorder::field(QByteArrayView name) const
@@ -85,8 +84,8 @@ std::optional<HttpAnswer> HttpRecorder::answer() const
                       .reason = m_reason,
                       .body = firstOf(isDecoded() ? m_coded : m_body, m_keepInAnswer),
                       .bodySize = m_bodySize,
-                      .bodyCut = m_bodyCut};
-    if (m_hasEnded && !m_bodyCut)
+                      .bodyCut = isCutOff()};
+    if (m_hasEnded && !isCutOff())
         answer.endConfirmed = !m_isEndDoubtful;
     answer.fields.reserve(std::min(m_fields.size(), HttpAnswer::keptFields));
     qsizetype bytes = 0;

@@ -42,9 +42,13 @@ public:
     void doubtEnd() { m_isEndDoubtful = true; }
 
     [[nodiscard]] bool hasHead() const { return m_hasHead; }
-    /// All of the body that will be read has been: more of it changes nothing. It may also be its text that
-    /// is too long.
-    [[nodiscard]] bool isCutOff() const { return m_bodyCut; }
+    /// All of the body that will be read has been: more of it changes nothing.
+    [[nodiscard]] bool takesNoMore() const { return m_bodyCut; }
+    /// Something of the body, or of its text without the codings, was too long to be kept.
+    [[nodiscard]] bool isCutOff() const
+    {
+        return m_bodyCut || (m_decoder && m_decoder->state() == HttpDecoder::State::Full);
+    }
 
     [[nodiscard]] int status() const { return m_status; }
     [[nodiscard]] const QByteArray &reason() const { return m_reason; }
