@@ -308,8 +308,8 @@ bool HttpParser::keepsConnection() const
     };
     const bool isOld = m_minorVersion == 0;
     const bool asksToStay = isOld ? has("keep-alive") && !m_recorder.field("transfer-encoding") : true;
-    return m_stage == Stage::Done && m_mayBeKept && asksToStay && !has("close") && !m_recorder.takesNoMore() &&
-           m_recorder.status() != 101;
+    return m_stage == Stage::Done && m_mayBeKept && asksToStay && !has("close") &&
+           !m_recorder.takesNoMore() && m_recorder.status() != 101;
 }
 
 } // namespace fusebox::probe
