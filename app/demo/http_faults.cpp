@@ -58,6 +58,11 @@ Faults wholeAnswers()
         {"more than was announced", sends(ok + "Content-Length: 2\r\n\r\nok and more")},
         {"endless body", sendsForever(ok + "\r\n", QByteArray(65536, 'x'))},
         {"endless chunks", sendsForever(chunked, "400\r\n" + QByteArray(1024, 'x') + "\r\n")},
+        {"events without end",
+         sends(ok + "Content-Type: text/event-stream\r\n\r\n: hello\n\n", step::StaySilent{})},
+        {"pictures without end",
+         sends(chunked.chopped(2) + "Content-Type: multipart/x-mixed-replace; boundary=x\r\n\r\n",
+               step::StaySilent{})},
         {"2 MiB", sends(ok + "Content-Length: 2097152\r\n\r\n" + QByteArray(2 * mebibyte, 'x'))},
     };
 }

@@ -57,6 +57,12 @@ probe::ProbeResult cancelled()
     return {.failure = probe::ProbeFailure{{.errorClass = ErrorClass::Cancelled}}};
 }
 
+/// A turn that was not had in time, or what this machine lacks.
+bool isNobodysFault(const resilience::Failure &failure)
+{
+    return failure.errorClass == ErrorClass::Rejected || probe::isLack(failure);
+}
+
 GapCause gapOf(const resilience::Failure &refusal)
 {
     if (probe::isLack(refusal))
@@ -163,7 +169,7 @@ std::unique_ptr<probe::Probe> CheckRun::askAnother(int alternative, Nanoseconds 
 void CheckRun::attemptEnded(const probe::ProbeResult &result)
 {
     if (m_sleep.sleptUntil(m_services.clock.suspended()))
-        take(cancelled());
+        giveUp(cancelled());
     else if (!m_asksAnother && isOurLateness(result) && stoodStill())
         giveUpAsGap();
     else
@@ -192,33 +198,38 @@ bool CheckRun::stoodStill() const
     return m_services.stalls.hasStalledSince(m_attemptedAt);
 }
 
-/// Cancelled, for the time of the call may be up, too, and its circuit would hold that against the peer.
 void CheckRun::giveUpAsGap()
 {
     m_isGap = true;
+    giveUp(cancelled());
+}
+
+/// The attempt counts for nothing. The call is cancelled, for its time may be up, too, and its circuit would
+/// hold that against the peer.
+void CheckRun::giveUp(const probe::ProbeResult &result)
+{
+    if (!m_asksAnother)
+        m_result = result;
     m_probe.reset();
     drive(m_call.cancel(m_services.clock.now()));
 }
 
-void CheckRun::take(const probe::ProbeResult &result)
+void CheckRun::take(probe::ProbeResult result)
 {
-    auto failure = result.failure;
-    if (failure)
-        noteWhoseTimeWasUp(*failure);
-    if (!m_asksAnother) {
-        m_result = result;
-        m_result.failure = failure;
+    if (result.failure)
+        noteWhoseTimeWasUp(*result.failure);
+    if (!m_asksAnother && result.failure) {
+        if (lostItsTimeWaiting(*result.failure))
+            result.failure = probe::ProbeFailure{*refusalIn(m_call.report().trace)};
+        if (isNobodysFault(*result.failure)) // others are not asked either: that would take what is lacking
+            return giveUp(result);
     }
+    if (!m_asksAnother)
+        m_result = result;
     m_probe.reset();
     const TimePoint now = m_services.clock.now();
-    if (failure && lostItsTimeWaiting(*failure)) {
-        m_result.failure = probe::ProbeFailure{*refusalIn(m_call.report().trace)};
-        failure = cancelled().failure; // which counts for nothing
-    } else if (failure && !m_asksAnother && probe::isLack(*failure)) {
-        failure = cancelled().failure; // likewise; and asking others would take what is lacking, too
-    }
-    drive(failure ? m_call.attemptFailed(withSpreadWish(*failure), now)
-                  : m_call.attemptSucceeded(PipelineCall::Ended::Wanted, now));
+    drive(result.failure ? m_call.attemptFailed(withSpreadWish(*result.failure), now)
+                         : m_call.attemptSucceeded(PipelineCall::Ended::Wanted, now));
 }
 
 /// What a server says to many (it may have named one moment for all of them) is not done by all at once. No
@@ -260,7 +271,7 @@ void CheckRun::noteWhoseTimeWasUp(probe::ProbeFailure &failure) const
 bool CheckRun::lostItsTimeWaiting(const probe::ProbeFailure &failure) const
 {
     const auto &report = m_call.report();
-    return !m_asksAnother && report.attempts <= 1 && failure.timedOut == resilience::TimeoutScope::Total &&
+    return report.attempts <= 1 && failure.timedOut == resilience::TimeoutScope::Total &&
            refusalIn(report.trace);
 }
 

@@ -48,10 +48,11 @@ private:
     [[nodiscard]] bool isOverWhileWaiting() const;
     [[nodiscard]] bool stoodStill() const;
     void giveUpAsGap();
+    void giveUp(const probe::ProbeResult &result);
     void noteWhoseTimeWasUp(probe::ProbeFailure &failure) const;
     [[nodiscard]] resilience::Failure withSpreadWish(resilience::Failure failure) const;
     [[nodiscard]] bool lostItsTimeWaiting(const probe::ProbeFailure &failure) const;
-    void take(const probe::ProbeResult &result);
+    void take(probe::ProbeResult result);
     [[nodiscard]] FallbackAnswer fallbackOf(const Finish &end) const;
     [[nodiscard]] CheckEvent conclude(const Finish &end);
     [[nodiscard]] CheckOutcome outcomeOf(const CheckEvent &check) const;

@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <optional>
 
 #include <QUrlQuery>
 
+#include "core/probe/names/dns_question.h"
 #include "core/probe/names/literal_address.h"
 
 namespace fusebox::health {
@@ -30,8 +32,6 @@ constexpr std::array Schemes{
 
 constexpr std::array RecordTypes{"A"_L1,  "AAAA"_L1, "CAA"_L1, "CNAME"_L1, "MX"_L1,
                                  "NS"_L1, "PTR"_L1,  "SOA"_L1, "SRV"_L1,   "TXT"_L1};
-
-constexpr qsizetype MaxNameLength = 253; // RFC 1035, 2.3.4: 255 octets on the wire
 
 const Scheme *findScheme(const QString &name)
 {
@@ -78,6 +78,25 @@ QString portPart(const QString &authority)
     return colon < 0 || isUnclosed ? QString() : authority.mid(colon);
 }
 
+/// What people paste behind the host, and every browser and server takes: `?query=up{job="x"}`, `/100%`. QUrl
+/// wants it encoded.
+QString withEncodedRest(const QString &text)
+{
+    const qsizetype restAt = text.indexOf("://"_L1) + 3 + authorityOf(text).size();
+    const auto isHex = [&text](qsizetype i) {
+        return i < text.size() && text[i].unicode() < 0x80 && std::isxdigit(text[i].unicode()) != 0;
+    };
+    QString encoded = text.left(restAt);
+    for (qsizetype i = restAt; i < text.size(); ++i) {
+        const bool isStray = text[i] == u'%' && !(isHex(i + 1) && isHex(i + 2));
+        if (isStray || uR"( "<>\^`{|})"_s.contains(text[i]))
+            encoded += u'%' + QString::number(text[i].unicode(), 16).toUpper();
+        else
+            encoded += text[i];
+    }
+    return encoded;
+}
+
 /// QUrl reads a port out of range as no port at all, so the text is looked at. An empty one is none (RFC
 /// 3986, 3.2.3): the scheme's own, where it has one.
 bool hasUnreadablePort(const QUrl &url, const QString &authority)
@@ -111,11 +130,9 @@ bool hasKnownRecordType(const QUrl &url)
 
 std::optional<UrlError> dnsFault(const QUrl &url)
 {
-    const QString name = url.path().mid(1);
-    if (name.isEmpty())
+    if (url.path().size() <= 1)
         return UrlError::NoName;
-    const QByteArray ascii = QUrl::toAce(name);
-    if (ascii.isEmpty() || ascii.size() > MaxNameLength || url.hasFragment())
+    if (!probe::dnsNameIn(url) || url.hasFragment())
         return UrlError::BadName;
     if (!hasKnownRecordType(url))
         return UrlError::UnknownRecordType;
@@ -177,7 +194,7 @@ tl::expected<QUrl, UrlError> parseEndpointUrl(const QString &text)
         return tl::unexpected(UrlError::HasCredentials);
     if (hidesCredentials(trimmed, authority))
         return tl::unexpected(UrlError::HasCredentials);
-    const QUrl url(trimmed, QUrl::StrictMode);
+    const QUrl url(withEncodedRest(trimmed), QUrl::StrictMode);
     if (hasUnreadablePort(url, authority))
         return tl::unexpected(UrlError::BadPort);
     if (!url.isValid() || hasInvisible(trimmed))
@@ -195,7 +212,7 @@ std::span<const QLatin1StringView> dnsRecordTypes()
 
 DnsQuestion dnsQuestionOf(const QUrl &url)
 {
-    return {QString::fromLatin1(QUrl::toAce(url.path().mid(1))), recordTypeIn(url)};
+    return {QString::fromLatin1(probe::dnsNameIn(url).value_or(QByteArray())), recordTypeIn(url)};
 }
 
 } // namespace fusebox::health

@@ -106,7 +106,7 @@ QString httpPhrase(const probe::HttpFault &fault, const std::string &detail)
     case PatternGaveUp: return Text::tr("matching the body took too long");
     case UnknownCoding: return withDetail(Text::tr("body in a coding that is not read"), detail);
     case BadCoding: return Text::tr("body is not compressed as it says");
-    case TooDense: return Text::tr("body becomes too large when decompressed");
+    case TooDense: return Text::tr("body is compressed over 100 to 1 and becomes over 1 MiB");
     case UnknownCharset: return withDetail(Text::tr("not found in a body of an unknown charset"), detail);
     case NoJson: return Text::tr("body is not JSON");
     case JsonMissing: return Text::tr("JSON expectation %1: no value at the pointer").arg(number);

@@ -32,6 +32,16 @@ PCRE2_SPTR unitsOf(QByteArrayView bytes)
     return reinterpret_cast<PCRE2_SPTR>(bytes.data());
 }
 
+/// "(*LIMIT_MATCH=1)": how long it may take is ours to say, and with a low one nothing is ever found.
+bool setsLimits(const pcre2_code *code)
+{
+    const auto sets = [code](std::uint32_t which) {
+        std::uint32_t limit = 0;
+        return pcre2_pattern_info(code, which, &limit) != PCRE2_ERROR_UNSET;
+    };
+    return sets(PCRE2_INFO_MATCHLIMIT) || sets(PCRE2_INFO_DEPTHLIMIT) || sets(PCRE2_INFO_HEAPLIMIT);
+}
+
 struct Watchman
 {
     const resilience::Clock &clock;
@@ -66,6 +76,8 @@ tl::expected<BodyPattern, BodyPattern::Invalid> BodyPattern::create(const QStrin
     if (!code)
         return tl::unexpected(
             Invalid{textOf(error), QString::fromUtf8(text.first(static_cast<qsizetype>(offset))).size()});
+    if (setsLimits(code.get()))
+        return tl::unexpected(Invalid{"limits cannot be set", 0});
     return BodyPattern(std::move(code));
 }
 

@@ -5,17 +5,13 @@
 #include <array>
 #include <optional>
 
-#include <QList>
 #include <QStringDecoder>
 
-#include "core/probe/http/http_text.h"
+#include "core/probe/http/declared_charset.h"
 
 namespace fusebox::probe {
 
 namespace {
-
-constexpr qsizetype declaredWithin = 1024; // bytes of a page (HTML standard, 4.2.5.4)
-constexpr qsizetype longestName = 40;
 
 struct Mark
 {
@@ -28,55 +24,10 @@ constexpr std::array marks{Mark{{"\xef\xbb\xbf", 3}, "utf-8"}, Mark{{"\xff\xfe\0
                            Mark{{"\0\0\xfe\xff", 4}, "utf-32be"}, Mark{{"\xff\xfe", 2}, "utf-16le"},
                            Mark{{"\xfe\xff", 2}, "utf-16be"}};
 
-bool isOfName(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-           QByteArrayView("-_.:+").contains(c);
-}
-
-/// The word after `key` and an equals sign, with or without quotes.
-QByteArray wordAfter(const QByteArray &text, QByteArrayView key)
-{
-    qsizetype at = text.toLower().indexOf(key);
-    if (at < 0)
-        return {};
-    QByteArrayView rest = QByteArrayView(text).sliced(at + key.size()).trimmed();
-    if (!rest.startsWith('='))
-        return {};
-    rest = rest.sliced(1).trimmed();
-    if (rest.startsWith('"') || rest.startsWith('\''))
-        rest = rest.sliced(1).trimmed();
-    const auto end = std::find_if_not(rest.begin(), rest.end(), isOfName);
-    return rest.first(std::min<qsizetype>(end - rest.begin(), longestName)).toByteArray().toLower();
-}
-
-QByteArray parameterOf(QByteArrayView contentType)
-{
-    const auto parts = contentType.toByteArray().split(';');
-    for (const QByteArray &part : parts.mid(1))
-        if (part.trimmed().toLower().startsWith("charset"))
-            return wordAfter(part, "charset");
-    return {};
-}
-
 bool isPage(QByteArrayView contentType)
 {
     const QByteArray type = contentType.toByteArray().toLower();
     return type.isEmpty() || type.contains("html") || type.contains("xml");
-}
-
-/// In a tag "meta" or in what begins XML. Who can read it in bytes has no UTF-16 before him.
-QByteArray declaredIn(const QByteArray &body)
-{
-    const QByteArray begin = body.left(declaredWithin);
-    const QByteArray lower = begin.toLower();
-    const qsizetype meta = lower.indexOf("<meta");
-    QByteArray declared;
-    if (lower.trimmed().startsWith("<?xml"))
-        declared = wordAfter(begin.left(begin.indexOf("?>")), "encoding");
-    else if (meta >= 0)
-        declared = wordAfter(begin.mid(meta), "charset");
-    return declared.startsWith("utf-16") || declared.startsWith("utf-32") ? QByteArray() : declared;
 }
 
 bool isOneOf(const QByteArray &name, const auto &names)
@@ -136,9 +87,9 @@ BodyText bodyText(const QByteArray &body, QByteArrayView contentType)
     for (const Mark &mark : marks)
         if (body.startsWith(mark.bytes))
             return decoded(body.mid(mark.bytes.size()), mark.charset);
-    QByteArray charset = parameterOf(contentType);
+    QByteArray charset = charsetOfType(contentType);
     if (charset.isEmpty() && isPage(contentType))
-        charset = declaredIn(body);
+        charset = charsetOfPage(body);
     return decoded(body, charset);
 }
 
@@ -147,7 +98,7 @@ BodyText jsonText(const QByteArray &body, QByteArrayView contentType)
     if (!body.contains('\0') && body.isValidUtf8())
         return bodyText(body, "application/json");
     const auto isMark = [&body](const Mark &mark) { return body.startsWith(mark.bytes); };
-    const bool isDeclared = std::ranges::any_of(marks, isMark) || !parameterOf(contentType).isEmpty();
+    const bool isDeclared = std::ranges::any_of(marks, isMark) || !charsetOfType(contentType).isEmpty();
     return isDeclared ? bodyText(body, contentType) : decoded(body, wideCharsetOf(body));
 }
 

@@ -10,6 +10,7 @@
 #include <QList>
 
 #include "core/probe/http/http_text.h"
+#include "core/probe/names/special_names.h"
 
 namespace fusebox::probe {
 
@@ -24,6 +25,13 @@ constexpr qsizetype mostBytesSent = 16 * 1024;
 QByteArray hostOf(const QUrl &url)
 {
     return url.host(QUrl::FullyEncoded).toLatin1().toLower();
+}
+
+/// Secure cookies are for it: nobody listens on the way, which is TLS or within this machine, as browsers
+/// have it.
+bool isTrustworthy(const QUrl &url)
+{
+    return url.scheme() == u"https" || isLocalhost(url.host()) || QHostAddress(url.host()).isLoopback();
 }
 
 /// Up to the last slash, without it (RFC 6265, 5.1.4).
@@ -204,7 +212,7 @@ class CookieJar::Parsed
 public:
     Parsed(const QUrl &url, const QByteArray &field, sys_seconds now)
         : m_host(hostOf(url))
-        , m_isFromHttps(url.scheme() == u"https")
+        , m_isTrustworthy(isTrustworthy(url))
     {
         const auto parts = field.split(';');
         std::tie(m_cookie.name, m_cookie.value) = halvesOf(parts.front());
@@ -221,7 +229,7 @@ public:
         const bool isRefused = !m_hasName || m_isForeign ||
                                hasControlCharacter(m_cookie.name + m_cookie.value) ||
                                m_cookie.name.size() + m_cookie.value.size() > mostBytes ||
-                               (m_cookie.isSecure && !m_isFromHttps) || breaksItsPrefix();
+                               (m_cookie.isSecure && !m_isTrustworthy) || breaksItsPrefix();
         return isRefused ? std::nullopt : std::optional(m_cookie);
     }
 
@@ -274,7 +282,7 @@ private:
     }
 
     QByteArray m_host;
-    bool m_isFromHttps = false;
+    bool m_isTrustworthy = false;
     bool m_hasName = false;
     bool m_hasPath = false; ///< that is the root
     bool m_hasDomain = false;
@@ -313,12 +321,12 @@ void CookieJar::put(Cookie cookie, sys_seconds now)
 QByteArray CookieJar::cookiesFor(const QUrl &url, sys_seconds now) const
 {
     const QByteArray host = hostOf(url), path = pathOf(url);
-    const bool isHttps = url.scheme() == u"https";
+    const bool maySeeSecure = isTrustworthy(url);
     std::vector<const Cookie *> sent;
     for (const Cookie &cookie : m_cookies) {
         const bool isOfHost = cookie.isHostOnly ? host == cookie.domain : isWithin(host, cookie.domain);
         const bool isAlive = !cookie.until || *cookie.until > now;
-        if (isOfHost && isAlive && liesBeneath(path, cookie.path) && (isHttps || !cookie.isSecure))
+        if (isOfHost && isAlive && liesBeneath(path, cookie.path) && (maySeeSecure || !cookie.isSecure))
             sent.push_back(&cookie);
     }
     std::ranges::stable_sort(sent, std::ranges::greater{},

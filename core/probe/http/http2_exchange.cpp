@@ -163,8 +163,10 @@ bool Http2Exchange::frameReceived(const nghttp2_frame &frame)
 void Http2Exchange::endHead()
 {
     const bool isInterim = m_recorder->status() / 100 == 1;
-    if (!m_recorder->hasHead() && !isInterim)
-        m_recorder->endHead();
+    if (m_recorder->hasHead() || isInterim)
+        return;
+    m_recorder->endHead();
+    m_isComplete = m_recorder->takesNoMore();
 }
 
 /// In due form (no error) the exchange under way may go on, if the peer has taken it up; else nghttp2 closes

@@ -31,7 +31,7 @@ public:
         Sound,
         UnknownCoding, ///< see unknownCoding(); also more codings, one on the other, than are read
         Malformed,
-        TooDense, ///< more than 64 KiB, of which each byte has become more than 100
+        TooDense, ///< more than 1 MiB, of which each byte has become more than 100
         Full,     ///< as long as was asked for, or longer
     };
     static constexpr std::size_t mostCodings = 4;

@@ -43,9 +43,17 @@ HttpRecorder::Taken HttpRecorder::takeField(QByteArrayView name, QByteArrayView 
     return {};
 }
 
+/// What is sent for as long as somebody listens: whoever wants nothing of it has seen enough with the head.
+bool HttpRecorder::isEndless() const
+{
+    const QByteArray type = field("content-type").value_or(QByteArray()).toLower();
+    return type.startsWith("text/event-stream") || type.startsWith("multipart/x-mixed-replace");
+}
+
 void HttpRecorder::endHead()
 {
     m_hasHead = true;
+    m_bodyCut = m_keepBody == 0 && isEndless();
     if (m_keepBody > 0)
         m_decoder.emplace(m_fields, std::min<std::int64_t>(m_keepBody, m_maxBody));
 }

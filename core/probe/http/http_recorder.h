@@ -64,6 +64,7 @@ public:
     [[nodiscard]] std::optional<HttpAnswer> answer() const;
 
 private:
+    [[nodiscard]] bool isEndless() const;
     [[nodiscard]] bool isDecoded() const
     {
         return m_decoder && !m_decoder->isIdentity() &&

@@ -20,6 +20,7 @@ constexpr std::array harmlessNames{"accept",        "accept-charset", "accept-en
 
 constexpr qsizetype keysWithin = 4 * 1024; ///< of a request's body: who logs in has done so by then
 constexpr qsizetype shortestPart = 8;      ///< of a field's value: a shorter one is a word
+constexpr qsizetype shortestToken = 32;    ///< among subprotocols, where "base64.channel.k8s.io" is a name
 
 Secrets ofUser(const QString &user, const QString &password)
 {
@@ -123,6 +124,9 @@ std::vector<QByteArray> secretsOf(const HttpOptions &options, const ProxyOptions
 std::vector<QByteArray> secretsOf(const WebSocketOptions &options, const ProxyOptions &proxy)
 {
     Secrets secrets = with(secretsOf(options.headers, options.authentication), secretsOf(proxy));
+    for (const QString &subprotocol : options.subprotocols) // browsers can send a token in no other way
+        if (subprotocol.size() >= shortestToken)
+            secrets.push_back(subprotocol.toLatin1());
     addMessage(options.greeting, secrets);
     addMessage(options.keepalive.send, secrets);
     for (const KeepaliveAnswer &answer : options.keepalive.answer)

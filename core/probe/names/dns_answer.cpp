@@ -43,7 +43,7 @@ std::optional<DnsFault> headerFault(QByteArrayView packet)
 QString comparable(const QString &name)
 {
     const QString lower = name.toLower();
-    return lower.size() > 1 && lower.endsWith(u'.') ? lower.chopped(1) : lower;
+    return lower.endsWith(u'.') ? lower.chopped(1) : lower;
 }
 
 /// The names that an answer gives records to, and where their aliases lead.

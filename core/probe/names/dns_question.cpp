@@ -26,9 +26,11 @@ constexpr std::array<std::pair<const char *, DnsType>, 10> types = {{{"A", DnsTy
                                                                      {"SRV", DnsType::Srv},
                                                                      {"TXT", DnsType::Txt}}};
 
+/// Of hosts, of services, of wildcards, and of address ranges that are handed on (RFC 2317).
 bool isLetter(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           QByteArrayView("-_*/").contains(c);
 }
 
 bool isLabel(const QByteArray &label)
@@ -65,10 +67,19 @@ std::optional<DnsType> dnsTypeFrom(const QString &word)
 tl::expected<QByteArray, DnsFault> dnsNameFrom(const QString &text)
 {
     const QByteArray name = asciiFrom(text);
+    if (name == ".")
+        return name;
     const QByteArray bare = name.endsWith('.') ? name.chopped(1) : name;
     if (bare.size() > 253 || !std::ranges::all_of(bare.split('.'), isLabel))
         return tl::unexpected(DnsFault::BadName);
     return name;
+}
+
+tl::expected<QByteArray, DnsFault> dnsNameIn(const QUrl &url)
+{
+    if (url.path(QUrl::FullyEncoded).lastIndexOf(u'/') > 0) // one within the name is written as %2F
+        return tl::unexpected(DnsFault::BadName);
+    return dnsNameFrom(url.path(QUrl::FullyDecoded).mid(1));
 }
 
 tl::expected<DnsTarget, DnsFault> dnsTargetFrom(const QUrl &url)
@@ -77,7 +88,7 @@ tl::expected<DnsTarget, DnsFault> dnsTargetFrom(const QUrl &url)
     if (!url.isValid() || !url.userInfo().isEmpty() || url.port(53) == 0 ||
         (server.isEmpty() && url.port() != -1))
         return tl::unexpected(DnsFault::BadServer);
-    const auto name = dnsNameFrom(url.path(QUrl::FullyDecoded).mid(1));
+    const auto name = dnsNameIn(url);
     if (!name)
         return tl::unexpected(name.error());
     const auto type = typeIn(url);

@@ -44,9 +44,12 @@ struct DnsQuestion
 /// "aaaa", without regard to case.
 [[nodiscard]] std::optional<DnsType> dnsTypeFrom(const QString &word);
 
-/// A name as DNS takes it: 1 to 253 characters, labels of 1 to 63 letters, digits, "-" and "_". International
-/// names are turned into ASCII. Else DnsFault::BadName.
+/// A name as DNS takes it: 1 to 253 characters, labels of 1 to 63 letters, digits, "-", "_", "*" and "/"; or
+/// "." alone, the root. International names are turned into ASCII. Else DnsFault::BadName.
 [[nodiscard]] tl::expected<QByteArray, DnsFault> dnsNameFrom(const QString &text);
+
+/// The name that a dns:// URL asks for: its path, in which a slash of the name's own is %2F.
+[[nodiscard]] tl::expected<QByteArray, DnsFault> dnsNameIn(const QUrl &url);
 
 /// What a dns:// URL asks, and whom.
 struct DnsTarget

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/tls/tls_channel.h"
 
+#include <cstdint>
+
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
@@ -65,21 +67,56 @@ bool expectPeer(SSL *ssl, const QString &host)
     return SSL_set1_host(ssl, name.constData()) == 1 && SSL_set_tlsext_host_name(ssl, name.constData()) == 1;
 }
 
-/// On a connection whose peer has asked for another handshake; see refusesRenegotiation().
+/// What OpenSSL tells on the way, in bits, kept with the connection.
+enum Notice : std::uintptr_t {
+    RefusedRenegotiation = 1, ///< the peer has asked for another handshake (TLS 1.2) and was told no
+    AskedWhoWeAre = 2         ///< the peer has asked for a client certificate
+};
+
+std::uintptr_t notices(const SSL *ssl)
+{
+    return reinterpret_cast<std::uintptr_t>(SSL_get_app_data(ssl));
+}
+
+void note(SSL *ssl, Notice notice)
+{
+    SSL_set_app_data(ssl, reinterpret_cast<void *>(notices(ssl) | notice)); // NOLINT: bits, not an address
+}
+
 void noteRefusal(const SSL *ssl, int where, int alert)
 {
     const bool isSent = (where & SSL_CB_WRITE_ALERT) == SSL_CB_WRITE_ALERT;
-    if (isSent && (alert & 0xff) == SSL_AD_NO_RENEGOTIATION) {
-        auto *connection = const_cast<SSL *>(ssl); // OpenSSL hands out its own object as constant
-        SSL_set_app_data(connection, connection);
-    }
+    if (isSent && (alert & 0xff) == SSL_AD_NO_RENEGOTIATION)
+        note(const_cast<SSL *>(ssl), RefusedRenegotiation); // OpenSSL hands out its own object as constant
 }
 
-/// The peer has asked for another handshake (TLS 1.2), and OpenSSL has told it that there will be none: the
-/// application's data, if any, is of what it kept.
+/// OpenSSL asks for the certificate to show only where the peer wants one.
+int noteQuestion(SSL *ssl, void *)
+{
+    note(ssl, AskedWhoWeAre);
+    return 1;
+}
+
+/// The application's data, if any has come, is of what the peer kept before it asked.
 bool refusesRenegotiation(const SSL *ssl)
 {
-    return SSL_get_app_data(ssl) != nullptr;
+    return (notices(ssl) & RefusedRenegotiation) != 0;
+}
+
+bool hasAskedWhoWeAre(const SSL *ssl)
+{
+    return (notices(ssl) & AskedWhoWeAre) != 0;
+}
+
+/// Many a server has no word of its own for a certificate that it misses, and before TLS 1.3 there was none.
+TlsFailure failureOn(const SSL *ssl)
+{
+    TlsFailure failure = tlsFailure(ssl);
+    const bool hadNone = hasAskedWhoWeAre(ssl) && !SSL_get_certificate(ssl);
+    if (hadNone &&
+        (failure.fault == TlsFault::Refused || failure.fault == TlsFault::ClientCertificateRefused))
+        failure.fault = TlsFault::ClientCertificateRequired;
+    return failure;
 }
 
 bool attachMemory(SSL *ssl)
@@ -119,6 +156,7 @@ tl::expected<TlsChannel, TlsFailure> TlsChannel::create(ssl_ctx_st *context, con
     if (!ssl || !attachMemory(ssl) || !expectPeer(ssl, host))
         return tl::unexpected(tlsFailure(TlsFault::Handshake));
     SSL_set_info_callback(ssl, noteRefusal);
+    SSL_set_cert_cb(ssl, noteQuestion, nullptr);
     SSL_set_connect_state(ssl);
     return channel;
 }
@@ -172,7 +210,7 @@ tl::expected<TlsChannel::Handshake, TlsFailure> TlsChannel::handshake()
         return Handshake::Done;
     if (wantsBytes(m_ssl.get(), result))
         return wait().map([] { return Handshake::Running; });
-    return tl::unexpected(tlsFailure(m_ssl.get()));
+    return tl::unexpected(failureOn(m_ssl.get()));
 }
 
 /// For more bytes, unless there were too many already.
@@ -189,7 +227,7 @@ tl::expected<void, TlsFailure> TlsChannel::write(QByteArrayView plaintext)
     std::size_t written = 0; // all of it: the memory takes whatever comes
     if (SSL_write_ex(m_ssl.get(), plaintext.data(), static_cast<std::size_t>(plaintext.size()), &written) !=
         1)
-        return tl::unexpected(tlsFailure(m_ssl.get()));
+        return tl::unexpected(failureOn(m_ssl.get()));
     return {};
 }
 
@@ -206,7 +244,7 @@ tl::expected<std::size_t, TlsFailure> TlsChannel::read(std::span<char> plaintext
         return count;
     if (wantsBytes(m_ssl.get(), result))
         return wait().map([] { return std::size_t(0); });
-    return tl::unexpected(tlsFailure(m_ssl.get()));
+    return tl::unexpected(failureOn(m_ssl.get()));
 }
 
 std::optional<TlsFacts> TlsChannel::facts(TlsCertificates &certificates) const
@@ -223,6 +261,16 @@ std::optional<TlsFacts> TlsChannel::facts(TlsCertificates &certificates) const
                     .verified = verified,
                     .chain = certificates.read(chain),
                     .restExpires = TlsCertificates::expiryOfRest(chain)};
+}
+
+bool TlsChannel::mayBeRefusedYet() const
+{
+    return SSL_version(m_ssl.get()) >= TLS1_3_VERSION && hasAskedWhoWeAre(m_ssl.get());
+}
+
+void TlsChannel::finish()
+{
+    SSL_shutdown(m_ssl.get());
 }
 
 bool TlsChannel::peerHasFinished() const

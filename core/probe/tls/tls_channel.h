@@ -57,6 +57,11 @@ public:
     /// What the peer has shown of itself, also after a failed handshake; none as long as that is no
     /// certificate.
     [[nodiscard]] std::optional<TlsFacts> facts(TlsCertificates &certificates) const;
+    /// After the handshake: the peer has asked who we are, and in TLS 1.3 what it thinks of the answer comes
+    /// only now, as an alert or not at all.
+    [[nodiscard]] bool mayBeRefusedYet() const;
+    /// After the handshake: says in due form that nothing more will come from us; the peer may still be read.
+    void finish();
     /// The peer has said in due form (close_notify) that nothing more will come.
     [[nodiscard]] bool peerHasFinished() const;
 

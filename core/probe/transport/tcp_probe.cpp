@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <QTimerEvent>
+
 namespace fusebox::probe {
 
 using resilience::ErrorClass;
@@ -31,8 +33,35 @@ void TcpProbe::sent()
 {
     if (expectsBytes())
         enter(Phase::Wait);
+    else if (transport().mayBeRefusedYet())
+        hearOut();
     else
         succeed();
+}
+
+void TcpProbe::hearOut()
+{
+    enter(Phase::Wait);
+    m_hearingOut.start(static_cast<int>(patience().count()), Qt::PreciseTimer, this);
+    transport().finish();
+}
+
+/// A peer that refuses us does so one way after the handshake's end, which took two ways; one that goes on
+/// in spite of our end will be told nothing by more time.
+std::chrono::milliseconds TcpProbe::patience()
+{
+    using std::chrono::milliseconds;
+    const auto handshake = watch().times()[Phase::Tls].value_or(resilience::Nanoseconds::zero());
+    const auto left = watch().deadline() - clock().now();
+    return std::chrono::ceil<milliseconds>(std::min(2 * handshake + milliseconds(50), left / 2));
+}
+
+void TcpProbe::timerEvent(QTimerEvent *event)
+{
+    if (event->timerId() != m_hearingOut.timerId())
+        return SocketProbe::timerEvent(event);
+    m_hearingOut.stop();
+    succeed();
 }
 
 void TcpProbe::transportReceived(QByteArrayView bytes)
@@ -59,8 +88,18 @@ bool TcpProbe::hasFound(qsizetype alreadySearched) const
     return m_received.indexOf(expected, std::max<qsizetype>(0, alreadySearched - expected.size() + 1)) >= 0;
 }
 
+/// What is no alert is no refusal: it may come of our own end.
+void TcpProbe::transportFailed(const resilience::Failure &failure)
+{
+    if (m_hearingOut.isActive() && failure.errorClass == ErrorClass::Reset)
+        return succeed();
+    SocketProbe::transportFailed(failure);
+}
+
 void TcpProbe::transportEnded(Transport::StreamEnd)
 {
+    if (m_hearingOut.isActive())
+        return succeed();
     fail(resilience::Failure{.errorClass = expectsBytes() ? ErrorClass::Assertion : ErrorClass::Reset,
                              .detail = "end of stream"});
 }

@@ -64,6 +64,20 @@ QByteArray Transport::chosenProtocol() const
     return encrypted ? encrypted->channel.chosenProtocol() : QByteArray();
 }
 
+bool Transport::mayBeRefusedYet() const
+{
+    const auto *encrypted = std::get_if<Encrypted>(&m_state);
+    return encrypted && encrypted->channel.mayBeRefusedYet();
+}
+
+void Transport::finish()
+{
+    if (auto *encrypted = std::get_if<Encrypted>(&m_state)) {
+        encrypted->channel.finish();
+        flush(encrypted->channel);
+    }
+}
+
 void Transport::resolve(const QString &host)
 {
     m_listener.transportEntered(Phase::Dns);

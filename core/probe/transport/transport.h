@@ -81,6 +81,10 @@ public:
     [[nodiscard]] const Findings &findings() const { return m_findings; }
     /// What the server chose by ALPN, once open; empty: nothing, or no TLS.
     [[nodiscard]] QByteArray chosenProtocol() const;
+    /// Once open: see TlsChannel.
+    [[nodiscard]] bool mayBeRefusedYet() const;
+    /// Says in TLS that nothing more will come from us; the peer is still heard.
+    void finish();
 
 private:
     struct Closed

@@ -102,6 +102,7 @@ private:
     void leave(quint16 code, const LinkClosed &ending, bool awaitsPeer = false);
     void finish(LinkClosed ending);
     [[nodiscard]] bool isAfterStall(const LinkClosed &ending) const;
+    [[nodiscard]] QString withoutSecrets(const QString &subprotocol) const;
     void hideSecrets(LinkClosed &ending) const;
 
     WebSocketLink *const m_link;
@@ -204,8 +205,9 @@ void WebSocketLink::Private::connected(const Upgraded &upgraded)
     m_state = Connected{};
     m_talk.begin();
     const PhaseTimes &phases = dialled->watch().times();
-    Q_EMIT m_link->happened(LinkConnected{phases.sum(), phases, found.tls, upgraded.subprotocol,
-                                          found.address, found.family, found.nameWasKept});
+    Q_EMIT m_link->happened(LinkConnected{phases.sum(), phases, found.tls,
+                                          withoutSecrets(upgraded.subprotocol), found.address, found.family,
+                                          found.nameWasKept});
     m_talk.greet();
     read(upgraded.surplus);
 }
@@ -431,6 +433,15 @@ bool WebSocketLink::Private::isAfterStall(const LinkClosed &ending) const
     const ErrorClass what = ending.failure->errorClass;
     const bool mayBeOurs = !is<Dialling>() || what == ErrorClass::Timeout || what == ErrorClass::Reset;
     return mayBeOurs && m_stalls.hasStalledSince(is<Dialling>() ? m_dialledAt : m_talk.provenAt());
+}
+
+/// It may be a token, thrown back.
+QString WebSocketLink::Private::withoutSecrets(const QString &subprotocol) const
+{
+    if (subprotocol.isEmpty())
+        return subprotocol;
+    const SecretMask secrets = secretsOf(m_request.options, m_request.proxy);
+    return QString::fromLatin1(secrets.masked(subprotocol.toLatin1()));
 }
 
 /// A peer may throw back what it was sent. Many that end at once mostly say nothing, and a mask is work.

@@ -14,8 +14,8 @@ class TestEndpointConfig final : public QObject
 private Q_SLOTS:
     void badUrlsAreToldApart_data();
     void badUrlsAreToldApart();
-    void zonesAndEmptyPortsAreOneUrl_data();
-    void zonesAndEmptyPortsAreOneUrl();
+    void whatIsWrittenInManyWaysIsOneUrl_data();
+    void whatIsWrittenInManyWaysIsOneUrl();
     void goodUrlsAreTaken_data();
     void goodUrlsAreTaken();
     void theSchemeDecidesTheKind();
@@ -44,6 +44,7 @@ void TestEndpointConfig::badUrlsAreToldApart_data()
     row("port zero", u"http://example.org:0/"_s, UrlError::BadPort);
     row("port of letters", u"http://example.org:http/"_s, UrlError::BadPort);
     row("blank inside", u"http://exa mple.org/"_s, UrlError::Malformed);
+    row("stroke in the host", u"http://a|b/"_s, UrlError::Malformed);
     row("open bracket", u"http://[::1/"_s, UrlError::Malformed);
     row("at sign alone", u"http://@example.org/"_s, UrlError::HasCredentials);
     row("password in a bad URL", u"http://me:sec ret@example.org/"_s, UrlError::HasCredentials);
@@ -130,7 +131,7 @@ void TestEndpointConfig::goodUrlsAreTaken()
     QVERIFY(parseEndpointUrl(u' ' + text + u'\n').has_value());
 }
 
-void TestEndpointConfig::zonesAndEmptyPortsAreOneUrl_data()
+void TestEndpointConfig::whatIsWrittenInManyWaysIsOneUrl_data()
 {
     QTest::addColumn<QString>("text");
     QTest::addColumn<QString>("url");
@@ -142,10 +143,23 @@ void TestEndpointConfig::zonesAndEmptyPortsAreOneUrl_data()
     row("tcp://[FE80::1%2]:80", "tcp://[fe80::1%252]:80");
     row("https://example.org:", "https://example.org");
     row("wss://example.org:/feed", "wss://example.org/feed");
+    row("http://h/a|b", "http://h/a%7Cb");
+    row("http://h/?query=up{job=\"x\"}", "http://h/?query=up%7Bjob=%22x%22%7D");
+    row("http://h/a b?c d#e f", "http://h/a%20b?c%20d#e%20f");
+    row("http://h/<^`\\>", "http://h/%3C%5E%60%5C%3E");
+    row("http://h/100%", "http://h/100%25");
+    row("http://h/%zz?%4", "http://h/%25zz?%254");
+    row("http://h/%c3%A4", "http://h/%C3%A4");
+    row("http://h/?f[a]=1", "http://h/?f[a]=1");
+    row("wss://h?a|b", "wss://h?a%7Cb");
+    row("http://[fe80::1%eth0]/a|b", "http://[fe80::1%25eth0]/a%7Cb");
+    row("dns:///*.a.test", "dns:///*.a.test");
+    row("dns:///.?type=ns", "dns:///.?type=NS");
+    row("dns:///0%2F25.2.0.192.in-addr.arpa", "dns:///0%2F25.2.0.192.in-addr.arpa");
     row("dns://192.0.2.1:/a.test?type=mx", "dns://192.0.2.1/a.test?type=MX");
 }
 
-void TestEndpointConfig::zonesAndEmptyPortsAreOneUrl()
+void TestEndpointConfig::whatIsWrittenInManyWaysIsOneUrl()
 {
     QFETCH(const QString, text);
     const auto url = parseEndpointUrl(text);

@@ -25,6 +25,7 @@ class TestLackWatch final : public QObject
 private Q_SLOTS:
     void aLackCountsForNothing();
     void aLackAtARetryCountsForNothingEither();
+    void aLackThatIsSeenWhenTheTimeIsUpIsNoTimeout();
     void noFallbackAnswersForALack();
     void aLackLeavesAHalfOpenCircuitItsTrial();
     void aDialThatLacksIsTriedAgainAndUsesUpNoRetry();
@@ -108,6 +109,21 @@ void TestLackWatch::aLackAtARetryCountsForNothingEither()
     check(h, failed());
     check(h, lack());
     QVERIFY(h.told<CheckEvent>().back().gap == GapCause::NoResources);
+    QCOMPARE(effectiveState(h.endpoint->snapshot().circuit), EffectiveState::Closed);
+}
+
+/// We may come to it late ourselves.
+void TestLackWatch::aLackThatIsSeenWhenTheTimeIsUpIsNoTimeout()
+{
+    auto impatient = config();
+    impatient.timeouts.total = 1s;
+    EndpointHarness h(impatient);
+    h.pass(1s);
+    h.pass(2s);
+    QCOMPARE(h.probes.made(), 1u);
+    h.probes.last()->finish(lack());
+    QVERIFY(h.told<CheckEvent>().back().gap == GapCause::NoResources);
+    QCOMPARE(h.endpoint->snapshot().circuit.window.total(), 0u);
     QCOMPARE(effectiveState(h.endpoint->snapshot().circuit), EffectiveState::Closed);
 }
 

@@ -67,20 +67,43 @@ void TestBodyText::charsetIsFound_data()
     const QByteArray page = "<html><META Charset='iso-8859-1'>", read = page;
     row("page says so", "text/html", page + western, read + utf8);
     row("page says so the old way", "text/html",
-        "<meta http-equiv=x content=\"text/html; charset=latin1\">" + western,
-        "<meta http-equiv=x content=\"text/html; charset=latin1\">" + utf8);
+        "<meta http-equiv=Content-Type content=\"text/html; charset=latin1\">" + western,
+        "<meta http-equiv=Content-Type content=\"text/html; charset=latin1\">" + utf8);
     row("header counts more than the page", "text/html; charset=utf-8", page + utf8, read + utf8);
     row("text that only looks like a page", "text/plain", page + utf8, read + utf8);
     row("page that says so too late", "text/html", QByteArray(1100, ' ') + page + utf8,
         QByteArray(1100, ' ') + read + utf8);
     row("page in bytes cannot be UTF-16", "text/html", "<meta charset=utf-16>" + utf8,
         "<meta charset=utf-16>" + utf8);
+    const auto htmlRow = [&row](const char *name, const QByteArray &html, const QByteArray &body,
+                                const QByteArray &text) { row(name, "text/html", html + body, html + text); };
+    htmlRow("comment", "<!-- <meta charset=iso-8859-1> -->", utf8, utf8);
+    htmlRow("comment without an end", "<!-- <meta charset=iso-8859-1>", utf8, utf8);
+    htmlRow("shortest comment", "<!--><meta charset=iso-8859-1>", western, utf8);
+    htmlRow("comment before it", "<!-- <meta charset=utf-8> --><meta charset=iso-8859-1>", western, utf8);
+    htmlRow("other tag's attribute", "<p title='<meta charset=iso-8859-1>'>", utf8, utf8);
+    htmlRow("attribute of another name", "<meta name=x content='the charset=iso-8859-1'>", utf8, utf8);
+    htmlRow("attribute's value", "<meta name='charset=koi8-r' charset=iso-8859-1>", western, utf8);
+    htmlRow("second tag", "<meta name=viewport content=width><meta charset=iso-8859-1>", western, utf8);
+    htmlRow("content before the pragma",
+            "<meta content='text/html; charset=iso-8859-1' http-equiv='content-type'>", western, utf8);
+    htmlRow("word before the pair", "<meta http-equiv=content-type content='charset; charset=latin1'>",
+            western, utf8);
+    htmlRow("closed at once", "<meta charset=\"iso-8859-1\"/>", western, utf8);
+    htmlRow("tag of a longer name", "<metadata charset=iso-8859-1>", utf8, utf8);
+    htmlRow("stray signs", "< <> </ > <! <meta charset=koi8-r> <meta = charset = iso-8859-1 >", western,
+            utf8);
+    htmlRow("quote without an end", "<meta charset='iso-8859-1", "", "");
     row("XML says so", "application/xml", "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>" + western,
         "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>" + utf8);
 
     row("unknown", "text/plain; charset=x-made-up", utf8, utf8, "x-made-up");
     row("Qt's own names are none", "text/plain; charset=Locale", utf8, utf8, "locale");
     row("unknown and long", "text/plain; charset=" + QByteArray(500, 'x'), utf8, utf8, QByteArray(40, 'x'));
+    row("within another's quotes", "text/plain; name=\"a; charset=koi8-r\"; charset=iso-8859-1", western);
+    row("behind a quoted quote", R"(text/plain; name="a\"; charset=koi8-r"; charset=iso-8859-1)", western);
+    row("another name that begins so", "text/plain; charset-x=koi8-r; charset=iso-8859-1", western);
+    row("quotes without an end", "text/plain; name=\"a; charset=iso-8859-1", utf8);
     row("no name", "text/plain; charset=", utf8);
     row("no value", "text/plain; charset", utf8);
 }

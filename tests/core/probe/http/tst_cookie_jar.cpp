@@ -111,6 +111,10 @@ void TestCookieJar::cookieGoesWhereItMay_data()
     goes(a, "a=1; Secure", a);
     stays(a, "a=1; secure", u"http://a.example.test/"_s);
     stays(u"http://a.test/"_s, "a=1; Secure", u"https://a.test/"_s);
+    for (const QString &own : {u"http://localhost:3000/"_s, u"http://a.localhost/"_s, u"http://127.0.0.1/"_s,
+                               u"http://[::1]:80/"_s})
+        goes(own, "a=1; Secure", own); // within this machine
+    stays(u"http://192.168.0.1/"_s, "a=1; Secure", u"https://192.168.0.1/"_s);
     goes(a, "__Host-a=1; Secure; Path=/", a, "__Host-a=1");
     stays(a, "__Host-a=1; Path=/", a);
     stays(a, "__Host-a=1; Secure", u"https://a.example.test/x"_s);

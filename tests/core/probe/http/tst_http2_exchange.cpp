@@ -26,6 +26,7 @@ private Q_SLOTS:
     void endOfStreamIsAFailureUntilComplete();
     void nothingOfTheAnswerHasBegunBeforeItsHead();
     void bodyIsCutOff();
+    void endlessStreamOfWhichNothingIsWantedEndsWithItsHead();
     void connectionIsKeptOnlyAfterAWholeAnswer_data();
     void connectionIsKeptOnlyAfterAWholeAnswer();
     void secondExchangeIsAnotherStream();
@@ -60,10 +61,14 @@ HttpExchange::Result feed(HttpExchange &exchange, const QByteArray &bytes, qsize
 /// A connection on which the request was sent.
 struct Asked
 {
-    HttpRecorder recorder{1000, 1000};
+    HttpRecorder recorder;
     Http2Exchange exchange;
 
-    Asked() { QVERIFY(exchange.begin(request, recorder)); }
+    explicit Asked(qsizetype keepBody = 1000)
+        : recorder(1000, keepBody)
+    {
+        QVERIFY(exchange.begin(request, recorder));
+    }
 };
 
 QByteArray times(int count, const QByteArray &bytes)
@@ -243,6 +248,19 @@ void TestHttp2Exchange::bodyIsCutOff()
              Progress::Complete);
     QVERIFY(asked.recorder.isCutOff());
     QCOMPARE(asked.recorder.bodySize(), 1000);
+}
+
+void TestHttp2Exchange::endlessStreamOfWhichNothingIsWantedEndsWithItsHead()
+{
+    using namespace http2;
+    const QByteArray events =
+        settings() + head(status("200") + field("content-type", "text/event-stream; charset=utf-8"));
+    Asked nothingWanted(0);
+    QCOMPARE(feed(nothingWanted.exchange, events), Progress::Complete);
+    QVERIFY(nothingWanted.recorder.isCutOff());
+    QVERIFY(!nothingWanted.exchange.isReusable());
+    Asked bodyWanted(1000);
+    QCOMPARE(feed(bodyWanted.exchange, events), Progress::NeedsMore);
 }
 
 void TestHttp2Exchange::connectionIsKeptOnlyAfterAWholeAnswer_data()

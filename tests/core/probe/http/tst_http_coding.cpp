@@ -194,7 +194,7 @@ void TestHttpCoding::densityIsBounded_data()
     QTest::addColumn<State>("state");
     const QByteArray blanks(8 * 1024 * 1024, ' ');
     QTest::newRow("a short one may be dense")
-        << QByteArray("gzip") << compressed(blanks.first(60'000), Gzip) << State::Sound;
+        << QByteArray("gzip") << compressed(blanks.first(1'000'000), Gzip) << State::Sound;
     QTest::newRow("a page of text") << QByteArray("gzip")
                                     << compressed(QByteArray("<td>" + noise(200) + "</td>\n").repeated(20),
                                                   Gzip)
@@ -212,14 +212,13 @@ void TestHttpCoding::densityIsBounded()
     HttpDecoder decoder(coded(coding), roomy);
     const QByteArray text = decodedInPieces(decoder, bytes, 1000);
     QCOMPARE(decoder.state(), state);
-    QVERIFY(text.size() <= std::max<qsizetype>(64 * 1024, 100 * bytes.size()));
+    QVERIFY(text.size() <= std::max<qsizetype>(1024 * 1024, 100 * bytes.size()));
 }
 
-/// One reading of a socket becomes no more than a hundred times itself.
 /// A body that is dense at first, and not at its end.
 void TestHttpCoding::densityDoesNotHangOnTheCuts()
 {
-    for (const int blanks : {65'000, 70'000, 120'000, 400'000}) {
+    for (const int blanks : {65'000, 1'040'000, 1'050'000, 1'200'000, 4'000'000}) {
         const QByteArray bytes = compressed(QByteArray(blanks, ' ') + noise(3'000), Gzip);
         std::optional<State> first;
         for (const qsizetype size : {1, 2, 63, 256, 257, 1000, 100'000}) {
@@ -249,7 +248,7 @@ void TestHttpCoding::costOfAPieceIsBounded()
 {
     const QByteArray bomb = compressed(QByteArray(64 * 1024 * 1024, ' '), Gzip);
     HttpDecoder decoder(coded("gzip"), std::numeric_limits<std::int64_t>::max());
-    QVERIFY(decoder.decode(QByteArrayView(bomb).first(1024)).size() <= 100 * 1024 + 16 * 1024);
+    QVERIFY(decoder.decode(QByteArrayView(bomb).first(1024)).size() <= 1024 * 1024 + 16 * 1024);
 }
 
 FUSEBOX_LOOP_TEST(TestHttpCoding)

@@ -35,6 +35,10 @@ void TestDnsQuestion::readsUrls_data()
         {u"ns.example"_s, 53, {"_sip._tcp.example.com", DnsType::Srv}});
     row("dns:///example.com.?type=TXT", {u""_s, 53, {"example.com.", DnsType::Txt}});
     row("dns:///m%C3%BCnchen.example", {u""_s, 53, {"xn--mnchen-3ya.example", DnsType::A}});
+    row("dns:///*.example.com", {u""_s, 53, {"*.example.com", DnsType::A}});
+    row("dns:///.?type=NS", {u""_s, 53, {".", DnsType::Ns}});
+    row("dns:///0%2F25.2.0.192.in-addr.arpa?type=NS",
+        {u""_s, 53, {"0/25.2.0.192.in-addr.arpa", DnsType::Ns}});
     row("dns:///1.2.0.192.in-addr.arpa?type=PTR", {u""_s, 53, {"1.2.0.192.in-addr.arpa", DnsType::Ptr}});
 }
 

@@ -77,6 +77,8 @@ private Q_SLOTS:
     void clientCertificateAndKeyInOneFile();
     void missingClientCertificateIsTold_data();
     void missingClientCertificateIsTold();
+    void serverThatAsksAndTakesTheAnswerIsHeardOut_data();
+    void serverThatAsksAndTakesTheAnswerIsHeardOut();
     void clientCertificateOfAnotherAuthorityIsRefused();
     void unusableFiles_data();
     void unusableFiles();
@@ -342,23 +344,58 @@ void TestTlsTrust::clientCertificateAndKeyInOneFile()
 
 void TestTlsTrust::missingClientCertificateIsTold_data()
 {
+    QTest::addColumn<QString>("scheme");
     QTest::addColumn<int>("version");
-    QTest::addColumn<TlsFault>("fault");
-    QTest::newRow("TLS 1.3 has an alert for it") << 0x0304 << TlsFault::ClientCertificateRequired;
-    QTest::newRow("TLS 1.2 has none") << 0x0303 << TlsFault::Refused;
+    for (const QString &scheme : {u"https"_s, u"tls"_s}) {
+        QTest::addRow("%s, TLS 1.3 has an alert for it", qPrintable(scheme)) << scheme << 0x0304;
+        QTest::addRow("%s, TLS 1.2 has none", qPrintable(scheme)) << scheme << 0x0303;
+    }
 }
 
 void TestTlsTrust::missingClientCertificateIsTold()
 {
+    QFETCH(QString, scheme);
     QFETCH(int, version);
-    QFETCH(TlsFault, fault);
     const TlsServer server(m_authority.issue(),
                            {.clientAuthority = m_authority.certificate(), .maxVersion = version});
-    ProbeRun run(probeFor(server.url(), trusting()));
+    QUrl url = server.url();
+    url.setScheme(scheme);
+    ProbeRun run(probeFor(url, trusting()));
     QVERIFY(run.ends());
     QCOMPARE(run.error(), ErrorClass::Tls);
-    QCOMPARE(run.result().failure->tlsFault, fault);
+    QCOMPARE(run.result().failure->tlsFault, TlsFault::ClientCertificateRequired);
     QCOMPARE(server.handshakes(), 0);
+}
+
+void TestTlsTrust::serverThatAsksAndTakesTheAnswerIsHeardOut_data()
+{
+    QTest::addColumn<bool>("isOurs"); // the certificate that is shown is one that the server trusts
+    QTest::addColumn<bool>("speaksOn");
+    QTest::newRow("ends when we do") << true << false;
+    QTest::newRow("speaks on") << true << true;
+    QTest::newRow("refuses") << false << false;
+}
+
+/// In TLS 1.3 it says so only after the handshake.
+void TestTlsTrust::serverThatAsksAndTakesTheAnswerIsHeardOut()
+{
+    QFETCH(bool, isOurs);
+    QFETCH(bool, speaksOn);
+    const TlsServer server(m_authority.issue(), {.clientAuthority = m_authority.certificate(),
+                                                 .greeting = speaksOn ? "220 ready" : ""});
+    const ServerIdentity stranger = TlsAuthority("Somebody else").issue();
+    const PemFile identity(isOurs ? m_client.certificate + m_client.privateKey
+                                  : stranger.certificate + stranger.privateKey);
+    TrustProfile trust = trusting();
+    trust.clientCertificate = identity.path();
+    QUrl url = server.url();
+    url.setScheme(u"tls"_s);
+    ProbeRun run(probeFor(url, trust));
+    QVERIFY(run.ends());
+    QCOMPARE(!run.error(), isOurs);
+    if (!isOurs)
+        QCOMPARE(run.result().failure->tlsFault, TlsFault::ClientCertificateRefused);
+    QVERIFY(run.result().phases[Phase::Wait]);
 }
 
 void TestTlsTrust::clientCertificateOfAnotherAuthorityIsRefused()
