@@ -13,9 +13,8 @@ namespace fusebox::probe {
 
 namespace {
 
-constexpr std::int64_t harmless =
-    1024 * 1024;                      ///< bytes of any density: lists of zeros and logs are dense, too
-constexpr std::int64_t densest = 100; ///< bytes that one may become
+constexpr std::int64_t harmless = 1024 * 1024; ///< bytes of any density, as lists of zeros and logs have it
+constexpr std::int64_t densest = 100;          ///< bytes that one may become
 /// The density is judged after every so many bytes in, so that the verdict does not hang on how they were
 /// cut; until then they may become so many (with one coding 256 cannot: deflate makes 1032 of one at most).
 constexpr std::int64_t stretch = 256;
