@@ -7,6 +7,8 @@
 #include <QCoreApplication>
 
 #include "core/resilience/duration.h"
+#include "core/storage/config_reference.h"
+#include "core/storage/config_schema.h"
 #include "core/storage/nearest_word.h"
 #include "core/storage/value_sentences.h"
 
@@ -30,7 +32,13 @@ struct Parser : QCommandLineParser
     const QCommandLineOption check{u"check"_s, u"Say all that is wrong with the configuration, and end."_s};
     const QCommandLineOption headless{u"headless"_s, u"Print events instead of opening a window."_s};
     const QCommandLineOption json{u"json"_s, u"Print events as JSON Lines; implies --headless."_s};
+    const QCommandLineOption summary{
+        u"summary"_s, u"End with uptime and percentiles of each endpoint; implies --headless."_s};
     const QCommandLineOption duration{u"duration"_s, u"End after TIME, such as 60s or 5m."_s, u"TIME"_s};
+    const QCommandLineOption printSchema{u"print-schema"_s,
+                                         u"Print the JSON schema of the configuration and end."_s};
+    const QCommandLineOption printReference{u"print-reference"_s,
+                                            u"Print every key of the configuration (Markdown) and end."_s};
     const QCommandLineOption version{{u"v"_s, u"version"_s}, u"Print the version and end."_s};
     const QCommandLineOption help{{u"h"_s, u"help"_s}, u"Print this help and end."_s};
 
@@ -38,14 +46,15 @@ struct Parser : QCommandLineParser
     {
         setApplicationDescription(u"Live connection health on your desktop: circuits, latencies and why."_s);
         setSingleDashWordOptionMode(ParseAsLongOptions);
-        addOptions({config, demo, faultServer, check, headless, json, duration, version, help});
+        addOptions({config, demo, faultServer, check, headless, json, summary, duration, printSchema,
+                    printReference, version, help});
     }
 };
 
 std::vector<QLatin1StringView> optionNames()
 {
-    return {"config"_L1, "demo"_L1,     "fault-server"_L1, "check"_L1, "headless"_L1,
-            "json"_L1,   "duration"_L1, "version"_L1,      "help"_L1};
+    return {"config"_L1,  "demo"_L1,     "fault-server"_L1, "check"_L1,           "headless"_L1, "json"_L1,
+            "summary"_L1, "duration"_L1, "print-schema"_L1, "print-reference"_L1, "version"_L1,  "help"_L1};
 }
 
 /// As in "-ume:password", which is curl's.
@@ -113,12 +122,14 @@ CommandLine readOptions(const Parser &parser)
     if (!duration)
         return duration.error();
     const bool json = parser.isSet(parser.json);
+    const bool summary = parser.isSet(parser.summary);
     return Options{.configFile = parser.value(parser.config),
                    .demo = parser.isSet(parser.demo),
                    .faultServer = parser.isSet(parser.faultServer),
                    .check = parser.isSet(parser.check),
-                   .headless = json || parser.isSet(parser.headless),
+                   .headless = json || summary || parser.isSet(parser.headless),
                    .json = json,
+                   .summary = summary,
                    .duration = *duration};
 }
 
@@ -133,6 +144,10 @@ CommandLine parseCommandLine(const QStringList &arguments)
         return Answer{parser.helpText()};
     if (parser.isSet(parser.version))
         return Answer{u"Fusebox %1\n"_s.arg(QCoreApplication::applicationVersion())};
+    if (parser.isSet(parser.printSchema))
+        return Answer{QString::fromUtf8(storage::configSchema())};
+    if (parser.isSet(parser.printReference))
+        return Answer{QString::fromUtf8(storage::configReference())};
     return readOptions(parser);
 }
 

@@ -20,12 +20,14 @@ struct Options
     bool check = false;       ///< say what is wrong with the configuration, and end
     bool headless = false;
     bool json = false;                                    ///< only with headless
+    bool summary = false;                                 ///< likewise: uptime and percentiles at the end
     std::optional<resilience::Nanoseconds> duration = {}; ///< > 0, at most 24 days; none: until told to end
 
     bool operator==(const Options &) const = default;
 };
 
-/// --help and --version: text for standard output, and nothing else to do.
+/// --help, --version and what is printed of the configuration: text for standard output, and nothing else to
+/// do.
 struct Answer
 {
     QString text;

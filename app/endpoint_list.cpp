@@ -12,9 +12,9 @@ namespace {
 
 struct Editor
 {
-    std::vector<EndpointConfig> &endpoints;
+    std::vector<settings::EndpointConfig> &endpoints;
 
-    [[nodiscard]] auto find(const EndpointId &id) const
+    [[nodiscard]] auto find(const settings::EndpointId &id) const
     {
         return std::find_if(endpoints.begin(), endpoints.end(), [&id](const auto &e) { return e.id == id; });
     }
@@ -54,7 +54,7 @@ struct Editor
 
 } // namespace
 
-bool applyTo(std::vector<EndpointConfig> &endpoints, const Command &command)
+bool applyTo(std::vector<settings::EndpointConfig> &endpoints, const Command &command)
 {
     return std::visit(Editor{endpoints}, command);
 }

@@ -8,6 +8,6 @@
 namespace fusebox::app {
 
 /// Does to a list of endpoints what a command says about their configuration. False if that changes nothing.
-bool applyTo(std::vector<health::EndpointConfig> &endpoints, const health::Command &command);
+bool applyTo(std::vector<settings::EndpointConfig> &endpoints, const health::Command &command);
 
 } // namespace fusebox::app

@@ -14,6 +14,7 @@
 #include "app/json_reporter.h"
 #include "app/process.h"
 #include "app/run_end.h"
+#include "app/summary_reporter.h"
 #include "app/text_reporter.h"
 #include "core/storage/file_check.h"
 
@@ -41,13 +42,13 @@ tl::expected<storage::Config, QStringList> configured(const Options &options)
 }
 
 /// Fewer checks at once than the file allows, where they could take more descriptors than there are.
-health::LimitSettings affordable(const storage::Config &config)
+settings::LimitSettings affordable(const storage::Config &config)
 {
     const auto isKept = [](const auto &endpoint) {
-        return kindOf(endpoint) == health::EndpointKind::WebSocket;
+        return kindOf(endpoint) == settings::EndpointKind::WebSocket;
     };
     const auto kept = std::ranges::count_if(config.endpoints, isKept);
-    const auto limits = health::withinDescriptors(config.limits, descriptorLimit(), kept);
+    const auto limits = settings::withinDescriptors(config.limits, descriptorLimit(), kept);
     const auto polled = static_cast<qint64>(config.endpoints.size()) - kept;
     if (limits.atOnce < std::min<qint64>(config.limits.atOnce, polled))
         complain(u"%1 checks at once rather than %2: no more than %3 files may be open (see \"ulimit -n\")"_s
@@ -58,18 +59,26 @@ health::LimitSettings affordable(const storage::Config &config)
 }
 
 HeadlessRun::Reporter reporterFor(const Options &options,
-                                  const std::vector<health::EndpointConfig> &endpoints)
+                                  const std::vector<settings::EndpointConfig> &endpoints)
 {
     if (options.json)
         return jsonLine;
     return [width = columnWidth(endpoints)](const health::Event &event) { return textLine(event, width); };
 }
 
+HeadlessRun::SummaryReporter summaryReporterFor(const Options &options)
+{
+    if (!options.summary)
+        return {};
+    return options.json ? summaryLine : summaryTable;
+}
+
 } // namespace
 
-HeadlessRun::HeadlessRun(Reporter reporter, QObject *parent)
+HeadlessRun::HeadlessRun(Reporter reporter, SummaryReporter summary, QObject *parent)
     : QObject(parent)
     , m_reporter(std::move(reporter))
+    , m_summaryReporter(std::move(summary))
     , m_output(STDOUT_FILENO)
 {
     connect(&m_monitor, &health::MonitorThread::updated, this, &HeadlessRun::report);
@@ -87,13 +96,15 @@ HeadlessRun::HeadlessRun(Reporter reporter, QObject *parent)
 void HeadlessRun::start(const storage::Config &config)
 {
     m_monitor.execute(health::SetLimits{affordable(config)});
-    for (const health::EndpointConfig &endpoint : config.endpoints)
+    for (const settings::EndpointConfig &endpoint : config.endpoints)
         m_monitor.execute(health::AddEndpoint{endpoint});
 }
 
 void HeadlessRun::finish()
 {
     m_monitor.stop();
+    if (m_summaryReporter)
+        m_output.write(m_summaryReporter(m_summary.at(health::SystemClock().now())));
     m_output.drain(1s);
     if (const std::size_t lost = m_output.unwritten(); lost > 0)
         complain(u"%1 events could not be printed: nobody read them in time"_s.arg(lost));
@@ -101,6 +112,8 @@ void HeadlessRun::finish()
 
 void HeadlessRun::report(const health::MonitorUpdatePtr &update)
 {
+    if (m_summaryReporter)
+        m_summary.apply(*update);
     for (const health::Event &event : update->events)
         m_output.write(m_reporter(event));
 }
@@ -120,7 +133,7 @@ int runHeadless(int argc, char **argv, const Options &options)
     if (config->endpoints.empty())
         complain(u"the configuration has no endpoints; there is nothing to watch"_s);
     const RunEnd end(options.duration);
-    HeadlessRun run(reporterFor(options, config->endpoints));
+    HeadlessRun run(reporterFor(options, config->endpoints), summaryReporterFor(options));
     run.start(*config);
     const int code = QCoreApplication::exec();
     run.finish();

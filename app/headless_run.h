@@ -9,6 +9,7 @@
 #include "app/line_output.h"
 #include "app/system_network.h"
 #include "core/health/monitor_thread.h"
+#include "core/history/run_summary.h"
 #include "core/storage/config_file.h"
 
 namespace fusebox::app {
@@ -21,7 +22,10 @@ class HeadlessRun final : public QObject
 public:
     using Reporter = std::function<QByteArray(const health::Event &)>;
 
-    explicit HeadlessRun(Reporter reporter, QObject *parent = nullptr);
+    using SummaryReporter = std::function<QByteArray(const std::vector<history::EndpointSummary> &)>;
+
+    /// With a `summary` the run ends with one.
+    explicit HeadlessRun(Reporter reporter, SummaryReporter summary, QObject *parent = nullptr);
 
     void start(const storage::Config &config);
     /// Ends the monitor and writes what was still to be said.
@@ -31,6 +35,8 @@ private:
     void report(const health::MonitorUpdatePtr &update);
 
     Reporter m_reporter;
+    SummaryReporter m_summaryReporter;
+    history::RunSummary m_summary = {};
     LineOutput m_output;
     health::MonitorThread m_monitor;
     SystemNetwork m_network;

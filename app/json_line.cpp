@@ -38,6 +38,18 @@ void JsonLine::milliseconds(QLatin1StringView key, health::Nanoseconds value)
     m_json.Double(static_cast<double>(us) / 1000); // shortest text that reads back: at most three decimals
 }
 
+void JsonLine::seconds(QLatin1StringView key, health::Nanoseconds value)
+{
+    const auto ms = std::chrono::round<std::chrono::milliseconds>(value).count();
+    number(key, static_cast<double>(ms) / 1000);
+}
+
+void JsonLine::number(QLatin1StringView key, double value)
+{
+    writeKey(key);
+    m_json.Double(value);
+}
+
 void JsonLine::flag(QLatin1StringView key, bool value)
 {
     writeKey(key);

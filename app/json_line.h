@@ -25,6 +25,10 @@ public:
     void integer(QLatin1StringView key, std::int64_t value);
     /// Milliseconds, rounded to microseconds: 12.345.
     void milliseconds(QLatin1StringView key, health::Nanoseconds value);
+    /// Seconds, rounded to milliseconds.
+    void seconds(QLatin1StringView key, health::Nanoseconds value);
+    /// A share, such as 0.9995.
+    void number(QLatin1StringView key, double value);
     void flag(QLatin1StringView key, bool value);
     void null(QLatin1StringView key);
     /// RFC 3339, UTC, milliseconds.

@@ -30,10 +30,10 @@ QByteArray textLine(const health::Event &event, int width)
     return QStringList{localTime(event.at.wall), endpoint, sentence}.join(u"  "_s).toUtf8() + '\n';
 }
 
-int columnWidth(const std::vector<health::EndpointConfig> &endpoints)
+int columnWidth(const std::vector<settings::EndpointConfig> &endpoints)
 {
     qsizetype width = 0;
-    for (const health::EndpointConfig &endpoint : endpoints)
+    for (const settings::EndpointConfig &endpoint : endpoints)
         width = std::max(width, endpoint.id.size());
     return static_cast<int>(std::min<qsizetype>(width, WidestColumn));
 }

@@ -12,6 +12,6 @@ namespace fusebox::app {
 [[nodiscard]] QByteArray textLine(const health::Event &event, int width = 0);
 
 /// The width that puts the sentences of these endpoints under each other, unless an id is very long.
-[[nodiscard]] int columnWidth(const std::vector<health::EndpointConfig> &endpoints);
+[[nodiscard]] int columnWidth(const std::vector<settings::EndpointConfig> &endpoints);
 
 } // namespace fusebox::app

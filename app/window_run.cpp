@@ -26,7 +26,7 @@ WindowRun::WindowRun(const Options &options, QObject *parent)
     connect(&m_window, &ui::MainWindow::commandRequested, this, &WindowRun::execute);
     connect(&m_window, &ui::MainWindow::demoRequested, this, &WindowRun::startDemo);
     connect(&m_window, &ui::MainWindow::saveRequested, this, &WindowRun::save);
-    m_monitor.execute(health::SetLimits{health::withinDescriptors({}, descriptorLimit(), 0)});
+    m_monitor.execute(health::SetLimits{settings::withinDescriptors({}, descriptorLimit(), 0)});
     if (options.demo) {
         startDemo();
         return;
@@ -62,9 +62,9 @@ void WindowRun::loadEndpoints(const QString &file, bool mayBeMissing)
         m_window.setUnreadableFile(file);
         return;
     }
-    const auto limits = health::withinDescriptors(config->limits, descriptorLimit(), 0);
+    const auto limits = settings::withinDescriptors(config->limits, descriptorLimit(), 0);
     m_monitor.execute(health::SetLimits{limits});
-    for (const health::EndpointConfig &endpoint : config->endpoints)
+    for (const settings::EndpointConfig &endpoint : config->endpoints)
         m_monitor.execute(health::AddEndpoint{endpoint});
     keep(file, *config);
     const auto unreadable = storage::unreadableFiles(*config, file);
@@ -95,7 +95,7 @@ void WindowRun::startDemo()
     if (m_lab)
         return;
     m_lab.emplace();
-    for (const health::EndpointConfig &endpoint : m_lab->endpoints())
+    for (const settings::EndpointConfig &endpoint : m_lab->endpoints())
         m_monitor.execute(health::AddEndpoint{endpoint});
 }
 

@@ -93,7 +93,7 @@ void MainWindow::Private::connectViews()
     connect(logPane, &EventLogPane::endpointPicked, this, &Private::reveal);
     connect(logPane, &EventLogPane::exportRequested, this, &Private::exportLog);
     connect(wall, &WallPane::leaveRequested, this, [this] { showWall(false); });
-    connect(wall, &WallPane::endpointPicked, this, [this](const EndpointId &id) {
+    connect(wall, &WallPane::endpointPicked, this, [this](const settings::EndpointId &id) {
         showWall(false);
         reveal(id);
     });

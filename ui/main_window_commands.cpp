@@ -37,15 +37,15 @@ void MainWindow::Private::request(const Command &command)
 template <typename C>
 void MainWindow::Private::requestForSelected()
 {
-    for (const EndpointId &id : table->targetIds())
+    for (const settings::EndpointId &id : table->targetIds())
         request(C{id});
 }
 
-void MainWindow::Private::addEndpoint(const EndpointConfig &draft)
+void MainWindow::Private::addEndpoint(const settings::EndpointConfig &draft)
 {
     auto *dialog = EndpointDialog::forNew(draft, endpoints.ids(), theme, &q);
     connect(dialog, &QDialog::accepted, this, [this, dialog] {
-        const EndpointConfig config = dialog->config();
+        const settings::EndpointConfig config = dialog->config();
         m_toSelect = config.id;
         request(AddEndpoint{config});
     });
@@ -67,7 +67,7 @@ void MainWindow::Private::duplicateEndpoint()
     const auto chosen = selected();
     if (chosen.size() != 1)
         return;
-    EndpointConfig draft = *chosen.front()->config;
+    settings::EndpointConfig draft = *chosen.front()->config;
     draft.name = tr("%1 (copy)").arg(draft.name);
     addEndpoint(draft);
 }
@@ -80,7 +80,7 @@ void MainWindow::Private::removeEndpoints()
     if (names.isEmpty())
         return;
     askToRemove(names, &q, [this, ids = table->targetIds()] {
-        for (const EndpointId &id : ids)
+        for (const settings::EndpointId &id : ids)
             request(RemoveEndpoint{id});
     });
 }
@@ -88,7 +88,7 @@ void MainWindow::Private::removeEndpoints()
 void MainWindow::Private::pauseOrResume()
 {
     const bool paused = actions->pauses();
-    for (const EndpointId &id : table->targetIds())
+    for (const settings::EndpointId &id : table->targetIds())
         request(SetPaused{id, paused});
 }
 

@@ -43,7 +43,7 @@ public:
     MainWindow &q;
     const health::WallClock &clock;
     Theme theme;
-    HistoryStore histories;
+    history::HistoryStore histories;
     EndpointStore endpoints;
     EndpointTableModel rows;
     EventLogModel log;
@@ -95,12 +95,12 @@ private:
     void moveRows(const std::function<bool()> &move);
     [[nodiscard]] const health::EndpointSnapshot *worst() const;
     [[nodiscard]] const health::Incident *largestIncident() const;
-    [[nodiscard]] QString companyOf(const health::EndpointId &id) const;
-    [[nodiscard]] health::EndpointId culprit() const;
+    [[nodiscard]] QString companyOf(const settings::EndpointId &id) const;
+    [[nodiscard]] settings::EndpointId culprit() const;
     [[nodiscard]] std::vector<const health::EndpointSnapshot *> selected() const;
     void refilter();
     void enterTable();
-    void reveal(const health::EndpointId &id);
+    void reveal(const settings::EndpointId &id);
     void resort();
     void tick();
 
@@ -108,14 +108,14 @@ private:
     void request(const health::Command &command);
     template <typename C>
     void requestForSelected();
-    void addEndpoint(const health::EndpointConfig &draft);
+    void addEndpoint(const settings::EndpointConfig &draft);
     void editEndpoint();
     void duplicateEndpoint();
     void removeEndpoints();
     void pauseOrResume();
     void exportLog(const QByteArray &content, const QString &name);
 
-    UpdateIntake m_intake;
+    history::UpdateIntake m_intake;
     QTimer m_more; ///< runs while the intake has more
     QTimer m_tick;
     QTimer m_resort;
@@ -124,9 +124,9 @@ private:
     std::optional<health::Moment> m_offlineSince;
     std::optional<health::Lack> m_lack;
     std::shared_ptr<const std::vector<health::Incident>> m_incidents = health::MonitorUpdate().incidents;
-    health::EndpointId m_toSelect; ///< one that was just added, until it appears
-    health::EndpointId m_chosen;   ///< shown in the detail pane, also while the filter hides its row
-    QStringList m_selected;        ///< chosen for commands, whether the filter hides their rows or not
+    settings::EndpointId m_toSelect; ///< one that was just added, until it appears
+    settings::EndpointId m_chosen;   ///< shown in the detail pane, also while the filter hides its row
+    QStringList m_selected;          ///< chosen for commands, whether the filter hides their rows or not
     Qt::WindowStates m_stateBeforeWall;
     bool m_logHasRoom = true;
     bool m_logIsFolded = false; ///< for want of room

@@ -80,7 +80,7 @@ void MainWindow::Private::writeLog(const std::vector<Event> &events)
 /// An incident's endpoints as people know them.
 Event MainWindow::Private::withNames(Event event) const
 {
-    for (EndpointId &id : std::get<IncidentEvent>(event.what).incident.failing)
+    for (settings::EndpointId &id : std::get<IncidentEvent>(event.what).incident.failing)
         if (const EndpointSnapshot *endpoint = endpoints.find(id))
             id = displayName(*endpoint->config);
     return event;
@@ -142,16 +142,16 @@ const Incident *MainWindow::Private::largestIncident() const
     return largest;
 }
 
-EndpointId MainWindow::Private::culprit() const
+settings::EndpointId MainWindow::Private::culprit() const
 {
     if (const Incident *incident = largestIncident())
         return incident->failing.front();
     const EndpointSnapshot *worstOne = worst();
-    return worstOne ? worstOne->config->id : EndpointId();
+    return worstOne ? worstOne->config->id : settings::EndpointId();
 }
 
 /// Who fails along with it, if anybody does.
-QString MainWindow::Private::companyOf(const EndpointId &id) const
+QString MainWindow::Private::companyOf(const settings::EndpointId &id) const
 {
     for (const Incident &incident : *m_incidents)
         if (incident.failing.size() > 1 && std::ranges::find(incident.failing, id) != incident.failing.end())
@@ -173,7 +173,7 @@ void MainWindow::Private::choose()
 {
     if (m_rowsMove)
         return;
-    if (const EndpointId current = table->currentId(); !current.isEmpty())
+    if (const settings::EndpointId current = table->currentId(); !current.isEmpty())
         m_chosen = current;
     m_selected = table->selectedIds();
     follow();
@@ -212,7 +212,7 @@ const EndpointSnapshot *MainWindow::Private::worst() const
 std::vector<const EndpointSnapshot *> MainWindow::Private::selected() const
 {
     std::vector<const EndpointSnapshot *> selected;
-    for (const EndpointId &id : table->targetIds())
+    for (const settings::EndpointId &id : table->targetIds())
         selected.push_back(endpoints.find(id));
     return selected;
 }
@@ -238,7 +238,7 @@ void MainWindow::Private::enterTable()
 }
 
 /// Shows an endpoint that a person was pointed to, whatever hides it.
-void MainWindow::Private::reveal(const EndpointId &id)
+void MainWindow::Private::reveal(const settings::EndpointId &id)
 {
     const int row = endpoints.rowOf(id);
     if (row >= 0 && !rows.filter().accepts(endpoints, row)) {
@@ -262,7 +262,7 @@ void MainWindow::Private::resort()
 void MainWindow::Private::followWorst()
 {
     const bool isTakenUp = table->isChosenByHand() || detail->isAncestorOf(QApplication::focusWidget());
-    if (const EndpointId id = culprit(); !isTakenUp && id != table->currentId())
+    if (const settings::EndpointId id = culprit(); !isTakenUp && id != table->currentId())
         table->selectForNobody(id);
 }
 

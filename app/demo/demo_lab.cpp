@@ -13,7 +13,7 @@ namespace fusebox::demo {
 
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
-using health::EndpointConfig;
+using settings::EndpointConfig;
 
 namespace {
 
@@ -45,9 +45,9 @@ struct Servers
 
 /// With a check each second, an outage of 20 s opens the circuit within 4 s, and is over for it within 7 s of
 /// its end: the trial that comes at the latest 5 s later, and the one after it.
-EndpointConfig endpoint(const QString &id, const QString &name, const QUrl &url)
+settings::EndpointConfig endpoint(const QString &id, const QString &name, const QUrl &url)
 {
-    EndpointConfig config{.id = id, .name = name, .url = url, .interval = 1s};
+    settings::EndpointConfig config{.id = id, .name = name, .url = url, .interval = 1s};
     config.timeouts = {.dns = 1s, .connect = 1s, .tls = 1s, .firstByte = 2s, .total = 3s};
     config.retry = {.maxAttempts = 3, .backoff = {.initialDelay = 50ms, .maxDelay = 500ms}};
     config.circuit.failureThreshold = 4;
@@ -59,15 +59,15 @@ EndpointConfig endpoint(const QString &id, const QString &name, const QUrl &url)
     return config;
 }
 
-EndpointConfig httpEndpoint(const QString &id, const QString &name, QUrl url,
-                            const QString &path = u"/health"_s)
+settings::EndpointConfig httpEndpoint(const QString &id, const QString &name, QUrl url,
+                                      const QString &path = u"/health"_s)
 {
     url.setPath(path);
     return endpoint(id, name, url);
 }
 
 /// Silence is noticed within 4 s: the ping that comes at the latest 2 s later, and its pong's deadline.
-EndpointConfig webSocketEndpoint(const QString &id, const QString &name, QUrl url)
+settings::EndpointConfig webSocketEndpoint(const QString &id, const QString &name, QUrl url)
 {
     url.setPath(u"/live"_s);
     auto config = endpoint(id, name, url);
@@ -77,17 +77,18 @@ EndpointConfig webSocketEndpoint(const QString &id, const QString &name, QUrl ur
     return config;
 }
 
-std::vector<EndpointConfig> inGroup(const QString &group, std::vector<EndpointConfig> endpoints)
+std::vector<settings::EndpointConfig> inGroup(const QString &group,
+                                              std::vector<settings::EndpointConfig> endpoints)
 {
-    for (EndpointConfig &endpoint : endpoints)
+    for (settings::EndpointConfig &endpoint : endpoints)
         endpoint.group = group;
     return endpoints;
 }
 
-std::vector<EndpointConfig> endpointsOf(const Servers &servers)
+std::vector<settings::EndpointConfig> endpointsOf(const Servers &servers)
 {
     const QUrl billing = servers.billing.url();
-    std::vector<EndpointConfig> endpoints;
+    std::vector<settings::EndpointConfig> endpoints;
     for (auto &group : {
              inGroup(u"Shop"_s, {httpEndpoint(u"demo-orders"_s, u"Orders API"_s, servers.orders.url()),
                                  httpEndpoint(u"demo-search"_s, u"Search"_s, servers.search.url()),
@@ -116,7 +117,7 @@ public:
         setObjectName(u"fusebox-demo"_s);
     }
 
-    std::promise<std::vector<EndpointConfig>> endpoints;
+    std::promise<std::vector<settings::EndpointConfig>> endpoints;
 
 protected:
     void run() override
@@ -143,7 +144,7 @@ DemoLab::~DemoLab()
     m_thread->wait();
 }
 
-std::vector<EndpointConfig> DemoLab::endpoints() const
+std::vector<settings::EndpointConfig> DemoLab::endpoints() const
 {
     return m_endpoints;
 }

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "app/demo/outage_server.h"
-#include "core/health/endpoint_config.h"
+#include "core/settings/endpoint_config.h"
 
 namespace fusebox::demo {
 
@@ -38,12 +38,12 @@ public:
 
     /// Endpoints with short recovery times: the circle closed -> open -> half-open -> closed fits into 60 s.
     /// The ids are the same in every run.
-    [[nodiscard]] std::vector<health::EndpointConfig> endpoints() const;
+    [[nodiscard]] std::vector<settings::EndpointConfig> endpoints() const;
 
 private:
     class Thread;
     std::unique_ptr<Thread> m_thread;
-    std::vector<health::EndpointConfig> m_endpoints;
+    std::vector<settings::EndpointConfig> m_endpoints;
 };
 
 } // namespace fusebox::demo

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/health/check_limits.h"
 
-#include "core/health/host_scope.h"
+#include "core/settings/host_scope.h"
 
 namespace fusebox::health {
 
@@ -18,17 +18,17 @@ namespace {
 constexpr int HostQueue = 10'000;
 constexpr int Queue = 100'000;
 
-resilience::RateLimiterSettings hostRate(const LimitSettings &limits)
+resilience::RateLimiterSettings hostRate(const settings::LimitSettings &limits)
 {
     return {.capacity = limits.hostRate, .refill = limits.hostRate, .maxQueue = HostQueue};
 }
 
-resilience::BulkheadSettings hostAtOnce(const LimitSettings &limits)
+resilience::BulkheadSettings hostAtOnce(const settings::LimitSettings &limits)
 {
     return {.maxConcurrent = limits.hostAtOnce, .maxQueue = HostQueue};
 }
 
-resilience::BulkheadSettings allAtOnce(const LimitSettings &limits)
+resilience::BulkheadSettings allAtOnce(const settings::LimitSettings &limits)
 {
     return {.maxConcurrent = limits.atOnce, .maxQueue = Queue};
 }
@@ -53,14 +53,14 @@ struct CheckLimits::Host
     SharedBulkhead atOnce;
 };
 
-CheckLimits::CheckLimits(const resilience::Clock &clock, const LimitSettings &settings)
+CheckLimits::CheckLimits(const resilience::Clock &clock, const settings::LimitSettings &settings)
     : m_clock(clock)
     , m_settings(settings)
     , m_all(std::make_shared<SharedBulkhead>(allAtOnce(settings)))
 {
 }
 
-void CheckLimits::setSettings(const LimitSettings &settings)
+void CheckLimits::setSettings(const settings::LimitSettings &settings)
 {
     m_settings = settings;
     m_all->setSettings(allAtOnce(settings));
@@ -75,7 +75,7 @@ void CheckLimits::setSettings(const LimitSettings &settings)
 /// taken after its place: those that were taken before a wait would all be spent at once at its end.
 std::vector<Layer> CheckLimits::layersFor(const QString &host)
 {
-    if (scopeOf(host) == HostScope::Loopback)
+    if (settings::scopeOf(host) == settings::HostScope::Loopback)
         return {BulkheadLayer{m_all}};
     const auto limits = limitsOf(host);
     return {BulkheadLayer{std::shared_ptr<SharedBulkhead>(limits, &limits->atOnce)},

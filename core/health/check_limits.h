@@ -7,8 +7,8 @@
 #include <QString>
 
 #include "core/health/clock.h"
-#include "core/health/limit_settings.h"
 #include "core/resilience/pipeline.h"
+#include "core/settings/limit_settings.h"
 
 namespace fusebox::health {
 
@@ -18,10 +18,10 @@ namespace fusebox::health {
 class CheckLimits
 {
 public:
-    explicit CheckLimits(const resilience::Clock &clock, const LimitSettings &settings = {});
+    explicit CheckLimits(const resilience::Clock &clock, const settings::LimitSettings &settings = {});
 
     /// For what is under way and waits now, too: what is too much of it ends first.
-    void setSettings(const LimitSettings &settings);
+    void setSettings(const settings::LimitSettings &settings);
 
     /// The layers for a URL's host, outermost first; for checks they belong inside the circuit, which then
     /// burns no token when it is open, and inside the retry, so that each attempt is limited. A host's limits
@@ -36,7 +36,7 @@ private:
     [[nodiscard]] std::shared_ptr<Host> limitsOf(const QString &host);
 
     const resilience::Clock &m_clock;
-    LimitSettings m_settings;
+    settings::LimitSettings m_settings;
     std::shared_ptr<resilience::SharedBulkhead> m_all;
     std::unordered_map<QString, std::weak_ptr<Host>> m_hosts;
 };

@@ -17,9 +17,9 @@ using resilience::RejectedBy;
 namespace {
 
 /// A POST is not repeated on our own account, and bytes sent to a port may do anything.
-resilience::CallTraits traitsOf(const EndpointConfig &config)
+resilience::CallTraits traitsOf(const settings::EndpointConfig &config)
 {
-    if (kindOf(config) == EndpointKind::Http)
+    if (kindOf(config) == settings::EndpointKind::Http)
         return {.repeatable = probe::mayBeRepeated(config.http.method, config.http.headers)};
     return {.repeatable = config.tcp.send.isEmpty()};
 }
@@ -65,14 +65,18 @@ bool isNobodysFault(const resilience::Failure &failure)
 
 GapCause gapOf(const resilience::Failure &refusal)
 {
-    if (probe::isLack(refusal))
-        return GapCause::NoResources;
-    return refusal.rejectedBy == RejectedBy::Circuit ? GapCause::CircuitOpen : GapCause::RateLimited;
+    switch (refusal.rejectedBy.value_or(RejectedBy::Circuit)) {
+    case RejectedBy::Machine: return GapCause::NoResources;
+    case RejectedBy::RateLimit: return GapCause::RateLimited;
+    case RejectedBy::Bulkhead: return GapCause::Crowded;
+    case RejectedBy::Circuit: break;
+    }
+    return GapCause::CircuitOpen;
 }
 
 } // namespace
 
-CheckRun::CheckRun(std::shared_ptr<const EndpointConfig> config, EndpointServices services,
+CheckRun::CheckRun(std::shared_ptr<const settings::EndpointConfig> config, EndpointServices services,
                    const resilience::Pipeline &pipeline, probe::Question &question,
                    std::optional<TimePoint> lastGoodAt, std::function<void(CheckEvent)> done,
                    std::function<void()> changed)
@@ -160,7 +164,7 @@ void CheckRun::attempt(const PipelineCall::StartAttempt &start)
 
 std::unique_ptr<probe::Probe> CheckRun::askAnother(int alternative, Nanoseconds total) const
 {
-    auto request = fallbackRequestOf(*m_config, static_cast<std::size_t>(alternative));
+    auto request = settings::fallbackRequestOf(*m_config, static_cast<std::size_t>(alternative));
     request.timeouts.total = total;
     return m_services.probes.create(std::move(request));
 }
@@ -249,7 +253,7 @@ resilience::FallbackOptions CheckRun::fallbacks(TimePoint now) const
     const auto &trace = m_call.report().trace;
     if (m_call.report().attempts == 0 && !isCircuitOpen(trace))
         return {};
-    const FallbackSettings &settings = m_config->fallback;
+    const settings::FallbackSettings &settings = m_config->fallback;
     return {.alternatives = static_cast<int>(settings.urls.size()),
             .lastGood = settings.lastGood && m_lastGoodAt && now - *m_lastGoodAt < *settings.lastGood};
 }

@@ -19,7 +19,7 @@ public:
     /// `question`, which outlives it, is what the endpoint itself is asked. `lastGoodAt`: when it answered
     /// last. `done` is called once, never from begin(); the run may be destroyed from within. `changed` tells
     /// that nextDeadline() is another.
-    CheckRun(std::shared_ptr<const EndpointConfig> config, EndpointServices services,
+    CheckRun(std::shared_ptr<const settings::EndpointConfig> config, EndpointServices services,
              const resilience::Pipeline &pipeline, probe::Question &question,
              std::optional<TimePoint> lastGoodAt, std::function<void(CheckEvent)> done,
              std::function<void()> changed);
@@ -57,7 +57,7 @@ private:
     [[nodiscard]] CheckEvent conclude(const Finish &end);
     [[nodiscard]] CheckOutcome outcomeOf(const CheckEvent &check) const;
 
-    std::shared_ptr<const EndpointConfig> m_config;
+    std::shared_ptr<const settings::EndpointConfig> m_config;
     EndpointServices m_services;
     resilience::Pipeline m_pipeline;
     probe::Question &m_question;

@@ -13,7 +13,7 @@ namespace {
 
 /// What is slow for the endpoint is slow for its circuit. One that turned faster than a person can see would
 /// keep the monitor at nothing else.
-resilience::CircuitSettings circuitSettings(const EndpointConfig &config)
+resilience::CircuitSettings circuitSettings(const settings::EndpointConfig &config)
 {
     constexpr Nanoseconds shortest = 10ms;
     resilience::CircuitSettings settings = config.circuit;
@@ -28,7 +28,7 @@ resilience::CircuitSettings circuitSettings(const EndpointConfig &config)
 using resilience::Circuit;
 using resilience::TransitionRecord;
 
-Endpoint::Endpoint(std::shared_ptr<const EndpointConfig> config, EndpointServices services,
+Endpoint::Endpoint(std::shared_ptr<const settings::EndpointConfig> config, EndpointServices services,
                    EndpointObserver &observer)
     : m_config(std::move(config))
     , m_services(services)
@@ -37,7 +37,7 @@ Endpoint::Endpoint(std::shared_ptr<const EndpointConfig> config, EndpointService
           std::make_shared<Circuit>(m_config->id.toStdString(), circuitSettings(*m_config), services.clock))
     , m_listening(m_circuit->subscribe([this](const TransitionRecord &record) { transitioned(record); }))
     , m_statusSince(services.clock.moment())
-    , m_isPublic(scopeOf(*m_config) == HostScope::Public)
+    , m_isPublic(scopeOf(*m_config) == settings::HostScope::Public)
 {
     if (m_config->paused)
         m_verdict.status = Status::Paused;
@@ -168,7 +168,7 @@ void Endpoint::forceOpen()
 
 void Endpoint::sendMessage(const QString &text)
 {
-    if (text.size() > maxSentLength || !send(text))
+    if (text.size() > settings::maxSentLength || !send(text))
         return;
     tell(ManualEvent{ManualAct::SendMessage});
     refresh();
@@ -179,7 +179,7 @@ void Endpoint::setPaused(bool paused)
     if (paused == m_config->paused)
         return;
     tell(ManualEvent{paused ? ManualAct::Pause : ManualAct::Resume});
-    auto config = std::make_shared<EndpointConfig>(*m_config);
+    auto config = std::make_shared<settings::EndpointConfig>(*m_config);
     config->paused = paused;
     m_config = std::move(config);
     if (paused)
@@ -196,12 +196,12 @@ void Endpoint::rest()
     m_failingSince.reset();
 }
 
-void Endpoint::edit(std::shared_ptr<const EndpointConfig> config)
+void Endpoint::edit(std::shared_ptr<const settings::EndpointConfig> config)
 {
     tell(ManualEvent{ManualAct::Edit});
     const auto before = std::exchange(m_config, std::move(config));
     m_lastSuccessAt.reset();
-    m_isPublic = scopeOf(*m_config) == HostScope::Public;
+    m_isPublic = scopeOf(*m_config) == settings::HostScope::Public;
     m_answeredAt.reset();
     if (m_config->url != before->url || m_config->proxy != before->proxy) {
         m_peer = {};
@@ -314,10 +314,10 @@ EndpointSnapshot Endpoint::snapshot() const
     return result;
 }
 
-std::unique_ptr<Endpoint> makeEndpoint(std::shared_ptr<const EndpointConfig> config,
+std::unique_ptr<Endpoint> makeEndpoint(std::shared_ptr<const settings::EndpointConfig> config,
                                        EndpointServices services, EndpointObserver &observer)
 {
-    if (kindOf(*config) == EndpointKind::WebSocket)
+    if (kindOf(*config) == settings::EndpointKind::WebSocket)
         return std::make_unique<SessionEndpoint>(std::move(config), services, observer);
     return std::make_unique<PolledEndpoint>(std::move(config), services, observer);
 }

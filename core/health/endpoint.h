@@ -40,7 +40,7 @@ public:
     virtual ~EndpointObserver() = default;
     virtual void happened(Event event) = 0;
     /// The snapshot or nextDeadline() may have changed.
-    virtual void changed(const EndpointId &id) = 0;
+    virtual void changed(const settings::EndpointId &id) = 0;
 };
 
 /// One watched endpoint: its circuit, its status, and (in the two subclasses) how it is asked. It owns no
@@ -48,7 +48,7 @@ public:
 class Endpoint
 {
 public:
-    Endpoint(std::shared_ptr<const EndpointConfig> config, EndpointServices services,
+    Endpoint(std::shared_ptr<const settings::EndpointConfig> config, EndpointServices services,
              EndpointObserver &observer);
     virtual ~Endpoint();
     Endpoint(const Endpoint &) = delete;
@@ -67,7 +67,7 @@ public:
     void setPaused(bool paused);
     /// `config` has the same id and kind. The circuit keeps its state and its window, also under other
     /// settings.
-    void edit(std::shared_ptr<const EndpointConfig> config);
+    void edit(std::shared_ptr<const settings::EndpointConfig> config);
 
     /// Something came up that is not the endpoint's fault: what is under way is void and counts for nothing,
     /// and nothing begins before `resumeAt`; TimePoint::max(): before release().
@@ -80,7 +80,7 @@ public:
     [[nodiscard]] Status status() const { return m_verdict.status; }
     /// Open or forced open.
     [[nodiscard]] bool rejectsCalls() const;
-    [[nodiscard]] const EndpointConfig &config() const { return *m_config; }
+    [[nodiscard]] const settings::EndpointConfig &config() const { return *m_config; }
     [[nodiscard]] const Peer &peer() const { return m_peer; }
     /// With the settings it has.
     [[nodiscard]] std::optional<TimePoint> lastSuccessAt() const { return m_lastSuccessAt; }
@@ -101,7 +101,7 @@ protected:
     /// The same when the circuit has become half-open.
     virtual void trialSoon() { workSoon(); }
     /// The settings are others than `before`: begins anew whatever the change touches.
-    virtual void reconfigured(const EndpointConfig &before) = 0;
+    virtual void reconfigured(const settings::EndpointConfig &before) = 0;
     /// Sends it, or keeps it until that can be done. False if it never can.
     virtual bool send(const QString &) { return false; }
     /// Drops what timed checks are under way, tells of the gap, and plans anew. A connection that stays is
@@ -121,7 +121,10 @@ protected:
     [[nodiscard]] TimePoint now() const { return m_services.clock.now(); }
     [[nodiscard]] EffectiveState circuitState() const;
     [[nodiscard]] const std::shared_ptr<resilience::Circuit> &circuit() const { return m_circuit; }
-    [[nodiscard]] const std::shared_ptr<const EndpointConfig> &sharedConfig() const { return m_config; }
+    [[nodiscard]] const std::shared_ptr<const settings::EndpointConfig> &sharedConfig() const
+    {
+        return m_config;
+    }
     [[nodiscard]] const EndpointServices &services() const { return m_services; }
     [[nodiscard]] std::optional<TimePoint> nextTrialAt() const;
 
@@ -146,7 +149,7 @@ private:
     void noteOutage(const TransitionEvent &event, const Moment &at);
     [[nodiscard]] Moment momentOf(TimePoint time) const;
 
-    std::shared_ptr<const EndpointConfig> m_config;
+    std::shared_ptr<const settings::EndpointConfig> m_config;
     EndpointServices m_services;
     EndpointObserver &m_observer;
     std::shared_ptr<resilience::Circuit> m_circuit;
@@ -168,7 +171,7 @@ private:
 };
 
 /// The endpoint for a URL's kind.
-[[nodiscard]] std::unique_ptr<Endpoint> makeEndpoint(std::shared_ptr<const EndpointConfig> config,
+[[nodiscard]] std::unique_ptr<Endpoint> makeEndpoint(std::shared_ptr<const settings::EndpointConfig> config,
                                                      EndpointServices services, EndpointObserver &observer);
 
 } // namespace fusebox::health

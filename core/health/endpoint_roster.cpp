@@ -16,15 +16,16 @@ public:
     ~Entry() override { count(-1); }
     Q_DISABLE_COPY_MOVE(Entry)
 
-    void make(const EndpointConfig &config)
+    void make(const settings::EndpointConfig &config)
     {
-        m_endpoint = makeEndpoint(std::make_shared<const EndpointConfig>(config), m_roster.m_services, *this);
+        m_endpoint = makeEndpoint(std::make_shared<const settings::EndpointConfig>(config),
+                                  m_roster.m_services, *this);
         count(+1);
         m_roster.noteChange(*this);
     }
 
     void happened(Event event) override { m_roster.m_listener.happened(std::move(event)); }
-    void changed(const EndpointId &) override
+    void changed(const settings::EndpointId &) override
     {
         if (m_endpoint) // else it is being made or destroyed
             m_roster.noteChange(*this);
@@ -74,7 +75,7 @@ EndpointRoster::~EndpointRoster()
         entry->drop();
 }
 
-bool EndpointRoster::add(const EndpointConfig &config)
+bool EndpointRoster::add(const settings::EndpointConfig &config)
 {
     if (m_entries.contains(config.id))
         return false;
@@ -85,7 +86,7 @@ bool EndpointRoster::add(const EndpointConfig &config)
     return true;
 }
 
-bool EndpointRoster::remove(const EndpointId &id)
+bool EndpointRoster::remove(const settings::EndpointId &id)
 {
     const auto node = m_entries.extract(id);
     if (node.empty())
@@ -98,7 +99,7 @@ bool EndpointRoster::remove(const EndpointId &id)
     return true;
 }
 
-Endpoint *EndpointRoster::find(const EndpointId &id) const
+Endpoint *EndpointRoster::find(const settings::EndpointId &id) const
 {
     const auto found = m_entries.find(id);
     return found == m_entries.end() ? nullptr : &found->second->endpoint();

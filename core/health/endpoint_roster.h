@@ -26,11 +26,11 @@ public:
     Q_DISABLE_COPY_MOVE(EndpointRoster)
 
     /// False: the id is taken.
-    bool add(const EndpointConfig &config);
+    bool add(const settings::EndpointConfig &config);
     /// False: there is none.
-    bool remove(const EndpointId &id);
+    bool remove(const settings::EndpointId &id);
     /// Null: there is none.
-    [[nodiscard]] Endpoint *find(const EndpointId &id) const;
+    [[nodiscard]] Endpoint *find(const settings::EndpointId &id) const;
 
     /// In no order. `visit` must not add or remove.
     void forEach(const std::function<void(Endpoint &)> &visit) const;
@@ -56,7 +56,7 @@ private:
     OverallStatus m_counts; ///< but for the status, which is made of them
     std::vector<Entry *> m_changed;
     std::unordered_map<Scheduler::Key, Entry *> m_byKey;
-    std::unordered_map<EndpointId, std::unique_ptr<Entry>>
+    std::unordered_map<settings::EndpointId, std::unique_ptr<Entry>>
         m_entries; ///< last: endpoints use all of the above until they are gone
 };
 

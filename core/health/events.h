@@ -5,23 +5,28 @@
 #include <vector>
 
 #include "core/health/clock.h"
-#include "core/health/endpoint_config.h"
 #include "core/health/incident.h"
 #include "core/health/status.h"
 #include "core/probe/probe.h"
 #include "core/probe/web_socket/link_messages.h"
 #include "core/resilience/trace.h"
+#include "core/settings/endpoint_config.h"
 
 namespace fusebox::health {
 
-/// Why there is no measurement.
+/// Why there is no measurement. One word for it everywhere: see wireName().
 enum class GapCause : std::uint8_t {
+    Paused,
     CircuitOpen,
     RateLimited,
-    Offline,
-    Asleep,
-    Overloaded,
-    NoResources ///< this machine lacked descriptors, ports, buffers or memory
+    Crowded,      ///< no place among the calls that may run at once
+    Offline,      ///< this machine
+    Asleep,       ///< this machine
+    Disconnected, ///< a WebSocket waits for its next attempt
+    NoResources,  ///< this machine lacked descriptors, ports, buffers or memory
+    Overloaded,   ///< Fusebox stood still
+    NotRunning,   ///< Fusebox did not run, or the endpoint was not there yet
+    Silent        ///< nobody says why
 };
 
 /// How a check ended. Skipped: none was made. Fallback: it failed or was held back, and another answer took
@@ -125,7 +130,7 @@ struct GapEvent
 struct Event
 {
     Moment at = {};
-    EndpointId endpoint = {};
+    settings::EndpointId endpoint = {};
     std::variant<CheckEvent, TransitionEvent, StatusEvent, WebSocketEvent, OverallEvent, ManualEvent,
                  GapEvent, IncidentEvent>
         what;

@@ -43,7 +43,7 @@ public:
     void execute(const SendMessage &command);
     void execute(const SetLimits &command) { m_limits.setSettings(command.limits); }
 
-    void addCheck(EndpointConfig config, OwnCheck check);
+    void addCheck(settings::EndpointConfig config, OwnCheck check);
     void networkChanged(SystemNetwork word);
     void flush();
 
@@ -51,7 +51,7 @@ private:
     [[nodiscard]] EndpointServices servicesFrom(const Parts &parts);
     void happened(Event event);
     void changed();
-    void withEndpoint(const EndpointId &id, void (Endpoint::*action)());
+    void withEndpoint(const settings::EndpointId &id, void (Endpoint::*action)());
     void serveDue();
     void arm();
     void updateSoon();
@@ -68,7 +68,7 @@ private:
     std::optional<TimePoint> m_armedFor;
     QTimer m_updateTimer;
     OverallStatus m_overall; ///< as told last
-    std::vector<EndpointId> m_removed;
+    std::vector<settings::EndpointId> m_removed;
     std::vector<Event> m_events;
     Surroundings m_surroundings;
     IncidentWatch m_incidents;
@@ -122,7 +122,7 @@ void HealthMonitor::Private::updateSoon()
         m_updateTimer.start();
 }
 
-void HealthMonitor::Private::withEndpoint(const EndpointId &id, void (Endpoint::*action)())
+void HealthMonitor::Private::withEndpoint(const settings::EndpointId &id, void (Endpoint::*action)())
 {
     if (Endpoint *endpoint = m_roster.find(id))
         (endpoint->*action)();
@@ -141,10 +141,10 @@ void HealthMonitor::Private::execute(const EditEndpoint &command)
     Endpoint *endpoint = m_roster.find(command.config.id);
     if (!endpoint)
         return;
-    if (command.config.url != ownCheckUrl(command.config.id))
+    if (command.config.url != settings::ownCheckUrl(command.config.id))
         m_probes.forget(command.config.id);
     if (kindOf(endpoint->config()) == kindOf(command.config)) {
-        endpoint->edit(std::make_shared<const EndpointConfig>(command.config));
+        endpoint->edit(std::make_shared<const settings::EndpointConfig>(command.config));
         return m_surroundings.receive(*endpoint);
     }
     happened({m_clock.moment(), command.config.id, ManualEvent{ManualAct::Edit}});
@@ -186,11 +186,11 @@ void HealthMonitor::Private::serveDue()
     arm();
 }
 
-void HealthMonitor::Private::addCheck(EndpointConfig config, OwnCheck check)
+void HealthMonitor::Private::addCheck(settings::EndpointConfig config, OwnCheck check)
 {
     if (m_roster.find(config.id))
         return;
-    config.url = ownCheckUrl(config.id);
+    config.url = settings::ownCheckUrl(config.id);
     m_probes.set(config.id, std::move(check));
     execute(AddEndpoint{std::move(config)});
 }
@@ -266,7 +266,7 @@ void HealthMonitor::execute(const Command &command)
     std::visit([this](const auto &what) { d->execute(what); }, command);
 }
 
-void HealthMonitor::addCheck(EndpointConfig config, OwnCheck check)
+void HealthMonitor::addCheck(settings::EndpointConfig config, OwnCheck check)
 {
     d->addCheck(std::move(config), std::move(check));
 }

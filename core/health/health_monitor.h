@@ -41,7 +41,7 @@ public:
 
     void execute(const fusebox::health::Command &command);
     /// Adds an endpoint that is checked by `check`; its URL is made from its id. Removed like any other.
-    void addCheck(fusebox::health::EndpointConfig config, fusebox::health::OwnCheck check);
+    void addCheck(fusebox::settings::EndpointConfig config, fusebox::health::OwnCheck check);
     /// What the system says of its network; Unknown until it says something.
     void networkChanged(fusebox::health::SystemNetwork word);
     /// Sends what is pending now, without waiting for the tenth of a second.

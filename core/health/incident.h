@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "core/health/clock.h"
-#include "core/health/endpoint_config.h"
 #include "core/resilience/failure.h"
+#include "core/settings/endpoint_config.h"
 
 namespace fusebox::health {
 
@@ -32,9 +32,9 @@ struct Incident
 {
     int number = 0; ///< names it; counts from 1
     CommonCause cause = {};
-    Moment since = {};                    ///< when the first of them was seen to fail
-    std::vector<EndpointId> failing = {}; ///< now, in the order they were seen to
-    int sharing = 0;                      ///< endpoints that shared it when it was named last; those included
+    Moment since = {};                              ///< when the first of them was seen to fail
+    std::vector<settings::EndpointId> failing = {}; ///< now, in the order they were seen to
+    int sharing = 0; ///< endpoints that shared it when it was named last; those included
     resilience::ErrorClass error = resilience::ErrorClass::Timeout; ///< of most of them
 };
 

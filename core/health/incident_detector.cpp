@@ -79,7 +79,7 @@ void IncidentDetector::note(Sighting sighting)
     if (!m_verdictDue)
         m_verdictDue = sighting.seen.steady + patience;
     const Order order = ++m_lastOrder;
-    const EndpointId endpoint = sighting.endpoint;
+    const settings::EndpointId endpoint = sighting.endpoint;
     const TimePoint seen = sighting.seen.steady;
     m_failing.emplace(order, Failing{.sighting = std::move(sighting), .lastSeenAt = seen});
     m_orderOf.emplace(endpoint, order);
@@ -87,7 +87,7 @@ void IncidentDetector::note(Sighting sighting)
         join(order, known->second); // it had answered in between
 }
 
-void IncidentDetector::answered(const EndpointId &endpoint, TimePoint now)
+void IncidentDetector::answered(const settings::EndpointId &endpoint, TimePoint now)
 {
     const auto known = m_orderOf.extract(endpoint);
     if (known.empty())
@@ -96,7 +96,7 @@ void IncidentDetector::answered(const EndpointId &endpoint, TimePoint now)
     m_failing.erase(known.mapped());
 }
 
-void IncidentDetector::left(const EndpointId &endpoint, TimePoint now)
+void IncidentDetector::left(const settings::EndpointId &endpoint, TimePoint now)
 {
     if (const auto member = m_memberOf.extract(endpoint); !member.empty()) {
         Open &open = m_open.at(member.mapped());
@@ -332,7 +332,7 @@ void IncidentDetector::end(const Open &open)
 {
     for (const Order order : open.failing)
         m_failing.at(order).incident = 0;
-    for (const EndpointId &endpoint : open.everyone)
+    for (const settings::EndpointId &endpoint : open.everyone)
         if (const auto known = m_memberOf.find(endpoint);
             known != m_memberOf.end() && known->second == open.incident.number)
             m_memberOf.erase(known);

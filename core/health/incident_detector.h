@@ -17,7 +17,7 @@ namespace fusebox::health {
 /// answered last, and when the check that failed was begun.
 struct Sighting
 {
-    EndpointId endpoint = {};
+    settings::EndpointId endpoint = {};
     std::vector<CommonCause> causes = {}; ///< what its failure may be due to
     TimePoint notBefore = {};
     TimePoint at = {};
@@ -56,9 +56,9 @@ public:
     /// fails otherwise than before has begun to fail anew.
     void failed(Sighting sighting);
     /// Unknown ones are passed over, here and below.
-    void answered(const EndpointId &endpoint, TimePoint now);
+    void answered(const settings::EndpointId &endpoint, TimePoint now);
     /// It is not watched any more, or is asked something else.
-    void left(const EndpointId &endpoint, TimePoint now);
+    void left(const settings::EndpointId &endpoint, TimePoint now);
 
     /// What has come to be known, in the order it did.
     [[nodiscard]] std::vector<IncidentEvent> advance(TimePoint now, const Sharing &sharing);
@@ -67,7 +67,10 @@ public:
     /// Those that go on, the oldest first; one that is about to end may have nobody who fails.
     [[nodiscard]] std::vector<Incident> incidents() const;
     /// It fails, as far as was told.
-    [[nodiscard]] bool knows(const EndpointId &endpoint) const { return m_orderOf.contains(endpoint); }
+    [[nodiscard]] bool knows(const settings::EndpointId &endpoint) const
+    {
+        return m_orderOf.contains(endpoint);
+    }
 
 private:
     struct Failing
@@ -79,10 +82,11 @@ private:
     using Order = std::uint64_t; ///< in which they were seen to fail
     struct Open
     {
-        Incident incident = {};                       ///< but for `failing`, which is made of the next
-        std::set<Order> failing = {};                 ///< now
-        std::unordered_set<EndpointId> everyone = {}; ///< who failed in it, whether or not they still do
-        TimePoint moment = {};                        ///< at which all of them may have begun to fail
+        Incident incident = {};       ///< but for `failing`, which is made of the next
+        std::set<Order> failing = {}; ///< now
+        std::unordered_set<settings::EndpointId> everyone =
+            {};                ///< who failed in it, whether or not they still do
+        TimePoint moment = {}; ///< at which all of them may have begun to fail
         TimePoint lastFailureAt = {};
         std::optional<TimePoint> quietSince = {}; ///< since when most of them answer
 
@@ -123,9 +127,10 @@ private:
     void tell(IncidentChange change, const Open &open, std::optional<Nanoseconds> length = {});
 
     std::map<Order, Failing> m_failing;
-    std::unordered_map<EndpointId, Order> m_orderOf;
-    std::map<int, Open> m_open;                     ///< by number
-    std::unordered_map<EndpointId, int> m_memberOf; ///< of those in m_open, whether or not they still fail
+    std::unordered_map<settings::EndpointId, Order> m_orderOf;
+    std::map<int, Open> m_open; ///< by number
+    std::unordered_map<settings::EndpointId, int>
+        m_memberOf; ///< of those in m_open, whether or not they still fail
     std::vector<IncidentEvent> m_news;
     Order m_lastOrder = 0;
     int m_lastNumber = 0;

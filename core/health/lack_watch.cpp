@@ -50,7 +50,7 @@ void LackWatch::lacked(const Event &event, const std::optional<probe::ProbeFailu
     m_lack->endpoints = m_lacking.size();
 }
 
-void LackWatch::settled(const EndpointId &endpoint)
+void LackWatch::settled(const settings::EndpointId &endpoint)
 {
     if (m_lacking.erase(endpoint) > 0)
         m_lack->endpoints = m_lacking.size();

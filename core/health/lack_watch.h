@@ -43,9 +43,9 @@ private:
     {
     }
     void lacked(const Event &event, const std::optional<probe::ProbeFailure> &failure);
-    void settled(const EndpointId &endpoint);
+    void settled(const settings::EndpointId &endpoint);
 
-    std::unordered_set<EndpointId> m_lacking;
+    std::unordered_set<settings::EndpointId> m_lacking;
     std::optional<Lack> m_lack;
     TimePoint m_lastAt = {};
     bool m_isTold = false;

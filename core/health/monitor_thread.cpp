@@ -46,8 +46,32 @@ MonitorThread::MonitorThread(const probe::DnsSettings &dns, QObject *parent)
     m_target.callAndWait([this, &dns] {
         m_worker = std::make_unique<Worker>(dns);
         m_worker->probes.readAhead();
-        connect(&m_worker->monitor, &HealthMonitor::updated, this, &MonitorThread::updated);
+        connect(&m_worker->monitor, &HealthMonitor::updated, &m_worker->monitor,
+                [this](const MonitorUpdatePtr &update) { handOver(update); });
     });
+}
+
+/// By a lock of ours rather than as the argument of a queued signal: ThreadSanitizer sees the order of things
+/// also where Qt is not instrumented.
+void MonitorThread::handOver(const MonitorUpdatePtr &update)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_updates.push_back(update);
+    }
+    QMetaObject::invokeMethod(
+        this, [this] { deliver(); }, Qt::QueuedConnection);
+}
+
+void MonitorThread::deliver()
+{
+    MonitorUpdatePtr update;
+    {
+        const std::lock_guard lock(m_mutex);
+        update = std::move(m_updates.front());
+        m_updates.pop_front();
+    }
+    Q_EMIT updated(update);
 }
 
 MonitorThread::~MonitorThread()
@@ -61,7 +85,7 @@ void MonitorThread::execute(const Command &command)
         &m_target, [this, command] { m_worker->monitor.execute(command); }, Qt::QueuedConnection);
 }
 
-void MonitorThread::addCheck(const EndpointConfig &config, OwnCheck check)
+void MonitorThread::addCheck(const settings::EndpointConfig &config, OwnCheck check)
 {
     QMetaObject::invokeMethod(
         &m_target, [this, config, check = std::move(check)] { m_worker->monitor.addCheck(config, check); },

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <deque>
 #include <memory>
+#include <mutex>
 
 #include <QObject>
 #include <QThread>
@@ -34,7 +36,7 @@ public:
     /// Queues the command; returns at once. Not after stop().
     void execute(const fusebox::health::Command &command);
     /// Adds a check of one's own; likewise.
-    void addCheck(const fusebox::health::EndpointConfig &config, fusebox::health::OwnCheck check);
+    void addCheck(const fusebox::settings::EndpointConfig &config, fusebox::health::OwnCheck check);
     /// What the system says of its network; likewise.
     void networkChanged(fusebox::health::SystemNetwork word);
     /// Ends both threads; what is still pending is delivered through updated() before it returns. Again:
@@ -48,10 +50,14 @@ private:
     struct Worker;
 
     void end();
+    void handOver(const MonitorUpdatePtr &update);
+    void deliver();
 
     QThread m_thread;
     CallTarget m_target;              ///< lives on m_thread: what runs there is posted to it
     std::unique_ptr<Worker> m_worker; ///< touched on m_thread only
+    std::mutex m_mutex;
+    std::deque<MonitorUpdatePtr> m_updates; ///< under the lock: on their way to the owner's thread
 };
 
 } // namespace fusebox::health

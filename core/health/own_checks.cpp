@@ -84,7 +84,7 @@ OwnChecks::OwnChecks(probe::ProbeFactory &others, const resilience::Clock &clock
 
 std::unique_ptr<probe::Probe> OwnChecks::create(probe::ProbeRequest request)
 {
-    if (!isOwnCheck(request.url))
+    if (!settings::isOwnCheck(request.url))
         return m_others.create(std::move(request));
     const auto found = m_checks.find(request.url.path(QUrl::FullyDecoded));
     return std::make_unique<OwnCheckProbe>(request, m_clock,
@@ -93,8 +93,8 @@ std::unique_ptr<probe::Probe> OwnChecks::create(probe::ProbeRequest request)
 
 std::unique_ptr<probe::Question> OwnChecks::question(probe::ProbeRequest request)
 {
-    return isOwnCheck(request.url) ? ProbeFactory::question(std::move(request))
-                                   : m_others.question(std::move(request));
+    return settings::isOwnCheck(request.url) ? ProbeFactory::question(std::move(request))
+                                             : m_others.question(std::move(request));
 }
 
 } // namespace fusebox::health

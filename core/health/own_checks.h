@@ -9,8 +9,8 @@
 #include <QFuture>
 #include <QHash> // of QString, for std::unordered_map
 
-#include "core/health/endpoint_config.h"
 #include "core/probe/probe.h"
+#include "core/settings/endpoint_config.h"
 
 namespace fusebox::health {
 
@@ -31,8 +31,8 @@ public:
     /// Both outlive it.
     OwnChecks(probe::ProbeFactory &others, const resilience::Clock &clock);
 
-    void set(const EndpointId &id, OwnCheck check) { m_checks[id] = std::move(check); }
-    void forget(const EndpointId &id) { m_checks.erase(id); }
+    void set(const settings::EndpointId &id, OwnCheck check) { m_checks[id] = std::move(check); }
+    void forget(const settings::EndpointId &id) { m_checks.erase(id); }
     [[nodiscard]] std::unique_ptr<probe::Probe> create(probe::ProbeRequest request) override;
     [[nodiscard]] QStringList nameServers() override { return m_others.nameServers(); }
     [[nodiscard]] std::unique_ptr<probe::Question> question(probe::ProbeRequest request) override;
@@ -40,7 +40,7 @@ public:
 private:
     probe::ProbeFactory &m_others;
     const resilience::Clock &m_clock;
-    std::unordered_map<EndpointId, OwnCheck> m_checks;
+    std::unordered_map<settings::EndpointId, OwnCheck> m_checks;
 };
 
 } // namespace fusebox::health

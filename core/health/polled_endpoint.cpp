@@ -13,8 +13,8 @@ using namespace std::chrono_literals;
 
 /// The first check comes within a second, so that a person sees an answer; the ticks after it are spread over
 /// the whole interval, so that thousands of endpoints do not come up together.
-PolledEndpoint::PolledEndpoint(std::shared_ptr<const EndpointConfig> settings, EndpointServices services,
-                               EndpointObserver &observer)
+PolledEndpoint::PolledEndpoint(std::shared_ptr<const settings::EndpointConfig> settings,
+                               EndpointServices services, EndpointObserver &observer)
     : Endpoint(std::move(settings), services, observer)
     , m_anchor(saturatingAdd(now(), -spreadOver(config().interval, *services.random)))
     , m_due(now() + spreadOver(std::min<Nanoseconds>(config().interval, 1s), *services.random))
@@ -32,7 +32,7 @@ resilience::Pipeline PolledEndpoint::makePipeline() const
     retry.maxAttempts = std::max(retry.maxAttempts, 1);
     retry.totalTime = total;
     std::vector<resilience::Layer> layers;
-    if (config().fallback != FallbackSettings{})
+    if (config().fallback != settings::FallbackSettings{})
         layers.emplace_back(resilience::FallbackLayer{});
     layers.insert(layers.end(), {resilience::TotalTimeoutLayer{total}, resilience::CircuitLayer{circuit()},
                                  resilience::RetryLayer{retry}});
@@ -74,7 +74,7 @@ void PolledEndpoint::interrupted(GapCause cause)
 }
 
 /// A check of the old settings answers a question that is no longer asked.
-void PolledEndpoint::reconfigured(const EndpointConfig &)
+void PolledEndpoint::reconfigured(const settings::EndpointConfig &)
 {
     halt();
     m_pipeline = makePipeline();

@@ -11,7 +11,7 @@ namespace fusebox::health {
 class PolledEndpoint final : public Endpoint
 {
 public:
-    PolledEndpoint(std::shared_ptr<const EndpointConfig> config, EndpointServices services,
+    PolledEndpoint(std::shared_ptr<const settings::EndpointConfig> config, EndpointServices services,
                    EndpointObserver &observer);
 
 private:
@@ -20,7 +20,7 @@ private:
     void halt() override;
     void workSoon() override;
     void interrupted(GapCause cause) override;
-    void reconfigured(const EndpointConfig &before) override;
+    void reconfigured(const settings::EndpointConfig &before) override;
     [[nodiscard]] Verdict judge(EffectiveState circuit) const override;
     void fill(EndpointSnapshot &snapshot) const override;
 

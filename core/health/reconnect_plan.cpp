@@ -15,7 +15,7 @@ bool isOurs(const probe::ProbeFailure &end)
     return end.http || end.webSocket == probe::WebSocketFault::BadSubprotocol;
 }
 
-bool mustStop(const probe::ProbeFailure &end, const WebSocketSettings &settings)
+bool mustStop(const probe::ProbeFailure &end, const settings::WebSocketSettings &settings)
 {
     if (isOurs(end))
         return true;
@@ -29,7 +29,7 @@ Nanoseconds drawAbove(Nanoseconds least, Nanoseconds spread, resilience::Random 
 }
 
 /// What the server asked for. A year is not waited for.
-Nanoseconds wishOf(const probe::ProbeFailure &end, const EndpointConfig &config)
+Nanoseconds wishOf(const probe::ProbeFailure &end, const settings::EndpointConfig &config)
 {
     const Nanoseconds longest = std::max(config.retry.backoff.maxDelay, config.webSocket.refusedDelay);
     return std::clamp(end.retryAfter.value_or(Nanoseconds::zero()), Nanoseconds::zero(),
@@ -52,7 +52,7 @@ bool isRefused(const probe::ProbeFailure &end)
     return isRedirect || (status >= 400 && status <= 499 && status != 408 && status != 425 && status != 429);
 }
 
-NextDial ReconnectPlan::next(const probe::ProbeFailure &end, const EndpointConfig &config,
+NextDial ReconnectPlan::next(const probe::ProbeFailure &end, const settings::EndpointConfig &config,
                              resilience::Random &random)
 {
     if (mustStop(end, config.webSocket))

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/health/endpoint_config.h"
 #include "core/probe/probe.h"
 #include "core/resilience/random.h"
+#include "core/settings/endpoint_config.h"
 
 namespace fusebox::health {
 
@@ -32,7 +32,7 @@ public:
     /// gone for a second is then left alone for as long as the circuit is open.
     static constexpr Nanoseconds defaultFirstDelay = std::chrono::seconds(1);
 
-    [[nodiscard]] NextDial next(const probe::ProbeFailure &end, const EndpointConfig &config,
+    [[nodiscard]] NextDial next(const probe::ProbeFailure &end, const settings::EndpointConfig &config,
                                 resilience::Random &random);
     /// Counts from the first again: the connection was stable, or a person asked for another try.
     void restart() { *this = {}; }

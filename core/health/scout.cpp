@@ -9,11 +9,11 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-probe::ProbeRequest requestOfScout(const EndpointConfig &config, const QString &address)
+probe::ProbeRequest requestOfScout(const settings::EndpointConfig &config, const QString &address)
 {
     probe::ProbeRequest request = requestOf(config);
     request.timeouts.total = std::min<Nanoseconds>(request.timeouts.total, OfflineDetector::scoutEvery);
-    if (kindOf(config) == EndpointKind::Dns)
+    if (kindOf(config) == settings::EndpointKind::Dns)
         return request;
     const QString scheme = config.url.scheme();
     const int port = config.url.port(scheme == "https"_L1 || scheme == "wss"_L1 ? 443 : 80);
@@ -33,7 +33,7 @@ Scout::Scout(probe::ProbeFactory &probes, std::function<void(Finding)> found)
 {
 }
 
-void Scout::send(const EndpointConfig &config, const QString &address)
+void Scout::send(const settings::EndpointConfig &config, const QString &address)
 {
     m_probe.reset(m_probes.create(requestOfScout(config, address)).release());
     QObject::connect(m_probe.get(), &probe::Probe::finished, m_probe.get(),

@@ -3,9 +3,9 @@
 
 #include <functional>
 
-#include "core/health/endpoint_config.h"
 #include "core/health/offline_detector.h"
 #include "core/health/probe_handle.h"
+#include "core/settings/endpoint_config.h"
 
 namespace fusebox::health {
 
@@ -19,7 +19,7 @@ public:
 
     /// Goes out anew; the one before comes home. `address`: of the host, where it is known: no name is looked
     /// up then.
-    void send(const EndpointConfig &config, const QString &address = {});
+    void send(const settings::EndpointConfig &config, const QString &address = {});
     void stop() { m_probe.reset(); }
 
 private:

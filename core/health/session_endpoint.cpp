@@ -14,8 +14,8 @@ using resilience::Outcome;
 
 using namespace std::chrono_literals;
 
-SessionEndpoint::SessionEndpoint(std::shared_ptr<const EndpointConfig> settings, EndpointServices services,
-                                 EndpointObserver &observer)
+SessionEndpoint::SessionEndpoint(std::shared_ptr<const settings::EndpointConfig> settings,
+                                 EndpointServices services, EndpointObserver &observer)
     : Endpoint(std::move(settings), services, observer)
     , m_limits(makeLimits())
     , m_state(Waiting{now()})
@@ -163,7 +163,7 @@ void SessionEndpoint::isolate()
     halt();
 }
 
-void SessionEndpoint::reconfigured(const EndpointConfig &before)
+void SessionEndpoint::reconfigured(const settings::EndpointConfig &before)
 {
     if (!dialsAlike(config(), before) || before.paused)
         halt();

@@ -22,7 +22,7 @@ namespace fusebox::health {
 class SessionEndpoint final : public Endpoint
 {
 public:
-    SessionEndpoint(std::shared_ptr<const EndpointConfig> config, EndpointServices services,
+    SessionEndpoint(std::shared_ptr<const settings::EndpointConfig> config, EndpointServices services,
                     EndpointObserver &observer);
     ~SessionEndpoint() override;
 
@@ -80,7 +80,7 @@ private:
     void trialSoon() override;
     void interrupted(GapCause cause) override;
     void isolate() override;
-    void reconfigured(const EndpointConfig &before) override;
+    void reconfigured(const settings::EndpointConfig &before) override;
     bool send(const QString &text) override;
     [[nodiscard]] Verdict judge(EffectiveState circuit) const override;
     void fill(EndpointSnapshot &snapshot) const override;

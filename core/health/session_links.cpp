@@ -232,7 +232,8 @@ void SessionEndpoint::planRetry()
 /// Where there was no way to it, first let it be found out whether that is this machine's own trouble.
 Nanoseconds SessionEndpoint::leastDelay() const
 {
-    const bool isLost = findingOf(m_failure) == Finding::NoWay && scopeOf(config()) == HostScope::Public;
+    const bool isLost =
+        findingOf(m_failure) == Finding::NoWay && scopeOf(config()) == settings::HostScope::Public;
     return isLost ? OfflineDetector::patience + 100ms : 0ms;
 }
 

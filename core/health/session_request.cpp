@@ -3,7 +3,7 @@
 
 namespace fusebox::health {
 
-probe::WebSocketRequest requestFor(const EndpointConfig &config)
+probe::WebSocketRequest requestFor(const settings::EndpointConfig &config)
 {
     probe::WebSocketRequest request;
     request.url = config.url;
@@ -17,7 +17,7 @@ probe::WebSocketRequest requestFor(const EndpointConfig &config)
     return request;
 }
 
-bool dialsAlike(const EndpointConfig &a, const EndpointConfig &b)
+bool dialsAlike(const settings::EndpointConfig &a, const settings::EndpointConfig &b)
 {
     return a.url == b.url && a.tls == b.tls && a.names == b.names && a.proxy == b.proxy &&
            a.interval == b.interval && a.timeouts == b.timeouts &&

@@ -53,7 +53,7 @@ struct Outage
 /// Everything the window needs to show an endpoint as it is now. Immutable; reading changes nothing.
 struct EndpointSnapshot
 {
-    std::shared_ptr<const EndpointConfig> config;
+    std::shared_ptr<const settings::EndpointConfig> config;
     Status status = Status::Unknown;
     std::vector<StatusReason> reasons = {};
     Moment statusSince = {};
@@ -79,9 +79,9 @@ struct EndpointSnapshot
 struct MonitorUpdate
 {
     Moment at = {};
-    std::vector<EndpointSnapshot> changed = {}; ///< added and changed endpoints, each once
-    std::vector<EndpointId> removed = {};       ///< apply before `changed`
-    std::vector<Event> events = {};             ///< in the order they happened
+    std::vector<EndpointSnapshot> changed = {};     ///< added and changed endpoints, each once
+    std::vector<settings::EndpointId> removed = {}; ///< apply before `changed`
+    std::vector<Event> events = {};                 ///< in the order they happened
     OverallStatus overall = {};
     /// Those that go on, the oldest first, whether or not they changed; never null.
     std::shared_ptr<const std::vector<Incident>> incidents = std::make_shared<const std::vector<Incident>>();

@@ -16,7 +16,7 @@ bool isKnownPublic(const Endpoint &endpoint)
 {
     return !endpoint.peer().address.isEmpty() && endpoint.lastSuccessAt() &&
            endpoint.config().proxy.kind == probe::ProxyKind::None &&
-           scopeOf(endpoint.config()) == HostScope::Public;
+           scopeOf(endpoint.config()) == settings::HostScope::Public;
 }
 
 } // namespace
@@ -107,7 +107,7 @@ void Surroundings::receive(Endpoint &endpoint)
 /// Each time to another of those that are held, so that one that is down for good does not keep us offline.
 void Surroundings::sendScout()
 {
-    std::vector<const EndpointConfig *> held;
+    std::vector<const settings::EndpointConfig *> held;
     m_roster.forEach([&](const Endpoint &endpoint) {
         if (endpoint.isHeld() && !endpoint.config().paused)
             held.push_back(&endpoint.config());
@@ -141,7 +141,7 @@ void Surroundings::tell(const GapEvent &gap)
 
 bool Surroundings::isHeld(const Endpoint &endpoint) const
 {
-    return m_services.network.isOffline() && scopeOf(endpoint.config()) == HostScope::Public;
+    return m_services.network.isOffline() && scopeOf(endpoint.config()) == settings::HostScope::Public;
 }
 
 TimePoint Surroundings::someTimeSoon() const

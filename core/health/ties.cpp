@@ -14,13 +14,13 @@ using resilience::ErrorClass;
 
 namespace {
 
-bool isProxied(const EndpointConfig &config)
+bool isProxied(const settings::EndpointConfig &config)
 {
     return config.proxy.kind != probe::ProxyKind::None;
 }
 
 /// Of the URL's host; a proxy's is no address of theirs.
-QString addressOf(const EndpointConfig &config, const Peer &peer)
+QString addressOf(const settings::EndpointConfig &config, const Peer &peer)
 {
     if (isProxied(config))
         return {};
@@ -29,29 +29,29 @@ QString addressOf(const EndpointConfig &config, const Peer &peer)
     return peer.address;
 }
 
-bool asksNameServers(const EndpointConfig &config)
+bool asksNameServers(const settings::EndpointConfig &config)
 {
-    const bool isDns = kindOf(config) == EndpointKind::Dns;
+    const bool isDns = kindOf(config) == settings::EndpointKind::Dns;
     return isDns || (!isProxied(config) && !probe::literalFamily(config.url.host()));
 }
 
 /// The system asks the same servers as we do, as far as we know.
-QString resolverOf(const EndpointConfig &config, const QString &nameServers)
+QString resolverOf(const settings::EndpointConfig &config, const QString &nameServers)
 {
-    const bool isDns = kindOf(config) == EndpointKind::Dns;
+    const bool isDns = kindOf(config) == settings::EndpointKind::Dns;
     return isDns && !config.url.host().isEmpty() ? config.url.host() : nameServers;
 }
 
 /// The name was not found out, or the answer to a dns:// question did not come.
-bool isOfNames(const probe::ProbeFailure &failure, const EndpointConfig &config)
+bool isOfNames(const probe::ProbeFailure &failure, const settings::EndpointConfig &config)
 {
-    const bool isLookup = failure.phase == probe::Phase::Dns || kindOf(config) == EndpointKind::Dns;
+    const bool isLookup = failure.phase == probe::Phase::Dns || kindOf(config) == settings::EndpointKind::Dns;
     return failure.errorClass == ErrorClass::Dns || (failure.errorClass == ErrorClass::Timeout && isLookup);
 }
 
 /// That there is no such name is as true an answer as any other; and where it is not known what was wrong,
 /// nobody is accused.
-bool isResolversFault(const probe::ProbeFailure &failure, const EndpointConfig &config)
+bool isResolversFault(const probe::ProbeFailure &failure, const settings::EndpointConfig &config)
 {
     using enum probe::DnsFault;
     constexpr std::array faults{ServerFailure, Refused,  NotUnderstood, BadAnswer,
@@ -70,7 +70,8 @@ bool isIssuersFault(const std::optional<probe::TlsFault> &fault)
     return fault && std::ranges::find(faults, *fault) != faults.end();
 }
 
-bool mayBeDueTo(const CommonCause &cause, const probe::ProbeFailure &failure, const EndpointConfig &config)
+bool mayBeDueTo(const CommonCause &cause, const probe::ProbeFailure &failure,
+                const settings::EndpointConfig &config)
 {
     switch (cause.kind) {
     case CauseKind::Host: return true;
@@ -91,9 +92,10 @@ void Peer::learn(const QString &newAddress, const std::optional<probe::TlsFacts>
         chain = tls->chain;
 }
 
-std::vector<CommonCause> tiesOf(const EndpointConfig &config, const Peer &peer, const QString &nameServers)
+std::vector<CommonCause> tiesOf(const settings::EndpointConfig &config, const Peer &peer,
+                                const QString &nameServers)
 {
-    if (isOwnCheck(config.url))
+    if (settings::isOwnCheck(config.url))
         return {};
     std::vector<CommonCause> ties;
     if (const QString host = config.url.host(); !host.isEmpty())
@@ -109,7 +111,7 @@ std::vector<CommonCause> tiesOf(const EndpointConfig &config, const Peer &peer, 
     return ties;
 }
 
-std::vector<CommonCause> causesOf(const probe::ProbeFailure &failure, const EndpointConfig &config,
+std::vector<CommonCause> causesOf(const probe::ProbeFailure &failure, const settings::EndpointConfig &config,
                                   const Peer &peer, const QString &nameServers)
 {
     using enum ErrorClass;

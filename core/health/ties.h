@@ -21,12 +21,12 @@ struct Peer
 
 /// All that an endpoint may share with others. `nameServers`: whom this machine asks names of, as text. A
 /// check of one's own shares nothing that we know of.
-[[nodiscard]] std::vector<CommonCause> tiesOf(const EndpointConfig &config, const Peer &peer,
+[[nodiscard]] std::vector<CommonCause> tiesOf(const settings::EndpointConfig &config, const Peer &peer,
                                               const QString &nameServers);
 
 /// Those of them that a failure may be due to; none for what is no failure of the other side.
 [[nodiscard]] std::vector<CommonCause> causesOf(const probe::ProbeFailure &failure,
-                                                const EndpointConfig &config, const Peer &peer,
+                                                const settings::EndpointConfig &config, const Peer &peer,
                                                 const QString &nameServers);
 
 } // namespace fusebox::health

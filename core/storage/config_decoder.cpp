@@ -3,16 +3,16 @@
 
 #include <QHash>
 
-#include "core/storage/config_rules.h"
 #include "core/storage/endpoint_ids.h"
 #include "core/storage/field_reader.h"
-#include "core/storage/limit_fields.h"
+#include "core/storage/limit_section.h"
+#include "core/storage/rule_check.h"
 #include "core/storage/value_sentences.h"
 
 namespace fusebox::storage {
 
 using namespace Qt::StringLiterals;
-using health::EndpointConfig;
+using settings::EndpointConfig;
 
 namespace {
 
@@ -35,7 +35,7 @@ Checked checkVersion(const JsonPlace &root, const JsonObject &members)
 /// What could be read of an endpoint, and what is wrong with it.
 struct ReadEndpoint
 {
-    EndpointConfig config = {};
+    settings::EndpointConfig config = {};
     Gathered faults = {};
 };
 
@@ -71,12 +71,12 @@ Checked checkId(const JsonPlace &list, std::size_t index, const JsonValue &endpo
     return {};
 }
 
-tl::expected<std::vector<EndpointConfig>, JsonErrors> readEndpoints(const JsonPlace &list)
+tl::expected<std::vector<settings::EndpointConfig>, JsonErrors> readEndpoints(const JsonPlace &list)
 {
     const auto *elements = std::get_if<JsonArray>(&list.value.data);
     if (!elements)
         return list.wrongType(u"an array"_s);
-    std::vector<EndpointConfig> endpoints;
+    std::vector<settings::EndpointConfig> endpoints;
     GivenIds given;
     Gathered all;
     for (std::size_t i = 0; i < elements->size(); ++i) {

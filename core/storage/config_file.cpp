@@ -7,8 +7,8 @@
 #include <QDir>
 #include <QFileInfo>
 
+#include "core/settings/config_fields.h"
 #include "core/storage/config_decoder.h"
-#include "core/storage/config_fields.h"
 #include "core/storage/json_place.h"
 #include "core/storage/plain_text.h"
 #include "core/storage/whole_file.h"
@@ -37,7 +37,7 @@ tl::expected<QByteArray, ConfigError> readFile(const QString &path)
 }
 
 /// Relative to the file that names them, so that they mean the same from wherever the program is started.
-void makeFilesAbsolute(std::span<const Field> fields, health::EndpointConfig &endpoint, const QDir &folder)
+void makeFilesAbsolute(std::span<const Field> fields, settings::EndpointConfig &endpoint, const QDir &folder)
 {
     for (const Field &field : fields) {
         if (const auto *section = std::get_if<Section>(&field.kind)) {
@@ -51,7 +51,7 @@ void makeFilesAbsolute(std::span<const Field> fields, health::EndpointConfig &en
 
 Config withAbsoluteFiles(Config config, const QDir &folder)
 {
-    for (health::EndpointConfig &endpoint : config.endpoints)
+    for (settings::EndpointConfig &endpoint : config.endpoints)
         makeFilesAbsolute(endpointFields(), endpoint, folder);
     return config;
 }

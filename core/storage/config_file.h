@@ -9,15 +9,15 @@
 #include <QByteArray>
 #include <QString>
 
-#include "core/health/endpoint_config.h"
-#include "core/health/limit_settings.h"
+#include "core/settings/endpoint_config.h"
+#include "core/settings/limit_settings.h"
 
 namespace fusebox::storage {
 
 struct Config
 {
-    std::vector<health::EndpointConfig> endpoints = {}; ///< ids unique
-    health::LimitSettings limits = {};
+    std::vector<settings::EndpointConfig> endpoints = {}; ///< ids unique
+    settings::LimitSettings limits = {};
 
     bool operator==(const Config &) const = default;
 };

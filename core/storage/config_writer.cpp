@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/health/setting_use.h"
-#include "core/storage/config_fields.h"
+#include "core/settings/config_fields.h"
+#include "core/settings/setting_use.h"
 #include "core/storage/config_file.h"
 #include "core/storage/json_tree.h"
-#include "core/storage/limit_fields.h"
+#include "core/storage/limit_section.h"
 #include "core/storage/value_writer.h"
 
 namespace fusebox::storage {
 
-using health::EndpointConfig;
+using settings::EndpointConfig;
 
 namespace {
 
@@ -16,11 +16,11 @@ namespace {
 class EndpointWriter
 {
 public:
-    EndpointWriter(JsonWriter &json, const EndpointConfig &config)
+    EndpointWriter(JsonWriter &json, const settings::EndpointConfig &config)
         : m_json(json)
         , m_config(config)
     {
-        if (config.name == health::defaultEndpointName(config.url))
+        if (config.name == settings::defaultEndpointName(config.url))
             m_config.name.clear();
         dropUnused(endpointFields(), {});
     }
@@ -52,7 +52,7 @@ private:
     template <typename Shape>
     void dropUnused(const At<Shape> &at, const QString &setting)
     {
-        if (!health::isUsedBy(m_config.url.scheme(), setting))
+        if (!settings::isUsedBy(m_config.url.scheme(), setting))
             at.of(m_config) = at.of(m_defaults);
     }
 
@@ -64,8 +64,8 @@ private:
     }
 
     JsonWriter &m_json;
-    EndpointConfig m_config;
-    EndpointConfig m_defaults = {};
+    settings::EndpointConfig m_config;
+    settings::EndpointConfig m_defaults = {};
 };
 
 } // namespace
@@ -78,13 +78,13 @@ QByteArray writeConfig(const Config &config)
     json.StartObject();
     json.Key("version");
     json.Int(ConfigVersion);
-    if (config.limits != health::LimitSettings{}) {
+    if (config.limits != settings::LimitSettings{}) {
         json.Key("limits");
         writeLimits(json, config.limits);
     }
     json.Key("endpoints");
     json.StartArray();
-    for (const EndpointConfig &endpoint : config.endpoints)
+    for (const settings::EndpointConfig &endpoint : config.endpoints)
         EndpointWriter(json, endpoint).write(endpointFields(), {});
     json.EndArray();
     json.EndObject();

@@ -6,26 +6,26 @@
 
 namespace fusebox::storage {
 
-using health::EndpointConfig;
-using health::EndpointId;
+using settings::EndpointConfig;
+using settings::EndpointId;
 
 namespace {
 
 class IdMaker
 {
 public:
-    explicit IdMaker(QSet<EndpointId> taken)
+    explicit IdMaker(QSet<settings::EndpointId> taken)
         : m_taken(std::move(taken))
     {
     }
 
     /// makeEndpointId() compares with every id that is taken; here each base remembers how far it has
     /// counted.
-    EndpointId make(const QUrl &url)
+    settings::EndpointId make(const QUrl &url)
     {
-        const EndpointId base = health::makeEndpointId(url, {});
+        const settings::EndpointId base = settings::makeEndpointId(url, {});
         int &number = m_lastNumber[base];
-        EndpointId id;
+        settings::EndpointId id;
         do {
             ++number;
             id = number == 1 ? base : base + u'-' + QString::number(number);
@@ -35,23 +35,23 @@ public:
     }
 
 private:
-    QSet<EndpointId> m_taken;
-    QHash<EndpointId, int> m_lastNumber = {};
+    QSet<settings::EndpointId> m_taken;
+    QHash<settings::EndpointId, int> m_lastNumber = {};
 };
 
 } // namespace
 
-void nameTheUnnamed(std::vector<EndpointConfig> &endpoints)
+void nameTheUnnamed(std::vector<settings::EndpointConfig> &endpoints)
 {
-    QSet<EndpointId> taken;
-    for (const EndpointConfig &endpoint : endpoints)
+    QSet<settings::EndpointId> taken;
+    for (const settings::EndpointConfig &endpoint : endpoints)
         taken.insert(endpoint.id);
     IdMaker ids(std::move(taken));
-    for (EndpointConfig &endpoint : endpoints) {
+    for (settings::EndpointConfig &endpoint : endpoints) {
         if (endpoint.id.isEmpty())
             endpoint.id = ids.make(endpoint.url);
         if (endpoint.name.isEmpty())
-            endpoint.name = health::defaultEndpointName(endpoint.url);
+            endpoint.name = settings::defaultEndpointName(endpoint.url);
     }
 }
 

@@ -4,7 +4,7 @@
 
 #include <QRegularExpression>
 
-#include "core/health/option_text.h"
+#include "core/settings/option_text.h"
 #include "core/storage/list_reading.h"
 #include "core/storage/value_reader.h"
 
@@ -17,15 +17,13 @@ using probe::StatusRange;
 
 namespace {
 
-constexpr std::array ComparisonWords{"equals"_L1,        "differs"_L1, "less"_L1,
-                                     "less_or_equal"_L1, "greater"_L1, "greater_or_equal"_L1};
 constexpr std::array HeaderComparisonWords{"equals"_L1, "contains"_L1};
 
 tl::expected<int, JsonErrors> statusOf(const JsonPlace &place, double number)
 {
-    if (number < health::FirstStatus || number > health::LastStatus || number != static_cast<int>(number))
+    if (number < settings::FirstStatus || number > settings::LastStatus || number != static_cast<int>(number))
         return place.error(
-            u"must be a whole number from %1 to %2"_s.arg(health::FirstStatus).arg(health::LastStatus));
+            u"must be a whole number from %1 to %2"_s.arg(settings::FirstStatus).arg(settings::LastStatus));
     return static_cast<int>(number);
 }
 
@@ -36,7 +34,7 @@ tl::expected<StatusRange, JsonErrors> statusRangeOf(const JsonPlace &place)
     const auto text = textOf(place, u"a status such as 404 or a range such as \"200-299\""_s);
     if (!text)
         return tl::unexpected(text.error());
-    if (const auto range = health::parseStatusRange(*text); range && text->contains(u'-'))
+    if (const auto range = settings::parseStatusRange(*text); range && text->contains(u'-'))
         return *range;
     static const QRegularExpression range(u"\\A[1-5][0-9]{2}-[1-5][0-9]{2}\\z"_s);
     if (range.match(*text).hasMatch())
@@ -59,7 +57,7 @@ tl::expected<QString, JsonErrors> soughtOf(const JsonPlace &place)
     auto text = textOf(place, u"a string"_s);
     if (!text)
         return text;
-    if (const QString fault = textFault(*text, health::MaxSought); !fault.isEmpty())
+    if (const QString fault = textFault(*text, settings::MaxSought); !fault.isEmpty())
         return place.error(fault);
     return text;
 }
@@ -91,9 +89,9 @@ tl::expected<HeaderExpectation, JsonErrors> headerExpectationOf(const JsonPlace 
 
 JsonExpectation::Kind kindOf(const JsonMember &comparison)
 {
-    const auto word =
-        std::find(ComparisonWords.begin(), ComparisonWords.end(), QLatin1StringView(comparison.key.c_str()));
-    return static_cast<JsonExpectation::Kind>(word - ComparisonWords.begin());
+    const auto words = jsonComparisonWords();
+    const auto word = std::find(words.begin(), words.end(), QLatin1StringView(comparison.key.c_str()));
+    return static_cast<JsonExpectation::Kind>(word - words.begin());
 }
 
 bool isOrder(JsonExpectation::Kind kind)
@@ -119,7 +117,7 @@ tl::expected<JsonExpectation, JsonErrors> jsonExpectationOf(const JsonPlace &pla
 {
     static const QString example = u"{\"pointer\": \"/status\", \"equals\": \"ok\"}"_s;
     std::vector<QLatin1StringView> keys{"pointer"_L1};
-    keys.insert(keys.end(), ComparisonWords.begin(), ComparisonWords.end());
+    std::ranges::copy(jsonComparisonWords(), std::back_inserter(keys));
     const auto object = objectOf(place, keys);
     if (!object)
         return tl::unexpected(object.error());
@@ -129,10 +127,10 @@ tl::expected<JsonExpectation, JsonErrors> jsonExpectationOf(const JsonPlace &pla
     const auto path = textOf(place.at(*pointer), u"a JSON pointer such as \"/status\""_s);
     if (!path)
         return tl::unexpected(path.error());
-    if (!health::isJsonPointer(*path))
+    if (!settings::isJsonPointer(*path))
         return place.at(*pointer).error(quoted(*path) +
                                         u" is not a JSON pointer; write one such as \"/checks/0/status\""_s);
-    const auto comparison = oneOf(place, **object, ComparisonWords);
+    const auto comparison = oneOf(place, **object, jsonComparisonWords());
     if (!comparison)
         return tl::unexpected(comparison.error());
     if (!*comparison)
@@ -141,11 +139,6 @@ tl::expected<JsonExpectation, JsonErrors> jsonExpectationOf(const JsonPlace &pla
 }
 
 } // namespace
-
-std::span<const QLatin1StringView> jsonComparisonWords()
-{
-    return ComparisonWords;
-}
 
 Checked ValueReader::read(const StatusRanges &, std::vector<StatusRange> &target) const
 {

@@ -8,14 +8,14 @@
 namespace fusebox::storage {
 
 using namespace Qt::StringLiterals;
-using health::EndpointConfig;
+using settings::EndpointConfig;
 
 namespace {
 
 struct FieldReader
 {
     const JsonPlace &place;
-    EndpointConfig &config;
+    settings::EndpointConfig &config;
 
     Checked operator()(const Section &section) const { return readFields(place, section.fields(), config); }
     template <typename Shape>
@@ -35,7 +35,7 @@ std::vector<QLatin1StringView> keysOf(std::span<const Field> fields)
 
 } // namespace
 
-Checked readFields(const JsonPlace &object, std::span<const Field> fields, EndpointConfig &config)
+Checked readFields(const JsonPlace &object, std::span<const Field> fields, settings::EndpointConfig &config)
 {
     const auto *members = std::get_if<JsonObject>(&object.value.data);
     if (!members)

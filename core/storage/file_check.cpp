@@ -4,7 +4,7 @@
 #include <QFileInfo>
 #include <QSet>
 
-#include "core/storage/config_fields.h"
+#include "core/settings/config_fields.h"
 #include "core/storage/json_tree.h"
 #include "core/storage/value_sentences.h"
 
@@ -28,7 +28,7 @@ public:
     {
     }
 
-    void look(std::span<const Field> fields, health::EndpointConfig &endpoint, const QString &pointer)
+    void look(std::span<const Field> fields, settings::EndpointConfig &endpoint, const QString &pointer)
     {
         for (const Field &field : fields) {
             const QString place = pointerTo(pointer, QString(field.key));
@@ -66,7 +66,8 @@ std::vector<ConfigError> unreadableFiles(const Config &config, const QString &pa
     FileCheck check(path);
     const QString list = pointerTo({}, u"endpoints"_s);
     for (std::size_t i = 0; i < config.endpoints.size(); ++i) {
-        health::EndpointConfig endpoint = config.endpoints[i]; // places are those of one that may be changed
+        settings::EndpointConfig endpoint =
+            config.endpoints[i]; // places are those of one that may be changed
         check.look(endpointFields(), endpoint, pointerTo(list, i));
     }
     return check.take();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <array>
 
-#include "core/health/option_text.h"
+#include "core/settings/option_text.h"
 #include "core/storage/list_reading.h"
 #include "core/storage/value_reader.h"
 
@@ -9,17 +9,6 @@ namespace fusebox::storage {
 
 using namespace Qt::StringLiterals;
 using probe::KeepaliveAnswer;
-
-namespace {
-
-constexpr std::array KeepaliveComparisonWords{"equals"_L1, "matches"_L1};
-
-} // namespace
-
-std::span<const QLatin1StringView> keepaliveComparisonWords()
-{
-    return KeepaliveComparisonWords;
-}
 
 Checked ValueReader::read(const KeepaliveAnswers &, std::vector<KeepaliveAnswer> &target) const
 {
@@ -37,7 +26,7 @@ tl::expected<KeepaliveAnswer, JsonErrors> ValueReader::readKeepaliveAnswer() con
         return tl::unexpected(object.error());
     KeepaliveAnswer answer;
     Gathered all;
-    const auto comparison = oneOf(m_place, **object, KeepaliveComparisonWords);
+    const auto comparison = oneOf(m_place, **object, keepaliveComparisonWords());
     if (all.add(comparison))
         all.add(*comparison ? readKeepaliveMessage(**comparison, answer)
                             : Checked(missing(m_place, "equals"_L1, example)));
@@ -56,7 +45,7 @@ Checked ValueReader::readKeepaliveMessage(const JsonMember &comparison, Keepaliv
     const JsonPlace place = m_place.at(comparison);
     if (comparison.key == "equals") {
         target.kind = KeepaliveAnswer::Kind::Equals;
-        return inside(place).read(Bytes{health::MaxSought}, target.sought);
+        return inside(place).read(Bytes{settings::MaxSought}, target.sought);
     }
     QString pattern;
     target.kind = KeepaliveAnswer::Kind::Matches;

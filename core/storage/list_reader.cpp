@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <array>
 
-#include "core/health/option_text.h"
 #include "core/health/wire_names.h"
+#include "core/settings/option_text.h"
 #include "core/storage/list_reading.h"
 #include "core/storage/value_reader.h"
 
@@ -14,17 +14,12 @@ using resilience::ErrorClass;
 
 namespace {
 
-constexpr std::array ErrorClassesOfFile{ErrorClass::Dns,      ErrorClass::Refused,    ErrorClass::Unreachable,
-                                        ErrorClass::Reset,    ErrorClass::Tls,        ErrorClass::Timeout,
-                                        ErrorClass::Protocol, ErrorClass::HttpStatus, ErrorClass::Assertion,
-                                        ErrorClass::Exception};
-
 constexpr int MaxUserName = 256;
 
 std::vector<QLatin1StringView> errorClassWords()
 {
     std::vector<QLatin1StringView> words;
-    for (const ErrorClass errorClass : ErrorClassesOfFile)
+    for (const ErrorClass errorClass : configurableErrorClasses())
         words.push_back(health::wireName(errorClass));
     return words;
 }
@@ -51,14 +46,9 @@ tl::expected<const JsonMember *, JsonErrors> oneOf(const JsonPlace &place, const
 
 QString fieldNameFault(const QString &name)
 {
-    if (!health::isHttpToken(name) || name.size() > health::MaxFieldName)
+    if (!settings::isHttpToken(name) || name.size() > settings::MaxFieldName)
         return u"not the name of a header; use letters, digits and -"_s;
     return {};
-}
-
-std::span<const ErrorClass> configurableErrorClasses()
-{
-    return ErrorClassesOfFile;
 }
 
 Checked ValueReader::read(const ErrorClasses &, resilience::ErrorClassSet &target) const
@@ -69,7 +59,7 @@ Checked ValueReader::read(const ErrorClasses &, resilience::ErrorClassSet &targe
     return list.map([&target](const std::vector<std::size_t> &indexes) {
         target = {};
         for (const std::size_t index : indexes)
-            target = target.with({ErrorClassesOfFile.at(index)});
+            target = target.with({configurableErrorClasses()[index]});
     });
 }
 
@@ -120,7 +110,7 @@ tl::expected<probe::HttpField, JsonErrors> ValueReader::readHeader(const JsonMem
     const QString name = textOf(member.key);
     if (const QString fault = fieldNameFault(name); !fault.isEmpty()) // it may be a whole line with its key
         return tl::unexpected(JsonErrors{{member.offset, m_place.pointer, u"a key is "_s + fault}});
-    if (health::isReservedField(name))
+    if (settings::isReservedField(name))
         return place.error(quoted(name) + u" is written by Fusebox itself; leave it out"_s);
     QString value;
     return inside(place).read(Secret{}, value).map([&] {

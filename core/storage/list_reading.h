@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "core/storage/field_shapes.h"
+#include "core/settings/field_shapes.h"
 #include "core/storage/json_place.h"
 
 /// What the readers of lists and of small objects share.

@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/health/option_text.h"
 #include "core/probe/http/body_pattern.h"
 #include "core/resilience/duration.h"
+#include "core/settings/option_text.h"
 #include "core/storage/plain_text.h"
 #include "core/storage/secret_sources.h"
 
@@ -118,7 +118,7 @@ Checked ValueReader::read(const Url &, QUrl &target) const
     const auto text = textOf(m_place, u"a URL such as \"https://example.org/health\""_s);
     if (!text)
         return tl::unexpected(text.error());
-    const auto url = health::parseEndpointUrl(*text);
+    const auto url = settings::parseEndpointUrl(*text);
     if (!url)
         return m_place.error(urlSentence(url.error(), *text));
     target = *url;
@@ -199,7 +199,7 @@ Checked ValueReader::read(const Pin &, QString &target) const
     const auto text = textOf(m_place, u"the 64 hexadecimal digits of a SHA-256"_s);
     if (!text)
         return tl::unexpected(text.error());
-    const auto pin = health::parsePin(*text);
+    const auto pin = settings::parsePin(*text);
     if (!pin)
         return m_place.error(quoted(*text) +
                              u" is not a SHA-256; write its 64 hexadecimal digits, with colons or without"_s);
@@ -215,7 +215,7 @@ Checked ValueReader::read(const ProxyUrl &, probe::ProxyOptions &target) const
         return tl::unexpected(text.error());
     if (text->contains(u'@'))
         return m_place.error(u"the URL holds a user or password; write them as \"user\" and \"password\""_s);
-    const auto proxy = health::parseProxyUrl(*text);
+    const auto proxy = settings::parseProxyUrl(*text);
     if (!proxy)
         return m_place.error(quotedUrl(*text) + u" is not a proxy; write "_s + example);
     target.kind = proxy->kind;
@@ -229,7 +229,7 @@ Checked ValueReader::read(const Method &, QByteArray &target) const
     const auto text = textOf(m_place, u"a method such as \"HEAD\""_s);
     if (!text)
         return tl::unexpected(text.error());
-    if (!health::isCheckMethod(*text))
+    if (!settings::isCheckMethod(*text))
         return m_place.error(quoted(*text) +
                              u" is not a method to check with; write one such as \"GET\" or \"HEAD\""_s);
     target = text->toLatin1();

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/storage/field_shapes.h"
+#include "core/settings/field_shapes.h"
 #include "core/storage/json_place.h"
 #include "core/storage/value_sentences.h"
 
 namespace fusebox::storage {
+
+using namespace settings; // whose shapes are read and written here
 
 /// Reads one value of an endpoint by its shape; what is wrong with it is said in a sentence that tells what
 /// would be right. The target is changed only if all is well.
@@ -13,7 +15,7 @@ class ValueReader
 {
 public:
     /// `sources` learns of secrets that are given by the name of a variable. Both outlive the reader.
-    ValueReader(const JsonPlace &place, health::SecretSources &sources)
+    ValueReader(const JsonPlace &place, settings::SecretSources &sources)
         : m_place(place)
         , m_sources(sources)
     {
@@ -73,7 +75,7 @@ private:
     [[nodiscard]] ValueReader inside(const JsonPlace &place) const { return {place, m_sources}; }
 
     const JsonPlace &m_place;
-    health::SecretSources &m_sources;
+    settings::SecretSources &m_sources;
 };
 
 } // namespace fusebox::storage

@@ -13,8 +13,8 @@
 namespace fusebox::storage {
 
 using namespace Qt::StringLiterals;
-using health::UrlError;
 using resilience::DurationError;
+using settings::UrlError;
 
 namespace {
 
@@ -27,7 +27,7 @@ QString listed(QStringList words)
 
 QString recordTypes()
 {
-    const auto types = health::dnsRecordTypes();
+    const auto types = settings::dnsRecordTypes();
     return listed(QStringList(types.begin(), types.end()));
 }
 
@@ -72,30 +72,31 @@ QString quotedUrl(const QString &typed)
     return quoted(end == typed.end() ? typed : typed.left(end - typed.begin() + 1) + u'…');
 }
 
-QString urlSentence(UrlError error, const QString &text)
+QString urlSentence(settings::UrlError error, const QString &text)
 {
     static const QString schemes = u"http, https, ws, wss, tcp, tls or dns"_s;
     const QString typed = quotedUrl(text);
     switch (error) {
-    case UrlError::Empty: return u"an empty URL; write one such as \"https://example.org/health\""_s;
-    case UrlError::Malformed:
+    case settings::UrlError::Empty:
+        return u"an empty URL; write one such as \"https://example.org/health\""_s;
+    case settings::UrlError::Malformed:
         return typed + u" is not a URL; write one such as \"https://example.org/health\""_s;
-    case UrlError::NoScheme:
+    case settings::UrlError::NoScheme:
         return typed + u" has no scheme; begin with "_s + schemes + u", as in \"https://\""_s;
-    case UrlError::UnknownScheme: return typed + u" has an unknown scheme; use "_s + schemes;
-    case UrlError::NoHost: return typed + u" names no host; write one after \"://\""_s;
-    case UrlError::HasCredentials:
+    case settings::UrlError::UnknownScheme: return typed + u" has an unknown scheme; use "_s + schemes;
+    case settings::UrlError::NoHost: return typed + u" names no host; write one after \"://\""_s;
+    case settings::UrlError::HasCredentials:
         return u"the URL holds a user or password; leave them out"_s; // and unquoted
-    case UrlError::BadPort: return typed + u" has a bad port; use 1 to 65535"_s;
-    case UrlError::NoPort:
+    case settings::UrlError::BadPort: return typed + u" has a bad port; use 1 to 65535"_s;
+    case settings::UrlError::NoPort:
         return typed + u" has no port; write one after the host, as in \"tcp://db.example:5432\""_s;
-    case UrlError::HasPath: return typed + u" goes on after the port; end it there"_s;
-    case UrlError::NoName:
+    case settings::UrlError::HasPath: return typed + u" goes on after the port; end it there"_s;
+    case settings::UrlError::NoName:
         return typed + u" names nothing to look up; write it as in \"dns:///example.org?type=A\""_s;
-    case UrlError::BadName:
+    case settings::UrlError::BadName:
         return typed +
                u" does not look up a name; write one after the resolver, as in \"dns:///example.org\""_s;
-    case UrlError::UnknownRecordType:
+    case settings::UrlError::UnknownRecordType:
         return quoted(text) + u" asks for an unknown type; end it with ?type= and "_s + recordTypes();
     }
     return {};

@@ -6,8 +6,8 @@
 
 #include <QString>
 
-#include "core/health/endpoint_config.h"
 #include "core/resilience/duration.h"
+#include "core/settings/endpoint_config.h"
 
 /// What is wrong with a value someone typed into a file or a command line, and what would be right: the ends
 /// of sentences that begin with its place. What was typed is quoted, cut to a bound.
@@ -21,9 +21,9 @@ namespace fusebox::storage {
 [[nodiscard]] bool mayHoldPassword(const QString &typed);
 /// Without its query, in which keys are; "this" if it may hold a password.
 [[nodiscard]] QString quotedUrl(const QString &typed);
-[[nodiscard]] QString urlSentence(health::UrlError error, const QString &typed);
+[[nodiscard]] QString urlSentence(settings::UrlError error, const QString &typed);
 [[nodiscard]] QString durationSentence(resilience::DurationError error, const QString &typed);
-[[nodiscard]] QString tooShortSentence(health::Nanoseconds duration, health::Nanoseconds minimum);
+[[nodiscard]] QString tooShortSentence(settings::Nanoseconds duration, settings::Nanoseconds minimum);
 /// "unknown key "intervall"; did you mean "interval"?", or the keys there are.
 [[nodiscard]] QString unknownKeySentence(const QString &key, const std::vector<QLatin1StringView> &known);
 /// "a dns URL has no use for this; leave it out, it is for http or https".

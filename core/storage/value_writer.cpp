@@ -5,9 +5,9 @@
 
 #include <QStringDecoder>
 
-#include "core/health/option_text.h"
 #include "core/health/wire_names.h"
 #include "core/resilience/duration.h"
+#include "core/settings/option_text.h"
 #include "core/storage/json_tree.h"
 #include "core/storage/secret_sources.h"
 
@@ -92,7 +92,7 @@ void ValueWriter::write(const TextList &, const QStringList &texts) const
 
 void ValueWriter::write(const ProxyUrl &, const probe::ProxyOptions &proxy) const
 {
-    write(health::proxyUrlText(proxy).toLatin1());
+    write(settings::proxyUrlText(proxy).toLatin1());
 }
 
 void ValueWriter::write(const Headers &, const std::vector<probe::HttpField> &headers) const
@@ -130,7 +130,7 @@ void ValueWriter::write(const StatusRanges &, const std::vector<probe::StatusRan
         if (range.first == range.last)
             m_json.Int(range.first);
         else
-            write(health::statusRangeText(range).toLatin1());
+            write(settings::statusRangeText(range).toLatin1());
     }
     m_json.EndArray();
 }

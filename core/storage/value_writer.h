@@ -4,9 +4,11 @@
 #include <rapidjson/prettywriter.h>
 #include <rapidjson/stringbuffer.h>
 
-#include "core/storage/field_shapes.h"
+#include "core/settings/field_shapes.h"
 
 namespace fusebox::storage {
+
+using namespace settings; // whose shapes are read and written here
 
 using JsonWriter = rapidjson::PrettyWriter<rapidjson::StringBuffer>;
 
@@ -18,7 +20,7 @@ class ValueWriter
 {
 public:
     /// `pointer`: to the value, inside the endpoint. All outlive the writer.
-    ValueWriter(JsonWriter &json, const QString &pointer, const health::SecretSources &sources)
+    ValueWriter(JsonWriter &json, const QString &pointer, const settings::SecretSources &sources)
         : m_json(json)
         , m_pointer(pointer)
         , m_sources(sources)
@@ -69,7 +71,7 @@ private:
 
     JsonWriter &m_json;
     const QString &m_pointer;
-    const health::SecretSources &m_sources;
+    const settings::SecretSources &m_sources;
 };
 
 } // namespace fusebox::storage

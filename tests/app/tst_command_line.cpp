@@ -33,6 +33,7 @@ void TestCommandLine::readsOptions_data()
     row("demo", {u"--demo"_s}, {.demo = true});
     row("headless", {u"--headless"_s}, {.headless = true});
     row("JSON implies headless", {u"--json"_s}, {.headless = true, .json = true});
+    row("a summary implies headless", {u"--summary"_s}, {.headless = true, .summary = true});
     row("configuration", {u"--config"_s, u"a b.json"_s}, {.configFile = u"a b.json"_s});
     row("configuration with =", {u"--config=-"_s}, {.configFile = u"-"_s});
     row("fault server", {u"--fault-server"_s}, {.faultServer = true});
@@ -108,7 +109,8 @@ void TestCommandLine::helpNamesEveryOption()
     const auto *answer = std::get_if<Answer>(&commandLine);
     QVERIFY(answer);
     for (const auto &option : {u"--config"_s, u"--demo"_s, u"--fault-server"_s, u"--check"_s, u"--headless"_s,
-                               u"--json"_s, u"--duration"_s, u"--version"_s, u"--help"_s})
+                               u"--json"_s, u"--summary"_s, u"--duration"_s, u"--print-schema"_s,
+                               u"--print-reference"_s, u"--version"_s, u"--help"_s})
         QVERIFY2(answer->text.contains(option), qPrintable(option));
 }
 

@@ -15,27 +15,27 @@ using app::ConfigKeeper;
 
 namespace {
 
-EndpointConfig endpoint(const QString &id, bool paused = false)
+settings::EndpointConfig endpoint(const QString &id, bool paused = false)
 {
-    EndpointConfig config;
+    settings::EndpointConfig config;
     config.id = id;
     config.url = QUrl(u"http://%1.example"_s.arg(id));
-    config.name = defaultEndpointName(config.url);
+    config.name = settings::defaultEndpointName(config.url);
     config.paused = paused;
     return config;
 }
 
-EndpointConfig renamed(const QString &id, const QString &name)
+settings::EndpointConfig renamed(const QString &id, const QString &name)
 {
-    EndpointConfig config = endpoint(id);
+    settings::EndpointConfig config = endpoint(id);
     config.name = name;
     return config;
 }
 
-std::vector<EndpointConfig> saved(const QString &path)
+std::vector<settings::EndpointConfig> saved(const QString &path)
 {
     const auto config = storage::loadConfig(path);
-    return config ? config->endpoints : std::vector<EndpointConfig>{};
+    return config ? config->endpoints : std::vector<settings::EndpointConfig>{};
 }
 
 } // namespace
@@ -58,7 +58,7 @@ private Q_SLOTS:
 
 void TestConfigKeeper::commandsChangeTheList_data()
 {
-    using List = std::vector<EndpointConfig>;
+    using List = std::vector<settings::EndpointConfig>;
     QTest::addColumn<Command>("command");
     QTest::addColumn<List>("after");
     const List both{endpoint(u"a"_s), endpoint(u"b"_s)};
@@ -83,9 +83,9 @@ void TestConfigKeeper::commandsChangeTheList_data()
 void TestConfigKeeper::commandsChangeTheList()
 {
     QFETCH(const Command, command);
-    QFETCH(const std::vector<EndpointConfig>, after);
-    const std::vector<EndpointConfig> before{endpoint(u"a"_s), endpoint(u"b"_s)};
-    std::vector<EndpointConfig> list = before;
+    QFETCH(const std::vector<settings::EndpointConfig>, after);
+    const std::vector<settings::EndpointConfig> before{endpoint(u"a"_s), endpoint(u"b"_s)};
+    std::vector<settings::EndpointConfig> list = before;
     const bool changed = app::applyTo(list, command);
     QCOMPARE(list, after);
     QCOMPARE(changed, after != before);
@@ -120,7 +120,7 @@ void TestConfigKeeper::limitsAreKept()
 {
     const QTemporaryDir folder;
     const QString path = folder.filePath(u"fusebox.json"_s);
-    const LimitSettings limits{.hostRate = 7};
+    const settings::LimitSettings limits{.hostRate = 7};
     {
         ConfigKeeper keeper(path, {.limits = limits});
         keeper.apply(AddEndpoint{endpoint(u"a"_s)});

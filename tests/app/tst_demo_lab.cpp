@@ -18,8 +18,8 @@ using namespace fusebox;
 using namespace fusebox::demo;
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
-using health::EndpointConfig;
 using resilience::ErrorClass;
+using settings::EndpointConfig;
 
 namespace {
 
@@ -282,7 +282,7 @@ void TestDemoLab::circleFitsIntoThreeQuartersOfAMinute()
     const DemoTimes times;
     const DemoLab lab(times);
     const auto endpoints = lab.endpoints();
-    const auto inventory = std::ranges::find(endpoints, u"demo-inventory"_s, &EndpointConfig::id);
+    const auto inventory = std::ranges::find(endpoints, u"demo-inventory"_s, &settings::EndpointConfig::id);
     const auto &circuit = inventory->circuit;
     const auto noticing =
         (circuit.failureThreshold + 1) * (inventory->interval + inventory->retry.backoff.maxDelay);
@@ -304,7 +304,7 @@ void TestDemoLab::theSharedOutageMakesAnIncident()
     std::vector<health::Incident> incidents;
     connect(&monitor, &health::MonitorThread::updated, this,
             [&](const health::MonitorUpdatePtr &update) { incidents = *update->incidents; });
-    for (const EndpointConfig &endpoint : lab.endpoints())
+    for (const settings::EndpointConfig &endpoint : lab.endpoints())
         monitor.execute(health::AddEndpoint{endpoint});
     QTRY_VERIFY_WITH_TIMEOUT(!incidents.empty() && incidents[0].failing.size() == 3, 15'000);
     const health::CommonCause billing{health::CauseKind::Host, u"127.0.0.2"_s};

@@ -37,6 +37,8 @@ private Q_SLOTS:
     void printsEventsAsJsonLines();
     void limitsOfTheFileAreObeyed();
     void printsLinesForPeople();
+    void endsWithASummaryIfAskedTo_data();
+    void endsWithASummaryIfAskedTo();
     void endsWhenItsTimeIsOver();
     void signalsEndItInOrder_data();
     void signalsEndItInOrder();
@@ -153,6 +155,30 @@ void TestHeadless::printsLinesForPeople()
     QVERIFY(program.start({u"--headless"_s, u"--config"_s, path}));
     QTRY_VERIFY_WITH_TIMEOUT(program.output().contains("HTTP 503"), 20'000);
     QVERIFY(!program.output().contains('{'));
+}
+
+void TestHeadless::endsWithASummaryIfAskedTo_data()
+{
+    QTest::addColumn<QStringList>("how");
+    QTest::addColumn<QByteArray>("lastLine");
+    QTest::newRow("table") << QStringList{u"--summary"_s} << QByteArray("lab ");
+    QTest::newRow("JSON") << QStringList{u"--summary"_s, u"--json"_s}
+                          << QByteArray(R"({"type":"summary","endpoints":[{"id":"lab",)");
+}
+
+void TestHeadless::endsWithASummaryIfAskedTo()
+{
+    QFETCH(QStringList, how);
+    QFETCH(QByteArray, lastLine);
+    const fusebox::demo::FaultServer server(fusebox::demo::answer(200));
+    Program program;
+    const QString path = program.writeFile(u"lab.json"_s, configurationFor(server.url()));
+    QVERIFY(program.run(how + QStringList{u"--config"_s, path, u"--duration"_s, u"1500ms"_s}));
+    QCOMPARE(program.exitCode(), 0);
+    QCOMPARE(program.errors(), "");
+    const auto lines = program.output().trimmed().split('\n');
+    QVERIFY(lines.size() > 1);
+    QVERIFY2(lines.last().startsWith(lastLine), lines.last());
 }
 
 void TestHeadless::endsWhenItsTimeIsOver()

@@ -317,15 +317,15 @@ void TestReporters::textLineIsOneLineThatSteersNothing()
 
 void TestReporters::textLinesStandInColumns()
 {
-    EndpointConfig shortId{.id = u"a"_s};
-    EndpointConfig longId{.id = u"orders"_s};
+    settings::EndpointConfig shortId{.id = u"a"_s};
+    settings::EndpointConfig longId{.id = u"orders"_s};
     const int width = app::columnWidth({shortId, longId});
     QCOMPARE(width, 6);
     const StatusEvent change{Status::Unknown, Status::Healthy, {}};
     const QString first = QString::fromUtf8(app::textLine(eventOf(change, u"a"_s), width));
     const QString second = QString::fromUtf8(app::textLine(eventOf(change, u"orders"_s), width));
     QCOMPARE(first.indexOf(u"unknown"_s), second.indexOf(u"unknown"_s));
-    QVERIFY(app::columnWidth({EndpointConfig{.id = QString(100, u'x')}}) < 40);
+    QVERIFY(app::columnWidth({settings::EndpointConfig{.id = QString(100, u'x')}}) < 40);
 }
 
 FUSEBOX_LOOP_TEST(TestReporters)

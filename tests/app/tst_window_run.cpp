@@ -21,9 +21,9 @@ using app::WindowRun;
 namespace {
 
 /// Paused, so that nothing is dialled.
-health::EndpointConfig endpoint(const QString &id)
+settings::EndpointConfig endpoint(const QString &id)
 {
-    health::EndpointConfig config;
+    settings::EndpointConfig config;
     config.id = id;
     config.url = QUrl(u"http://127.0.0.1:9/"_s);
     config.name = id;
@@ -41,7 +41,7 @@ QStringList idsIn(const QString &path)
 {
     QStringList ids;
     if (const auto config = storage::loadConfig(path)) {
-        for (const health::EndpointConfig &kept : config->endpoints)
+        for (const settings::EndpointConfig &kept : config->endpoints)
             ids += kept.id;
     }
     return ids;
@@ -104,10 +104,10 @@ void TestWindowRun::configuredEndpointsAreShown()
 void TestWindowRun::limitsOfTheFileAreObeyedAndKept()
 {
     const demo::DeafListener nobody;
-    health::EndpointConfig first = endpoint(u"a"_s);
+    settings::EndpointConfig first = endpoint(u"a"_s);
     first.paused = false;
     first.url = QUrl(u"ws://127.0.0.1:%1/"_s.arg(nobody.port()));
-    health::EndpointConfig second = first;
+    settings::EndpointConfig second = first;
     second.id = u"b"_s;
     const QString file = path(u"two.json"_s);
     QVERIFY(storage::saveConfig({{first, second}, {.atOnce = 1}}, file));
@@ -164,7 +164,7 @@ void TestWindowRun::badConfigurationIsShownAndNeverRewritten()
 /// It may come later: the endpoint is watched all the same.
 void TestWindowRun::aFileThatCannotBeReadIsShown()
 {
-    health::EndpointConfig missing = endpoint(u"a"_s);
+    settings::EndpointConfig missing = endpoint(u"a"_s);
     missing.url = QUrl(u"https://127.0.0.1:9/"_s);
     missing.tls.caFile = path(u"missing.pem"_s);
     QVERIFY(storage::saveConfig({{missing}}, path(u"one.json"_s)));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/health/endpoint_url.h"
 #include "core/probe/http/http_redirect.h"
 #include "core/probe/http/http_secrets.h"
 #include "core/probe/names/dns_question.h"
+#include "core/settings/endpoint_url.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace fusebox;
@@ -18,13 +18,13 @@ QByteArray bytesOf(std::string_view text)
 /// A URL that we take is one that we take again as it is shown.
 void endpointUrl(const QString &text)
 {
-    const auto url = health::parseEndpointUrl(text);
+    const auto url = settings::parseEndpointUrl(text);
     if (!url)
         return;
-    const auto again = health::parseEndpointUrl(url->toString(QUrl::FullyEncoded));
+    const auto again = settings::parseEndpointUrl(url->toString(QUrl::FullyEncoded));
     require(again.has_value() && *again == *url);
     require(url->userInfo().isEmpty());
-    if (health::kindOf(*url) == health::EndpointKind::Dns)
+    if (settings::kindOf(*url) == settings::EndpointKind::Dns)
         (void)probe::dnsTargetFrom(*url);
 }
 

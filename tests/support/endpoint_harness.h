@@ -16,8 +16,8 @@ namespace fusebox::testing {
 class EndpointHarness final : public health::EndpointObserver
 {
 public:
-    explicit EndpointHarness(const health::EndpointConfig &config)
-        : endpoint(health::makeEndpoint(std::make_shared<const health::EndpointConfig>(config),
+    explicit EndpointHarness(const settings::EndpointConfig &config)
+        : endpoint(health::makeEndpoint(std::make_shared<const settings::EndpointConfig>(config),
                                         {clock, m_random, probes, m_links, limits, network, stalls}, *this))
     {
     }
@@ -47,7 +47,7 @@ public:
     }
 
     void happened(health::Event event) override { events.push_back(std::move(event)); }
-    void changed(const health::EndpointId &) override {}
+    void changed(const settings::EndpointId &) override {}
 
     ManualClock clock;
     FakeProbes probes;

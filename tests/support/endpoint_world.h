@@ -16,7 +16,7 @@ namespace fusebox::testing {
 /// Endpoints under a manual clock, with fake sockets: what the monitor does, without its timers.
 struct EndpointWorld
 {
-    explicit EndpointWorld(const health::LimitSettings &settings = {})
+    explicit EndpointWorld(const settings::LimitSettings &settings = {})
         : limits(clock, settings)
     {
     }
@@ -38,7 +38,7 @@ struct EndpointWorld
     std::vector<health::TimePoint> starts; ///< of probes
     std::vector<health::TimePoint> dials;  ///< of WebSockets
 
-    health::Endpoint &add(const health::EndpointConfig &config)
+    health::Endpoint &add(const settings::EndpointConfig &config)
     {
         roster.add(config);
         surroundings.receive(*roster.find(config.id));

@@ -36,7 +36,7 @@ QSize sizeOf(const QString &text)
     return {text.section(u'x', 0, 0).toInt(), text.section(u'x', 1, 1).toInt()};
 }
 
-void addMessages(health::WebSocketSettings &settings)
+void addMessages(settings::WebSocketSettings &settings)
 {
     settings.staleAfter = 30s;
     settings.options.headers = {{"Origin", "https://orders.example"}};
@@ -49,9 +49,9 @@ void addMessages(health::WebSocketSettings &settings)
 }
 
 /// One with lists, and a value that is not right.
-health::EndpointConfig withLists(const QString &url)
+settings::EndpointConfig withLists(const QString &url)
 {
-    health::EndpointConfig config;
+    settings::EndpointConfig config;
     config.url = QUrl(url);
     addMessages(config.webSocket);
     config.http.method = "POST";

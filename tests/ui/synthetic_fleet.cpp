@@ -135,13 +135,13 @@ MonitorUpdatePtr SyntheticFleet::advance(Moment now)
 void SyntheticFleet::putInGroups(int groups)
 {
     for (std::size_t i = 0; i < m_endpoints.size(); ++i) {
-        auto config = std::make_shared<EndpointConfig>(*m_endpoints[i]->snapshot.config);
+        auto config = std::make_shared<settings::EndpointConfig>(*m_endpoints[i]->snapshot.config);
         config->group = QStringLiteral("team-%1").arg(i % std::size_t(groups), 2, 10, QLatin1Char('0'));
         m_endpoints[i]->snapshot.config = config;
     }
 }
 
-void SyntheticFleet::forget(const EndpointId &id)
+void SyntheticFleet::forget(const settings::EndpointId &id)
 {
     std::erase_if(m_endpoints, [&](const auto &e) { return e->snapshot.config->id == id; });
     m_removed.push_back(id);
@@ -158,7 +158,7 @@ void SyntheticFleet::addNamed()
     Endpoint &invoices =
         add(QStringLiteral("Invoices"), QStringLiteral("https://billing.example/invoices/ping"));
     invoices.base = 31;
-    auto unverified = std::make_shared<EndpointConfig>(*invoices.snapshot.config);
+    auto unverified = std::make_shared<settings::EndpointConfig>(*invoices.snapshot.config);
     unverified->tls.allowSelfSigned = true;
     invoices.snapshot.config = unverified;
     Endpoint &search =
@@ -176,7 +176,7 @@ void SyntheticFleet::addNamed()
     Endpoint &images = add(QStringLiteral("Image resizer"), QStringLiteral("https://img.example/ping"));
     images.snapshot.circuit.forced = resilience::ForcedState::Disabled;
     Endpoint &old = add(QStringLiteral("Staging"), QStringLiteral("https://staging.example/health"));
-    auto paused = std::make_shared<EndpointConfig>(*old.snapshot.config);
+    auto paused = std::make_shared<settings::EndpointConfig>(*old.snapshot.config);
     paused->paused = true;
     old.snapshot.config = paused;
     Endpoint &identity = add(QStringLiteral("Identity"),
@@ -197,7 +197,7 @@ void SyntheticFleet::addPlain(int number)
 
 SyntheticFleet::Endpoint &SyntheticFleet::add(const QString &name, const QString &url)
 {
-    auto config = std::make_shared<EndpointConfig>();
+    auto config = std::make_shared<settings::EndpointConfig>();
     config->id = QStringLiteral("e%1").arg(m_endpoints.size());
     config->name = name;
     config->url = QUrl(url);

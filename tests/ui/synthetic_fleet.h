@@ -20,7 +20,7 @@ public:
     ~SyntheticFleet();
     /// Before the first update: every endpoint into one of so many groups.
     void putInGroups(int groups);
-    void forget(const health::EndpointId &id);
+    void forget(const settings::EndpointId &id);
 
 private:
     struct Endpoint;
@@ -46,7 +46,7 @@ private:
     health::Moment m_begin;
     resilience::Random m_random;
     std::vector<std::unique_ptr<Endpoint>> m_endpoints;
-    std::vector<health::EndpointId> m_removed;
+    std::vector<settings::EndpointId> m_removed;
     bool m_first = true;
 };
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
+#include "tests/support/builders.h"
 #include "tests/support/test_program.h"
-#include "tests/ui/builders.h"
 #include "ui/charts/moment_text.h"
 #include "ui/charts/nice_scale.h"
 #include "ui/charts/state_bands.h"
@@ -11,21 +11,21 @@
 
 using namespace fusebox;
 using namespace std::chrono_literals;
+using health::GapCause;
+using health::TimePoint;
+using history::EndpointHistory;
 using resilience::EffectiveState;
 using resilience::ErrorClass;
 using ui::ChartColumn;
 using ui::ChartPicture;
-using ui::EndpointHistory;
-using ui::GapCause;
 using ui::NiceScale;
 using ui::StateBand;
-using ui::TimePoint;
 using ui::TimeWindow;
 using ui::ValueScale;
 
 namespace {
 
-const TimePoint now{100h};
+const health::TimePoint now{100h};
 
 TimeWindow window(health::Nanoseconds length = 300s, int columns = 300)
 {
@@ -40,7 +40,7 @@ health::Event before(health::Nanoseconds age, decltype(health::Event::what) what
 }
 
 /// Answers of `latency`, one a second, from `begin` to `end` before now.
-void live(EndpointHistory &history, std::chrono::seconds begin, std::chrono::seconds end,
+void live(history::EndpointHistory &history, std::chrono::seconds begin, std::chrono::seconds end,
           health::Nanoseconds latency)
 {
     for (auto age = begin; age > end; age -= 1s)
@@ -53,15 +53,15 @@ std::size_t runsIn(const ChartPicture &picture)
         picture.columns, [](const ChartColumn &c) { return c.answered > 0 && !c.joined; }));
 }
 
-ui::TransitionEntry entry(health::Nanoseconds age, EffectiveState from, EffectiveState to)
+history::TransitionEntry entry(health::Nanoseconds age, EffectiveState from, EffectiveState to)
 {
     return {{now - age, {}}, testing::transition(from, to, resilience::TransitionReason::ManualReset)};
 }
 
 /// Watched for a while longer than the windows of these tests.
-EndpointHistory moved(std::deque<ui::TransitionEntry> transitions)
+history::EndpointHistory moved(std::deque<history::TransitionEntry> transitions)
 {
-    EndpointHistory history;
+    history::EndpointHistory history;
     history.since = now - 1h;
     history.transitionsEver = transitions.size();
     history.transitions = std::move(transitions);
@@ -77,10 +77,10 @@ class TestChartData : public QObject
 private Q_SLOTS:
     void fewSamplesAreDrawnAsTheyAre()
     {
-        EndpointHistory history;
+        history::EndpointHistory history;
         history.add(before(30s, testing::success(30ms)));
         history.add(before(15s, testing::success(40ms)));
-        const auto picture = reduce(history, window(), now);
+        const auto picture = ui::reduce(history, window(), now);
         QCOMPARE(picture.columns.size(), std::size_t(2));
         QCOMPARE(picture.columns[0].x, 0.9);
         QCOMPARE(picture.columns[1].x, 0.95);
@@ -91,21 +91,21 @@ private Q_SLOTS:
 
     void whatAChartShowsIsSaidInWords()
     {
-        EndpointHistory history;
+        history::EndpointHistory history;
         history.add(before(30s, testing::success(30ms)));
         history.add(before(15s, testing::success(40ms)));
         history.add(before(10s, testing::failure(ErrorClass::Timeout)));
-        QCOMPARE(ui::summaryText({.picture = reduce(history, window(), now)}),
+        QCOMPARE(ui::summaryText({.picture = ui::reduce(history, window(), now)}),
                  QStringLiteral("2 answered, 1 failed; 30 ms to 40 ms"));
         QCOMPARE(ui::summaryText({}), QStringLiteral("0 answered, 0 failed"));
     }
 
     void aColumnHoldsTheSpreadOfItsSamples()
     {
-        EndpointHistory history;
+        history::EndpointHistory history;
         for (int i = 1; i <= 100; ++i)
             history.add(before(60s - i * 500ms, testing::success(std::chrono::milliseconds(i))));
-        const auto picture = reduce(history, {now - 60s, 60s, 1, 20s}, now);
+        const auto picture = ui::reduce(history, {now - 60s, 60s, 1, 20s}, now);
         QCOMPARE(picture.columns.size(), std::size_t(1));
         const ChartColumn &column = picture.columns[0];
         const auto ms = [](health::Nanoseconds n) { return ui::milliseconds(n); };
@@ -125,10 +125,10 @@ private Q_SLOTS:
     void neverMoreColumnsThanAsked()
     {
         QFETCH(int, minutes);
-        EndpointHistory history;
+        history::EndpointHistory history;
         history.keepFine(true);
         live(history, 26h, 0s, 5ms);
-        const auto picture = reduce(history, window(std::chrono::minutes(minutes), 200), now);
+        const auto picture = ui::reduce(history, window(std::chrono::minutes(minutes), 200), now);
         QCOMPARE_LE(picture.columns.size(), std::size_t(201)); // the grid may cut the first and the last
         QCOMPARE_GE(picture.columns.size(), std::size_t(std::min(150, 26 * 60 * 200 / minutes)));
         QCOMPARE(runsIn(picture), std::size_t(1));
@@ -136,12 +136,12 @@ private Q_SLOTS:
 
     void coarseRangesLoseNoCheck()
     {
-        EndpointHistory history;
+        history::EndpointHistory history;
         history.keepFine(true);
         live(history, 20h, 0s, 5ms);
         for (const auto length : {1h, 24h, 168h, 720h}) {
             std::uint32_t answered = 0;
-            for (const ChartColumn &column : reduce(history, window(length, 600), now).columns)
+            for (const ChartColumn &column : ui::reduce(history, window(length, 600), now).columns)
                 answered += column.answered;
             const auto seconds = std::min<std::int64_t>(length / 1s, 20 * 3600);
             QCOMPARE_GE(answered,
@@ -152,11 +152,11 @@ private Q_SLOTS:
 
     void beforeTheFineLayersBeginTheCoarseOnesServe()
     {
-        EndpointHistory history;
+        history::EndpointHistory history;
         live(history, 5h, 20min, 5ms);
         history.keepFine(true);
         live(history, 20min, 0s, 5ms);
-        const auto picture = reduce(history, window(6h, 600), now);
+        const auto picture = ui::reduce(history, window(6h, 600), now);
         QCOMPARE_LE(picture.columns.front().from, now - 4h);
         QVERIFY(std::ranges::is_sorted(picture.columns, {}, &ChartColumn::x));
         QCOMPARE(runsIn(picture), std::size_t(1));
@@ -172,13 +172,13 @@ private Q_SLOTS:
     void whatFinerLayersHoldIsNotDrawnOfACoarserOneAsWell()
     {
         QFETCH(health::Nanoseconds, length);
-        EndpointHistory history;
+        history::EndpointHistory history;
         history.keepFine(true);
-        const TimePoint later = now + 40min + 5s; // within the first hour
+        const health::TimePoint later = now + 40min + 5s; // within the first hour
         history.add(before(-14min, testing::success(200ms)));
         for (auto age = -15 * 60s; now - age <= later; age -= 1s)
             history.add(before(age, testing::success(5ms)));
-        const auto picture = reduce(history, {later - length, length, 300, 20s}, later);
+        const auto picture = ui::reduce(history, {later - length, length, 300, 20s}, later);
         std::uint32_t answered = 0;
         for (const ChartColumn &column : picture.columns)
             answered += column.answered;
@@ -190,23 +190,23 @@ private Q_SLOTS:
 
     void whatIsRolledUpAloneIsDrawnAsFarBackAsItGoes()
     {
-        EndpointHistory history;
+        history::EndpointHistory history;
         live(history, 50min, 30min, 90ms); // nobody looks: of this only the hour is kept
         history.keepFine(true);
         live(history, 30min, 0s, 5ms);
-        QCOMPARE(reduce(history, window(3600s), now).highest, health::Nanoseconds(90ms));
-        QCOMPARE(reduce(history, window(300s), now).highest, health::Nanoseconds(5ms));
+        QCOMPARE(ui::reduce(history, window(3600s), now).highest, health::Nanoseconds(90ms));
+        QCOMPARE(ui::reduce(history, window(300s), now).highest, health::Nanoseconds(5ms));
     }
 
     /// A roll-up that has begun before what finer layers hold reaches into the window, what it serves does
     /// not.
     void whatCameBeforeTheWindowIsNotInIt()
     {
-        EndpointHistory history;
+        history::EndpointHistory history;
         history.keepFine(true);
         live(history, 1200s, 1080s, 2s);
         live(history, 1080s, 0s, 30ms);
-        const auto picture = reduce(history, window(), now);
+        const auto picture = ui::reduce(history, window(), now);
         QCOMPARE(picture.highest, health::Nanoseconds(30ms));
         QCOMPARE(picture.columns.size(), std::size_t(300));
         QCOMPARE(picture.columns.front().x, 0.);
@@ -214,11 +214,11 @@ private Q_SLOTS:
 
     void failuresBreakTheMedianAndAreCounted()
     {
-        EndpointHistory history;
+        history::EndpointHistory history;
         history.add(before(30s, testing::success(5ms)));
         history.add(before(20s, testing::failure(ErrorClass::Refused)));
         history.add(before(10s, testing::success(5ms)));
-        const auto picture = reduce(history, window(), now);
+        const auto picture = ui::reduce(history, window(), now);
         QCOMPARE(picture.columns.size(), std::size_t(3));
         QCOMPARE(picture.columns[1].answered, 0u);
         QCOMPARE(picture.columns[1].loss(), 1.0);
@@ -226,13 +226,13 @@ private Q_SLOTS:
 
     void aGapCutsTheLineAndSaysWhy()
     {
-        EndpointHistory history;
+        history::EndpointHistory history;
         history.add(before(40s, testing::success(5ms)));
         history.add(before(30s, health::TransitionEvent{
                                     testing::transition(EffectiveState::Closed, EffectiveState::Open,
                                                         resilience::TransitionReason::FailuresInWindow)}));
         history.add(before(25s, testing::success(5ms)));
-        const auto picture = reduce(history, window(100s, 100), now);
+        const auto picture = ui::reduce(history, window(100s, 100), now);
         QCOMPARE(runsIn(picture), std::size_t(2));
         QCOMPARE(picture.gaps.size(), std::size_t(3)); // and before it was watched, and since the last sample
         QCOMPARE(picture.gaps[1].gap.cause, GapCause::CircuitOpen);
@@ -242,11 +242,11 @@ private Q_SLOTS:
 
     void aGapThatLastsEndsNow()
     {
-        EndpointHistory history;
+        history::EndpointHistory history;
         health::StatusEvent paused;
         paused.to = health::Status::Paused;
         history.add(before(50s, paused));
-        const auto picture = reduce(history, {now - 100s, 200s, 100, 20s}, now);
+        const auto picture = ui::reduce(history, {now - 100s, 200s, 100, 20s}, now);
         QCOMPARE(picture.gaps.back().gap.cause, GapCause::Paused);
         QCOMPARE(picture.gaps.back().from, 0.25);
         QCOMPARE(picture.gaps.back().to, 0.5);
@@ -254,11 +254,11 @@ private Q_SLOTS:
 
     void silenceIsAGapOfUnknownCause()
     {
-        EndpointHistory history;
+        history::EndpointHistory history;
         history.add(before(50s, testing::success(5ms)));
         history.add(before(30s, testing::success(5ms))); // as long as allowed
         history.add(before(9s, testing::success(5ms)));
-        const auto picture = reduce(history, window(100s, 100), now);
+        const auto picture = ui::reduce(history, window(100s, 100), now);
         QCOMPARE(runsIn(picture), std::size_t(2));
         QCOMPARE(picture.gaps.back().gap.cause, GapCause::Silent);
         QCOMPARE(picture.gaps.back().gap.from, now - 30s);
@@ -266,18 +266,18 @@ private Q_SLOTS:
 
     void rightOfAWindowInThePastNothingIsSaid()
     {
-        EndpointHistory history;
+        history::EndpointHistory history;
         live(history, 300s, 0s, 5ms);
-        const auto picture = reduce(history, {now - 200500ms, 100s, 100, 20s}, now);
+        const auto picture = ui::reduce(history, {now - 200500ms, 100s, 100, 20s}, now);
         QVERIFY(picture.gaps.empty());
     }
 
     void silenceBeforeTheFirstSampleOfAWindowIsAGapToo()
     {
-        EndpointHistory history;
+        history::EndpointHistory history;
         history.add(before(200s, testing::success(5ms)));
         live(history, 50s, 0s, 5ms);
-        const auto picture = reduce(history, window(100s, 100), now);
+        const auto picture = ui::reduce(history, window(100s, 100), now);
         QCOMPARE(picture.gaps.size(), std::size_t(1));
         QCOMPARE(picture.gaps[0].gap.cause, GapCause::Silent);
         QCOMPARE(picture.gaps[0].to, 0.5);
@@ -285,25 +285,25 @@ private Q_SLOTS:
 
     void whatWasNeverWatchedIsAGap()
     {
-        EndpointHistory history;
+        history::EndpointHistory history;
         live(history, 25s, 0s, 5ms);
-        const auto picture = reduce(history, window(100s, 100), now);
+        const auto picture = ui::reduce(history, window(100s, 100), now);
         QCOMPARE(picture.gaps.size(), std::size_t(1));
-        QCOMPARE(picture.gaps[0].gap.cause, GapCause::NotWatched);
+        QCOMPARE(picture.gaps[0].gap.cause, GapCause::NotRunning);
         QCOMPARE(picture.gaps[0].to, 0.75);
-        QVERIFY(reduce({}, window(), now).columns.empty());
+        QVERIFY(ui::reduce({}, window(), now).columns.empty());
     }
 
     void thePointerIsToldExactFiguresOrTheCause()
     {
-        EndpointHistory history;
+        history::EndpointHistory history;
         live(history, 50s, 20s, 31ms);
         history.add(before(20s, health::TransitionEvent{
                                     testing::transition(EffectiveState::Closed, EffectiveState::ForcedOpen,
                                                         resilience::TransitionReason::ManualForceOpen)}));
         ui::PlotContent content;
         content.window = window(100s, 100);
-        content.picture = reduce(history, content.window, now);
+        content.picture = ui::reduce(history, content.window, now);
         QCOMPARE(momentText(content, 0.6, history, now).last(), QStringLiteral("31 ms"));
         QCOMPARE(momentText(content, 0.9, history, now).last(),
                  QStringLiteral("Nothing measured: circuit open (20 s)"));
@@ -314,8 +314,8 @@ private Q_SLOTS:
     void gapsOfOneCauseThatOnlyATrialPartsAreNamedAsOne()
     {
         using ui::GapSpan;
-        const ui::Gap open{now, {}, GapCause::CircuitOpen};
-        const ui::Gap paused{now, {}, GapCause::Paused};
+        const history::Gap open{now, {}, GapCause::CircuitOpen};
+        const history::Gap paused{now, {}, GapCause::Paused};
         const std::vector<GapSpan> gaps{
             {0, 0.1, open}, {0.105, 0.2, open}, {0.205, 0.3, paused}, {0.4, 0.5, paused}};
         const std::vector<GapSpan> joined{{0, 0.2, open}, {0.205, 0.3, paused}, {0.4, 0.5, paused}};
@@ -338,9 +338,9 @@ private Q_SLOTS:
     void bandsFollowEachOtherWithoutHoles()
     {
         using enum EffectiveState;
-        const EndpointHistory history =
+        const history::EndpointHistory history =
             moved({entry(75s, Closed, Open), entry(50s, Open, HalfOpen), entry(25s, HalfOpen, Closed)});
-        QCOMPARE(stateBands(history, Closed, now - 25s, window(100s), now),
+        QCOMPARE(ui::stateBands(history, Closed, now - 25s, window(100s), now),
                  (std::vector<StateBand>{
                      {0, 0.25, Closed}, {0.25, 0.5, Open}, {0.5, 0.75, HalfOpen}, {0.75, 1, Closed}}));
     }
@@ -348,36 +348,37 @@ private Q_SLOTS:
     void bandsAreCutToTheWindowAndToNow()
     {
         using enum EffectiveState;
-        const EndpointHistory history = moved({entry(900s, Closed, Open), entry(50s, Open, HalfOpen)});
-        QCOMPARE(stateBands(history, HalfOpen, now - 50s, {now - 100s, 200s, 100, 20s}, now),
+        const history::EndpointHistory history =
+            moved({entry(900s, Closed, Open), entry(50s, Open, HalfOpen)});
+        QCOMPARE(ui::stateBands(history, HalfOpen, now - 50s, {now - 100s, 200s, 100, 20s}, now),
                  (std::vector<StateBand>{{0, 0.25, Open}, {0.25, 0.5, HalfOpen}}));
     }
 
     void withoutTransitionsTheStateHasLastedSinceItBegan()
     {
-        QCOMPARE(stateBands({}, EffectiveState::Disabled, now - 25s, window(100s), now),
+        QCOMPARE(ui::stateBands({}, EffectiveState::Disabled, now - 25s, window(100s), now),
                  (std::vector<StateBand>{{0.75, 1, EffectiveState::Disabled}}));
     }
 
     void beforeTheFirstTransitionOnlyWhatWasWatchedIsPainted()
     {
         using enum EffectiveState;
-        EndpointHistory history = moved({entry(25s, Open, HalfOpen)});
+        history::EndpointHistory history = moved({entry(25s, Open, HalfOpen)});
         history.since = now - 75s;
-        QCOMPARE(stateBands(history, HalfOpen, now - 25s, window(100s), now),
+        QCOMPARE(ui::stateBands(history, HalfOpen, now - 25s, window(100s), now),
                  (std::vector<StateBand>{{0.25, 0.75, Open}, {0.75, 1, HalfOpen}}));
     }
 
     /// The state it came from began with a transition that nobody knows the time of any more.
     void beforeTheOldestTransitionThatIsKeptNothingIsPainted()
     {
-        EndpointHistory history;
-        for (int i = 0; i <= int(EndpointHistory::maxTransitions); ++i)
+        history::EndpointHistory history;
+        for (int i = 0; i <= int(history::EndpointHistory::maxTransitions); ++i)
             history.add(before(i == 0 ? 1000s : 75s,
                                health::TransitionEvent{
                                    testing::transition(EffectiveState::Open, EffectiveState::HalfOpen,
                                                        resilience::TransitionReason::RecoveryTimeElapsed)}));
-        QCOMPARE(stateBands(history, EffectiveState::HalfOpen, now - 75s, window(100s), now),
+        QCOMPARE(ui::stateBands(history, EffectiveState::HalfOpen, now - 75s, window(100s), now),
                  (std::vector<StateBand>{{0.25, 1, EffectiveState::HalfOpen}}));
     }
 

@@ -4,14 +4,13 @@
 #include "tests/support/test_program.h"
 #include "ui/charts/chart_view.h"
 
+using namespace fusebox;
 using namespace std::chrono_literals;
 using fusebox::ui::ChartView;
-using fusebox::ui::Nanoseconds;
-using fusebox::ui::TimePoint;
 
 namespace {
 
-const TimePoint now{1000h};
+const health::TimePoint now{1000h};
 
 } // namespace
 
@@ -45,7 +44,7 @@ private Q_SLOTS:
         view.pan(-3, now);
         view.setRange(24h);
         QVERIFY(view.follows());
-        QCOMPARE(view.length(), Nanoseconds(24h));
+        QCOMPARE(view.length(), health::Nanoseconds(24h));
     }
 
     void zoomAtTheLiveEdgeGoesOnFollowing()
@@ -53,7 +52,7 @@ private Q_SLOTS:
         ChartView view;
         view.zoom(0.5, 1, now);
         QVERIFY(view.follows());
-        QCOMPARE(view.length(), Nanoseconds(150s));
+        QCOMPARE(view.length(), health::Nanoseconds(150s));
     }
 
     void zoomedInAndOutAgainItFollows()
@@ -76,9 +75,9 @@ private Q_SLOTS:
         QFETCH(double, panned);
         ChartView view;
         view.pan(panned, now);
-        const TimePoint pointed = view.from(now) + 60s; // a fifth
+        const health::TimePoint pointed = view.from(now) + 60s; // a fifth
         view.zoom(0.5, 0.2, now);
-        QCOMPARE(view.length(), Nanoseconds(150s));
+        QCOMPARE(view.length(), health::Nanoseconds(150s));
         QCOMPARE(view.from(now) + 30s, pointed);
     }
 

@@ -3,8 +3,8 @@
 #include <QTabWidget>
 #include <QTest>
 
+#include "tests/support/builders.h"
 #include "tests/support/widget_test.h"
-#include "tests/ui/builders.h"
 #include "ui/charts/heartbeat_strip.h"
 #include "ui/panes/check_list.h"
 #include "ui/panes/detail_pane.h"
@@ -13,17 +13,17 @@
 
 using namespace fusebox;
 using namespace std::chrono_literals;
+using health::TimePoint;
+using history::CheckLog;
 using resilience::ErrorClass;
 using resilience::Policy;
 using resilience::TraceEntry;
 using resilience::TraceStep;
 using ui::CheckListModel;
-using ui::CheckLog;
-using ui::TimePoint;
 
 namespace {
 
-const TimePoint now{100h};
+const health::TimePoint now{100h};
 
 health::Moment ago(std::chrono::seconds age)
 {
@@ -112,7 +112,7 @@ private Q_SLOTS:
 
     void newestCheckIsFirstAndOldOnesGo()
     {
-        CheckLog log;
+        history::CheckLog log;
         CheckListModel model;
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         log.add(ago(99s), retried());
@@ -120,17 +120,17 @@ private Q_SLOTS:
         QCOMPARE(model.rowCount(), 1);
         QCOMPARE(model.rowCount(model.index(0, 0)), 5);
         const QPersistentModelIndex line = model.index(4, 0, model.index(0, 0));
-        for (int i = 0; i < int(CheckLog::most) - 1; ++i) {
+        for (int i = 0; i < int(history::CheckLog::most) - 1; ++i) {
             log.add(ago(98s), refused503());
             model.update(log);
         }
-        QCOMPARE(model.rowCount(), int(CheckLog::most));
+        QCOMPARE(model.rowCount(), int(history::CheckLog::most));
         QCOMPARE(line.data().toString(), QStringLiteral("source: primary"));
-        QCOMPARE(line.parent().row(), int(CheckLog::most) - 1);
-        for (int i = 0; i < 3 * int(CheckLog::most); ++i)
+        QCOMPARE(line.parent().row(), int(history::CheckLog::most) - 1);
+        for (int i = 0; i < 3 * int(history::CheckLog::most); ++i)
             log.add(ago(1s), testing::success(1ms));
         model.update(log);
-        QCOMPARE(model.rowCount(), int(CheckLog::most));
+        QCOMPARE(model.rowCount(), int(history::CheckLog::most));
         QVERIFY(!line.isValid());
         model.reset(nullptr);
         QCOMPARE(model.rowCount(), 0);
@@ -138,7 +138,7 @@ private Q_SLOTS:
 
     void checksThatAreNotMadeDoNotPushOutAnswers()
     {
-        CheckLog log;
+        history::CheckLog log;
         CheckListModel model;
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         log.add(ago(90s), refused503());
@@ -168,7 +168,7 @@ private Q_SLOTS:
 
     void theNearestCheckIsFound()
     {
-        CheckLog log;
+        history::CheckLog log;
         for (auto age = 30s; age > 0s; age -= 10s)
             log.add(ago(age), testing::success(1ms));
         CheckListModel model;
@@ -179,7 +179,7 @@ private Q_SLOTS:
 
     void aClickOpensACheck()
     {
-        CheckLog log;
+        history::CheckLog log;
         log.add(ago(10s), refused503());
         CheckListModel model;
         model.reset(&log);
@@ -197,7 +197,7 @@ private Q_SLOTS:
 
     void ofABeatsChecksTheNewestThatFailedTellsMost()
     {
-        ui::CheckLog log;
+        history::CheckLog log;
         for (const auto age : {50s, 40s, 30s, 20s, 10s})
             log.add(ago(age), age == 40s || age == 30s ? refused503() : testing::success(30ms));
         CheckListModel model;
@@ -223,12 +223,12 @@ private Q_SLOTS:
         QFETCH(std::chrono::seconds, range);
         QFETCH(std::chrono::seconds, age);
         QFETCH(int, row);
-        auto history = std::make_shared<ui::EndpointHistory>();
+        auto history = std::make_shared<history::EndpointHistory>();
         history->keepFine(true);
         for (auto before = 1000s; before > 0s; before -= 1s)
             history->add({ago(before), {}, before == 20s ? refused503() : testing::success(30ms)});
         auto endpoint = testing::withConfig(testing::endpoint(QStringLiteral("x")),
-                                            [](health::EndpointConfig &config) { config.interval = 1s; });
+                                            [](settings::EndpointConfig &config) { config.interval = 1s; });
         const ui::Theme theme(ui::lightPalette());
         ui::DetailPane pane(theme);
         pane.resize(600, 900);
@@ -253,7 +253,7 @@ private Q_SLOTS:
 
     void theMomentUnderThePointerIsMarkedInTheList()
     {
-        auto history = std::make_shared<ui::EndpointHistory>();
+        auto history = std::make_shared<history::EndpointHistory>();
         history->keepFine(true);
         for (auto age = 30s; age > 0s; age -= 1s)
             history->add({ago(age), {}, testing::success(30ms)});

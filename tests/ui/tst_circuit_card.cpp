@@ -4,8 +4,8 @@
 #include <QProxyStyle>
 #include <QTest>
 
+#include "tests/support/builders.h"
 #include "tests/support/widget_test.h"
-#include "tests/ui/builders.h"
 #include "ui/panes/circuit_card.h"
 #include "ui/panes/circuit_diagram.h"
 #include "ui/panes/circuit_gauge.h"

@@ -7,6 +7,7 @@
 #include "ui/theme/contrast.h"
 #include "ui/theme/style_sheet.h"
 
+using namespace fusebox;
 using namespace fusebox::ui;
 using fusebox::health::Status;
 using fusebox::resilience::EffectiveState;

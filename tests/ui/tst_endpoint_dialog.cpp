@@ -24,7 +24,7 @@
 
 using namespace fusebox;
 using namespace std::chrono_literals;
-using health::EndpointConfig;
+using settings::EndpointConfig;
 using ui::EndpointDialog;
 
 namespace {
@@ -64,7 +64,7 @@ QString urlFor(const QString &key)
 }
 
 /// Those that its scheme has a use for.
-std::vector<probe::HttpField> &headersOf(EndpointConfig &config)
+std::vector<probe::HttpField> &headersOf(settings::EndpointConfig &config)
 {
     return config.url.scheme() == QStringLiteral("wss") ? config.webSocket.options.headers
                                                         : config.http.headers;
@@ -153,9 +153,9 @@ private:
         else
             type(key, text);
     }
-    EndpointConfig accepted() const
+    settings::EndpointConfig accepted() const
     {
-        EndpointConfig config;
+        settings::EndpointConfig config;
         connect(dialog, &QDialog::accepted, dialog, [&] { config = dialog->config(); });
         QTest::mouseClick(&ok(), Qt::LeftButton);
         return config;
@@ -181,12 +181,12 @@ private Q_SLOTS:
         QTest::keyClicks(&field(QStringLiteral("url")), QStringLiteral("https://orders.example/health"));
         QVERIFY(ok().isEnabled());
         QVERIFY(reason().isEmpty());
-        const EndpointConfig config = accepted();
+        const settings::EndpointConfig config = accepted();
         QCOMPARE(config.url, QUrl(QStringLiteral("https://orders.example/health")));
         QVERIFY(!config.id.isEmpty());
         QVERIFY(!config.name.isEmpty());
-        QCOMPARE(config.interval, EndpointConfig().interval);
-        QCOMPARE(config.circuit, EndpointConfig().circuit);
+        QCOMPARE(config.interval, settings::EndpointConfig().interval);
+        QCOMPARE(config.circuit, settings::EndpointConfig().circuit);
     }
 
     void returnAcceptsWhatIsGood()
@@ -229,10 +229,10 @@ private Q_SLOTS:
 
     void theIdIsNoneOfThoseTaken()
     {
-        openNew({health::makeEndpointId(QUrl(QStringLiteral("http://a.example")), {})});
+        openNew({settings::makeEndpointId(QUrl(QStringLiteral("http://a.example")), {})});
         QTest::keyClicks(&field(QStringLiteral("url")), QStringLiteral("http://a.example"));
-        const EndpointConfig config = accepted();
-        QVERIFY(config.id != health::makeEndpointId(QUrl(QStringLiteral("http://a.example")), {}));
+        const settings::EndpointConfig config = accepted();
+        QVERIFY(config.id != settings::makeEndpointId(QUrl(QStringLiteral("http://a.example")), {}));
     }
 
     void badValuesAreMarkedAtTheirField_data()
@@ -304,8 +304,8 @@ private Q_SLOTS:
         row("http.expect.body_matches", "\\C");
         row("websocket.keepalive.every", "249ms");
         row("websocket.keepalive.every", "");
-        row("group", QByteArray(health::maxTagLength + 1, 'x'));
-        row("tags", QByteArray(health::maxTagLength + 1, 'x'));
+        row("group", QByteArray(settings::maxTagLength + 1, 'x'));
+        row("tags", QByteArray(settings::maxTagLength + 1, 'x'));
         row("tags", "eu,,us");
         row("tags", "eu, ");
         row("tags", QByteArray("a,").repeated(100) + 'a');
@@ -343,9 +343,9 @@ private Q_SLOTS:
 
     void everyFieldReadsBackWhatItWrites()
     {
-        EndpointConfig config;
-        config.group = QStringLiteral("😀").repeated(health::maxTagLength);
-        config.tags = QStringList{QStringLiteral("eu"), QString(health::maxTagLength, u'ż')};
+        settings::EndpointConfig config;
+        config.group = QStringLiteral("😀").repeated(settings::maxTagLength);
+        config.tags = QStringList{QStringLiteral("eu"), QString(settings::maxTagLength, u'ż')};
         config.fallback = {{QUrl(QStringLiteral("dns:///b.example?type=MX")),
                             QUrl(QStringLiteral("dns://192.0.2.1/c.example?type=MX"))},
                            10min};
@@ -420,7 +420,7 @@ private Q_SLOTS:
         config.circuit.trialSample = 12;
         config.circuit.trialFailureRate = 0.25;
         config.circuit.trialTimeout = 7s;
-        EndpointConfig read;
+        settings::EndpointConfig read;
         read.url = config.url;
         for (const ui::FieldSpec &spec : ui::endpointFields())
             QVERIFY2(spec.parse(spec.print(config), read), qPrintable(spec.key));
@@ -429,7 +429,7 @@ private Q_SLOTS:
 
     void editKeepsIdAndWhatWasNotTouched()
     {
-        EndpointConfig config;
+        settings::EndpointConfig config;
         config.id = QStringLiteral("orders");
         config.name = QStringLiteral("Orders");
         config.url = QUrl(QStringLiteral("https://orders.example/"));
@@ -463,7 +463,7 @@ private Q_SLOTS:
 
     void editLeavesWhatTheFormDoesNotShow()
     {
-        EndpointConfig config;
+        settings::EndpointConfig config;
         config.id = QStringLiteral("orders");
         config.name = QStringLiteral("Orders");
         config.url = QUrl(QStringLiteral("https://orders.example/"));
@@ -559,7 +559,7 @@ private Q_SLOTS:
 
     void aHeaderIsNotGivenTwice()
     {
-        EndpointConfig config;
+        settings::EndpointConfig config;
         config.url = QUrl(QStringLiteral("https://a.example"));
         config.http.headers = {{"Accept", "a"}};
         open(EndpointDialog::forEdit(config, theme, nullptr));
@@ -574,7 +574,7 @@ private Q_SLOTS:
     {
         QFETCH(QString, key);
         QFETCH(QString, pointer);
-        EndpointConfig config;
+        settings::EndpointConfig config;
         config.url = QUrl(urlFor(key));
         headersOf(config) = {{"X-Key", "hidden"}};
         config.secretSources = {{pointer + QStringLiteral("/X-Key"), QStringLiteral("KEY")}};
@@ -585,7 +585,7 @@ private Q_SLOTS:
         table.setFocus();
         QTest::keyClick(&table, Qt::Key_Return);
         typeInto(table, QStringLiteral("X-Token"), Qt::Key_Return);
-        EndpointConfig edited = accepted();
+        settings::EndpointConfig edited = accepted();
         QCOMPARE(headersOf(edited).front().name, QByteArray("X-Token"));
         QCOMPARE(edited.secretSources[pointer + QStringLiteral("/X-Token")], QStringLiteral("KEY"));
     }
@@ -594,7 +594,7 @@ private Q_SLOTS:
     void valuesOfHeadersAreHidden()
     {
         QFETCH(QString, key);
-        EndpointConfig config;
+        settings::EndpointConfig config;
         config.url = QUrl(urlFor(key));
         headersOf(config) = {{"X-Key", "hidden"}};
         open(EndpointDialog::forEdit(config, theme, nullptr));
@@ -650,7 +650,7 @@ private Q_SLOTS:
         type(QStringLiteral("http.basic.password"), QStringLiteral("p"));
         type(QStringLiteral("http.basic.password"), QString());
         type(QStringLiteral("http.basic.user"), QString());
-        QCOMPARE(accepted().http, EndpointConfig().http);
+        QCOMPARE(accepted().http, settings::EndpointConfig().http);
     }
 
     void whatIsPickedIsStored()
@@ -667,7 +667,7 @@ private Q_SLOTS:
         auto &family = part<QComboBox>(QStringLiteral("names.family"));
         family.setFocus();
         QTest::keyClick(&family, Qt::Key_Down);
-        const EndpointConfig config = accepted();
+        const settings::EndpointConfig config = accepted();
         QVERIFY(config.http.keepAlive);
         QCOMPARE(config.names.family, probe::AddressFamily::IPv4);
     }
@@ -731,7 +731,7 @@ private Q_SLOTS:
 
     void aSectionWithValuesOfItsOwnBeginsUnfolded()
     {
-        EndpointConfig config;
+        settings::EndpointConfig config;
         config.url = QUrl(QStringLiteral("https://a.example"));
         config.tls.pin = QString(64, u'a');
         open(EndpointDialog::forEdit(config, theme, nullptr));
@@ -757,7 +757,7 @@ private Q_SLOTS:
 
     void aBadValueThatWasLoadedIsShown()
     {
-        EndpointConfig config;
+        settings::EndpointConfig config;
         config.url = QUrl(QStringLiteral("https://a.example"));
         config.tls.clientKey = QStringLiteral("key.pem");
         open(EndpointDialog::forEdit(config, theme, nullptr));
@@ -768,7 +768,7 @@ private Q_SLOTS:
 
     void aUrlCanBeTypedToItsEndThoughItMakesAValueBad()
     {
-        EndpointConfig config;
+        settings::EndpointConfig config;
         config.url = QUrl(QStringLiteral("https://a.example"));
         config.fallback.urls = {QUrl(QStringLiteral("https://b.example"))};
         open(EndpointDialog::forEdit(config, theme, nullptr));
@@ -820,7 +820,7 @@ private Q_SLOTS:
     /// What is not typed anew is as it was, and so is where it came from.
     void whatAWebSocketHasFromTheEnvironmentSurvivesAnEdit()
     {
-        EndpointConfig config;
+        settings::EndpointConfig config;
         config.id = QStringLiteral("ticker");
         config.name = QStringLiteral("Ticker");
         config.url = QUrl(QStringLiteral("wss://a.example"));
@@ -868,7 +868,7 @@ private Q_SLOTS:
         const auto fields = ui::endpointFields();
         const auto spec =
             std::ranges::find(fields, QStringLiteral("websocket.keepalive.answer"), &ui::FieldSpec::key);
-        EndpointConfig config;
+        settings::EndpointConfig config;
         config.webSocket.options.maxMessage = 100;
         const auto parsed = spec->parse(rows, config);
         QCOMPARE(parsed.has_value(), isGood);
@@ -880,7 +880,7 @@ private Q_SLOTS:
     /// In its old row only, it would be written out into the file.
     void anAnswerInAnotherRowGoesOnComingFromTheEnvironment()
     {
-        EndpointConfig config;
+        settings::EndpointConfig config;
         config.url = QUrl(QStringLiteral("wss://a.example"));
         config.webSocket.options.keepalive.answer = {
             {probe::KeepaliveAnswer::Kind::Equals, "1", QStringLiteral("plain")},
@@ -893,7 +893,7 @@ private Q_SLOTS:
         table.setCurrentCell(0, 0);
         table.setFocus();
         QTest::keyClick(&table, Qt::Key_Delete);
-        EndpointConfig edited = accepted();
+        settings::EndpointConfig edited = accepted();
         QCOMPARE(edited.webSocket.options.keepalive.answer.front().send, QStringLiteral("hidden"));
         QCOMPARE(edited.secretSources[QStringLiteral("/websocket/keepalive/answer/0/send")],
                  QStringLiteral("ANSWER"));
@@ -923,7 +923,7 @@ private Q_SLOTS:
         type(QStringLiteral("websocket.stop_codes"), QString());
         type(QStringLiteral("websocket.subprotocols"), QStringLiteral(" mqtt ,wamp"));
         type(QStringLiteral("websocket.subprotocols"), QString());
-        const EndpointConfig config = accepted();
+        const settings::EndpointConfig config = accepted();
         QVERIFY(config.webSocket.stopCodes.empty());
         QVERIFY(config.webSocket.options.subprotocols.isEmpty());
     }
@@ -935,14 +935,14 @@ private Q_SLOTS:
         more();
         type(QStringLiteral("group"), QStringLiteral(" Billing & co "));
         type(QStringLiteral("tags"), QStringLiteral("eu ,  tier 1"));
-        const EndpointConfig config = accepted();
+        const settings::EndpointConfig config = accepted();
         QCOMPARE(config.group, QStringLiteral("Billing & co"));
         QCOMPARE(config.tags, QStringList({QStringLiteral("eu"), QStringLiteral("tier 1")}));
     }
 
     void groupAndTagsCanBeTakenBack()
     {
-        EndpointConfig config;
+        settings::EndpointConfig config;
         config.url = QUrl(QStringLiteral("https://a.example"));
         config.group = QStringLiteral("Billing");
         config.tags = QStringList{QStringLiteral("eu")};
@@ -950,7 +950,7 @@ private Q_SLOTS:
         more();
         type(QStringLiteral("group"), QStringLiteral(" "));
         type(QStringLiteral("tags"), QStringLiteral(" "));
-        const EndpointConfig edited = accepted();
+        const settings::EndpointConfig edited = accepted();
         QVERIFY(edited.group.isEmpty());
         QVERIFY(edited.tags.isEmpty());
     }
@@ -980,7 +980,7 @@ private Q_SLOTS:
         addRow(QStringLiteral("fallback.urls"), {QStringLiteral("https://b.example")});
         type(QStringLiteral("fallback.last_good"), QStringLiteral("10m"));
         part<QCheckBox>(QStringLiteral("fallback.send_credentials")).setChecked(true);
-        const health::FallbackSettings expected{
+        const settings::FallbackSettings expected{
             {QUrl(QStringLiteral("http://c.example/x")), QUrl(QStringLiteral("https://b.example"))},
             10min,
             true};
@@ -989,7 +989,7 @@ private Q_SLOTS:
 
     void aFallbackFollowsTheKindOfTheUrl()
     {
-        EndpointConfig config;
+        settings::EndpointConfig config;
         config.url = QUrl(QStringLiteral("https://a.example"));
         config.fallback.urls = {QUrl(QStringLiteral("https://b.example"))};
         open(EndpointDialog::forEdit(config, theme, nullptr));

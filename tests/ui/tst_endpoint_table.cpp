@@ -11,8 +11,8 @@
 #include <QTest>
 #include <QToolButton>
 
+#include "tests/support/builders.h"
 #include "tests/support/widget_test.h"
-#include "tests/ui/builders.h"
 #include "ui/main_window.h"
 #include "ui/models/endpoint_cells.h"
 #include "ui/panes/banner.h"
@@ -180,7 +180,7 @@ private Q_SLOTS:
         apply({testing::endpoint(name(3), Status::Unhealthy)});
         QTRY_COMPARE(table().currentId(), name(3));
         QTest::mouseClick(table().viewport(), Qt::LeftButton, {}, placeOf(5));
-        const health::EndpointId chosen = table().currentId();
+        const settings::EndpointId chosen = table().currentId();
         apply({testing::endpoint(name(9), Status::Unhealthy), testing::endpoint(name(3))});
         QTRY_COMPARE(lines().section(u' ', 0, 0), name(9));
         QCOMPARE(table().currentId(), chosen);

@@ -3,8 +3,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include "tests/support/builders.h"
 #include "tests/support/test_program.h"
-#include "tests/ui/builders.h"
 #include "ui/models/endpoint_table_model.h"
 
 using namespace fusebox;
@@ -55,7 +55,7 @@ class TestEndpointTableModel : public QObject
     Q_OBJECT
 
 private:
-    ui::HistoryStore histories;
+    history::HistoryStore histories;
     ui::EndpointStore store;
     EndpointTableModel model{store, histories};
     QAbstractItemModelTester tester{&model, QAbstractItemModelTester::FailureReportingMode::QtTest};
@@ -503,7 +503,7 @@ private Q_SLOTS:
 
     void screenReadersHearOfAnUnverifiedCertificate()
     {
-        const auto unverified = [](health::EndpointConfig &config) { config.tls.allowSelfSigned = true; };
+        const auto unverified = [](settings::EndpointConfig &config) { config.tls.allowSelfSigned = true; };
         model.apply(testing::updateOf({testing::withConfig(testing::endpoint(idOf(1)), unverified)}));
         QCOMPARE(model.index(0, EndpointTableModel::NameColumn).data(Qt::AccessibleTextRole).toString(),
                  idOf(1) + QStringLiteral(", certificate not verified"));

@@ -6,8 +6,8 @@
 #include <QTest>
 #include <QToolButton>
 
+#include "tests/support/builders.h"
 #include "tests/support/widget_test.h"
-#include "tests/ui/builders.h"
 #include "ui/charts/moment_focus.h"
 #include "ui/panes/event_log_pane.h"
 #include "ui/panes/event_log_view.h"

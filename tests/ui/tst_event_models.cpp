@@ -6,8 +6,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include "tests/support/builders.h"
 #include "tests/support/test_program.h"
-#include "tests/ui/builders.h"
 #include "ui/models/event_log_filter.h"
 #include "ui/models/log_export.h"
 #include "ui/models/transition_model.h"
@@ -53,14 +53,14 @@ std::vector<LogEntry> roundOf(const QString &endpoint, TransitionReason verdict)
     return entries;
 }
 
-void addTransitions(ui::EndpointHistory &history, int count)
+void addTransitions(history::EndpointHistory &history, int count)
 {
     for (int i = 0; i < count; ++i) {
         auto record = testing::transition(EffectiveState::Closed, EffectiveState::Open,
                                           TransitionReason::ConsecutiveFailures);
         record.actual = record.threshold = double(++history.transitionsEver);
         history.transitions.push_back({{}, record});
-        if (history.transitions.size() > ui::EndpointHistory::maxTransitions)
+        if (history.transitions.size() > history::EndpointHistory::maxTransitions)
             history.transitions.pop_front();
     }
 }
@@ -260,7 +260,7 @@ private Q_SLOTS:
 
     void newestTransitionIsFirst()
     {
-        ui::EndpointHistory history;
+        history::EndpointHistory history;
         TransitionModel model;
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         addTransitions(history, 2);
@@ -276,10 +276,10 @@ private Q_SLOTS:
 
     void transitionsAreBoundedLikeTheHistory()
     {
-        ui::EndpointHistory history;
+        history::EndpointHistory history;
         TransitionModel model;
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        const int most = static_cast<int>(ui::EndpointHistory::maxTransitions);
+        const int most = static_cast<int>(history::EndpointHistory::maxTransitions);
         addTransitions(history, most);
         model.reset(&history);
         addTransitions(history, 7);
@@ -293,7 +293,7 @@ private Q_SLOTS:
 
     void updateWithoutNewsIsNoSignal()
     {
-        ui::EndpointHistory history;
+        history::EndpointHistory history;
         addTransitions(history, 3);
         TransitionModel model;
         model.reset(&history);

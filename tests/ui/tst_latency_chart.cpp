@@ -4,21 +4,21 @@
 #include <QToolButton>
 #include <QWheelEvent>
 
+#include "tests/support/builders.h"
 #include "tests/support/widget_test.h"
-#include "tests/ui/builders.h"
 #include "ui/charts/heartbeat_strip.h"
 #include "ui/panes/chart_box.h"
 
 using namespace fusebox;
 using namespace std::chrono_literals;
+using health::TimePoint;
 using ui::ChartView;
 using ui::HeartbeatStrip;
 using ui::LatencyChart;
-using ui::TimePoint;
 
 namespace {
 
-const TimePoint now{100h};
+const health::TimePoint now{100h};
 
 void turnWheel(QWidget &widget, const QPointF &at, int notches, Qt::KeyboardModifiers modifiers = {})
 {
@@ -43,7 +43,7 @@ class TestLatencyChart : public QObject
 private:
     ui::Theme theme{ui::lightPalette()};
     ui::MomentFocus focus;
-    std::shared_ptr<ui::EndpointHistory> history;
+    std::shared_ptr<history::EndpointHistory> history;
     health::EndpointSnapshot endpoint;
     std::unique_ptr<ui::ChartBox> box;
 
@@ -53,7 +53,7 @@ private:
     {
         return *box->findChild<QToolButton *>(QString::fromLatin1(name));
     }
-    QPoint placeOf(TimePoint at) const
+    QPoint placeOf(health::TimePoint at) const
     {
         const auto [left, right] = chart().plotEdges();
         const double share = chart().content().window.share(at);
@@ -70,7 +70,7 @@ private:
 private Q_SLOTS:
     void init()
     {
-        history = std::make_shared<ui::EndpointHistory>();
+        history = std::make_shared<history::EndpointHistory>();
         history->keepFine(true);
         for (auto age = 3600s; age > 0s; age -= 1s) {
             if (age == 100s)
@@ -211,7 +211,7 @@ private Q_SLOTS:
     void theMedianTakesTheColourOfTheLossAroundIt()
     {
         const QImage image = chart().grab().toImage();
-        const auto isWarm = [&](TimePoint at) {
+        const auto isWarm = [&](health::TimePoint at) {
             const int top = qRound(chart().height() / 2.0) - 60;
             for (int y = std::max(0, top); y < chart().height() - 40; ++y) { // above the marks of failures
                 const QColor colour = image.pixelColor(placeOf(at).x(), y);
@@ -229,7 +229,7 @@ private Q_SLOTS:
     {
         const auto pictureWith = [this](std::chrono::seconds slowAfter) {
             box->show(
-                testing::withConfig(endpoint, [&](health::EndpointConfig &c) { c.slowAfter = slowAfter; }),
+                testing::withConfig(endpoint, [&](settings::EndpointConfig &c) { c.slowAfter = slowAfter; }),
                 history, now);
             return chart().grab().toImage();
         };
@@ -238,7 +238,7 @@ private Q_SLOTS:
 
     void withoutAnAnswerThereIsNoScale()
     {
-        history = std::make_shared<ui::EndpointHistory>();
+        history = std::make_shared<history::EndpointHistory>();
         add(1s, testing::failure(resilience::ErrorClass::Refused));
         box->show(endpoint, history, now);
         QVERIFY(chart().content().scale.ticks().empty());
@@ -293,14 +293,14 @@ private Q_SLOTS:
         QSignalSpy picked(box.get(), &ui::ChartBox::beatPicked);
         QTest::mouseClick(&strip(), Qt::LeftButton, {}, {placeOf(now - 100s).x(), strip().height() / 2});
         QCOMPARE(picked.size(), 1);
-        const auto at = picked[0][1].value<TimePoint>();
+        const auto at = picked[0][1].value<health::TimePoint>();
         QVERIFY(std::chrono::abs(at - (now - 100s)) <= 3s);
     }
 
     void aTrialsBeatCanBeClickedThoughItStandsBetweenGaps()
     {
         using enum resilience::EffectiveState;
-        const auto open = [this](TimePoint at, resilience::EffectiveState from) {
+        const auto open = [this](health::TimePoint at, resilience::EffectiveState from) {
             history->add({{at, {}},
                           QStringLiteral("x"),
                           health::TransitionEvent{
@@ -331,7 +331,7 @@ private Q_SLOTS:
 
     void beatsAreAsHighAsTheirLatency()
     {
-        const auto beatOf = [&](TimePoint at) {
+        const auto beatOf = [&](health::TimePoint at) {
             const double share = chart().content().window.share(at);
             const auto &columns = strip().picture().columns;
             return strip().beatRect(*std::ranges::min_element(
@@ -350,7 +350,7 @@ private Q_SLOTS:
                           resilience::EffectiveState::Closed, resilience::EffectiveState::Open,
                           resilience::TransitionReason::FailuresInWindow)}});
         box->show(endpoint, history, now + 60s);
-        QCOMPARE(chart().content().picture.gaps.back().gap.cause, ui::GapCause::CircuitOpen);
+        QCOMPARE(chart().content().picture.gaps.back().gap.cause, health::GapCause::CircuitOpen);
         hover(chart(), placeOf(now + 30s));
         QCOMPARE(chart().readout().last(), QStringLiteral("Nothing measured: circuit open (60 s)"));
     }

@@ -17,8 +17,8 @@
 #include <QTest>
 #include <QToolButton>
 
+#include "tests/support/builders.h"
 #include "tests/support/widget_test.h"
-#include "tests/ui/builders.h"
 #include "tests/ui/synthetic_fleet.h"
 #include "ui/main_window.h"
 #include "ui/models/event_log_model.h"
@@ -83,7 +83,7 @@ EndpointSnapshot failingTrials(const testing::ManualClock &clock, const probe::P
 EndpointSnapshot asWebSocket(EndpointSnapshot endpoint, health::Moment now)
 {
     endpoint.session = health::SessionView{.state = health::LinkState::Waiting, .since = now, .lostAt = now};
-    return testing::withConfig(endpoint, [](health::EndpointConfig &config) {
+    return testing::withConfig(endpoint, [](settings::EndpointConfig &config) {
         config.url = QUrl(QStringLiteral("wss://search.example/stream"));
     });
 }
@@ -290,10 +290,9 @@ private Q_SLOTS:
 
     void theLogNamesAnIncidentsEndpointsAsPeopleKnowThem()
     {
-        EndpointSnapshot named =
-            testing::withConfig(testing::endpoint(QStringLiteral("e1")), [](health::EndpointConfig &config) {
-                config.name = QStringLiteral("Invoices");
-            });
+        EndpointSnapshot named = testing::withConfig(
+            testing::endpoint(QStringLiteral("e1")),
+            [](settings::EndpointConfig &config) { config.name = QStringLiteral("Invoices"); });
         health::MonitorUpdate update = testing::updateOf({named});
         const health::Incident incident{.cause = {health::CauseKind::Host, QStringLiteral("shop.example")},
                                         .failing = {QStringLiteral("e1"), QStringLiteral("gone")},
@@ -489,7 +488,7 @@ private Q_SLOTS:
     void spaceResumesWhatIsPaused()
     {
         apply({testing::withConfig(testing::endpoint(orders, Status::Paused),
-                                   [](health::EndpointConfig &config) { config.paused = true; })});
+                                   [](settings::EndpointConfig &config) { config.paused = true; })});
         QVERIFY(!action("checkNow").isEnabled());
         QTest::keyClick(&table(), Qt::Key_Space);
         QCOMPARE(std::get<health::SetPaused>(commands.at(0)).paused, false);
@@ -507,7 +506,7 @@ private Q_SLOTS:
         const auto added = std::get<health::AddEndpoint>(commands.at(0)).config;
         QCOMPARE(added.url, QUrl(QStringLiteral("http://new.example")));
         EndpointSnapshot born;
-        born.config = std::make_shared<health::EndpointConfig>(added);
+        born.config = std::make_shared<settings::EndpointConfig>(added);
         apply({born});
         QCOMPARE(table().currentId(), added.id);
     }
@@ -931,7 +930,7 @@ private Q_SLOTS:
 
     void anUnverifiedCertificateIsMarkedInItsRow()
     {
-        const auto unverified = [](health::EndpointConfig &config) { config.tls.allowSelfSigned = true; };
+        const auto unverified = [](settings::EndpointConfig &config) { config.tls.allowSelfSigned = true; };
         const auto endOfName = [this] {
             const QRect cell =
                 table().visualRect(table().model()->index(0, ui::EndpointTableModel::NameColumn));

@@ -8,8 +8,8 @@
 #include <QTabWidget>
 #include <QTest>
 
+#include "tests/support/builders.h"
 #include "tests/support/widget_test.h"
-#include "tests/ui/builders.h"
 #include "ui/main_window.h"
 #include "ui/panes/endpoint_table.h"
 
@@ -48,7 +48,7 @@ private:
     health::EndpointSnapshot hostile() const
     {
         auto snapshot =
-            testing::withConfig(testing::opened(id, clock, 12s), [](health::EndpointConfig &config) {
+            testing::withConfig(testing::opened(id, clock, 12s), [](settings::EndpointConfig &config) {
                 config.name = markup;
                 config.group = markup;
                 config.tags = {markup};

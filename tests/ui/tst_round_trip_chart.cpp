@@ -4,8 +4,8 @@
 #include <QTest>
 #include <QWheelEvent>
 
+#include "tests/support/builders.h"
 #include "tests/support/widget_test.h"
-#include "tests/ui/builders.h"
 #include "ui/panes/detail_pane.h"
 #include "ui/panes/round_trip_chart.h"
 #include "ui/theme/colours.h"
@@ -43,7 +43,7 @@ class TestRoundTripChart : public QObject
 
 private:
     ui::Theme theme{ui::lightPalette()};
-    std::shared_ptr<ui::EndpointHistory> history;
+    std::shared_ptr<history::EndpointHistory> history;
     health::EndpointSnapshot endpoint;
     std::unique_ptr<ui::DetailPane> pane;
 
@@ -74,7 +74,7 @@ private:
 private Q_SLOTS:
     void init()
     {
-        history = std::make_shared<ui::EndpointHistory>();
+        history = std::make_shared<history::EndpointHistory>();
         history->keepFine(true);
         for (auto age = 1200s; age > 0s; age -= 10s) {
             const bool isLost = age <= 480s && age > 460s;
@@ -106,7 +106,7 @@ private Q_SLOTS:
 
     void whatWasNotWatchedTakesNoRoom()
     {
-        history = std::make_shared<ui::EndpointHistory>();
+        history = std::make_shared<history::EndpointHistory>();
         history->add({ago(120s), {}, pong(8ms)});
         history->add({ago(110s), {}, pong(9ms)});
         pane->show(endpoint, history, {}, now);

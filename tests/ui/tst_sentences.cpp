@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
+#include "tests/support/builders.h"
 #include "tests/support/test_program.h"
-#include "tests/ui/builders.h"
 #include "ui/text/clock_text.h"
 #include "ui/text/endpoint_facts.h"
 #include "ui/text/incident_text.h"
@@ -183,7 +183,7 @@ private Q_SLOTS:
     }
     void unverifiedCertificatesAreMarkedWhereTheUrlIsShown()
     {
-        EndpointConfig config;
+        settings::EndpointConfig config;
         config.url = QUrl(u"https://a.test/"_s);
         QCOMPARE(ui::addressText(config), u"https://a.test/"_s);
         config.tls.allowSelfSigned = true;

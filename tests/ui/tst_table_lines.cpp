@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
+#include "tests/support/builders.h"
 #include "tests/support/test_program.h"
-#include "tests/ui/builders.h"
 #include "ui/models/table_lines.h"
 
 using namespace fusebox;

@@ -6,8 +6,8 @@
 #include <QPainter>
 #include <QTest>
 
+#include "tests/support/builders.h"
 #include "tests/support/widget_test.h"
-#include "tests/ui/builders.h"
 #include "ui/main_window.h"
 #include "ui/panes/endpoint_table.h"
 #include "ui/wall/fitting_text.h"

@@ -12,45 +12,45 @@ namespace {
 /// it has moved on meanwhile.
 constexpr double nearlyLive = 0.01;
 
-Nanoseconds scaled(Nanoseconds length, double factor)
+health::Nanoseconds scaled(health::Nanoseconds length, double factor)
 {
-    return Nanoseconds(static_cast<Nanoseconds::rep>(double(length.count()) * factor));
+    return health::Nanoseconds(static_cast<health::Nanoseconds::rep>(double(length.count()) * factor));
 }
 
-Nanoseconds limited(Nanoseconds length)
+health::Nanoseconds limited(health::Nanoseconds length)
 {
     return std::clamp(length, ChartView::shortest, ChartView::longest);
 }
 
 } // namespace
 
-void ChartView::setRange(Nanoseconds length)
+void ChartView::setRange(health::Nanoseconds length)
 {
     m_length = limited(length);
     m_follows = true;
 }
 
-void ChartView::zoom(double factor, double share, TimePoint now)
+void ChartView::zoom(double factor, double share, health::TimePoint now)
 {
-    const TimePoint fixed = from(now) + scaled(m_length, share);
-    const Nanoseconds length = limited(scaled(m_length, std::clamp(factor, 0.01, 100.0)));
-    const TimePoint end = fixed + scaled(length, 1 - share);
+    const health::TimePoint fixed = from(now) + scaled(m_length, share);
+    const health::Nanoseconds length = limited(scaled(m_length, std::clamp(factor, 0.01, 100.0)));
+    const health::TimePoint end = fixed + scaled(length, 1 - share);
     m_length = length;
     place(end + scaled(length, nearlyLive) >= now ? now : end, now);
 }
 
-void ChartView::pan(double share, TimePoint now)
+void ChartView::pan(double share, health::TimePoint now)
 {
     place(to(now) + scaled(m_length, std::clamp(share, -100.0, 100.0)), now);
 }
 
-void ChartView::show(TimePoint from, TimePoint to, TimePoint now)
+void ChartView::show(health::TimePoint from, health::TimePoint to, health::TimePoint now)
 {
     m_length = limited(std::max(from, to) - std::min(from, to));
     place(std::max(from, to), now);
 }
 
-void ChartView::place(TimePoint to, TimePoint now)
+void ChartView::place(health::TimePoint to, health::TimePoint now)
 {
     m_follows = to >= now;
     m_to = std::clamp(to, now - longest, now);

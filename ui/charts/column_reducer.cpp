@@ -9,20 +9,22 @@ namespace fusebox::ui {
 
 namespace {
 
+using history::operator+=;
+
 /// Collects what the layers hold of one column at a time.
 class Reducer
 {
 public:
-    Reducer(const EndpointHistory &history, const TimeWindow &window)
+    Reducer(const history::EndpointHistory &history, const TimeWindow &window)
         : m_gaps(history.gaps.gaps())
         , m_window(window)
         , m_columnWidth(window.columnWidth())
     {
     }
 
-    void operator()(const Sample &sample, const PhaseSums *phases)
+    void operator()(const history::Sample &sample, const history::PhaseSums *phases)
     {
-        if (sample.kind == Sample::Kind::Break)
+        if (sample.kind == history::Sample::Kind::Break)
             return;
         take(sample.at, sample.at);
         if (sample.hasLatency())
@@ -30,7 +32,7 @@ public:
         m_sum.add(sample, phases);
     }
 
-    void operator()(const Rollup &rollup, TimePoint from, TimePoint to)
+    void operator()(const history::Rollup &rollup, health::TimePoint from, health::TimePoint to)
     {
         take(from, to);
         m_latencies.add(rollup.latencies);
@@ -52,7 +54,7 @@ public:
 
 private:
     /// What comes next lies in [from, to]: its middle says in which column.
-    void take(TimePoint from, TimePoint to)
+    void take(health::TimePoint from, health::TimePoint to)
     {
         const auto column = (from + (to - from) / 2).time_since_epoch() / m_columnWidth;
         if (column != m_column)
@@ -101,25 +103,25 @@ private:
 
     /// Of a single sample or of a roll-up wider than the column its own, else the column's: so beats are
     /// even.
-    [[nodiscard]] TimePoint middle() const
+    [[nodiscard]] health::TimePoint middle() const
     {
         if (m_sum.count() == 1 || m_to - m_from >= m_columnWidth)
             return m_from + (m_to - m_from) / 2;
-        return TimePoint(m_columnWidth * m_column + m_columnWidth / 2);
+        return health::TimePoint(m_columnWidth * m_column + m_columnWidth / 2);
     }
 
     [[nodiscard]] bool isJoined() const
     {
         if (m_columns.empty())
             return false;
-        const TimePoint before = m_columns.back().to;
+        const health::TimePoint before = m_columns.back().to;
         return m_from - before <= std::max(m_window.longestGap, m_columnWidth) && !gapWithin(before, m_from);
     }
 
     /// Gaps narrower than a column cannot be seen.
-    [[nodiscard]] bool gapWithin(TimePoint from, TimePoint to) const
+    [[nodiscard]] bool gapWithin(health::TimePoint from, health::TimePoint to) const
     {
-        const auto isOver = [&](const Gap &gap) { return gap.to && *gap.to <= from; };
+        const auto isOver = [&](const history::Gap &gap) { return gap.to && *gap.to <= from; };
         auto gap = std::ranges::partition_point(m_gaps, isOver);
         for (; gap != m_gaps.end() && gap->from < to; ++gap) {
             if (std::min(gap->to.value_or(to), to) - std::max(gap->from, from) >= m_columnWidth)
@@ -128,40 +130,40 @@ private:
         return false;
     }
 
-    const std::deque<Gap> &m_gaps;
+    const std::deque<history::Gap> &m_gaps;
     const TimeWindow &m_window;
-    Nanoseconds m_columnWidth;
+    health::Nanoseconds m_columnWidth;
     std::vector<ChartColumn> m_columns;
     // The column under way.
     long long m_column = 0;
-    TimePoint m_from = {};
-    TimePoint m_to = {};
-    Rollup m_sum;
-    HistogramSum m_latencies;
+    health::TimePoint m_from = {};
+    health::TimePoint m_to = {};
+    history::Rollup m_sum;
+    history::HistogramSum m_latencies;
 };
 
 /// The gaps that are known, and the silences between columns that none explains.
 class GapFinder
 {
 public:
-    GapFinder(const TimeWindow &window, TimePoint now)
+    GapFinder(const TimeWindow &window, health::TimePoint now)
         : m_window(window)
         , m_now(now)
     {
     }
 
-    void addKnown(const EndpointHistory &history)
+    void addKnown(const history::EndpointHistory &history)
     {
-        add({TimePoint::min(), history.since.value_or(m_now), GapCause::NotWatched});
-        for (const Gap &gap : history.gaps.gaps())
+        add({health::TimePoint::min(), history.since.value_or(m_now), health::GapCause::NotRunning});
+        for (const history::Gap &gap : history.gaps.gaps())
             add(gap);
     }
 
-    void addSilences(const EndpointHistory &history, const std::vector<ChartColumn> &columns)
+    void addSilences(const history::EndpointHistory &history, const std::vector<ChartColumn> &columns)
     {
         const std::size_t known = m_spans.size();
-        const TimePoint end = std::min(m_now, m_window.to()); // what comes after is not looked at
-        TimePoint quietSince = std::max(history.since.value_or(end), m_window.from);
+        const health::TimePoint end = std::min(m_now, m_window.to()); // what comes after is not looked at
+        health::TimePoint quietSince = std::max(history.since.value_or(end), m_window.from);
         for (const ChartColumn &column : columns) {
             addSilence(quietSince, column.from, known);
             quietSince = column.to;
@@ -176,47 +178,48 @@ public:
     }
 
 private:
-    void add(const Gap &gap)
+    void add(const history::Gap &gap)
     {
-        const double from = gap.from == TimePoint::min() ? 0 : std::max(0.0, m_window.share(gap.from));
+        const double from =
+            gap.from == health::TimePoint::min() ? 0 : std::max(0.0, m_window.share(gap.from));
         const double to = std::min(1.0, m_window.share(gap.to.value_or(m_now)));
         if (from < to)
             m_spans.push_back({from, to, gap});
     }
 
-    void addSilence(TimePoint from, TimePoint to, std::size_t known)
+    void addSilence(health::TimePoint from, health::TimePoint to, std::size_t known)
     {
         const auto overlaps = [&](const GapSpan &span) {
             return span.gap.from < to && from < span.gap.to.value_or(m_now);
         };
         if (to - from > std::max(m_window.longestGap, m_window.columnWidth()) &&
             std::none_of(m_spans.begin(), m_spans.begin() + std::ptrdiff_t(known), overlaps))
-            add({from, to, GapCause::Silent});
+            add({from, to, health::GapCause::Silent});
     }
 
     const TimeWindow &m_window;
-    TimePoint m_now;
+    health::TimePoint m_now;
     std::vector<GapSpan> m_spans;
 };
 
 } // namespace
 
-Nanoseconds TimeWindow::columnWidth() const
+health::Nanoseconds TimeWindow::columnWidth() const
 {
-    return std::max<Nanoseconds>(length / std::max(columns, 1), Nanoseconds(1));
+    return std::max<health::Nanoseconds>(length / std::max(columns, 1), health::Nanoseconds(1));
 }
 
-double TimeWindow::share(TimePoint moment) const
+double TimeWindow::share(health::TimePoint moment) const
 {
     return std::chrono::duration<double>(moment - from) / std::chrono::duration<double>(length);
 }
 
-TimePoint TimeWindow::at(double share) const
+health::TimePoint TimeWindow::at(double share) const
 {
-    return from + Nanoseconds(static_cast<Nanoseconds::rep>(double(length.count()) * share));
+    return from + health::Nanoseconds(static_cast<health::Nanoseconds::rep>(double(length.count()) * share));
 }
 
-ChartPicture reduce(const EndpointHistory &history, const TimeWindow &window, TimePoint now)
+ChartPicture reduce(const history::EndpointHistory &history, const TimeWindow &window, health::TimePoint now)
 {
     Reducer reducer(history, window);
     readLayers(history, window, reducer);

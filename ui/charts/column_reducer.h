@@ -4,43 +4,43 @@
 #include <array>
 #include <vector>
 
-#include "ui/models/endpoint_history.h"
+#include "core/history/endpoint_history.h"
 
 namespace fusebox::ui {
 
 /// The stretch of time a chart shows, and how many columns it has for it.
 struct TimeWindow
 {
-    TimePoint from = {};
-    Nanoseconds length = std::chrono::minutes(5);      ///< > 0
-    int columns = 600;                                 ///< > 0
-    Nanoseconds longestGap = std::chrono::seconds(60); ///< more between two samples is a gap
+    health::TimePoint from = {};
+    health::Nanoseconds length = std::chrono::minutes(5);      ///< > 0
+    int columns = 600;                                         ///< > 0
+    health::Nanoseconds longestGap = std::chrono::seconds(60); ///< more between two samples is a gap
 
-    [[nodiscard]] TimePoint to() const { return from + length; }
-    [[nodiscard]] Nanoseconds columnWidth() const;
+    [[nodiscard]] health::TimePoint to() const { return from + length; }
+    [[nodiscard]] health::Nanoseconds columnWidth() const;
     /// Where a moment lies: 0 at the left edge, 1 at the right one.
-    [[nodiscard]] double share(TimePoint at) const;
-    [[nodiscard]] TimePoint at(double share) const;
+    [[nodiscard]] double share(health::TimePoint at) const;
+    [[nodiscard]] health::TimePoint at(double share) const;
 };
 
 /// What was measured within one column.
 struct ChartColumn
 {
-    TimePoint from = {}; ///< of what it stands for: a sample, or roll-ups
-    TimePoint to = {};
+    health::TimePoint from = {}; ///< of what it stands for: a sample, or roll-ups
+    health::TimePoint to = {};
     double x = 0; ///< share of the window
     std::uint32_t answered = 0;
     std::uint32_t slow = 0; ///< of those that answered
     std::uint32_t failed = 0;
     std::uint8_t attempts = 0; ///< the most that one took
     // Of the answers; zero without.
-    Nanoseconds least{0};
-    Nanoseconds p5{0};
-    Nanoseconds median{0};
-    Nanoseconds p95{0};
-    Nanoseconds most{0};
-    PhaseSums phases = {}; ///< milliseconds, the mean of the answers; zero where none is known
-    bool joined = false;   ///< to the column before: no gap lies between
+    health::Nanoseconds least{0};
+    health::Nanoseconds p5{0};
+    health::Nanoseconds median{0};
+    health::Nanoseconds p95{0};
+    health::Nanoseconds most{0};
+    history::PhaseSums phases = {}; ///< milliseconds, the mean of the answers; zero where none is known
+    bool joined = false;            ///< to the column before: no gap lies between
 
     [[nodiscard]] double loss() const { return failed == 0 ? 0 : double(failed) / (failed + answered); }
 };
@@ -50,7 +50,7 @@ struct GapSpan
 {
     double from = 0;
     double to = 0;
-    Gap gap = {}; ///< not cut to the window
+    history::Gap gap = {}; ///< not cut to the window
 
     bool operator==(const GapSpan &) const = default;
 };
@@ -60,12 +60,13 @@ struct ChartPicture
 {
     std::vector<ChartColumn> columns = {}; ///< from left to right; those without a sample are left out
     std::vector<GapSpan> gaps = {};        ///< likewise
-    Nanoseconds highest{0};                ///< the greatest `most`
+    health::Nanoseconds highest{0};        ///< the greatest `most`
 };
 
 /// Columns lie on a grid that is fixed in time, so a picture that moves on does not flicker. Takes of each
 /// stretch the coarsest layer that is not coarser than a column, or the finest there is. `now` ends a gap
 /// that lasts.
-[[nodiscard]] ChartPicture reduce(const EndpointHistory &history, const TimeWindow &window, TimePoint now);
+[[nodiscard]] ChartPicture reduce(const history::EndpointHistory &history, const TimeWindow &window,
+                                  health::TimePoint now);
 
 } // namespace fusebox::ui

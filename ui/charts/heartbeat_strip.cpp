@@ -43,14 +43,15 @@ HeartbeatStrip::HeartbeatStrip(const Theme &theme, const LatencyChart &chart, Mo
     connect(&focus, &MomentFocus::moved, this, qOverload<>(&QWidget::update));
 }
 
-void HeartbeatStrip::show(const EndpointHistory *history, TimePoint now)
+void HeartbeatStrip::show(const history::EndpointHistory *history, health::TimePoint now)
 {
     const auto [left, right] = m_chart.plotEdges();
     m_map.area = QRectF(left, 1, right - left, ui::height - tickRoom - 1);
     m_window = m_chart.content().window;
     m_window.columns = std::max(1, int(m_map.area.width()) / columnPitch);
     m_picture = history ? reduce(*history, m_window, now) : ChartPicture();
-    m_checks = history && history->fine ? marksOf(history->fine->checks) : std::vector<CheckMark>();
+    m_checks = history && history->fine ? history::marksOf(history->fine->checks)
+                                        : std::vector<history::CheckMark>();
     m_full = fullHeight();
     update();
 }
@@ -112,7 +113,7 @@ void HeartbeatStrip::point(qreal x)
 /// A beat may stand for several checks: the one is meant that a click opens.
 health::TimePoint HeartbeatStrip::tellingMoment(const ChartColumn &beat, health::TimePoint pointed) const
 {
-    return mostTelling(m_checks, beat.from, beat.to).value_or(pointed);
+    return history::mostTelling(m_checks, beat.from, beat.to).value_or(pointed);
 }
 
 void HeartbeatStrip::mousePressEvent(QMouseEvent *event)
@@ -161,18 +162,18 @@ void HeartbeatStrip::paintGap(QPainter &painter, const GapSpan &span) const
 }
 
 /// The highest, but twice the usual at least: a steady endpoint shows a low and even line, not a wall.
-Nanoseconds HeartbeatStrip::fullHeight() const
+health::Nanoseconds HeartbeatStrip::fullHeight() const
 {
-    std::vector<Nanoseconds> latencies;
+    std::vector<health::Nanoseconds> latencies;
     for (const ChartColumn &column : m_picture.columns) {
         if (column.answered > 0)
             latencies.push_back(column.most);
     }
     if (latencies.empty())
-        return Nanoseconds(1);
+        return health::Nanoseconds(1);
     const auto middle = latencies.begin() + std::ptrdiff_t(latencies.size() / 2);
     std::ranges::nth_element(latencies, middle);
-    return std::max({*middle * 2, *std::max_element(middle, latencies.end()), Nanoseconds(1)});
+    return std::max({*middle * 2, *std::max_element(middle, latencies.end()), health::Nanoseconds(1)});
 }
 
 } // namespace fusebox::ui

@@ -3,8 +3,8 @@
 
 #include <QWidget>
 
+#include "core/history/check_log.h"
 #include "ui/charts/latency_chart.h"
-#include "ui/models/check_log.h"
 
 namespace fusebox::ui {
 
@@ -22,7 +22,7 @@ public:
                    QWidget *parent = nullptr);
 
     /// Takes what the chart shows now. `history` may be null.
-    void show(const EndpointHistory *history, TimePoint now);
+    void show(const history::EndpointHistory *history, health::TimePoint now);
     /// Whether there is something to see behind a beat, to which it then leads.
     void setClickable(bool on) { m_isClickable = on; }
     [[nodiscard]] const ChartPicture &picture() const { return m_picture; }
@@ -47,16 +47,16 @@ private:
     [[nodiscard]] const ChartColumn *beatAt(qreal x) const;
     void point(qreal x);
     [[nodiscard]] health::TimePoint tellingMoment(const ChartColumn &beat, health::TimePoint pointed) const;
-    [[nodiscard]] Nanoseconds fullHeight() const;
+    [[nodiscard]] health::Nanoseconds fullHeight() const;
 
     const Theme &m_theme;
     const LatencyChart &m_chart;
     MomentFocus &m_focus;
     TimeWindow m_window;
     ChartPicture m_picture;
-    std::vector<CheckMark> m_checks; ///< those that a beat leads to
+    std::vector<history::CheckMark> m_checks; ///< those that a beat leads to
     PlotMap m_map;
-    Nanoseconds m_full{1}; ///< the latency of a full beat
+    health::Nanoseconds m_full{1}; ///< the latency of a full beat
     bool m_isClickable = true;
 };
 

@@ -40,7 +40,7 @@ LatencyChart::LatencyChart(const Theme &theme, MomentFocus &focus, QWidget *pare
     connect(&focus, &MomentFocus::moved, this, [this] { remark({}); });
 }
 
-void LatencyChart::setRange(Nanoseconds length)
+void LatencyChart::setRange(health::Nanoseconds length)
 {
     m_view.setRange(length);
     moved();
@@ -71,7 +71,8 @@ std::pair<qreal, qreal> LatencyChart::plotEdges() const
     return {m_map.area.left(), m_map.area.right()};
 }
 
-void LatencyChart::show(const health::EndpointSnapshot &endpoint, const SharedHistory &history, TimePoint now)
+void LatencyChart::show(const health::EndpointSnapshot &endpoint, const history::SharedHistory &history,
+                        health::TimePoint now)
 {
     m_config = endpoint.config;
     m_state = effectiveState(endpoint.circuit);

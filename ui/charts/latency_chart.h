@@ -26,7 +26,7 @@ public:
     /// `focus` outlives it.
     LatencyChart(const Theme &theme, MomentFocus &focus, QWidget *parent = nullptr);
 
-    void setRange(Nanoseconds length);
+    void setRange(health::Nanoseconds length);
     void followNow();
     void setKind(ChartKind kind);
     void setLogarithmic(bool on);
@@ -38,7 +38,8 @@ public:
     [[nodiscard]] std::pair<qreal, qreal> plotEdges() const;
 
     /// Draws anew if it can be seen. `history` may be null.
-    void show(const health::EndpointSnapshot &endpoint, const SharedHistory &history, TimePoint now);
+    void show(const health::EndpointSnapshot &endpoint, const history::SharedHistory &history,
+              health::TimePoint now);
     void clear();
     /// Adds a line of plain text to what the crosshair says, until the pointer moves on.
     void remark(const QString &text);
@@ -89,11 +90,11 @@ private:
     std::optional<Drag> m_drag;
     bool m_isLogarithmic = false;
 
-    std::shared_ptr<const health::EndpointConfig> m_config;
+    std::shared_ptr<const settings::EndpointConfig> m_config;
     resilience::EffectiveState m_state = resilience::EffectiveState::Closed;
-    TimePoint m_stateSince = {};
-    SharedHistory m_history;
-    TimePoint m_now = {};
+    health::TimePoint m_stateSince = {};
+    history::SharedHistory m_history;
+    health::TimePoint m_now = {};
 };
 
 } // namespace fusebox::ui

@@ -6,7 +6,7 @@ namespace fusebox::ui {
 namespace {
 
 /// The rings there are, the finest first.
-std::vector<const RollupRing *> ringsOf(const EndpointHistory &history)
+std::vector<const history::RollupRing *> ringsOf(const history::EndpointHistory &history)
 {
     if (!history.fine)
         return {&history.hours};
@@ -15,11 +15,11 @@ std::vector<const RollupRing *> ringsOf(const EndpointHistory &history)
 
 } // namespace
 
-LayerPlan planLayers(const EndpointHistory &history, Nanoseconds columnWidth)
+LayerPlan planLayers(const history::EndpointHistory &history, health::Nanoseconds columnWidth)
 {
     LayerPlan plan;
-    TimePoint finerFrom = TimePoint::max(); // what is chosen so far reaches back to here
-    const std::vector<const RollupRing *> rings = ringsOf(history);
+    health::TimePoint finerFrom = health::TimePoint::max(); // what is chosen so far reaches back to here
+    const std::vector<const history::RollupRing *> rings = ringsOf(history);
     if (rings.front()->step() > columnWidth || rings.front()->rollups().empty())
         finerFrom = plan.samplesFrom = history.samples.completeSince();
     for (std::size_t i = 0; i < rings.size(); ++i) {

@@ -21,13 +21,14 @@ const GapSpan *gapAt(const ChartPicture &picture, double share)
 }
 
 /// With the day, where the window holds several.
-QString when(TimePoint at, const PlotContent &content, const EndpointHistory &history)
+QString when(health::TimePoint at, const PlotContent &content, const history::EndpointHistory &history)
 {
     const health::WallTime wall = history.wallAt(at);
     return content.window.length < 20h ? timeOfDay(wall) : dayAndTime(wall);
 }
 
-QString span(TimePoint from, TimePoint to, const PlotContent &content, const EndpointHistory &history)
+QString span(health::TimePoint from, health::TimePoint to, const PlotContent &content,
+             const history::EndpointHistory &history)
 {
     const QString begin = when(from, content, history);
     return to - from < 1s ? begin : Text::tr("%1 – %2").arg(begin, when(to, content, history));
@@ -39,8 +40,9 @@ QString phaseLine(const ChartColumn &column)
     for (std::size_t i = 0; i < column.phases.size(); ++i) {
         const std::chrono::duration<float, std::milli> took(column.phases[i]);
         if (took.count() > 0)
-            parts << Text::tr("%1 %2").arg(phaseWord(static_cast<probe::Phase>(i)),
-                                           latencyText(std::chrono::duration_cast<Nanoseconds>(took)));
+            parts << Text::tr("%1 %2").arg(
+                phaseWord(static_cast<probe::Phase>(i)),
+                latencyText(std::chrono::duration_cast<health::Nanoseconds>(took)));
     }
     return parts.join(Text::tr(" · "));
 }
@@ -73,34 +75,17 @@ QString countLine(const ChartColumn &column)
     return parts.join(Text::tr(" · "));
 }
 
-QString gapLine(const Gap &gap, TimePoint now)
+QString gapLine(const history::Gap &gap, health::TimePoint now)
 {
     const QString cause = Text::tr("Nothing measured: %1").arg(gapPhrase(gap.cause));
-    if (gap.from == TimePoint::min())
+    if (gap.from == health::TimePoint::min())
         return cause;
     return Text::tr("%1 (%2)").arg(cause, ageText(gap.to.value_or(now) - gap.from));
 }
 
 } // namespace
 
-QString gapPhrase(GapCause cause)
-{
-    switch (cause) {
-    case GapCause::Paused: return Text::tr("paused");
-    case GapCause::CircuitOpen: return Text::tr("circuit open");
-    case GapCause::RateLimited: return Text::tr("rate limited");
-    case GapCause::Crowded: return Text::tr("too many calls at once");
-    case GapCause::Offline: return Text::tr("this machine was offline");
-    case GapCause::Asleep: return Text::tr("this machine was asleep");
-    case GapCause::NoResources: return Text::tr("this machine lacked resources");
-    case GapCause::Disconnected: return Text::tr("disconnected");
-    case GapCause::NotWatched: return Text::tr("not watched yet");
-    case GapCause::Silent: return Text::tr("cause unknown");
-    }
-    return {};
-}
-
-QString slowAfterPhrase(Nanoseconds slowAfter, bool isBeyond)
+QString slowAfterPhrase(health::Nanoseconds slowAfter, bool isBeyond)
 {
     return (isBeyond ? Text::tr("↑ slow above %1") : Text::tr("slow above %1")).arg(latencyText(slowAfter));
 }
@@ -114,7 +99,7 @@ QString summaryText(const PlotContent &content)
 {
     std::uint64_t answered = 0;
     std::uint64_t failed = 0;
-    std::optional<Nanoseconds> least;
+    std::optional<health::Nanoseconds> least;
     for (const ChartColumn &column : content.picture.columns) {
         answered += column.answered;
         failed += column.failed;
@@ -136,8 +121,8 @@ const ChartColumn *columnAt(const ChartPicture &picture, double share)
     return &*std::ranges::min_element(picture.columns, {}, distance);
 }
 
-QStringList momentText(const PlotContent &content, double share, const EndpointHistory &history,
-                       TimePoint now)
+QStringList momentText(const PlotContent &content, double share, const history::EndpointHistory &history,
+                       health::TimePoint now)
 {
     const ChartColumn *column = columnAt(content.picture, share);
     if (!column) {

@@ -22,8 +22,8 @@ constexpr qreal lineRoom = 1.2; ///< of a label, in heights of its text
 
 QString tickText(double milliseconds)
 {
-    return latencyText(
-        std::chrono::duration_cast<Nanoseconds>(std::chrono::duration<double, std::milli>(milliseconds)));
+    return latencyText(std::chrono::duration_cast<health::Nanoseconds>(
+        std::chrono::duration<double, std::milli>(milliseconds)));
 }
 
 } // namespace
@@ -92,7 +92,7 @@ void PlotBackdrop::paintGaps(QPainter &painter) const
         const QRectF rect(QPointF(m_map.x(span.from), m_map.area.top()),
                           QPointF(m_map.x(span.to), m_map.area.bottom()));
         painter.fillRect(rect, translucent(ink, 0.06));
-        const bool isQuiet = span.gap.cause == GapCause::NotWatched; // there is no more to it
+        const bool isQuiet = span.gap.cause == health::GapCause::NotRunning; // there is no more to it
         painter.fillRect(rect, QBrush(translucent(ink, isQuiet ? 0.15 : 0.35), Qt::BDiagPattern));
     }
 }
@@ -122,7 +122,7 @@ void PlotBackdrop::paintLegend(QPainter &painter) const
     painter.setFont(m_font);
     qreal x = m_map.area.left() + spaceS;
     const auto &columns = m_content.picture.columns;
-    for (std::size_t i = 0; i < PhaseSums().size(); ++i) {
+    for (std::size_t i = 0; i < history::PhaseSums().size(); ++i) {
         if (std::ranges::none_of(columns, [i](const ChartColumn &c) { return c.phases[i] > 0; }))
             continue;
         const auto phase = static_cast<probe::Phase>(i);

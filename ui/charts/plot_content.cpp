@@ -21,7 +21,7 @@ double highestStack(const ChartPicture &picture)
 
 double lowestLatency(const ChartPicture &picture)
 {
-    Nanoseconds lowest = picture.highest;
+    health::Nanoseconds lowest = picture.highest;
     for (const ChartColumn &column : picture.columns) {
         if (column.answered > 0)
             lowest = std::min(lowest, column.least);
@@ -33,7 +33,7 @@ double lowestLatency(const ChartPicture &picture)
 
 ValueScale scaleFor(const ChartPicture &picture, ChartKind kind, bool isLogarithmic)
 {
-    if (picture.highest == Nanoseconds(0))
+    if (picture.highest == health::Nanoseconds(0))
         return ValueScale::none();
     if (kind == ChartKind::Phases)
         return ValueScale::linear(highestStack(picture));
@@ -83,8 +83,8 @@ std::vector<double> lossAround(const std::vector<ChartColumn> &columns)
     return losses;
 }
 
-std::vector<std::pair<double, QString>> ticksFor(const TimeWindow &window, const EndpointHistory &history,
-                                                 int most)
+std::vector<std::pair<double, QString>> ticksFor(const TimeWindow &window,
+                                                 const history::EndpointHistory &history, int most)
 {
     const health::WallTime begin = history.wallAt(window.from);
     std::vector<std::pair<double, QString>> ticks;

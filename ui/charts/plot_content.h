@@ -20,7 +20,7 @@ struct PlotContent
     ValueScale scale = {};
     std::vector<std::pair<double, QString>> timeTicks = {}; ///< shares of the window
     ChartKind kind = ChartKind::Latency;
-    Nanoseconds slowAfter{0}; ///< an answer that takes longer is slow
+    health::Nanoseconds slowAfter{0}; ///< an answer that takes longer is slow
 };
 
 /// Holds all that is in the picture; without an answer there is none. What is stacked is never logarithmic.
@@ -33,10 +33,10 @@ struct PlotContent
 /// The share of calls that were lost around each column: a single check has none.
 [[nodiscard]] std::vector<double> lossAround(const std::vector<ChartColumn> &columns);
 /// Round times of day, by their share of the window.
-[[nodiscard]] std::vector<std::pair<double, QString>> ticksFor(const TimeWindow &window,
-                                                               const EndpointHistory &history, int most);
+[[nodiscard]] std::vector<std::pair<double, QString>>
+ticksFor(const TimeWindow &window, const history::EndpointHistory &history, int most);
 
-[[nodiscard]] inline double milliseconds(Nanoseconds latency)
+[[nodiscard]] inline double milliseconds(health::Nanoseconds latency)
 {
     return std::chrono::duration<double, std::milli>(latency).count();
 }

@@ -37,7 +37,7 @@ QPolygonF areaOf(const PlotMap &map, Columns first, Columns last, Low low, High 
 
 void paintSpread(QPainter &painter, const PlotMap &map, const PlotContent &content, const Colours &colours)
 {
-    const auto height = [&](Nanoseconds ChartColumn::*of) {
+    const auto height = [&](health::Nanoseconds ChartColumn::*of) {
         return
             [&scale = content.scale, of](const ChartColumn &c) { return scale.share(milliseconds(c.*of)); };
     };

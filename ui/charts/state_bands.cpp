@@ -17,7 +17,7 @@ public:
     {
     }
 
-    void add(TimePoint from, TimePoint to, EffectiveState state)
+    void add(health::TimePoint from, health::TimePoint to, EffectiveState state)
     {
         const StateBand band{std::max(m_window.share(from), 0.0), std::min(m_window.share(to), 1.0), state};
         if (band.from < band.to)
@@ -33,21 +33,22 @@ private:
 
 } // namespace
 
-std::vector<StateBand> stateBands(const EndpointHistory &history, EffectiveState current,
-                                  TimePoint currentSince, const TimeWindow &window, TimePoint now)
+std::vector<StateBand> stateBands(const history::EndpointHistory &history, EffectiveState current,
+                                  health::TimePoint currentSince, const TimeWindow &window,
+                                  health::TimePoint now)
 {
     Bands bands(window);
-    const std::deque<TransitionEntry> &transitions = history.transitions;
+    const std::deque<history::TransitionEntry> &transitions = history.transitions;
     if (transitions.empty()) {
         bands.add(currentSince, now, current);
         return bands.take();
     }
-    const TransitionEntry &oldest = transitions.front();
+    const history::TransitionEntry &oldest = transitions.front();
     if (history.since && history.transitionsEver == transitions.size())
         bands.add(*history.since, oldest.at.steady, oldest.record.from);
     for (std::size_t i = 0; i < transitions.size(); ++i) {
         const bool isLast = i + 1 == transitions.size();
-        const TimePoint end = isLast ? now : transitions[i + 1].at.steady;
+        const health::TimePoint end = isLast ? now : transitions[i + 1].at.steady;
         bands.add(transitions[i].at.steady, end, transitions[i].record.to);
     }
     return bands.take();

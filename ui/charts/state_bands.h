@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/history/endpoint_history.h"
 #include "ui/charts/column_reducer.h"
-#include "ui/models/endpoint_history.h"
 
 namespace fusebox::ui {
 
@@ -19,8 +19,9 @@ struct StateBand
 /// The states within the window up to `now`, oldest first, without holes from the first one known: while it
 /// was watched before the first transition ever that transition's `from`, else what the oldest that is kept
 /// led to. Without any, the state has been `current` since `currentSince`.
-[[nodiscard]] std::vector<StateBand> stateBands(const EndpointHistory &history,
-                                                resilience::EffectiveState current, TimePoint currentSince,
-                                                const TimeWindow &window, TimePoint now);
+[[nodiscard]] std::vector<StateBand> stateBands(const history::EndpointHistory &history,
+                                                resilience::EffectiveState current,
+                                                health::TimePoint currentSince, const TimeWindow &window,
+                                                health::TimePoint now);
 
 } // namespace fusebox::ui

@@ -30,9 +30,9 @@ Status statusOf(CheckOutcome outcome)
     return Status::Unknown;
 }
 
-const CheckRecord *recordOf(const QModelIndex &index)
+const history::CheckRecord *recordOf(const QModelIndex &index)
 {
-    return index.data(CheckListModel::RecordRole).value<const CheckRecord *>();
+    return index.data(CheckListModel::RecordRole).value<const history::CheckRecord *>();
 }
 
 } // namespace
@@ -40,7 +40,7 @@ const CheckRecord *recordOf(const QModelIndex &index)
 void CheckResultDelegate::paintContent(QPainter &painter, const QRect &rect, const QStyleOptionViewItem &,
                                        const QModelIndex &index) const
 {
-    if (const CheckRecord *record = recordOf(index))
+    if (const history::CheckRecord *record = recordOf(index))
         paintStatus(painter, QRectF(rect.left(), rect.center().y() - 5.5, 12, 12),
                     statusOf(record->check.outcome), colours());
     paintText(painter, rect.adjusted(12 + spaceS, 0, 0, 0), index.data().toString(), colours().text);
@@ -49,7 +49,7 @@ void CheckResultDelegate::paintContent(QPainter &painter, const QRect &rect, con
 void PhasesDelegate::paintContent(QPainter &painter, const QRect &rect, const QStyleOptionViewItem &,
                                   const QModelIndex &index) const
 {
-    const CheckRecord *record = recordOf(index);
+    const history::CheckRecord *record = recordOf(index);
     if (!record)
         return;
     const probe::PhaseTimes &phases = record->check.phases;

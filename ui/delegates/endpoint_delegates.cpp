@@ -131,7 +131,7 @@ protected:
     }
 
 private:
-    static std::optional<Nanoseconds> latencyOf(const EndpointSnapshot &row, Model::Column column)
+    static std::optional<health::Nanoseconds> latencyOf(const EndpointSnapshot &row, Model::Column column)
     {
         switch (column) {
         case Model::P50Column: return row.p50;
@@ -173,16 +173,16 @@ protected:
     void paintContent(QPainter &painter, const QRect &rect, const QStyleOptionViewItem &,
                       const QModelIndex &index) const override
     {
-        if (const auto *history = index.data(Model::HistoryRole).value<const EndpointHistory *>())
+        if (const auto *history = index.data(Model::HistoryRole).value<const history::EndpointHistory *>())
             paintTrace(painter, rect.adjusted(0, 5, 0, -5), history->samples, m_clock.now(),
                        perBar(*snapshotOf(index).config), colours());
     }
 
 private:
     /// Somewhat more than the interval, so that a check that comes a little late leaves no hole.
-    static Nanoseconds perBar(const health::EndpointConfig &config)
+    static health::Nanoseconds perBar(const settings::EndpointConfig &config)
     {
-        return std::max<Nanoseconds>(std::chrono::seconds(2), config.interval * 5 / 4);
+        return std::max<health::Nanoseconds>(std::chrono::seconds(2), config.interval * 5 / 4);
     }
 
     const resilience::Clock &m_clock;

@@ -76,7 +76,7 @@ QSize TransitionDelegate::sizeHint(const QStyleOptionViewItem &option, const QMo
 void TransitionDelegate::paintContent(QPainter &painter, const QRect &rect, const QStyleOptionViewItem &,
                                       const QModelIndex &index) const
 {
-    const auto *entry = index.data(TransitionModel::EntryRole).value<const TransitionEntry *>();
+    const auto *entry = index.data(TransitionModel::EntryRole).value<const history::TransitionEntry *>();
     if (!entry)
         return;
     if (m_layout == Layout::Column) {

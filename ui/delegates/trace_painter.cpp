@@ -18,22 +18,23 @@ constexpr qreal lowestBar = 2; ///< so that a quick answer is still seen
 /// All samples of one bar: its worst, so that nothing bad is hidden.
 struct Bar
 {
-    Nanoseconds latency{0};
+    health::Nanoseconds latency{0};
     bool any = false;
     bool slow = false;
     bool failed = false;
 
-    void add(const Sample &sample)
+    void add(const history::Sample &sample)
     {
-        any = any || sample.kind != Sample::Kind::Break;
-        slow = slow || sample.kind == Sample::Kind::Slow;
-        failed = failed || sample.kind == Sample::Kind::Failure;
+        any = any || sample.kind != history::Sample::Kind::Break;
+        slow = slow || sample.kind == history::Sample::Kind::Slow;
+        failed = failed || sample.kind == history::Sample::Kind::Failure;
         latency = std::max(latency, sample.latency);
     }
 };
 
 /// Bars are counted on a grid fixed in time, the last one holding `now`.
-std::vector<Bar> barsOf(const SampleSeries &series, TimePoint now, Nanoseconds width, int count)
+std::vector<Bar> barsOf(const history::SampleSeries &series, health::TimePoint now, health::Nanoseconds width,
+                        int count)
 {
     const long long last = now.time_since_epoch() / width;
     std::vector<Bar> bars(static_cast<std::size_t>(count));
@@ -47,21 +48,22 @@ std::vector<Bar> barsOf(const SampleSeries &series, TimePoint now, Nanoseconds w
 
 /// The latency of a full bar: the highest one, but twice the usual at least, so that a steady endpoint shows
 /// a low and even line rather than a wall.
-Nanoseconds fullHeight(const std::vector<Bar> &bars)
+health::Nanoseconds fullHeight(const std::vector<Bar> &bars)
 {
-    std::vector<Nanoseconds> latencies;
+    std::vector<health::Nanoseconds> latencies;
     for (const Bar &bar : bars) {
-        if (bar.latency > Nanoseconds(0))
+        if (bar.latency > health::Nanoseconds(0))
             latencies.push_back(bar.latency);
     }
     if (latencies.empty())
-        return Nanoseconds(1);
+        return health::Nanoseconds(1);
     const auto middle = latencies.begin() + static_cast<std::ptrdiff_t>(latencies.size() / 2);
     std::nth_element(latencies.begin(), middle, latencies.end());
     return std::max(*middle * 2, *std::max_element(middle, latencies.end()));
 }
 
-void paintBar(QPainter &painter, const QRectF &slot, const Bar &bar, Nanoseconds full, const Colours &colours)
+void paintBar(QPainter &painter, const QRectF &slot, const Bar &bar, health::Nanoseconds full,
+              const Colours &colours)
 {
     if (bar.failed) {
         painter.fillRect(slot, colours.of(health::Status::Unhealthy).fill);
@@ -75,14 +77,14 @@ void paintBar(QPainter &painter, const QRectF &slot, const Bar &bar, Nanoseconds
 
 } // namespace
 
-void paintTrace(QPainter &painter, const QRectF &rect, const SampleSeries &series, TimePoint now,
-                Nanoseconds perBar, const Colours &colours)
+void paintTrace(QPainter &painter, const QRectF &rect, const history::SampleSeries &series,
+                health::TimePoint now, health::Nanoseconds perBar, const Colours &colours)
 {
     const int count = static_cast<int>(rect.width()) / barPitch;
     if (count <= 0)
         return;
     const std::vector<Bar> bars = barsOf(series, now, perBar, count);
-    const Nanoseconds full = fullHeight(bars);
+    const health::Nanoseconds full = fullHeight(bars);
     QRectF slot(rect.right() - count * barPitch + 1, rect.top(), barWidth, rect.height());
     for (const Bar &bar : bars) {
         if (bar.any)

@@ -3,7 +3,7 @@
 
 #include <QRectF>
 
-#include "ui/models/sample_series.h"
+#include "core/history/sample_series.h"
 #include "ui/theme/colours.h"
 
 class QPainter;
@@ -13,7 +13,7 @@ namespace fusebox::ui {
 /// Paints the newest samples as bars on a true time axis that ends at `now`: latency as height (relative to
 /// the tallest), slow ones in the colour of degraded, failures as full-height marks in vermillion, time
 /// without a measurement as a gap. A bar stands for the time `perBar`.
-void paintTrace(QPainter &painter, const QRectF &rect, const SampleSeries &series, TimePoint now,
-                Nanoseconds perBar, const Colours &colours);
+void paintTrace(QPainter &painter, const QRectF &rect, const history::SampleSeries &series,
+                health::TimePoint now, health::Nanoseconds perBar, const Colours &colours);
 
 } // namespace fusebox::ui

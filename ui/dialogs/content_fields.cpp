@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/content_fields.h"
 
-#include "core/health/option_text.h"
 #include "core/probe/http/body_pattern.h"
+#include "core/settings/option_text.h"
 #include "ui/text/text.h"
 
 namespace fusebox::ui {
@@ -10,7 +10,7 @@ namespace fusebox::ui {
 namespace {
 
 using probe::JsonExpectation;
-using C = health::EndpointConfig;
+using C = settings::EndpointConfig;
 using Expectations = std::vector<JsonExpectation>;
 
 /// In the order of JsonExpectation::Kind.
@@ -34,11 +34,11 @@ tl::expected<JsonExpectation, QString> expectationOf(const QStringList &row)
     using Kind = JsonExpectation::Kind;
     const auto kind = static_cast<Kind>(std::max<qsizetype>(comparisons().indexOf(row.at(1)), 0));
     const bool isOrder = kind != Kind::Equals && kind != Kind::Differs;
-    if (!health::isJsonPointer(row.at(0)))
+    if (!settings::isJsonPointer(row.at(0)))
         return refused(Text::tr("A pointer such as /checks/0/status."));
-    if (isOrder && !health::isJsonNumber(row.at(2)))
+    if (isOrder && !settings::isJsonNumber(row.at(2)))
         return refused(Text::tr("A number to compare with."));
-    if (!health::isJsonScalar(row.at(2)))
+    if (!settings::isJsonScalar(row.at(2)))
         return refused(Text::tr("A number, true, false, null, or text in quotes: \"ok\"."));
     return JsonExpectation{row.at(0), kind, row.at(2).toUtf8()};
 }
@@ -57,12 +57,12 @@ tl::expected<void, QString> needsPattern(const QString &text)
 
 FieldSpec soughtField(FieldSpec about, Place<QByteArray> place)
 {
-    return bytesField(std::move(about), place, health::MaxSought);
+    return bytesField(std::move(about), place, settings::MaxSought);
 }
 
 FieldSpec patternField(FieldSpec about, Place<QString> place)
 {
-    FieldSpec field = lineField(std::move(about), place, health::MaxSought);
+    FieldSpec field = lineField(std::move(about), place, settings::MaxSought);
     field.parse = [parse = field.parse](const QString &typed, C &config) {
         return needsPattern(typed).and_then([&] { return parse(typed, config); });
     };

@@ -24,9 +24,9 @@ constexpr int dialogWidth = 600;
 constexpr int formHeight = 380;
 
 /// None where the name only follows from the URL, and is to go on following it.
-QString givenName(const health::EndpointConfig &config)
+QString givenName(const settings::EndpointConfig &config)
 {
-    return config.name == health::defaultEndpointName(config.url) ? QString() : config.name;
+    return config.name == settings::defaultEndpointName(config.url) ? QString() : config.name;
 }
 
 /// A scheme that is being typed is not yet a mistake.
@@ -40,7 +40,7 @@ bool isUnderWay(const QString &text)
 
 } // namespace
 
-EndpointDialog *EndpointDialog::forNew(const health::EndpointConfig &draft, const QStringList &takenIds,
+EndpointDialog *EndpointDialog::forNew(const settings::EndpointConfig &draft, const QStringList &takenIds,
                                        const Theme &theme, QWidget *parent)
 {
     auto *dialog = new EndpointDialog(draft, theme, parent);
@@ -51,7 +51,7 @@ EndpointDialog *EndpointDialog::forNew(const health::EndpointConfig &draft, cons
     return dialog;
 }
 
-EndpointDialog *EndpointDialog::forEdit(const health::EndpointConfig &config, const Theme &theme,
+EndpointDialog *EndpointDialog::forEdit(const settings::EndpointConfig &config, const Theme &theme,
                                         QWidget *parent)
 {
     auto *dialog = new EndpointDialog(config, theme, parent);
@@ -60,18 +60,18 @@ EndpointDialog *EndpointDialog::forEdit(const health::EndpointConfig &config, co
     return dialog;
 }
 
-health::EndpointConfig EndpointDialog::config() const
+settings::EndpointConfig EndpointDialog::config() const
 {
-    health::EndpointConfig config = m_config;
+    settings::EndpointConfig config = m_config;
     config.name = m_name->text().trimmed();
     if (config.name.isEmpty())
-        config.name = health::defaultEndpointName(config.url);
+        config.name = settings::defaultEndpointName(config.url);
     if (m_isNew)
-        config.id = health::makeEndpointId(config.url, m_takenIds);
+        config.id = settings::makeEndpointId(config.url, m_takenIds);
     return config;
 }
 
-EndpointDialog::EndpointDialog(const health::EndpointConfig &start, const Theme &theme, QWidget *parent)
+EndpointDialog::EndpointDialog(const settings::EndpointConfig &start, const Theme &theme, QWidget *parent)
     : QDialog(parent)
     , m_theme(theme)
     , m_start(start)
@@ -106,7 +106,7 @@ void EndpointDialog::layOut()
     m_urlError->setObjectName(QStringLiteral("url.hint"));
     m_urlError->setWordWrap(true);
     m_name->setObjectName(QStringLiteral("name"));
-    m_name->setMaxLength(health::maxNameLength);
+    m_name->setMaxLength(settings::maxNameLength);
     m_more->setObjectName(QStringLiteral("more"));
     m_more->setProperty("disclosure", true);
     m_more->setText(tr("More"));
@@ -168,7 +168,7 @@ void EndpointDialog::validate()
     const auto url = readUrl();
     if (url) {
         m_config.url = *url;
-        m_name->setPlaceholderText(health::defaultEndpointName(*url));
+        m_name->setPlaceholderText(settings::defaultEndpointName(*url));
     }
     m_form->setScheme(m_url->text().trimmed().section(u':', 0, 0).toLower());
     const auto settings = m_form->store(m_config);
@@ -185,7 +185,7 @@ void EndpointDialog::validate()
 tl::expected<QUrl, QString> EndpointDialog::readUrl()
 {
     const QString text = m_url->text().trimmed();
-    const auto url = health::parseEndpointUrl(text);
+    const auto url = settings::parseEndpointUrl(text);
     const QString sentence = url ? QString() : inputError(url.error());
     const bool marked = !url && !isUnderWay(text);
     markField(*m_url, marked, sentence);

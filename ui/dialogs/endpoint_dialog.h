@@ -6,7 +6,7 @@
 #include <QDialog>
 #include <QStringList>
 
-#include "core/health/endpoint_config.h"
+#include "core/settings/endpoint_config.h"
 #include "ui/theme/theme.h"
 
 class QLabel;
@@ -28,16 +28,17 @@ class EndpointDialog final : public QDialog
 public:
     /// For a new endpoint, with `draft` to begin from (a default one, or a copy to change); its id is made
     /// from the URL and none of `takenIds`.
-    static EndpointDialog *forNew(const health::EndpointConfig &draft, const QStringList &takenIds,
+    static EndpointDialog *forNew(const settings::EndpointConfig &draft, const QStringList &takenIds,
                                   const Theme &theme, QWidget *parent);
     /// For one that exists; its id stays.
-    static EndpointDialog *forEdit(const health::EndpointConfig &config, const Theme &theme, QWidget *parent);
+    static EndpointDialog *forEdit(const settings::EndpointConfig &config, const Theme &theme,
+                                   QWidget *parent);
 
     /// What was typed, complete with id and name; only after the dialog was accepted.
-    [[nodiscard]] health::EndpointConfig config() const;
+    [[nodiscard]] settings::EndpointConfig config() const;
 
 private:
-    EndpointDialog(const health::EndpointConfig &start, const Theme &theme, QWidget *parent);
+    EndpointDialog(const settings::EndpointConfig &start, const Theme &theme, QWidget *parent);
 
     void layOut();
     [[nodiscard]] QWidget *makeFooter();
@@ -46,8 +47,8 @@ private:
     [[nodiscard]] tl::expected<QUrl, QString> readUrl();
 
     const Theme &m_theme;
-    health::EndpointConfig m_start; ///< what the fields began with
-    health::EndpointConfig m_config;
+    settings::EndpointConfig m_start; ///< what the fields began with
+    settings::EndpointConfig m_config;
     QStringList m_takenIds;
     bool m_isNew = false;
     QLineEdit *m_url = nullptr;

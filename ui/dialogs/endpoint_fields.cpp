@@ -17,18 +17,17 @@ namespace fusebox::ui {
 namespace {
 
 using namespace std::chrono_literals;
-using C = health::EndpointConfig;
-using health::Nanoseconds;
+using C = settings::EndpointConfig;
 
 tl::expected<void, QString> setGroup(const QString &typed, QString &group)
 {
     const QString text = typed.trimmed();
-    return needsLine(text, health::maxTagLength).map([&] { group = text; });
+    return needsLine(text, settings::maxTagLength).map([&] { group = text; });
 }
 
 bool isTag(const QString &word)
 {
-    return !word.isEmpty() && needsLine(word, health::maxTagLength);
+    return !word.isEmpty() && needsLine(word, settings::maxTagLength);
 }
 
 void addGrouping(std::vector<FieldSpec> &fields)
@@ -41,18 +40,16 @@ void addGrouping(std::vector<FieldSpec> &fields)
         spec("tags", Text::tr("Tags"), Text::tr("to find it by, with commas between")),
         [](C &c) -> QStringList & { return c.tags; }, isTag,
         Text::tr("Words of at most %1 characters, with commas between: eu, billing.")
-            .arg(health::maxTagLength)));
+            .arg(settings::maxTagLength)));
 }
 
 void addChecks(std::vector<FieldSpec> &fields)
 {
     const auto spec = std::bind_front(about, FieldSection::Checks);
-    fields.push_back(durationField(
-        spec("interval", Text::tr("Interval"), Text::tr("between two checks or pings")),
-        [](C &c) -> Nanoseconds & { return c.interval; }, health::minInterval));
-    fields.push_back(durationField(
-        spec("slow_after", Text::tr("Slow after"), Text::tr("an answer later than this is slow")),
-        [](C &c) -> Nanoseconds & { return c.slowAfter; }, 1ns));
+    fields.push_back(
+        settingField(spec("interval", Text::tr("Interval"), Text::tr("between two checks or pings"))));
+    fields.push_back(settingField(
+        spec("slow_after", Text::tr("Slow after"), Text::tr("an answer later than this is slow"))));
 }
 
 } // namespace

@@ -8,7 +8,7 @@
 
 #include <QStringList>
 
-#include "core/health/endpoint_config.h"
+#include "core/settings/endpoint_config.h"
 
 namespace fusebox::ui {
 
@@ -58,8 +58,8 @@ struct FieldSpec
     FieldEditor editor = FieldEditor::Line;
     QStringList choices = {};              ///< of a Choice, as print() gives them; of a Flag: no, yes
     std::vector<FieldColumn> columns = {}; ///< of a Table, whose text is that of rowsText()
-    std::function<QString(const health::EndpointConfig &)> print;
-    std::function<tl::expected<void, QString>(const QString &, health::EndpointConfig &)> parse;
+    std::function<QString(const settings::EndpointConfig &)> print;
+    std::function<tl::expected<void, QString>(const QString &, settings::EndpointConfig &)> parse;
 };
 
 /// Every setting that has a default but `paused`, in the order of the dialog.

@@ -6,7 +6,7 @@
 #include <QGridLayout>
 #include <QToolButton>
 
-#include "core/health/setting_use.h"
+#include "core/settings/setting_use.h"
 #include "ui/panes/text_labels.h"
 #include "ui/theme/metrics.h"
 
@@ -70,9 +70,9 @@ void EndpointForm::setUnfolded(FieldSection section, bool unfolded)
     heading->setArrowType(unfolded ? Qt::DownArrow : Qt::RightArrow);
 }
 
-void EndpointForm::load(const health::EndpointConfig &config)
+void EndpointForm::load(const settings::EndpointConfig &config)
 {
-    const health::EndpointConfig defaults;
+    const settings::EndpointConfig defaults;
     for (FieldRow *row : m_rows) {
         row->load(config);
         if (row->differsFrom(defaults))
@@ -81,12 +81,12 @@ void EndpointForm::load(const health::EndpointConfig &config)
     showRows();
 }
 
-tl::expected<void, QString> EndpointForm::store(health::EndpointConfig &config)
+tl::expected<void, QString> EndpointForm::store(settings::EndpointConfig &config)
 {
     tl::expected<void, QString> result;
     m_bad = nullptr;
     for (FieldRow *row : m_rows) {
-        if (!health::isUsedBy(m_scheme, row->spec().key))
+        if (!settings::isUsedBy(m_scheme, row->spec().key))
             continue;
         const auto stored = row->store(config);
         if (stored || m_bad)
@@ -118,7 +118,7 @@ void EndpointForm::showRows()
         heading->hide();
     for (FieldRow *row : m_rows) {
         QToolButton *heading = m_headings.at(row->spec().section);
-        const bool isUsed = health::isUsedBy(m_scheme, row->spec().key);
+        const bool isUsed = settings::isUsedBy(m_scheme, row->spec().key);
         if (isUsed)
             heading->show();
         row->setVisible(isUsed && heading->isChecked());

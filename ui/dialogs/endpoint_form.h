@@ -22,10 +22,10 @@ class EndpointForm final : public QWidget
 public:
     explicit EndpointForm(const Theme &theme, QWidget *parent = nullptr);
 
-    void load(const health::EndpointConfig &config);
+    void load(const settings::EndpointConfig &config);
     /// Puts every value that the scheme has a use for into `config` and marks the bad ones; the sentence of
     /// the first, led by its label. Others keep what they have in `config`.
-    [[nodiscard]] tl::expected<void, QString> store(health::EndpointConfig &config);
+    [[nodiscard]] tl::expected<void, QString> store(settings::EndpointConfig &config);
     void setScheme(const QString &scheme);
     /// Unfolds the section of the first bad value, if it cannot be seen, and gives it the keyboard.
     void revealBad();

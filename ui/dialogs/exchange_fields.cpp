@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/exchange_fields.h"
 
-#include "core/health/option_text.h"
+#include "core/settings/option_text.h"
 #include "ui/dialogs/field_kinds.h"
 #include "ui/text/plain.h"
 #include "ui/text/text.h"
@@ -10,11 +10,10 @@ namespace fusebox::ui {
 
 namespace {
 
-using C = health::EndpointConfig;
+using C = settings::EndpointConfig;
 using Stored = tl::expected<void, QString>;
 
 constexpr qsizetype maxRecord = 4096;
-constexpr qsizetype maxExchange = 64 * 1024;
 
 FieldRows recordRows(const C &config)
 {
@@ -26,11 +25,11 @@ FieldRows recordRows(const C &config)
 
 Stored setRecords(const FieldRows &rows, C &config)
 {
-    const QString type = health::dnsQuestionOf(config.url).type;
+    const QString type = settings::dnsQuestionOf(config.url).type;
     const auto recordOf = [&type](const QStringList &row) -> tl::expected<QString, QString> {
         if (!isPlain(row.at(0)) || row.at(0).size() > maxRecord)
             return refused(Text::tr("A text on one line."));
-        if (!health::canBeRecord(type, row.at(0)))
+        if (!settings::canBeRecord(type, row.at(0)))
             return refused(Text::tr("This can never be a record of type %1.").arg(type));
         return row.at(0);
     };
@@ -41,7 +40,7 @@ Stored setRecords(const FieldRows &rows, C &config)
 
 FieldSpec noSuchNameField(FieldSpec spec)
 {
-    FieldSpec field = flagField(std::move(spec), [](C &c) -> bool & { return c.dns.expectNoSuchName; });
+    FieldSpec field = settingField(std::move(spec));
     field.parse = [parse = field.parse](const QString &typed, C &config) {
         return parse(typed, config).and_then([&]() -> Stored {
             if (config.dns.expectNoSuchName && !config.dns.expect.isEmpty())
@@ -57,12 +56,10 @@ FieldSpec noSuchNameField(FieldSpec spec)
 void addExchange(std::vector<FieldSpec> &fields)
 {
     const auto spec = std::bind_front(about, FieldSection::Exchange);
-    fields.push_back(bytesField(
-        spec("tcp.send", Text::tr("Send"), Text::tr("once connected; \\r\\n is a line's end")),
-        [](C &c) -> QByteArray & { return c.tcp.send; }, maxExchange));
-    fields.push_back(bytesField(
-        spec("tcp.expect", Text::tr("Expect"), Text::tr("in what comes; empty: connecting is enough")),
-        [](C &c) -> QByteArray & { return c.tcp.expect; }, maxExchange));
+    fields.push_back(
+        settingField(spec("tcp.send", Text::tr("Send"), Text::tr("once connected; \\r\\n is a line's end"))));
+    fields.push_back(settingField(
+        spec("tcp.expect", Text::tr("Expect"), Text::tr("in what comes; empty: connecting is enough"))));
 }
 
 void addRecords(std::vector<FieldSpec> &fields)

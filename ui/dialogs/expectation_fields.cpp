@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/expectation_fields.h"
 
-#include "core/health/option_text.h"
+#include "core/settings/option_text.h"
 #include "ui/dialogs/content_fields.h"
 #include "ui/text/plain.h"
 #include "ui/text/text.h"
@@ -10,16 +10,15 @@ namespace fusebox::ui {
 
 namespace {
 
-using health::Nanoseconds;
 using probe::HeaderExpectation;
-using C = health::EndpointConfig;
+using C = settings::EndpointConfig;
 using Stored = tl::expected<void, QString>;
 
 QString statusText(const C &config)
 {
     QStringList ranges;
     for (const auto &range : config.http.expect.status)
-        ranges << health::statusRangeText(range);
+        ranges << settings::statusRangeText(range);
     return ranges.join(QStringLiteral(", "));
 }
 
@@ -27,7 +26,7 @@ Stored setStatus(const QString &typed, C &config)
 {
     std::vector<probe::StatusRange> ranges;
     for (const QString &part : typed.split(u',')) {
-        const auto range = health::parseStatusRange(part.trimmed());
+        const auto range = settings::parseStatusRange(part.trimmed());
         if (!range)
             return refused(Text::tr("Numbers and ranges from 100 to 599: 200-299, 404."));
         ranges.push_back(*range);
@@ -57,11 +56,11 @@ tl::expected<HeaderExpectation, QString> headerOf(const QStringList &row)
     using Kind = HeaderExpectation::Kind;
     const auto kind = static_cast<Kind>(std::max<qsizetype>(headerComparisons().indexOf(row.at(1)), 0));
     const QString value = row.at(2);
-    if (!health::isHttpToken(row.at(0)) || row.at(0).size() > health::MaxFieldName)
+    if (!settings::isHttpToken(row.at(0)) || row.at(0).size() > settings::MaxFieldName)
         return refused(Text::tr("A name of letters, digits and -."));
     if (kind == Kind::Present && !value.isEmpty())
         return refused(Text::tr("Pick equals or contains, or leave the value empty."));
-    if (kind != Kind::Present && (value.isEmpty() || value.size() > health::MaxSought || !isPlain(value)))
+    if (kind != Kind::Present && (value.isEmpty() || value.size() > settings::MaxSought || !isPlain(value)))
         return refused(Text::tr("A value on one line."));
     return HeaderExpectation{row.at(0).toLatin1(), kind, value.toUtf8()};
 }
@@ -106,13 +105,10 @@ void addExpectations(std::vector<FieldSpec> &fields)
     fields.push_back(
         ownField(spec("http.expect.status", Text::tr("Status"), Text::tr("such as 200-299, 404")), statusText,
                  setStatus));
-    fields.push_back(optionalDurationField(
-        spec("http.expect.max_latency", Text::tr("Within"), Text::tr("later is a failure; empty: no bound")),
-        [](C &c) -> std::optional<Nanoseconds> & { return c.http.expect.maxLatency; }));
-    fields.push_back(optionalSizeField(
-        spec("http.expect.max_size", Text::tr("Size at most"), Text::tr("bytes; empty: no bound")),
-        [](C &c) -> std::optional<std::int64_t> & { return c.http.expect.maxSize; }, 0,
-        probe::HttpOptions::mostBody));
+    fields.push_back(settingField(spec("http.expect.max_latency", Text::tr("Within"),
+                                       Text::tr("later is a failure; empty: no bound"))));
+    fields.push_back(settingField(
+        spec("http.expect.max_size", Text::tr("Size at most"), Text::tr("bytes; empty: no bound"))));
     fields.push_back(tableField(spec("http.expect.headers", Text::tr("Headers"), Text::tr("of the answer")),
                                 {{.title = Text::tr("Name")},
                                  {.title = Text::tr("Has"), .choices = headerComparisons()},

@@ -9,8 +9,7 @@ namespace fusebox::ui {
 
 namespace {
 
-using health::Nanoseconds;
-using C = health::EndpointConfig;
+using C = settings::EndpointConfig;
 using Stored = tl::expected<void, QString>;
 
 FieldRows urlRows(const C &config)
@@ -24,10 +23,10 @@ FieldRows urlRows(const C &config)
 Stored setUrls(const FieldRows &rows, C &config)
 {
     const auto urlOf = [kind = kindOf(config)](const QStringList &row) -> tl::expected<QUrl, QString> {
-        const auto url = health::parseEndpointUrl(row.front());
+        const auto url = settings::parseEndpointUrl(row.front());
         if (!url)
             return refused(inputError(url.error()));
-        if (health::kindOf(*url) != kind)
+        if (settings::kindOf(*url) != kind)
             return refused(Text::tr("It answers the same question: use the scheme of the endpoint's URL."));
         return *url;
     };
@@ -45,13 +44,10 @@ void addFallback(std::vector<FieldSpec> &fields)
         tableField(spec("fallback.urls", Text::tr("Other URLs"),
                         Text::tr("asked in turn when it fails or its circuit is open, with its settings")),
                    {{.title = Text::tr("URL")}}, urlRows, setUrls));
-    fields.push_back(
-        optionalDurationField(spec("fallback.last_good", Text::tr("Last good"),
-                                   Text::tr("answer, taken while younger than this; empty: never")),
-                              [](C &c) -> std::optional<Nanoseconds> & { return c.fallback.lastGood; }));
-    fields.push_back(flagField(spec("fallback.send_credentials", Text::tr("Send credentials"),
-                                    Text::tr("to other hosts too: keys, passwords, client certificate")),
-                               [](C &c) -> bool & { return c.fallback.sendCredentials; }));
+    fields.push_back(settingField(spec("fallback.last_good", Text::tr("Last good"),
+                                       Text::tr("answer, taken while younger than this; empty: never"))));
+    fields.push_back(settingField(spec("fallback.send_credentials", Text::tr("Send credentials"),
+                                       Text::tr("to other hosts too: keys, passwords, client certificate"))));
 }
 
 } // namespace fusebox::ui

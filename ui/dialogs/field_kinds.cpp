@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/health/wire_names.h"
+#include "core/settings/config_fields.h"
 #include "ui/text/byte_text.h"
 #include "ui/text/input_errors.h"
 #include "ui/text/plain.h"
@@ -13,9 +14,9 @@ namespace fusebox::ui {
 
 namespace {
 
-using health::EndpointConfig;
 using health::Nanoseconds;
 using resilience::ErrorClass;
+using settings::EndpointConfig;
 template <typename T>
 using Parsed = tl::expected<T, QString>;
 
@@ -111,8 +112,8 @@ Parsed<resilience::ErrorClassSet> parseErrors(const QString &text)
 template <typename T, typename Print, typename Parse>
 FieldSpec field(FieldSpec about, Place<T> place, Print print, Parse parse)
 {
-    about.print = [=](const EndpointConfig &config) { return print(valueAt(place, config)); };
-    about.parse = [=](const QString &text, EndpointConfig &config) -> tl::expected<void, QString> {
+    about.print = [=](const settings::EndpointConfig &config) { return print(valueAt(place, config)); };
+    about.parse = [=](const QString &text, settings::EndpointConfig &config) -> tl::expected<void, QString> {
         auto parsed = parse(text.trimmed());
         if (!parsed)
             return tl::make_unexpected(parsed.error());
@@ -122,29 +123,10 @@ FieldSpec field(FieldSpec about, Place<T> place, Print print, Parse parse)
     return about;
 }
 
-} // namespace
-
 FieldSpec durationField(FieldSpec about, Place<Nanoseconds> place, Nanoseconds least)
 {
     return field(std::move(about), place, durationText,
                  [=](const QString &text) { return parseLength(text, least); });
-}
-
-FieldSpec about(FieldSection section, const QByteArray &key, const QString &label, const QString &hint)
-{
-    FieldSpec spec;
-    spec.key = QString::fromLatin1(key);
-    spec.label = label;
-    spec.hint = hint;
-    spec.section = section;
-    return spec;
-}
-
-tl::expected<void, QString> needsLine(const QString &text, qsizetype most)
-{
-    if (!isPlain(text) || text.toUcs4().size() > most)
-        return refused(Text::tr("At most %1 characters, on one line.").arg(most));
-    return {};
 }
 
 FieldSpec countField(FieldSpec about, Place<int> place, int least, int most)
@@ -174,54 +156,10 @@ FieldSpec optionalSizeField(FieldSpec about, Place<std::optional<std::int64_t>> 
                  [=](const QString &text) { return parseOptional(text, least, most); });
 }
 
-FieldSpec bytesField(FieldSpec about, Place<QByteArray> place, qsizetype most)
-{
-    return ownField(
-        std::move(about), [=](const EndpointConfig &config) { return byteText(valueAt(place, config)); },
-        [=](const QString &text, EndpointConfig &config) -> tl::expected<void, QString> {
-            const auto bytes = parseByteText(text);
-            if (!bytes)
-                return tl::make_unexpected(bytes.error());
-            if (bytes->size() > most)
-                return tl::make_unexpected(Text::tr("At most %1 bytes.").arg(most));
-            place(config) = *bytes;
-            return {};
-        });
-}
-
 FieldSpec errorsField(FieldSpec about, Place<resilience::ErrorClassSet> place)
 {
     about.editor = FieldEditor::LongLine;
     return field(std::move(about), place, errorsText, parseErrors);
-}
-
-FieldSpec ownField(FieldSpec about, decltype(FieldSpec::print) print, decltype(FieldSpec::parse) parse)
-{
-    about.print = std::move(print);
-    about.parse = std::move(parse);
-    return about;
-}
-
-FieldSpec tableField(FieldSpec about, std::vector<FieldColumn> columns,
-                     std::function<FieldRows(const EndpointConfig &)> rows,
-                     std::function<tl::expected<void, QString>(const FieldRows &, EndpointConfig &)> parse)
-{
-    about.editor = FieldEditor::Table;
-    about.columns = std::move(columns);
-    return ownField(
-        about, [rows = std::move(rows)](const EndpointConfig &config) { return rowsText(rows(config)); },
-        [parse = std::move(parse), columns = about.columns](
-            const QString &text, EndpointConfig &config) -> tl::expected<void, QString> {
-            const FieldRows typed = rowsOf(text, columns);
-            if (typed.size() > mostRows)
-                return tl::make_unexpected(Text::tr("At most %1 rows.").arg(mostRows));
-            return parse(typed, config);
-        });
-}
-
-QString rowSentence(std::size_t row, const QString &sentence)
-{
-    return Text::tr("Row %1: %2").arg(row).arg(sentence);
 }
 
 FieldSpec numberField(FieldSpec about, Place<double> place, double least, double most)
@@ -229,22 +167,6 @@ FieldSpec numberField(FieldSpec about, Place<double> place, double least, double
     return field(
         std::move(about), place, [](double number) { return QString::number(number, 'g', 12); },
         [=](const QString &text) { return parseNumber(text, least, most); });
-}
-
-FieldSpec textField(FieldSpec about, Place<QString> place)
-{
-    return field(
-        std::move(about), place, [](const QString &text) { return text; },
-        [](const QString &text) -> Parsed<QString> { return text; });
-}
-
-FieldSpec lineField(FieldSpec about, Place<QString> place, qsizetype most)
-{
-    return ownField(
-        std::move(about), [=](const EndpointConfig &config) { return valueAt(place, config); },
-        [=](const QString &text, EndpointConfig &config) {
-            return needsLine(text, most).map([&] { place(config) = text; });
-        });
 }
 
 FieldSpec optionalDurationField(FieldSpec about, Place<std::optional<Nanoseconds>> place)
@@ -270,6 +192,162 @@ FieldSpec flagField(FieldSpec about, Place<bool> place)
     return field(
         about, place, [words = about.choices](bool flag) { return words.at(flag ? 1 : 0); },
         [words = about.choices](const QString &text) -> Parsed<bool> { return text == words.at(1); });
+}
+
+template <typename Enum>
+FieldSpec choiceField(FieldSpec about, Place<Enum> place)
+{
+    about.editor = FieldEditor::Choice;
+    about.print = [place, words = about.choices](const settings::EndpointConfig &config) {
+        return words.value(static_cast<int>(valueAt(place, config)));
+    };
+    about.parse = [place, words = about.choices](const QString &text, settings::EndpointConfig &config) {
+        place(config) = static_cast<Enum>(std::max<qsizetype>(words.indexOf(text), 0));
+        return tl::expected<void, QString>();
+    };
+    return about;
+}
+
+/// By the shape that the table has.
+struct FieldMaker
+{
+    FieldSpec about;
+
+    FieldSpec operator()(const settings::At<settings::Duration> &at) const
+    {
+        return durationField(about, at.of, at.shape.minimum);
+    }
+    FieldSpec operator()(const settings::At<settings::Optional<settings::Duration>> &at) const
+    {
+        return optionalDurationField(about, at.of);
+    }
+    FieldSpec operator()(const settings::At<settings::Count> &at) const
+    {
+        return countField(about, at.of, at.shape.minimum, at.shape.maximum);
+    }
+    FieldSpec operator()(const settings::At<settings::Optional<settings::Count>> &at) const
+    {
+        return optionalCountField(about, at.of, at.shape.shape.minimum, at.shape.shape.maximum);
+    }
+    FieldSpec operator()(const settings::At<settings::Size> &at) const
+    {
+        return sizeField(about, at.of, at.shape.minimum, at.shape.maximum);
+    }
+    FieldSpec operator()(const settings::At<settings::Optional<settings::Size>> &at) const
+    {
+        return optionalSizeField(about, at.of, at.shape.shape.minimum, at.shape.shape.maximum);
+    }
+    FieldSpec operator()(const settings::At<settings::Number> &at) const
+    {
+        return numberField(about, at.of, at.shape.minimum, at.shape.maximum);
+    }
+    FieldSpec operator()(const settings::At<settings::Flag> &at) const { return flagField(about, at.of); }
+    FieldSpec operator()(const settings::At<settings::ErrorClasses> &at) const
+    {
+        return errorsField(about, at.of);
+    }
+    FieldSpec operator()(const settings::At<settings::Bytes> &at) const
+    {
+        return bytesField(about, at.of, at.shape.maxSize);
+    }
+    template <typename Enum>
+    FieldSpec operator()(const settings::At<settings::Choice<Enum>> &at) const
+    {
+        return choiceField<Enum>(about, at.of);
+    }
+    template <typename Other>
+    FieldSpec operator()(const Other &) const
+    {
+        qFatal("%s has an editor of its own", qPrintable(about.key));
+    }
+};
+
+} // namespace
+
+FieldSpec settingField(FieldSpec about)
+{
+    const settings::Field *field = settings::findField(about.key);
+    return field ? std::visit(FieldMaker{about}, field->kind) : about;
+}
+
+FieldSpec about(FieldSection section, const QByteArray &key, const QString &label, const QString &hint)
+{
+    FieldSpec spec;
+    spec.key = QString::fromLatin1(key);
+    spec.label = label;
+    spec.hint = hint;
+    spec.section = section;
+    return spec;
+}
+
+tl::expected<void, QString> needsLine(const QString &text, qsizetype most)
+{
+    if (!isPlain(text) || text.toUcs4().size() > most)
+        return refused(Text::tr("At most %1 characters, on one line.").arg(most));
+    return {};
+}
+
+FieldSpec bytesField(FieldSpec about, Place<QByteArray> place, qsizetype most)
+{
+    return ownField(
+        std::move(about),
+        [=](const settings::EndpointConfig &config) { return byteText(valueAt(place, config)); },
+        [=](const QString &text, settings::EndpointConfig &config) -> tl::expected<void, QString> {
+            const auto bytes = parseByteText(text);
+            if (!bytes)
+                return tl::make_unexpected(bytes.error());
+            if (bytes->size() > most)
+                return tl::make_unexpected(Text::tr("At most %1 bytes.").arg(most));
+            place(config) = *bytes;
+            return {};
+        });
+}
+
+FieldSpec ownField(FieldSpec about, decltype(FieldSpec::print) print, decltype(FieldSpec::parse) parse)
+{
+    about.print = std::move(print);
+    about.parse = std::move(parse);
+    return about;
+}
+
+FieldSpec
+tableField(FieldSpec about, std::vector<FieldColumn> columns,
+           std::function<FieldRows(const settings::EndpointConfig &)> rows,
+           std::function<tl::expected<void, QString>(const FieldRows &, settings::EndpointConfig &)> parse)
+{
+    about.editor = FieldEditor::Table;
+    about.columns = std::move(columns);
+    return ownField(
+        about,
+        [rows = std::move(rows)](const settings::EndpointConfig &config) { return rowsText(rows(config)); },
+        [parse = std::move(parse), columns = about.columns](
+            const QString &text, settings::EndpointConfig &config) -> tl::expected<void, QString> {
+            const FieldRows typed = rowsOf(text, columns);
+            if (typed.size() > mostRows)
+                return tl::make_unexpected(Text::tr("At most %1 rows.").arg(mostRows));
+            return parse(typed, config);
+        });
+}
+
+QString rowSentence(std::size_t row, const QString &sentence)
+{
+    return Text::tr("Row %1: %2").arg(row).arg(sentence);
+}
+
+FieldSpec textField(FieldSpec about, Place<QString> place)
+{
+    return field(
+        std::move(about), place, [](const QString &text) { return text; },
+        [](const QString &text) -> Parsed<QString> { return text; });
+}
+
+FieldSpec lineField(FieldSpec about, Place<QString> place, qsizetype most)
+{
+    return ownField(
+        std::move(about), [=](const settings::EndpointConfig &config) { return valueAt(place, config); },
+        [=](const QString &text, settings::EndpointConfig &config) {
+            return needsLine(text, most).map([&] { place(config) = text; });
+        });
 }
 
 } // namespace fusebox::ui

@@ -16,13 +16,18 @@ namespace fusebox::ui {
     return tl::unexpected(sentence);
 }
 
+/// With the editor, the bounds and the place that the table of settings says for `about.key`: of every shape
+/// that one line, a choice or a tick holds. The words of a choice are `about.choices`, in the order of the
+/// enumerators.
+[[nodiscard]] FieldSpec settingField(FieldSpec about);
+
 /// Where in a configuration a value lies.
 template <typename T>
-using Place = T &(*)(health::EndpointConfig &);
+using Place = T &(*)(settings::EndpointConfig &);
 
 /// Reading needs a mutable place: it is that of a copy.
 template <typename T>
-[[nodiscard]] T valueAt(Place<T> place, health::EndpointConfig config)
+[[nodiscard]] T valueAt(Place<T> place, settings::EndpointConfig config)
 {
     return place(config);
 }
@@ -30,35 +35,12 @@ template <typename T>
 /// Refuses what does not stand on one line, or is longer than `most` characters, as the file does.
 [[nodiscard]] tl::expected<void, QString> needsLine(const QString &text, qsizetype most);
 
-/// A duration of at least `least`, typed as "250ms".
-[[nodiscard]] FieldSpec durationField(FieldSpec about, Place<health::Nanoseconds> place,
-                                      health::Nanoseconds least);
-/// A whole number in [least, most].
-[[nodiscard]] FieldSpec countField(FieldSpec about, Place<int> place, int least, int most);
-/// The same, or nothing.
-[[nodiscard]] FieldSpec optionalCountField(FieldSpec about, Place<std::optional<int>> place, int least,
-                                           int most);
-/// Bytes in [least, most].
-[[nodiscard]] FieldSpec sizeField(FieldSpec about, Place<std::int64_t> place, std::int64_t least,
-                                  std::int64_t most);
-/// The same, or nothing.
-[[nodiscard]] FieldSpec optionalSizeField(FieldSpec about, Place<std::optional<std::int64_t>> place,
-                                          std::int64_t least, std::int64_t most);
 /// At most `most` bytes, typed as byteText() has them.
 [[nodiscard]] FieldSpec bytesField(FieldSpec about, Place<QByteArray> place, qsizetype most);
-/// The names of errors, as the configuration file has them, with commas between.
-[[nodiscard]] FieldSpec errorsField(FieldSpec about, Place<resilience::ErrorClassSet> place);
-/// A number in [least, most].
-[[nodiscard]] FieldSpec numberField(FieldSpec about, Place<double> place, double least, double most);
 /// Any text, without blanks around it.
 [[nodiscard]] FieldSpec textField(FieldSpec about, Place<QString> place);
 /// Text on one line of at most `most` characters, the blanks around it included.
 [[nodiscard]] FieldSpec lineField(FieldSpec about, Place<QString> place, qsizetype most);
-/// A duration, or nothing.
-[[nodiscard]] FieldSpec optionalDurationField(FieldSpec about,
-                                              Place<std::optional<health::Nanoseconds>> place);
-/// Yes or no.
-[[nodiscard]] FieldSpec flagField(FieldSpec about, Place<bool> place);
 /// `print` and `parse` of a value that lies in no one place.
 [[nodiscard]] FieldSpec ownField(FieldSpec about, decltype(FieldSpec::print) print,
                                  decltype(FieldSpec::parse) parse);
@@ -68,14 +50,15 @@ template <typename T>
                                  tl::expected<void, QString> (*parse)(const QString &, T &))
 {
     return ownField(
-        std::move(about), [=](const health::EndpointConfig &config) { return print(valueAt(place, config)); },
-        [=](const QString &text, health::EndpointConfig &config) { return parse(text, place(config)); });
+        std::move(about),
+        [=](const settings::EndpointConfig &config) { return print(valueAt(place, config)); },
+        [=](const QString &text, settings::EndpointConfig &config) { return parse(text, place(config)); });
 }
 /// A list of things of `columns`; `parse` is handed its rows.
 [[nodiscard]] FieldSpec
 tableField(FieldSpec about, std::vector<FieldColumn> columns,
-           std::function<FieldRows(const health::EndpointConfig &)> rows,
-           std::function<tl::expected<void, QString>(const FieldRows &, health::EndpointConfig &)> parse);
+           std::function<FieldRows(const settings::EndpointConfig &)> rows,
+           std::function<tl::expected<void, QString>(const FieldRows &, settings::EndpointConfig &)> parse);
 /// "Row 2: ...".
 [[nodiscard]] QString rowSentence(std::size_t row, const QString &sentence);
 /// What `parse` makes of each row; the sentence of the first bad one names it.
@@ -91,19 +74,4 @@ template <typename Item, typename Parse>
     }
     return items;
 }
-/// One of `about.choices`, which are in the order of the enumerators.
-template <typename Enum>
-[[nodiscard]] FieldSpec choiceField(FieldSpec about, Place<Enum> place)
-{
-    about.editor = FieldEditor::Choice;
-    about.print = [place, words = about.choices](const health::EndpointConfig &config) {
-        return words.value(static_cast<int>(valueAt(place, config)));
-    };
-    about.parse = [place, words = about.choices](const QString &text, health::EndpointConfig &config) {
-        place(config) = static_cast<Enum>(std::max<qsizetype>(words.indexOf(text), 0));
-        return tl::expected<void, QString>();
-    };
-    return about;
-}
-
 } // namespace fusebox::ui

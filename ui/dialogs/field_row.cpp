@@ -4,6 +4,7 @@
 #include <QGridLayout>
 #include <QStyle>
 
+#include "core/settings/config_fields.h"
 #include "ui/panes/text_labels.h"
 
 namespace fusebox::ui {
@@ -44,6 +45,9 @@ FieldRow::FieldRow(const FieldSpec &spec, const Theme &theme, QGridLayout &grid,
     m_input.widget->setAccessibleName(spec.label);
     m_input.widget->setMinimumWidth(editWidth);
     m_label->setBuddy(m_input.widget);
+    if (const settings::Field *field = settings::findField(spec.key))
+        for (QWidget *part : {static_cast<QWidget *>(m_label), m_input.widget})
+            part->setToolTip(QString(field->about).toHtmlEscaped());
     m_hint->setObjectName(spec.key + QStringLiteral(".hint"));
     m_hint->setWordWrap(true);
     const int row = grid.rowCount();
@@ -52,12 +56,12 @@ FieldRow::FieldRow(const FieldSpec &spec, const Theme &theme, QGridLayout &grid,
     grid.addWidget(m_hint, m_input.isWide ? row + 1 : row, m_input.isWide ? 1 : 2, 1, m_input.isWide ? 2 : 1);
 }
 
-void FieldRow::load(const health::EndpointConfig &config)
+void FieldRow::load(const settings::EndpointConfig &config)
 {
     m_input.setText(m_spec.print(config));
 }
 
-tl::expected<void, QString> FieldRow::store(health::EndpointConfig &config)
+tl::expected<void, QString> FieldRow::store(settings::EndpointConfig &config)
 {
     auto stored = m_spec.parse(m_input.text(), config);
     mark(stored ? QString() : stored.error());
@@ -81,7 +85,7 @@ void FieldRow::setFocus()
     m_input.widget->setFocus();
 }
 
-bool FieldRow::differsFrom(const health::EndpointConfig &config) const
+bool FieldRow::differsFrom(const settings::EndpointConfig &config) const
 {
     return m_input.text() != m_spec.print(config);
 }

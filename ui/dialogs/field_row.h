@@ -23,14 +23,14 @@ public:
     FieldRow(const FieldSpec &spec, const Theme &theme, QGridLayout &grid, QWidget *parent);
 
     [[nodiscard]] const FieldSpec &spec() const { return m_spec; }
-    void load(const health::EndpointConfig &config);
+    void load(const settings::EndpointConfig &config);
     /// Puts the value into `config`, or marks the field and answers with the sentence.
-    [[nodiscard]] tl::expected<void, QString> store(health::EndpointConfig &config);
+    [[nodiscard]] tl::expected<void, QString> store(settings::EndpointConfig &config);
     void setVisible(bool visible);
     [[nodiscard]] bool isVisible() const;
     void setFocus();
     /// What is typed or picked is not what `config` has.
-    [[nodiscard]] bool differsFrom(const health::EndpointConfig &config) const;
+    [[nodiscard]] bool differsFrom(const settings::EndpointConfig &config) const;
 
 Q_SIGNALS:
     void edited();

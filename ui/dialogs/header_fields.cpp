@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "core/health/option_text.h"
+#include "core/settings/option_text.h"
 #include "ui/text/text.h"
 
 namespace fusebox::ui {
@@ -11,7 +11,7 @@ namespace fusebox::ui {
 namespace {
 
 using probe::HttpField;
-using C = health::EndpointConfig;
+using C = settings::EndpointConfig;
 using Headers = std::vector<HttpField>;
 using IsReserved = bool (*)(const QString &);
 
@@ -28,7 +28,7 @@ FieldRows rowsOf(const Headers &headers)
 QString headerFault(const QStringList &row, IsReserved isReserved)
 {
     const QString name = row.at(0);
-    if (!health::isHttpToken(name) || name.size() > health::MaxFieldName)
+    if (!settings::isHttpToken(name) || name.size() > settings::MaxFieldName)
         return Text::tr("A name of letters, digits and -.");
     if (isReserved(name))
         return Text::tr("%1 is written by Fusebox itself.").arg(name);
@@ -61,9 +61,9 @@ QString pointerTo(const QString &key, const HttpField &header)
 /// A value that came from the environment goes on doing so under another name: written out, it would be no
 /// secret any more.
 void keepSources(const QString &key, const Headers &before, const Headers &after,
-                 health::SecretSources &sources)
+                 settings::SecretSources &sources)
 {
-    const health::SecretSources known = sources;
+    const settings::SecretSources known = sources;
     for (const HttpField &header : after) {
         const auto same = std::ranges::find_if(before, [&](const HttpField &other) {
             return other.value == header.value && known.contains(pointerTo(key, other));

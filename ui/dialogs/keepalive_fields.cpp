@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "core/health/option_text.h"
+#include "core/settings/option_text.h"
 #include "ui/dialogs/content_fields.h"
 #include "ui/dialogs/word_lists.h"
 #include "ui/text/byte_text.h"
@@ -13,9 +13,8 @@ namespace fusebox::ui {
 
 namespace {
 
-using health::Nanoseconds;
 using probe::KeepaliveAnswer;
-using C = health::EndpointConfig;
+using C = settings::EndpointConfig;
 using Kind = KeepaliveAnswer::Kind;
 using Answers = std::vector<KeepaliveAnswer>;
 
@@ -43,8 +42,8 @@ tl::expected<QByteArray, QString> messageOf(const QString &typed, std::int64_t m
     const auto message = parseByteText(typed);
     if (!message)
         return message;
-    if (message->isEmpty() || message->size() > health::MaxSought)
-        return refused(Text::tr("A message of at most %1 bytes.").arg(health::MaxSought));
+    if (message->isEmpty() || message->size() > settings::MaxSought)
+        return refused(Text::tr("A message of at most %1 bytes.").arg(settings::MaxSought));
     if (message->size() > mostBytes)
         return refused(Text::tr("Longer than a message may be."));
     return message;
@@ -54,7 +53,7 @@ tl::expected<QByteArray, QString> patternOf(const QString &typed)
 {
     if (typed.isEmpty())
         return refused(Text::tr("A regular expression."));
-    return needsLine(typed, health::MaxSought).and_then([&] { return needsPattern(typed); }).map([&] {
+    return needsLine(typed, settings::MaxSought).and_then([&] { return needsPattern(typed); }).map([&] {
         return typed.toUtf8();
     });
 }
@@ -77,9 +76,9 @@ QString pointerTo(std::size_t answer)
 
 /// An answer that came from the environment goes on doing so in another row: written out, it would be no
 /// secret any more.
-void keepSources(const Answers &before, const Answers &after, health::SecretSources &sources)
+void keepSources(const Answers &before, const Answers &after, settings::SecretSources &sources)
 {
-    const health::SecretSources known = sources;
+    const settings::SecretSources known = sources;
     for (std::size_t i = 0; i < after.size(); ++i) {
         for (std::size_t j = 0; j < before.size(); ++j) {
             if (before[j].send == after[i].send && known.contains(pointerTo(j)))
@@ -113,9 +112,8 @@ void addKeepalive(std::vector<FieldSpec> &fields)
         spec("websocket.keepalive.send", Text::tr("Ping with"),
              Text::tr("a message sent unasked, as text; empty: none")),
         [](C &c) -> QString & { return c.webSocket.options.keepalive.send; }, longestAnswer)));
-    fields.push_back(durationField(
-        spec("websocket.keepalive.every", Text::tr("Ping every"), Text::tr("between two of these messages")),
-        [](C &c) -> Nanoseconds & { return c.webSocket.options.keepalive.every; }, health::minInterval));
+    fields.push_back(settingField(spec("websocket.keepalive.every", Text::tr("Ping every"),
+                                       Text::tr("between two of these messages"))));
 }
 
 } // namespace fusebox::ui

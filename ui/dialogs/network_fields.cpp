@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/network_fields.h"
 
-#include "core/health/option_text.h"
+#include "core/settings/option_text.h"
 #include "ui/dialogs/field_kinds.h"
 #include "ui/text/text.h"
 
@@ -9,16 +9,13 @@ namespace fusebox::ui {
 
 namespace {
 
-using namespace std::chrono_literals;
-using health::Nanoseconds;
-using probe::AddressFamily;
-using C = health::EndpointConfig;
+using C = settings::EndpointConfig;
 using Stored = tl::expected<void, QString>;
 
 Stored setPin(const QString &typed, C &config)
 {
     const QString text = typed.trimmed();
-    const auto pin = health::parsePin(text);
+    const auto pin = settings::parsePin(text);
     if (!pin && !text.isEmpty())
         return refused(Text::tr("The 64 hexadecimal digits of a SHA-256."));
     config.tls.pin = pin.value_or(QString());
@@ -37,7 +34,7 @@ Stored setKey(const QString &typed, C &config)
 Stored setProxy(const QString &typed, C &config)
 {
     const QString text = typed.trimmed();
-    const auto proxy = health::parseProxyUrl(text);
+    const auto proxy = settings::parseProxyUrl(text);
     if (!proxy && !text.isEmpty())
         return refused(Text::tr("http://host:port or socks5://host:port."));
     const auto url = proxy.value_or(probe::ProxyOptions());
@@ -66,11 +63,10 @@ Stored setProxyPassword(const QString &password, C &config)
 
 FieldSpec familyField(FieldSpec spec)
 {
-    FieldSpec field =
-        choiceField<AddressFamily>(std::move(spec), [](C &c) -> AddressFamily & { return c.names.family; });
+    FieldSpec field = settingField(std::move(spec));
     field.parse = [parse = field.parse](const QString &picked, C &config) {
         return parse(picked, config).and_then([&]() -> Stored {
-            if (health::rulesOutItsHost(config))
+            if (settings::rulesOutItsHost(config))
                 return refused(Text::tr("The URL's host is an address of the other kind."));
             return {};
         });
@@ -95,12 +91,10 @@ void addTls(std::vector<FieldSpec> &fields)
     fields.push_back(ownField(
         spec("tls.pin", Text::tr("Pin"), Text::tr("SHA-256 of the server's certificate")),
         [](const C &c) { return c.tls.pin; }, setPin));
-    fields.push_back(flagField(spec("tls.allow_self_signed", Text::tr("Allow self-signed"),
-                                    Text::tr("neither chain nor name is verified")),
-                               [](C &c) -> bool & { return c.tls.allowSelfSigned; }));
-    fields.push_back(durationField(
-        spec("certificate_warning", Text::tr("Warn before"), Text::tr("the certificate expires; 0s: never")),
-        [](C &c) -> Nanoseconds & { return c.certificateWarning; }, 0ns));
+    fields.push_back(settingField(spec("tls.allow_self_signed", Text::tr("Allow self-signed"),
+                                       Text::tr("neither chain nor name is verified"))));
+    fields.push_back(settingField(spec("certificate_warning", Text::tr("Warn before"),
+                                       Text::tr("the certificate expires; 0s: never"))));
 }
 
 void addProxy(std::vector<FieldSpec> &fields)
@@ -108,7 +102,7 @@ void addProxy(std::vector<FieldSpec> &fields)
     const auto spec = std::bind_front(about, FieldSection::Proxy);
     fields.push_back(ownField(
         spec("proxy.url", Text::tr("Proxy"), Text::tr("http://host:port or socks5://host:port")),
-        [](const C &c) { return health::proxyUrlText(c.proxy); }, setProxy));
+        [](const C &c) { return settings::proxyUrlText(c.proxy); }, setProxy));
     fields.push_back(ownField(
         spec("proxy.user", Text::tr("User"), Text::tr("empty: without authentication")),
         [](const C &c) { return c.proxy.user; }, setProxyUser));
@@ -126,11 +120,9 @@ void addNames(std::vector<FieldSpec> &fields)
     fields.push_back(familyField(family));
     FieldSpec source = spec("names.resolver", Text::tr("Resolver"), Text::tr("own: with exact time-outs"));
     source.choices = {Text::tr("own"), Text::tr("system")};
-    fields.push_back(
-        choiceField<probe::NameSource>(source, [](C &c) -> probe::NameSource & { return c.names.source; }));
-    fields.push_back(durationField(
-        spec("names.dns_cache", Text::tr("Keep answers"), Text::tr("at most; 0s: ask each time")),
-        [](C &c) -> Nanoseconds & { return c.names.keepFor; }, 0ns));
+    fields.push_back(settingField(source));
+    fields.push_back(settingField(
+        spec("names.dns_cache", Text::tr("Keep answers"), Text::tr("at most; 0s: ask each time"))));
 }
 
 } // namespace fusebox::ui

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/request_fields.h"
 
-#include "core/health/option_text.h"
+#include "core/settings/option_text.h"
 #include "ui/dialogs/credential_fields.h"
 #include "ui/dialogs/field_kinds.h"
 #include "ui/dialogs/header_fields.h"
@@ -12,16 +12,15 @@ namespace fusebox::ui {
 
 namespace {
 
-using C = health::EndpointConfig;
+using C = settings::EndpointConfig;
 using Stored = tl::expected<void, QString>;
 
-constexpr int maxHops = 50;
 constexpr qsizetype maxRequestBody = 1024 * 1024;
 
 Stored setMethod(const QString &typed, C &config)
 {
     const QString method = typed.trimmed();
-    if (!health::isCheckMethod(method))
+    if (!settings::isCheckMethod(method))
         return refused(Text::tr("A method such as GET or HEAD."));
     config.http.method = method.toLatin1();
     return {};
@@ -66,7 +65,7 @@ void addMessage(std::vector<FieldSpec> &fields)
         [](const C &c) { return QString::fromLatin1(c.http.method); }, setMethod));
     fields.push_back(headersField(
         spec("http.headers", Text::tr("Headers"), Text::tr("values are hidden unless they are edited")),
-        [](C &c) -> std::vector<probe::HttpField> & { return c.http.headers; }, health::isReservedField));
+        [](C &c) -> std::vector<probe::HttpField> & { return c.http.headers; }, settings::isReservedField));
     fields.push_back(bodyField(spec("http.body", Text::tr("Body"), Text::tr("sent as it stands here"))));
 }
 
@@ -75,21 +74,15 @@ void addTransfer(std::vector<FieldSpec> &fields)
     const auto spec = std::bind_front(about, FieldSection::Request);
     FieldSpec version = spec("http.version", Text::tr("HTTP"), Text::tr("auto: what the server chooses"));
     version.choices = {QStringLiteral("1.1"), QStringLiteral("2"), QStringLiteral("auto")};
-    fields.push_back(choiceField<probe::HttpVersion>(
-        version, [](C &c) -> probe::HttpVersion & { return c.http.version; }));
-    fields.push_back(flagField(spec("http.keep_alive", Text::tr("Keep alive"),
-                                    Text::tr("use a connection again; else a fresh one each time")),
-                               [](C &c) -> bool & { return c.http.keepAlive; }));
-    fields.push_back(countField(
-        spec("http.redirects.limit", Text::tr("Redirects"),
-             Text::tr("followed; 0: a redirect is the answer")),
-        [](C &c) -> int & { return c.http.redirects.limit; }, 0, maxHops));
-    fields.push_back(flagField(
-        spec("http.redirects.allow_downgrade", Text::tr("To plain http"), Text::tr("redirects from https")),
-        [](C &c) -> bool & { return c.http.redirects.allowDowngrade; }));
-    fields.push_back(sizeField(
-        spec("http.max_body", Text::tr("Body at most"), Text::tr("bytes of an answer; the rest is cut off")),
-        [](C &c) -> std::int64_t & { return c.http.maxBody; }, 1, probe::HttpOptions::mostBody));
+    fields.push_back(settingField(version));
+    fields.push_back(settingField(spec("http.keep_alive", Text::tr("Keep alive"),
+                                       Text::tr("use a connection again; else a fresh one each time"))));
+    fields.push_back(settingField(spec("http.redirects.limit", Text::tr("Redirects"),
+                                       Text::tr("followed; 0: a redirect is the answer"))));
+    fields.push_back(settingField(
+        spec("http.redirects.allow_downgrade", Text::tr("To plain http"), Text::tr("redirects from https"))));
+    fields.push_back(settingField(spec("http.max_body", Text::tr("Body at most"),
+                                       Text::tr("bytes of an answer; the rest is cut off"))));
 }
 
 } // namespace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/web_socket_fields.h"
 
-#include "core/health/option_text.h"
+#include "core/settings/option_text.h"
 #include "ui/dialogs/content_fields.h"
 #include "ui/dialogs/credential_fields.h"
 #include "ui/dialogs/header_fields.h"
@@ -13,14 +13,9 @@ namespace fusebox::ui {
 
 namespace {
 
-using namespace std::chrono_literals;
-using health::Nanoseconds;
-using C = health::EndpointConfig;
+using C = settings::EndpointConfig;
 using Stored = tl::expected<void, QString>;
 
-constexpr int manyRetries = 1'000'000;
-constexpr int longestQueue = 10'000;
-constexpr std::int64_t maxBytes = 64 * 1024 * 1024;
 constexpr qsizetype maxGreeting = 8192;
 constexpr qsizetype maxSubprotocol = 256;
 constexpr int firstCode = 1000;
@@ -28,12 +23,12 @@ constexpr int lastCode = 4999;
 
 bool isReserved(const QString &name)
 {
-    return health::isReservedField(name) || health::isUpgradeField(name);
+    return settings::isReservedField(name) || settings::isUpgradeField(name);
 }
 
 bool isSubprotocol(const QString &word)
 {
-    return health::isHttpToken(word) && word.size() <= maxSubprotocol;
+    return settings::isHttpToken(word) && word.size() <= maxSubprotocol;
 }
 
 QString codesText(const std::vector<int> &codes)
@@ -70,8 +65,7 @@ FieldSpec greetingField(FieldSpec spec)
 FieldSpec formatField(FieldSpec spec)
 {
     spec.choices = {Text::tr("any"), QStringLiteral("json")};
-    return choiceField<probe::MessageFormat>(
-        std::move(spec), [](C &c) -> probe::MessageFormat & { return c.webSocket.options.messages; });
+    return settingField(std::move(spec));
 }
 
 void addMessageExpectations(std::vector<FieldSpec> &fields)
@@ -86,42 +80,30 @@ void addMessageExpectations(std::vector<FieldSpec> &fields)
     fields.push_back(jsonField(
         spec("websocket.expect.json", Text::tr("JSON values"), Text::tr("of one message, by pointer")),
         [](C &c) -> std::vector<probe::JsonExpectation> & { return c.webSocket.options.expect.json; }));
-    fields.push_back(durationField(
-        spec("websocket.expect.within", Text::tr("Within"),
-             Text::tr("of the connection, if one is expected")),
-        [](C &c) -> Nanoseconds & { return c.webSocket.options.expect.within; }, 1ns));
+    fields.push_back(settingField(spec("websocket.expect.within", Text::tr("Within"),
+                                       Text::tr("of the connection, if one is expected"))));
 }
 
 void addMessageLimits(std::vector<FieldSpec> &fields)
 {
     const auto spec = std::bind_front(about, FieldSection::Messages);
-    fields.push_back(optionalDurationField(
-        spec("websocket.stale_after", Text::tr("Stale after"), Text::tr("without a message; empty: never")),
-        [](C &c) -> std::optional<Nanoseconds> & { return c.webSocket.staleAfter; }));
-    fields.push_back(sizeField(
-        spec("websocket.max_frame", Text::tr("Frame at most"),
-             Text::tr("bytes; a larger one ends the connection")),
-        [](C &c) -> std::int64_t & { return c.webSocket.options.maxFrame; }, 1, maxBytes));
-    fields.push_back(sizeField(
-        spec("websocket.max_message", Text::tr("Message at most"),
-             Text::tr("bytes; a larger one ends the connection")),
-        [](C &c) -> std::int64_t & { return c.webSocket.options.maxMessage; }, 1, maxBytes));
-    fields.push_back(countField(
-        spec("websocket.queue", Text::tr("Queue"), Text::tr("messages kept for the next connection")),
-        [](C &c) -> int & { return c.webSocket.queueLimit; }, 0, longestQueue));
+    fields.push_back(settingField(
+        spec("websocket.stale_after", Text::tr("Stale after"), Text::tr("without a message; empty: never"))));
+    fields.push_back(settingField(spec("websocket.max_frame", Text::tr("Frame at most"),
+                                       Text::tr("bytes; a larger one ends the connection"))));
+    fields.push_back(settingField(spec("websocket.max_message", Text::tr("Message at most"),
+                                       Text::tr("bytes; a larger one ends the connection"))));
+    fields.push_back(settingField(
+        spec("websocket.queue", Text::tr("Queue"), Text::tr("messages kept for the next connection"))));
 }
 
 void addReconnects(std::vector<FieldSpec> &fields)
 {
     const auto spec = std::bind_front(about, FieldSection::WebSocket);
-    fields.push_back(optionalCountField(
-        spec("websocket.max_retries", Text::tr("Reconnects"),
-             Text::tr("in a row before giving up; empty: never")),
-        [](C &c) -> std::optional<int> & { return c.webSocket.maxRetries; }, 0, manyRetries));
-    fields.push_back(durationField(
-        spec("websocket.refused_delay", Text::tr("If refused"),
-             Text::tr("with 4xx: before the next attempt")),
-        [](C &c) -> Nanoseconds & { return c.webSocket.refusedDelay; }, 1ns));
+    fields.push_back(settingField(spec("websocket.max_retries", Text::tr("Reconnects"),
+                                       Text::tr("in a row before giving up; empty: never"))));
+    fields.push_back(settingField(spec("websocket.refused_delay", Text::tr("If refused"),
+                                       Text::tr("with 4xx: before the next attempt"))));
     fields.push_back(ownField<std::vector<int>>(
         longLine(spec("websocket.stop_codes", Text::tr("Stop codes"),
                       Text::tr("of a close after which it is not dialled again"))),
@@ -160,13 +142,10 @@ void addMessages(std::vector<FieldSpec> &fields)
 void addKeeping(std::vector<FieldSpec> &fields)
 {
     const auto spec = std::bind_front(about, FieldSection::WebSocket);
-    fields.push_back(durationField(
-        spec("websocket.pong_timeout", Text::tr("Pong"), Text::tr("to answer a ping")),
-        [](C &c) -> Nanoseconds & { return c.webSocket.pongTimeout; }, 1ns));
-    fields.push_back(durationField(
-        spec("websocket.stable_after", Text::tr("Stable after"),
-             Text::tr("connected this long, the backoff starts anew")),
-        [](C &c) -> Nanoseconds & { return c.webSocket.stableAfter; }, 1ns));
+    fields.push_back(
+        settingField(spec("websocket.pong_timeout", Text::tr("Pong"), Text::tr("to answer a ping"))));
+    fields.push_back(settingField(spec("websocket.stable_after", Text::tr("Stable after"),
+                                       Text::tr("connected this long, the backoff starts anew"))));
     addReconnects(fields);
 }
 

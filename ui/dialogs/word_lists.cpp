@@ -9,7 +9,7 @@ namespace fusebox::ui {
 
 namespace {
 
-using C = health::EndpointConfig;
+using C = settings::EndpointConfig;
 using Stored = tl::expected<void, QString>;
 using Words = tl::expected<QStringList, QString>;
 

@@ -11,7 +11,7 @@ namespace fusebox::ui {
 
 namespace {
 
-health::Nanoseconds distanceTo(const CheckRecord &record, health::TimePoint at)
+health::Nanoseconds distanceTo(const history::CheckRecord &record, health::TimePoint at)
 {
     return std::chrono::abs(std::clamp(at, record.first.steady, record.at.steady) - at);
 }
@@ -19,7 +19,7 @@ health::Nanoseconds distanceTo(const CheckRecord &record, health::TimePoint at)
 /// The id of a check's own row; its lines have the check's number, from 1.
 constexpr quintptr checkId = 0;
 
-QString resultText(const CheckRecord &record)
+QString resultText(const history::CheckRecord &record)
 {
     const QString sentence = eventSentence({record.at, {}, record.check});
     return record.times > 1 ? repeatedPhrase(sentence, record.times, record.first.wall) : sentence;
@@ -27,7 +27,7 @@ QString resultText(const CheckRecord &record)
 
 } // namespace
 
-void CheckListModel::reset(const CheckLog *log)
+void CheckListModel::reset(const history::CheckLog *log)
 {
     beginResetModel();
     m_entries.clear();
@@ -37,7 +37,7 @@ void CheckListModel::reset(const CheckLog *log)
     endResetModel();
 }
 
-void CheckListModel::update(const CheckLog &log)
+void CheckListModel::update(const history::CheckLog &log)
 {
     const std::uint64_t added = log.ever() - m_ever;
     if (log.ever() < m_ever || added > log.records().size()) // begun anew, or some were never seen
@@ -63,10 +63,10 @@ QModelIndex CheckListModel::nearest(health::TimePoint at, health::Nanoseconds re
 
 QModelIndex CheckListModel::mostTelling(health::TimePoint from, health::TimePoint to) const
 {
-    std::vector<CheckMark> marks;
+    std::vector<history::CheckMark> marks;
     for (const auto &entry : m_entries)
-        marks.push_back(markOf(entry.record));
-    const auto at = ui::mostTelling(marks, from, to);
+        marks.push_back(history::markOf(entry.record));
+    const auto at = history::mostTelling(marks, from, to);
     const auto telling = std::find_if(m_entries.begin(), m_entries.end(),
                                       [&](const auto &entry) { return entry.record.at.steady == at; });
     return telling == m_entries.end() ? QModelIndex() : index(rowOf(telling), TimeColumn);
@@ -117,7 +117,7 @@ QVariant CheckListModel::lineData(const QModelIndex &index, int role) const
 
 QVariant CheckListModel::checkData(const QModelIndex &index, int role) const
 {
-    const CheckRecord &record = entry(index.row()).record;
+    const history::CheckRecord &record = entry(index.row()).record;
     switch (role) {
     case Qt::DisplayRole:
         if (index.column() == TimeColumn)
@@ -131,7 +131,7 @@ QVariant CheckListModel::checkData(const QModelIndex &index, int role) const
     }
 }
 
-void CheckListModel::append(const CheckLog &log, std::size_t added)
+void CheckListModel::append(const history::CheckLog &log, std::size_t added)
 {
     const auto &records = log.records();
     for (auto record = records.end() - std::ptrdiff_t(added); record != records.end(); ++record)
@@ -139,11 +139,11 @@ void CheckListModel::append(const CheckLog &log, std::size_t added)
 }
 
 /// What is newest here may have been repeated since, before `added` others came.
-void CheckListModel::followNewest(const CheckLog &log, std::size_t added)
+void CheckListModel::followNewest(const history::CheckLog &log, std::size_t added)
 {
     if (m_entries.empty() || log.records().size() <= added)
         return;
-    const CheckRecord &record = log.records()[log.records().size() - 1 - added];
+    const history::CheckRecord &record = log.records()[log.records().size() - 1 - added];
     if (record.times == m_entries.back().record.times)
         return;
     m_entries.back().record = record;
@@ -152,7 +152,7 @@ void CheckListModel::followNewest(const CheckLog &log, std::size_t added)
 
 void CheckListModel::dropOldest()
 {
-    const int surplus = rowCount() - int(CheckLog::most);
+    const int surplus = rowCount() - int(history::CheckLog::most);
     if (surplus <= 0)
         return;
     beginRemoveRows({}, rowCount() - surplus, rowCount() - 1);

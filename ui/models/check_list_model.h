@@ -4,7 +4,7 @@
 #include <QAbstractItemModel>
 #include <QStringList>
 
-#include "ui/models/check_log.h"
+#include "core/history/check_log.h"
 
 namespace fusebox::ui {
 
@@ -21,9 +21,9 @@ public:
     using QAbstractItemModel::QAbstractItemModel;
 
     /// Shows another endpoint's, or none's.
-    void reset(const CheckLog *log);
+    void reset(const history::CheckLog *log);
     /// Adds what has come since.
-    void update(const CheckLog &log);
+    void update(const history::CheckLog &log);
     /// The check, or row of checks, that ended nearest to a moment; invalid if there is none within `reach`.
     [[nodiscard]] QModelIndex nearest(health::TimePoint at, health::Nanoseconds reach) const;
     /// Of the checks that ended in [from, to] the newest that failed; without one the newest that was made.
@@ -38,7 +38,7 @@ public:
 private:
     struct Entry
     {
-        CheckRecord record;
+        history::CheckRecord record;
         QStringList lines;
     };
 
@@ -52,9 +52,9 @@ private:
     }
     [[nodiscard]] QVariant lineData(const QModelIndex &index, int role) const;
     [[nodiscard]] QVariant checkData(const QModelIndex &index, int role) const;
-    void append(const CheckLog &log, std::size_t added);
+    void append(const history::CheckLog &log, std::size_t added);
     void dropOldest();
-    void followNewest(const CheckLog &log, std::size_t added);
+    void followNewest(const history::CheckLog &log, std::size_t added);
 
     std::deque<Entry> m_entries; ///< oldest first
     std::uint64_t m_ever = 0;    ///< CheckLog::ever() when last read: the number after the newest entry's
@@ -62,4 +62,4 @@ private:
 
 } // namespace fusebox::ui
 
-Q_DECLARE_METATYPE(const fusebox::ui::CheckRecord *)
+Q_DECLARE_METATYPE(const fusebox::history::CheckRecord *)

@@ -54,7 +54,7 @@ QString columnTip(Model::Column column)
     }
 }
 
-QString tagsText(const EndpointConfig &config)
+QString tagsText(const settings::EndpointConfig &config)
 {
     QStringList lines{plainLine(config.group, 100)};
     for (const QString &tag : config.tags)
@@ -101,14 +101,14 @@ QString uptimeOrDash(const CellSource &source)
 }
 
 /// A picture, in words.
-QString traceText(const EndpointHistory *history)
+QString traceText(const history::EndpointHistory *history)
 {
     const QString trace = Model::tr("latency trace");
     if (!history)
         return trace;
     const auto &samples = history->samples.samples();
-    const auto failed = std::ranges::count(samples, Sample::Kind::Failure, &Sample::kind);
-    const auto breaks = std::ranges::count(samples, Sample::Kind::Break, &Sample::kind);
+    const auto failed = std::ranges::count(samples, history::Sample::Kind::Failure, &history::Sample::kind);
+    const auto breaks = std::ranges::count(samples, history::Sample::Kind::Break, &history::Sample::kind);
     return Model::tr("%1, %2 of the last %3 failed")
         .arg(trace, QString::number(failed), QString::number(std::ssize(samples) - breaks));
 }
@@ -152,7 +152,7 @@ std::optional<Nanoseconds> currentLatency(const EndpointSnapshot &row)
     return held || lost || failed ? std::nullopt : row.latency;
 }
 
-QString displayName(const EndpointConfig &config)
+QString displayName(const settings::EndpointConfig &config)
 {
     return plainLine(config.name.isEmpty() ? config.id : config.name, 100);
 }

@@ -9,8 +9,8 @@ namespace fusebox::ui {
 struct CellSource
 {
     const health::EndpointSnapshot &row;
-    const EndpointHistory *history = nullptr; ///< null: nothing has been heard of it
-    TimePoint now = {};                       ///< for relative times
+    const history::EndpointHistory *history = nullptr; ///< null: nothing has been heard of it
+    health::TimePoint now = {};                        ///< for relative times
 };
 
 /// What a cell says: to the eye, to a screen reader, on hover (markup escaped: tool tips read HTML).
@@ -25,7 +25,7 @@ struct CellSource
 /// or the last check failed: an old value is never shown as the present one.
 [[nodiscard]] std::optional<health::Nanoseconds> currentLatency(const health::EndpointSnapshot &row);
 /// The name an endpoint goes by, fit for one line.
-[[nodiscard]] QString displayName(const health::EndpointConfig &config);
+[[nodiscard]] QString displayName(const settings::EndpointConfig &config);
 /// Why it is as it is; of a healthy endpoint the failure it had last. Empty: nothing to say.
 [[nodiscard]] QString reasonText(const health::EndpointSnapshot &row);
 

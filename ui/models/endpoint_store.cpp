@@ -13,7 +13,7 @@ using namespace health;
 namespace {
 
 /// Parts are kept apart by a line break, which no filter contains.
-QString searchTextOf(const EndpointConfig &config)
+QString searchTextOf(const settings::EndpointConfig &config)
 {
     QStringList parts{config.name, config.id, config.url.toString(QUrl::FullyEncoded), config.group};
     parts += config.tags;
@@ -43,7 +43,7 @@ EndpointStore::EndpointStore()
     (void)groupOf({});
 }
 
-bool EndpointStore::wouldComeOrGo(const UpdatePart &update) const
+bool EndpointStore::wouldComeOrGo(const history::UpdatePart &update) const
 {
     const auto isOtherwise = [this](const EndpointSnapshot &snapshot) {
         const EndpointSnapshot *known = find(snapshot.config->id);
@@ -52,7 +52,7 @@ bool EndpointStore::wouldComeOrGo(const UpdatePart &update) const
     return !update.removed.empty() || std::any_of(update.changed.begin(), update.changed.end(), isOtherwise);
 }
 
-EndpointStore::Changes EndpointStore::apply(const UpdatePart &update)
+EndpointStore::Changes EndpointStore::apply(const history::UpdatePart &update)
 {
     Changes changes;
     remove(update.removed, changes);
@@ -68,7 +68,7 @@ EndpointStore::Changes EndpointStore::apply(const UpdatePart &update)
     return changes;
 }
 
-const EndpointSnapshot *EndpointStore::find(const EndpointId &id) const
+const EndpointSnapshot *EndpointStore::find(const settings::EndpointId &id) const
 {
     const int row = rowOf(id);
     return row < 0 ? nullptr : &snapshot(row);
@@ -94,10 +94,10 @@ int EndpointStore::worst() const
     return worst;
 }
 
-void EndpointStore::remove(std::span<const EndpointId> ids, Changes &changes)
+void EndpointStore::remove(std::span<const settings::EndpointId> ids, Changes &changes)
 {
     std::vector<int> movedTo(m_rows.size());
-    for (const EndpointId &id : ids) {
+    for (const settings::EndpointId &id : ids) {
         if (const int row = m_rowOf.value(id, -1); row >= 0) {
             movedTo[std::size_t(row)] = -1;
             m_rowOf.remove(id);
@@ -157,7 +157,7 @@ void EndpointStore::append(const EndpointSnapshot &snapshot, Changes &changes)
 /// What follows from the configuration alone.
 void EndpointStore::describe(int row)
 {
-    const EndpointConfig &config = *snapshot(row).config;
+    const settings::EndpointConfig &config = *snapshot(row).config;
     QString text = searchTextOf(config);
     m_facts[std::size_t(row)].group = groupOf(config.group);
     if (text == m_searchTexts[std::size_t(row)])

@@ -8,7 +8,7 @@
 #include <QStringList>
 
 #include "core/health/snapshot.h"
-#include "ui/models/update_intake.h"
+#include "core/history/update_intake.h"
 
 namespace fusebox::ui {
 
@@ -66,8 +66,8 @@ public:
 
     /// Whether applying it would add, remove or put into another group, so that lines have to be arranged
     /// anew.
-    [[nodiscard]] bool wouldComeOrGo(const UpdatePart &update) const;
-    Changes apply(const UpdatePart &update);
+    [[nodiscard]] bool wouldComeOrGo(const history::UpdatePart &update) const;
+    Changes apply(const history::UpdatePart &update);
 
     [[nodiscard]] int size() const { return static_cast<int>(m_rows.size()); }
     [[nodiscard]] const health::EndpointSnapshot &snapshot(int row) const { return m_rows[std::size_t(row)]; }
@@ -80,16 +80,16 @@ public:
     [[nodiscard]] const Tally &tally() const { return m_tally; }
 
     /// Null when there is no such endpoint.
-    [[nodiscard]] const health::EndpointSnapshot *find(const health::EndpointId &id) const;
+    [[nodiscard]] const health::EndpointSnapshot *find(const settings::EndpointId &id) const;
     /// -1 when there is no such endpoint.
-    [[nodiscard]] int rowOf(const health::EndpointId &id) const { return m_rowOf.value(id, -1); }
+    [[nodiscard]] int rowOf(const settings::EndpointId &id) const { return m_rowOf.value(id, -1); }
     [[nodiscard]] QStringList ids() const;
     /// The row of the unhealthy or degraded endpoint that needs a person most, but for those that are held
     /// because this machine is offline; -1: none does.
     [[nodiscard]] int worst() const;
 
 private:
-    void remove(std::span<const health::EndpointId> ids, Changes &changes);
+    void remove(std::span<const settings::EndpointId> ids, Changes &changes);
     void replace(int row, const health::EndpointSnapshot &snapshot, Changes &changes);
     void append(const health::EndpointSnapshot &snapshot, Changes &changes);
     void describe(int row);
@@ -101,7 +101,7 @@ private:
     std::vector<health::EndpointSnapshot> m_rows;
     std::vector<Facts> m_facts;
     std::vector<QString> m_searchTexts;
-    QHash<health::EndpointId, int> m_rowOf;
+    QHash<settings::EndpointId, int> m_rowOf;
     std::vector<Group> m_groups;
     QHash<QString, int> m_groupOf;
     Tally m_tally;

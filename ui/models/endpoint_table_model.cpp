@@ -23,7 +23,7 @@ Line movedLine(const Line &line, const std::vector<int> &movedTo)
 
 } // namespace
 
-EndpointTableModel::EndpointTableModel(EndpointStore &endpoints, const HistoryStore &histories,
+EndpointTableModel::EndpointTableModel(EndpointStore &endpoints, const history::HistoryStore &histories,
                                        QObject *parent)
     : QAbstractTableModel(parent)
     , m_endpoints(endpoints)
@@ -31,7 +31,7 @@ EndpointTableModel::EndpointTableModel(EndpointStore &endpoints, const HistorySt
 {
 }
 
-bool EndpointTableModel::apply(const UpdatePart &update)
+bool EndpointTableModel::apply(const history::UpdatePart &update)
 {
     const bool move = m_endpoints.wouldComeOrGo(update);
     if (move)
@@ -82,7 +82,7 @@ bool EndpointTableModel::setFolded(const QString &group, bool folded)
     return moved;
 }
 
-void EndpointTableModel::unfoldFor(const EndpointId &id)
+void EndpointTableModel::unfoldFor(const settings::EndpointId &id)
 {
     if (const EndpointSnapshot *endpoint = m_endpoints.find(id); endpoint && lineOf(id) < 0)
         setFolded(endpoint->config->group, false);
@@ -132,7 +132,7 @@ const EndpointSnapshot *EndpointTableModel::snapshot(int line) const
     return at.isHeading() ? nullptr : &m_endpoints.snapshot(at.row);
 }
 
-int EndpointTableModel::lineOf(const EndpointId &id) const
+int EndpointTableModel::lineOf(const settings::EndpointId &id) const
 {
     const int row = m_endpoints.rowOf(id);
     return row < 0 ? -1 : m_lineOfRow[std::size_t(row)];
@@ -169,7 +169,7 @@ QVariant EndpointTableModel::data(const QModelIndex &index, int role) const
         return QVariant::fromValue(row);
     if (role == Qt::TextAlignmentRole)
         return cellAlignment(column);
-    const EndpointHistory *history = m_histories.find(row->config->id);
+    const history::EndpointHistory *history = m_histories.find(row->config->id);
     if (role == HistoryRole)
         return QVariant::fromValue(history);
     const CellSource source{*row, history, m_now};
@@ -188,7 +188,7 @@ QVariant EndpointTableModel::headingData(int line, int column, int role) const
     switch (role) {
     case IdRole: return QString();
     case RowRole: return QVariant::fromValue<const EndpointSnapshot *>(nullptr);
-    case HistoryRole: return QVariant::fromValue<const EndpointHistory *>(nullptr);
+    case HistoryRole: return QVariant::fromValue<const history::EndpointHistory *>(nullptr);
     case Qt::DisplayRole: return column == StatusColumn ? headingText(at) : QString();
     case Qt::AccessibleTextRole: return headingAccessibleText(at);
     default: return {};

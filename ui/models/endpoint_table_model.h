@@ -4,8 +4,8 @@
 #include <QAbstractTableModel>
 #include <QSet>
 
+#include "core/history/history_store.h"
 #include "ui/models/endpoint_filter.h"
-#include "ui/models/history_store.h"
 #include "ui/models/row_runs.h"
 #include "ui/models/table_lines.h"
 
@@ -53,13 +53,14 @@ public:
         int shown = tally.total(); ///< what the filter lets through, folded or not
     };
 
-    EndpointTableModel(EndpointStore &endpoints, const HistoryStore &histories, QObject *parent = nullptr);
+    EndpointTableModel(EndpointStore &endpoints, const history::HistoryStore &histories,
+                       QObject *parent = nullptr);
 
     /// One dataChanged for each run of lines. When endpoints come or go the lines are arranged anew. This,
     /// and all that follows here, returns whether lines have moved.
-    bool apply(const UpdatePart &update);
+    bool apply(const history::UpdatePart &update);
     /// Of relative times in texts.
-    void setNow(TimePoint now) { m_now = now; }
+    void setNow(health::TimePoint now) { m_now = now; }
 
     bool setFilter(const EndpointFilter &filter);
     [[nodiscard]] const EndpointFilter &filter() const { return m_filter; }
@@ -70,7 +71,7 @@ public:
     [[nodiscard]] bool isGrouped() const { return m_isGrouped; }
     bool setFolded(const QString &group, bool folded);
     /// Of an endpoint that the filter lets through; else, and when it is not folded, nothing.
-    void unfoldFor(const health::EndpointId &id);
+    void unfoldFor(const settings::EndpointId &id);
     bool setFoldedGroups(const QStringList &groups);
     [[nodiscard]] QStringList foldedGroups() const;
     /// Brings order and filter up to date, but for the rows held, which stay on their lines.
@@ -82,7 +83,7 @@ public:
     /// Of the store; Line::heading for a heading.
     [[nodiscard]] int rowAt(int line) const { return m_lines[std::size_t(line)].row; }
     /// -1 when it is not shown.
-    [[nodiscard]] int lineOf(const health::EndpointId &id) const;
+    [[nodiscard]] int lineOf(const settings::EndpointId &id) const;
     [[nodiscard]] bool hasGroups() const;
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
@@ -102,13 +103,13 @@ private:
     [[nodiscard]] QVariant headingData(int line, int column, int role) const;
 
     EndpointStore &m_endpoints;
-    const HistoryStore &m_histories;
+    const history::HistoryStore &m_histories;
     EndpointFilter m_filter;
     QSet<QString> m_folded;
     bool m_isGrouped = true;
     Column m_sortColumn = StatusColumn;
     Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
-    TimePoint m_now = {};
+    health::TimePoint m_now = {};
 
     std::vector<Line> m_lines;
     std::vector<int> m_lineOfRow;     ///< -1: not shown
@@ -120,4 +121,4 @@ private:
 } // namespace fusebox::ui
 
 Q_DECLARE_METATYPE(const fusebox::health::EndpointSnapshot *)
-Q_DECLARE_METATYPE(const fusebox::ui::EndpointHistory *)
+Q_DECLARE_METATYPE(const fusebox::history::EndpointHistory *)

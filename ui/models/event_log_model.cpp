@@ -19,14 +19,14 @@ QString cellText(const LogEntry &entry, int column)
     }
 }
 
-const LogEntry *lastOf(const std::vector<LogEntry> &entries, const health::EndpointId &id)
+const LogEntry *lastOf(const std::vector<LogEntry> &entries, const settings::EndpointId &id)
 {
     const auto found = std::find_if(entries.rbegin(), entries.rend(),
                                     [&](const LogEntry &entry) { return entry.endpoint == id; });
     return found == entries.rend() ? nullptr : &*found;
 }
 
-void dropSteps(std::vector<LogEntry> &entries, const health::EndpointId &id)
+void dropSteps(std::vector<LogEntry> &entries, const settings::EndpointId &id)
 {
     while (const LogEntry *last = lastOf(entries, id)) {
         if (last->trial != TrialPart::Step)
@@ -133,14 +133,14 @@ int EventLogModel::spareFrom(int row) const
     return spare;
 }
 
-int EventLogModel::lastOf(const health::EndpointId &id, int before) const
+int EventLogModel::lastOf(const settings::EndpointId &id, int before) const
 {
     while (--before >= 0 && entry(before).endpoint != id) {
     }
     return before;
 }
 
-void EventLogModel::dropSteps(const health::EndpointId &id)
+void EventLogModel::dropSteps(const settings::EndpointId &id)
 {
     for (int row = lastOf(id, rowCount()); row >= 0 && entry(row).trial == TrialPart::Step;
          row = lastOf(id, row))

@@ -39,8 +39,8 @@ private:
     void insert(std::vector<LogEntry> entries);
     void dropSurplus();
     void drop(int row, int count);
-    void dropSteps(const health::EndpointId &id);
-    [[nodiscard]] int lastOf(const health::EndpointId &id, int before) const;
+    void dropSteps(const settings::EndpointId &id);
+    [[nodiscard]] int lastOf(const settings::EndpointId &id, int before) const;
     [[nodiscard]] int spareFrom(int row) const;
     [[nodiscard]] bool repeatsVerdict(const LogEntry &entry, const std::vector<LogEntry> &pending) const;
     [[nodiscard]] const LogEntry &entry(int row) const { return m_entries[std::size_t(row)]; }

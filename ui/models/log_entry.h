@@ -21,7 +21,7 @@ enum class TrialPart : std::uint8_t { None, Step, Verdict };
 struct LogEntry
 {
     health::Moment at = {};
-    health::EndpointId endpoint = {};
+    settings::EndpointId endpoint = {};
     QString name = {};
     /// What its sign shows: the status or circuit state that was reached; nothing for other events.
     std::variant<std::monostate, health::Status, resilience::EffectiveState> sign = {};

@@ -26,7 +26,7 @@ std::int64_t soonestFirst(const std::optional<TimePoint> &at)
 }
 
 /// In billionths of the time that was measured.
-std::int64_t leastFirst(const EndpointHistory *history, TimePoint now)
+std::int64_t leastFirst(const history::EndpointHistory *history, TimePoint now)
 {
     const auto measured = history ? history->uptime.measured(now) : Nanoseconds(0);
     if (measured <= Nanoseconds(0))
@@ -47,7 +47,7 @@ std::int64_t byReason(const EndpointSnapshot &row)
 
 } // namespace
 
-std::int64_t sortValue(const EndpointStore &endpoints, const HistoryStore &histories, int row,
+std::int64_t sortValue(const EndpointStore &endpoints, const history::HistoryStore &histories, int row,
                        Model::Column column, TimePoint now)
 {
     const EndpointSnapshot &snapshot = endpoints.snapshot(row);

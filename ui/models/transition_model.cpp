@@ -10,7 +10,7 @@ namespace fusebox::ui {
 
 namespace {
 
-QString cellText(const TransitionEntry &entry, int column)
+QString cellText(const history::TransitionEntry &entry, int column)
 {
     switch (column) {
     case TransitionModel::TimeColumn: return timeOfDay(entry.at.wall);
@@ -24,15 +24,15 @@ QString cellText(const TransitionEntry &entry, int column)
 
 } // namespace
 
-void TransitionModel::reset(const EndpointHistory *history)
+void TransitionModel::reset(const history::EndpointHistory *history)
 {
     beginResetModel();
-    m_entries = history ? history->transitions : std::deque<TransitionEntry>();
+    m_entries = history ? history->transitions : std::deque<history::TransitionEntry>();
     m_seen = history ? history->transitionsEver : 0;
     endResetModel();
 }
 
-void TransitionModel::update(const EndpointHistory &history)
+void TransitionModel::update(const history::EndpointHistory &history)
 {
     const auto added = std::min<std::uint64_t>(history.transitionsEver - m_seen, history.transitions.size());
     m_seen = history.transitionsEver;
@@ -47,7 +47,7 @@ void TransitionModel::update(const EndpointHistory &history)
 
 void TransitionModel::dropOldest()
 {
-    const int surplus = rowCount() - static_cast<int>(EndpointHistory::maxTransitions);
+    const int surplus = rowCount() - static_cast<int>(history::EndpointHistory::maxTransitions);
     if (surplus <= 0)
         return;
     beginRemoveRows({}, rowCount() - surplus, rowCount() - 1);
@@ -90,7 +90,7 @@ QVariant TransitionModel::headerData(int section, Qt::Orientation orientation, i
     }
 }
 
-const TransitionEntry &TransitionModel::entry(int row) const
+const history::TransitionEntry &TransitionModel::entry(int row) const
 {
     return m_entries[m_entries.size() - 1 - static_cast<std::size_t>(row)];
 }

@@ -3,7 +3,7 @@
 
 #include <QAbstractTableModel>
 
-#include "ui/models/endpoint_history.h"
+#include "core/history/endpoint_history.h"
 
 namespace fusebox::ui {
 
@@ -19,9 +19,9 @@ public:
     using QAbstractTableModel::QAbstractTableModel;
 
     /// Shows another endpoint's, or none's.
-    void reset(const EndpointHistory *history);
+    void reset(const history::EndpointHistory *history);
     /// Adds what has come since.
-    void update(const EndpointHistory &history);
+    void update(const history::EndpointHistory &history);
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
@@ -29,14 +29,14 @@ public:
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
-    [[nodiscard]] const TransitionEntry &entry(int row) const;
+    [[nodiscard]] const history::TransitionEntry &entry(int row) const;
 
     void dropOldest();
 
-    std::deque<TransitionEntry> m_entries; ///< oldest first
-    std::uint64_t m_seen = 0;              ///< EndpointHistory::transitionsEver when last read
+    std::deque<history::TransitionEntry> m_entries; ///< oldest first
+    std::uint64_t m_seen = 0;                       ///< EndpointHistory::transitionsEver when last read
 };
 
 } // namespace fusebox::ui
 
-Q_DECLARE_METATYPE(const fusebox::ui::TransitionEntry *)
+Q_DECLARE_METATYPE(const fusebox::history::TransitionEntry *)

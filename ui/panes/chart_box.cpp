@@ -35,7 +35,8 @@ ChartBox::ChartBox(const Theme &theme, MomentFocus &focus, QWidget *parent)
     followView();
 }
 
-void ChartBox::show(const health::EndpointSnapshot &endpoint, const SharedHistory &history, TimePoint now)
+void ChartBox::show(const health::EndpointSnapshot &endpoint, const history::SharedHistory &history,
+                    health::TimePoint now)
 {
     m_history = history;
     m_now = now;

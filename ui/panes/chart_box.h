@@ -21,7 +21,8 @@ public:
     ChartBox(const Theme &theme, MomentFocus &focus, QWidget *parent = nullptr);
 
     /// As of LatencyChart.
-    void show(const health::EndpointSnapshot &endpoint, const SharedHistory &history, TimePoint now);
+    void show(const health::EndpointSnapshot &endpoint, const history::SharedHistory &history,
+              health::TimePoint now);
     void clear();
     void remark(const QString &text) { m_chart->remark(text); }
 
@@ -42,8 +43,8 @@ private:
     QToolButton *m_logarithmic = nullptr;
     LatencyChart *m_chart = nullptr;
     HeartbeatStrip *m_strip = nullptr;
-    SharedHistory m_history;
-    TimePoint m_now = {};
+    history::SharedHistory m_history;
+    health::TimePoint m_now = {};
 };
 
 } // namespace fusebox::ui

@@ -90,7 +90,7 @@ void CheckList::drawBranches(QPainter *painter, const QRect &rect, const QModelI
 std::optional<health::TimePoint> CheckList::momentOf(const QModelIndex &index) const
 {
     const QModelIndex check = index.parent().isValid() ? index.parent() : index.siblingAtColumn(0);
-    const auto *record = check.data(CheckListModel::RecordRole).value<const CheckRecord *>();
+    const auto *record = check.data(CheckListModel::RecordRole).value<const history::CheckRecord *>();
     return record ? std::optional(record->at.steady) : std::nullopt;
 }
 

@@ -83,7 +83,7 @@ DetailPane::DetailPane(const Theme &theme, QWidget *parent)
     layout->addWidget(m_stack);
 }
 
-void DetailPane::show(const health::EndpointSnapshot &endpoint, const SharedHistory &history,
+void DetailPane::show(const health::EndpointSnapshot &endpoint, const history::SharedHistory &history,
                       const QString &company, health::TimePoint now)
 {
     // One that was removed and added anew under its old name has another history.
@@ -204,7 +204,7 @@ QWidget *DetailPane::makeFacts()
 
 void DetailPane::showChecks(bool another)
 {
-    const CheckLog *checks = m_history && m_history->fine ? &m_history->fine->checks : nullptr;
+    const history::CheckLog *checks = m_history && m_history->fine ? &m_history->fine->checks : nullptr;
     if (another || !checks)
         m_checks.reset(checks);
     else

@@ -4,9 +4,9 @@
 #include <QWidget>
 
 #include "core/health/snapshot.h"
+#include "core/history/endpoint_history.h"
 #include "ui/charts/moment_focus.h"
 #include "ui/models/check_list_model.h"
-#include "ui/models/endpoint_history.h"
 #include "ui/models/transition_model.h"
 #include "ui/theme/theme.h"
 
@@ -35,8 +35,8 @@ public:
     explicit DetailPane(const Theme &theme, QWidget *parent = nullptr);
 
     /// `history` may be null. `company`: who fails along with it, in a phrase; empty when nobody does.
-    void show(const health::EndpointSnapshot &endpoint, const SharedHistory &history, const QString &company,
-              health::TimePoint now);
+    void show(const health::EndpointSnapshot &endpoint, const history::SharedHistory &history,
+              const QString &company, health::TimePoint now);
     void showNothing();
     /// Moves on what moves with time; the chart too when `chart`.
     void tick(health::TimePoint now, bool chart);
@@ -59,7 +59,7 @@ private:
     const Theme &m_theme;
     MomentFocus m_moment;
     health::EndpointSnapshot m_endpoint; ///< without a config while nothing is shown
-    SharedHistory m_history;
+    history::SharedHistory m_history;
     TransitionModel m_transitions;
     CheckListModel m_checks;
     QStackedWidget *m_stack = nullptr;

@@ -88,7 +88,7 @@ std::vector<HeldRow> EndpointTable::heldRows() const
     return held;
 }
 
-void EndpointTable::select(const health::EndpointId &id)
+void EndpointTable::select(const settings::EndpointId &id)
 {
     m_rows.unfoldFor(id);
     const int line = m_rows.lineOf(id);
@@ -117,7 +117,7 @@ void EndpointTable::chooseFirst()
     m_isChosenByHand = true;
 }
 
-void EndpointTable::selectForNobody(const health::EndpointId &id)
+void EndpointTable::selectForNobody(const settings::EndpointId &id)
 {
     const int line = m_rows.lineOf(id);
     if (line < 0)
@@ -130,7 +130,7 @@ void EndpointTable::selectForNobody(const health::EndpointId &id)
         scrollTo(currentIndex());
 }
 
-void EndpointTable::restore(const health::EndpointId &current, const QStringList &selected)
+void EndpointTable::restore(const settings::EndpointId &current, const QStringList &selected)
 {
     QItemSelection selection;
     for (const QString &id : selected) {
@@ -160,7 +160,7 @@ QStringList EndpointTable::targetIds() const
     return isHeading(currentIndex()) ? QStringList() : selectedIds();
 }
 
-health::EndpointId EndpointTable::currentId() const
+settings::EndpointId EndpointTable::currentId() const
 {
     return currentIndex().data(Model::IdRole).toString();
 }

@@ -33,21 +33,21 @@ public:
     /// The rows in sight that must stay on their lines: that under the pointer, and those a person selected.
     [[nodiscard]] std::vector<HeldRow> heldRows() const;
     /// Shows the endpoint as if a person had chosen it. Unfolds its group; nothing if the filter hides it.
-    void select(const health::EndpointId &id);
+    void select(const settings::EndpointId &id);
     /// The first endpoint, which nobody chose: it is not held in its place.
     void selectFirst();
     /// The same, chosen by a person: the first match.
     void chooseFirst();
     /// As selectFirst(), for this one. Neither scrolls nor unfolds for it: nothing if it is not shown.
-    void selectForNobody(const health::EndpointId &id);
+    void selectForNobody(const settings::EndpointId &id);
     [[nodiscard]] bool isChosenByHand() const { return m_isChosenByHand; }
     /// Makes those of the given that are shown current and selected, and no other.
-    void restore(const health::EndpointId &current, const QStringList &selected);
+    void restore(const settings::EndpointId &current, const QStringList &selected);
     [[nodiscard]] QStringList selectedIds() const;
     /// What commands are for: those that are selected, and none while a heading is current.
     [[nodiscard]] QStringList targetIds() const;
     /// The endpoint whose detail is shown; empty when there is none.
-    [[nodiscard]] health::EndpointId currentId() const;
+    [[nodiscard]] settings::EndpointId currentId() const;
 
     [[nodiscard]] TableLayout tableLayout() const;
     void setTableLayout(const TableLayout &layout);

@@ -52,8 +52,8 @@ RoundTripChart::RoundTripChart(const Theme &theme, MomentFocus &focus, QWidget *
     connect(m_chart, &LatencyChart::viewChanged, this, &RoundTripChart::tellWhatIsDrawn);
 }
 
-void RoundTripChart::show(const health::EndpointSnapshot &endpoint, const SharedHistory &history,
-                          TimePoint now)
+void RoundTripChart::show(const health::EndpointSnapshot &endpoint, const history::SharedHistory &history,
+                          health::TimePoint now)
 {
     const bool isAnother = std::exchange(m_endpoint, endpoint.config->id) != endpoint.config->id;
     if (isAnother || (m_chart->view().follows() && m_chart->view().length() == m_given))
@@ -63,10 +63,11 @@ void RoundTripChart::show(const health::EndpointSnapshot &endpoint, const Shared
 }
 
 /// What was not watched yet is not shown: it would leave little room for the rest.
-void RoundTripChart::grow(const SharedHistory &history, TimePoint now)
+void RoundTripChart::grow(const history::SharedHistory &history, health::TimePoint now)
 {
-    const Nanoseconds known = history && history->since ? now - *history->since : Nanoseconds(0);
-    m_chart->setRange(std::clamp<Nanoseconds>(known, leastRange, range));
+    const health::Nanoseconds known =
+        history && history->since ? now - *history->since : health::Nanoseconds(0);
+    m_chart->setRange(std::clamp<health::Nanoseconds>(known, leastRange, range));
     m_given = m_chart->view().length();
 }
 

@@ -17,26 +17,27 @@ class RoundTripChart final : public QWidget
 
 public:
     /// How much it shows until somebody zooms; less while less is known.
-    static constexpr Nanoseconds range = std::chrono::minutes(15);
-    static_assert(range <= SampleSeries::maxAge);
+    static constexpr health::Nanoseconds range = std::chrono::minutes(15);
+    static_assert(range <= history::SampleSeries::maxAge);
 
     /// `focus` outlives it.
     RoundTripChart(const Theme &theme, MomentFocus &focus, QWidget *parent = nullptr);
 
     /// As of LatencyChart.
-    void show(const health::EndpointSnapshot &endpoint, const SharedHistory &history, TimePoint now);
+    void show(const health::EndpointSnapshot &endpoint, const history::SharedHistory &history,
+              health::TimePoint now);
     void clear();
 
     [[nodiscard]] QSize sizeHint() const override;
 
 private:
-    void grow(const SharedHistory &history, TimePoint now);
+    void grow(const history::SharedHistory &history, health::TimePoint now);
     void tellWhatIsDrawn();
 
     QLabel *m_summary = nullptr;
     LatencyChart *m_chart = nullptr;
-    Nanoseconds m_given{0}; ///< the range, unless somebody has chosen another
-    health::EndpointId m_endpoint;
+    health::Nanoseconds m_given{0}; ///< the range, unless somebody has chosen another
+    settings::EndpointId m_endpoint;
 };
 
 } // namespace fusebox::ui

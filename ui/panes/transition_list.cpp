@@ -54,7 +54,7 @@ void TransitionList::paintEvent(QPaintEvent *event)
 
 std::optional<health::TimePoint> TransitionList::momentOf(const QModelIndex &index) const
 {
-    const auto *entry = index.data(TransitionModel::EntryRole).value<const TransitionEntry *>();
+    const auto *entry = index.data(TransitionModel::EntryRole).value<const history::TransitionEntry *>();
     return entry ? std::optional(entry->at.steady) : std::nullopt;
 }
 

@@ -6,7 +6,7 @@
 #include <QLocale>
 #include <QStringList>
 
-#include "core/health/setting_use.h"
+#include "core/settings/setting_use.h"
 #include "ui/text/overview.h"
 #include "ui/text/plain.h"
 #include "ui/text/sentences.h"
@@ -183,12 +183,12 @@ FactTexts connectionFacts(const CheckEvent &check, WallTime wall)
     return facts;
 }
 
-bool isUnverified(const EndpointConfig &config)
+bool isUnverified(const settings::EndpointConfig &config)
 {
-    return config.tls.allowSelfSigned && isUsedBy(config.url.scheme(), u"tls.allow_self_signed");
+    return config.tls.allowSelfSigned && settings::isUsedBy(config.url.scheme(), u"tls.allow_self_signed");
 }
 
-QString addressText(const EndpointConfig &config, int mostCharacters)
+QString addressText(const settings::EndpointConfig &config, int mostCharacters)
 {
     const QString url = plainLine(config.url.toString(QUrl::FullyEncoded), mostCharacters);
     return isUnverified(config) ? Text::tr("certificate not verified · %1").arg(url) : url;

@@ -30,9 +30,9 @@ struct RoundTrips
 /// were redirects, TLS and certificate. `wall` is now.
 [[nodiscard]] FactTexts connectionFacts(const health::CheckEvent &check, health::WallTime wall);
 /// Somebody chose that its certificate is not verified.
-[[nodiscard]] bool isUnverified(const health::EndpointConfig &config);
+[[nodiscard]] bool isUnverified(const settings::EndpointConfig &config);
 /// The URL as it is shown; that its certificate is not verified comes first, where nothing cuts it off.
-[[nodiscard]] QString addressText(const health::EndpointConfig &config, int mostCharacters = 200);
+[[nodiscard]] QString addressText(const settings::EndpointConfig &config, int mostCharacters = 200);
 /// The last check of a polled endpoint, and its last failure when that is another one.
 [[nodiscard]] FactTexts checkFacts(const health::EndpointSnapshot &endpoint, health::TimePoint now);
 

@@ -26,19 +26,6 @@ QString answerText(const CheckEvent &check)
                             : Text::tr("answer in %1").arg(latency);
 }
 
-QString gapPhrase(GapCause cause)
-{
-    switch (cause) {
-    case GapCause::CircuitOpen: return Text::tr("the circuit is open");
-    case GapCause::RateLimited: return Text::tr("held back by a limit");
-    case GapCause::Offline: return Text::tr("this machine is offline");
-    case GapCause::Asleep: return Text::tr("this machine was asleep");
-    case GapCause::Overloaded: return Text::tr("Fusebox itself stood still");
-    case GapCause::NoResources: return Text::tr("this machine lacks resources");
-    }
-    return {};
-}
-
 QString failureText(const CheckEvent &check)
 {
     if (!check.failure && check.gap)
@@ -207,7 +194,7 @@ QString sentence(const GapEvent &event)
 }
 
 /// The first few by name, the rest by number.
-QString idList(const std::vector<EndpointId> &ids)
+QString idList(const std::vector<settings::EndpointId> &ids)
 {
     constexpr std::size_t named = 5;
     QStringList names;

@@ -5,9 +5,9 @@
 
 namespace fusebox::ui {
 
-QString inputError(health::UrlError error)
+QString inputError(settings::UrlError error)
 {
-    using enum health::UrlError;
+    using enum settings::UrlError;
     switch (error) {
     case Empty: return Text::tr("Type a URL, for example https://example.org/health.");
     case Malformed: return Text::tr("This is not a URL: look for blanks and stray characters.");

@@ -3,13 +3,13 @@
 
 #include <QString>
 
-#include "core/health/endpoint_config.h"
 #include "core/resilience/duration.h"
+#include "core/settings/endpoint_config.h"
 
 namespace fusebox::ui {
 
 /// What would be right, for the field it stands under: "Begin with https://, http://, ..."
-[[nodiscard]] QString inputError(health::UrlError error);
+[[nodiscard]] QString inputError(settings::UrlError error);
 [[nodiscard]] QString inputError(resilience::DurationError error);
 
 } // namespace fusebox::ui

@@ -18,6 +18,8 @@ namespace fusebox::ui {
 [[nodiscard]] QString linkWord(health::LinkState state);
 /// "names", "connect", "TLS", "send", "first byte", "transfer".
 [[nodiscard]] QString phaseWord(probe::Phase phase);
+/// Why nothing is measured: "paused", "circuit open", "this machine is offline".
+[[nodiscard]] QString gapPhrase(health::GapCause cause);
 /// "going away" for 1001; empty for a code without a name.
 [[nodiscard]] QString closeCodeWord(int code);
 

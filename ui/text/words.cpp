@@ -54,6 +54,25 @@ QString linkWord(health::LinkState state)
     return {};
 }
 
+QString gapPhrase(health::GapCause cause)
+{
+    using enum health::GapCause;
+    switch (cause) {
+    case Paused: return Text::tr("paused");
+    case CircuitOpen: return Text::tr("circuit open");
+    case RateLimited: return Text::tr("held back by a limit");
+    case Crowded: return Text::tr("held back: too many at once");
+    case Offline: return Text::tr("this machine is offline");
+    case Asleep: return Text::tr("this machine was asleep");
+    case Disconnected: return Text::tr("disconnected");
+    case NoResources: return Text::tr("this machine lacks resources");
+    case Overloaded: return Text::tr("Fusebox itself stood still");
+    case NotRunning: return Text::tr("not watched yet");
+    case Silent: return Text::tr("cause unknown");
+    }
+    return {};
+}
+
 QString phaseWord(probe::Phase phase)
 {
     using enum probe::Phase;

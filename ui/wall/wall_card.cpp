@@ -67,7 +67,7 @@ QString withPartsWhole(QString phrase)
 }
 
 /// "open 12 s", "half-open 1/2"; a circuit that lets calls pass says nothing.
-QString circuitLine(const EndpointSnapshot &endpoint, TimePoint now)
+QString circuitLine(const EndpointSnapshot &endpoint, health::TimePoint now)
 {
     const auto &circuit = endpoint.circuit;
     const auto state = effectiveState(circuit);
@@ -112,11 +112,12 @@ void paintCircuitLine(QPainter &painter, QRectF line, const EndpointSnapshot &en
 
 /// The trace of the table's rows, as much larger as the type is.
 void paintLargeTrace(QPainter &painter, const QRectF &rect, const EndpointSnapshot &endpoint,
-                     const SampleSeries &samples, const CardLook &look)
+                     const history::SampleSeries &samples, const CardLook &look)
 {
     constexpr qreal letterOfRows = 16;
     const qreal scale = std::max(1.0, look.letter / letterOfRows);
-    const auto perBar = std::max<Nanoseconds>(std::chrono::seconds(2), endpoint.config->interval * 5 / 4);
+    const auto perBar =
+        std::max<health::Nanoseconds>(std::chrono::seconds(2), endpoint.config->interval * 5 / 4);
     painter.save();
     painter.translate(rect.topLeft());
     painter.scale(scale, scale);
@@ -125,7 +126,7 @@ void paintLargeTrace(QPainter &painter, const QRectF &rect, const EndpointSnapsh
 }
 
 void paintFoot(QPainter &painter, QRectF foot, const EndpointSnapshot &endpoint,
-               const EndpointHistory *history, const CardLook &look)
+               const history::EndpointHistory *history, const CardLook &look)
 {
     if (endpoint.held || !isCalm(endpoint.status)) {
         painter.setFont(fontOf(painter, look.letter * smallShare, false));
@@ -143,7 +144,7 @@ void paintFoot(QPainter &painter, QRectF foot, const EndpointSnapshot &endpoint,
 } // namespace
 
 void paintWallCard(QPainter &painter, const QRectF &card, const EndpointSnapshot &endpoint,
-                   const EndpointHistory *history, const CardLook &look)
+                   const history::EndpointHistory *history, const CardLook &look)
 {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);

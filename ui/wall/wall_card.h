@@ -4,7 +4,7 @@
 #include <QRectF>
 
 #include "core/health/snapshot.h"
-#include "ui/models/endpoint_history.h"
+#include "core/history/endpoint_history.h"
 #include "ui/theme/colours.h"
 
 class QPainter;
@@ -17,7 +17,7 @@ struct Tally;
 struct CardLook
 {
     const Colours &colours;
-    TimePoint now;
+    health::TimePoint now;
     qreal letter;
 };
 
@@ -25,7 +25,7 @@ struct CardLook
 /// last minutes. What is calm is quiet; what is not fills the card with its colour. One that is not checked,
 /// as this machine is offline, says so and is quiet, with the sign it had.
 void paintWallCard(QPainter &painter, const QRectF &card, const health::EndpointSnapshot &endpoint,
-                   const EndpointHistory *history, const CardLook &look);
+                   const history::EndpointHistory *history, const CardLook &look);
 /// Those that have no card of their own.
 void paintRestCard(QPainter &painter, const QRectF &card, const Tally &rest, const CardLook &look);
 

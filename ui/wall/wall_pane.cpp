@@ -34,7 +34,7 @@ constexpr qreal narrowHeadInLetters = 16; ///< in less the clock would take the 
 
 } // namespace
 
-WallPane::WallPane(const EndpointStore &endpoints, const HistoryStore &histories, const Theme &theme,
+WallPane::WallPane(const EndpointStore &endpoints, const history::HistoryStore &histories, const Theme &theme,
                    const health::WallClock &clock, QWidget *parent)
     : QWidget(parent)
     , m_endpoints(endpoints)
@@ -180,14 +180,14 @@ void WallPane::arrange()
 }
 
 /// By then the engine must have told of something: the end of the first check that is planned.
-std::optional<TimePoint> WallPane::heardBy() const
+std::optional<health::TimePoint> WallPane::heardBy() const
 {
-    std::optional<TimePoint> first;
+    std::optional<health::TimePoint> first;
     for (int row = 0; row < m_endpoints.size(); ++row) {
         const EndpointSnapshot &endpoint = m_endpoints.snapshot(row);
         if (!endpoint.nextDueAt)
             continue;
-        const TimePoint by = *endpoint.nextDueAt + endpoint.config->timeouts.total + grace;
+        const health::TimePoint by = *endpoint.nextDueAt + endpoint.config->timeouts.total + grace;
         first = first ? std::min(*first, by) : by;
     }
     return first;

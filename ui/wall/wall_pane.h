@@ -3,8 +3,8 @@
 
 #include <QWidget>
 
+#include "core/history/history_store.h"
 #include "ui/models/endpoint_store.h"
-#include "ui/models/history_store.h"
 #include "ui/theme/theme.h"
 #include "ui/wall/life_sign.h"
 #include "ui/wall/wall_card.h"
@@ -21,7 +21,7 @@ class WallPane final : public QWidget
     Q_OBJECT
 
 public:
-    WallPane(const EndpointStore &endpoints, const HistoryStore &histories, const Theme &theme,
+    WallPane(const EndpointStore &endpoints, const history::HistoryStore &histories, const Theme &theme,
              const health::WallClock &clock, QWidget *parent = nullptr);
 
     /// An update of the engine has come; the store has it already.
@@ -39,7 +39,7 @@ public:
     [[nodiscard]] QString lifePhrase() const;
 
 Q_SIGNALS:
-    void endpointPicked(const fusebox::health::EndpointId &id);
+    void endpointPicked(const fusebox::settings::EndpointId &id);
     void leaveRequested();
 
 protected:
@@ -53,7 +53,7 @@ private:
     void moveKeys(int by);
     void pick(int card);
     void arrange();
-    [[nodiscard]] std::optional<TimePoint> heardBy() const;
+    [[nodiscard]] std::optional<health::TimePoint> heardBy() const;
     [[nodiscard]] Tally rest() const;
     [[nodiscard]] QRectF head() const;
     void paintHead(QPainter &painter) const;
@@ -64,13 +64,13 @@ private:
     void paintBeats(QPainter &painter, const QRectF &rect) const;
 
     const EndpointStore &m_endpoints;
-    const HistoryStore &m_histories;
+    const history::HistoryStore &m_histories;
     const Theme &m_theme;
     const health::WallClock &m_clock;
     LifeSign m_life;
     WallLayout m_layout;
     std::vector<int> m_rows; ///< of the store, worst first
-    health::EndpointId m_atKeys;
+    settings::EndpointId m_atKeys;
     QString m_overview;
     health::Status m_status = health::Status::Unknown;
 };

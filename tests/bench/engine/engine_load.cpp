@@ -21,21 +21,21 @@ namespace fusebox::bench {
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
 using health::CheckEvent;
-using health::EndpointConfig;
 using resilience::Nanoseconds;
 using resilience::TimePoint;
+using settings::EndpointConfig;
 
 namespace {
 
 constexpr auto webSocketPing = 20s;
 
-EndpointConfig polled(const HeldServer &server, const EngineLoad &load, int number)
+settings::EndpointConfig polled(const HeldServer &server, const EngineLoad &load, int number)
 {
     constexpr std::array paths = {"/reset", "/nonsense", "/silent"};
     const auto n = static_cast<std::size_t>(number);
     const bool isFaulty = load.faults && n % 4 == 0;
     const bool tls = !load.caFile.empty();
-    EndpointConfig config;
+    settings::EndpointConfig config;
     config.id = u"check-%1"_s.arg(number);
     const std::string path = isFaulty ? paths[n / 4 % paths.size()] : "/";
     const std::string origin =
@@ -49,9 +49,9 @@ EndpointConfig polled(const HeldServer &server, const EngineLoad &load, int numb
     return config;
 }
 
-EndpointConfig webSocket(const HeldServer &server, int number)
+settings::EndpointConfig webSocket(const HeldServer &server, int number)
 {
-    EndpointConfig config;
+    settings::EndpointConfig config;
     config.id = u"socket-%1"_s.arg(number);
     config.url =
         QUrl(u"ws://"_s + QString::fromStdString(server.plain(static_cast<std::size_t>(number))) + u"/"_s);
@@ -79,7 +79,7 @@ private:
     int m_connected = 0;
     int m_checks = 0;
     std::vector<Nanoseconds> m_errors;
-    std::unordered_map<health::EndpointId, std::vector<TimePoint>> m_starts;
+    std::unordered_map<settings::EndpointId, std::vector<TimePoint>> m_starts;
 };
 
 void Listener::hear(const health::MonitorUpdate &update)

@@ -20,15 +20,15 @@ namespace fusebox::bench {
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
 using health::CheckEvent;
-using health::EndpointConfig;
 using health::WebSocketChange;
 using health::WebSocketEvent;
 using resilience::Nanoseconds;
+using settings::EndpointConfig;
 
 namespace {
 
 constexpr int neighboursOfAKind = 50;
-constexpr auto interval = health::minInterval;
+constexpr auto interval = settings::minInterval;
 constexpr auto floodInterval = 1s;
 constexpr auto pongTimeout = 5s;
 constexpr int turns = 3;
@@ -42,10 +42,10 @@ QString nameOf(const char *kind, int number)
 }
 
 /// Where names are looked up, a neighbour has one, which is asked for each time.
-EndpointConfig neighbour(const char *kind, const char *scheme, const std::string &address, int number,
-                         bool hasName)
+settings::EndpointConfig neighbour(const char *kind, const char *scheme, const std::string &address,
+                                   int number, bool hasName)
 {
-    EndpointConfig config;
+    settings::EndpointConfig config;
     config.id = nameOf(kind, number);
     config.url = QUrl(QString::fromLatin1(scheme) + u"://"_s + QString::fromStdString(address) + u"/"_s);
     if (hasName)
@@ -69,9 +69,10 @@ QString schemeOf(Flood::Over over)
 }
 
 /// Comes back at once, whatever was wrong.
-EndpointConfig flooded(const Flood &flood, std::uint16_t port, const std::string &caFile, int number)
+settings::EndpointConfig flooded(const Flood &flood, std::uint16_t port, const std::string &caFile,
+                                 int number)
 {
-    EndpointConfig config;
+    settings::EndpointConfig config;
     config.id = nameOf("flood-", number);
     config.url.setScheme(schemeOf(flood.over));
     config.url.setHost(flood.over == Flood::Over::Names ? nameOf("mute-", number) + u".test"_s

@@ -67,7 +67,7 @@ health::CheckEvent checkAt(std::chrono::seconds second, resilience::Random &rand
     return check;
 }
 
-void live(ui::EndpointHistory &history)
+void live(history::EndpointHistory &history)
 {
     resilience::Random random(7);
     history.keepFine(true);
@@ -122,10 +122,10 @@ double rawPointsFrame()
     });
 }
 
-std::size_t bytesOf(const ui::EndpointHistory &history)
+std::size_t bytesOf(const history::EndpointHistory &history)
 {
-    return history.samples.samples().size() * sizeof(ui::Sample) + history.hours.bytes() +
-           history.fine->phases.size() * sizeof(ui::PhaseSample) + history.fine->tenSeconds.bytes() +
+    return history.samples.samples().size() * sizeof(history::Sample) + history.hours.bytes() +
+           history.fine->phases.size() * sizeof(history::PhaseSample) + history.fine->tenSeconds.bytes() +
            history.fine->minutes.bytes();
 }
 
@@ -134,11 +134,11 @@ std::size_t bytesOf(const ui::EndpointHistory &history)
 std::vector<Row> chartFrames()
 {
     const double raw = rawPointsFrame();
-    const auto shown = std::make_shared<ui::EndpointHistory>();
-    ui::EndpointHistory &history = *shown;
+    const auto shown = std::make_shared<history::EndpointHistory>();
+    history::EndpointHistory &history = *shown;
     const double lived = millisecondsOf([&] { live(history); });
     health::EndpointSnapshot endpoint;
-    auto config = std::make_shared<health::EndpointConfig>();
+    auto config = std::make_shared<settings::EndpointConfig>();
     config->interval = 1s;
     endpoint.config = config;
     const ui::Theme theme(ui::lightPalette());

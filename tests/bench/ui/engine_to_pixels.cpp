@@ -17,9 +17,9 @@ using namespace std::chrono_literals;
 
 constexpr int endpoints = 20;
 
-health::EndpointConfig pausedEndpoint(int number)
+settings::EndpointConfig pausedEndpoint(int number)
 {
-    health::EndpointConfig config;
+    settings::EndpointConfig config;
     config.id = QStringLiteral("e%1").arg(number);
     config.url = QUrl(QStringLiteral("dns://127.0.0.1:9/a.example"));
     config.interval = 1h;

@@ -35,9 +35,9 @@ namespace {
 
 constexpr auto Host = "shop.example";
 
-EndpointConfig config(const QString &url = u"http://shop.example/"_s)
+settings::EndpointConfig config(const QString &url = u"http://shop.example/"_s)
 {
-    EndpointConfig result;
+    settings::EndpointConfig result;
     result.id = u"shop"_s;
     result.url = QUrl(url);
     result.interval = 10s;
@@ -124,7 +124,7 @@ void TestCheckLimits::anEditedUrlLeavesItsHost()
 {
     EndpointHarness h(config());
     QCOMPARE(h.limits.hosts(), 1u);
-    h.endpoint->edit(std::make_shared<const EndpointConfig>(config(u"http://127.0.0.1/"_s)));
+    h.endpoint->edit(std::make_shared<const settings::EndpointConfig>(config(u"http://127.0.0.1/"_s)));
     QCOMPARE(h.limits.hosts(), 0u);
 }
 
@@ -180,7 +180,7 @@ void TestCheckLimits::whatGetsNoTurnInItsTimeIsAGapAndNobodysFailure()
     QVERIFY(checks.size() >= 3);
     for (const CheckEvent &check : checks) {
         QCOMPARE(check.outcome, CheckOutcome::Skipped);
-        QCOMPARE(check.gap.value(), GapCause::RateLimited);
+        QCOMPARE(check.gap.value(), GapCause::Crowded);
         QCOMPARE(check.failure->errorClass, resilience::ErrorClass::Rejected);
         QCOMPARE(check.failure->rejectedBy.value(), RejectedBy::Bulkhead);
     }
@@ -205,7 +205,7 @@ void TestCheckLimits::whatLostItsTimeWaitingIsAGapAndNobodysFailure()
     const auto checks = h.told<CheckEvent>();
     QCOMPARE(checks.size(), 1u);
     QCOMPARE(checks[0].outcome, CheckOutcome::Skipped);
-    QCOMPARE(checks[0].gap.value(), GapCause::RateLimited);
+    QCOMPARE(checks[0].gap.value(), GapCause::Crowded);
     QCOMPARE(h.endpoint->status(), Status::Unknown);
     QCOMPARE(h.endpoint->snapshot().circuit.window.total(), 0u);
     QVERIFY(!h.endpoint->snapshot().lastFailure);

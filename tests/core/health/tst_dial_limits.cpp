@@ -46,9 +46,9 @@ namespace {
 
 constexpr std::size_t AtOnce = 10;
 
-EndpointConfig config(const QString &id, const QString &url = u"wss://feed.example/"_s)
+settings::EndpointConfig config(const QString &id, const QString &url = u"wss://feed.example/"_s)
 {
-    EndpointConfig result;
+    settings::EndpointConfig result;
     result.id = id;
     result.url = QUrl(url);
     result.interval = 1h; // no pings in between
@@ -78,7 +78,7 @@ void crowdIn(EndpointWorld &world)
 /// A host whose dials are all under way still, and one more WebSocket.
 struct Crowd : EndpointWorld
 {
-    explicit Crowd(const EndpointConfig &another = config(u"last"_s))
+    explicit Crowd(const settings::EndpointConfig &another = config(u"last"_s))
     {
         crowdIn(*this);
         last = &add(another);
@@ -89,9 +89,9 @@ struct Crowd : EndpointWorld
     Endpoint *last = nullptr;
 };
 
-EndpointConfig trippedConfig()
+settings::EndpointConfig trippedConfig()
 {
-    EndpointConfig result = config(u"tripped"_s);
+    settings::EndpointConfig result = config(u"tripped"_s);
     result.circuit.failureThreshold = 1;
     return result;
 }
@@ -248,7 +248,8 @@ void TestDialLimits::whatEndsADialGivesItsPlaceBack()
     else if (end == "forced open"_L1)
         first.forceOpen();
     else if (end == "edited"_L1)
-        first.edit(std::make_shared<const EndpointConfig>(config(u"0"_s, u"wss://other.example/"_s)));
+        first.edit(
+            std::make_shared<const settings::EndpointConfig>(config(u"0"_s, u"wss://other.example/"_s)));
     else if (end == "removed"_L1)
         world.roster.remove(u"0"_s);
     else
@@ -273,7 +274,8 @@ void TestDialLimits::whoLeavesTheQueueIsNotDialled()
     else if (by == "forced open"_L1)
         world.last->forceOpen();
     else if (by == "edited"_L1)
-        world.last->edit(std::make_shared<const EndpointConfig>(config(u"last"_s, u"ws://127.0.0.1/"_s)));
+        world.last->edit(
+            std::make_shared<const settings::EndpointConfig>(config(u"last"_s, u"ws://127.0.0.1/"_s)));
     else if (by == "offline"_L1)
         world.last->interrupt(GapCause::Offline, TimePoint::max());
     else
@@ -383,7 +385,7 @@ void TestDialLimits::anOpenCircuitTakesNoTurn()
     const int before = tokens.available(world.clock.now());
     auto edited = trippedConfig();
     edited.url.setPath(u"/other"_s); // dialled anew
-    world.tripped.edit(std::make_shared<const EndpointConfig>(edited));
+    world.tripped.edit(std::make_shared<const settings::EndpointConfig>(edited));
     world.pass(0s);
     QCOMPARE(stateOf(world.tripped), LinkState::Waiting);
     QCOMPARE(tokens.available(world.clock.now()), before);

@@ -36,9 +36,9 @@ namespace {
 const QUrl First(u"https://b.example/"_s);
 const QUrl Second(u"https://c.example/"_s);
 
-EndpointConfig config(const std::vector<QUrl> &urls, std::optional<Nanoseconds> lastGood = {})
+settings::EndpointConfig config(const std::vector<QUrl> &urls, std::optional<Nanoseconds> lastGood = {})
 {
-    EndpointConfig result;
+    settings::EndpointConfig result;
     result.id = u"orders"_s;
     result.url = QUrl(u"https://a.example/"_s);
     result.interval = 10s;
@@ -107,12 +107,12 @@ void TestFallbackChecks::anotherOriginIsToldNothingSecret()
     QFETCH(QUrl, url);
     QFETCH(bool, sendsCredentials);
     QFETCH(bool, isTold);
-    EndpointConfig settings = config({url});
+    settings::EndpointConfig settings = config({url});
     settings.fallback.sendCredentials = sendsCredentials;
     settings.http.authentication = probe::BearerAuthentication{u"s3cret"_s};
     settings.http.headers = {{"Accept", "text/plain"}, {"X-Api-Key", "s3cret"}, {"Cookie", "id=s3cret"}};
     settings.tls = {.caFile = u"ca.pem"_s, .clientCertificate = u"me.pem"_s, .clientKey = u"me.key"_s};
-    const EndpointConfig asWritten = settings;
+    const settings::EndpointConfig asWritten = settings;
     EndpointHarness h(settings);
     answer(h, failed(ErrorClass::Reset));
     const probe::ProbeRequest &request = h.probes.last()->request();
@@ -223,7 +223,7 @@ void TestFallbackChecks::aLimitThatGivesNoTurnAsksNobodyElse()
     }
     h.pass(30s);
     QCOMPARE(h.probes.made(), 0u);
-    QCOMPARE(lastCheck(h).gap.value(), GapCause::RateLimited);
+    QCOMPARE(lastCheck(h).gap.value(), GapCause::Crowded);
 }
 
 FUSEBOX_LOOP_TEST(TestFallbackChecks)

@@ -53,9 +53,9 @@ struct Bench
     [[nodiscard]] bool isChecking() const { return probes.last() && probes.last()->isStarted(); }
 };
 
-EndpointConfig config(const QString &url = u"http://127.0.0.1:1/"_s)
+settings::EndpointConfig config(const QString &url = u"http://127.0.0.1:1/"_s)
 {
-    EndpointConfig result;
+    settings::EndpointConfig result;
     result.id = u"orders"_s;
     result.url = QUrl(url);
     result.interval = 100ms;
@@ -119,7 +119,7 @@ void TestHealthMonitor::removingDropsTheCheckAndTellsIt()
     bench.monitor.execute(RemoveEndpoint{u"orders"_s});
     QTRY_VERIFY(!bench.probes.last());
     bench.monitor.flush();
-    QCOMPARE(bench.updates.back()->removed, std::vector<EndpointId>{u"orders"_s});
+    QCOMPARE(bench.updates.back()->removed, std::vector<settings::EndpointId>{u"orders"_s});
     QVERIFY(bench.updates.back()->changed.empty());
     QCOMPARE(bench.updates.back()->overall.total(), 0);
 }
@@ -192,7 +192,7 @@ void TestHealthMonitor::limitsAreObeyed()
     bench.monitor.execute(SetLimits{{.hostAtOnce = 1}});
     bench.monitor.execute(AddEndpoint{config(u"http://shop.example/"_s)});
     QTRY_VERIFY(bench.isChecking());
-    EndpointConfig socket = config(u"ws://shop.example/"_s);
+    settings::EndpointConfig socket = config(u"ws://shop.example/"_s);
     socket.id = u"feed"_s;
     bench.monitor.execute(AddEndpoint{socket});
     const auto isQueued = [&] {

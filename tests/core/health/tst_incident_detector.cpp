@@ -91,7 +91,7 @@ struct Watched
         for (auto &event : detector.advance(now, [this](const CommonCause &) { return sharers; }))
             news.push_back(std::move(event));
     }
-    [[nodiscard]] std::vector<EndpointId> failing(std::size_t incident = 0) const
+    [[nodiscard]] std::vector<settings::EndpointId> failing(std::size_t incident = 0) const
     {
         return detector.incidents().at(incident).failing;
     }
@@ -101,7 +101,7 @@ const CommonCause Shop = host(u"shop.example"_s);
 const CommonCause Bank = host(u"bank.example"_s);
 const CommonCause Box = address(u"192.0.2.7"_s);
 
-using Ids = std::vector<EndpointId>;
+using Ids = std::vector<settings::EndpointId>;
 
 } // namespace
 

@@ -50,9 +50,9 @@ namespace {
 
 const QString Servers = u"192.0.2.53, 192.0.2.54"_s;
 
-EndpointConfig config(const QString &id, const QString &url)
+settings::EndpointConfig config(const QString &id, const QString &url)
 {
-    EndpointConfig result;
+    settings::EndpointConfig result;
     result.id = id;
     result.url = QUrl(url);
     result.interval = 10s;
@@ -164,19 +164,19 @@ struct World
             watch.advance();
         }
     }
-    [[nodiscard]] std::vector<EndpointId> failing() const
+    [[nodiscard]] std::vector<settings::EndpointId> failing() const
     {
         return const_cast<IncidentWatch &>(watch).incidents()->at(0).failing;
     }
 };
 
-using Ids = std::vector<EndpointId>;
+using Ids = std::vector<settings::EndpointId>;
 
 } // namespace
 
 void TestIncidentWatch::whatEndpointsShareFollowsFromTheirSettings_data()
 {
-    QTest::addColumn<EndpointConfig>("endpoint");
+    QTest::addColumn<settings::EndpointConfig>("endpoint");
     QTest::addColumn<QStringList>("ties");
     auto viaSystem = config(u"a"_s, u"http://shop.example/"_s);
     viaSystem.names.source = probe::NameSource::System; // which asks the same servers
@@ -202,7 +202,7 @@ void TestIncidentWatch::whatEndpointsShareFollowsFromTheirSettings_data()
 
 void TestIncidentWatch::whatEndpointsShareFollowsFromTheirSettings()
 {
-    QFETCH(const EndpointConfig, endpoint);
+    QFETCH(const settings::EndpointConfig, endpoint);
     QFETCH(const QStringList, ties);
     QCOMPARE(texts(tiesOf(endpoint, {}, Servers)), ties);
 }
@@ -415,7 +415,7 @@ void TestIncidentWatch::pausedEditedAndRemovedEndpointsLeaveIt()
     world.pass(4s);
     world.find(u"a"_s).setPaused(true);
     world.find(u"b"_s).edit(
-        std::make_shared<const EndpointConfig>(config(u"b"_s, u"http://else.example/"_s)));
+        std::make_shared<const settings::EndpointConfig>(config(u"b"_s, u"http://else.example/"_s)));
     world.watch.follow({world.clock.moment(), u"c"_s, ManualEvent{ManualAct::Remove}});
     QCOMPARE(world.failing(), Ids{u"d"_s});
 }

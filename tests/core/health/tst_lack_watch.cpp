@@ -5,8 +5,8 @@
 #include <QTest>
 
 #include "core/health/lack_watch.h"
-#include "core/health/limit_settings.h"
 #include "core/probe/machine_lack.h"
+#include "core/settings/limit_settings.h"
 #include "tests/support/endpoint_harness.h"
 #include "tests/support/test_program.h"
 
@@ -46,9 +46,9 @@ probe::ProbeResult lack()
     return result;
 }
 
-EndpointConfig config(const QString &url = u"http://127.0.0.1:1/"_s)
+settings::EndpointConfig config(const QString &url = u"http://127.0.0.1:1/"_s)
 {
-    EndpointConfig result;
+    settings::EndpointConfig result;
     result.id = u"orders"_s;
     result.url = QUrl(url);
     result.interval = 1s;
@@ -249,9 +249,9 @@ void TestLackWatch::checksAtOnceStayBelowTheDescriptors()
 {
     QFETCH(const qint64, limit);
     QFETCH(const qint64, kept);
-    const LimitSettings limits = withinDescriptors({}, limit, kept);
+    const settings::LimitSettings limits = settings::withinDescriptors({}, limit, kept);
     QTEST(limits.atOnce, "atOnce");
-    QCOMPARE(limits.hostAtOnce, LimitSettings{}.hostAtOnce);
+    QCOMPARE(limits.hostAtOnce, settings::LimitSettings{}.hostAtOnce);
     QVERIFY(limits.atOnce <= 1 || limits.atOnce < limit);
 }
 

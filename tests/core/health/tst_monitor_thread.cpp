@@ -36,9 +36,9 @@ private Q_SLOTS:
 
 namespace {
 
-EndpointConfig config(const QUrl &url)
+settings::EndpointConfig config(const QUrl &url)
 {
-    EndpointConfig result;
+    settings::EndpointConfig result;
     result.id = u"orders"_s;
     result.url = url;
     result.interval = 100ms;

@@ -61,9 +61,9 @@ struct Bench
     }
 };
 
-EndpointConfig config()
+settings::EndpointConfig config()
 {
-    EndpointConfig result;
+    settings::EndpointConfig result;
     result.id = u"queue"_s;
     result.interval = 10ms;
     result.retry = {.maxAttempts = 1, .backoff = {.initialDelay = 1ms}};
@@ -208,7 +208,7 @@ void TestOwnChecks::anEditedOneIsStillAsked()
         return ready();
     });
     auto renamed = config();
-    renamed.url = ownCheckUrl(renamed.id);
+    renamed.url = settings::ownCheckUrl(renamed.id);
     renamed.name = u"Queue"_s;
     bench.monitor.execute(EditEndpoint{renamed});
     QTRY_VERIFY(calls >= 2);

@@ -65,9 +65,9 @@ private Q_SLOTS:
 
 namespace {
 
-EndpointConfig config()
+settings::EndpointConfig config()
 {
-    EndpointConfig result;
+    settings::EndpointConfig result;
     result.id = u"orders"_s;
     result.url = QUrl(u"http://127.0.0.1:1/"_s);
     result.interval = 1s;
@@ -233,8 +233,8 @@ void TestPolledEndpoint::everySchemeThatIsPolledHasAProbe()
     for (const QString &url :
          {u"http://h/"_s, u"https://h/"_s, u"tcp://h:1"_s, u"tls://h:1"_s, u"dns://h/n"_s}) {
         auto polled = config();
-        polled.url = parseEndpointUrl(url).value();
-        QVERIFY(kindOf(polled) != EndpointKind::WebSocket);
+        polled.url = settings::parseEndpointUrl(url).value();
+        QVERIFY(kindOf(polled) != settings::EndpointKind::WebSocket);
         QVERIFY2(factory.create(requestOf(polled)), qPrintable(url));
     }
 }
@@ -522,15 +522,15 @@ void TestPolledEndpoint::editingKeepsTheCircuit()
     trip(h);
     auto renamed = config();
     renamed.name = u"Orders"_s;
-    h.endpoint->edit(std::make_shared<const EndpointConfig>(renamed));
+    h.endpoint->edit(std::make_shared<const settings::EndpointConfig>(renamed));
     QCOMPARE(effectiveState(h.endpoint->snapshot().circuit), EffectiveState::Open);
     renamed.circuit.failureThreshold = 4;
-    h.endpoint->edit(std::make_shared<const EndpointConfig>(renamed));
+    h.endpoint->edit(std::make_shared<const settings::EndpointConfig>(renamed));
     QCOMPARE(effectiveState(h.endpoint->snapshot().circuit), EffectiveState::Open);
     QCOMPARE(h.endpoint->snapshot().circuit.settings.failureThreshold, 4);
     h.endpoint->forceOpen();
     renamed.circuit.failureThreshold = 5;
-    h.endpoint->edit(std::make_shared<const EndpointConfig>(renamed));
+    h.endpoint->edit(std::make_shared<const settings::EndpointConfig>(renamed));
     QCOMPARE(effectiveState(h.endpoint->snapshot().circuit), EffectiveState::ForcedOpen);
 }
 
@@ -540,7 +540,7 @@ void TestPolledEndpoint::theQuestionIsMadeOnceForAllChecks()
     for (int i = 0; i < 3; ++i)
         check(h, success());
     QCOMPARE(h.probes.questions(), 1);
-    auto edited = std::make_shared<EndpointConfig>(config());
+    auto edited = std::make_shared<settings::EndpointConfig>(config());
     edited->url.setPort(2);
     h.endpoint->edit(edited);
     QCOMPARE(h.probes.questions(), 2);
@@ -583,10 +583,10 @@ void TestPolledEndpoint::anotherUrlOrAPauseEndsTheFailing()
     check(h, failed());
     auto edited = config();
     edited.name = u"Orders"_s;
-    h.endpoint->edit(std::make_shared<const EndpointConfig>(edited));
+    h.endpoint->edit(std::make_shared<const settings::EndpointConfig>(edited));
     QVERIFY(h.endpoint->snapshot().failingSince);
     edited.url = QUrl(u"http://127.0.0.1:2/"_s);
-    h.endpoint->edit(std::make_shared<const EndpointConfig>(edited));
+    h.endpoint->edit(std::make_shared<const settings::EndpointConfig>(edited));
     QVERIFY(!h.endpoint->snapshot().failingSince);
     h.probes.last()->finish(failed());
     QVERIFY(h.endpoint->snapshot().failingSince);
@@ -685,7 +685,7 @@ void TestPolledEndpoint::everyManualActIsTold()
     h.endpoint->checkNow();
     h.endpoint->setPaused(true);
     h.endpoint->setPaused(false);
-    h.endpoint->edit(std::make_shared<const EndpointConfig>(config()));
+    h.endpoint->edit(std::make_shared<const settings::EndpointConfig>(config()));
     std::vector<ManualAct> acts;
     for (const ManualEvent &event : h.told<ManualEvent>())
         acts.push_back(event.act);
@@ -701,7 +701,7 @@ void TestPolledEndpoint::everyManualActIsTold()
 
 void TestPolledEndpoint::aCertificateThatExpiresSoonDegrades()
 {
-    EndpointConfig settings = config();
+    settings::EndpointConfig settings = config();
     settings.certificateWarning = std::chrono::days(21);
     EndpointHarness h(settings);
     const auto today = std::chrono::floor<std::chrono::seconds>(h.clock.wallNow());

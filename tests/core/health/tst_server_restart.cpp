@@ -73,7 +73,7 @@ struct Fleet : EndpointWorld
     explicit Fleet(const QString &url)
     {
         for (int i = 0; i < Endpoints; ++i) {
-            EndpointConfig config;
+            settings::EndpointConfig config;
             config.id = QString::number(i);
             config.url = QUrl(url);
             config.interval = 1h; // no pings but the first

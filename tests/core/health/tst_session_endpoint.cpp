@@ -98,9 +98,9 @@ private Q_SLOTS:
 
 namespace {
 
-EndpointConfig config()
+settings::EndpointConfig config()
 {
-    EndpointConfig result;
+    settings::EndpointConfig result;
     result.id = u"ticker"_s;
     result.url = QUrl(u"ws://127.0.0.1:1/"_s);
     result.interval = 1s;
@@ -407,7 +407,7 @@ void TestSessionEndpoint::renamingKeepsTheConnection()
     becomeStable(h);
     auto renamed = config();
     renamed.name = u"Ticker"_s;
-    h.endpoint->edit(std::make_shared<const EndpointConfig>(renamed));
+    h.endpoint->edit(std::make_shared<const settings::EndpointConfig>(renamed));
     QVERIFY(h.dialler.closed().empty());
     QCOMPARE(h.endpoint->status(), Status::Healthy);
 }
@@ -418,7 +418,7 @@ void TestSessionEndpoint::anotherUrlDialsAnew()
     becomeStable(h);
     auto moved = config();
     moved.url = QUrl(u"ws://127.0.0.1:2/"_s);
-    h.endpoint->edit(std::make_shared<const EndpointConfig>(moved));
+    h.endpoint->edit(std::make_shared<const settings::EndpointConfig>(moved));
     QCOMPARE(h.dialler.closed().size(), 1u);
     QCOMPARE(h.dialler.opened().size(), 2u);
     QCOMPARE(h.dialler.lastRequest().url, moved.url);
@@ -730,7 +730,7 @@ void TestSessionEndpoint::extremeTimesDoNoHarm()
     QFETCH(const int, threshold);
     QFETCH(const probe::LinkClosed, end);
     auto settings = config();
-    settings.interval = std::max<Nanoseconds>(time, minInterval);
+    settings.interval = std::max<Nanoseconds>(time, settings::minInterval);
     settings.retry.backoff = {.initialDelay = time, .maxDelay = time};
     settings.circuit.failureThreshold = threshold;
     settings.circuit.recoveryTimeout = time;
@@ -1015,7 +1015,7 @@ void TestSessionEndpoint::whatCannotBeSentIsNotSentAgain()
     QCOMPARE(h.endpoint->snapshot().session->state, LinkState::Stopped);
     auto mended = config();
     mended.webSocket.options.headers = {{"A", "b"}};
-    h.endpoint->edit(std::make_shared<const EndpointConfig>(mended));
+    h.endpoint->edit(std::make_shared<const settings::EndpointConfig>(mended));
     QCOMPARE(h.dialler.opened().size(), 2u);
 }
 
@@ -1178,7 +1178,7 @@ void TestSessionEndpoint::theOldestThatWaitAreDropped()
 void TestSessionEndpoint::messagesThatAreTooLongAreNotSent()
 {
     EndpointHarness h(config());
-    h.endpoint->sendMessage(QString(maxSentLength + 1, u'x'));
+    h.endpoint->sendMessage(QString(settings::maxSentLength + 1, u'x'));
     QCOMPARE(h.endpoint->snapshot().session->queued, 0);
     QVERIFY(h.told<ManualEvent>().empty());
 }
@@ -1189,11 +1189,11 @@ void TestSessionEndpoint::otherOptionsDialAnew()
     becomeStable(h);
     auto changed = config();
     changed.webSocket.options.greeting = u"hello"_s;
-    h.endpoint->edit(std::make_shared<const EndpointConfig>(changed));
+    h.endpoint->edit(std::make_shared<const settings::EndpointConfig>(changed));
     QCOMPARE(h.dialler.opened().size(), 2u);
     QCOMPARE(h.dialler.lastRequest().options.greeting, u"hello"_s);
     changed.webSocket.staleAfter = 1s;
-    h.endpoint->edit(std::make_shared<const EndpointConfig>(changed));
+    h.endpoint->edit(std::make_shared<const settings::EndpointConfig>(changed));
     QCOMPARE(h.dialler.opened().size(), 2u);
 }
 

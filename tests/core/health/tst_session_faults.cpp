@@ -19,9 +19,9 @@ Q_DECLARE_METATYPE(fusebox::testing::WebSocketEnd)
 
 namespace {
 
-EndpointConfig configOf(const QUrl &url)
+settings::EndpointConfig configOf(const QUrl &url)
 {
-    EndpointConfig config;
+    settings::EndpointConfig config;
     config.id = u"ticker"_s;
     config.url = url;
     config.url.setScheme(u"ws"_s);

@@ -21,9 +21,9 @@ namespace {
 
 constexpr auto waiting = 30'000; ///< milliseconds for what comes soon, on a busy machine too
 
-EndpointConfig configOf(const QUrl &url, const QString &caFile)
+settings::EndpointConfig configOf(const QUrl &url, const QString &caFile)
 {
-    EndpointConfig config;
+    settings::EndpointConfig config;
     config.id = u"ticker"_s;
     config.url = url;
     config.tls.caFile = caFile;
@@ -37,7 +37,7 @@ EndpointConfig configOf(const QUrl &url, const QString &caFile)
 class Watch
 {
 public:
-    explicit Watch(const EndpointConfig &config)
+    explicit Watch(const settings::EndpointConfig &config)
     {
         QObject::connect(&m_monitor, &HealthMonitor::updated, &m_monitor,
                          [this](const MonitorUpdatePtr &update) {
@@ -81,7 +81,7 @@ private:
     {
         return startFront(*m_front, front, backend, m_identity);
     }
-    [[nodiscard]] EndpointConfig config(const Front &front) const
+    [[nodiscard]] settings::EndpointConfig config(const Front &front) const
     {
         const QString scheme = front.tls ? u"wss"_s : u"ws"_s;
         return configOf(QUrl(u"%1://127.0.0.1:%2/"_s.arg(scheme).arg(m_front->port())), m_authority.caFile());

@@ -25,9 +25,9 @@ private Q_SLOTS:
 
 namespace {
 
-EndpointConfig config()
+settings::EndpointConfig config()
 {
-    EndpointConfig result;
+    settings::EndpointConfig result;
     result.id = u"orders"_s;
     result.url = QUrl(u"http://127.0.0.1:1/"_s);
     result.retry.maxAttempts = 3;

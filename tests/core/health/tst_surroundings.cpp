@@ -46,9 +46,9 @@ private Q_SLOTS:
 
 namespace {
 
-EndpointConfig config(const QString &id, const QString &url)
+settings::EndpointConfig config(const QString &id, const QString &url)
 {
-    EndpointConfig result;
+    settings::EndpointConfig result;
     result.id = id;
     result.url = QUrl(url);
     result.interval = 10s;
@@ -70,7 +70,7 @@ void goOffline(EndpointWorld &world)
 /// An endpoint that is seldom checked, and has answered once.
 void addAnswered(EndpointWorld &world, const QString &id, const QString &address)
 {
-    EndpointConfig settings = config(id, u"https://%1.example/"_s.arg(id));
+    settings::EndpointConfig settings = config(id, u"https://%1.example/"_s.arg(id));
     settings.interval = 1h;
     world.add(settings);
     world.pass(1s);
@@ -91,9 +91,9 @@ void loseName(EndpointWorld &world, const QString &id)
 const QString Far = u"http://far.example/"_s;
 const QString FarSocket = u"wss://far.example/"_s;
 
-EndpointConfig impatient(const QString &url)
+settings::EndpointConfig impatient(const QString &url)
 {
-    EndpointConfig result = config(u"socket"_s, url);
+    settings::EndpointConfig result = config(u"socket"_s, url);
     result.circuit.failureThreshold = 1;
     result.webSocket.maxRetries = 0;
     return result;
@@ -196,12 +196,12 @@ void TestSurroundings::anEndpointThatComesWhileOfflineIsHeld()
     EndpointWorld world;
     goOffline(world);
     Endpoint &endpoint = world.add(config(u"one"_s, Far));
-    endpoint.edit(std::make_shared<const EndpointConfig>(config(u"one"_s, Near)));
+    endpoint.edit(std::make_shared<const settings::EndpointConfig>(config(u"one"_s, Near)));
     world.surroundings.receive(endpoint);
     world.pass(0s);
     QVERIFY(!endpoint.isHeld());
     QCOMPARE(world.probes.made(), 1u);
-    endpoint.edit(std::make_shared<const EndpointConfig>(config(u"one"_s, Far)));
+    endpoint.edit(std::make_shared<const settings::EndpointConfig>(config(u"one"_s, Far)));
     world.surroundings.receive(endpoint);
     QVERIFY(endpoint.isHeld());
 }
@@ -291,7 +291,7 @@ void TestSurroundings::aFleetOfWebSocketsNoticesThatItIsOffline()
 void TestSurroundings::aStallWhileOfflineLetsNobodyGo()
 {
     EndpointWorld world;
-    EndpointConfig settings = config(u"far"_s, Far);
+    settings::EndpointConfig settings = config(u"far"_s, Far);
     settings.circuit.failureThreshold = 1;
     settings.circuit.recoveryTimeout = 10s;
     const Endpoint &far = world.add(settings);

@@ -65,9 +65,9 @@ probe::WebSocketOptions unusualOptions()
     return options;
 }
 
-health::EndpointConfig unusualEndpoint()
+settings::EndpointConfig unusualEndpoint()
 {
-    health::EndpointConfig config;
+    settings::EndpointConfig config;
     config.id = u"unusual"_s;
     config.name = u"Zażółć \"1\""_s;
     config.url = QUrl(u"https://a.example:8443/a%20b?c=d%2F"_s);
@@ -107,17 +107,17 @@ health::EndpointConfig unusualEndpoint()
     return config;
 }
 
-health::EndpointConfig endpointAt(const QString &url)
+settings::EndpointConfig endpointAt(const QString &url)
 {
-    health::EndpointConfig config;
+    settings::EndpointConfig config;
     config.url = QUrl(url);
-    config.id = health::makeEndpointId(config.url, {});
-    config.name = health::defaultEndpointName(config.url);
+    config.id = settings::makeEndpointId(config.url, {});
+    config.name = settings::defaultEndpointName(config.url);
     return config;
 }
 
 /// Together they have a value of their own for every key.
-std::vector<health::EndpointConfig> unusualEndpoints()
+std::vector<settings::EndpointConfig> unusualEndpoints()
 {
     auto socket = endpointAt(u"wss://s.example/"_s);
     socket.webSocket = {1s, 2s, 0, 3min, {4999, 1000}, 90s, 0, unusualOptions()};
@@ -455,10 +455,10 @@ void TestConfigFile::everythingButUrlHasADefault()
 {
     const auto config = storage::parseConfig(R"({"endpoints": [{"url": "https://a.example/health"}]})");
     QVERIFY(config);
-    health::EndpointConfig expected;
+    settings::EndpointConfig expected;
     expected.url = QUrl(u"https://a.example/health"_s);
-    expected.id = health::makeEndpointId(expected.url, {});
-    expected.name = health::defaultEndpointName(expected.url);
+    expected.id = settings::makeEndpointId(expected.url, {});
+    expected.name = settings::defaultEndpointName(expected.url);
     QCOMPARE(config->endpoints, std::vector{expected});
 }
 
@@ -518,10 +518,10 @@ void TestConfigFile::limitsArriveWhereTheyBelong()
     const auto all = storage::parseConfig(
         R"({"limits": {"host_rate": 7, "host_at_once": 8, "at_once": 9}, "endpoints": []})");
     QVERIFY2(all, all ? "" : qPrintable(all.error().toString()));
-    QCOMPARE(all->limits, (health::LimitSettings{.hostRate = 7, .hostAtOnce = 8, .atOnce = 9}));
+    QCOMPARE(all->limits, (settings::LimitSettings{.hostRate = 7, .hostAtOnce = 8, .atOnce = 9}));
     const auto one = storage::parseConfig(R"({"limits": {"at_once": 9}})");
     QVERIFY(one);
-    QCOMPARE(one->limits, health::LimitSettings{.atOnce = 9});
+    QCOMPARE(one->limits, settings::LimitSettings{.atOnce = 9});
     QCOMPARE(storage::writeConfig(*one).simplified(),
              QByteArray(R"({ "version": 1, "limits": { "at_once": 9 }, "endpoints": [] })"));
 }
@@ -556,25 +556,25 @@ void TestConfigFile::whatIsWrittenIsReadBackAsEqual()
 /// Whoever changes a URL in the window cannot take out by hand what it no longer has a use for.
 void TestConfigFile::whatTheUrlHasNoUseForIsNotWritten()
 {
-    health::EndpointConfig changed = unusualEndpoint();
+    settings::EndpointConfig changed = unusualEndpoint();
     changed.url = QUrl(u"http://a.example:8080/"_s);
     changed.webSocket = {1s, 2s, 0};
     changed.tcp.send = "a";
     const auto readBack = storage::parseConfig(storage::writeConfig({{changed}}));
     QVERIFY2(readBack, readBack ? "" : qPrintable(readBack.error().toString()));
-    const health::EndpointConfig &read = readBack->endpoints.front();
+    const settings::EndpointConfig &read = readBack->endpoints.front();
     QCOMPARE(read.http, changed.http);
     QCOMPARE(read.tls, probe::TrustProfile{.caFile = changed.tls.caFile});
-    QCOMPARE(read.webSocket, health::WebSocketSettings());
+    QCOMPARE(read.webSocket, settings::WebSocketSettings());
     QCOMPARE(read.tcp, probe::TcpOptions());
 }
 
 void TestConfigFile::defaultsAreLeftOut()
 {
-    health::EndpointConfig endpoint;
+    settings::EndpointConfig endpoint;
     endpoint.id = u"a"_s;
     endpoint.url = QUrl(u"http://a.example"_s);
-    endpoint.name = health::defaultEndpointName(endpoint.url);
+    endpoint.name = settings::defaultEndpointName(endpoint.url);
     endpoint.timeouts.dns = 1s;
     const QByteArray expected = R"({
   "version": 1,
@@ -720,7 +720,7 @@ void TestConfigFile::neverSavesWhatCouldNotBeRead()
     const QTemporaryDir folder;
     const QString path = folder.filePath(u"fusebox.json"_s);
     writeFile(path, "before");
-    health::EndpointConfig twice = unusualEndpoint();
+    settings::EndpointConfig twice = unusualEndpoint();
     const auto saved = storage::saveConfig({{twice, twice}}, path);
     QVERIFY(!saved);
     QVERIFY(saved.error().message.contains(u"duplicate id"_s));

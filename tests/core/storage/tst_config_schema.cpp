@@ -9,10 +9,12 @@
 #include <QRegularExpression>
 #include <QTest>
 
-#include "core/health/setting_use.h"
-#include "core/storage/config_fields.h"
+#include "core/settings/config_fields.h"
+#include "core/settings/limit_fields.h"
+#include "core/settings/setting_use.h"
 #include "core/storage/config_file.h"
-#include "core/storage/limit_fields.h"
+#include "core/storage/config_reference.h"
+#include "core/storage/config_schema.h"
 #include "tests/core/storage/config_examples.h"
 #include "tests/support/test_program.h"
 
@@ -52,13 +54,13 @@ QStringList sorted(QStringList list)
 }
 
 /// "id", "timeouts", "timeouts/dns": each with what the schema must say of it.
-void collect(std::span<const storage::Field> fields, const QString &parent,
-             QMap<QString, storage::FieldKind> &all)
+void collect(std::span<const settings::Field> fields, const QString &parent,
+             QMap<QString, settings::FieldKind> &all)
 {
-    for (const storage::Field &field : fields) {
+    for (const settings::Field &field : fields) {
         const QString path = parent + field.key;
         all.insert(path, field.kind);
-        if (const auto *section = std::get_if<storage::Section>(&field.kind))
+        if (const auto *section = std::get_if<settings::Section>(&field.kind))
             collect(section->fields(), path + u'/', all);
     }
 }
@@ -102,7 +104,7 @@ QJsonObject usedBy(const QString &scheme, const QString &path, QJsonObject setti
     for (auto it = settings.begin(); it != settings.end();) {
         if (it->isObject())
             *it = usedBy(scheme, path + it.key() + u'.', it->toObject());
-        it = health::isUsedBy(scheme, path + it.key()) ? std::next(it) : settings.erase(it);
+        it = settings::isUsedBy(scheme, path + it.key()) ? std::next(it) : settings.erase(it);
     }
     return settings;
 }
@@ -117,37 +119,37 @@ template <typename Kind>
 void compareBounds(const QJsonObject &, const Kind &)
 {
 }
-void compareBounds(const QJsonObject &stated, const storage::At<storage::Count> &field)
+void compareBounds(const QJsonObject &stated, const settings::At<settings::Count> &field)
 {
     QCOMPARE(stated[u"minimum"_s].toInt(-1), field.shape.minimum);
     QCOMPARE(stated[u"maximum"_s].toInt(), field.shape.maximum);
 }
-void compareBounds(const QJsonObject &stated, const storage::At<storage::Optional<storage::Count>> &field)
+void compareBounds(const QJsonObject &stated, const settings::At<settings::Optional<settings::Count>> &field)
 {
     QCOMPARE(stated[u"minimum"_s].toInt(-1), field.shape.shape.minimum);
     QCOMPARE(stated[u"maximum"_s].toInt(), field.shape.shape.maximum);
 }
-void compareBounds(const QJsonObject &stated, const storage::At<storage::Size> &field)
+void compareBounds(const QJsonObject &stated, const settings::At<settings::Size> &field)
 {
     QCOMPARE(stated[u"minimum"_s].toInteger(-1), field.shape.minimum);
     QCOMPARE(stated[u"maximum"_s].toInteger(), field.shape.maximum);
 }
-void compareBounds(const QJsonObject &stated, const storage::At<storage::Optional<storage::Size>> &field)
+void compareBounds(const QJsonObject &stated, const settings::At<settings::Optional<settings::Size>> &field)
 {
     QCOMPARE(stated[u"minimum"_s].toInteger(-1), field.shape.shape.minimum);
     QCOMPARE(stated[u"maximum"_s].toInteger(), field.shape.shape.maximum);
 }
-void compareBounds(const QJsonObject &stated, const storage::At<storage::Number> &field)
+void compareBounds(const QJsonObject &stated, const settings::At<settings::Number> &field)
 {
     QCOMPARE(stated[u"minimum"_s].toDouble(-1), field.shape.minimum);
     QCOMPARE(stated[u"maximum"_s].toDouble(), field.shape.maximum);
 }
-void compareBounds(const QJsonObject &stated, const storage::At<storage::Text> &field)
+void compareBounds(const QJsonObject &stated, const settings::At<settings::Text> &field)
 {
     QCOMPARE(stated[u"maxLength"_s].toInt(), field.shape.maxLength);
 }
 template <typename Enum>
-void compareBounds(const QJsonObject &stated, const storage::At<storage::Choice<Enum>> &field)
+void compareBounds(const QJsonObject &stated, const settings::At<settings::Choice<Enum>> &field)
 {
     const QStringList words(field.shape.words.begin(), field.shape.words.end());
     QCOMPARE(wordsOf(stated[u"enum"_s]), words);
@@ -161,6 +163,8 @@ class TestConfigSchema : public QObject
 
 private Q_SLOTS:
     void initTestCase() { qputenv("FUSEBOX_TEST_SECRET", "hidden"); }
+    void committedPagesAreWhatTheTableSays_data();
+    void committedPagesAreWhatTheTableSays();
     void knowsTheKeysTheParserKnows();
     void statesTheBoundsTheParserHolds();
     void statesTheDefaultsTheParserGives_data();
@@ -179,20 +183,38 @@ private Q_SLOTS:
     void readmeShowsTheDefaults();
 };
 
+void TestConfigSchema::committedPagesAreWhatTheTableSays_data()
+{
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<QByteArray>("printed");
+    QTest::newRow("--print-schema") << QStringLiteral(FUSEBOX_CONFIG_SCHEMA) << storage::configSchema();
+    QTest::newRow("--print-reference")
+        << QStringLiteral(FUSEBOX_SETTINGS_REFERENCE) << storage::configReference();
+}
+
+void TestConfigSchema::committedPagesAreWhatTheTableSays()
+{
+    QFETCH(QString, file);
+    QFETCH(QByteArray, printed);
+    QFile committed(file);
+    QVERIFY(committed.open(QIODevice::ReadOnly));
+    QVERIFY2(committed.readAll() == printed, "print it anew: see the row's name");
+}
+
 void TestConfigSchema::knowsTheKeysTheParserKnows()
 {
-    QMap<QString, storage::FieldKind> fields;
+    QMap<QString, settings::FieldKind> fields;
     QMap<QString, QJsonObject> properties;
-    collect(storage::endpointFields(), {}, fields);
+    collect(settings::endpointFields(), {}, fields);
     collect(endpointSchema(), {}, properties);
     QCOMPARE(sorted(properties.keys()), sorted(fields.keys()));
 }
 
 void TestConfigSchema::statesTheBoundsTheParserHolds()
 {
-    QMap<QString, storage::FieldKind> fields;
+    QMap<QString, settings::FieldKind> fields;
     QMap<QString, QJsonObject> properties;
-    collect(storage::endpointFields(), {}, fields);
+    collect(settings::endpointFields(), {}, fields);
     collect(endpointSchema(), {}, properties);
     for (auto it = fields.begin(); it != fields.end(); ++it)
         std::visit([&](const auto &kind) { compareBounds(properties[it.key()], kind); }, *it);
@@ -222,6 +244,7 @@ void TestConfigSchema::statesTheDefaultsTheParserGives()
 void TestConfigSchema::statesADefaultForEveryValueThatHasOne()
 {
     const QStringList without{u"group"_s,
+                              u"http/basic"_s,
                               u"http/bearer"_s,
                               u"http/body"_s,
                               u"http/expect/body_contains"_s,
@@ -335,9 +358,9 @@ void TestConfigSchema::agreesWithTheParserOnNamesOfHeaders()
     const auto config =
         storage::parseConfig(testing::endpointWith({"http/headers", "{\"" + name + "\": \"v\"}", isGood}));
     QCOMPARE(bool(config), isGood);
-    QMap<QString, QJsonObject> properties;
-    collect(endpointSchema(), {}, properties);
-    const QJsonObject names = properties[u"http/headers"_s][u"propertyNames"_s].toObject();
+    const QJsonObject definitions =
+        QJsonDocument::fromJson(schemaText()).object()[u"definitions"_s].toObject();
+    const QJsonObject names = definitions[u"headers"_s].toObject()[u"propertyNames"_s].toObject();
     const auto matches = [&name](const QJsonObject &schema) {
         return QRegularExpression(schema[u"pattern"_s].toString()).match(QString::fromUtf8(name)).hasMatch();
     };
@@ -349,13 +372,13 @@ void TestConfigSchema::statesTheLimitsTheParserHolds()
     const QJsonObject schema = QJsonDocument::fromJson(schemaText()).object();
     const QJsonObject section = schema[u"properties"_s].toObject()[u"limits"_s].toObject();
     const QJsonObject stated = section[u"properties"_s].toObject();
-    QCOMPARE(std::size_t(stated.size()), storage::LimitFields.size());
+    QCOMPARE(std::size_t(stated.size()), settings::LimitFields.size());
     QVERIFY(!section[u"additionalProperties"_s].toBool(true));
-    for (const storage::LimitField &field : storage::LimitFields) {
+    for (const settings::LimitField &field : settings::LimitFields) {
         const QJsonObject property = stated[field.key].toObject();
         QCOMPARE(property[u"minimum"_s].toInt(-1), field.shape.minimum);
         QCOMPARE(property[u"maximum"_s].toInt(-1), field.shape.maximum);
-        QCOMPARE(property[u"default"_s].toInt(-1), health::LimitSettings{}.*field.value);
+        QCOMPARE(property[u"default"_s].toInt(-1), settings::LimitSettings{}.*field.value);
     }
 }
 
@@ -367,7 +390,7 @@ void TestConfigSchema::readmeShowsTheDefaults()
     QVERIFY(satisfiesSchema(example.toUtf8()));
     const auto config = storage::parseConfig(example.toUtf8());
     QVERIFY2(config, config ? "" : qPrintable(config.error().toString()));
-    health::EndpointConfig expected;
+    settings::EndpointConfig expected;
     expected.id = u"orders"_s;
     expected.name = u"Orders API"_s;
     expected.url = QUrl(u"https://orders.example/health"_s);

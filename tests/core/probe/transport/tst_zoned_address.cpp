@@ -10,9 +10,9 @@
 #include "app/demo/dns_fault_script.h"
 #include "app/demo/fault_server.h"
 #include "app/demo/tls_authority.h"
-#include "core/health/endpoint_url.h"
 #include "core/probe/network_probe_factory.h"
 #include "core/probe/web_socket/web_socket_dial.h"
+#include "core/settings/endpoint_url.h"
 #include "tests/core/probe/dns_test_settings.h"
 #include "tests/core/probe/probe_run.h"
 #include "tests/support/test_program.h"
@@ -43,7 +43,7 @@ private Q_SLOTS:
 private:
     [[nodiscard]] ProbeRequest requestOf(const QString &url) const
     {
-        return {.url = health::parseEndpointUrl(url).value_or(QUrl()),
+        return {.url = settings::parseEndpointUrl(url).value_or(QUrl()),
                 .trust = {.caFile = m_authority.caFile()}};
     }
 
@@ -140,7 +140,7 @@ void TestZonedAddress::everySchemeReachesIt()
 void TestZonedAddress::webSocketsDialItToo()
 {
     for (const QString &url : {u"ws://[::1%25lo]:9/"_s, u"wss://[::1%lo]:9/"_s}) {
-        const auto parsed = health::parseEndpointUrl(url);
+        const auto parsed = settings::parseEndpointUrl(url);
         QVERIFY(parsed.has_value());
         QCOMPARE(WebSocketDial::targetOf({.url = *parsed}).host, u"::1%lo"_s);
     }

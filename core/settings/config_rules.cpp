@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/settings/config_rules.h"
+
+#include <algorithm>
+#include <array>
+
+#include "core/settings/option_text.h"
+
+namespace fusebox::settings {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+bool isHead(const EndpointConfig &e)
+{
+    return e.http.method == "HEAD";
+}
+
+constexpr QLatin1StringView NoBodyOfHead = "an answer to HEAD has no body; leave this out, or use GET"_L1;
+
+bool isOfUpgrade(const probe::HttpField &header)
+{
+    return isUpgradeField(QString::fromLatin1(header.name));
+}
+
+bool hasFallbackOfAnotherKind(const EndpointConfig &e)
+{
+    return std::ranges::any_of(e.fallback.urls, [&](const QUrl &url) { return kindOf(url) != kindOf(e); });
+}
+
+constexpr std::array Rules{
+    Rule{hasFallbackOfAnotherKind, "fallback.urls"_L1,
+         "a fallback answers the same question; use the scheme of the endpoint's own URL"_L1},
+    Rule{[](const EndpointConfig &e) {
+             return e.proxy.kind == probe::ProxyKind::None && !e.proxy.user.isEmpty();
+         },
+         "proxy.user"_L1, "there is no proxy to send it to; add \"url\""_L1, "proxy.url"_L1},
+    Rule{[](const EndpointConfig &e) { return e.proxy.user.isEmpty() && !e.proxy.password.isEmpty(); },
+         "proxy.password"_L1, "a password without its user; add \"user\""_L1, "proxy.user"_L1},
+    Rule{[](const EndpointConfig &e) {
+             return e.tls.clientCertificate.isEmpty() && !e.tls.clientKey.isEmpty();
+         },
+         "tls.client_key"_L1, "a key without its certificate; add \"client_certificate\""_L1,
+         "tls.client_certificate"_L1},
+    Rule{[](const EndpointConfig &e) { return e.http.method == "TRACE" && !e.http.body.isEmpty(); },
+         "http.body"_L1, "TRACE has no body (RFC 9110, 9.3.8); leave this out"_L1},
+    Rule{[](const EndpointConfig &e) { return isHead(e) && !e.http.expect.bodyContains.isEmpty(); },
+         "http.expect.body_contains"_L1, NoBodyOfHead},
+    Rule{[](const EndpointConfig &e) { return isHead(e) && !e.http.expect.bodyMatches.isEmpty(); },
+         "http.expect.body_matches"_L1, NoBodyOfHead},
+    Rule{[](const EndpointConfig &e) { return isHead(e) && !e.http.expect.json.empty(); },
+         "http.expect.json"_L1, NoBodyOfHead},
+    Rule{rulesOutItsHost, "names.family"_L1,
+         "the URL's host is an address of the other family; use \"any\""_L1},
+    Rule{[](const EndpointConfig &e) { return e.dns.expectNoSuchName && !e.dns.expect.isEmpty(); },
+         "dns.no_such_name"_L1, "a name that shall not exist has no records; leave out \"expect\""_L1},
+    Rule{[](const EndpointConfig &e) {
+             return !std::ranges::all_of(e.webSocket.options.subprotocols, isHttpToken);
+         },
+         "websocket.subprotocols"_L1,
+         "a subprotocol is a word of letters, digits and -._ without blanks, such as \"graphql-ws\""_L1},
+    Rule{
+        [](const EndpointConfig &e) { return std::ranges::any_of(e.webSocket.options.headers, isOfUpgrade); },
+        "websocket.headers"_L1,
+        "Host, Upgrade and Sec-WebSocket-... are written by Fusebox itself; leave them out"_L1},
+};
+
+} // namespace
+
+std::span<const Rule> endpointRules()
+{
+    return Rules;
+}
+
+} // namespace fusebox::settings
