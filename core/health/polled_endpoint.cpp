@@ -149,9 +149,9 @@ Verdict PolledEndpoint::judge(EffectiveState circuit) const
                                             .slowAfter = config().slowAfter,
                                             .attempts = m_lastCheck->attempts,
                                             .failure = m_lastCheck->failure,
-                                            .certificate = certificateFigures(probe::expiryOf(*m_lastCheck),
-                                                                              config().certificateWarning,
-                                                                              services().clock.wallNow())});
+                                            .certificate = certificateFigures(
+                                                probe::expiryOf(*m_lastCheck), lifetimeIn(m_lastCheck->tls),
+                                                config().certificateWarning, services().clock.wallNow())});
 }
 
 void PolledEndpoint::fill(EndpointSnapshot &snapshot) const

@@ -9,7 +9,7 @@ namespace fusebox::health {
 Nanoseconds SessionEndpoint::messageAge() const
 {
     const TimePoint last = m_lastMessageAt ? m_lastMessageAt->steady : m_since.steady;
-    return now() - std::max(last, m_since.steady);
+    return now() - services().stalls.missedSince(std::max(last, m_since.steady));
 }
 
 LinkState SessionEndpoint::linkState() const
@@ -45,7 +45,7 @@ Verdict SessionEndpoint::judge(EffectiveState circuit) const
          .staleAfter = config().webSocket.staleAfter,
          .lacksSubprotocol = m_subprotocol.isEmpty() && !config().webSocket.options.subprotocols.isEmpty(),
          .failure = m_failure,
-         .certificate = certificateFigures(m_tls ? probe::expiryOf(*m_tls) : std::nullopt,
+         .certificate = certificateFigures(m_tls ? probe::expiryOf(*m_tls) : std::nullopt, lifetimeIn(m_tls),
                                            config().certificateWarning, services().clock.wallNow())});
 }
 

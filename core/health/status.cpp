@@ -68,12 +68,15 @@ Verdict judgeFallback(EffectiveState circuit, const CheckFigures &last)
 
 } // namespace
 
-CertificateFigures certificateFigures(std::optional<std::chrono::sys_seconds> expiry, Nanoseconds warning,
+CertificateFigures certificateFigures(std::optional<std::chrono::sys_seconds> expiry,
+                                      std::optional<std::chrono::seconds> lifetime, Nanoseconds warning,
                                       WallTime now)
 {
     if (!expiry)
         return {};
-    return {*expiry - std::chrono::floor<std::chrono::seconds>(now), warning};
+    constexpr std::chrono::seconds longest = std::chrono::years(200); // more is more than nanoseconds can say
+    const Nanoseconds third = std::clamp(lifetime.value_or(longest), std::chrono::seconds(0), longest) / 3;
+    return {*expiry - std::chrono::floor<std::chrono::seconds>(now), std::min(warning, third)};
 }
 
 void Verdict::worsen(Status to, const StatusReason &reason)

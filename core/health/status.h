@@ -64,7 +64,9 @@ struct CertificateFigures
 };
 
 /// By the time of day, as certificates go. `expiry`: of the first of those shown last, if any were.
+/// `lifetime` of the one that was shown: of one that is made for days a third of them is warning enough.
 [[nodiscard]] CertificateFigures certificateFigures(std::optional<std::chrono::sys_seconds> expiry,
+                                                    std::optional<std::chrono::seconds> lifetime,
                                                     Nanoseconds warning, WallTime now);
 
 /// What a status needs to know of the last check that measured something.

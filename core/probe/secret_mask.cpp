@@ -35,11 +35,23 @@ void addEncodedForUrls(const QByteArray &secret, Forms &forms)
         forms.push_back(withSmallDigits(encoded));
     }
     forms.push_back(secret.toPercentEncoding().replace("%20", "+"));
+    for (QByteArray form : Forms(forms)) // within a URL that is the value of another's parameter
+        if (form.contains('%'))
+            forms.push_back(form.replace('%', "%25"));
 }
 
 QByteArray escapeOf(char16_t unit)
 {
     return "\\u" + QByteArray::number(unit, 16).rightJustified(4, '0');
+}
+
+/// "\\u00e9" is "\\u00E9" to some.
+QByteArray withLargeDigits(QByteArray form)
+{
+    for (qsizetype at = form.indexOf("\\u"); at >= 0 && at + 6 <= form.size();
+         at = form.indexOf("\\u", at + 1))
+        form.replace(at + 2, 4, form.mid(at + 2, 4).toUpper());
+    return form;
 }
 
 struct JsonStyle
@@ -48,11 +60,14 @@ struct JsonStyle
     bool isAscii;      ///< as Python does
     bool isForHtml;    ///< as Go does
     bool isForScripts; ///< as Gson does, on top of that
+    bool isWary;       ///< as .NET does: all of that, quotes and plus signs, too
 };
 
 QByteArray jsonCharacter(QChar c, const JsonStyle &style)
 {
     const char16_t unit = c.unicode();
+    if (style.isWary && QStringView(u"\"'+&<>`").contains(c))
+        return escapeOf(unit);
     switch (unit) {
     case u'"': return "\\\"";
     case u'\\': return "\\\\";
@@ -70,9 +85,11 @@ QByteArray jsonCharacter(QChar c, const JsonStyle &style)
 void addEncodedForJson(const QString &secret, Forms &forms)
 {
     using Style = JsonStyle;
-    for (const Style &style : {Style{false, false, false, false}, Style{true, false, false, false},
-                               Style{false, true, false, false}, Style{true, true, false, false},
-                               Style{false, false, true, false}, Style{false, false, true, true}}) {
+    for (const Style &style :
+         {Style{false, false, false, false, false}, Style{true, false, false, false, false},
+          Style{false, true, false, false, false}, Style{true, true, false, false, false},
+          Style{false, false, true, false, false}, Style{false, false, true, true, false},
+          Style{false, true, false, false, true}}) {
         QByteArray form;
         for (qsizetype i = 0; i < secret.size(); ++i) {
             const bool isPair = secret[i].isHighSurrogate() && i + 1 < secret.size() && !style.isAscii;
@@ -80,7 +97,17 @@ void addEncodedForJson(const QString &secret, Forms &forms)
             i += isPair ? 1 : 0;
         }
         forms.push_back(form);
+        forms.push_back(withLargeDigits(form));
     }
+}
+
+/// As Python writes a text down: 'it\'s'.
+void addEncodedForPython(const QString &secret, Forms &forms)
+{
+    QString text = secret;
+    text.replace(u'\\', QStringLiteral("\\\\"));
+    forms.push_back(text.toUtf8());
+    forms.push_back(text.replace(u'\'', QStringLiteral("\\'")).toUtf8());
 }
 
 /// All but letters and digits by their numbers, as those do who trust nothing.
@@ -96,6 +123,19 @@ QByteArray withNumbers(const QString &secret, int base)
     return text.toUtf8();
 }
 
+/// As .NET has it: by name what has one, by number what is no ASCII, and quotes and plus signs.
+QByteArray withWaryNumbers(const QString &secret)
+{
+    QString text;
+    for (const uint c : secret.toHtmlEscaped().toUcs4()) {
+        if (c < 0x80 && c != '\'' && c != '+')
+            text += QChar(c);
+        else
+            text += QStringLiteral("&#x%1;").arg(QString::number(c, 16).toUpper());
+    }
+    return text.toUtf8();
+}
+
 /// By name, by number and by hexadecimal number, as the libraries have it.
 void addEncodedForHtml(const QString &secret, Forms &forms)
 {
@@ -105,6 +145,8 @@ void addEncodedForHtml(const QString &secret, Forms &forms)
     forms.push_back(named.toUtf8());
     forms.push_back(named.replace(QStringLiteral("&quot;"), QStringLiteral("&#34;")).toUtf8());
     forms.push_back(secret.toHtmlEscaped().replace(u'\'', QStringLiteral("&#x27;")).toUtf8());
+    forms.push_back(secret.toHtmlEscaped().replace(u'\'', QStringLiteral("&#039;")).toUtf8());
+    forms.push_back(withWaryNumbers(secret));
     for (const int base : {10, 16})
         forms.push_back(withNumbers(secret, base));
 }
@@ -144,7 +186,7 @@ Forms formsOf(const QByteArray &secret)
 {
     if (secret.size() < shortestSecret)
         return {};
-    Forms forms{secret};
+    Forms forms{secret, secret.toHex(), secret.toHex().toUpper()};
     addBase64(secret, forms);
     if (isPlain(secret))
         return forms;
@@ -152,6 +194,7 @@ Forms formsOf(const QByteArray &secret)
     forms.push_back(text.toLatin1());
     addEncodedForUrls(secret, forms);
     addEncodedForJson(text, forms);
+    addEncodedForPython(text, forms);
     addEncodedForHtml(text, forms);
     return forms;
 }

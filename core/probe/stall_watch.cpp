@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/stall_watch.h"
 
+#include <algorithm>
+
 #include <QTimerEvent>
 
 namespace fusebox::probe {
@@ -19,6 +21,14 @@ void StallWatch::begin()
 bool StallWatch::hasStalledSince(resilience::TimePoint then) const
 {
     return isWatching() && (m_lastStall > then || isLate(m_clock.now()));
+}
+
+resilience::TimePoint StallWatch::missedSince(resilience::TimePoint then) const
+{
+    const auto now = m_clock.now();
+    if (!isWatching())
+        return then;
+    return isLate(now) ? std::max(now, then) : std::max(m_lastStall, then);
 }
 
 void StallWatch::timerEvent(QTimerEvent *event)

@@ -29,6 +29,10 @@ public:
     /// The thread has stood still since then, or is only now coming back to itself.
     [[nodiscard]] bool hasStalledSince(resilience::TimePoint then) const;
 
+    /// Since when something that has not come since `then` is missed: a time that we stood still through says
+    /// nothing of the peer, and counts from its end.
+    [[nodiscard]] resilience::TimePoint missedSince(resilience::TimePoint then) const;
+
 protected:
     void timerEvent(QTimerEvent *event) override;
 

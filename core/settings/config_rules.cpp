@@ -19,11 +19,6 @@ bool isHead(const EndpointConfig &e)
 
 constexpr QLatin1StringView NoBodyOfHead = "an answer to HEAD has no body; leave this out, or use GET"_L1;
 
-bool isOfUpgrade(const probe::HttpField &header)
-{
-    return isUpgradeField(QString::fromLatin1(header.name));
-}
-
 bool hasFallbackOfAnotherKind(const EndpointConfig &e)
 {
     return std::ranges::any_of(e.fallback.urls, [&](const QUrl &url) { return kindOf(url) != kindOf(e); });
@@ -55,15 +50,6 @@ constexpr std::array Rules{
          "the URL's host is an address of the other family; use \"any\""_L1},
     Rule{[](const EndpointConfig &e) { return e.dns.expectNoSuchName && !e.dns.expect.isEmpty(); },
          "dns.no_such_name"_L1, "a name that shall not exist has no records; leave out \"expect\""_L1},
-    Rule{[](const EndpointConfig &e) {
-             return !std::ranges::all_of(e.webSocket.options.subprotocols, isHttpToken);
-         },
-         "websocket.subprotocols"_L1,
-         "a subprotocol is a word of letters, digits and -._ without blanks, such as \"graphql-ws\""_L1},
-    Rule{
-        [](const EndpointConfig &e) { return std::ranges::any_of(e.webSocket.options.headers, isOfUpgrade); },
-        "websocket.headers"_L1,
-        "Host, Upgrade and Sec-WebSocket-... are written by Fusebox itself; leave them out"_L1},
 };
 
 } // namespace

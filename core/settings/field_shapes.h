@@ -91,7 +91,8 @@ struct ErrorClasses ///< list of words
 struct TextList
 {
     using Type = QStringList;
-    int maxLength; ///< of each
+    int maxLength;          ///< of each
+    bool isOfWords = false; ///< each a token (RFC 9110, 5.6.2), and another one
 };
 struct Pin ///< SHA-256, colons or not, any case
 {
@@ -108,6 +109,7 @@ struct Method
 struct Headers ///< object: secrets by name
 {
     using Type = std::vector<probe::HttpField>;
+    bool areOfUpgrade = false; ///< of a WebSocket: some more are Fusebox's own
 };
 struct Basic ///< {"user", "password"}
 {

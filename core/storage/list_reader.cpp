@@ -65,14 +65,19 @@ Checked ValueReader::read(const ErrorClasses &, resilience::ErrorClassSet &targe
 
 Checked ValueReader::read(const TextList &shape, QStringList &target) const
 {
-    return store(listOf<QString>(m_place,
-                                 [&](const JsonPlace &element) -> tl::expected<QString, JsonErrors> {
-                                     QString text;
-                                     return inside(element).read(Text{shape.maxLength}, text).map([&] {
-                                         return text;
-                                     });
-                                 }),
-                 target);
+    QStringList before;
+    const auto read = [&](const JsonPlace &element) -> tl::expected<QString, JsonErrors> {
+        QString text;
+        if (const auto isText = inside(element).read(Text{shape.maxLength}, text); !isText)
+            return tl::unexpected(isText.error());
+        if (shape.isOfWords && !settings::isHttpToken(text))
+            return element.error(u"is no word; use letters, digits and -._ without blanks"_s);
+        if (shape.isOfWords && before.contains(text))
+            return element.error(u"is there already; leave it out"_s);
+        before << text;
+        return text;
+    };
+    return store(listOf<QString>(m_place, read), target);
 }
 
 Checked ValueReader::read(const CloseCodes &shape, std::vector<int> &target) const
@@ -87,7 +92,7 @@ Checked ValueReader::read(const CloseCodes &shape, std::vector<int> &target) con
         target);
 }
 
-Checked ValueReader::read(const Headers &, std::vector<probe::HttpField> &target) const
+Checked ValueReader::read(const Headers &shape, std::vector<probe::HttpField> &target) const
 {
     const auto *members = std::get_if<JsonObject>(&m_place.value.data);
     if (!members)
@@ -97,20 +102,21 @@ Checked ValueReader::read(const Headers &, std::vector<probe::HttpField> &target
     std::vector<probe::HttpField> fields;
     Gathered all;
     for (const JsonMember &member : *members) {
-        auto field = readHeader(member);
+        auto field = readHeader(shape, member);
         if (all.add(field))
             fields.push_back(*std::move(field));
     }
     return store(all.with(std::move(fields)), target);
 }
 
-tl::expected<probe::HttpField, JsonErrors> ValueReader::readHeader(const JsonMember &member) const
+tl::expected<probe::HttpField, JsonErrors> ValueReader::readHeader(const Headers &shape,
+                                                                   const JsonMember &member) const
 {
     const JsonPlace place = m_place.at(member);
     const QString name = textOf(member.key);
     if (const QString fault = fieldNameFault(name); !fault.isEmpty()) // it may be a whole line with its key
         return tl::unexpected(JsonErrors{{member.offset, m_place.pointer, u"a key is "_s + fault}});
-    if (settings::isReservedField(name))
+    if (settings::isReservedField(name) || (shape.areOfUpgrade && settings::isUpgradeField(name)))
         return place.error(quoted(name) + u" is written by Fusebox itself; leave it out"_s);
     QString value;
     return inside(place).read(Secret{}, value).map([&] {

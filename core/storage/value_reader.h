@@ -67,7 +67,8 @@ private:
     readWord(std::span<const QLatin1StringView> words) const;
     template <typename Whole>
     Checked readWhole(Whole minimum, Whole maximum, Whole &target) const;
-    [[nodiscard]] tl::expected<probe::HttpField, JsonErrors> readHeader(const JsonMember &member) const;
+    [[nodiscard]] tl::expected<probe::HttpField, JsonErrors> readHeader(const Headers &shape,
+                                                                        const JsonMember &member) const;
     [[nodiscard]] tl::expected<probe::KeepaliveAnswer, JsonErrors> readKeepaliveAnswer() const;
     Checked readKeepaliveMessage(const JsonMember &comparison, probe::KeepaliveAnswer &target) const;
     Checked readEnvironment(QString &target) const;

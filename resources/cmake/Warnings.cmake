@@ -16,4 +16,6 @@ target_compile_definitions(fusebox_warnings INTERFACE
 # Compiled together with others, a source has their names in sight and counts as a header: a local that is called like a
 # constant of another file, or a class with a member of a local type, is nothing to warn of.
 target_compile_options(fusebox_warnings INTERFACE
-    $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:${CMAKE_UNITY_BUILD}>>:-Wno-shadow -Wshadow=local -Wno-subobject-linkage>)
+    $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:${CMAKE_UNITY_BUILD}>>:-Wno-shadow -Wshadow=local -Wno-subobject-linkage>
+    # which has no word for locals alone
+    $<$<AND:$<CXX_COMPILER_ID:Clang>,$<BOOL:${CMAKE_UNITY_BUILD}>>:-Wno-shadow>)

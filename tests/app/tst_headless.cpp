@@ -173,11 +173,12 @@ void TestHeadless::endsWithASummaryIfAskedTo()
     const fusebox::demo::FaultServer server(fusebox::demo::answer(200));
     Program program;
     const QString path = program.writeFile(u"lab.json"_s, configurationFor(server.url()));
-    QVERIFY(program.run(how + QStringList{u"--config"_s, path, u"--duration"_s, u"1500ms"_s}));
+    QVERIFY(program.start(how + QStringList{u"--config"_s, path, u"--duration"_s, u"1500ms"_s}));
+    QTRY_COMPARE_WITH_TIMEOUT(program.process().state(), QProcess::NotRunning, 20'000); // the server serves
     QCOMPARE(program.exitCode(), 0);
     QCOMPARE(program.errors(), "");
     const auto lines = program.output().trimmed().split('\n');
-    QVERIFY(lines.size() > 1);
+    QVERIFY(lines.size() > 2);
     QVERIFY2(lines.last().startsWith(lastLine), lines.last());
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/probe/failure_detail.h"
 #include "ui/text/fault_phrases.h"
 #include "ui/text/plain.h"
 #include "ui/text/sentences.h"
@@ -94,6 +95,8 @@ QString directPhrase(const probe::ProbeFailure &failure)
         return webSocketPhrase(*failure.webSocket, failure.detail);
     if (failure.errorClass == ErrorClass::Timeout)
         return timeoutPhrase(failure);
+    if (failure.errorClass == ErrorClass::Reset && failure.detail == probe::endOfStream)
+        return Text::tr("the peer closed the connection");
     if (failure.errorClass == ErrorClass::Tls && failure.tlsFault)
         return Text::tr("TLS: %1").arg(tlsPhrase(*failure.tlsFault, failure.detail));
     if (failure.http)

@@ -16,6 +16,8 @@ struct Tone
 {
     QColor fill;
     QColor text;
+
+    bool operator==(const Tone &) const = default;
 };
 
 /// Every colour of the window, derived from the system's palette (light, dark or high contrast) and the set
@@ -60,11 +62,6 @@ private:
     Tone m_holding; ///< open
     Tone m_forced;  ///< by hand
 };
-
-[[nodiscard]] inline bool operator==(const Tone &a, const Tone &b)
-{
-    return a.fill == b.fill && a.text == b.text;
-}
 
 [[nodiscard]] QColor translucent(QColor colour, qreal alpha);
 

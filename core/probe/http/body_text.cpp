@@ -30,6 +30,62 @@ bool isPage(QByteArrayView contentType)
     return type.isEmpty() || type.contains("html") || type.contains("xml");
 }
 
+/// What browsers take for something larger, since its pages hold more than it does (Encoding standard, 4.2),
+/// and other words for what ICU knows.
+struct Label
+{
+    QByteArrayView name;
+    const char *charset;
+};
+
+constexpr std::array labels{Label{"iso-8859-1", "windows-1252"},
+                            Label{"iso8859-1", "windows-1252"},
+                            Label{"iso88591", "windows-1252"},
+                            Label{"iso_8859-1", "windows-1252"},
+                            Label{"iso_8859-1:1987", "windows-1252"},
+                            Label{"iso-ir-100", "windows-1252"},
+                            Label{"csisolatin1", "windows-1252"},
+                            Label{"latin1", "windows-1252"},
+                            Label{"l1", "windows-1252"},
+                            Label{"cp819", "windows-1252"},
+                            Label{"ibm819", "windows-1252"},
+                            Label{"us-ascii", "windows-1252"},
+                            Label{"ascii", "windows-1252"},
+                            Label{"ansi_x3.4-1968", "windows-1252"},
+                            Label{"x-cp1252", "windows-1252"},
+                            Label{"iso-8859-9", "windows-1254"},
+                            Label{"iso8859-9", "windows-1254"},
+                            Label{"latin5", "windows-1254"},
+                            Label{"l5", "windows-1254"},
+                            Label{"iso-8859-11", "windows-874"},
+                            Label{"iso8859-11", "windows-874"},
+                            Label{"tis-620", "windows-874"},
+                            Label{"dos-874", "windows-874"},
+                            Label{"gb2312", "gb18030"},
+                            Label{"gb_2312-80", "gb18030"},
+                            Label{"csgb2312", "gb18030"},
+                            Label{"chinese", "gb18030"},
+                            Label{"gbk", "gb18030"},
+                            Label{"x-gbk", "gb18030"},
+                            Label{"big5", "big5-hkscs"},
+                            Label{"x-x-big5", "big5-hkscs"},
+                            Label{"cn-big5", "big5-hkscs"},
+                            Label{"csbig5", "big5-hkscs"},
+                            Label{"euc-kr", "windows-949"},
+                            Label{"cseuckr", "windows-949"},
+                            Label{"korean", "windows-949"},
+                            Label{"ks_c_5601-1987", "windows-949"},
+                            Label{"ksc5601", "windows-949"},
+                            Label{"shift_jis", "windows-31j"},
+                            Label{"shift-jis", "windows-31j"},
+                            Label{"sjis", "windows-31j"},
+                            Label{"x-sjis", "windows-31j"},
+                            Label{"ms_kanji", "windows-31j"},
+                            Label{"unicode", "utf-16le"},
+                            Label{"ucs-2", "utf-16le"},
+                            Label{"iso-10646-ucs-2", "utf-16le"},
+                            Label{"csunicode", "utf-16le"}};
+
 bool isOneOf(const QByteArray &name, const auto &names)
 {
     return std::ranges::find(names, name) != names.end();
@@ -39,11 +95,10 @@ bool isOneOf(const QByteArray &name, const auto &names)
 QByteArray askedFor(const QByteArray &charset)
 {
     static const std::array<QByteArray, 3> utf8{"", "utf-8", "utf8"};
-    static const std::array<QByteArray, 7> western{"iso-8859-1", "iso8859-1", "iso_8859-1", "latin1",
-                                                   "l1",         "us-ascii",  "ascii"};
     if (isOneOf(charset, utf8))
         return {};
-    return isOneOf(charset, western) ? "windows-1252" : charset;
+    const auto label = std::ranges::find(labels, charset, &Label::name);
+    return label == labels.end() ? charset : QByteArray(label->charset);
 }
 
 /// Two of Qt's own names are not those of a charset.

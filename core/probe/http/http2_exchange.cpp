@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "core/probe/failure_detail.h"
+
 namespace fusebox::probe {
 
 using resilience::ErrorClass;
@@ -90,7 +92,7 @@ HttpExchange::Result Http2Exchange::finish()
 {
     if (!isRunning())
         return Progress::NeedsMore;
-    return tl::unexpected(protocolFailure("end of stream"));
+    return tl::unexpected(protocolFailure(endOfStream));
 }
 
 bool Http2Exchange::isReusable() const

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/http/http_connection.h"
 
+#include "core/probe/failure_detail.h"
 #include "core/probe/http/http1_exchange.h"
 #include "core/probe/http/http2_exchange.h"
 
@@ -86,7 +87,7 @@ void HttpConnection::transportReceived(QByteArrayView bytes)
 void HttpConnection::transportEnded(Transport::StreamEnd end)
 {
     if (!m_exchange->hasAnswerBegun() || m_state == State::Idle)
-        fail({{.errorClass = ErrorClass::Reset, .detail = "end of stream"}, {}});
+        fail({{.errorClass = ErrorClass::Reset, .detail = endOfStream}, {}});
     else if (end == Transport::StreamEnd::Truncated)
         proceedUnconfirmed(m_exchange->finish());
     else

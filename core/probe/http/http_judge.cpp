@@ -56,7 +56,7 @@ HttpFailure named(const HttpFailure &failure, const BodyText &body)
     return unmet(UnknownCharset, 0, body.unknownCharset.toStdString());
 }
 
-bool holds(const HeaderExpectation &expected, const QByteArray &value)
+bool holdsBytes(const HeaderExpectation &expected, const QByteArray &value)
 {
     switch (expected.kind) {
     case HeaderExpectation::Kind::Present: return true;
@@ -64,6 +64,12 @@ bool holds(const HeaderExpectation &expected, const QByteArray &value)
     case HeaderExpectation::Kind::Contains: return value.contains(expected.value);
     }
     return false;
+}
+
+/// In UTF-8, or in Latin 1, which is what fields were once (RFC 9110, 5.5).
+bool holds(const HeaderExpectation &expected, const QByteArray &value)
+{
+    return holdsBytes(expected, value) || holdsBytes(expected, QString::fromLatin1(value).toUtf8());
 }
 
 } // namespace
@@ -163,7 +169,7 @@ HttpJudge::Verdict HttpJudge::ofBody(const HttpRecorder &answer, const resilienc
     if (failure && unread)
         return unread;
     const bool mayBeBehind = failure && failure->fault->kind != Kind::PatternGaveUp;
-    return mayBeBehind && answer.isCutOff() ? Verdict(unmet(Kind::CutOff)) : failure;
+    return mayBeBehind && answer.isKeptInPart() ? Verdict(unmet(Kind::CutOff)) : failure;
 }
 
 HttpJudge::Verdict HttpJudge::ofWords(const HttpRecorder &answer, const resilience::Clock &clock) const
@@ -181,7 +187,7 @@ HttpJudge::Verdict HttpJudge::ofJson(const HttpRecorder &answer) const
 {
     if (m_json.isEmpty())
         return {};
-    if (answer.isCutOff())
+    if (answer.isKeptInPart())
         return unmet(Kind::CutOff);
     const BodyText body = jsonText(answer.body(), contentTypeOf(answer));
     const auto failure = m_json.verdict(body.text);

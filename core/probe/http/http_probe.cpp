@@ -58,10 +58,12 @@ void HttpProbe::begin()
 /// A hop that cannot be asked is not dialled.
 void HttpProbe::ask()
 {
-    const std::int64_t maxBody = hop().http.maxBody;
-    const auto kept =
-        hop().http.keepBody ? std::max<qsizetype>(maxBody, 0) : HttpAnswer::keptBody + m_plan->mask.longest();
-    m_recorder = HttpRecorder(maxBody, m_plan->judge->bodyNeeded(maxBody), kept);
+    // A size that may be is counted, though no more of it is kept.
+    const std::int64_t counted = hop().http.expect.maxSize.value_or(0);
+    const std::int64_t maxBody = std::max(hop().http.maxBody, counted);
+    const auto kept = hop().http.keepBody ? std::max<qsizetype>(hop().http.maxBody, 0)
+                                          : HttpAnswer::keptBody + m_plan->mask.longest();
+    m_recorder = HttpRecorder(maxBody, m_plan->judge->bodyNeeded(hop().http.maxBody), kept);
     if (!plan().message)
         return fail(plan().message.error());
     auto idle = m_pool ? m_pool->take(plan().key) : nullptr;

@@ -49,7 +49,10 @@ public:
     {
         return m_bodyCut || (m_decoder && m_decoder->state() == HttpDecoder::State::Full);
     }
+    /// What body() lacks was read, or would have been.
+    [[nodiscard]] bool isKeptInPart() const { return isCutOff() || m_bodySize > m_keepBody; }
 
+    [[nodiscard]] HttpDialect dialect() const { return m_dialect; }
     [[nodiscard]] int status() const { return m_status; }
     [[nodiscard]] const QByteArray &reason() const { return m_reason; }
     [[nodiscard]] const std::vector<HttpField> &fields() const { return m_fields; }

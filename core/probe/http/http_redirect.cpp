@@ -45,11 +45,32 @@ QByteArray inAscii(const QByteArray &location)
     return encoded;
 }
 
+/// As browsers read it (URL standard, 4.4): backslashes before the query are slashes, and however many of
+/// them follow "http:", a host comes next; "http:x" is relative where the scheme is the same.
+QByteArray asBrowsersRead(const QByteArray &location, const QByteArray &scheme)
+{
+    const auto isEndOfPath = [](char c) { return c == '?' || c == '#'; };
+    QByteArray text = location.trimmed();
+    std::replace(text.begin(), std::find_if(text.begin(), text.end(), isEndOfPath), '\\', '/');
+    const qsizetype colon = text.indexOf(':');
+    const QByteArray own = text.first(std::max<qsizetype>(colon, 0)).toLower();
+    const bool hasScheme = own == "http" || own == "https";
+    const QByteArray rest = hasScheme ? text.sliced(colon + 1) : text;
+    const auto name = std::find_if(rest.begin(), rest.end(), [](char c) { return c != '/'; });
+    const auto slashes = name - rest.begin();
+    if (hasScheme && own == scheme && slashes < 2)
+        return rest;
+    if (!hasScheme && slashes < 2)
+        return text;
+    return (hasScheme ? own + "://" : QByteArray("//")) + rest.sliced(slashes);
+}
+
 /// RFC 3986, 5.2, and RFC 9110, 10.2.2 for the fragment. Locations hold what they must not (blanks, letters
 /// beyond ASCII): that is encoded, as everyone does.
 QUrl resolved(const QUrl &base, const QByteArray &location)
 {
-    QUrl url = base.resolved(QUrl::fromEncoded(inAscii(location), QUrl::TolerantMode));
+    QUrl url = base.resolved(
+        QUrl::fromEncoded(inAscii(asBrowsersRead(location, base.scheme().toLatin1())), QUrl::TolerantMode));
     const QString host = dialledHost(base);
     if (url.isValid() && url.host() != host && url.host() == withoutZone(host))
         url.setHost(host); // the server has not been told its zone

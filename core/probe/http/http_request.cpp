@@ -94,9 +94,16 @@ struct AuthorizationValue
     }
 };
 
-/// Host and port as they stand in the URL; never the user or password, nor the zone of an address.
-QByteArray authorityOf(const QUrl &url)
+bool hasDefaultPort(const QUrl &url)
 {
+    return url.port() == (url.scheme() == u"https" ? 443 : 80);
+}
+
+/// Host and port, unless that is the scheme's own; never the user or password, nor the zone of an address.
+QByteArray authorityOf(QUrl url)
+{
+    if (hasDefaultPort(url))
+        url.setPort(-1);
     QByteArray authority = url.toEncoded(QUrl::RemoveScheme | QUrl::RemoveUserInfo | QUrl::RemovePath |
                                          QUrl::RemoveQuery | QUrl::RemoveFragment)
                                .mid(2); // without the slashes
@@ -104,11 +111,30 @@ QByteArray authorityOf(const QUrl &url)
     return zone < 0 ? authority : authority.remove(zone, authority.indexOf(']') - zone);
 }
 
+/// RFC 3986, 5.2.4: "/a/./b/../c" is "/a/c", also where a dot is written as %2E.
+QByteArray withoutDotSegments(const QByteArray &path)
+{
+    QByteArrayList segments;
+    const QByteArrayList parts = path.split('/');
+    for (qsizetype i = 1; i < parts.size(); ++i) { // the first is what stands before the first slash: nothing
+        const QByteArray dots = QByteArray(parts[i]).replace("%2e", ".").replace("%2E", ".");
+        const bool isLast = i + 1 == parts.size();
+        if (dots == ".." && !segments.isEmpty())
+            segments.removeLast();
+        if (dots != "." && dots != "..")
+            segments.append(parts[i]);
+        else if (isLast)
+            segments.append("");
+    }
+    return '/' + segments.join('/');
+}
+
 QByteArray targetOf(const QUrl &url)
 {
+    const QByteArray path = url.path(QUrl::FullyEncoded).toLatin1();
     const QByteArray target =
-        url.toEncoded(QUrl::RemoveScheme | QUrl::RemoveAuthority | QUrl::RemoveFragment);
-    return target.startsWith('/') ? target : '/' + target;
+        url.toEncoded(QUrl::RemoveScheme | QUrl::RemoveAuthority | QUrl::RemovePath | QUrl::RemoveFragment);
+    return (path.isEmpty() ? "/" : withoutDotSegments(path)) + target;
 }
 
 /// Servers expect a length with these even where it is 0 (RFC 9110, 8.6).

@@ -5,6 +5,8 @@
 #include <array>
 #include <cctype>
 
+#include <QRegularExpression>
+
 #include "core/probe/http/http_text.h"
 
 namespace fusebox::probe {
@@ -39,6 +41,10 @@ void addField(const QByteArray &value, Secrets &secrets)
 {
     secrets.push_back(value);
     secrets.push_back(value.mid(value.indexOf(' ') + 1));
+    for (const char separator : {':', ' '}) // "bob:s3cret", "Digest bob s3cret"
+        for (const QByteArray &part : value.split(separator))
+            if (part.size() >= shortestPart)
+                secrets.push_back(part);
     for (const QByteArray &parameter : QByteArray(value).replace(',', ';').split(';')) {
         QByteArray part = parameter.mid(parameter.indexOf('=') + 1).trimmed();
         if (part.startsWith('"') && part.endsWith('"') && part.size() > 1)
@@ -66,6 +72,18 @@ void addKeysIn(QByteArrayView message, Secrets &secrets)
             secrets.push_back(word.toByteArray());
         begin = end;
     }
+}
+
+/// R"("password": "correct horse")" in JSON: what its name calls one, whatever it looks like.
+void addNamedSecrets(const QString &message, Secrets &secrets)
+{
+    static const QRegularExpression named(
+        QStringLiteral(
+            R"re("[^"]*(?:pass|pwd|secret|token|key|auth|credential)[^"]*"\s*:\s*"((?:[^"\\]|\\.)*)")re"),
+        QRegularExpression::CaseInsensitiveOption);
+    for (auto matches = named.globalMatch(message.first(std::min(message.size(), keysWithin)));
+         matches.hasNext();)
+        secrets.push_back(matches.next().captured(1).toUtf8());
 }
 
 Secrets secretsOf(const std::vector<HttpField> &fields, const HttpAuthentication &authentication)
@@ -139,6 +157,7 @@ void addMessage(const QString &message, std::vector<QByteArray> &secrets)
     const QByteArray sent = message.toUtf8();
     secrets.push_back(sent);
     addKeysIn(sent, secrets);
+    addNamedSecrets(message, secrets);
 }
 
 HttpAnswer withoutSecrets(HttpAnswer answer, const SecretMask &mask)

@@ -63,8 +63,9 @@ DnsFault NameSearch::whole() const
         return last;
     if (m_asIs == 0)
         return m_faults.front();
-    const bool hasFailed = m_faults.contains(DnsFault::ServerFailure);
-    return last == DnsFault::NoSuchName && hasFailed ? DnsFault::ServerFailure : last;
+    const auto unknown = std::ranges::find_if(
+        m_faults, [](DnsFault fault) { return fault != DnsFault::NoSuchName && fault != DnsFault::NoData; });
+    return last == DnsFault::NoSuchName && unknown != m_faults.end() ? *unknown : last;
 }
 
 } // namespace fusebox::probe

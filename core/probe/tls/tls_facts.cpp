@@ -13,6 +13,13 @@ std::optional<std::chrono::sys_seconds> expiryOf(const TlsFacts &facts)
     return std::min(facts.restExpires.value_or(first->notAfter), first->notAfter);
 }
 
+std::optional<std::chrono::seconds> lifetimeIn(const std::optional<TlsFacts> &facts)
+{
+    if (!facts || facts->chain->empty())
+        return {};
+    return facts->chain->front().notAfter - facts->chain->front().notBefore;
+}
+
 bool meetsPin(const TlsFacts &facts, const QString &pin)
 {
     return pin.isEmpty() ||

@@ -74,6 +74,9 @@ struct TlsFacts
 /// When the first of the chain's certificates expires, all of it; none without certificates.
 [[nodiscard]] std::optional<std::chrono::sys_seconds> expiryOf(const TlsFacts &facts);
 
+/// How long the peer's own certificate is made for; none without one.
+[[nodiscard]] std::optional<std::chrono::seconds> lifetimeIn(const std::optional<TlsFacts> &facts);
+
 /// The leaf is the one that a trust profile pins; any is, with an empty pin.
 [[nodiscard]] bool meetsPin(const TlsFacts &facts, const QString &pin);
 

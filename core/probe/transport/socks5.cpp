@@ -109,10 +109,15 @@ ProxyHandshake::Result Socks5::receive(QByteArrayView bytes)
     return **taken;
 }
 
+/// Of the answer that is awaited. Many a proxy says that of SOCKS where that of the authentication belongs.
+bool Socks5::isVersion(char byte) const
+{
+    return byte == version || (m_awaiting == Awaiting::Verdict && byte == authenticationVersion);
+}
+
 Socks5::Taken Socks5::takeAnswer()
 {
-    const char expected = m_awaiting == Awaiting::Verdict ? authenticationVersion : version;
-    if (!m_received.isEmpty() && m_received[0] != expected)
+    if (!m_received.isEmpty() && !isVersion(m_received[0]))
         return tl::unexpected(badAnswer());
     if (m_received.size() < 2)
         return std::nullopt;

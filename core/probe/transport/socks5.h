@@ -22,6 +22,7 @@ private:
 
     using Taken = tl::expected<std::optional<Step>, ProxyFailure>; ///< null: the answer is not whole yet
 
+    [[nodiscard]] bool isVersion(char byte) const;
     [[nodiscard]] Taken takeAnswer();
     [[nodiscard]] Taken takeMethod();
     [[nodiscard]] Taken takeVerdict();

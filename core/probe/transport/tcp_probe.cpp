@@ -5,6 +5,8 @@
 
 #include <QTimerEvent>
 
+#include "core/probe/failure_detail.h"
+
 namespace fusebox::probe {
 
 using resilience::ErrorClass;
@@ -101,7 +103,7 @@ void TcpProbe::transportEnded(Transport::StreamEnd)
     if (m_hearingOut.isActive())
         return succeed();
     fail(resilience::Failure{.errorClass = expectsBytes() ? ErrorClass::Assertion : ErrorClass::Reset,
-                             .detail = "end of stream"});
+                             .detail = endOfStream});
 }
 
 } // namespace fusebox::probe

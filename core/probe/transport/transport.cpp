@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "core/probe/failure_detail.h"
 #include "core/probe/names/addresses.h"
 #include "core/probe/names/literal_address.h"
 
@@ -254,7 +255,7 @@ void Transport::tcpSent()
 void Transport::tcpEnded()
 {
     if (std::holds_alternative<Handshaking>(m_state) || std::holds_alternative<AskingProxy>(m_state))
-        fail(Failure{.errorClass = resilience::ErrorClass::Reset, .detail = "end of stream"});
+        fail(Failure{.errorClass = resilience::ErrorClass::Reset, .detail = endOfStream});
     else
         end(std::holds_alternative<Encrypted>(m_state) ? StreamEnd::Truncated : StreamEnd::Orderly);
 }

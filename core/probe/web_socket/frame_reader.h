@@ -64,6 +64,10 @@ public:
 
     /// Something of a frame has come, and not all of it. Nothing else can come before its end.
     [[nodiscard]] bool isWithinFrame() const { return m_headSize > 0; }
+    /// Likewise of a message, whose fragments may have other frames between them.
+    [[nodiscard]] bool isWithinMessage() const { return isWithinFrame() || m_isText.has_value(); }
+    /// What has come of that message.
+    [[nodiscard]] qsizetype messageSize() const { return m_message.size(); }
     [[nodiscard]] bool hasEnded() const { return m_hasEnded; }
 
 private:

@@ -10,11 +10,11 @@ using resilience::TimePoint;
 
 namespace {
 
-/// What is text is shown as it came, anything else in hexadecimal.
+/// What is text is shown as it came. Anything else is not: a secret thrown back in other digits is still one.
 std::string shown(const QByteArray &payload)
 {
     const bool isText = std::ranges::all_of(payload, [](char c) { return c >= 0x20 && c < 0x7f; });
-    return (isText ? payload : "0x" + payload.toHex()).toStdString();
+    return (isText ? payload : QByteArray::number(payload.size()) + " bytes that are no text").toStdString();
 }
 
 } // namespace
@@ -24,10 +24,10 @@ PingKeeper::PingKeeper(const PingTimes &times)
 {
 }
 
-QByteArray PingKeeper::ping(TimePoint now, bool isWithinFrame)
+QByteArray PingKeeper::ping(TimePoint now, bool isWithinMessage)
 {
     ++m_pings;
-    m_awaited = Awaited{.since = now, .isBlocked = isWithinFrame};
+    m_awaited = Awaited{.since = now, .isBlocked = isWithinMessage};
     m_deadline = resilience::saturatingAdd(now, m_times.pongTimeout);
     return id();
 }
@@ -64,11 +64,11 @@ void PingKeeper::noteFrame(TimePoint now)
     m_deadline = resilience::saturatingAdd(now, m_times.pongTimeout);
 }
 
-std::optional<FrameFault> PingKeeper::overdue(TimePoint now, std::optional<TimePoint> frameBytes)
+std::optional<FrameFault> PingKeeper::overdue(TimePoint now, std::optional<TimePoint> messageBytes)
 {
-    if (frameBytes && (m_awaited->isBlocked || !m_awaited->wasExcused)) {
+    if (messageBytes && (m_awaited->isBlocked || !m_awaited->wasExcused)) {
         m_awaited->isBlocked = m_awaited->wasExcused = true;
-        m_deadline = resilience::saturatingAdd(*frameBytes, m_times.pongTimeout);
+        m_deadline = resilience::saturatingAdd(*messageBytes, m_times.pongTimeout);
         return m_deadline > now ? std::nullopt : std::optional(FrameFault{WebSocketFault::StalledFrame});
     }
     if (m_awaited->wrongPong)

@@ -18,16 +18,17 @@ struct PingTimes
 };
 
 /// When to ping a peer, and whether it lives: at once, and an interval after each ping, but not before its
-/// pong. A pong is known by the id in the ping's payload. No pong can come inside a frame: while one is under
-/// way that was when the ping left, or is when its time is up (which excuses one of them), bytes keep the
-/// pong's deadline open, and it runs anew from that frame's end. A pure machine.
+/// pong. A pong is known by the id in the ping's payload. No pong can come inside a frame, and where a
+/// message is sent in many it waits behind those that lie in the server's queue: while a message is under way
+/// that was when the ping left, or is when its time is up (which excuses one of them), its bytes keep the
+/// pong's deadline open, and it runs anew from that message's end. A pure machine.
 class PingKeeper
 {
 public:
     explicit PingKeeper(const PingTimes &times);
 
     /// The payload of a ping that leaves now.
-    [[nodiscard]] QByteArray ping(resilience::TimePoint now, bool isWithinFrame);
+    [[nodiscard]] QByteArray ping(resilience::TimePoint now, bool isWithinMessage);
     /// How long it took, and when it had left; none: nobody asked for this one, which is allowed (RFC 6455,
     /// 5.5.3).
     struct Answer
@@ -37,7 +38,7 @@ public:
     };
     [[nodiscard]] std::optional<Answer> takePong(const QByteArray &payload, resilience::TimePoint now);
     void noteMessage();
-    /// A frame has to end before the pong can come: until it has, hear of it and of what comes of it.
+    /// A message has to end before the pong can come: until it has, hear of it and of what comes of it.
     [[nodiscard]] bool isBlocked() const { return m_awaited && m_awaited->isBlocked; }
     void noteBytes(resilience::TimePoint now);
     void noteFrame(resilience::TimePoint now);
@@ -45,16 +46,16 @@ public:
     /// When the next ping is due or the pong overdue; never, before the first ping.
     [[nodiscard]] resilience::TimePoint deadline() const { return m_deadline; }
     [[nodiscard]] bool isAwaiting() const { return m_awaited.has_value(); }
-    /// The pong's time is up: what there is against the peer; none: it is not up yet after all. `frameBytes`:
-    /// when the last of a frame under way came, if there is one.
+    /// The pong's time is up: what there is against the peer; none: it is not up yet after all.
+    /// `messageBytes`: when the last of a message under way came, if there is one.
     [[nodiscard]] std::optional<FrameFault> overdue(resilience::TimePoint now,
-                                                    std::optional<resilience::TimePoint> frameBytes);
+                                                    std::optional<resilience::TimePoint> messageBytes);
 
 private:
     struct Awaited
     {
         resilience::TimePoint since;
-        bool isBlocked = false; ///< by a frame that has to end first
+        bool isBlocked = false; ///< by a message that has to end first
         bool wasExcused = false;
         bool hasMessages = false;
         std::optional<QByteArray> wrongPong = {};

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/probe/failure_detail.h"
 #include "core/probe/http/http_retry_after.h"
 #include "core/probe/http/http_text.h"
 #include "core/probe/web_socket/web_socket_failure.h"
@@ -70,7 +71,7 @@ UpgradeAnswer::Result UpgradeAnswer::receive(QByteArrayView bytes)
 ProbeFailure UpgradeAnswer::finish()
 {
     if (m_first.isEmpty())
-        return {{.errorClass = ErrorClass::Reset, .detail = "end of stream"}, Phase::Wait};
+        return {{.errorClass = ErrorClass::Reset, .detail = endOfStream}, Phase::Wait};
     return webSocketFailure(WebSocketFault::BadUpgrade, "end of stream within the answer");
 }
 
@@ -111,6 +112,8 @@ ProbeFailure UpgradeAnswer::refusal() const
 /// RFC 6455, 4.1, in its order.
 std::optional<std::string> UpgradeAnswer::whatIsWrong() const
 {
+    if (m_recorder.dialect() == HttpDialect::Http10)
+        return "in HTTP/1.0, which knows no upgrade";
     if (!hasInList(m_recorder, "Upgrade", "websocket"))
         return "no Upgrade to websocket";
     if (!hasInList(m_recorder, "Connection", "upgrade"))

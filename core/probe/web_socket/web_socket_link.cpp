@@ -256,7 +256,7 @@ void WebSocketLink::Private::transportEnded(Transport::StreamEnd)
     if (const auto *dialling = std::get_if<Dialling>(&m_state))
         failDial(dialling->dial->answer().finish());
     else
-        lost({.errorClass = ErrorClass::Reset, .detail = "end of stream"});
+        lost({.errorClass = ErrorClass::Reset, .detail = endOfStream});
 }
 
 void WebSocketLink::Private::transportFailed(const Failure &failure)

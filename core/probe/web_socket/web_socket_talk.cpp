@@ -78,7 +78,7 @@ QByteArrayView WebSocketTalk::read(QByteArrayView bytes)
         if (frames > 0 && now() >= turnEnd)
             break;
         const auto frame = m_reader.read(bytes);
-        if (frame && m_pings.isBlocked())
+        if (frame && m_pings.isBlocked() && !m_reader.isWithinMessage())
             m_pings.noteFrame(now());
         if (frame)
             take(*frame);
@@ -151,6 +151,9 @@ void WebSocketTalk::noteIdleFrame()
 
 void WebSocketTalk::noteBytes()
 {
+    const qsizetype size = m_reader.messageSize();
+    if (std::exchange(m_lastSize, size) == size && !m_reader.isWithinFrame())
+        return; // fragments that hold nothing
     m_lastBytes = now();
     if (m_pings.isBlocked())
         m_pings.noteBytes(m_lastBytes);
@@ -166,7 +169,7 @@ void WebSocketTalk::answerPing()
 
 void WebSocketTalk::ping()
 {
-    const QByteArray id = m_pings.ping(now(), m_reader.isWithinFrame());
+    const QByteArray id = m_pings.ping(now(), m_reader.isWithinMessage());
     m_listener.talkSends(clientFrame(FrameKind::Ping, id));
 }
 
@@ -210,13 +213,21 @@ void WebSocketTalk::judge()
     const TimePoint time = now();
     if (m_intake.isOverdue(time))
         on(FrameFault{WebSocketFault::NoExpectedMessage});
-    else if (const auto fault = m_pings.overdue(time, frameBytes()))
-        end({.failure = webSocketFailure(fault->what, fault->detail)}, std::nullopt);
+    else if (const auto fault = m_pings.overdue(time, messageBytes()))
+        endSilent(*fault);
 }
 
-std::optional<TimePoint> WebSocketTalk::frameBytes() const
+/// Between the fragments of a message nothing has stopped half way.
+void WebSocketTalk::endSilent(const FrameFault &fault)
 {
-    return m_reader.isWithinFrame() ? std::optional(m_lastBytes) : std::nullopt;
+    const bool isStalled = fault.what != WebSocketFault::StalledFrame || m_reader.isWithinFrame();
+    end({.failure = webSocketFailure(isStalled ? fault.what : WebSocketFault::NoPong, fault.detail)},
+        std::nullopt);
+}
+
+std::optional<TimePoint> WebSocketTalk::messageBytes() const
+{
+    return m_reader.isWithinMessage() ? std::optional(m_lastBytes) : std::nullopt;
 }
 
 void WebSocketTalk::tell(const std::optional<LinkMessages> &messages)

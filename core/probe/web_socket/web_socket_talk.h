@@ -87,8 +87,9 @@ private:
     void keepAlive(resilience::TimePoint time);
     void sendUncounted(const QString &message);
     void tell(const std::optional<LinkMessages> &messages);
+    void endSilent(const FrameFault &fault);
     void end(const LinkClosed &ending, std::optional<quint16> closeCode);
-    [[nodiscard]] std::optional<resilience::TimePoint> frameBytes() const;
+    [[nodiscard]] std::optional<resilience::TimePoint> messageBytes() const;
     [[nodiscard]] resilience::TimePoint now() const { return m_clock.now(); }
 
     const WebSocketOptions &m_options;
@@ -100,7 +101,8 @@ private:
     KeepaliveAnswers m_answers;
     FrameFlood m_flood;
     resilience::TimePoint m_keepAliveAt = resilience::TimePoint::max(); ///< when our own is sent next
-    resilience::TimePoint m_lastBytes = {};
+    resilience::TimePoint m_lastBytes = {}; ///< that brought the message under way forward
+    qsizetype m_lastSize = 0;               ///< of it, then
     resilience::TimePoint m_provenAt = {};
     std::optional<QByteArray> m_pinged; ///< the peer's last ping, until it is answered
     bool m_isOver = false;

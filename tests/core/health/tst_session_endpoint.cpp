@@ -21,6 +21,7 @@ class TestSessionEndpoint final : public QObject
 
 private Q_SLOTS:
     void aCertificateThatExpiresSoonDegrades();
+    void aThirdOfACertificatesLifeIsWarningEnough();
     void pingsInAPhaseOfItsOwn();
     void dialsAtOnceAndIsHealthyOnceItHasAnswered();
     void aLostLinkIsDialledAgainAfterADelay();
@@ -74,6 +75,7 @@ private Q_SLOTS:
     void whatCannotBeSentIsNotSentAgain();
     void resetDialsAfterAStop();
     void aSilentConnectionIsStale();
+    void aStandstillMakesNothingStale();
     void messagesKeepItFresh();
     void messagesAreCounted();
     void noSubprotocolIsTold();
@@ -447,13 +449,30 @@ void TestSessionEndpoint::aCertificateThatExpiresSoonDegrades()
     h.pass(1s);
     const auto today = std::chrono::floor<std::chrono::seconds>(h.clock.wallNow());
     probe::CertificateChain chain;
-    chain.push_back({.notAfter = today + std::chrono::days(20)});
+    chain.push_back({.notBefore = today - std::chrono::days(345), .notAfter = today + std::chrono::days(20)});
     probe::TlsFacts tls;
     tls.chain = std::make_shared<const probe::CertificateChain>(chain);
     send(h, probe::LinkConnected{.latency = 3ms, .tls = tls});
     send(h, probe::LinkPong{1ms});
     QCOMPARE(h.endpoint->snapshot().status, Status::Degraded);
     QCOMPARE(h.endpoint->snapshot().reasons.at(0).kind, ReasonKind::CertificateExpiresSoon);
+}
+
+/// One that is made for days, as some authorities do, is not old from its first day on.
+void TestSessionEndpoint::aThirdOfACertificatesLifeIsWarningEnough()
+{
+    for (const int daysLeft : {1, 3}) {
+        EndpointHarness h(config());
+        h.pass(1s);
+        const auto today = std::chrono::floor<std::chrono::seconds>(h.clock.wallNow());
+        const auto end = today + std::chrono::days(daysLeft);
+        probe::TlsFacts tls;
+        tls.chain = std::make_shared<const probe::CertificateChain>(
+            probe::CertificateChain{{.notBefore = end - std::chrono::days(6), .notAfter = end}});
+        send(h, probe::LinkConnected{.latency = 3ms, .tls = tls});
+        send(h, probe::LinkPong{1ms});
+        QCOMPARE(h.endpoint->snapshot().status, daysLeft < 2 ? Status::Degraded : Status::Healthy);
+    }
 }
 
 void TestSessionEndpoint::theDelaysAreThoseOfTheSettings_data()
@@ -1043,6 +1062,21 @@ void TestSessionEndpoint::aSilentConnectionIsStale()
     h.pass(1s);
     send(h, probe::LinkPong{1ms});
     QCOMPARE(h.endpoint->snapshot().reasons.front().age, Nanoseconds(11s));
+    send(h, probe::LinkMessages{.count = 1, .bytes = 1});
+    QCOMPARE(h.endpoint->status(), Status::Healthy);
+}
+
+/// What was missed while Fusebox stood still lies in the socket.
+void TestSessionEndpoint::aStandstillMakesNothingStale()
+{
+    auto settings = config();
+    settings.webSocket.staleAfter = 10s;
+    EndpointHarness h(settings);
+    h.stalls.begin();
+    becomeStable(h);
+    h.clock.advance(30s); // without a beat
+    h.pass(0s);
+    QCOMPARE(h.endpoint->status(), Status::Healthy);
     send(h, probe::LinkMessages{.count = 1, .bytes = 1});
     QCOMPARE(h.endpoint->status(), Status::Healthy);
 }

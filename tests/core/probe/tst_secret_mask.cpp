@@ -68,6 +68,19 @@ void TestSecretMask::formsAreMasked_data()
     row("in HTML", "a<b>&\"c", "a&lt;b&gt;&amp;&quot;c");
     row("in HTML by numbers", "a'b\"c<", "a&#39;b&#34;c&lt;");
     row("in HTML by hexadecimal numbers", "a'bc<", "a&#x27;bc&lt;");
+    row("percent-encoded twice", "a/b+c=", "a%252Fb%252Bc%253D");
+    row("percent-encoded twice, in small digits", "a/b+c=", "a%252fb%252bc%253d");
+    row("as .NET's JSON", "ab+c\"d'", R"(ab\u002Bc\u0022d\u0027)");
+    row("as JSON in large digits",
+        "s\xc3\xa9"
+        "cret",
+        R"(s\u00E9cret)");
+    row("as .NET's HTML", "ab+c'd/", "ab&#x2B;c&#x27;d/");
+    row("as PHP's HTML", "it's-secret", "it&#039;s-secret");
+    row("as Python writes it down", "pa'ss\\w0rd", R"(pa\'ss\\w0rd)");
+    row("as Python writes it down, in other quotes", "pa'ss\\w0rd", R"(pa'ss\\w0rd)");
+    row("in hexadecimal", "s3cret", "733363726574");
+    row("in large hexadecimal", "s3kret~", "73336B7265747E");
     row("in base64", "s3cret", "czNjcmV0");
     row("in base64 with its padding", "s3cret!", "czNjcmV0IQ==");
     row("in base64 without its padding", "s3cret!", "czNjcmV0IQ");

@@ -54,6 +54,16 @@ void TestBodyText::charsetIsFound_data()
     row("Shift JIS", "text/plain; charset=Shift_JIS", "\x83\x65", "\xe3\x83\x86");
     row("Cyrillic", "text/plain; charset=koi8-r", "\xc4\xc1", "\xd0\xb4\xd0\xb0");
     row("GB 18030", "text/plain; charset=gb18030", "\xc4\xe3", "\xe4\xbd\xa0");
+    row("GB 2312 is what browsers take it for", "text/plain; charset=gb2312", "\xd6\xec\xe9\x46",
+        "\xe6\x9c\xb1\xe9\x95\x95");
+    row("so is GBK", "text/plain; charset=GBK", QByteArray::fromHex("81308130"), "\xc2\x80");
+    row("and EUC-KR", "text/plain; charset=euc-kr", "\x8c\x63", "\xeb\x98\xa0");
+    row("and Latin 5", "text/plain; charset=iso-8859-9", "\x93", "\xe2\x80\x9c");
+    row("and Thai", "text/plain; charset=tis-620", "\x93", "\xe2\x80\x9c");
+    row("and Shift JIS", "text/plain; charset=shift_jis", "\x87\x40", "\xe2\x91\xa0");
+    row("and Big 5", "text/plain; charset=big5", "\x8b\xfd", "\xe9\x92\xa2");
+    row("ASCII by its old name", "text/plain; charset=ANSI_X3.4-1968", "\x80", "\xe2\x82\xac");
+    row("UCS-2", "text/plain; charset=ucs-2", utf16le);
 
     row("mark of UTF-8", "text/plain", "\xef\xbb\xbf" + utf8);
     row("mark of UTF-8 counts more than what is said", "text/plain; charset=iso-8859-1",

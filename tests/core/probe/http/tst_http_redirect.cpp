@@ -79,6 +79,13 @@ void TestHttpRedirect::locationIsResolved_data()
     };
     row("https://b.test/x", u"https://b.test/x#part"_s);
     row("//b.test/x", u"http://b.test/x#part"_s);
+    row("///b.test/x", u"http://b.test/x#part"_s);
+    row("http:///b.test/x", u"http://b.test/x#part"_s);
+    row("https:b.test/x", u"https://b.test/x#part"_s);
+    row("http:/x", u"http://a.test/x#part"_s);
+    row("http:x?y", u"http://a.test/dir/x?y#part"_s);
+    row("\\\\b.test\\x", u"http://b.test/x#part"_s);
+    row("/a\\b?c\\d", u"http://a.test/a/b?c%5Cd#part"_s);
     row("/x", u"http://a.test/x#part"_s);
     row("x", u"http://a.test/dir/x#part"_s);
     row("../x", u"http://a.test/x#part"_s);
@@ -155,7 +162,7 @@ void TestHttpRedirect::someLocationsAreRefused_data()
     row("file", http, {"file:///etc/passwd"}, Kind::RedirectScheme, "file:///etc/passwd");
     row("script", http, {"javascript:alert(1)"}, Kind::RedirectScheme, "javascript:alert(1)");
     row("ftp", http, {"ftp://a.test/"}, Kind::RedirectScheme, "ftp://a.test/");
-    row("no host", http, {"http:///x"}, Kind::BadLocation, "http:///x");
+    row("no host", http, {"https://"}, Kind::BadLocation, "https://");
     row("no port", http, {"http://a.test:99999/"}, Kind::BadLocation, "");
     row("two", http, {"/x", "/y"}, Kind::BadLocation, "http://a.test/x");
     row("two and one of them again", http, {"/x", "/y", "/x"}, Kind::BadLocation, "http://a.test/x");

@@ -222,8 +222,11 @@ void TestHttpRequest::targetAndAuthorityAreTheUrls_data()
         QTest::newRow(qPrintable(url)) << QUrl(url) << target << authority;
     };
     row(u"http://a.test"_s, "/", "a.test");
-    row(u"https://user:secret@a.test:443/#part"_s, "/", "a.test:443");
-    row(u"http://[::1]:80/x y?ä#z"_s, "/x%20y?%C3%A4", "[::1]:80");
+    row(u"https://user:secret@a.test:443/#part"_s, "/", "a.test");
+    row(u"http://a.test:443/a/../b/./%2e%2E/c/.."_s, "/", "a.test:443");
+    row(u"https://a.test/../a/./b/../c/."_s, "/a/c/", "a.test");
+    row(u"http://a.test//a//b/..?x=/../y"_s, "//a//?x=/../y", "a.test");
+    row(u"http://[::1]:80/x y?ä#z"_s, "/x%20y?%C3%A4", "[::1]");
     row(u"http://bücher.test/"_s, "/", "xn--bcher-kva.test");
     row(u"http://a.test?q"_s, "/?q", "a.test");
     row(u"http://a.test:/"_s, "/", "a.test");

@@ -85,8 +85,8 @@ void TestNameSearch::faultOfACandidateIsPassedOverOrEndsIt_data()
         ServerFailure);
     row("whatever comes of the name as it is is told", "db", {ServerFailure, NoSuchName, Refused}, "db",
         Refused);
-    row("a refusal leads to the name as it is", "db", {Refused, NoSuchName}, "db", NoSuchName);
-    row("so does what cannot be read", "db", {BadAnswer, NoSuchName}, "db", NoSuchName);
+    row("a refusal leads to the name as it is", "db", {Refused, NoSuchName}, "db", Refused);
+    row("so does what cannot be read", "db", {BadAnswer, NoSuchName}, "db", BadAnswer);
     row("and an unreachable server", "db", {Unreachable, Unreachable}, "db", Unreachable);
     row("as it is first: its fault is told", "db.x", {ServerFailure, NoSuchName, NoSuchName}, "db.x.b.test",
         ServerFailure);

@@ -90,6 +90,10 @@ void TestSocks5::passwordIsSentWhenAskedFor()
     QCOMPARE(machine.receive(hex("0502"))->toSend, hex("0103") + "ann" + hex("02") + "pw");
     QVERIFY(machine.receive(hex("0100"))->toSend.startsWith(hex("05010003")));
     QVERIFY(machine.receive(hex("05000001000000000000"))->isOpen);
+    Socks5 odd(named, someone); // which many are
+    (void)odd.begin();
+    (void)odd.receive(hex("0502"));
+    QVERIFY(odd.receive(hex("0500"))->toSend.startsWith(hex("05010003")));
 }
 
 void TestSocks5::serverMayWaiveThePassword()

@@ -183,6 +183,7 @@ private Q_SLOTS:
     void whoDoesNotAnswerIsToldByWhatCame_data();
     void whoDoesNotAnswerIsToldByWhatCame();
     void aLongFrameOnASlowLineIsNoMissingPong();
+    void aLongMessageInFragmentsIsNoMissingPong();
     void whatLiesInTheSocketIsReadBeforeADeadlineIsJudged();
     void whatAStallMayHaveCausedIsMarked_data();
     void whatAStallMayHaveCausedIsMarked();
@@ -398,6 +399,34 @@ void TestWebSocketWire::aLongFrameOnASlowLineIsNoMissingPong()
         connect(&line, &QTimer::timeout, socket, [&, socket] {
             socket->write(QByteArray(100, 'x'));
             if (++pieces < 30)
+                return;
+            line.stop();
+            socket->write(demo::encode({OpCode::Pong, "1"}));
+        });
+        line.start();
+    });
+    auto request = requestTo(peer.url());
+    request.pongTimeout = 300ms;
+    Watched watched(request);
+    watched.link.open();
+    QTRY_VERIFY(watched.hasEnded() || !watched.all<LinkPong>().empty());
+    QVERIFY(!watched.hasEnded());
+    QCOMPARE(pieces, 30);
+    QCOMPARE(watched.messages().bytes, 3000);
+}
+
+/// The pong waits behind the fragments that lie in the server's queue already.
+void TestWebSocketWire::aLongMessageInFragmentsIsNoMissingPong()
+{
+    QTimer line;
+    line.setInterval(30ms);
+    int pieces = 0;
+    Peer peer([&](QTcpSocket *socket) {
+        connect(&line, &QTimer::timeout, socket, [&, socket] {
+            ++pieces;
+            const QByteArray head = pieces == 1 ? raw("0264") : raw(pieces < 30 ? "0064" : "8064");
+            socket->write(head + QByteArray(100, 'x'));
+            if (pieces < 30)
                 return;
             line.stop();
             socket->write(demo::encode({OpCode::Pong, "1"}));
