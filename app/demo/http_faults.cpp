@@ -60,6 +60,8 @@ Faults wholeAnswers()
         {"endless chunks", sendsForever(chunked, "400\r\n" + QByteArray(1024, 'x') + "\r\n")},
         {"events without end",
          sends(ok + "Content-Type: text/event-stream\r\n\r\n: hello\n\n", step::StaySilent{})},
+        {"events without end, green among them",
+         sends(ok + "Content-Type: text/event-stream\r\n\r\ndata: gr\xc3\xbcn\n\n", step::StaySilent{})},
         {"pictures without end",
          sends(chunked.chopped(2) + "Content-Type: multipart/x-mixed-replace; boundary=x\r\n\r\n",
                step::StaySilent{})},

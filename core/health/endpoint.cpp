@@ -254,8 +254,7 @@ resilience::EffectiveState Endpoint::circuitState() const
 
 bool Endpoint::rejectsCalls() const
 {
-    const EffectiveState state = circuitState();
-    return state == EffectiveState::Open || state == EffectiveState::ForcedOpen;
+    return resilience::rejects(circuitState());
 }
 
 std::optional<TimePoint> Endpoint::nextTrialAt() const

@@ -215,9 +215,7 @@ void HealthMonitor::Private::arm()
         m_dueTimer.stop();
         return;
     }
-    // Rounded up: a timer that fires before the time would find nothing due and spin.
-    const auto left = std::max(std::chrono::ceil<std::chrono::milliseconds>(*next - m_clock.now()), 0ms);
-    m_dueTimer.start(std::min<std::chrono::milliseconds>(left, 1h));
+    m_dueTimer.start(resilience::timerMilliseconds(*next, m_clock.now()));
 }
 
 void HealthMonitor::Private::tellOverall(Moment at)

@@ -61,8 +61,7 @@ std::optional<Sample> sampleOf(const StatusEvent &event, TimePoint at)
 
 std::optional<Sample> sampleOf(const TransitionEvent &event, TimePoint at)
 {
-    using enum resilience::EffectiveState;
-    if (event.record.to == Open || event.record.to == ForcedOpen)
+    if (resilience::rejects(event.record.to))
         return Sample{at, {}, Kind::Break};
     return {};
 }
@@ -115,9 +114,7 @@ std::optional<Finding> findingOf(const StatusEvent &event)
 /// While a circuit holds calls back nothing is known.
 std::optional<Finding> findingOf(const TransitionEvent &event)
 {
-    using enum resilience::EffectiveState;
-    const bool holds = event.record.to == Open || event.record.to == ForcedOpen;
-    return holds ? std::optional(Finding::Nothing) : std::nullopt;
+    return resilience::rejects(event.record.to) ? std::optional(Finding::Nothing) : std::nullopt;
 }
 
 std::optional<Finding> findingOf(const OverallEvent &)

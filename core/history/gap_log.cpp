@@ -16,9 +16,7 @@ std::optional<GapCause> causeOf(const CheckEvent &check)
 
 std::optional<GapCause> causeOf(const TransitionEvent &event)
 {
-    using enum resilience::EffectiveState;
-    const bool rejects = event.record.to == Open || event.record.to == ForcedOpen;
-    return rejects ? std::optional(GapCause::CircuitOpen) : std::nullopt;
+    return resilience::rejects(event.record.to) ? std::optional(GapCause::CircuitOpen) : std::nullopt;
 }
 
 std::optional<GapCause> causeOf(const StatusEvent &event)

@@ -2,7 +2,6 @@
 #include "core/probe/timed_probe.h"
 
 #include <algorithm>
-#include <limits>
 
 #include <QTimerEvent>
 
@@ -12,7 +11,6 @@ namespace fusebox::probe {
 
 using resilience::ErrorClass;
 using resilience::Failure;
-using std::chrono::milliseconds;
 
 namespace {
 
@@ -131,11 +129,8 @@ void TimedProbe::guard()
     const resilience::TimePoint due = m_watch.deadline();
     if (m_timer.isActive() && m_timerDue <= due)
         return;
-    constexpr milliseconds longest(std::numeric_limits<int>::max()); // 24 days
-    const auto left = std::chrono::ceil<milliseconds>(due - m_clock.now());
     m_timerDue = due;
-    m_timer.start(static_cast<int>(std::clamp(left, milliseconds(0), longest).count()), Qt::PreciseTimer,
-                  this);
+    m_timer.start(resilience::timerMilliseconds(due, m_clock.now()), Qt::PreciseTimer, this);
 }
 
 } // namespace fusebox::probe

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
 #include <chrono>
+#include <limits>
 
 namespace fusebox::resilience {
 
@@ -30,6 +32,20 @@ using TimePoint = std::chrono::time_point<std::chrono::steady_clock, Nanoseconds
     if (b < Nanoseconds::zero())
         return a > Nanoseconds::max() + b ? Nanoseconds::max() : a - b;
     return a < Nanoseconds::min() + b ? Nanoseconds::min() : a - b;
+}
+
+/// What a timer that counts milliseconds in an int is set to: rounded up, since one that fires before the
+/// time finds nothing due and spins; 0 for what is past; at most 24 days, after which it is set again.
+[[nodiscard]] constexpr int timerMilliseconds(Nanoseconds left)
+{
+    using std::chrono::milliseconds;
+    constexpr milliseconds longest(std::numeric_limits<int>::max());
+    const auto whole = std::chrono::ceil<milliseconds>(left);
+    return static_cast<int>(std::clamp(whole, milliseconds::zero(), longest).count());
+}
+[[nodiscard]] constexpr int timerMilliseconds(TimePoint due, TimePoint now)
+{
+    return timerMilliseconds(saturatingDifference(due, now));
 }
 
 /// A clock to inject where time is read. Thread: any.

@@ -26,8 +26,9 @@ constexpr std::array FamilyWords{"any"_L1, "ipv4"_L1, "ipv6"_L1};
 constexpr std::array ResolverWords{"own"_L1, "system"_L1};
 
 constexpr std::array TlsFields{
-    Field{"ca_file"_L1, At{place<&Endpoint::tls, &TrustProfile::caFile>, FilePath{}},
-          "PEM file whose certificates are trusted instead of the system's."_L1},
+    Field{
+        "ca_file"_L1, At{place<&Endpoint::tls, &TrustProfile::caFile>, FilePath{}},
+        "PEM file whose certificates are trusted instead of the system's, each by itself: roots, issuing authorities, servers' own."_L1},
     Field{"client_certificate"_L1, At{place<&Endpoint::tls, &TrustProfile::clientCertificate>, FilePath{}},
           "PEM file with the certificate (and chain) to show."_L1, users::Tls},
     Field{"client_key"_L1, At{place<&Endpoint::tls, &TrustProfile::clientKey>, FilePath{}},
@@ -35,7 +36,8 @@ constexpr std::array TlsFields{
     Field{"pin"_L1, At{place<&Endpoint::tls, &TrustProfile::pin>, Pin{}},
           "SHA-256 of the peer's certificate: 64 hexadecimal digits, with colons or without."_L1, users::Tls},
     Field{"allow_self_signed"_L1, At{place<&Endpoint::tls, &TrustProfile::allowSelfSigned>, Flag{}},
-          "Neither chain nor host name is verified."_L1, users::Tls},
+          "Neither chain nor host name is verified: any certificate will do, and the checks say so."_L1,
+          users::Tls},
 };
 
 constexpr std::array NameFields{
@@ -48,7 +50,9 @@ constexpr std::array NameFields{
 };
 
 constexpr std::array ProxyFields{
-    Field{"url"_L1, At{place<&Endpoint::proxy>, ProxyUrl{}}, "http://host:port or socks5://host:port."_L1},
+    Field{
+        "url"_L1, At{place<&Endpoint::proxy>, ProxyUrl{}},
+        "http://host:port or socks5://host:port. It looks names up itself. An HTTP proxy is asked for http itself, and for a tunnel to all else."_L1},
     Field{"user"_L1, At{place<&Endpoint::proxy, &ProxyOptions::user>, Text{MaxCredential}},
           "Without it: no authentication."_L1},
     Field{"password"_L1, At{place<&Endpoint::proxy, &ProxyOptions::password>, Secret{}},

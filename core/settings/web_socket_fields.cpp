@@ -47,7 +47,7 @@ std::span<const Field> messageExpectationFields()
 constexpr std::array KeepaliveFields{
     Field{
         "answer"_L1, At{option<&WebSocketOptions::keepalive, &Keepalive::answer>, KeepaliveAnswers{}},
-        "Messages of the server that are such pings; the first that fits is answered, and counts as no message."_L1},
+        "Messages of the server that are such pings; the first that fits is answered, and counts as no message. For socket.io: those that match ^0 are answered by 40, the one that equals 2 by 3."_L1},
     Field{"send"_L1, At{option<&WebSocketOptions::keepalive, &Keepalive::send>, Secret{}},
           "Sent unasked as a text message, again and again while connected."_L1},
     Field{"every"_L1, At{option<&WebSocketOptions::keepalive, &Keepalive::every>, Duration{minInterval}},

@@ -143,10 +143,8 @@ QString plainTip(const CellSource &source, Model::Column column)
 
 std::optional<Nanoseconds> currentLatency(const EndpointSnapshot &row)
 {
-    using enum resilience::EffectiveState;
-    const auto circuit = effectiveState(row.circuit);
     const bool held = row.held || row.status == Status::Paused || row.status == Status::Unknown ||
-                      circuit == Open || circuit == ForcedOpen;
+                      resilience::rejects(effectiveState(row.circuit));
     const bool lost = row.session && row.session->state != LinkState::Connected;
     const bool failed = row.lastCheck && row.lastCheck->failure;
     return held || lost || failed ? std::nullopt : row.latency;

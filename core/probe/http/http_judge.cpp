@@ -91,6 +91,11 @@ tl::expected<HttpJudge, HttpFailure> HttpJudge::create(const HttpExpectations &e
     return judge;
 }
 
+bool HttpJudge::hasFoundAll(const HttpRecorder &answer, const resilience::Clock &clock) const
+{
+    return m_json.isEmpty() && !ofWords(answer, clock);
+}
+
 qsizetype HttpJudge::bodyNeeded(std::int64_t maxBody) const
 {
     return looksAtBody() ? static_cast<qsizetype>(std::max<std::int64_t>(maxBody, 0)) : 0;

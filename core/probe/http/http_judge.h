@@ -20,6 +20,9 @@ public:
     /// JSON pointer, no JSON scalar.
     [[nodiscard]] static tl::expected<HttpJudge, HttpFailure> create(const HttpExpectations &expectations);
 
+    /// All text that is expected of the body is in what has come of it. Not where JSON is expected, which has
+    /// an end.
+    [[nodiscard]] bool hasFoundAll(const HttpRecorder &answer, const resilience::Clock &clock) const;
     /// How much of a body of at most `maxBody` bytes has to be kept to be judged.
     [[nodiscard]] qsizetype bodyNeeded(std::int64_t maxBody) const;
 

@@ -2,7 +2,6 @@
 #include "core/probe/http/http_pool.h"
 
 #include <algorithm>
-#include <limits>
 
 #include <QTimerEvent>
 
@@ -89,11 +88,7 @@ void HttpPool::guard()
     const auto due = m_idle.nextDeadline();
     if (!due || m_timer.isActive())
         return;
-    using std::chrono::milliseconds;
-    constexpr milliseconds longest(std::numeric_limits<int>::max());
-    const auto left = std::chrono::ceil<milliseconds>(resilience::saturatingDifference(*due, m_clock.now()));
-    m_timer.start(static_cast<int>(std::clamp(left, milliseconds(1), longest).count()), Qt::CoarseTimer,
-                  this);
+    m_timer.start(std::max(resilience::timerMilliseconds(*due, m_clock.now()), 1), Qt::CoarseTimer, this);
 }
 
 } // namespace fusebox::probe

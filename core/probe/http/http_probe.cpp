@@ -64,6 +64,7 @@ void HttpProbe::ask()
     const auto kept = hop().http.keepBody ? std::max<qsizetype>(hop().http.maxBody, 0)
                                           : HttpAnswer::keptBody + m_plan->mask.longest();
     m_recorder = HttpRecorder(maxBody, m_plan->judge->bodyNeeded(hop().http.maxBody), kept);
+    m_recorder.endWhen([this] { return m_plan->judge->hasFoundAll(m_recorder, clock()); });
     if (!plan().message)
         return fail(plan().message.error());
     auto idle = m_pool ? m_pool->take(plan().key) : nullptr;

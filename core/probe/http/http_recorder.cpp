@@ -53,7 +53,8 @@ bool HttpRecorder::isEndless() const
 void HttpRecorder::endHead()
 {
     m_hasHead = true;
-    m_bodyCut = m_keepBody == 0 && isEndless();
+    m_isEndless = isEndless();
+    m_bodyCut = m_isEndless && m_keepBody == 0;
     if (m_keepBody > 0)
         m_decoder.emplace(m_fields, std::min<std::int64_t>(m_keepBody, m_maxBody));
 }
@@ -67,12 +68,24 @@ void HttpRecorder::takeBody(QByteArrayView bytes)
     const auto keep = [read](QByteArray &kept, qsizetype limit) {
         kept += read.first(std::clamp<qsizetype>(limit - kept.size(), 0, read.size()));
     };
-    if (!isDecoded())
-        return keep(m_body, std::max(m_keepBody, m_keepInAnswer));
+    if (!isDecoded()) {
+        keep(m_body, std::max(m_keepBody, m_keepInAnswer));
+        return endIfEnough();
+    }
     keep(m_coded, m_keepInAnswer);
     m_body += m_decoder->decode(read);
     if (m_decoder->hasFailed())
         m_body.clear(); // nothing was said: how much came before the fault hangs on how the bytes were cut
+    endIfEnough();
+}
+
+/// Each time that it has grown by a sixteenth: looking costs as much as what is looked at.
+void HttpRecorder::endIfEnough()
+{
+    if (!m_isEndless || !m_isEnough || m_bodySize - m_lookedAt <= m_bodySize / 16)
+        return;
+    m_lookedAt = m_bodySize;
+    m_bodyCut = m_bodyCut || m_isEnough();
 }
 
 std::optional<QByteArray> HttpRecorder::field(QByteArrayView name) const

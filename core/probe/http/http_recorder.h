@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <optional>
+#include <utility>
 
 #include <tl/expected.hpp>
 
@@ -36,6 +38,9 @@ public:
     /// The head was that of the answer, and has come in full.
     void endHead();
     void takeBody(QByteArrayView bytes);
+    /// Asked now and then of an answer without end, of which something is expected: whether what has come is
+    /// enough.
+    void endWhen(std::function<bool()> isEnough) { m_isEnough = std::move(isEnough); }
     /// The answer has come, in full or cut off.
     void end() { m_hasEnded = true; }
     /// Its end was the end of a stream that may have been longer.
@@ -68,6 +73,7 @@ public:
 
 private:
     [[nodiscard]] bool isEndless() const;
+    void endIfEnough();
     [[nodiscard]] bool isDecoded() const
     {
         return m_decoder && !m_decoder->isIdentity() &&
@@ -88,6 +94,9 @@ private:
     QByteArray m_coded; ///< its beginning as it came, where that is something else
     std::int64_t m_bodySize = 0;
     bool m_bodyCut = false;
+    bool m_isEndless = false;
+    std::function<bool()> m_isEnough;
+    std::int64_t m_lookedAt = 0; ///< what had come when it was asked last
     bool m_hasEnded = false;
     bool m_isEndDoubtful = false;
 };

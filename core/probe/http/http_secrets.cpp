@@ -41,7 +41,8 @@ void addField(const QByteArray &value, Secrets &secrets)
 {
     secrets.push_back(value);
     secrets.push_back(value.mid(value.indexOf(' ') + 1));
-    for (const char separator : {':', ' '}) // "bob:s3cret", "Digest bob s3cret"
+    const bool isUrl = value.contains("://");             // an Origin, say: hosts are no secrets
+    for (const char separator : {isUrl ? ' ' : ':', ' '}) // "bob:s3cret", "Digest bob s3cret"
         for (const QByteArray &part : value.split(separator))
             if (part.size() >= shortestPart)
                 secrets.push_back(part);

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/loop/epoll_dispatcher.h"
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <limits>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -15,19 +13,6 @@ namespace fusebox::probe {
 
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
-
-namespace {
-
-constexpr milliseconds::rep longest = std::numeric_limits<int>::max();
-
-int millisecondsUntil(resilience::TimePoint due)
-{
-    // Rounded up: a turn before the time would find nothing due.
-    const auto left = std::chrono::ceil<milliseconds>(due - steady_clock::now()).count();
-    return static_cast<int>(std::clamp<milliseconds::rep>(left, 0, longest));
-}
-
-} // namespace
 
 EpollDispatcher::EpollDispatcher()
     : m_waker(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC))
@@ -70,7 +55,9 @@ int EpollDispatcher::timeToWait(QEventLoop::ProcessEventsFlags flags) const
     if (!flags.testFlag(QEventLoop::WaitForMoreEvents) || m_isAwake)
         return 0;
     const auto next = m_timers.next();
-    return next && !flags.testFlag(QEventLoop::X11ExcludeTimers) ? millisecondsUntil(*next) : -1;
+    return next && !flags.testFlag(QEventLoop::X11ExcludeTimers)
+               ? resilience::timerMilliseconds(*next, steady_clock::now())
+               : -1;
 }
 
 /// Handlers may add and remove notifiers, and run a loop of their own, after which what was ready is not any
@@ -150,7 +137,7 @@ QList<EpollDispatcher::TimerInfo> EpollDispatcher::registeredTimers(QObject *obj
 int EpollDispatcher::remainingTime(int timerId)
 {
     const auto due = m_timers.dueOf(timerId);
-    return due ? millisecondsUntil(*due) : -1;
+    return due ? resilience::timerMilliseconds(*due, steady_clock::now()) : -1;
 }
 
 /// Our own thread is awake, and looks before it waits.

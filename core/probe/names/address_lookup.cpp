@@ -75,10 +75,8 @@ void AddressLookup::endIfEnough()
     const auto now = m_clock.now();
     if (const auto result = m_gathering.result(now))
         return take(*result);
-    if (const auto deadline = m_gathering.nextDeadline()) {
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(*deadline - now);
-        m_patience.start(std::max(static_cast<int>(left.count()), 0), Qt::PreciseTimer, this);
-    }
+    if (const auto deadline = m_gathering.nextDeadline())
+        m_patience.start(resilience::timerMilliseconds(*deadline, now), Qt::PreciseTimer, this);
 }
 
 /// What the candidate has, or that it has nothing.

@@ -50,10 +50,8 @@ void TcpRace::dialDue()
             }));
     }
     m_timer.stop();
-    if (const auto due = m_plan.nextDeadline()) {
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(*due - now);
-        m_timer.start(static_cast<int>(left.count()), Qt::PreciseTimer, this);
-    }
+    if (const auto due = m_plan.nextDeadline())
+        m_timer.start(resilience::timerMilliseconds(*due, now), Qt::PreciseTimer, this);
 }
 
 void TcpRace::dialled(std::size_t number, TcpDial::Result result)

@@ -2,7 +2,6 @@
 #include "core/probe/web_socket/web_socket_link.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 #include <QBasicTimer>
@@ -373,16 +372,11 @@ TimePoint WebSocketLink::Private::due() const
 /// when it fires.
 void WebSocketLink::Private::guard()
 {
-    using std::chrono::milliseconds;
     const TimePoint at = due();
     if (at == TimePoint::max() || (m_timer.isActive() && m_timerDue <= at))
         return;
-    constexpr milliseconds longest(std::numeric_limits<int>::max()); // 24 days
-    const auto left =
-        std::chrono::ceil<milliseconds>(resilience::saturatingDifference(std::max(at, TimePoint{}), now()));
     m_timerDue = at;
-    m_timer.start(static_cast<int>(std::clamp(left, milliseconds(0), longest).count()), Qt::PreciseTimer,
-                  m_link);
+    m_timer.start(resilience::timerMilliseconds(std::max(at, TimePoint{}), now()), Qt::PreciseTimer, m_link);
 }
 
 void WebSocketLink::Private::close()

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/resilience/async/event_loop.h"
 
-#include <limits>
 #include <mutex>
 #include <unordered_map>
 #include <utility>
@@ -23,17 +22,6 @@ struct EventLoopTimers::Running
         timers.erase(id);
     }
 };
-
-namespace {
-
-/// Rounded up: it is better to fire late than to fire early and start once more.
-int toMilliseconds(Nanoseconds delay)
-{
-    const auto ms = std::chrono::ceil<std::chrono::milliseconds>(std::max(delay, Nanoseconds::zero()));
-    return static_cast<int>(std::min<std::int64_t>(ms.count(), std::numeric_limits<int>::max()));
-}
-
-} // namespace
 
 /// One shot. Lives in the thread that started it, and is forgotten with it.
 class EventLoopTimers::Timer final : public QObject
@@ -78,7 +66,7 @@ Timers::Id EventLoopTimers::start(Nanoseconds delay, std::function<void()> then)
     auto *timer = new Timer(m_running, id, std::move(then)); // deletes itself: fired, or cancelled
     m_running->timers.emplace(id, timer);
     lock.unlock();
-    timer->startTimer(toMilliseconds(delay), Qt::PreciseTimer);
+    timer->startTimer(timerMilliseconds(delay), Qt::PreciseTimer);
     return id;
 }
 

@@ -155,14 +155,18 @@ void TestSecretMask::whatIsSecretOfARequest()
                                           {"Host", "a.example"},
                                           {"Authorization", "Own abcdefgh"},
                                           {"X-Api-Key", "key-of-mine"},
+                                          {"X-Login", "bob:s3cretpw9"},
+                                          {"X-Digest", "Digest bob hunter2hunter2"},
+                                          {"Origin", "https://shop.example"},
                                           {"Cookie", "theme=dark; session=2f5c11aa"}},
                               .authentication = BasicAuthentication{u"me"_s, u"pass-word"_s}},
                   proxy);
     QCOMPARE(mask.masked("application/json from a.example"), "application/json from a.example");
+    QCOMPARE(mask.masked("told by shop.example"), "told by shop.example");
     for (const QByteArray &secret :
-         {QByteArray("Own abcdefgh"), QByteArray("abcdefgh"), QByteArray("key-of-mine"),
-          QByteArray("2f5c11aa"), QByteArray("pass-word"), QByteArray("me:pass-word"),
-          QByteArray("me:pass-word").toBase64(), QByteArray("proxy-word"),
+         {QByteArray("s3cretpw9"), QByteArray("hunter2hunter2"), QByteArray("Own abcdefgh"),
+          QByteArray("abcdefgh"), QByteArray("key-of-mine"), QByteArray("2f5c11aa"), QByteArray("pass-word"),
+          QByteArray("me:pass-word"), QByteArray("me:pass-word").toBase64(), QByteArray("proxy-word"),
           QByteArray("pat:proxy-word").toBase64()})
         QCOMPARE(mask.masked("told " + secret), "told ***");
     const SecretMask bearer =
@@ -180,6 +184,12 @@ void TestSecretMask::whatIsSecretOfAWebSocket()
     QCOMPARE(mask.masked("no k3y-of-mine!"), "no ***!");
     QCOMPARE(mask.masked("\"auth\""), "\"auth\"");
     QCOMPARE(mask.masked("proxy-word"), "***");
+    const SecretMask login = secretsOf(
+        WebSocketOptions{.greeting =
+                             uR"({"op": "login", "user": "bob", "password": "correct horse-battery"})"_s},
+        {});
+    QCOMPARE(login.masked("login of bob: unknown password correct horse-battery"),
+             "login of bob: unknown password ***");
 }
 
 void TestSecretMask::anAnswerIsMaskedBeforeItIsCut()

@@ -125,6 +125,7 @@ std::map<QByteArray, Expected> expectations()
         {"endless body", success},
         {"endless chunks", success},
         {"events without end", success},
+        {"events without end, green among them", saysGreen},
         {"pictures without end", success},
         {"2 MiB", success},
 
