@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/health/clock.h"
 #include "core/probe/probe.h"
 #include "core/resilience/random.h"
 #include "core/settings/endpoint_config.h"

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/health/session_endpoint.h"
+#include "core/probe/stall_watch.h"
 
 namespace fusebox::health {
 

@@ -37,12 +37,13 @@ tl::expected<QByteArray, ConfigError> readFile(const QString &path)
 }
 
 /// Relative to the file that names them, so that they mean the same from wherever the program is started.
-void makeFilesAbsolute(std::span<const Field> fields, settings::EndpointConfig &endpoint, const QDir &folder)
+void makeFilesAbsolute(std::span<const settings::Field> fields, settings::EndpointConfig &endpoint,
+                       const QDir &folder)
 {
-    for (const Field &field : fields) {
-        if (const auto *section = std::get_if<Section>(&field.kind)) {
+    for (const settings::Field &field : fields) {
+        if (const auto *section = std::get_if<settings::Section>(&field.kind)) {
             makeFilesAbsolute(section->fields(), endpoint, folder);
-        } else if (const auto *file = std::get_if<At<FilePath>>(&field.kind)) {
+        } else if (const auto *file = std::get_if<settings::At<settings::FilePath>>(&field.kind)) {
             if (QString &path = file->of(endpoint); !path.isEmpty())
                 path = QDir::cleanPath(folder.absoluteFilePath(path));
         }
@@ -52,7 +53,7 @@ void makeFilesAbsolute(std::span<const Field> fields, settings::EndpointConfig &
 Config withAbsoluteFiles(Config config, const QDir &folder)
 {
     for (settings::EndpointConfig &endpoint : config.endpoints)
-        makeFilesAbsolute(endpointFields(), endpoint, folder);
+        makeFilesAbsolute(settings::endpointFields(), endpoint, folder);
     return config;
 }
 

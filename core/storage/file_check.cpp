@@ -28,13 +28,14 @@ public:
     {
     }
 
-    void look(std::span<const Field> fields, settings::EndpointConfig &endpoint, const QString &pointer)
+    void look(std::span<const settings::Field> fields, settings::EndpointConfig &endpoint,
+              const QString &pointer)
     {
-        for (const Field &field : fields) {
+        for (const settings::Field &field : fields) {
             const QString place = pointerTo(pointer, QString(field.key));
-            if (const auto *section = std::get_if<Section>(&field.kind))
+            if (const auto *section = std::get_if<settings::Section>(&field.kind))
                 look(section->fields(), endpoint, place);
-            else if (const auto *file = std::get_if<At<FilePath>>(&field.kind))
+            else if (const auto *file = std::get_if<settings::At<settings::FilePath>>(&field.kind))
                 look(file->of(endpoint), place);
         }
     }
@@ -68,7 +69,7 @@ std::vector<ConfigError> unreadableFiles(const Config &config, const QString &pa
     for (std::size_t i = 0; i < config.endpoints.size(); ++i) {
         settings::EndpointConfig endpoint =
             config.endpoints[i]; // places are those of one that may be changed
-        check.look(endpointFields(), endpoint, pointerTo(list, i));
+        check.look(settings::endpointFields(), endpoint, pointerTo(list, i));
     }
     return check.take();
 }

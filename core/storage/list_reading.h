@@ -13,7 +13,7 @@ namespace fusebox::storage {
 template <typename Element, typename Read>
 tl::expected<std::vector<Element>, JsonErrors> listOf(const JsonPlace &place, Read read)
 {
-    const auto elements = arrayOf(place, MaxItems);
+    const auto elements = arrayOf(place, settings::MaxItems);
     if (!elements)
         return tl::unexpected(elements.error());
     std::vector<Element> list;

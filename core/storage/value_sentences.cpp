@@ -118,11 +118,11 @@ QString durationSentence(DurationError error, const QString &typed)
     return {};
 }
 
-QString tooShortSentence(health::Nanoseconds duration, health::Nanoseconds minimum)
+QString tooShortSentence(settings::Nanoseconds duration, settings::Nanoseconds minimum)
 {
-    if (duration == health::Nanoseconds{0})
+    if (duration == settings::Nanoseconds{0})
         return u"a duration must be more than zero"_s;
-    const auto text = [](health::Nanoseconds time) {
+    const auto text = [](settings::Nanoseconds time) {
         return QString::fromStdString(resilience::formatDuration(time));
     };
     return u"\"%1\" is too short; use at least \"%2\""_s.arg(text(duration), text(minimum));
