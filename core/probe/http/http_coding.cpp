@@ -176,8 +176,11 @@ QByteArray HttpDecoder::decodeWithinStretch(QByteArrayView bytes)
 {
     m_taken += bytes.size();
     QByteArray text = bytes.toByteArray();
+    bool isMalformed = false; // what came before that may be as long as was asked for, and then that is all
     for (std::size_t i = 0; i < m_inflaters.size() && m_state == State::Sound; ++i)
-        text = inflated(*m_inflaters[i], text, i + 1 == m_inflaters.size());
+        text = inflated(*m_inflaters[i], text, i + 1 == m_inflaters.size(), isMalformed);
+    if (isMalformed && m_state == State::Sound)
+        m_state = State::Malformed;
     const std::int64_t given = m_given + text.size();
     if (m_state == State::Sound && m_taken % stretch == 0) {
         if (given > harmless && given / densest > m_taken)
@@ -198,7 +201,7 @@ void HttpDecoder::endStretch()
 }
 
 /// Whatever stands between two codings is bounded as what comes out.
-QByteArray HttpDecoder::inflated(Inflater &inflater, QByteArrayView bytes, bool isLast)
+QByteArray HttpDecoder::inflated(Inflater &inflater, QByteArrayView bytes, bool isLast, bool &isMalformed)
 {
     inflater.take(bytes);
     QByteArray text;
@@ -210,8 +213,7 @@ QByteArray HttpDecoder::inflated(Inflater &inflater, QByteArrayView bytes, bool 
         else if (inflater.ofStretch() > mostOfStretch)
             m_state = State::TooDense;
     }
-    if (step == Inflater::Step::Malformed && m_state == State::Sound)
-        m_state = State::Malformed;
+    isMalformed = isMalformed || step == Inflater::Step::Malformed;
     return text;
 }
 

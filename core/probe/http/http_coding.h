@@ -59,7 +59,8 @@ private:
     void add(const std::vector<QByteArray> &names);
     void fail(State state);
     [[nodiscard]] QByteArray decodeWithinStretch(QByteArrayView bytes);
-    [[nodiscard]] QByteArray inflated(Inflater &inflater, QByteArrayView bytes, bool isLast);
+    [[nodiscard]] QByteArray inflated(Inflater &inflater, QByteArrayView bytes, bool isLast,
+                                      bool &isMalformed);
     void endStretch();
 
     std::vector<std::unique_ptr<Inflater>> m_inflaters; ///< in the order of taking off
