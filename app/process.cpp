@@ -34,8 +34,10 @@ namespace {
 void openMissingStreams()
 {
     for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream) {
+        // Nobody reads standard output then, which has to be told: it cannot be written to.
+        const int mode = stream == STDOUT_FILENO ? O_RDONLY : O_RDWR;
         if (::fcntl(stream, F_GETFD) < 0)
-            ::open("/dev/null", O_RDWR); // takes the lowest number that is free: this one
+            ::open("/dev/null", mode); // takes the lowest number that is free: this one
     }
 }
 

@@ -77,7 +77,7 @@ QString proxyUrlText(const ProxyOptions &proxy)
 
 std::optional<StatusRange> parseStatusRange(const QString &text)
 {
-    static const QRegularExpression pattern(u"\\A([1-5][0-9]{2})(?:-([1-5][0-9]{2}))?\\z"_s);
+    static const QRegularExpression pattern(u"\\A([1-9][0-9]{2})(?:-([1-9][0-9]{2}))?\\z"_s);
     const auto match = pattern.match(text);
     if (!match.hasMatch())
         return {};

@@ -23,8 +23,9 @@ namespace fusebox::settings {
 inline constexpr int MaxSought = 4096;   ///< bytes of a text that an answer or a message has to hold
 inline constexpr int MaxFieldName = 256; ///< characters of a header's name
 
+/// Any three digits: some servers answer by a code of their own, above the 599 of RFC 9110.
 inline constexpr int FirstStatus = 100;
-inline constexpr int LastStatus = 599;
+inline constexpr int LastStatus = 999;
 /// "200-299", or "404" for that one.
 [[nodiscard]] std::optional<probe::StatusRange> parseStatusRange(const QString &text);
 [[nodiscard]] QString statusRangeText(const probe::StatusRange &range);

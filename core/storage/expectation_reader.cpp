@@ -36,10 +36,10 @@ tl::expected<StatusRange, JsonErrors> statusRangeOf(const JsonPlace &place)
         return tl::unexpected(text.error());
     if (const auto range = settings::parseStatusRange(*text); range && text->contains(u'-'))
         return *range;
-    static const QRegularExpression range(u"\\A[1-5][0-9]{2}-[1-5][0-9]{2}\\z"_s);
+    static const QRegularExpression range(u"\\A[1-9][0-9]{2}-[1-9][0-9]{2}\\z"_s);
     if (range.match(*text).hasMatch())
         return place.error(quoted(*text) + u" runs backwards; write the lower number first"_s);
-    return place.error(quoted(*text) + u" is not a range; write one from 100 to 599 such as \"200-299\""_s);
+    return place.error(quoted(*text) + u" is not a range; write one from 100 to 999 such as \"200-299\""_s);
 }
 
 tl::expected<QString, JsonErrors> fieldNameOf(const JsonPlace &place)

@@ -58,7 +58,7 @@ public:
     std::vector<health::Event> events;
 
 private:
-    std::shared_ptr<resilience::SharedRandom> m_random = std::make_shared<resilience::SharedRandom>(42);
+    std::shared_ptr<resilience::SharedRandom> m_random = std::make_shared<resilience::SharedRandom>(42U);
     health::LinkRouter m_links{dialler};
 
 public:

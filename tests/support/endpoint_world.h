@@ -24,7 +24,7 @@ struct EndpointWorld
     ManualClock clock;
     FakeProbes probes;
     FakeDialler dialler;
-    std::shared_ptr<resilience::SharedRandom> random = std::make_shared<resilience::SharedRandom>(7);
+    std::shared_ptr<resilience::SharedRandom> random = std::make_shared<resilience::SharedRandom>(7U);
     health::LinkRouter links{dialler};
     health::CheckLimits limits;
     health::OfflineDetector network;

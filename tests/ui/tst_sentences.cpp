@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
+#include "core/probe/failure_detail.h"
 #include "tests/support/builders.h"
 #include "tests/support/test_program.h"
 #include "ui/text/clock_text.h"
@@ -294,6 +295,9 @@ private Q_SLOTS:
             "name server does not look the name up, it only names others (referral)");
         row(failed(ErrorClass::Rejected), "held back by the open circuit");
         row(failed(ErrorClass::Reset), "connection reset");
+        auto ended = failed(ErrorClass::Reset);
+        ended.detail = probe::endOfStream;
+        row(ended, "the peer closed the connection");
         const auto closed = [](int code) {
             auto failure = failed(ErrorClass::Reset);
             failure.closeCode = code;

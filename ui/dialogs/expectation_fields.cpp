@@ -28,7 +28,7 @@ Stored setStatus(const QString &typed, C &config)
     for (const QString &part : typed.split(u',')) {
         const auto range = settings::parseStatusRange(part.trimmed());
         if (!range)
-            return refused(Text::tr("Numbers and ranges from 100 to 599: 200-299, 404."));
+            return refused(Text::tr("Numbers and ranges from 100 to 999: 200-299, 404."));
         ranges.push_back(*range);
     }
     config.http.expect.status = ranges;

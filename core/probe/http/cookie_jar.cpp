@@ -165,13 +165,19 @@ struct DateParts
     }
 };
 
-/// A name and a value, or a value alone.
+/// An attribute: its name, and a value if it has one.
 std::pair<QByteArray, QByteArray> halvesOf(const QByteArray &text)
 {
     const qsizetype equals = text.indexOf('=');
     if (equals < 0)
         return {text.trimmed(), {}};
     return {text.first(equals).trimmed(), text.mid(equals + 1).trimmed()};
+}
+
+/// A cookie: a name and a value, or a value alone (RFC 6265bis, 5.6).
+std::pair<QByteArray, QByteArray> cookieIn(const QByteArray &text)
+{
+    return text.contains('=') ? halvesOf(text) : std::pair(QByteArray(), text.trimmed());
 }
 
 std::optional<sys_seconds> afterMaxAge(const QByteArray &value, sys_seconds now)
@@ -215,8 +221,7 @@ public:
         , m_isTrustworthy(isTrustworthy(url))
     {
         const auto parts = field.split(';');
-        std::tie(m_cookie.name, m_cookie.value) = halvesOf(parts.front());
-        m_hasName = parts.front().contains('=') && !m_cookie.name.isEmpty();
+        std::tie(m_cookie.name, m_cookie.value) = cookieIn(parts.front());
         m_cookie.domain = m_host;
         m_cookie.path = defaultPathOf(url);
         for (const QByteArray &part : parts.mid(1))
@@ -226,7 +231,8 @@ public:
     /// None: nobody would keep it.
     [[nodiscard]] std::optional<Cookie> cookie() const
     {
-        const bool isRefused = !m_hasName || m_isForeign ||
+        const bool isEmpty = m_cookie.name.isEmpty() && m_cookie.value.isEmpty();
+        const bool isRefused = isEmpty || m_isForeign ||
                                hasControlCharacter(m_cookie.name + m_cookie.value) ||
                                m_cookie.name.size() + m_cookie.value.size() > mostBytes ||
                                (m_cookie.isSecure && !m_isTrustworthy) || breaksItsPrefix();
@@ -276,14 +282,18 @@ private:
     /// RFC 6265bis, 4.1.3.
     [[nodiscard]] bool breaksItsPrefix() const
     {
-        if (startsWithoutCase(m_cookie.name, "__host-"))
+        // Without a name the value stands where a name would, and must not pass for one.
+        const QByteArray &first = m_cookie.name.isEmpty() ? m_cookie.value : m_cookie.name;
+        if (m_cookie.name.isEmpty() &&
+            (startsWithoutCase(first, "__host-") || startsWithoutCase(first, "__secure-")))
+            return true;
+        if (startsWithoutCase(first, "__host-"))
             return !m_cookie.isSecure || m_hasDomain || !m_hasPath;
-        return startsWithoutCase(m_cookie.name, "__secure-") && !m_cookie.isSecure;
+        return startsWithoutCase(first, "__secure-") && !m_cookie.isSecure;
     }
 
     QByteArray m_host;
     bool m_isTrustworthy = false;
-    bool m_hasName = false;
     bool m_hasPath = false; ///< that is the root
     bool m_hasDomain = false;
     bool m_hasMaxAge = false;
@@ -333,7 +343,8 @@ QByteArray CookieJar::cookiesFor(const QUrl &url, sys_seconds now) const
                              [](const Cookie *cookie) { return cookie->path.size(); });
     QByteArray text;
     for (const Cookie *cookie : sent) {
-        const QByteArray pair = (text.isEmpty() ? "" : "; ") + cookie->name + '=' + cookie->value;
+        const QByteArray name = cookie->name.isEmpty() ? QByteArray() : cookie->name + '=';
+        const QByteArray pair = (text.isEmpty() ? "" : "; ") + name + cookie->value;
         if (text.size() + pair.size() <= mostBytesSent)
             text += pair;
     }
@@ -351,7 +362,7 @@ QByteArray mergedCookies(const QByteArray &given, const QByteArray &fromJar)
 {
     const auto isInJar = [names = fromJar.split(';')](const QByteArray &pair) {
         return std::ranges::any_of(
-            names, [&](const QByteArray &other) { return halvesOf(other).first == halvesOf(pair).first; });
+            names, [&](const QByteArray &other) { return cookieIn(other).first == cookieIn(pair).first; });
     };
     QByteArray merged;
     for (const QByteArray &pair : given.split(';'))

@@ -38,7 +38,7 @@ namespace {
 struct Bench
 {
     SystemClock clock;
-    std::shared_ptr<resilience::SharedRandom> random = std::make_shared<resilience::SharedRandom>(1);
+    std::shared_ptr<resilience::SharedRandom> random = std::make_shared<resilience::SharedRandom>(1U);
     FakeProbes probes;
     FakeDialler dialler;
     HealthMonitor monitor{{clock, random, probes, dialler}};

@@ -130,7 +130,7 @@ struct World
     ManualClock clock;
     Probes probes;
     FakeDialler dialler;
-    std::shared_ptr<resilience::SharedRandom> random = std::make_shared<resilience::SharedRandom>(7);
+    std::shared_ptr<resilience::SharedRandom> random = std::make_shared<resilience::SharedRandom>(7U);
     LinkRouter links{dialler};
     CheckLimits limits{clock};
     OfflineDetector network;
@@ -441,7 +441,7 @@ void TestIncidentWatch::webSocketsThatWaitLeaveItWhenOffline()
     world.add(u"a"_s, u"ws://shop.example/a"_s);
     world.add(u"b"_s, u"ws://shop.example/b"_s);
     world.pass(1s);
-    for (const probe::LinkId link : {1, 2})
+    for (const probe::LinkId link : {1U, 2U})
         world.dialler.send(link, probe::LinkClosed{probe::ProbeFailure{{.errorClass = ErrorClass::Reset}}});
     for (const QString &id : {u"a"_s, u"b"_s})
         world.find(id).interrupt(GapCause::Offline, TimePoint::max());

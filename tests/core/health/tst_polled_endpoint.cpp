@@ -228,7 +228,7 @@ void TestPolledEndpoint::aTrialThatAStallSpoilsIsMadeAgain()
 
 void TestPolledEndpoint::everySchemeThatIsPolledHasAProbe()
 {
-    const SystemClock clock;
+    const SystemClock clock{};
     probe::NetworkProbeFactory factory(clock);
     for (const QString &url :
          {u"http://h/"_s, u"https://h/"_s, u"tcp://h:1"_s, u"tls://h:1"_s, u"dns://h/n"_s}) {

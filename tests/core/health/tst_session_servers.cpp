@@ -58,7 +58,7 @@ private:
     FakeProbes m_probes;
     probe::WebSocketThread m_links{m_clock};
     HealthMonitor m_monitor{
-        HealthMonitor::Parts{m_clock, std::make_shared<resilience::SharedRandom>(1), m_probes, m_links}};
+        HealthMonitor::Parts{m_clock, std::make_shared<resilience::SharedRandom>(1U), m_probes, m_links}};
     std::optional<EndpointSnapshot> m_last;
 };
 

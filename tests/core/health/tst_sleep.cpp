@@ -54,7 +54,7 @@ void TestSleep::shortOnesAddUp()
 
 void TestSleep::theSystemsClockHasNotSleptSinceAMomentAgo()
 {
-    const SystemClock clock;
+    const SystemClock clock{};
     SleepDetector detector(clock.suspended());
     for (int i = 0; i < 1000; ++i)
         QVERIFY(!detector.sleptUntil(clock.suspended()));

@@ -122,8 +122,12 @@ void TestCookieJar::cookieGoesWhereItMay_data()
     goes(a, "__Secure-a=1; Secure", a, "__Secure-a=1");
     stays(a, "__Secure-a=1", a);
 
-    stays(a, "a", a);
-    stays(a, "=1", a);
+    goes(a, "a", a, "a");
+    goes(a, "=1", a, "1");
+    goes(a, "=a=1", a, "a=1");
+    stays(a, "=", a);
+    stays(a, "__Host-a; Secure; Path=/", a);
+    stays(a, "=__Secure-a=1; Secure", a);
     stays(a, "", a);
     stays(a, "; a=1", a);
     stays(a, "a=1\tb", a);

@@ -107,6 +107,10 @@ void TestHttpJudge::verdict_data()
     row("field equal but for case", {.headers = {{"vary", Header::Equals, "B"}}}, typed,
         unmet(Kind::HeaderDiffers, 0, "a"));
     row("field contains", {.headers = {{"Content-Type", Header::Contains, "html"}}}, typed, success);
+    row("field in Latin 1 is the text meant", {.headers = {{"x-place", Header::Equals, "M\xc3\xbcnchen"}}},
+        {.fields = {{"X-Place", "M\xfcnchen"}}}, success);
+    row("field in UTF-8 is the text meant", {.headers = {{"x-place", Header::Contains, "\xc3\xbc"}}},
+        {.fields = {{"X-Place", "M\xc3\xbcnchen"}}}, success);
     row("field contains not", {.headers = {{"Content-Type", Header::Contains, "json"}}}, typed,
         unmet(Kind::HeaderDiffers, 0, "text/html; charset=utf-8"));
     row("long field is found in short", {.headers = {{"A", Header::Equals, "b"}}},

@@ -267,6 +267,7 @@ private Q_SLOTS:
     void answerIsKept();
     void failedAttemptKeepsWhatHadCome();
     void bodyIsCutOffAtWhatWasAskedFor();
+    void aSizeThatMayBeIsCountedBeyondWhatIsRead();
     void unmetExpectationIsAnAssertion();
     void senselessExpectationIsRefusedBeforeDialling();
     void keepsRetryAfterAndReason();
@@ -439,7 +440,7 @@ void TestHttpProbe::badRequestIsRefusedBeforeDialling()
     ProbeRun run(probeFor(server.url(), {.headers = {{"A", "b\r\nC: d"}}}));
     QVERIFY(run.ends());
     QCOMPARE(run.error(), ErrorClass::Protocol);
-    QVERIFY(run.result().failure->http == HttpFault(HttpFault::Kind::BadHeader, 0));
+    QVERIFY((run.result().failure->http == HttpFault{HttpFault::Kind::BadHeader, 0}));
     QCOMPARE(run.result().latency, 0ns);
     QCoreApplication::processEvents();
     QCOMPARE(server.connections(), 0);
@@ -572,6 +573,18 @@ void TestHttpProbe::bodyIsCutOffAtWhatWasAskedFor()
         QCOMPARE(run.result().answer->bodyCut, maxBody < 5000);
         QCOMPARE(run.result().answer->bodySize, maxBody);
         QCOMPARE(run.result().answer->body, QByteArray(4096, 'x'));
+    }
+}
+
+void TestHttpProbe::aSizeThatMayBeIsCountedBeyondWhatIsRead()
+{
+    const FaultServer server(answer(200, QByteArray(5000, 'x')));
+    for (const std::int64_t maxSize : {4999, 5000}) {
+        ProbeRun run(probeFor(server.url(), {.expect = {.maxSize = maxSize}, .maxBody = 100}));
+        QVERIFY(run.ends());
+        QCOMPARE(run.result().failure.has_value(), maxSize < 5000);
+        if (maxSize < 5000)
+            QVERIFY((run.result().failure->http == HttpFault{HttpFault::Kind::TooLarge}));
     }
 }
 

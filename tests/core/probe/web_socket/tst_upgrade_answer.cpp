@@ -132,6 +132,11 @@ void TestUpgradeAnswer::isJudgedByTheBook_data()
         "bad: more than one subprotocol: one, mqtt");
     row("unasked extension", upgraded + "Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n",
         "bad: an extension that was not asked for: permessage-deflate");
+    row("in HTTP/1.0",
+        "HTTP/1.0 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" + accepted +
+            "\r\n",
+        "bad: in HTTP/1.0, which knows no upgrade");
+    row("refused in HTTP/1.0", "HTTP/1.0 403 Forbidden\r\n\r\n", "403 Forbidden");
     row("no Upgrade", switching + "Connection: Upgrade\r\n" + accepted + "\r\n",
         "bad: no Upgrade to websocket");
     row("another Upgrade", switching + "Upgrade: h2c\r\nConnection: Upgrade\r\n" + accepted + "\r\n",

@@ -91,7 +91,7 @@ private Q_SLOTS:
     void destructionRightAfterOpenIsSafe();
 
 private:
-    const health::SystemClock m_clock;
+    const health::SystemClock m_clock{};
 };
 
 void TestWebSocketThread::eventsComeToTheOwnersThread()
