@@ -5,7 +5,7 @@
 #include <QObject>
 #include <QTimer>
 
-#include "core/health/command.h"
+#include "core/health/values/command.h"
 #include "core/storage/config_file.h"
 
 namespace fusebox::app {

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "core/health/command.h"
+#include "core/health/values/command.h"
 
 namespace fusebox::app {
 

@@ -8,7 +8,7 @@
 #include "app/command_line.h"
 #include "app/line_output.h"
 #include "app/system_network.h"
-#include "core/health/monitor_thread.h"
+#include "core/health/monitor/monitor_thread.h"
 #include "core/history/run_summary.h"
 #include "core/storage/config_file.h"
 

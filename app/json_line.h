@@ -10,7 +10,7 @@
 #include <QLatin1StringView>
 #include <QString>
 
-#include "core/health/clock.h"
+#include "core/health/values/clock.h"
 
 namespace fusebox::app {
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "app/json_line.h"
-#include "core/health/wire_names.h"
+#include "core/health/values/wire_names.h"
 #include "ui/text/plain.h"
 #include "ui/text/sentences.h"
 

@@ -3,7 +3,7 @@
 
 #include <QObject>
 
-#include "core/health/offline_detector.h"
+#include "core/health/detectors/offline_detector.h"
 
 namespace fusebox::app {
 

@@ -3,7 +3,7 @@
 
 #include <QByteArray>
 
-#include "core/health/events.h"
+#include "core/health/values/events.h"
 
 namespace fusebox::app {
 

@@ -10,7 +10,7 @@
 #include "app/config_keeper.h"
 #include "app/demo/demo_lab.h"
 #include "app/system_network.h"
-#include "core/health/monitor_thread.h"
+#include "core/health/monitor/monitor_thread.h"
 #include "ui/main_window.h"
 
 namespace fusebox::app {

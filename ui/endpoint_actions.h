@@ -5,7 +5,7 @@
 
 #include <QAction>
 
-#include "core/health/snapshot.h"
+#include "core/health/values/snapshot.h"
 #include "ui/theme/theme.h"
 
 namespace fusebox::ui {

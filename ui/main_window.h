@@ -5,8 +5,8 @@
 
 #include <QMainWindow>
 
-#include "core/health/command.h"
-#include "core/health/snapshot.h"
+#include "core/health/values/command.h"
+#include "core/health/values/snapshot.h"
 #include "ui/window_layout.h"
 
 namespace fusebox::ui {

@@ -5,7 +5,8 @@
 #include <QTcpSocket>
 #include <QTimer>
 
-#include "app/demo/web_socket_lab.h"
+#include "app/demo/web_socket_frames.h"
+#include "app/demo/web_socket_talk.h"
 
 namespace fusebox::demo {
 

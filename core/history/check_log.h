@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "core/health/events.h"
+#include "core/health/values/events.h"
 
 namespace fusebox::history {
 

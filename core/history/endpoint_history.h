@@ -4,7 +4,7 @@
 #include <deque>
 #include <memory>
 
-#include "core/health/events.h"
+#include "core/health/values/events.h"
 #include "core/history/check_log.h"
 #include "core/history/gap_log.h"
 #include "core/history/rollup.h"

@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "core/health/events.h"
+#include "core/health/values/events.h"
 #include "core/history/sample_series.h"
 #include "core/history/uptime.h"
 

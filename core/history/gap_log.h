@@ -4,7 +4,7 @@
 #include <deque>
 #include <optional>
 
-#include "core/health/events.h"
+#include "core/health/values/events.h"
 
 namespace fusebox::history {
 

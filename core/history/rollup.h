@@ -6,7 +6,7 @@
 
 #include "core/history/sample_series.h"
 #include "core/history/sparse_histogram.h"
-#include "core/probe/phases.h"
+#include "core/probe/contract/phases.h"
 
 namespace fusebox::history {
 

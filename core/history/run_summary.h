@@ -4,7 +4,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "core/health/snapshot.h"
+#include "core/health/values/snapshot.h"
 #include "core/history/sparse_histogram.h"
 #include "core/history/uptime.h"
 

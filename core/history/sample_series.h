@@ -3,7 +3,7 @@
 
 #include <deque>
 
-#include "core/health/clock.h"
+#include "core/health/values/clock.h"
 
 namespace fusebox::history {
 

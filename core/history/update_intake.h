@@ -4,7 +4,7 @@
 #include <deque>
 #include <span>
 
-#include "core/health/snapshot.h"
+#include "core/health/values/snapshot.h"
 
 namespace fusebox::history {
 

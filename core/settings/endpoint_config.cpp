@@ -3,7 +3,7 @@
 
 #include <QStringList>
 
-#include "core/probe/http/http_secrets.h"
+#include "core/probe/contract/secrets.h"
 #include "core/probe/names/literal_address.h"
 
 namespace fusebox::settings {

@@ -7,8 +7,8 @@
 #include <QString>
 #include <QUrl>
 
-#include "core/probe/probe_request.h"
-#include "core/probe/web_socket/web_socket_options.h"
+#include "core/probe/contract/options/web_socket_options.h"
+#include "core/probe/contract/probe_request.h"
 #include "core/resilience/circuit_breaker.h"
 #include "core/resilience/retry.h"
 #include "core/settings/endpoint_url.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/settings/config_fields.h"
+#include "core/settings/field.h"
 
 /// The sections of the table, by what they are about.
 namespace fusebox::settings {

@@ -7,7 +7,7 @@
 #include <QUrl>
 
 #include "core/probe/http/http_request.h"
-#include "core/probe/http/json_pointer.h"
+#include "core/probe/match/json_pointer.h"
 #include "core/probe/names/literal_address.h"
 
 namespace fusebox::settings {

@@ -5,8 +5,8 @@
 
 #include <QString>
 
-#include "core/probe/http/http_options.h"
-#include "core/probe/transport/proxy_options.h"
+#include "core/probe/contract/options/http_options.h"
+#include "core/probe/contract/options/proxy_options.h"
 
 /// Options as people write them, in a file or a form; none for anything else. Text for it is the caller's.
 namespace fusebox::settings {

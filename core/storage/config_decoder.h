@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/storage/config_file.h"
+#include "core/storage/config.h"
 #include "core/storage/json_tree.h"
 
 namespace fusebox::storage {

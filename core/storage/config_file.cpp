@@ -10,6 +10,7 @@
 #include "core/settings/config_fields.h"
 #include "core/storage/config_decoder.h"
 #include "core/storage/json_place.h"
+#include "core/storage/json_reader.h"
 #include "core/storage/plain_text.h"
 #include "core/storage/whole_file.h"
 

@@ -9,18 +9,9 @@
 #include <QByteArray>
 #include <QString>
 
-#include "core/settings/endpoint_config.h"
-#include "core/settings/limit_settings.h"
+#include "core/storage/config.h"
 
 namespace fusebox::storage {
-
-struct Config
-{
-    std::vector<settings::EndpointConfig> endpoints = {}; ///< ids unique
-    settings::LimitSettings limits = {};
-
-    bool operator==(const Config &) const = default;
-};
 
 /// What is wrong with a configuration, where, and what would be right. The one place in core that makes a
 /// sentence (English): it is part of the program's command-line interface and is shown in the window word for

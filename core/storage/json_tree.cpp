@@ -3,43 +3,14 @@
 
 #include <algorithm>
 #include <array>
-#include <initializer_list>
 #include <iterator>
 #include <string_view>
-
-#include <rapidjson/memorystream.h>
-#include <rapidjson/reader.h>
-
-#include "core/storage/json_builder.h"
-#include "core/storage/json_syntax.h"
 
 namespace fusebox::storage {
 
 using namespace Qt::StringLiterals;
 
 namespace {
-
-/// Iterative, so that deep nesting cannot overflow the stack; numbers come as they are written.
-constexpr unsigned ParseFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag |
-                                rapidjson::kParseNumbersAsStringsFlag;
-
-constexpr QByteArrayView ByteOrderMark("\xEF\xBB\xBF");
-
-/// JSON begins with a character of ASCII, of which UTF-16 and UTF-32 fill bytes with zeros (RFC 4627, 3).
-QString wrongEncoding(const QByteArray &text)
-{
-    if (text.startsWith(ByteOrderMark))
-        return u"begins with a byte order mark; save it as UTF-8 without"_s;
-    const auto zerosAt = [&text](std::initializer_list<qsizetype> places) {
-        return std::ranges::all_of(places, [&text](qsizetype i) { return i < text.size() && text[i] == 0; });
-    };
-    if (zerosAt({0, 1, 2}) || zerosAt({1, 2, 3}) || text.startsWith("\0\0\xFE\xFF"_ba) ||
-        text.startsWith("\xFF\xFE\0\0"_ba))
-        return u"is UTF-32; save it as UTF-8"_s;
-    if (zerosAt({0}) || zerosAt({1}) || text.startsWith("\xFE\xFF") || text.startsWith("\xFF\xFE"))
-        return u"is UTF-16; save it as UTF-8"_s;
-    return {};
-}
 
 /// ED B0 80 to ED BF BF: how RapidJSON gives a low surrogate without its high one, which UTF-8 has not.
 bool isLoneSurrogate(std::string_view text, std::size_t at)
@@ -72,26 +43,6 @@ QString textOf(const std::string &text)
         from = at + 3;
     }
     return from == 0 ? QString::fromStdString(text) : result + QString::fromStdString(text.substr(from));
-}
-
-tl::expected<JsonText, JsonError> parseJson(const QByteArray &text)
-{
-    if (const QString fault = wrongEncoding(text); !fault.isEmpty())
-        return tl::unexpected(JsonError{0, {}, fault});
-    rapidjson::MemoryStream stream(text.constData(), static_cast<std::size_t>(text.size()));
-    JsonBuilder builder(stream);
-    rapidjson::Reader reader;
-    const rapidjson::ParseResult result = reader.Parse<ParseFlags>(stream, builder);
-    if (builder.error())
-        return tl::unexpected(*builder.error());
-    if (result.IsError()) {
-        JsonError error = syntaxError(text, result.Offset(), result.Code());
-        error.pointer = builder.pointer();
-        return tl::unexpected(error);
-    }
-    if (stream.Tell() != static_cast<std::size_t>(text.size())) // the reader takes a NUL for the end
-        return tl::unexpected(JsonError{stream.Tell(), {}, u"not valid JSON: a NUL byte"_s});
-    return JsonText{builder.takeRoot(), builder.takeTwice()};
 }
 
 int lineAt(const QByteArray &text, std::size_t offset)

@@ -7,8 +7,6 @@
 #include <variant>
 #include <vector>
 
-#include <tl/expected.hpp>
-
 #include <QByteArray>
 #include <QString>
 
@@ -63,16 +61,6 @@ public:
 private:
     std::vector<JsonError> m_all;
 };
-
-struct JsonText
-{
-    JsonValue root = {};
-    std::vector<JsonError> twice = {}; ///< keys that their object has already; the first is kept
-};
-
-/// Strict RFC 8259 in UTF-8. Bounds: 16 levels, 1,000,000 values; the text's size is the caller's to bound.
-/// Thread: any.
-[[nodiscard]] tl::expected<JsonText, JsonError> parseJson(const QByteArray &text);
 
 /// A string of the tree: lone surrogates, which JSON's escapes can write, stay what they are.
 [[nodiscard]] QString textOf(const std::string &text);

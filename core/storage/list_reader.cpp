@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <array>
 
-#include "core/health/wire_names.h"
+#include "core/health/values/wire_names.h"
 #include "core/settings/option_text.h"
 #include "core/storage/list_reading.h"
 #include "core/storage/value_reader.h"

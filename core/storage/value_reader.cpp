@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/probe/http/body_pattern.h"
+#include "core/probe/match/body_pattern.h"
 #include "core/resilience/duration.h"
 #include "core/settings/option_text.h"
 #include "core/storage/plain_text.h"

@@ -5,7 +5,7 @@
 
 #include <QStringDecoder>
 
-#include "core/health/wire_names.h"
+#include "core/health/values/wire_names.h"
 #include "core/resilience/duration.h"
 #include "core/settings/option_text.h"
 #include "core/storage/json_tree.h"

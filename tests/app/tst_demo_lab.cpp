@@ -7,9 +7,9 @@
 
 #include "app/demo/demo_answers.h"
 #include "app/demo/demo_lab.h"
-#include "core/health/monitor_thread.h"
+#include "core/health/monitor/monitor_thread.h"
+#include "core/probe/loop/stall_watch.h"
 #include "core/probe/names/system_resolver.h"
-#include "core/probe/stall_watch.h"
 #include "core/probe/tls/tls_contexts.h"
 #include "core/probe/web_socket/web_socket_link.h"
 #include "tests/support/test_program.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/probe/http/json_conditions.h"
-#include "core/probe/http/json_pointer.h"
+#include "core/probe/match/json_conditions.h"
+#include "core/probe/match/json_pointer.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace fusebox;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/probe/http/body_pattern.h"
+#include "core/probe/match/body_pattern.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace fusebox;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/probe/transport/proxy_handshake.h"
+#include "core/probe/transport/proxy_handshakes.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace fusebox;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/probe/contract/secrets.h"
 #include "core/probe/http/http_redirect.h"
-#include "core/probe/http/http_secrets.h"
 #include "core/probe/names/dns_question.h"
 #include "core/settings/endpoint_url.h"
 #include "tests/fuzz/fuzz.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/health/snapshot.h"
+#include "core/health/values/snapshot.h"
 #include "tests/support/manual_clock.h"
 
 namespace fusebox::testing {

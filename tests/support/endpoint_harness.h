@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/health/check_limits.h"
-#include "core/health/endpoint.h"
-#include "core/health/link_router.h"
-#include "core/health/offline_detector.h"
-#include "core/probe/stall_watch.h"
+#include "core/health/detectors/offline_detector.h"
+#include "core/health/endpoint/check_limits.h"
+#include "core/health/endpoint/endpoint.h"
+#include "core/health/monitor/endpoint_factory.h"
+#include "core/health/session/link_router.h"
+#include "core/probe/loop/stall_watch.h"
 #include "tests/support/fake_dialler.h"
 #include "tests/support/fake_probes.h"
 #include "tests/support/manual_clock.h"

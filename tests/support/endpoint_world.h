@@ -3,10 +3,10 @@
 
 #include <algorithm>
 
-#include "core/health/check_limits.h"
-#include "core/health/link_router.h"
-#include "core/health/surroundings.h"
-#include "core/probe/stall_watch.h"
+#include "core/health/endpoint/check_limits.h"
+#include "core/health/monitor/surroundings.h"
+#include "core/health/session/link_router.h"
+#include "core/probe/loop/stall_watch.h"
 #include "tests/support/fake_dialler.h"
 #include "tests/support/fake_probes.h"
 #include "tests/support/manual_clock.h"

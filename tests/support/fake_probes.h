@@ -5,7 +5,7 @@
 
 #include <QPointer>
 
-#include "core/probe/probe.h"
+#include "core/probe/contract/probe.h"
 
 namespace fusebox::testing {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/health/clock.h"
+#include "core/health/values/clock.h"
 
 namespace fusebox::testing {
 

@@ -6,7 +6,7 @@
 
 #include <QThread>
 
-#include "core/health/call_target.h"
+#include "core/health/monitor/call_target.h"
 
 namespace fusebox::testing {
 

@@ -5,7 +5,7 @@
 #include <QHash>
 #include <QTcpServer>
 
-#include "core/probe/transport/proxy_options.h"
+#include "core/probe/contract/options/proxy_options.h"
 
 namespace fusebox::testing {
 

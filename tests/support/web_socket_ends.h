@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/probe/probe.h"
+#include "core/probe/contract/probe.h"
 
 namespace fusebox::testing {
 

@@ -3,7 +3,7 @@
 
 #include <map>
 
-#include "core/health/snapshot.h"
+#include "core/health/values/snapshot.h"
 #include "core/resilience/random.h"
 
 namespace fusebox::testing {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
-#include "core/probe/failure_detail.h"
+#include "core/probe/contract/failure_detail.h"
 #include "tests/support/builders.h"
 #include "tests/support/test_program.h"
 #include "ui/text/clock_text.h"

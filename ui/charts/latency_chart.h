@@ -3,7 +3,7 @@
 
 #include <QWidget>
 
-#include "core/health/snapshot.h"
+#include "core/health/values/snapshot.h"
 #include "ui/charts/chart_view.h"
 #include "ui/charts/moment_focus.h"
 #include "ui/charts/plot_content.h"

@@ -5,7 +5,7 @@
 
 #include <QObject>
 
-#include "core/health/clock.h"
+#include "core/health/values/clock.h"
 
 namespace fusebox::ui {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/content_fields.h"
 
-#include "core/probe/http/body_pattern.h"
+#include "core/probe/match/body_pattern.h"
 #include "core/settings/option_text.h"
 #include "ui/text/text.h"
 

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "core/health/wire_names.h"
+#include "core/health/values/wire_names.h"
 #include "core/settings/config_fields.h"
 #include "ui/text/byte_text.h"
 #include "ui/text/input_errors.h"

@@ -7,7 +7,7 @@
 #include <QHash>
 #include <QStringList>
 
-#include "core/health/snapshot.h"
+#include "core/health/values/snapshot.h"
 #include "core/history/update_intake.h"
 
 namespace fusebox::ui {

@@ -6,7 +6,7 @@
 
 #include <QString>
 
-#include "core/health/events.h"
+#include "core/health/values/events.h"
 
 namespace fusebox::ui {
 

@@ -3,7 +3,7 @@
 
 #include <QAbstractButton>
 
-#include "core/health/snapshot.h"
+#include "core/health/values/snapshot.h"
 #include "ui/theme/theme.h"
 
 namespace fusebox::ui {

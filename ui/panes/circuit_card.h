@@ -3,7 +3,7 @@
 
 #include <QWidget>
 
-#include "core/health/snapshot.h"
+#include "core/health/values/snapshot.h"
 #include "ui/theme/theme.h"
 
 class QBoxLayout;

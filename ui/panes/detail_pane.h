@@ -3,7 +3,7 @@
 
 #include <QWidget>
 
-#include "core/health/snapshot.h"
+#include "core/health/values/snapshot.h"
 #include "core/history/endpoint_history.h"
 #include "ui/charts/moment_focus.h"
 #include "ui/models/check_list_model.h"

@@ -6,7 +6,7 @@
 #include <QElapsedTimer>
 #include <QTreeView>
 
-#include "core/health/clock.h"
+#include "core/health/values/clock.h"
 #include "ui/models/endpoint_table_model.h"
 #include "ui/theme/theme.h"
 #include "ui/window_layout.h"

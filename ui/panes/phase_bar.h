@@ -3,7 +3,7 @@
 
 #include <QWidget>
 
-#include "core/probe/phases.h"
+#include "core/probe/contract/phases.h"
 #include "ui/theme/theme.h"
 
 namespace fusebox::ui {

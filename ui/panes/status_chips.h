@@ -5,7 +5,7 @@
 
 #include <QWidget>
 
-#include "core/health/snapshot.h"
+#include "core/health/values/snapshot.h"
 #include "ui/models/endpoint_filter.h"
 #include "ui/theme/theme.h"
 

@@ -6,7 +6,7 @@
 
 #include <QString>
 
-#include "core/health/snapshot.h"
+#include "core/health/values/snapshot.h"
 
 namespace fusebox::ui {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/probe/failure_detail.h"
+#include "core/probe/contract/failure_detail.h"
 #include "ui/text/fault_phrases.h"
 #include "ui/text/plain.h"
 #include "ui/text/sentences.h"

@@ -5,7 +5,7 @@
 
 #include <QString>
 
-#include "core/probe/probe.h"
+#include "core/probe/contract/probe.h"
 
 namespace fusebox::ui {
 

@@ -3,7 +3,7 @@
 
 #include <QString>
 
-#include "core/health/incident.h"
+#include "core/health/values/incident.h"
 
 namespace fusebox::ui {
 

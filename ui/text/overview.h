@@ -3,7 +3,7 @@
 
 #include <QString>
 
-#include "core/health/snapshot.h"
+#include "core/health/values/snapshot.h"
 
 namespace fusebox::ui {
 

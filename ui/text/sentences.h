@@ -3,8 +3,8 @@
 
 #include <QString>
 
-#include "core/health/events.h"
-#include "core/health/snapshot.h"
+#include "core/health/values/events.h"
+#include "core/health/values/snapshot.h"
 
 /// Words for people, made here and nowhere else; plain text without markup. Text of peers inside them is cut
 /// to a bound and its control characters are replaced. Thread: any; needs no widgets.

@@ -5,7 +5,7 @@
 
 #include <QColor>
 
-#include "core/health/status.h"
+#include "core/health/values/status.h"
 
 class QPalette;
 

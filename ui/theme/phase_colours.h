@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/probe/phases.h"
+#include "core/probe/contract/phases.h"
 #include "ui/theme/colours.h"
 
 namespace fusebox::ui {

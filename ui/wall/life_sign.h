@@ -4,7 +4,7 @@
 #include <array>
 #include <optional>
 
-#include "core/health/clock.h"
+#include "core/health/values/clock.h"
 
 namespace fusebox::ui {
 

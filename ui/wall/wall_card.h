@@ -3,7 +3,7 @@
 
 #include <QRectF>
 
-#include "core/health/snapshot.h"
+#include "core/health/values/snapshot.h"
 #include "core/history/endpoint_history.h"
 #include "ui/theme/colours.h"
 

@@ -9,7 +9,7 @@
 #include <QHostAddress>
 #include <QList>
 
-#include "core/probe/http/http_text.h"
+#include "core/probe/contract/http_text.h"
 #include "core/probe/names/special_names.h"
 
 namespace fusebox::probe {

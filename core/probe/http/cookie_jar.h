@@ -8,7 +8,7 @@
 #include <QByteArray>
 #include <QUrl>
 
-#include "core/probe/http/http_options.h"
+#include "core/probe/contract/options/http_options.h"
 
 namespace fusebox::probe {
 

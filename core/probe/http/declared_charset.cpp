@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cctype>
 
-#include "core/probe/http/http_text.h"
+#include "core/probe/contract/http_text.h"
 
 namespace fusebox::probe {
 

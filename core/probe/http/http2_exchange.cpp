@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "core/probe/failure_detail.h"
+#include "core/probe/contract/failure_detail.h"
 
 namespace fusebox::probe {
 

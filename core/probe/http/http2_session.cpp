@@ -5,8 +5,8 @@
 #include <array>
 #include <cstring>
 
+#include "core/probe/contract/http_text.h"
 #include "core/probe/http/http_recorder.h"
-#include "core/probe/http/http_text.h"
 
 namespace fusebox::probe {
 

@@ -6,8 +6,8 @@
 #include <utility>
 #include <zlib.h>
 
-#include "core/probe/http/http_framing.h"
-#include "core/probe/http/http_text.h"
+#include "core/probe/contract/http_text.h"
+#include "core/probe/http/http_lists.h"
 
 namespace fusebox::probe {
 

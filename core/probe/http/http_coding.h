@@ -9,7 +9,7 @@
 #include <QByteArray>
 #include <QByteArrayView>
 
-#include "core/probe/http/http_options.h"
+#include "core/probe/contract/options/http_options.h"
 
 namespace fusebox::probe {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/http/http_connection.h"
 
-#include "core/probe/failure_detail.h"
+#include "core/probe/contract/failure_detail.h"
 #include "core/probe/http/http1_exchange.h"
 #include "core/probe/http/http2_exchange.h"
 

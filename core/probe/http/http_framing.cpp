@@ -7,8 +7,9 @@
 
 #include <QList>
 
+#include "core/probe/contract/http_text.h"
 #include "core/probe/http/http_coding.h"
-#include "core/probe/http/http_text.h"
+#include "core/probe/http/http_lists.h"
 
 namespace fusebox::probe {
 
@@ -17,17 +18,6 @@ namespace {
 tl::unexpected<const char *> refused(const char *why)
 {
     return tl::unexpected(why);
-}
-
-/// All fields of that name, each value split at its commas and as it stands.
-std::vector<QByteArray> valuesOf(const std::vector<HttpField> &fields, QByteArrayView name)
-{
-    std::vector<QByteArray> values;
-    for (const HttpField &field : fields)
-        if (equalsWithoutCase(field.name, name))
-            for (const QByteArray &value : field.value.split(','))
-                values.push_back(value.trimmed());
-    return values;
 }
 
 /// Digits alone: "+5", "0x5" and nothing at all are lengths to some.
@@ -61,15 +51,6 @@ tl::expected<HttpFraming, const char *> codedBy(const std::vector<QByteArray> &c
 }
 
 } // namespace
-
-std::vector<QByteArray> listedIn(const std::vector<HttpField> &fields, QByteArrayView name)
-{
-    std::vector<QByteArray> listed;
-    for (const QByteArray &value : valuesOf(fields, name))
-        if (const QByteArray word = value.split(';').front().trimmed().toLower(); !word.isEmpty())
-            listed.push_back(word);
-    return listed;
-}
 
 tl::expected<HttpFraming, const char *> framingOf(const std::vector<HttpField> &fields)
 {

@@ -8,7 +8,7 @@
 
 #include <QByteArray>
 
-#include "core/probe/http/http_options.h"
+#include "core/probe/contract/options/http_options.h"
 
 namespace fusebox::probe {
 
@@ -27,9 +27,5 @@ struct HttpFraming
 /// length that is more than digits, "chunked" twice or not last, and a coding that we do not know, the one
 /// failure with a word of its own. Else a text as for people who write servers.
 [[nodiscard]] tl::expected<HttpFraming, const char *> framingOf(const std::vector<HttpField> &fields);
-
-/// What the fields of that name list between their commas (RFC 9110, 5.6.1), in lower case and without
-/// parameters: codings, options of the connection.
-[[nodiscard]] std::vector<QByteArray> listedIn(const std::vector<HttpField> &fields, QByteArrayView name);
 
 } // namespace fusebox::probe

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <limits>
 
-#include "core/probe/byte_search.h"
+#include "core/probe/contract/http_text.h"
 #include "core/probe/http/body_text.h"
 #include "core/probe/http/http_retry_after.h"
-#include "core/probe/http/http_text.h"
+#include "core/probe/match/byte_search.h"
 
 namespace fusebox::probe {
 
@@ -19,11 +19,6 @@ namespace {
 /// All checks of the thread wait while a regular expression is tried.
 constexpr std::chrono::milliseconds patternBudget(40);
 
-HttpFailure unmet(Kind kind, std::size_t index = 0, std::string found = {})
-{
-    return httpFailure(ErrorClass::Assertion, {kind, static_cast<int>(index)}, std::move(found));
-}
-
 /// Why the body cannot be read at all.
 std::optional<HttpFailure> ofCoding(const HttpRecorder &answer)
 {
@@ -33,9 +28,9 @@ std::optional<HttpFailure> ofCoding(const HttpRecorder &answer)
     case HttpDecoder::State::Sound:
     case HttpDecoder::State::Full: return {};
     case HttpDecoder::State::UnknownCoding:
-        return unmet(Kind::UnknownCoding, 0, answer.decoder()->unknownCoding().toStdString());
-    case HttpDecoder::State::Malformed: return unmet(Kind::BadCoding);
-    case HttpDecoder::State::TooDense: return unmet(Kind::TooDense);
+        return unmetExpectation(Kind::UnknownCoding, 0, answer.decoder()->unknownCoding().toStdString());
+    case HttpDecoder::State::Malformed: return unmetExpectation(Kind::BadCoding);
+    case HttpDecoder::State::TooDense: return unmetExpectation(Kind::TooDense);
     }
     return {};
 }
@@ -53,7 +48,7 @@ HttpFailure named(const HttpFailure &failure, const BodyText &body)
     const bool wasNotFound = kind == BodyLacks || kind == BodyDoesNotMatch || kind == NoJson;
     if (!wasNotFound || body.unknownCharset.isEmpty())
         return failure;
-    return unmet(UnknownCharset, 0, body.unknownCharset.toStdString());
+    return unmetExpectation(UnknownCharset, 0, body.unknownCharset.toStdString());
 }
 
 bool holdsBytes(const HeaderExpectation &expected, const QByteArray &value)
@@ -81,7 +76,7 @@ tl::expected<HttpJudge, HttpFailure> HttpJudge::create(const HttpExpectations &e
     if (!expectations.bodyMatches.isEmpty()) {
         auto pattern = BodyPattern::create(expectations.bodyMatches);
         if (!pattern)
-            return tl::unexpected(unmet(Kind::BadPattern, 0, pattern.error().reason));
+            return tl::unexpected(unmetExpectation(Kind::BadPattern, 0, pattern.error().reason));
         judge.m_pattern = std::move(*pattern);
     }
     auto json = JsonConditions::create(expectations.json);
@@ -144,7 +139,8 @@ HttpJudge::Verdict HttpJudge::ofHeaders(const HttpRecorder &answer) const
         if (std::any_of(answer.fields().begin(), answer.fields().end(), isMet))
             continue;
         const auto found = answer.field(expected.name);
-        return found ? unmet(Kind::HeaderDiffers, i, found->toStdString()) : unmet(Kind::HeaderMissing, i);
+        return found ? unmetExpectation(Kind::HeaderDiffers, i, found->toStdString())
+                     : unmetExpectation(Kind::HeaderMissing, i);
     }
     return {};
 }
@@ -155,8 +151,8 @@ HttpJudge::Verdict HttpJudge::ofSize(const HttpRecorder &answer) const
         return {};
     const std::int64_t atLeast = answer.bodySize() + (answer.isCutOff() ? 1 : 0);
     if (atLeast > *m_expected.maxSize)
-        return unmet(Kind::TooLarge);
-    return answer.isCutOff() ? Verdict(unmet(Kind::CutOff)) : std::nullopt;
+        return unmetExpectation(Kind::TooLarge);
+    return answer.isCutOff() ? Verdict(unmetExpectation(Kind::CutOff)) : std::nullopt;
 }
 
 /// A body that is not all there may hold what is not found in it, and is no JSON. Some servers name a coding
@@ -174,7 +170,7 @@ HttpJudge::Verdict HttpJudge::ofBody(const HttpRecorder &answer, const resilienc
     if (failure && unread)
         return unread;
     const bool mayBeBehind = failure && failure->fault->kind != Kind::PatternGaveUp;
-    return mayBeBehind && answer.isKeptInPart() ? Verdict(unmet(Kind::CutOff)) : failure;
+    return mayBeBehind && answer.isKeptInPart() ? Verdict(unmetExpectation(Kind::CutOff)) : failure;
 }
 
 HttpJudge::Verdict HttpJudge::ofWords(const HttpRecorder &answer, const resilience::Clock &clock) const
@@ -193,7 +189,7 @@ HttpJudge::Verdict HttpJudge::ofJson(const HttpRecorder &answer) const
     if (m_json.isEmpty())
         return {};
     if (answer.isKeptInPart())
-        return unmet(Kind::CutOff);
+        return unmetExpectation(Kind::CutOff);
     const BodyText body = jsonText(answer.body(), contentTypeOf(answer));
     const auto failure = m_json.verdict(body.text);
     return failure ? named(*failure, body) : failure;
@@ -204,7 +200,7 @@ HttpJudge::Verdict HttpJudge::ofText(const QByteArray &text, const QByteArray &b
 {
     const bool isFound = holdsBytes(text, m_expected.bodyContains) ||
                          (text != body && holdsBytes(body, m_expected.bodyContains));
-    return isFound ? Verdict() : unmet(Kind::BodyLacks);
+    return isFound ? Verdict() : unmetExpectation(Kind::BodyLacks);
 }
 
 HttpJudge::Verdict HttpJudge::ofPattern(const QByteArray &text, const resilience::Clock &clock) const
@@ -213,16 +209,16 @@ HttpJudge::Verdict HttpJudge::ofPattern(const QByteArray &text, const resilience
         return {};
     switch (m_pattern->findIn(text, clock, patternBudget)) {
     case BodyPattern::Found::Yes: return {};
-    case BodyPattern::Found::No: return unmet(Kind::BodyDoesNotMatch);
+    case BodyPattern::Found::No: return unmetExpectation(Kind::BodyDoesNotMatch);
     case BodyPattern::Found::GaveUp: break;
     }
-    return unmet(Kind::PatternGaveUp);
+    return unmetExpectation(Kind::PatternGaveUp);
 }
 
 HttpJudge::Verdict HttpJudge::ofLatency(resilience::Nanoseconds latency) const
 {
     if (m_expected.maxLatency && latency > *m_expected.maxLatency)
-        return unmet(Kind::TooSlow);
+        return unmetExpectation(Kind::TooSlow);
     return {};
 }
 

@@ -4,9 +4,9 @@
 #include <optional>
 #include <vector>
 
-#include "core/probe/http/body_pattern.h"
 #include "core/probe/http/http_recorder.h"
-#include "core/probe/http/json_conditions.h"
+#include "core/probe/match/body_pattern.h"
+#include "core/probe/match/json_conditions.h"
 
 namespace fusebox::probe {
 

@@ -4,7 +4,8 @@
 #include <algorithm>
 #include <charconv>
 
-#include "core/probe/http/http_text.h"
+#include "core/probe/contract/http_text.h"
+#include "core/probe/http/http_lists.h"
 
 namespace fusebox::probe {
 
@@ -34,11 +35,6 @@ tl::unexpected<HttpFailure> unreadable(QByteArrayView line)
 tl::unexpected<HttpFailure> parserRefuses(Kind kind)
 {
     return tl::unexpected(httpFailure(ErrorClass::Protocol, {kind}));
-}
-
-bool isBlank(char c)
-{
-    return c == ' ' || c == '\t';
 }
 
 bool isStatusDigit(char c)

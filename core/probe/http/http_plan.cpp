@@ -2,7 +2,7 @@
 #include "core/probe/http/http_plan.h"
 
 #include "core/probe/http/proxy_answer.h"
-#include "core/probe/socket_probe.h"
+#include "core/probe/tcp/socket_probe.h"
 
 namespace fusebox::probe {
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/probe/contract/probe_request.h"
+#include "core/probe/contract/secrets.h"
 #include "core/probe/http/http_judge.h"
 #include "core/probe/http/http_request.h"
-#include "core/probe/http/http_secrets.h"
 #include "core/probe/http/idle_connections.h"
-#include "core/probe/probe_request.h"
 #include "core/probe/transport/transport.h"
 
 namespace fusebox::probe {

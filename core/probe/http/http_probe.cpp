@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <array>
 
-#include "core/probe/failure_detail.h"
+#include "core/probe/contract/failure_detail.h"
+#include "core/probe/contract/http_text.h"
+#include "core/probe/contract/secrets.h"
 #include "core/probe/http/http_pool.h"
-#include "core/probe/http/http_secrets.h"
-#include "core/probe/http/http_text.h"
 #include "core/probe/http/proxy_answer.h"
 
 namespace fusebox::probe {

@@ -5,7 +5,7 @@
 #include "core/probe/http/http_connection.h"
 #include "core/probe/http/http_plan.h"
 #include "core/probe/http/http_redirect.h"
-#include "core/probe/timed_probe.h"
+#include "core/probe/timed/timed_probe.h"
 
 namespace fusebox::probe {
 

@@ -9,9 +9,9 @@
 
 #include <QByteArrayView>
 
-#include "core/probe/http/http_answer.h"
+#include "core/probe/contract/facts/http_answer.h"
+#include "core/probe/contract/faults/http_fault.h"
 #include "core/probe/http/http_coding.h"
-#include "core/probe/http/http_fault.h"
 
 namespace fusebox::probe {
 

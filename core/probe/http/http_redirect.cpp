@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "core/probe/http/http_secrets.h"
-#include "core/probe/http/http_text.h"
+#include "core/probe/contract/http_text.h"
+#include "core/probe/contract/secrets.h"
 #include "core/probe/names/literal_address.h"
 
 namespace fusebox::probe {

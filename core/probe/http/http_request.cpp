@@ -4,8 +4,9 @@
 #include <algorithm>
 #include <array>
 
+#include "core/probe/contract/http_text.h"
 #include "core/probe/http/cookie_jar.h"
-#include "core/probe/http/http_text.h"
+#include "core/probe/http/http_head.h"
 
 namespace fusebox::probe {
 
@@ -94,23 +95,6 @@ struct AuthorizationValue
     }
 };
 
-bool hasDefaultPort(const QUrl &url)
-{
-    return url.port() == (url.scheme() == u"https" ? 443 : 80);
-}
-
-/// Host and port, unless that is the scheme's own; never the user or password, nor the zone of an address.
-QByteArray authorityOf(QUrl url)
-{
-    if (hasDefaultPort(url))
-        url.setPort(-1);
-    QByteArray authority = url.toEncoded(QUrl::RemoveScheme | QUrl::RemoveUserInfo | QUrl::RemovePath |
-                                         QUrl::RemoveQuery | QUrl::RemoveFragment)
-                               .mid(2); // without the slashes
-    const qsizetype zone = authority.startsWith('[') ? authority.indexOf('%') : -1;
-    return zone < 0 ? authority : authority.remove(zone, authority.indexOf(']') - zone);
-}
-
 /// RFC 3986, 5.2.4: "/a/./b/../c" is "/a/c", also where a dot is written as %2E.
 QByteArray withoutDotSegments(const QByteArray &path)
 {
@@ -175,11 +159,6 @@ std::vector<HttpField> fieldsOf(const HttpOptions &options, const QByteArray &au
     if (announcesLength(options))
         fields.push_back({"Content-Length", QByteArray::number(options.body.size())});
     return fields;
-}
-
-void appendField(QByteArray &bytes, QByteArrayView name, QByteArrayView value)
-{
-    bytes.append(name).append(": ").append(value).append("\r\n");
 }
 
 /// RFC 9112, 3.2.2: who is asked for is the URL's, whatever Host says beside it.

@@ -8,8 +8,8 @@
 #include <QByteArray>
 #include <QUrl>
 
-#include "core/probe/http/http_fault.h"
-#include "core/probe/http/http_options.h"
+#include "core/probe/contract/faults/http_fault.h"
+#include "core/probe/contract/options/http_options.h"
 
 namespace fusebox::probe {
 

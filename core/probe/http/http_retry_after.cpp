@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "core/probe/http/http_text.h"
+#include "core/probe/contract/http_text.h"
 #include "core/resilience/retry_after.h"
 
 namespace fusebox::probe {

@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "core/probe/http/http_options.h"
+#include "core/probe/contract/options/http_options.h"
 #include "core/resilience/time.h"
 
 namespace fusebox::probe {

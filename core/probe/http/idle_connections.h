@@ -7,10 +7,10 @@
 
 #include <QString>
 
-#include "core/probe/http/http_options.h"
-#include "core/probe/names/name_options.h"
-#include "core/probe/tls/trust_profile.h"
-#include "core/probe/transport/proxy_options.h"
+#include "core/probe/contract/options/http_options.h"
+#include "core/probe/contract/options/name_options.h"
+#include "core/probe/contract/options/proxy_options.h"
+#include "core/probe/contract/options/trust_profile.h"
 #include "core/resilience/time.h"
 
 namespace fusebox::probe {

@@ -6,9 +6,9 @@
 
 #include <QByteArray>
 
+#include "core/probe/contract/faults/proxy_fault.h"
+#include "core/probe/contract/options/proxy_options.h"
 #include "core/probe/http/http_recorder.h"
-#include "core/probe/transport/proxy_fault.h"
-#include "core/probe/transport/proxy_options.h"
 
 namespace fusebox::probe {
 

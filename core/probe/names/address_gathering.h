@@ -8,8 +8,8 @@
 #include <QHostAddress>
 #include <QList>
 
-#include "core/probe/names/dns_fault.h"
-#include "core/probe/names/name_options.h"
+#include "core/probe/contract/faults/dns_fault.h"
+#include "core/probe/contract/options/name_options.h"
 #include "core/resilience/time.h"
 
 namespace fusebox::probe {

@@ -4,7 +4,7 @@
 #include <QHostAddress>
 #include <QList>
 
-#include "core/probe/names/name_options.h"
+#include "core/probe/contract/options/name_options.h"
 
 namespace fusebox::probe {
 

@@ -15,7 +15,7 @@
 #include <QNetworkInterface>
 #include <QtEndian>
 
-#include "core/probe/machine_lack.h"
+#include "core/probe/contract/machine_lack.h"
 
 namespace fusebox::probe {
 

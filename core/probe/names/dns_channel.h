@@ -13,9 +13,9 @@
 #include <QHash>
 #include <QObject>
 
+#include "core/probe/contract/faults/dns_fault.h"
 #include "core/probe/names/ares_channel.h"
 #include "core/probe/names/dns_answer.h"
-#include "core/probe/names/dns_fault.h"
 #include "core/probe/names/dns_question.h"
 #include "core/probe/names/dns_settings.h"
 #include "core/probe/names/socket_watch.h"

@@ -11,7 +11,7 @@
 #include <QString>
 #include <QUrl>
 
-#include "core/probe/names/dns_fault.h"
+#include "core/probe/contract/faults/dns_fault.h"
 
 namespace fusebox::probe {
 

@@ -10,7 +10,7 @@
 #include <QByteArrayView>
 #include <QString>
 
-#include "core/probe/names/dns_fault.h"
+#include "core/probe/contract/faults/dns_fault.h"
 #include "core/probe/names/dns_question.h"
 
 namespace fusebox::probe {

@@ -3,13 +3,13 @@
 
 #include <QFile>
 
-#include "core/probe/machine_lack.h"
+#include "core/probe/contract/machine_lack.h"
 
 namespace fusebox::probe {
 
 namespace {
 
-constexpr qint64 mostBytes = 8 * 1024 * 1024; ///< of a file; lists against advertising have some 3 MB
+constexpr qint64 mostBytesRead = 8 * 1024 * 1024; ///< of a file; lists against advertising have some 3 MB
 
 } // namespace
 
@@ -35,7 +35,7 @@ void HostsFile::read()
     m_names.clear();
     if (!isOpen)
         return;
-    for (const QByteArray &line : file.read(mostBytes).split('\n')) {
+    for (const QByteArray &line : file.read(mostBytesRead).split('\n')) {
         const QByteArrayList words = line.split('#').first().simplified().split(' ');
         const QHostAddress address(QString::fromLatin1(words.first()));
         if (address.isNull())

@@ -6,7 +6,7 @@
 #include <QString>
 #include <QUrl>
 
-#include "core/probe/names/name_options.h"
+#include "core/probe/contract/options/name_options.h"
 
 namespace fusebox::probe {
 

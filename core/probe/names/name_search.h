@@ -6,7 +6,7 @@
 #include <QByteArray>
 #include <QList>
 
-#include "core/probe/names/dns_fault.h"
+#include "core/probe/contract/faults/dns_fault.h"
 #include "core/probe/names/resolv_conf.h"
 
 namespace fusebox::probe {

@@ -11,8 +11,8 @@
 #include <QList>
 #include <QString>
 
-#include "core/probe/names/dns_fault.h"
-#include "core/probe/names/name_options.h"
+#include "core/probe/contract/faults/dns_fault.h"
+#include "core/probe/contract/options/name_options.h"
 
 namespace fusebox::probe {
 

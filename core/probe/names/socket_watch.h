@@ -4,7 +4,7 @@
 #include <functional>
 #include <map>
 
-#include "core/probe/transport/notifier.h"
+#include "core/probe/loop/notifier.h"
 
 namespace fusebox::probe {
 

@@ -9,7 +9,7 @@
 #include <QObject>
 #include <QThreadPool>
 
-#include "core/probe/machine_lack.h"
+#include "core/probe/contract/machine_lack.h"
 #include "core/probe/names/addresses.h"
 #include "core/probe/names/ready_lookup.h"
 #include "core/probe/names/special_names.h"

@@ -8,7 +8,7 @@
 #include <QCache>
 #include <QList>
 
-#include "core/probe/tls/tls_facts.h"
+#include "core/probe/contract/facts/tls_facts.h"
 
 struct stack_st_X509;
 

@@ -10,7 +10,7 @@
 #include <QFile>
 #include <QFileInfo>
 
-#include "core/probe/machine_lack.h"
+#include "core/probe/contract/machine_lack.h"
 
 namespace fusebox::probe {
 

@@ -9,9 +9,9 @@
 
 #include <tl/expected.hpp>
 
+#include "core/probe/contract/options/trust_profile.h"
 #include "core/probe/tls/tls_certificates.h"
 #include "core/probe/tls/tls_errors.h"
-#include "core/probe/tls/trust_profile.h"
 
 struct ssl_ctx_st;
 

@@ -7,7 +7,7 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
-#include "core/probe/machine_lack.h"
+#include "core/probe/contract/machine_lack.h"
 
 namespace fusebox::probe {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/probe/tls/tls_facts.h"
+#include "core/probe/contract/facts/tls_facts.h"
 #include "core/resilience/failure.h"
 
 struct ssl_st;

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <optional>
 
-#include "core/probe/failure_detail.h"
-#include "core/probe/http/http_secrets.h"
+#include "core/probe/contract/failure_detail.h"
+#include "core/probe/contract/secrets.h"
 
 namespace fusebox::probe {
 

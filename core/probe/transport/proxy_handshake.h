@@ -9,8 +9,8 @@
 #include <QByteArrayView>
 #include <QString>
 
-#include "core/probe/transport/proxy_fault.h"
-#include "core/probe/transport/proxy_options.h"
+#include "core/probe/contract/faults/proxy_fault.h"
+#include "core/probe/contract/options/proxy_options.h"
 
 namespace fusebox::probe {
 
@@ -40,9 +40,5 @@ public:
     [[nodiscard]] virtual Result begin() = 0;
     [[nodiscard]] virtual Result receive(QByteArrayView bytes) = 0;
 };
-
-/// Null for ProxyKind::None.
-[[nodiscard]] std::unique_ptr<ProxyHandshake> proxyHandshake(const ProxyOptions &proxy,
-                                                             const ProxyTarget &target);
 
 } // namespace fusebox::probe

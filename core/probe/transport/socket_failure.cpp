@@ -4,7 +4,7 @@
 #include <cerrno>
 #include <system_error>
 
-#include "core/probe/machine_lack.h"
+#include "core/probe/contract/machine_lack.h"
 
 namespace fusebox::probe {
 

@@ -7,7 +7,7 @@
 #include <QHostAddress>
 #include <QList>
 
-#include "core/probe/transport/notifier.h"
+#include "core/probe/loop/notifier.h"
 #include "core/probe/transport/tcp_race.h"
 #include "core/resilience/failure.h"
 

@@ -12,8 +12,8 @@
 #include <QNetworkInterface>
 #include <QtEndian>
 
+#include "core/probe/contract/machine_lack.h"
 #include "core/probe/loop/epoll_dispatcher.h"
-#include "core/probe/machine_lack.h"
 
 namespace fusebox::probe {
 

@@ -9,7 +9,7 @@
 #include <QHostAddress>
 #include <QObject>
 
-#include "core/probe/transport/notifier.h"
+#include "core/probe/loop/notifier.h"
 
 namespace fusebox::probe {
 

@@ -7,7 +7,7 @@
 
 #include <QTimerEvent>
 
-#include "core/probe/machine_lack.h"
+#include "core/probe/contract/machine_lack.h"
 
 namespace fusebox::probe {
 

@@ -3,9 +3,10 @@
 
 #include <array>
 
-#include "core/probe/failure_detail.h"
+#include "core/probe/contract/failure_detail.h"
 #include "core/probe/names/addresses.h"
 #include "core/probe/names/literal_address.h"
+#include "core/probe/transport/proxy_handshakes.h"
 
 namespace fusebox::probe {
 

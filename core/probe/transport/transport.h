@@ -4,7 +4,7 @@
 #include <optional>
 #include <variant>
 
-#include "core/probe/phases.h"
+#include "core/probe/contract/phases.h"
 #include "core/probe/tls/tls_channel.h"
 #include "core/probe/transport/network.h"
 #include "core/probe/transport/proxy_handshake.h"

@@ -6,7 +6,7 @@
 #include <QByteArrayView>
 #include <QString>
 
-#include "core/probe/web_socket/web_socket_fault.h"
+#include "core/probe/contract/faults/web_socket_fault.h"
 
 namespace fusebox::probe {
 

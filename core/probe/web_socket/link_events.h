@@ -7,7 +7,7 @@
 #include <QMetaType>
 #include <QString>
 
-#include "core/probe/probe.h"
+#include "core/probe/contract/probe.h"
 #include "core/probe/web_socket/link_messages.h"
 
 namespace fusebox::probe {

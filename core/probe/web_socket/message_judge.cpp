@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/web_socket/message_judge.h"
 
-#include "core/probe/byte_search.h"
+#include "core/probe/match/byte_search.h"
 
 namespace fusebox::probe {
 

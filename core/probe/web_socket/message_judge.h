@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/probe/http/body_pattern.h"
-#include "core/probe/http/json_conditions.h"
-#include "core/probe/web_socket/web_socket_options.h"
+#include "core/probe/contract/options/web_socket_options.h"
+#include "core/probe/match/body_pattern.h"
+#include "core/probe/match/json_conditions.h"
 
 namespace fusebox::probe {
 

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 
-#include "core/probe/failure_detail.h"
+#include "core/probe/contract/failure_detail.h"
+#include "core/probe/contract/http_text.h"
 #include "core/probe/http/http_retry_after.h"
-#include "core/probe/http/http_text.h"
 #include "core/probe/web_socket/web_socket_failure.h"
 
 namespace fusebox::probe {

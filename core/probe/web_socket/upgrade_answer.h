@@ -5,9 +5,9 @@
 
 #include <tl/expected.hpp>
 
+#include "core/probe/contract/probe.h"
 #include "core/probe/http/http_parser.h"
 #include "core/probe/http/http_recorder.h"
-#include "core/probe/probe.h"
 #include "core/probe/web_socket/upgrade_request.h"
 
 namespace fusebox::probe {

@@ -7,8 +7,9 @@
 #include <QCryptographicHash>
 #include <QRandomGenerator>
 
+#include "core/probe/contract/http_text.h"
+#include "core/probe/http/http_head.h"
 #include "core/probe/http/http_request.h"
-#include "core/probe/http/http_text.h"
 #include "core/probe/web_socket/web_socket_failure.h"
 
 namespace fusebox::probe {
@@ -41,21 +42,6 @@ bool isSubprotocol(const QString &name)
     return isHttpToken(name.toUtf8());
 }
 
-QByteArray hostOf(const QUrl &url)
-{
-    const QByteArray host = url.host(QUrl::FullyEncoded).toLatin1();
-    if (!host.contains(':'))
-        return host;
-    return '[' + host.split('%').front() + ']'; // a zone means something on this machine alone
-}
-
-QByteArray authorityOf(const QUrl &url)
-{
-    const int port = url.port();
-    const bool isDefault = port < 0 || port == (url.scheme() == u"wss" ? 443 : 80);
-    return isDefault ? hostOf(url) : hostOf(url) + ':' + QByteArray::number(port);
-}
-
 /// Whatever QUrl lets through.
 QByteArray asTarget(const QByteArray &pathAndQuery)
 {
@@ -74,11 +60,6 @@ QByteArray acceptOf(const QByteArray &key)
 {
     constexpr auto guid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     return QCryptographicHash::hash(key + guid, QCryptographicHash::Sha1).toBase64();
-}
-
-void appendField(QByteArray &bytes, QByteArrayView name, QByteArrayView value)
-{
-    bytes.append(name).append(": ").append(value).append("\r\n");
 }
 
 QByteArray headOf(const QUrl &url, const HttpRequest &http, const QByteArray &key,

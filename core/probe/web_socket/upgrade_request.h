@@ -3,8 +3,8 @@
 
 #include <tl/expected.hpp>
 
-#include "core/probe/probe.h"
-#include "core/probe/web_socket/web_socket_options.h"
+#include "core/probe/contract/options/web_socket_options.h"
+#include "core/probe/contract/probe.h"
 
 namespace fusebox::probe {
 

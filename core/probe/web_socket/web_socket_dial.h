@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "core/probe/phase_watch.h"
+#include "core/probe/contract/phase_watch.h"
 #include "core/probe/transport/network.h"
 #include "core/probe/transport/transport.h"
 #include "core/probe/web_socket/upgrade_answer.h"

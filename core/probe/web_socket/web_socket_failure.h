@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/probe/probe.h"
+#include "core/probe/contract/probe.h"
 
 namespace fusebox::probe {
 

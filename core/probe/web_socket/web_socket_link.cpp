@@ -7,9 +7,9 @@
 #include <QBasicTimer>
 #include <QTimerEvent>
 
-#include "core/probe/failure_detail.h"
-#include "core/probe/http/http_secrets.h"
-#include "core/probe/stall_watch.h"
+#include "core/probe/contract/failure_detail.h"
+#include "core/probe/contract/secrets.h"
+#include "core/probe/loop/stall_watch.h"
 #include "core/probe/transport/transport.h"
 #include "core/probe/web_socket/frame_writer.h"
 #include "core/probe/web_socket/web_socket_dial.h"

@@ -3,11 +3,11 @@
 
 #include <QUrl>
 
-#include "core/probe/names/name_options.h"
-#include "core/probe/probe.h"
-#include "core/probe/tls/trust_profile.h"
-#include "core/probe/transport/proxy_options.h"
-#include "core/probe/web_socket/web_socket_options.h"
+#include "core/probe/contract/options/name_options.h"
+#include "core/probe/contract/options/proxy_options.h"
+#include "core/probe/contract/options/trust_profile.h"
+#include "core/probe/contract/options/web_socket_options.h"
+#include "core/probe/contract/probe.h"
 
 namespace fusebox::probe {
 

@@ -5,9 +5,9 @@
 #include <QThread>
 
 #include "core/probe/loop/epoll_dispatcher.h"
+#include "core/probe/loop/stall_watch.h"
 #include "core/probe/names/name_resolver.h"
 #include "core/probe/names/system_resolver.h"
-#include "core/probe/stall_watch.h"
 
 namespace fusebox::probe {
 

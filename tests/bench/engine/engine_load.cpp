@@ -11,7 +11,7 @@
 #include <QTimer>
 
 #include "app/process.h"
-#include "core/health/monitor_thread.h"
+#include "core/health/monitor/monitor_thread.h"
 #include "tests/bench/engine/held_connection.h"
 #include "tests/bench/engine/usage.h"
 #include "ui/main_window.h"

@@ -9,7 +9,7 @@
 #include <QtGlobal>
 
 #include "app/demo/tls_authority.h"
-#include "core/health/scheduler.h"
+#include "core/health/monitor/scheduler.h"
 #include "tests/bench/engine/bare_loop.h"
 #include "tests/bench/engine/bare_tls_loop.h"
 #include "tests/bench/engine/child_process.h"
@@ -77,9 +77,9 @@ void Bench::truth()
         const std::string suffix = isResized ? ", window being resized" : "";
         const auto figures = engine({.resizedWindow = isResized, .time = measured});
         report.add({"reported minus true latency, 1,000 checks/s, p50" + suffix, figures.error.p50, "ms",
-                    bare.p50, 0.3});
+                    bare.p50, scaled(0.3)});
         report.add({"reported minus true latency, 1,000 checks/s, p99" + suffix, figures.error.p99, "ms",
-                    bare.p99, 1});
+                    bare.p99, scaled(1)});
     }
 }
 
@@ -116,23 +116,36 @@ void Bench::growth()
         const auto ifMost = [isMost](double value) { return isMost ? std::optional(value) : std::nullopt; };
         const std::string prefix = std::to_string(endpoints) + " endpoints at 1 s, ";
         const auto figures = engine({.endpoints = endpoints, .time = 2 * measured});
-        report.add({prefix + "cores", figures.cores, "", ifMost(bareCores), ifMost(0.8)});
+        report.add({prefix + "cores", figures.cores, "", ifMost(bareCores), ifMost(scaled(0.8))});
         report.add({prefix + "CPU a check", figures.microseconds, "us"});
         report.add({prefix + "reported minus true latency, p99", figures.error.p99, "ms"});
-        report.add({prefix + "lateness p99", figures.lateness.p99, "ms", {}, ifMost(20)});
+        report.add({prefix + "lateness p99", figures.lateness.p99, "ms", {}, ifMost(scaled(20))});
         report.add({prefix + "ticks skipped", double(figures.skipped), "", {}, ifMost(0)});
         report.add({prefix + "memory each", figures.kibibytes / endpoints, "KiB", {}, ifMost(20)});
     }
 }
 
+/// Pairs, and the best of each side, as for the cost.
 void Bench::sockets()
 {
     constexpr int most = 10'000;
-    const auto alone = engine({.time = 2 * measured});
-    const auto beside = engine({.webSockets = most, .time = 2 * measured}, 30s);
+    constexpr int pairs = 3;
+    const auto quieter = [](const EngineFigures &a, const EngineFigures &b) {
+        return a.error.p99 <= b.error.p99 ? a : b;
+    };
+    auto alone = engine({.time = 2 * measured});
+    auto beside = engine({.webSockets = most, .time = 2 * measured}, 30s);
+    for (int n = 1; n < pairs; ++n) {
+        alone = quieter(alone, engine({.time = 2 * measured}));
+        beside = quieter(beside, engine({.webSockets = most, .time = 2 * measured}, 30s));
+    }
     report.add({"idle WebSockets connected beside 1,000 checks/s", double(beside.webSockets), ""});
     report.add({"their cores, checks included", beside.cores, "", alone.cores});
-    report.add({"their effect on a check's latency, p99", beside.error.p99 - alone.error.p99, "ms", {}, 0.2});
+    report.add({"their effect on a check's latency, p99",
+                beside.error.p99 - alone.error.p99,
+                "ms",
+                {},
+                scaled(0.2)});
     const double kibibytes = beside.kibibytes - alone.kibibytes;
     report.add({"memory of a WebSocket", kibibytes / most, "KiB", {}, 16});
 }
@@ -141,8 +154,6 @@ void Bench::sockets()
 void Bench::floods()
 {
     constexpr double mostAdded = 5; // ms
-    const double work = fixedWork();
-    report.add({"fixed piece of work", work, "ms"});
     for (const Flood &flood : allFloods()) {
         const FloodServer flooding(flood, identity);
         const auto figures = inChild([&] { return runNeighbours(server, flood, flooding.port(), caFile); });
@@ -152,7 +163,7 @@ void Bench::floods()
                     figures.added(),
                     "ms",
                     {},
-                    mostAdded * slowness(work)});
+                    scaled(mostAdded)});
     }
 }
 
@@ -203,6 +214,7 @@ int main(int argc, char **argv)
     const HeldServer::Identity pem{identity.certificate.toStdString(), identity.privateKey.toStdString()};
     const HeldServer server(pem);
     Bench bench{server, pem, authority.caFile().toStdString(), {}};
+    bench.report.add(fixedWork());
     for (const auto &[name, part] : parts)
         if (wanted->has(name, name != "soak"))
             (bench.*part)();

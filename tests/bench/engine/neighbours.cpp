@@ -10,7 +10,7 @@
 #include <QTimer>
 
 #include "app/process.h"
-#include "core/health/monitor_thread.h"
+#include "core/health/monitor/monitor_thread.h"
 #include "core/probe/names/dns_settings.h"
 #include "tests/bench/engine/held_connection.h"
 #include "tests/bench/engine/load_times.h"

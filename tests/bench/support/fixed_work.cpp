@@ -38,9 +38,7 @@ std::uint64_t work(std::vector<std::uint64_t> &memory)
     return sum;
 }
 
-} // namespace
-
-double fixedWork()
+double measured()
 {
     std::vector<std::uint64_t> memory(32 * 1024); // 256 KiB
     double best = std::numeric_limits<double>::max();
@@ -53,9 +51,22 @@ double fixedWork()
     return best;
 }
 
-double slowness(double fixedWork)
+double milliseconds()
 {
-    return std::max(fixedWork / usual, 1.0);
+    static const double once = measured();
+    return once;
+}
+
+} // namespace
+
+Row fixedWork()
+{
+    return {.name = "fixed piece of work", .value = milliseconds(), .unit = "ms"};
+}
+
+double scaled(double bound)
+{
+    return bound * std::max(milliseconds() / usual, 1.0);
 }
 
 } // namespace fusebox::bench

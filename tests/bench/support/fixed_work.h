@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tests/bench/support/bench_report.h"
+
+/// How fast this machine is now: CPU of the thread for a piece of work that is always the same (sums,
+/// branches, memory that a core's own cache holds), at its best of several times. Measured once a run.
 namespace fusebox::bench {
 
-/// CPU in milliseconds of the thread for a piece of work that is always the same (sums, branches, memory that
-/// a core's own cache holds), at its best of several times: how fast this machine is now.
-[[nodiscard]] double fixedWork();
+/// The measurement, for the table.
+[[nodiscard]] Row fixedWork();
 
-/// By how much a bound in milliseconds is wider on this machine than where it was set: as many times as the
-/// fixed piece of work takes longer, and never less than 1.
-[[nodiscard]] double slowness(double fixedWork);
+/// A bound of time, or of a share of a core, that was set for the machine of reference: as much wider as the
+/// fixed piece of work takes longer here, and never narrower.
+[[nodiscard]] double scaled(double bound);
 
 } // namespace fusebox::bench

@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <cstring>
 
+#include "tests/bench/support/fixed_work.h"
+
 namespace fusebox::bench {
 
 namespace {
@@ -73,13 +75,18 @@ bool initialize(std::vector<char *> arguments)
 Suite::Suite(std::string name)
     : m_name(std::move(name))
 {
+    figure(fixedWork());
     time(kBaselineName, {}, clockBaseline);
 }
 
 void Suite::time(const std::string &name, std::optional<double> targetNanoseconds, Case body)
 {
     benchmark::RegisterBenchmark(name.c_str(), std::move(body));
-    m_entries.push_back({{.name = name, .unit = kNanoseconds, .target = targetNanoseconds}, true});
+    m_entries.push_back(
+        {{.name = name,
+          .unit = kNanoseconds,
+          .target = targetNanoseconds ? std::optional(scaled(*targetNanoseconds)) : std::nullopt},
+         true});
 }
 
 void Suite::figure(Row row)

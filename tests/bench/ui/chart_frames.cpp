@@ -14,6 +14,7 @@
 #include <QWheelEvent>
 
 #include "core/resilience/random.h"
+#include "tests/bench/support/fixed_work.h"
 #include "ui/charts/latency_chart.h"
 
 namespace fusebox::bench {
@@ -156,10 +157,10 @@ std::vector<Row> chartFrames()
         chart.setKind(kind);
         const std::string of = kind == ui::ChartKind::Latency ? "chart, " : "chart of phases, ";
         for (const auto &[name, range] : ranges) {
-            rows.push_back(
-                {of + name + ", zoom, frame p99", frameOf(chart, range, Qt::NoModifier), "ms", raw, 16});
-            rows.push_back(
-                {of + name + ", pan, frame p99", frameOf(chart, range, Qt::ShiftModifier), "ms", raw, 16});
+            rows.push_back({of + name + ", zoom, frame p99", frameOf(chart, range, Qt::NoModifier), "ms", raw,
+                            scaled(16)});
+            rows.push_back({of + name + ", pan, frame p99", frameOf(chart, range, Qt::ShiftModifier), "ms",
+                            raw, scaled(16)});
         }
     }
     rows.push_back({"history, one check added", lived * 1e6 / double(days / 1s), "ns"});

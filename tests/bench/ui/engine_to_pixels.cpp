@@ -5,7 +5,7 @@
 #include <QEventLoop>
 #include <QTimer>
 
-#include "core/health/monitor_thread.h"
+#include "core/health/monitor/monitor_thread.h"
 #include "ui/main_window.h"
 #include "ui/panes/endpoint_table.h"
 

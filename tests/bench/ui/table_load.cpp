@@ -8,7 +8,7 @@
 #include <QLineEdit>
 #include <QTimer>
 
-#include "core/health/clock.h"
+#include "core/health/values/clock.h"
 #include "tests/bench/engine/usage.h"
 #include "tests/ui/synthetic_fleet.h"
 #include "ui/main_window.h"

@@ -9,7 +9,7 @@
 #include <QTcpServer>
 #include <QTimer>
 
-#include "core/probe/probe.h"
+#include "core/probe/contract/probe.h"
 
 namespace fusebox::testing {
 

@@ -3,8 +3,8 @@
 
 #include <QCoreApplication>
 
-#include "core/health/monitor_thread.h"
-#include "core/health/wire_names.h"
+#include "core/health/monitor/monitor_thread.h"
+#include "core/health/values/wire_names.h"
 
 using namespace fusebox;
 using namespace std::chrono_literals;

@@ -10,7 +10,7 @@
 #include "app/demo/fault_server.h"
 #include "app/demo/http2_faults.h"
 #include "app/demo/tls_authority.h"
-#include "core/probe/network_probe_factory.h"
+#include "core/probe/factory/network_probe_factory.h"
 #include "tests/core/probe/http2_frames.h"
 #include "tests/core/probe/probe_run.h"
 #include "tests/support/servers.h"

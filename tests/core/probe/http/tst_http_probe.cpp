@@ -8,7 +8,7 @@
 
 #include "app/demo/fault_server.h"
 #include "app/demo/http_faults.h"
-#include "core/probe/network_probe_factory.h"
+#include "core/probe/factory/network_probe_factory.h"
 #include "tests/core/probe/probe_run.h"
 #include "tests/support/test_program.h"
 

@@ -11,7 +11,7 @@
 #include <QTimer>
 #include <QtTest>
 
-#include "core/health/call_target.h"
+#include "core/health/monitor/call_target.h"
 #include "core/probe/loop/epoll_dispatcher.h"
 #include "tests/support/test_program.h"
 

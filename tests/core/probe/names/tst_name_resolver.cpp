@@ -7,8 +7,8 @@
 
 #include "app/demo/dns_fault_server.h"
 #include "app/demo/fault_server.h"
+#include "core/probe/factory/network_probe_factory.h"
 #include "core/probe/names/name_resolver.h"
-#include "core/probe/network_probe_factory.h"
 #include "tests/core/probe/dns_test_settings.h"
 #include "tests/core/probe/probe_run.h"
 #include "tests/core/probe/scripted_resolver.h"

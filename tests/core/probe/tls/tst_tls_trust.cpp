@@ -4,7 +4,7 @@
 #include <QTest>
 
 #include "app/demo/tls_authority.h"
-#include "core/probe/network_probe_factory.h"
+#include "core/probe/factory/network_probe_factory.h"
 #include "tests/core/probe/probe_run.h"
 #include "tests/support/test_program.h"
 #include "tests/support/tls_server.h"

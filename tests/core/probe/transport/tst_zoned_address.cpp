@@ -10,7 +10,7 @@
 #include "app/demo/dns_fault_script.h"
 #include "app/demo/fault_server.h"
 #include "app/demo/tls_authority.h"
-#include "core/probe/network_probe_factory.h"
+#include "core/probe/factory/network_probe_factory.h"
 #include "core/probe/web_socket/web_socket_dial.h"
 #include "core/settings/endpoint_url.h"
 #include "tests/core/probe/dns_test_settings.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
-#include "core/health/clock.h"
+#include "core/health/values/clock.h"
+#include "core/probe/loop/stall_watch.h"
 #include "core/probe/names/resolver.h"
-#include "core/probe/stall_watch.h"
 #include "core/probe/web_socket/web_socket_link.h"
 #include "tests/support/server_process.h"
 

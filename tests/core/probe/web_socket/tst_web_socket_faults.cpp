@@ -7,9 +7,9 @@
 
 #include "app/demo/fault_server.h"
 #include "app/demo/web_socket_faults.h"
-#include "core/health/clock.h"
+#include "core/health/values/clock.h"
+#include "core/probe/loop/stall_watch.h"
 #include "core/probe/names/system_resolver.h"
-#include "core/probe/stall_watch.h"
 #include "core/probe/web_socket/web_socket_link.h"
 #include "tests/support/test_program.h"
 #include "tests/support/web_socket_ends.h"

@@ -5,9 +5,9 @@
 #include <QTest>
 
 #include "app/demo/tls_authority.h"
-#include "core/health/clock.h"
+#include "core/health/values/clock.h"
+#include "core/probe/loop/stall_watch.h"
 #include "core/probe/names/system_resolver.h"
-#include "core/probe/stall_watch.h"
 #include "core/probe/web_socket/web_socket_link.h"
 #include "tests/core/probe/probe_run.h"
 #include "tests/support/test_program.h"

@@ -7,7 +7,7 @@
 
 #include "app/demo/web_socket_lab.h"
 #include "app/demo/web_socket_server.h"
-#include "core/health/clock.h"
+#include "core/health/values/clock.h"
 #include "core/probe/web_socket/web_socket_thread.h"
 #include "tests/support/test_program.h"
 

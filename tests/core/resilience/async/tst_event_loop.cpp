@@ -2,7 +2,7 @@
 #include <QTest>
 #include <QThread>
 
-#include "core/health/call_target.h"
+#include "core/health/monitor/call_target.h"
 #include "core/resilience/async/event_loop.h"
 #include "core/resilience/async/forms.h"
 #include "tests/core/resilience/times.h"

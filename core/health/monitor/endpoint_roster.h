@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+#include <unordered_map>
+
+#include "core/health/endpoint/endpoint.h"
+#include "core/health/monitor/scheduler.h"
+
+namespace fusebox::health {
+
+/// The endpoints of a monitor: when each is due, which have changed, and how many have each status, kept up
+/// as they change, so that no question asks them all. Thread: the monitor's.
+class EndpointRoster
+{
+public:
+    /// What an endpoint told. Called at any time; must not add or remove.
+    struct Listener
+    {
+        std::function<void(Event)> happened;
+        std::function<void()> changed; ///< takeChanged(), overall() or nextDue() may have another answer
+    };
+
+    EndpointRoster(const EndpointServices &services, Listener listener);
+    ~EndpointRoster();
+    Q_DISABLE_COPY_MOVE(EndpointRoster)
+
+    /// False: the id is taken.
+    bool add(const settings::EndpointConfig &config);
+    /// False: there is none.
+    bool remove(const settings::EndpointId &id);
+    /// Null: there is none.
+    [[nodiscard]] Endpoint *find(const settings::EndpointId &id) const;
+
+    /// In no order. `visit` must not add or remove.
+    void forEach(const std::function<void(Endpoint &)> &visit) const;
+
+    [[nodiscard]] std::optional<TimePoint> nextDue() { return m_scheduler.next(); }
+    /// Serves each endpoint that is due, once, so that none can keep the loop from its sockets.
+    void serveDue(TimePoint now);
+
+    /// Of those that have changed since the last time, in the order of their first change.
+    [[nodiscard]] std::vector<EndpointSnapshot> takeChanged();
+    [[nodiscard]] OverallStatus overall() const;
+
+private:
+    /// One endpoint and what is known of it, so that what it tells is looked up nowhere.
+    class Entry;
+
+    void noteChange(Entry &entry);
+
+    EndpointServices m_services;
+    Listener m_listener;
+    Scheduler m_scheduler;
+    Scheduler::Key m_lastKey = 0;
+    OverallStatus m_counts; ///< but for the status, which is made of them
+    std::vector<Entry *> m_changed;
+    std::unordered_map<Scheduler::Key, Entry *> m_byKey;
+    std::unordered_map<settings::EndpointId, std::unique_ptr<Entry>>
+        m_entries; ///< last: endpoints use all of the above until they are gone
+};
+
+} // namespace fusebox::health

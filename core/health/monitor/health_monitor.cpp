@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/health/monitor/health_monitor.h"
+
+#include <algorithm>
+
+#include <QCoreApplication>
+#include <QTimer>
+
+#include "core/health/detectors/lack_watch.h"
+#include "core/health/endpoint/check_limits.h"
+#include "core/health/monitor/endpoint_roster.h"
+#include "core/health/monitor/incident_watch.h"
+#include "core/health/monitor/surroundings.h"
+#include "core/health/session/link_router.h"
+#include "core/probe/loop/stall_watch.h"
+
+namespace fusebox::health {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Updates go out at most this often; what happens in between is gathered.
+constexpr auto UpdateInterval = 100ms;
+/// So late a turn comes only when this program was stopped, or the machine is overwhelmed.
+constexpr auto StallLength = 500ms;
+
+} // namespace
+
+class HealthMonitor::Private final
+{
+public:
+    Private(const Parts &parts, HealthMonitor &owner);
+
+    void execute(const AddEndpoint &command);
+    void execute(const EditEndpoint &command);
+    void execute(const RemoveEndpoint &command);
+    void execute(const SetPaused &command);
+    void execute(const CheckNow &command) { withEndpoint(command.id, &Endpoint::checkNow); }
+    void execute(const ResetCircuit &command) { withEndpoint(command.id, &Endpoint::resetCircuit); }
+    void execute(const ForceOpenCircuit &command) { withEndpoint(command.id, &Endpoint::forceOpen); }
+    void execute(const DisableCircuit &command) { withEndpoint(command.id, &Endpoint::disableCircuit); }
+    void execute(const SendMessage &command);
+    void execute(const SetLimits &command) { m_limits.setSettings(command.limits); }
+
+    void addCheck(settings::EndpointConfig config, OwnCheck check);
+    void networkChanged(SystemNetwork word);
+    void flush();
+
+private:
+    [[nodiscard]] EndpointServices servicesFrom(const Parts &parts);
+    void happened(Event event);
+    void changed();
+    void withEndpoint(const settings::EndpointId &id, void (Endpoint::*action)());
+    void serveDue();
+    void arm();
+    void updateSoon();
+    void tellOverall(Moment at);
+
+    const WallClock &m_clock;
+    HealthMonitor &m_owner;
+    LinkRouter m_links;
+    CheckLimits m_limits;
+    OfflineDetector m_network;
+    probe::StallWatch m_stalls;
+    OwnChecks m_probes;
+    QTimer m_dueTimer;
+    std::optional<TimePoint> m_armedFor;
+    QTimer m_updateTimer;
+    OverallStatus m_overall; ///< as told last
+    std::vector<settings::EndpointId> m_removed;
+    std::vector<Event> m_events;
+    Surroundings m_surroundings;
+    IncidentWatch m_incidents;
+    LackWatch m_means;
+    EndpointRoster m_roster; ///< last: endpoints use all of the above until they are gone
+};
+
+HealthMonitor::Private::Private(const Parts &parts, HealthMonitor &owner)
+    : m_clock(parts.clock)
+    , m_owner(owner)
+    , m_links(parts.dialler)
+    , m_limits(parts.clock)
+    , m_stalls(parts.clock)
+    , m_probes(parts.probes, parts.clock)
+    , m_surroundings(servicesFrom(parts), m_roster, [this](Event event) { happened(std::move(event)); })
+    , m_incidents(servicesFrom(parts), m_roster, [this](Event event) { happened(std::move(event)); })
+    , m_roster(servicesFrom(parts),
+               {[this](Event event) { happened(std::move(event)); }, [this] { changed(); }})
+{
+    // Coarse timers round to shared boundaries, so that checks would herd.
+    m_dueTimer.setTimerType(Qt::PreciseTimer);
+    m_dueTimer.setSingleShot(true);
+    QObject::connect(&m_dueTimer, &QTimer::timeout, &m_dueTimer, [this] { serveDue(); });
+    m_updateTimer.setSingleShot(true);
+    m_updateTimer.setInterval(UpdateInterval);
+    QObject::connect(&m_updateTimer, &QTimer::timeout, &m_updateTimer, [this] { flush(); });
+}
+
+EndpointServices HealthMonitor::Private::servicesFrom(const Parts &parts)
+{
+    return {parts.clock, parts.random, m_probes, m_links, m_limits, m_network, m_stalls};
+}
+
+void HealthMonitor::Private::happened(Event event)
+{
+    m_incidents.follow(event);
+    m_means.follow(event);
+    m_events.push_back(std::move(event));
+    updateSoon();
+}
+
+void HealthMonitor::Private::changed()
+{
+    arm();
+    updateSoon();
+}
+
+void HealthMonitor::Private::updateSoon()
+{
+    if (!m_updateTimer.isActive())
+        m_updateTimer.start();
+}
+
+void HealthMonitor::Private::withEndpoint(const settings::EndpointId &id, void (Endpoint::*action)())
+{
+    if (Endpoint *endpoint = m_roster.find(id))
+        (endpoint->*action)();
+}
+
+void HealthMonitor::Private::execute(const AddEndpoint &command)
+{
+    if (!m_stalls.isWatching())
+        m_stalls.begin();
+    if (m_roster.add(command.config))
+        m_surroundings.receive(*m_roster.find(command.config.id));
+}
+
+void HealthMonitor::Private::execute(const EditEndpoint &command)
+{
+    Endpoint *endpoint = m_roster.find(command.config.id);
+    if (!endpoint)
+        return;
+    if (command.config.url != settings::ownCheckUrl(command.config.id))
+        m_probes.forget(command.config.id);
+    if (kindOf(endpoint->config()) == kindOf(command.config)) {
+        endpoint->edit(std::make_shared<const settings::EndpointConfig>(command.config));
+        return m_surroundings.receive(*endpoint);
+    }
+    happened({m_clock.moment(), command.config.id, ManualEvent{ManualAct::Edit}});
+    m_roster.remove(command.config.id);
+    execute(AddEndpoint{command.config});
+}
+
+void HealthMonitor::Private::execute(const RemoveEndpoint &command)
+{
+    if (!m_roster.remove(command.id))
+        return;
+    m_probes.forget(command.id);
+    m_removed.push_back(command.id);
+    happened({m_clock.moment(), command.id, ManualEvent{ManualAct::Remove}});
+    arm(); // its incident may be over
+}
+
+void HealthMonitor::Private::execute(const SetPaused &command)
+{
+    if (Endpoint *endpoint = m_roster.find(command.id))
+        endpoint->setPaused(command.paused);
+}
+
+void HealthMonitor::Private::execute(const SendMessage &command)
+{
+    if (Endpoint *endpoint = m_roster.find(command.id))
+        endpoint->sendMessage(command.text);
+}
+
+void HealthMonitor::Private::serveDue()
+{
+    if (m_armedFor && m_clock.now() - *m_armedFor > StallLength)
+        m_surroundings.stalled();
+    m_surroundings.advance();
+    m_roster.serveDue(m_clock.now());
+    m_incidents.advance();
+    if (auto gap = m_means.advance(m_clock.now()))
+        happened({m_clock.moment(), {}, *std::move(gap)});
+    arm();
+}
+
+void HealthMonitor::Private::addCheck(settings::EndpointConfig config, OwnCheck check)
+{
+    if (m_roster.find(config.id))
+        return;
+    config.url = settings::ownCheckUrl(config.id);
+    m_probes.set(config.id, std::move(check));
+    execute(AddEndpoint{std::move(config)});
+}
+
+void HealthMonitor::Private::networkChanged(SystemNetwork word)
+{
+    m_surroundings.systemSays(word);
+    arm();
+}
+
+void HealthMonitor::Private::arm()
+{
+    auto next = m_roster.nextDue();
+    for (const auto &other :
+         {m_surroundings.nextDeadline(), m_incidents.nextDeadline(), m_means.nextDeadline()})
+        if (other)
+            next = std::min(next.value_or(*other), *other);
+    if (next == m_armedFor && m_dueTimer.isActive())
+        return;
+    m_armedFor = next;
+    if (!next) {
+        m_dueTimer.stop();
+        return;
+    }
+    m_dueTimer.start(resilience::timerMilliseconds(*next, m_clock.now()));
+}
+
+void HealthMonitor::Private::tellOverall(Moment at)
+{
+    const OverallStatus current = m_roster.overall();
+    if (current == m_overall)
+        return;
+    m_overall = current;
+    m_events.push_back({at, {}, OverallEvent{current}});
+}
+
+void HealthMonitor::Private::flush()
+{
+    m_updateTimer.stop();
+    auto update = std::make_shared<MonitorUpdate>();
+    update->at = m_clock.moment();
+    tellOverall(update->at);
+    update->removed = std::exchange(m_removed, {});
+    update->changed = m_roster.takeChanged();
+    const std::size_t about = m_events.size(); // as many as will come until the next update
+    update->events = std::exchange(m_events, {});
+    m_events.reserve(about);
+    update->overall = m_overall;
+    update->incidents = m_incidents.incidents();
+    update->offlineSince = m_surroundings.offlineSince();
+    update->lack = m_means.lack();
+    if (!update->changed.empty() || !update->removed.empty() || !update->events.empty())
+        Q_EMIT m_owner.updated(update);
+}
+
+HealthMonitor::HealthMonitor(const Parts &parts, QObject *parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(parts, *this))
+{
+}
+
+/// Probes that were dropped are deleted by the event loop, and must not outlive the factory.
+HealthMonitor::~HealthMonitor()
+{
+    d.reset();
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+}
+
+void HealthMonitor::execute(const Command &command)
+{
+    std::visit([this](const auto &what) { d->execute(what); }, command);
+}
+
+void HealthMonitor::addCheck(settings::EndpointConfig config, OwnCheck check)
+{
+    d->addCheck(std::move(config), std::move(check));
+}
+
+void HealthMonitor::networkChanged(SystemNetwork word)
+{
+    d->networkChanged(word);
+}
+
+void HealthMonitor::flush()
+{
+    d->flush();
+}
+
+} // namespace fusebox::health

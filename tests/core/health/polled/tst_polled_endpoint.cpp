@@ -1,0 +1,738 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <set>
+
+#include <QTest>
+
+#include "core/probe/factory/network_probe_factory.h"
+#include "tests/support/endpoint_harness.h"
+#include "tests/support/endpoint_world.h"
+#include "tests/support/test_program.h"
+
+using namespace fusebox;
+using namespace fusebox::health;
+using namespace fusebox::testing;
+using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
+using resilience::EffectiveState;
+using resilience::ErrorClass;
+using resilience::TimeoutScope;
+
+class TestPolledEndpoint final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theFirstCheckComesWithinASecond();
+    void checksComeOncePerInterval();
+    void checksNeverOverlap();
+    void aStallIsMadeUpForByOneCheck();
+    void whatAStallMayHaveCausedIsAGap_data();
+    void whatAStallMayHaveCausedIsAGap();
+    void aStallBeforeTheNextAttemptIsAGap();
+    void aTrialThatAStallSpoilsIsMadeAgain();
+    void everySchemeThatIsPolledHasAProbe();
+    void aSlowSuccessIsSlow();
+    void aFailedAttemptIsRetriedAfterADelay();
+    void whenManyAreToldToComeBackTheyAreSpread();
+    void noCircuitTurnsFasterThanAPersonSees();
+    void theLongestTimesDoNoHarm();
+    void whatCannotBeMendedIsNotRetried();
+    void retriesEndWithTheChecksTime();
+    void checkTellsWhoseTimeWasUp_data();
+    void checkTellsWhoseTimeWasUp();
+    void whatMayNotBeRepeatedIsSentOnce();
+    void anOpenCircuitSkipsChecks();
+    void aTrialComesAtTheMomentItIsDue();
+    void trialsCloseTheCircuit();
+    void resetChecksAtOnce();
+    void forcedOpenLetsNothingThrough();
+    void aDisabledCircuitLetsFailuresThrough();
+    void pausingDropsTheCheckUncounted();
+    void statusChangesAreToldOnce();
+    void editingKeepsTheCircuit();
+    void theQuestionIsMadeOnceForAllChecks();
+    void aSuccessKeepsTheLastFailure();
+    void failingLastsFromTheFirstFailureToTheNextSuccess();
+    void anotherUrlOrAPauseEndsTheFailing();
+    void anOutageKeepsTheTripThatBeganIt();
+    void whileTheCircuitIsOpenTheTrialIsNext();
+    void aCheckTellsWhatEachPolicyDidToIt();
+    void transitionsAreToldAfterTheCheckThatCausedThem();
+    void everyManualActIsTold();
+    void aCertificateThatExpiresSoonDegrades();
+};
+
+namespace {
+
+settings::EndpointConfig config()
+{
+    settings::EndpointConfig result;
+    result.id = u"orders"_s;
+    result.url = QUrl(u"http://127.0.0.1:1/"_s);
+    result.interval = 1s;
+    result.retry.maxAttempts = 1;
+    result.circuit.failureThreshold = 3;
+    result.circuit.recoveryTimeout = 2500ms;
+    result.circuit.successThreshold = 2;
+    return result;
+}
+
+/// Waits for the next check and ends it.
+void check(EndpointHarness &h, const probe::ProbeResult &result)
+{
+    const auto made = h.probes.made();
+    for (int i = 0; i < 100 && h.probes.made() == made; ++i)
+        h.pass(50ms);
+    QVERIFY(h.probes.made() == made + 1);
+    h.probes.last()->finish(result);
+}
+
+void trip(EndpointHarness &h)
+{
+    for (int i = 0; i < 3; ++i)
+        check(h, failed());
+    QCOMPARE(effectiveState(h.endpoint->snapshot().circuit), EffectiveState::Open);
+}
+
+} // namespace
+
+void TestPolledEndpoint::theFirstCheckComesWithinASecond()
+{
+    auto slow = config();
+    slow.interval = 1h;
+    EndpointHarness h(slow);
+    h.pass(1s);
+    QCOMPARE(h.probes.made(), 1u);
+    QVERIFY(h.probes.last()->isStarted());
+    QVERIFY(h.endpoint->snapshot().checking);
+}
+
+void TestPolledEndpoint::checksComeOncePerInterval()
+{
+    EndpointHarness h(config());
+    for (int i = 0; i < 200; ++i) {
+        h.pass(50ms);
+        if (h.endpoint->snapshot().checking)
+            h.probes.last()->finish(success());
+    }
+    QVERIFY(h.probes.made() >= 10 && h.probes.made() <= 11);
+}
+
+void TestPolledEndpoint::checksNeverOverlap()
+{
+    EndpointHarness h(config());
+    h.pass(10s);
+    QCOMPARE(h.probes.made(), 1u);
+    h.probes.last()->finish(success(9s));
+    h.pass(1s);
+    QCOMPARE(h.probes.made(), 2u);
+}
+
+void TestPolledEndpoint::aStallIsMadeUpForByOneCheck()
+{
+    EndpointHarness h(config());
+    check(h, success());
+    const TimePoint stalledAt = h.endpoint->nextDeadline().value();
+    h.clock.advance(stalledAt - h.clock.now() + 10s + 300ms);
+    h.endpoint->advance();
+    QCOMPARE(h.probes.made(), 2u);
+    h.probes.last()->finish(success());
+    const TimePoint next = h.endpoint->nextDeadline().value();
+    QVERIFY(next > h.clock.now() + 500ms);             // half an interval on, at least
+    QCOMPARE((next - stalledAt) % 1s, Nanoseconds(0)); // with the phase it had
+    h.pass(next - h.clock.now() - 1ns);
+    QCOMPARE(h.probes.made(), 2u);
+}
+
+void TestPolledEndpoint::whatAStallMayHaveCausedIsAGap_data()
+{
+    QTest::addColumn<probe::ProbeResult>("result");
+    QTest::addColumn<Nanoseconds>("stall");
+    QTest::addColumn<CheckOutcome>("outcome");
+    using enum CheckOutcome;
+    QTest::newRow("time was up") << failed(ErrorClass::Timeout) << Nanoseconds(6s) << Skipped;
+    QTest::newRow("all time was up") << failed(ErrorClass::Timeout) << Nanoseconds(12s) << Skipped;
+    QTest::newRow("hung up") << failed(ErrorClass::Reset) << Nanoseconds(6s) << Skipped;
+    QTest::newRow("slow") << success(2300ms) << Nanoseconds(2s) << Skipped;
+    QTest::newRow("answered too late") << success(12300ms) << Nanoseconds(12s) << Skipped;
+    QTest::newRow("refused") << failed(ErrorClass::Refused) << Nanoseconds(2s) << Failure;
+    QTest::newRow("wrong answer") << failed(ErrorClass::HttpStatus) << Nanoseconds(2s) << Failure;
+    QTest::newRow("time was up, no stall") << failed(ErrorClass::Timeout) << Nanoseconds(0s) << Failure;
+    QTest::newRow("hung up, no stall") << failed(ErrorClass::Reset) << Nanoseconds(0s) << Failure;
+    QTest::newRow("slow, no stall") << success(2300ms) << Nanoseconds(0s) << Slow;
+}
+
+/// Who stood still was us: what is lost or late by that says nothing of the peer.
+void TestPolledEndpoint::whatAStallMayHaveCausedIsAGap()
+{
+    QFETCH(const probe::ProbeResult, result);
+    QFETCH(const Nanoseconds, stall);
+    QFETCH(const CheckOutcome, outcome);
+    auto delicate = config();
+    delicate.circuit.failureThreshold = 1;
+    EndpointHarness h(delicate);
+    check(h, success());
+    h.pass(h.endpoint->nextDeadline().value() - h.clock.now());
+    h.clock.advance(result.latency);
+    h.stalls.begin();
+    h.clock.advance(stall);
+    h.probes.last()->finish(result);
+    const auto told = h.told<CheckEvent>().back();
+    QCOMPARE(told.outcome, outcome);
+    const bool isGap = outcome == CheckOutcome::Skipped;
+    QCOMPARE(told.gap == GapCause::Overloaded, isGap);
+    QCOMPARE(h.endpoint->status() == Status::Healthy, isGap);
+    QCOMPARE(h.endpoint->snapshot().circuit.window.failures() > 0, outcome == CheckOutcome::Failure);
+    QCOMPARE(h.endpoint->snapshot().circuit.window.slow() > 0, outcome == CheckOutcome::Slow);
+    if (isGap) {
+        QVERIFY(!told.failure);
+        h.stalls.end();
+        check(h, success());
+        QCOMPARE(h.told<CheckEvent>().back().outcome, CheckOutcome::Success);
+    }
+}
+
+void TestPolledEndpoint::aStallBeforeTheNextAttemptIsAGap()
+{
+    auto retrying = config();
+    retrying.retry = {.maxAttempts = 2, .backoff = {.initialDelay = 100ms, .maxDelay = 100ms}};
+    retrying.circuit.failureThreshold = 1;
+    EndpointHarness h(retrying);
+    check(h, failed());
+    h.stalls.begin();
+    h.clock.advance(12s);
+    h.endpoint->advance();
+    QCOMPARE(h.probes.made(), 1u);
+    QCOMPARE(h.told<CheckEvent>().back().gap, GapCause::Overloaded);
+    QCOMPARE(effectiveState(h.endpoint->snapshot().circuit), EffectiveState::Closed);
+}
+
+void TestPolledEndpoint::aTrialThatAStallSpoilsIsMadeAgain()
+{
+    EndpointHarness h(config());
+    trip(h);
+    const auto made = h.probes.made();
+    h.pass(3s);
+    QCOMPARE(h.probes.made(), made + 1);
+    h.stalls.begin();
+    h.clock.advance(6s);
+    h.probes.last()->finish(failed(ErrorClass::Timeout));
+    h.stalls.end();
+    QCOMPARE(h.told<CheckEvent>().back().gap, GapCause::Overloaded);
+    QCOMPARE(effectiveState(h.endpoint->snapshot().circuit), EffectiveState::HalfOpen);
+    check(h, success());
+    check(h, success());
+    QCOMPARE(effectiveState(h.endpoint->snapshot().circuit), EffectiveState::Closed);
+}
+
+void TestPolledEndpoint::everySchemeThatIsPolledHasAProbe()
+{
+    const SystemClock clock{};
+    probe::NetworkProbeFactory factory(clock);
+    for (const QString &url :
+         {u"http://h/"_s, u"https://h/"_s, u"tcp://h:1"_s, u"tls://h:1"_s, u"dns://h/n"_s}) {
+        auto polled = config();
+        polled.url = settings::parseEndpointUrl(url).value();
+        QVERIFY(kindOf(polled) != settings::EndpointKind::WebSocket);
+        QVERIFY2(factory.create(requestOf(polled)), qPrintable(url));
+    }
+}
+
+void TestPolledEndpoint::aSlowSuccessIsSlow()
+{
+    EndpointHarness h(config());
+    check(h, success(1001ms));
+    QCOMPARE(h.told<CheckEvent>().at(0).outcome, CheckOutcome::Slow);
+    QCOMPARE(h.endpoint->status(), Status::Degraded);
+}
+
+void TestPolledEndpoint::aFailedAttemptIsRetriedAfterADelay()
+{
+    auto retrying = config();
+    retrying.retry = {.maxAttempts = 3, .backoff = {.initialDelay = 100ms, .maxDelay = 100ms}};
+    EndpointHarness h(retrying);
+    check(h, failed());
+    QCOMPARE(h.told<CheckEvent>().size(), 0u);
+    h.pass(100ms);
+    QCOMPARE(h.probes.made(), 2u);
+    h.probes.last()->finish(success(20ms));
+    const auto event = h.told<CheckEvent>().at(0);
+    QCOMPARE(event.outcome, CheckOutcome::Success);
+    QCOMPARE(event.attempts, 2);
+    QCOMPARE(event.latency, Nanoseconds(20ms));
+    QCOMPARE(h.endpoint->status(), Status::Degraded);
+    QCOMPARE(h.endpoint->snapshot().reasons.at(0).kind, ReasonKind::NeededRetries);
+}
+
+void TestPolledEndpoint::whenManyAreToldToComeBackTheyAreSpread()
+{
+    auto settings = config();
+    settings.retry = {.maxAttempts = 2, .backoff = {.initialDelay = 10ms}};
+    EndpointWorld world;
+    probe::ProbeResult busy = failed(ErrorClass::HttpStatus);
+    busy.failure->status = 503;
+    busy.failure->retryAfter = 2s;
+    for (int i = 0; i < 20; ++i) {
+        settings.id = QString::number(i);
+        world.add(settings);
+    }
+    world.pass(1s); // each has begun its first check
+    QCOMPARE(world.probes.made(), 20u);
+    for (std::size_t i = 0; i < 20; ++i)
+        world.probes.at(i)->finish(busy);
+    const TimePoint told = world.clock.now();
+    world.starts.clear();
+    world.pass(2s - 1ns);
+    QVERIFY(world.starts.empty());
+    world.pass(200ms + 1ns);
+    QCOMPARE(world.starts.size(), 20u);
+    QCOMPARE(std::set<TimePoint>(world.starts.begin(), world.starts.end()).size(), 20u);
+    QVERIFY(world.starts.back() - told > 2100ms);
+}
+
+/// Whatever its settings say: each turn is told, and keeps the monitor from its sockets.
+void TestPolledEndpoint::noCircuitTurnsFasterThanAPersonSees()
+{
+    auto settings = config();
+    settings.interval = 1h;
+    settings.circuit = {.failureThreshold = 1,
+                        .recoveryTimeout = 1ns,
+                        .openTimeMultiplier = 1.0000001,
+                        .successThreshold = 1'000'000,
+                        .trialTimeout = 1ns};
+    EndpointHarness h(settings);
+    check(h, failed());
+    h.pass(10s);
+    QVERIFY(h.told<TransitionEvent>().size() > 2u);
+    QVERIFY(h.told<TransitionEvent>().size() < 1'010u);
+}
+
+void TestPolledEndpoint::theLongestTimesDoNoHarm()
+{
+    constexpr Nanoseconds longest = Nanoseconds::max();
+    auto settings = config();
+    settings.interval = longest;
+    settings.timeouts = {longest, longest, longest, longest, longest};
+    settings.retry = {.maxAttempts = 2, .backoff = {.initialDelay = longest, .maxDelay = longest}};
+    settings.circuit.failureThreshold = 1;
+    settings.circuit.recoveryTimeout = longest;
+    EndpointHarness h(settings);
+    h.pass(1s);
+    QCOMPARE(h.probes.made(), 1u);
+    auto busy = failed(ErrorClass::HttpStatus);
+    busy.failure->status = 503;
+    busy.failure->retryAfter = longest;
+    h.probes.last()->finish(busy);
+    h.pass(24h);
+    QCOMPARE(h.probes.made(), 1u);
+    h.endpoint->checkNow();
+    QVERIFY(h.endpoint->nextDeadline().value_or(TimePoint::max()) > h.clock.now());
+}
+
+void TestPolledEndpoint::whatCannotBeMendedIsNotRetried()
+{
+    auto retrying = config();
+    retrying.retry.maxAttempts = 3;
+    EndpointHarness h(retrying);
+    auto notFound = failed(ErrorClass::HttpStatus);
+    notFound.failure->status = 404;
+    check(h, notFound);
+    QCOMPARE(h.told<CheckEvent>().at(0).attempts, 1);
+    QCOMPARE(h.told<CheckEvent>().at(0).outcome, CheckOutcome::Failure);
+}
+
+void TestPolledEndpoint::retriesEndWithTheChecksTime()
+{
+    auto retrying = config();
+    retrying.interval = 1min;
+    retrying.timeouts.total = 500ms;
+    retrying.retry = {.maxAttempts = 1000, .backoff = {.initialDelay = 100ms, .maxDelay = 100ms}};
+    EndpointHarness h(retrying);
+    h.pass(1s);
+    const TimePoint begin = h.clock.now();
+    while (h.told<CheckEvent>().empty()) {
+        QVERIFY(h.probes.last()->request().timeouts.total <= 500ms);
+        QVERIFY(h.probes.last()->request().timeouts.total > 0s);
+        h.probes.last()->finish(failed());
+        h.pass(100ms);
+    }
+    QVERIFY(h.clock.now() - begin <= 600ms);
+    QVERIFY(h.told<CheckEvent>().at(0).attempts > 2);
+}
+
+void TestPolledEndpoint::checkTellsWhoseTimeWasUp_data()
+{
+    QTest::addColumn<std::optional<Nanoseconds>>("attemptTimeout");
+    QTest::addColumn<TimeoutScope>("probes");
+    QTest::addColumn<TimeoutScope>("checks");
+    const std::optional<Nanoseconds> none, short_(100ms);
+    QTest::newRow("the phase's") << none << TimeoutScope::Phase << TimeoutScope::Phase;
+    QTest::newRow("the check's") << none << TimeoutScope::Total << TimeoutScope::Total;
+    QTest::newRow("the attempt's") << short_ << TimeoutScope::Total << TimeoutScope::Attempt;
+}
+
+void TestPolledEndpoint::checkTellsWhoseTimeWasUp()
+{
+    QFETCH(std::optional<Nanoseconds>, attemptTimeout);
+    QFETCH(TimeoutScope, probes);
+    QFETCH(TimeoutScope, checks);
+    auto timed = config();
+    timed.timeouts.total = 500ms;
+    timed.retry = {.maxAttempts = 1, .attemptTimeout = attemptTimeout};
+    EndpointHarness h(timed);
+    auto late = failed(ErrorClass::Timeout);
+    late.failure->timedOut = probes;
+    check(h, late);
+    const auto failure = h.told<CheckEvent>().at(0).failure;
+    QCOMPARE(failure->timedOut, checks);
+    QCOMPARE(failure->phase, probe::Phase::Connect);
+}
+
+void TestPolledEndpoint::whatMayNotBeRepeatedIsSentOnce()
+{
+    auto posting = config();
+    posting.retry.maxAttempts = 3;
+    posting.timeouts.total = 1h;
+    posting.http.method = "POST";
+    for (const int sent : {1, 3}) {
+        EndpointHarness h(posting);
+        h.pass(1s);
+        while (h.told<CheckEvent>().empty()) {
+            h.probes.last()->finish(failed());
+            h.pass(10s);
+        }
+        QCOMPARE(h.told<CheckEvent>().at(0).attempts, sent);
+        posting.http.headers = {{"Idempotency-Key", "k"}};
+    }
+}
+
+void TestPolledEndpoint::anOpenCircuitSkipsChecks()
+{
+    EndpointHarness h(config());
+    trip(h);
+    const auto made = h.probes.made();
+    h.pass(2s);
+    QCOMPARE(h.probes.made(), made);
+    const auto last = h.told<CheckEvent>().back();
+    QCOMPARE(last.outcome, CheckOutcome::Skipped);
+    QCOMPARE(last.failure->errorClass, ErrorClass::Rejected);
+    QCOMPARE(last.failure->rejectedBy.value(), resilience::RejectedBy::Circuit);
+    QCOMPARE(h.endpoint->status(), Status::Unhealthy);
+}
+
+void TestPolledEndpoint::aTrialComesAtTheMomentItIsDue()
+{
+    EndpointHarness h(config());
+    trip(h);
+    const auto made = h.probes.made();
+    h.pass(2500ms - 1ns);
+    QCOMPARE(h.probes.made(), made);
+    h.pass(1ns);
+    QCOMPARE(h.probes.made(), made + 1);
+    QCOMPARE(effectiveState(h.endpoint->snapshot().circuit), EffectiveState::HalfOpen);
+    h.probes.last()->finish(failed());
+    QCOMPARE(effectiveState(h.endpoint->snapshot().circuit), EffectiveState::Open);
+}
+
+void TestPolledEndpoint::trialsCloseTheCircuit()
+{
+    EndpointHarness h(config());
+    trip(h);
+    h.pass(2500ms);
+    h.probes.last()->finish(success());
+    QCOMPARE(h.endpoint->status(), Status::Degraded);
+    check(h, success());
+    QCOMPARE(h.endpoint->status(), Status::Healthy);
+    std::vector<EffectiveState> states;
+    for (const auto &transition : h.told<TransitionEvent>())
+        states.push_back(transition.record.to);
+    QCOMPARE(states, (std::vector{EffectiveState::Open, EffectiveState::HalfOpen, EffectiveState::Closed}));
+}
+
+void TestPolledEndpoint::resetChecksAtOnce()
+{
+    EndpointHarness h(config());
+    trip(h);
+    const auto made = h.probes.made();
+    h.endpoint->resetCircuit();
+    QCOMPARE(h.probes.made(), made + 1);
+    h.probes.last()->finish(success());
+    QCOMPARE(h.endpoint->status(), Status::Healthy);
+    QCOMPARE(h.told<TransitionEvent>().back().record.reason, resilience::TransitionReason::ManualReset);
+}
+
+void TestPolledEndpoint::forcedOpenLetsNothingThrough()
+{
+    EndpointHarness h(config());
+    check(h, success());
+    h.endpoint->forceOpen();
+    h.pass(1h);
+    QCOMPARE(h.probes.made(), 1u);
+    QCOMPARE(h.endpoint->status(), Status::Unhealthy);
+    h.endpoint->resetCircuit();
+    QCOMPARE(h.probes.made(), 2u);
+}
+
+void TestPolledEndpoint::aDisabledCircuitLetsFailuresThrough()
+{
+    EndpointHarness h(config());
+    h.endpoint->disableCircuit();
+    h.probes.last()->finish(failed());
+    for (int i = 0; i < 5; ++i)
+        check(h, failed());
+    QCOMPARE(effectiveState(h.endpoint->snapshot().circuit), EffectiveState::Disabled);
+    QCOMPARE(h.told<TransitionEvent>().size(), 1u);
+}
+
+void TestPolledEndpoint::pausingDropsTheCheckUncounted()
+{
+    EndpointHarness h(config());
+    h.pass(1s);
+    h.endpoint->setPaused(true);
+    QCOMPARE(h.endpoint->status(), Status::Paused);
+    QVERIFY(h.endpoint->config().paused);
+    h.probes.last()->finish(failed());
+    h.pass(1min);
+    QCOMPARE(h.probes.made(), 1u);
+    QCOMPARE(h.told<CheckEvent>().size(), 0u);
+    QCOMPARE(h.endpoint->snapshot().circuit.window.total(), 0u);
+    h.endpoint->setPaused(false);
+    QCOMPARE(h.probes.made(), 2u);
+    QCOMPARE(h.endpoint->status(), Status::Unknown);
+}
+
+void TestPolledEndpoint::statusChangesAreToldOnce()
+{
+    EndpointHarness h(config());
+    check(h, success());
+    check(h, success());
+    check(h, failed());
+    check(h, failed());
+    const auto told = h.told<StatusEvent>();
+    QCOMPARE(told.size(), 2u);
+    QCOMPARE(told[0].from, Status::Unknown);
+    QCOMPARE(told[0].to, Status::Healthy);
+    QCOMPARE(told[1].to, Status::Unhealthy);
+}
+
+void TestPolledEndpoint::editingKeepsTheCircuit()
+{
+    EndpointHarness h(config());
+    trip(h);
+    auto renamed = config();
+    renamed.name = u"Orders"_s;
+    h.endpoint->edit(std::make_shared<const settings::EndpointConfig>(renamed));
+    QCOMPARE(effectiveState(h.endpoint->snapshot().circuit), EffectiveState::Open);
+    renamed.circuit.failureThreshold = 4;
+    h.endpoint->edit(std::make_shared<const settings::EndpointConfig>(renamed));
+    QCOMPARE(effectiveState(h.endpoint->snapshot().circuit), EffectiveState::Open);
+    QCOMPARE(h.endpoint->snapshot().circuit.settings.failureThreshold, 4);
+    h.endpoint->forceOpen();
+    renamed.circuit.failureThreshold = 5;
+    h.endpoint->edit(std::make_shared<const settings::EndpointConfig>(renamed));
+    QCOMPARE(effectiveState(h.endpoint->snapshot().circuit), EffectiveState::ForcedOpen);
+}
+
+void TestPolledEndpoint::theQuestionIsMadeOnceForAllChecks()
+{
+    EndpointHarness h(config());
+    for (int i = 0; i < 3; ++i)
+        check(h, success());
+    QCOMPARE(h.probes.questions(), 1);
+    auto edited = std::make_shared<settings::EndpointConfig>(config());
+    edited->url.setPort(2);
+    h.endpoint->edit(edited);
+    QCOMPARE(h.probes.questions(), 2);
+    QCOMPARE(h.probes.last()->request().url, edited->url);
+}
+
+void TestPolledEndpoint::aSuccessKeepsTheLastFailure()
+{
+    EndpointHarness h(config());
+    check(h, failed(ErrorClass::Reset));
+    check(h, success(7ms));
+    const auto snapshot = h.endpoint->snapshot();
+    QCOMPARE(snapshot.lastFailure->errorClass, ErrorClass::Reset);
+    QCOMPARE(snapshot.latency.value(), Nanoseconds(7ms));
+    QCOMPARE(snapshot.p95.value(), Nanoseconds(7ms));
+    QCOMPARE(snapshot.p99.value(), Nanoseconds(7ms));
+}
+
+void TestPolledEndpoint::failingLastsFromTheFirstFailureToTheNextSuccess()
+{
+    EndpointHarness h(config());
+    check(h, success());
+    QVERIFY(!h.endpoint->snapshot().failingSince);
+    trip(h);
+    const TimePoint first = h.told<TransitionEvent>().front().record.at - 2s;
+    const auto since = [&] { return h.endpoint->snapshot().failingSince->steady; };
+    QCOMPARE(since(), first);
+    h.pass(2500ms); // half-open, degraded
+    QCOMPARE(since(), first);
+    h.probes.last()->finish(failed());
+    QCOMPARE(since(), first);
+    h.pass(2500ms);
+    h.probes.last()->finish(success()); // half-open still
+    QVERIFY(!h.endpoint->snapshot().failingSince);
+}
+
+void TestPolledEndpoint::anotherUrlOrAPauseEndsTheFailing()
+{
+    EndpointHarness h(config());
+    check(h, failed());
+    auto edited = config();
+    edited.name = u"Orders"_s;
+    h.endpoint->edit(std::make_shared<const settings::EndpointConfig>(edited));
+    QVERIFY(h.endpoint->snapshot().failingSince);
+    edited.url = QUrl(u"http://127.0.0.1:2/"_s);
+    h.endpoint->edit(std::make_shared<const settings::EndpointConfig>(edited));
+    QVERIFY(!h.endpoint->snapshot().failingSince);
+    h.probes.last()->finish(failed());
+    QVERIFY(h.endpoint->snapshot().failingSince);
+    h.endpoint->setPaused(true);
+    QVERIFY(!h.endpoint->snapshot().failingSince);
+}
+
+void TestPolledEndpoint::anOutageKeepsTheTripThatBeganIt()
+{
+    EndpointHarness h(config());
+    QVERIFY(!h.endpoint->snapshot().outage);
+    const auto httpError = [](int status) {
+        auto result = failed(ErrorClass::HttpStatus);
+        result.failure->status = status;
+        return result;
+    };
+    for (int i = 0; i < 3; ++i)
+        check(h, httpError(503));
+    const TransitionEvent trip = h.told<TransitionEvent>().front();
+    QCOMPARE(trip.failure->status, 503);
+    for (int i = 1; i <= 2; ++i) {
+        h.pass(2500ms);
+        QCOMPARE(h.endpoint->snapshot().outage->failedTrials, i - 1);
+        h.probes.last()->finish(httpError(502));
+    }
+    const Outage outage = *h.endpoint->snapshot().outage;
+    QCOMPARE(outage.trip, trip.record);
+    QCOMPARE(outage.at.steady, trip.record.at);
+    QCOMPARE(outage.failure->status, 503);
+    QCOMPARE(outage.failedTrials, 2);
+    QCOMPARE(h.told<TransitionEvent>().back().failure->status, 502);
+    h.endpoint->forceOpen(); // its rules go on
+    QVERIFY(h.endpoint->snapshot().outage);
+    h.endpoint->resetCircuit();
+    QVERIFY(!h.endpoint->snapshot().outage);
+}
+
+void TestPolledEndpoint::whileTheCircuitIsOpenTheTrialIsNext()
+{
+    EndpointHarness h(config());
+    trip(h);
+    const auto next = [&] { return h.endpoint->snapshot().nextDueAt; };
+    const auto trial = h.endpoint->snapshot().circuit.nextTrialAt;
+    QCOMPARE(next(), trial);
+    h.pass(1s); // a tick that is held back
+    QCOMPARE(next(), trial);
+    h.endpoint->forceOpen();
+    QVERIFY(!next());
+}
+
+void TestPolledEndpoint::aCheckTellsWhatEachPolicyDidToIt()
+{
+    using resilience::Policy;
+    using resilience::TraceStep;
+    auto retrying = config();
+    retrying.retry = {.maxAttempts = 2, .backoff = {.initialDelay = 100ms}};
+    retrying.circuit.failureThreshold = 1;
+    EndpointHarness h(retrying);
+    h.pass(1s);
+    h.probes.last()->finish(failed());
+    h.pass(1s);
+    h.probes.last()->finish(failed(ErrorClass::Reset));
+    h.pass(1s);
+    const auto stepsOf = [](const CheckEvent &check) {
+        std::vector<std::pair<Policy, TraceStep>> steps;
+        for (const auto &entry : check.trace)
+            steps.emplace_back(entry.policy, entry.step);
+        return steps;
+    };
+    const std::vector<std::pair<Policy, TraceStep>> failedTwice{{Policy::Operation, TraceStep::Failed},
+                                                                {Policy::Retry, TraceStep::Delayed},
+                                                                {Policy::Operation, TraceStep::Failed},
+                                                                {Policy::Retry, TraceStep::GaveUp}};
+    const std::vector<std::pair<Policy, TraceStep>> refused{{Policy::Circuit, TraceStep::Rejected}};
+    QCOMPARE(stepsOf(h.told<CheckEvent>().at(0)), failedTwice);
+    QCOMPARE(stepsOf(h.told<CheckEvent>().at(1)), refused);
+}
+
+void TestPolledEndpoint::transitionsAreToldAfterTheCheckThatCausedThem()
+{
+    EndpointHarness h(config());
+    trip(h);
+    const auto opened = std::ranges::find_if(
+        h.events, [](const Event &e) { return std::holds_alternative<TransitionEvent>(e.what); });
+    QVERIFY(opened != h.events.end() && opened != h.events.begin());
+    QVERIFY(std::holds_alternative<CheckEvent>(std::prev(opened)->what));
+    QCOMPARE(h.told<CheckEvent>().size(), 3u);
+}
+
+void TestPolledEndpoint::everyManualActIsTold()
+{
+    EndpointHarness h(config());
+    h.endpoint->resetCircuit(); // closed already: no transition would tell of it
+    h.endpoint->forceOpen();
+    h.endpoint->disableCircuit();
+    h.endpoint->checkNow();
+    h.endpoint->setPaused(true);
+    h.endpoint->setPaused(false);
+    h.endpoint->edit(std::make_shared<const settings::EndpointConfig>(config()));
+    std::vector<ManualAct> acts;
+    for (const ManualEvent &event : h.told<ManualEvent>())
+        acts.push_back(event.act);
+    const std::vector done{ManualAct::ResetCircuit,
+                           ManualAct::ForceOpenCircuit,
+                           ManualAct::DisableCircuit,
+                           ManualAct::CheckNow,
+                           ManualAct::Pause,
+                           ManualAct::Resume,
+                           ManualAct::Edit};
+    QCOMPARE(acts, done);
+}
+
+void TestPolledEndpoint::aCertificateThatExpiresSoonDegrades()
+{
+    settings::EndpointConfig settings = config();
+    settings.certificateWarning = std::chrono::days(21);
+    EndpointHarness h(settings);
+    const auto today = std::chrono::floor<std::chrono::seconds>(h.clock.wallNow());
+    const auto withCertificates = [&](std::vector<std::chrono::days> left) {
+        probe::CertificateChain chain;
+        for (const auto days : left)
+            chain.push_back({.notAfter = today + days});
+        probe::ProbeResult result = success();
+        result.tls = probe::TlsFacts{.chain = std::make_shared<const probe::CertificateChain>(chain)};
+        return result;
+    };
+    using std::chrono::days;
+    check(h, withCertificates({days(90), days(3000)}));
+    QCOMPARE(h.endpoint->snapshot().status, Status::Healthy);
+
+    check(h, withCertificates({days(90), days(20)})); // any of the chain
+    QCOMPARE(h.endpoint->snapshot().status, Status::Degraded);
+    const auto reason = h.endpoint->snapshot().reasons.at(0);
+    QCOMPARE(reason.kind, ReasonKind::CertificateExpiresSoon);
+    QVERIFY(reason.certificateLeft > days(19) && reason.certificateLeft <= days(20));
+
+    probe::ProbeResult redirected = withCertificates({days(90)}); // by a host that only redirects
+    redirected.hops = {{.expires = today + days(20)}, {.expires = today + days(90)}};
+    check(h, redirected);
+    QCOMPARE(h.endpoint->snapshot().status, Status::Degraded);
+
+    check(h, withCertificates({days(90)})); // renewed
+    QCOMPARE(h.endpoint->snapshot().status, Status::Healthy);
+    check(h, success()); // http has none
+    QCOMPARE(h.endpoint->snapshot().status, Status::Healthy);
+}
+
+FUSEBOX_LOOP_TEST(TestPolledEndpoint)
+#include "tst_polled_endpoint.moc"
