@@ -36,7 +36,7 @@ QString dashed(const QString &text)
 QString idText(const QUrl &url)
 {
     const QString server = url.host() + u'-' + (url.port() > 0 ? QString::number(url.port()) : QString());
-    if (kindOf(url) != EndpointKind::Dns)
+    if (kindOf(url) != probe::ProbeKind::Dns)
         return server + url.path();
     const DnsQuestion question = dnsQuestionOf(url);
     return question.name + u'-' + (question.type == "A"_L1 ? QString() : question.type + u'-') + server;
@@ -58,7 +58,7 @@ QString dnsName(const QUrl &url)
 
 } // namespace
 
-EndpointKind kindOf(const EndpointConfig &config)
+probe::ProbeKind kindOf(const EndpointConfig &config)
 {
     return kindOf(config.url);
 }
@@ -127,7 +127,7 @@ EndpointId makeEndpointId(const QUrl &url, const QStringList &taken)
 QString defaultEndpointName(const QUrl &url)
 {
     const QString path = url.path() == "/"_L1 ? QString() : url.path();
-    const bool isDns = kindOf(url) == EndpointKind::Dns;
+    const bool isDns = kindOf(url) == probe::ProbeKind::Dns;
     return (isDns ? dnsName(url) : serverText(url) + path).left(maxNameLength);
 }
 

@@ -90,7 +90,7 @@ struct EndpointConfig
     bool operator==(const EndpointConfig &) const = default;
 };
 
-[[nodiscard]] EndpointKind kindOf(const EndpointConfig &config);
+[[nodiscard]] probe::ProbeKind kindOf(const EndpointConfig &config);
 /// Of a check of one's own, "check:id": no file and no person writes one (see own_checks.h).
 [[nodiscard]] QUrl ownCheckUrl(const EndpointId &id);
 [[nodiscard]] bool isOwnCheck(const QUrl &url);

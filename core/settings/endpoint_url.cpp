@@ -14,31 +14,12 @@
 namespace fusebox::settings {
 
 using namespace Qt::StringLiterals;
+using probe::ProbeKind;
 
 namespace {
 
-struct Scheme
-{
-    QLatin1StringView name;
-    EndpointKind kind;
-};
-
-constexpr std::array Schemes{
-    Scheme{"http"_L1, EndpointKind::Http},    Scheme{"https"_L1, EndpointKind::Http},
-    Scheme{"ws"_L1, EndpointKind::WebSocket}, Scheme{"wss"_L1, EndpointKind::WebSocket},
-    Scheme{"tcp"_L1, EndpointKind::Tcp},      Scheme{"tls"_L1, EndpointKind::Tls},
-    Scheme{"dns"_L1, EndpointKind::Dns},
-};
-
 constexpr std::array RecordTypes{"A"_L1,  "AAAA"_L1, "CAA"_L1, "CNAME"_L1, "MX"_L1,
                                  "NS"_L1, "PTR"_L1,  "SOA"_L1, "SRV"_L1,   "TXT"_L1};
-
-const Scheme *findScheme(const QString &name)
-{
-    const auto found = std::find_if(Schemes.begin(), Schemes.end(),
-                                    [&name](const Scheme &scheme) { return scheme.name == name; });
-    return found == Schemes.end() ? nullptr : found;
-}
 
 /// What JSON calls white space. A blank of another kind is a stray character.
 QString withoutOuterBlanks(QStringView text)
@@ -148,35 +129,35 @@ std::optional<UrlError> portOnlyFault(const QUrl &url)
 }
 
 /// What the scheme asks of a URL that is one.
-std::optional<UrlError> faultOf(const QUrl &url, EndpointKind kind)
+std::optional<UrlError> faultOf(const QUrl &url, ProbeKind kind)
 {
     const bool hasServer = !url.host().isEmpty();
     switch (kind) {
-    case EndpointKind::Dns:
+    case ProbeKind::Dns:
         return hasServer || url.port() <= 0 ? dnsFault(url) : std::optional(UrlError::NoHost);
-    case EndpointKind::Tcp:
-    case EndpointKind::Tls: return hasServer ? portOnlyFault(url) : std::optional(UrlError::NoHost);
-    case EndpointKind::Http:
-    case EndpointKind::WebSocket: break;
+    case ProbeKind::Tcp:
+    case ProbeKind::Tls: return hasServer ? portOnlyFault(url) : std::optional(UrlError::NoHost);
+    case ProbeKind::Http:
+    case ProbeKind::WebSocket: break;
     }
     return hasServer ? std::nullopt : std::optional(UrlError::NoHost);
 }
 
 /// "type=aaaa" and "type=AAAA" are one question, and shall be one URL; and so are a second # as it is and as
 /// %23, which it is written as.
-QUrl normalized(QUrl url, EndpointKind kind)
+QUrl normalized(QUrl url, ProbeKind kind)
 {
-    if (kind == EndpointKind::Dns && url.hasQuery())
+    if (kind == ProbeKind::Dns && url.hasQuery())
         url.setQuery(u"type="_s + recordTypeIn(url));
     return QUrl::fromEncoded(url.toEncoded());
 }
 
 } // namespace
 
-EndpointKind kindOf(const QUrl &url)
+ProbeKind kindOf(const QUrl &url)
 {
-    const Scheme *scheme = findScheme(url.scheme());
-    return scheme ? scheme->kind : EndpointKind::Http;
+    const probe::Scheme *scheme = probe::findScheme(url.scheme());
+    return scheme ? scheme->kind : ProbeKind::Http;
 }
 
 tl::expected<QUrl, UrlError> parseEndpointUrl(const QString &text)
@@ -186,7 +167,7 @@ tl::expected<QUrl, UrlError> parseEndpointUrl(const QString &text)
         return tl::unexpected(UrlError::Empty);
     if (!trimmed.contains("://"_L1))
         return tl::unexpected(UrlError::NoScheme);
-    const Scheme *scheme = findScheme(trimmed.section(u':', 0, 0).toLower());
+    const probe::Scheme *scheme = probe::findScheme(trimmed.section(u':', 0, 0).toLower());
     if (!scheme)
         return tl::unexpected(UrlError::UnknownScheme);
     const QString authority = authorityOf(trimmed);
@@ -198,8 +179,8 @@ tl::expected<QUrl, UrlError> parseEndpointUrl(const QString &text)
     if (hasUnreadablePort(url, authority))
         return tl::unexpected(UrlError::BadPort);
     if (!url.isValid() || hasInvisible(trimmed))
-        return tl::unexpected(authority.isEmpty() && scheme->kind != EndpointKind::Dns ? UrlError::NoHost
-                                                                                       : UrlError::Malformed);
+        return tl::unexpected(authority.isEmpty() && scheme->kind != ProbeKind::Dns ? UrlError::NoHost
+                                                                                    : UrlError::Malformed);
     if (const auto fault = faultOf(url, scheme->kind))
         return tl::unexpected(*fault);
     return normalized(url, scheme->kind);

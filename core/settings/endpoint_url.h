@@ -10,11 +10,10 @@
 #include <QString>
 #include <QUrl>
 
+#include "core/probe/contract/schemes.h"
+
 /// The URL that says which endpoint is meant and, by its scheme, how it is watched.
 namespace fusebox::settings {
-
-/// Follows from the URL's scheme: http and https; ws and wss; tcp; tls; dns.
-enum class EndpointKind : std::uint8_t { Http, WebSocket, Tcp, Tls, Dns };
 
 /// What is wrong with a URL typed or read.
 enum class UrlError : std::uint8_t {
@@ -33,7 +32,7 @@ enum class UrlError : std::uint8_t {
 };
 
 /// Of a URL whose scheme is known; Http for any other.
-[[nodiscard]] EndpointKind kindOf(const QUrl &url);
+[[nodiscard]] probe::ProbeKind kindOf(const QUrl &url);
 
 /// Strict, but for blanks around it. Absolute, without user and password; one of
 ///     http, https, ws, wss   ://host[:port][/path][?query]

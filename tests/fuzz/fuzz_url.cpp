@@ -24,7 +24,7 @@ void endpointUrl(const QString &text)
     const auto again = settings::parseEndpointUrl(url->toString(QUrl::FullyEncoded));
     require(again.has_value() && *again == *url);
     require(url->userInfo().isEmpty());
-    if (settings::kindOf(*url) == settings::EndpointKind::Dns)
+    if (settings::kindOf(*url) == probe::ProbeKind::Dns)
         (void)probe::dnsTargetFrom(*url);
 }
 

@@ -49,7 +49,7 @@ probe::ProbeFailure wrongPin()
 {
     probe::ProbeFailure failure;
     failure.errorClass = resilience::ErrorClass::Tls;
-    failure.tlsFault = probe::TlsFault::PinMismatch;
+    failure.fault = probe::TlsFault::PinMismatch;
     failure.detail = "n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=";
     return failure;
 }
@@ -58,7 +58,7 @@ probe::ProbeFailure refusedUpgrade()
 {
     probe::ProbeFailure failure;
     failure.errorClass = resilience::ErrorClass::HttpStatus;
-    failure.webSocket = probe::WebSocketFault::BadUpgrade;
+    failure.fault = probe::WebSocketFault::BadUpgrade;
     failure.detail = "HTTP 503 Service Unavailable";
     return failure;
 }

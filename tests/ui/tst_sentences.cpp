@@ -62,14 +62,14 @@ probe::ProbeFailure failed(ErrorClass errorClass, const std::string &detail = {}
 probe::ProbeFailure tls(probe::TlsFault fault, const std::string &detail = {})
 {
     probe::ProbeFailure failure = failed(ErrorClass::Tls, detail);
-    failure.tlsFault = fault;
+    failure.fault = fault;
     return failure;
 }
 
 probe::ProbeFailure judged(probe::HttpFault::Kind kind, const std::string &detail = {})
 {
     probe::ProbeFailure failure = failed(ErrorClass::Assertion, detail);
-    failure.http = probe::HttpFault{kind};
+    failure.fault = probe::HttpFault{kind};
     return failure;
 }
 
@@ -82,7 +82,7 @@ probe::ProbeFailure proxied(ErrorClass errorClass, probe::ProxyFault fault, cons
 
 probe::ProbeFailure unresolved(probe::DnsFault fault)
 {
-    return {probe::failureOf(fault), probe::Phase::Dns, {}, fault};
+    return {probe::failureOf(fault), probe::Phase::Dns, fault};
 }
 
 OverallStatus counts(int healthy, int degraded, int unhealthy, int unknown = 0, int paused = 0, int open = 0)
@@ -295,6 +295,10 @@ private Q_SLOTS:
             "name server does not look the name up, it only names others (referral)");
         row(failed(ErrorClass::Rejected), "held back by the open circuit");
         row(failed(ErrorClass::Reset), "connection reset");
+        auto moved = failed(ErrorClass::HttpStatus);
+        moved.status = 301;
+        moved.detail = "Moved Permanently, Location: wss://b.example/a";
+        row(moved, "HTTP 301 (Location: wss://b.example/a)");
         auto ended = failed(ErrorClass::Reset);
         ended.detail = probe::endOfStream;
         row(ended, "the peer closed the connection");
@@ -357,7 +361,7 @@ private Q_SLOTS:
         event.change = WebSocketChange::Disconnected;
         event.closeCode = 1005;
         event.failure = failed(ErrorClass::Protocol);
-        event.failure->webSocket = probe::WebSocketFault::BadCloseCode;
+        event.failure->fault = probe::WebSocketFault::BadCloseCode;
         const QString sentence = ui::eventSentence({{}, {}, event});
         QVERIFY2(sentence.startsWith(QStringLiteral("disconnected, close code 1005")), qPrintable(sentence));
         QVERIFY2(sentence.endsWith(ui::failurePhrase(*event.failure)), qPrintable(sentence));

@@ -89,7 +89,8 @@ QString sentence(const StatusEvent &event)
 /// A code that no close frame may have means nothing there.
 QString closeText(const WebSocketEvent &event)
 {
-    const bool isFault = event.failure && event.failure->webSocket == probe::WebSocketFault::BadCloseCode;
+    const bool isFault =
+        event.failure && event.failure->as<probe::WebSocketFault>() == probe::WebSocketFault::BadCloseCode;
     const QString word = isFault ? QString() : closeCodeWord(*event.closeCode);
     QString text = Text::tr("close code %1").arg(*event.closeCode);
     if (!word.isEmpty())
@@ -101,7 +102,7 @@ QString closeText(const WebSocketEvent &event)
 /// A close frame that broke the protocol.
 QString withFault(const QString &text, const std::optional<probe::ProbeFailure> &failure)
 {
-    const bool isFault = failure && failure->webSocket;
+    const bool isFault = failure && failure->as<probe::WebSocketFault>();
     return isFault ? Text::tr("%1: %2").arg(text, failurePhrase(*failure)) : text;
 }
 

@@ -91,19 +91,27 @@ QString timeoutPhrase(const probe::ProbeFailure &failure)
 /// Leaving aside that there is a proxy.
 QString directPhrase(const probe::ProbeFailure &failure)
 {
-    if (failure.webSocket)
-        return webSocketPhrase(*failure.webSocket, failure.detail);
+    if (const auto fault = failure.as<probe::WebSocketFault>())
+        return webSocketPhrase(*fault, failure.detail);
     if (failure.errorClass == ErrorClass::Timeout)
         return timeoutPhrase(failure);
     if (failure.errorClass == ErrorClass::Reset && failure.detail == probe::endOfStream)
         return Text::tr("the peer closed the connection");
-    if (failure.errorClass == ErrorClass::Tls && failure.tlsFault)
-        return Text::tr("TLS: %1").arg(tlsPhrase(*failure.tlsFault, failure.detail));
-    if (failure.http)
-        return httpPhrase(*failure.http, failure.detail);
-    if (failure.errorClass == ErrorClass::Dns && failure.dnsFault)
-        return dnsPhrase(*failure.dnsFault);
+    if (const auto fault = failure.as<probe::TlsFault>(); fault && failure.errorClass == ErrorClass::Tls)
+        return Text::tr("TLS: %1").arg(tlsPhrase(*fault, failure.detail));
+    if (const auto fault = failure.as<probe::HttpFault>())
+        return httpPhrase(*fault, failure.detail);
+    if (const auto fault = failure.as<probe::DnsFault>(); fault && failure.errorClass == ErrorClass::Dns)
+        return dnsPhrase(*fault);
     return failurePhrase(static_cast<const Failure &>(failure));
+}
+
+/// "HTTP 301 (Location: wss://b.example/)": where an upgrade, which follows nobody, was sent to.
+QString statusPhrase(const Failure &failure)
+{
+    const QString phrase = Text::tr("HTTP %1").arg(failure.status);
+    const auto location = failure.detail.find(probe::locationWord);
+    return location == std::string::npos ? phrase : withDetail(phrase, failure.detail.substr(location));
 }
 
 } // namespace
@@ -132,7 +140,7 @@ QString errorPhrase(ErrorClass errorClass)
 QString failurePhrase(const Failure &failure)
 {
     switch (failure.errorClass) {
-    case ErrorClass::HttpStatus: return Text::tr("HTTP %1").arg(failure.status);
+    case ErrorClass::HttpStatus: return statusPhrase(failure);
     case ErrorClass::Tls:
         return failure.detail.empty() ? errorPhrase(ErrorClass::Tls)
                                       : withDetail(Text::tr("TLS"), failure.detail);

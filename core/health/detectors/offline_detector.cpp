@@ -27,7 +27,8 @@ Finding findingOf(const std::optional<probe::ProbeFailure> &failure)
         return Finding::Nothing;
     switch (failure->errorClass) {
     case ErrorClass::Unreachable: return Finding::NoWay;
-    case ErrorClass::Dns: return isDnsSilent(failure->dnsFault) ? Finding::NoWay : Finding::Nothing;
+    case ErrorClass::Dns:
+        return isDnsSilent(failure->as<probe::DnsFault>()) ? Finding::NoWay : Finding::Nothing;
     case ErrorClass::Refused:
     case ErrorClass::Reset:
     case ErrorClass::Tls:

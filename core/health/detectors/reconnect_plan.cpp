@@ -12,7 +12,8 @@ namespace {
 /// Nothing was dialled: what was to be sent, or expected, cannot be.
 bool isOurs(const probe::ProbeFailure &end)
 {
-    return end.http || end.webSocket == probe::WebSocketFault::BadSubprotocol;
+    return end.as<probe::HttpFault>() ||
+           end.as<probe::WebSocketFault>() == probe::WebSocketFault::BadSubprotocol;
 }
 
 bool mustStop(const probe::ProbeFailure &end, const settings::WebSocketSettings &settings)

@@ -31,21 +31,19 @@ QString addressOf(const settings::EndpointConfig &config, const Peer &peer)
 
 bool asksNameServers(const settings::EndpointConfig &config)
 {
-    const bool isDns = kindOf(config) == settings::EndpointKind::Dns;
-    return isDns || (!isProxied(config) && !probe::literalFamily(config.url.host()));
+    return asksNameServer(kindOf(config)) || (!isProxied(config) && !probe::literalFamily(config.url.host()));
 }
 
 /// The system asks the same servers as we do, as far as we know.
 QString resolverOf(const settings::EndpointConfig &config, const QString &nameServers)
 {
-    const bool isDns = kindOf(config) == settings::EndpointKind::Dns;
-    return isDns && !config.url.host().isEmpty() ? config.url.host() : nameServers;
+    return asksNameServer(kindOf(config)) && !config.url.host().isEmpty() ? config.url.host() : nameServers;
 }
 
 /// The name was not found out, or the answer to a dns:// question did not come.
 bool isOfNames(const probe::ProbeFailure &failure, const settings::EndpointConfig &config)
 {
-    const bool isLookup = failure.phase == probe::Phase::Dns || kindOf(config) == settings::EndpointKind::Dns;
+    const bool isLookup = failure.phase == probe::Phase::Dns || asksNameServer(kindOf(config));
     return failure.errorClass == ErrorClass::Dns || (failure.errorClass == ErrorClass::Timeout && isLookup);
 }
 
@@ -58,8 +56,9 @@ bool isResolversFault(const probe::ProbeFailure &failure, const settings::Endpoi
                                 Unreachable,   TimedOut, Truncated,     Referral};
     if (!isOfNames(failure, config))
         return false;
+    const auto fault = failure.as<probe::DnsFault>();
     return failure.errorClass == ErrorClass::Timeout ||
-           (failure.dnsFault && std::ranges::find(faults, *failure.dnsFault) != faults.end());
+           (fault && std::ranges::find(faults, *fault) != faults.end());
 }
 
 /// A certificate that was refused for what it says of itself, not for our own choice of trust.
@@ -75,8 +74,9 @@ bool mayBeDueTo(const CommonCause &cause, const probe::ProbeFailure &failure,
 {
     switch (cause.kind) {
     case CauseKind::Host: return true;
-    case CauseKind::Address: return !isOfNames(failure, config) && !isIssuersFault(failure.tlsFault);
-    case CauseKind::Issuer: return isIssuersFault(failure.tlsFault);
+    case CauseKind::Address:
+        return !isOfNames(failure, config) && !isIssuersFault(failure.as<probe::TlsFault>());
+    case CauseKind::Issuer: return isIssuersFault(failure.as<probe::TlsFault>());
     case CauseKind::Resolver: return isResolversFault(failure, config);
     }
     return false;

@@ -10,7 +10,7 @@ namespace fusebox::health {
 class EndpointRoster::Entry final : public EndpointObserver
 {
 public:
-    Entry(EndpointRoster &roster, Scheduler::Key key)
+    Entry(EndpointRoster &roster, Key key)
         : m_roster(roster)
         , m_key(key)
     {
@@ -41,7 +41,7 @@ public:
         count(+1);
     }
     [[nodiscard]] Endpoint &endpoint() const { return *m_endpoint; }
-    [[nodiscard]] Scheduler::Key key() const { return m_key; }
+    [[nodiscard]] Key key() const { return m_key; }
 
     bool isChanged = false;
 
@@ -60,7 +60,7 @@ private:
     }
 
     EndpointRoster &m_roster;
-    const Scheduler::Key m_key;
+    const Key m_key;
     std::unique_ptr<Endpoint> m_endpoint;
     std::optional<std::pair<Status, bool>> m_counted; ///< status, and whether its circuit rejects
 };
@@ -81,7 +81,7 @@ bool EndpointRoster::add(const settings::EndpointConfig &config)
 {
     if (m_entries.contains(config.id))
         return false;
-    const Scheduler::Key key = ++m_lastKey;
+    const Key key = ++m_lastKey;
     Entry &entry = *m_entries.emplace(config.id, std::make_unique<Entry>(*this, key)).first->second;
     m_byKey.emplace(key, &entry);
     entry.make(config);
@@ -95,7 +95,7 @@ bool EndpointRoster::remove(const settings::EndpointId &id)
         return false;
     Entry &entry = *node.mapped();
     m_byKey.erase(entry.key());
-    m_scheduler.set(entry.key(), std::nullopt);
+    m_due.set(entry.key(), std::nullopt);
     std::erase(m_changed, &entry);
     entry.drop();
     return true;
@@ -115,10 +115,10 @@ void EndpointRoster::forEach(const std::function<void(Endpoint &)> &visit) const
 
 void EndpointRoster::serveDue(TimePoint now)
 {
-    std::vector<Scheduler::Key> due;
-    while (const auto key = m_scheduler.takeDue(now))
+    std::vector<Key> due;
+    while (const auto key = m_due.takeDue(now))
         due.push_back(*key);
-    for (const Scheduler::Key key : due)
+    for (const Key key : due)
         if (const auto found = m_byKey.find(key); found != m_byKey.end())
             found->second->endpoint().advance();
 }
@@ -126,7 +126,7 @@ void EndpointRoster::serveDue(TimePoint now)
 void EndpointRoster::noteChange(Entry &entry)
 {
     entry.recount();
-    m_scheduler.set(entry.key(), entry.endpoint().nextDeadline());
+    m_due.set(entry.key(), entry.endpoint().nextDeadline());
     if (!std::exchange(entry.isChanged, true))
         m_changed.push_back(&entry);
     m_listener.changed();

@@ -5,7 +5,7 @@
 #include <unordered_map>
 
 #include "core/health/endpoint/endpoint.h"
-#include "core/health/monitor/scheduler.h"
+#include "core/resilience/due_times.h"
 
 namespace fusebox::health {
 
@@ -35,7 +35,7 @@ public:
     /// In no order. `visit` must not add or remove.
     void forEach(const std::function<void(Endpoint &)> &visit) const;
 
-    [[nodiscard]] std::optional<TimePoint> nextDue() { return m_scheduler.next(); }
+    [[nodiscard]] std::optional<TimePoint> nextDue() { return m_due.next(); }
     /// Serves each endpoint that is due, once, so that none can keep the loop from its sockets.
     void serveDue(TimePoint now);
 
@@ -46,16 +46,17 @@ public:
 private:
     /// One endpoint and what is known of it, so that what it tells is looked up nowhere.
     class Entry;
+    using Key = std::uint64_t; ///< of an endpoint; one that is added later has a larger one
 
     void noteChange(Entry &entry);
 
     EndpointServices m_services;
     Listener m_listener;
-    Scheduler m_scheduler;
-    Scheduler::Key m_lastKey = 0;
+    resilience::DueTimes<Key, std::unordered_map<Key, TimePoint>> m_due;
+    Key m_lastKey = 0;
     OverallStatus m_counts; ///< but for the status, which is made of them
     std::vector<Entry *> m_changed;
-    std::unordered_map<Scheduler::Key, Entry *> m_byKey;
+    std::unordered_map<Key, Entry *> m_byKey;
     std::unordered_map<settings::EndpointId, std::unique_ptr<Entry>>
         m_entries; ///< last: endpoints use all of the above until they are gone
 };

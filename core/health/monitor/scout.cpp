@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "core/probe/contract/schemes.h"
+
 namespace fusebox::health {
 
 using namespace Qt::StringLiterals;
@@ -13,14 +15,12 @@ probe::ProbeRequest requestOfScout(const settings::EndpointConfig &config, const
 {
     probe::ProbeRequest request = requestOf(config);
     request.timeouts.total = std::min<Nanoseconds>(request.timeouts.total, OfflineDetector::scoutEvery);
-    if (kindOf(config) == settings::EndpointKind::Dns)
+    if (asksNameServer(kindOf(config)))
         return request;
-    const QString scheme = config.url.scheme();
-    const int port = config.url.port(scheme == "https"_L1 || scheme == "wss"_L1 ? 443 : 80);
     request.url = QUrl();
     request.url.setScheme(u"tcp"_s);
     request.url.setHost(address.isEmpty() ? config.url.host() : address);
-    request.url.setPort(port);
+    request.url.setPort(probe::portOf(config.url));
     request.tcp = {};
     return request;
 }

@@ -5,7 +5,6 @@
 
 #include "core/health/endpoint/spread.h"
 #include "core/probe/contract/machine_lack.h"
-#include "core/probe/http/http_request.h"
 #include "core/probe/loop/stall_watch.h"
 
 namespace fusebox::health {
@@ -15,14 +14,6 @@ using resilience::PipelineCall;
 using resilience::RejectedBy;
 
 namespace {
-
-/// A POST is not repeated on our own account, and bytes sent to a port may do anything.
-resilience::CallTraits traitsOf(const settings::EndpointConfig &config)
-{
-    if (kindOf(config) == settings::EndpointKind::Http)
-        return {.repeatable = probe::mayBeRepeated(config.http.method, config.http.headers)};
-    return {.repeatable = config.tcp.send.isEmpty()};
-}
 
 bool isCircuitOpen(const resilience::Trace &trace)
 {
@@ -87,7 +78,7 @@ CheckRun::CheckRun(std::shared_ptr<const settings::EndpointConfig> config, Endpo
     , m_lastGoodAt(lastGoodAt)
     , m_done(std::move(done))
     , m_changed(std::move(changed))
-    , m_call(m_pipeline, traitsOf(*m_config), *this)
+    , m_call(m_pipeline, {.repeatable = question.isRepeatable()}, *this)
 {
 }
 

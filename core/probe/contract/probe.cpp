@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/probe/contract/repeatable.h"
+
 namespace fusebox::probe {
 
 namespace {
@@ -24,6 +26,7 @@ public:
         request.timeouts.total = total;
         return m_factory.create(std::move(request));
     }
+    bool isRepeatable() const override { return mayBeRepeated(m_request); }
 
 private:
     ProbeFactory &m_factory;

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <variant>
 #include <vector>
 
 #include <QObject>
@@ -17,19 +19,33 @@
 
 namespace fusebox::probe {
 
+/// What went wrong in detail, in the words of one kind; nothing where the error's class says it all.
+using Fault = std::variant<std::monostate, HttpFault, DnsFault, TlsFault, WebSocketFault>;
+
+template <typename Of>
+[[nodiscard]] Fault asFault(const std::optional<Of> &fault)
+{
+    return fault ? Fault(*fault) : Fault();
+}
+
 /// A failed attempt: the core's failure, the phase it happened in, and what it was in detail. Where time was
 /// up that is the phase it ran out in, and `timedOut` says whether it was the phase's own or that of the
 /// whole.
 struct ProbeFailure : resilience::Failure
 {
     Phase phase = Phase::Dns;
-    std::optional<HttpFault> http = {};
-    std::optional<DnsFault> dnsFault = {};     ///< where DNS said more than ErrorClass::Dns
-    std::optional<TlsFault> tlsFault = {};     ///< with ErrorClass::Tls
-    std::optional<ProxyFault> proxyFault = {}; ///< where it was the proxy
-    std::optional<WebSocketFault> webSocket = {};
+    Fault fault = {};
+    std::optional<ProxyFault> proxyFault = {}; ///< where it was the proxy, for which `fault` then is
     /// Of a WebSocket, only when a close frame came: as it came; 1005: it carried none.
     std::optional<int> closeCode = {};
+
+    /// The fault, if it is one of that kind.
+    template <typename Of>
+    [[nodiscard]] std::optional<Of> as() const
+    {
+        const auto *of = std::get_if<Of>(&fault);
+        return of ? std::optional<Of>(*of) : std::nullopt;
+    }
 };
 
 /// One exchange on the way to the answer; those before the last were redirects.
@@ -99,6 +115,8 @@ public:
     virtual ~Question() = default;
     /// One attempt at it, which has so much time in all.
     [[nodiscard]] virtual std::unique_ptr<Probe> attempt(resilience::Nanoseconds total) = 0;
+    /// It does no harm to ask again: see mayBeRepeated().
+    [[nodiscard]] virtual bool isRepeatable() const = 0;
 };
 
 /// Makes the probe for a URL's scheme. Thread: that of the probes it makes.

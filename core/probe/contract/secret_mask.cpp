@@ -63,23 +63,42 @@ struct JsonStyle
     bool isWary;       ///< as .NET does: all of that, quotes and plus signs, too
 };
 
-QByteArray jsonCharacter(QChar c, const JsonStyle &style)
+bool isEscaped(char16_t unit, const JsonStyle &style)
 {
-    const char16_t unit = c.unicode();
-    if (style.isWary && QStringView(u"\"'+&<>`").contains(c))
-        return escapeOf(unit);
-    switch (unit) {
-    case u'"': return "\\\"";
-    case u'\\': return "\\\\";
-    case u'/': return style.escapesSlash ? "\\/" : "/";
-    case u'\t': return "\\t";
-    default: break;
-    }
     const bool isMarkup = unit == u'<' || unit == u'>' || unit == u'&';
     const bool isOfScripts = unit == u'=' || unit == u'\'';
-    const bool isEscaped = unit < 0x20 || (style.isAscii && unit > 0x7e) || (style.isForHtml && isMarkup) ||
-                           (style.isForScripts && isOfScripts);
-    return isEscaped ? escapeOf(unit) : QString(c).toUtf8();
+    return unit < 0x20 || (style.isAscii && unit > 0x7e) || (style.isForHtml && isMarkup) ||
+           (style.isForScripts && isOfScripts) ||
+           (style.isWary && QStringView(u"\"'+&<>`").contains(QChar(unit)));
+}
+
+void appendToJson(QByteArray &form, QChar c, const JsonStyle &style)
+{
+    const char16_t unit = c.unicode();
+    if (unit == u'\t')
+        form += "\\t";
+    else if (isEscaped(unit, style))
+        form += escapeOf(unit);
+    else if (unit == u'"' || unit == u'\\' || (unit == u'/' && style.escapesSlash))
+        form.append('\\').append(static_cast<char>(unit));
+    else if (unit < 0x80)
+        form += static_cast<char>(unit);
+    else
+        form += QString(c).toUtf8();
+}
+
+QByteArray encodedForJson(const QString &secret, const JsonStyle &style)
+{
+    QByteArray form;
+    form.reserve(secret.size());
+    for (qsizetype i = 0; i < secret.size(); ++i) {
+        const bool isPair = secret[i].isHighSurrogate() && i + 1 < secret.size() && !style.isAscii;
+        if (isPair)
+            form += secret.mid(i++, 2).toUtf8();
+        else
+            appendToJson(form, secret[i], style);
+    }
+    return form;
 }
 
 void addEncodedForJson(const QString &secret, Forms &forms)
@@ -90,14 +109,8 @@ void addEncodedForJson(const QString &secret, Forms &forms)
           Style{false, true, false, false, false}, Style{true, true, false, false, false},
           Style{false, false, true, false, false}, Style{false, false, true, true, false},
           Style{false, true, false, false, true}}) {
-        QByteArray form;
-        for (qsizetype i = 0; i < secret.size(); ++i) {
-            const bool isPair = secret[i].isHighSurrogate() && i + 1 < secret.size() && !style.isAscii;
-            form += isPair ? secret.mid(i, 2).toUtf8() : jsonCharacter(secret[i], style);
-            i += isPair ? 1 : 0;
-        }
-        forms.push_back(form);
-        forms.push_back(withLargeDigits(form));
+        forms.push_back(encodedForJson(secret, style));
+        forms.push_back(withLargeDigits(forms.back()));
     }
 }
 
@@ -199,13 +212,47 @@ Forms formsOf(const QByteArray &secret)
     return forms;
 }
 
-void maskBeginningAtTheEnd(QByteArray &text, const QByteArray &form)
+/// What a peer gave us may be long and is never twice the same: in the forms that servers give it, those that
+/// cost next to nothing to make.
+Forms fewFormsOf(const QByteArray &secret)
 {
-    qsizetype size = std::min(form.size() - 1, text.size());
-    while (size >= shortestSecret && !text.endsWith(QByteArrayView(form).first(size)))
-        --size;
-    if (size >= shortestSecret)
-        text.replace(text.size() - size, size, "***");
+    if (secret.size() < shortestSecret)
+        return {};
+    Forms forms{secret};
+    addBase64(secret, forms);
+    if (isPlain(secret))
+        return forms;
+    for (const QByteArray &encoded : {secret.toPercentEncoding("/"), secret.toPercentEncoding()}) {
+        forms.push_back(encoded);
+        forms.push_back(withSmallDigits(encoded));
+    }
+    const QString text = QString::fromUtf8(secret);
+    forms.push_back(encodedForJson(text, {false, false, false, false, false}));
+    forms.push_back(encodedForJson(text, {true, false, false, false, false}));
+    forms.push_back(text.toHtmlEscaped().toUtf8());
+    return forms;
+}
+
+void maskBeginningAtTheEnd(QByteArray &text, QByteArrayView form)
+{
+    if (text.isEmpty() || form.isEmpty())
+        return;
+    const char last = text.back();
+    qsizetype at = std::min(form.size() - 1, text.size()); // how much of the form there may be
+    while (at >= shortestSecret && !(form[at - 1] == last && text.endsWith(form.first(at))))
+        --at;
+    if (at >= shortestSecret)
+        text.replace(text.size() - at, at, "***");
+}
+
+/// In the order in which they are sought: the longest first.
+void putInOrder(Forms &forms)
+{
+    std::erase_if(forms, [](const QByteArray &form) { return form.size() < shortestSecret; });
+    std::ranges::sort(forms, [](const QByteArray &a, const QByteArray &b) {
+        return a.size() != b.size() ? a.size() > b.size() : a < b;
+    });
+    forms.erase(std::unique(forms.begin(), forms.end()), forms.end());
 }
 
 } // namespace
@@ -214,26 +261,24 @@ SecretMask::SecretMask(const std::vector<QByteArray> &secrets)
 {
     for (const QByteArray &secret : secrets)
         std::ranges::move(formsOf(secret), std::back_inserter(m_forms));
-    std::erase_if(m_forms, [](const QByteArray &form) { return form.size() < shortestSecret; });
-    std::ranges::sort(m_forms, [](const QByteArray &a, const QByteArray &b) {
-        return a.size() != b.size() ? a.size() > b.size() : a < b;
-    });
-    m_forms.erase(std::unique(m_forms.begin(), m_forms.end()), m_forms.end());
+    putInOrder(m_forms);
     m_forms.shrink_to_fit(); // most secrets look alike in most forms, and this is kept for each endpoint
 }
 
-SecretMask SecretMask::with(const std::vector<QByteArray> &more) const
+SecretMask SecretMask::with(const std::vector<QByteArray> &given) const
 {
-    SecretMask all(more);
-    all.m_forms.insert(all.m_forms.end(), m_forms.begin(), m_forms.end());
-    std::ranges::stable_sort(all.m_forms, std::ranges::greater(), &QByteArray::size);
+    SecretMask all(*this);
+    for (const QByteArray &secret : given)
+        std::ranges::move(fewFormsOf(secret), std::back_inserter(all.m_forms));
+    putInOrder(all.m_forms);
     return all;
 }
 
 QByteArray SecretMask::masked(QByteArray text) const
 {
     for (const QByteArray &form : m_forms)
-        text.replace(form, "***");
+        if (form.size() <= text.size())
+            text.replace(form, "***");
     return text;
 }
 

@@ -18,8 +18,9 @@ public:
     SecretMask() = default;
     SecretMask(const std::vector<QByteArray> &secrets); // NOLINT: a list of secrets is a mask
 
-    /// This one, and `more` secrets that have come since.
-    [[nodiscard]] SecretMask with(const std::vector<QByteArray> &more) const;
+    /// This one, and what peers have given us since to be brought back, in fewer forms: made anew each time,
+    /// of as much as they like.
+    [[nodiscard]] SecretMask with(const std::vector<QByteArray> &given) const;
     /// `text` with "***" for each of them.
     [[nodiscard]] QByteArray masked(QByteArray text) const;
     /// And for the beginning of one at the very end, where the text may have been cut off.

@@ -8,6 +8,7 @@
 #include <QRegularExpression>
 
 #include "core/probe/contract/http_text.h"
+#include "core/probe/contract/schemes.h"
 
 namespace fusebox::probe {
 
@@ -112,8 +113,7 @@ bool isHarmlessField(QByteArrayView name)
 
 bool isSameOrigin(const QUrl &a, const QUrl &b)
 {
-    const auto port = [](const QUrl &url) { return url.port(url.scheme() == u"https" ? 443 : 80); };
-    return a.scheme() == b.scheme() && a.host() == b.host() && port(a) == port(b);
+    return a.scheme() == b.scheme() && a.host() == b.host() && portOf(a) == portOf(b);
 }
 
 void dropCredentials(HttpOptions &options)

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "core/probe/contract/repeatable.h"
+#include "core/probe/contract/schemes.h"
 #include "core/probe/factory/network_probe_factory.h"
 #include "core/probe/http/http_request.h"
 #include "core/probe/http/http_retry_after.h"
@@ -121,7 +123,7 @@ HttpClient::~HttpClient() = default;
 QFuture<FetchResult> HttpClient::fetch(const QUrl &url, const FetchOptions &options)
 {
     const ProbeRequest request = requestFor(url, options);
-    const bool isHttp = url.scheme() == u"http" || url.scheme() == u"https";
+    const bool isHttp = isOfKind(url, ProbeKind::Http);
     const auto operation = makeCallbackOperation<Fetched>([shared = m_shared, request,
                                                            isHttp](const Attempt &attempt,
                                                                    const Done<Fetched> &done) {

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/factory/network_probe_factory.h"
 
+#include <algorithm>
+#include <array>
+
+#include "core/probe/contract/repeatable.h"
+#include "core/probe/contract/schemes.h"
 #include "core/probe/dns/dns_probe.h"
 #include "core/probe/http/http_pool.h"
 #include "core/probe/http/http_probe.h"
@@ -48,11 +53,49 @@ public:
         m_factory.readTrust(m_plan->request);
         return std::make_unique<HttpProbe>(m_plan, total, m_factory.network(), m_factory.m_pool.get());
     }
+    bool isRepeatable() const override { return mayBeRepeated(m_plan->request); }
 
 private:
     const NetworkProbeFactory &m_factory;
     std::shared_ptr<const HttpPlan> m_plan;
 };
+
+/// What makes the probes of a kind.
+struct NetworkProbeFactory::Maker
+{
+    ProbeKind kind;
+    std::unique_ptr<Probe> (NetworkProbeFactory::*probe)(ProbeRequest) const;
+};
+
+const NetworkProbeFactory::Maker *NetworkProbeFactory::makerFor(const QUrl &url)
+{
+    using Self = NetworkProbeFactory;
+    static constexpr std::array makers{
+        Maker{ProbeKind::Http, &Self::httpProbe},
+        Maker{ProbeKind::Tcp, &Self::tcpProbe},
+        Maker{ProbeKind::Tls, &Self::tcpProbe},
+        Maker{ProbeKind::Dns, &Self::dnsProbe},
+    };
+    const auto found =
+        std::ranges::find_if(makers, [&url](const Maker &maker) { return isOfKind(url, maker.kind); });
+    return found == makers.end() ? nullptr : found;
+}
+
+std::unique_ptr<Probe> NetworkProbeFactory::httpProbe(ProbeRequest request) const
+{
+    const auto total = request.timeouts.total;
+    return HttpQuestion(*this, std::move(request)).attempt(total);
+}
+
+std::unique_ptr<Probe> NetworkProbeFactory::tcpProbe(ProbeRequest request) const
+{
+    return std::make_unique<TcpProbe>(std::move(request), network());
+}
+
+std::unique_ptr<Probe> NetworkProbeFactory::dnsProbe(ProbeRequest request) const
+{
+    return std::make_unique<DnsProbe>(std::move(request), network(), *m_dns);
+}
 
 Network NetworkProbeFactory::network() const
 {
@@ -62,23 +105,17 @@ Network NetworkProbeFactory::network() const
 /// Waiting for the CAs to be read is not the peer's time: before the probe's begins.
 void NetworkProbeFactory::readTrust(const ProbeRequest &request) const
 {
-    const QString scheme = request.url.scheme();
-    if (scheme == u"https" || scheme == u"tls")
+    if (isTls(request.url))
         (void)m_tls->forProfile(request.trust);
 }
 
 std::unique_ptr<Probe> NetworkProbeFactory::create(ProbeRequest request)
 {
-    const QString scheme = request.url.scheme();
-    const auto total = request.timeouts.total;
-    if (scheme == u"http" || scheme == u"https")
-        return HttpQuestion(*this, std::move(request)).attempt(total);
+    const Maker *maker = makerFor(request.url);
+    if (!maker)
+        return {};
     readTrust(request);
-    if (scheme == u"tcp" || scheme == u"tls")
-        return std::make_unique<TcpProbe>(std::move(request), network());
-    if (scheme == u"dns")
-        return std::make_unique<DnsProbe>(std::move(request), network(), *m_dns);
-    return {};
+    return (this->*maker->probe)(std::move(request));
 }
 
 QStringList NetworkProbeFactory::nameServers()
@@ -91,8 +128,7 @@ QStringList NetworkProbeFactory::nameServers()
 
 std::unique_ptr<Question> NetworkProbeFactory::question(ProbeRequest request)
 {
-    const QString scheme = request.url.scheme();
-    if (scheme == u"http" || scheme == u"https")
+    if (isOfKind(request.url, ProbeKind::Http))
         return std::make_unique<HttpQuestion>(*this, std::move(request));
     return ProbeFactory::question(std::move(request));
 }

@@ -33,7 +33,12 @@ public:
 
 private:
     class HttpQuestion;
+    struct Maker;
 
+    [[nodiscard]] static const Maker *makerFor(const QUrl &url);
+    [[nodiscard]] std::unique_ptr<Probe> httpProbe(ProbeRequest request) const;
+    [[nodiscard]] std::unique_ptr<Probe> tcpProbe(ProbeRequest request) const;
+    [[nodiscard]] std::unique_ptr<Probe> dnsProbe(ProbeRequest request) const;
     [[nodiscard]] Network network() const;
     void readTrust(const ProbeRequest &request) const;
 

@@ -30,6 +30,11 @@ bool isPage(QByteArrayView contentType)
     return type.isEmpty() || type.contains("html") || type.contains("xml");
 }
 
+bool isForPeople(QByteArrayView contentType)
+{
+    return isPage(contentType) || contentType.toByteArray().toLower().startsWith("text/");
+}
+
 /// What browsers take for something larger, since its pages hold more than it does (Encoding standard, 4.2),
 /// and other words for what ICU knows.
 struct Label
@@ -58,6 +63,9 @@ constexpr std::array labels{Label{"iso-8859-1", "windows-1252"},
                             Label{"latin5", "windows-1254"},
                             Label{"l5", "windows-1254"},
                             Label{"iso-8859-11", "windows-874"},
+                            Label{"koi8-ru", "koi8-u"},
+                            Label{"logical", "iso-8859-8"},
+                            Label{"x-mac-ukrainian", "x-mac-cyrillic"},
                             Label{"iso8859-11", "windows-874"},
                             Label{"tis-620", "windows-874"},
                             Label{"dos-874", "windows-874"},
@@ -145,7 +153,12 @@ BodyText bodyText(const QByteArray &body, QByteArrayView contentType)
     QByteArray charset = charsetOfType(contentType);
     if (charset.isEmpty() && isPage(contentType))
         charset = charsetOfPage(body);
-    return decoded(body, charset);
+    if (charset.isEmpty() && isForPeople(contentType) && !body.isValidUtf8())
+        charset = "windows-1252"; // what browsers take for it
+    BodyText text = decoded(body, charset);
+    if (!text.text.isValidUtf8()) // else no pattern matches across what is none
+        text.text = QString::fromUtf8(text.text).toUtf8();
+    return text;
 }
 
 BodyText jsonText(const QByteArray &body, QByteArrayView contentType)

@@ -16,8 +16,9 @@ struct BodyText
 };
 
 /// Reads a body in the charset that a byte order mark says or else its Content-Type, or else a page of HTML
-/// or XML itself in its first KiB, or else UTF-8 (the order of browsers, as is that "ISO-8859-1" and "ASCII"
-/// mean windows-1252). Known is what ICU knows.
+/// or XML itself in its first KiB, or else UTF-8; a text that says nothing and cannot be that is in
+/// windows-1252 (the order of browsers, as is that "ISO-8859-1" and "ASCII" mean the latter). Known is what
+/// ICU knows. What is no character then is U+FFFD.
 [[nodiscard]] BodyText bodyText(const QByteArray &body, QByteArrayView contentType);
 
 /// The same of JSON, which is in UTF-8 whatever a server says of it (RFC 8259, 8.1); only what cannot be that

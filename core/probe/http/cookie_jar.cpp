@@ -72,8 +72,8 @@ bool mayShare(const QByteArray &host, const QByteArray &domain)
 
 bool hasControlCharacter(const QByteArray &text)
 {
-    return std::ranges::any_of(text,
-                               [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+    return std::ranges::any_of(
+        text, [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; });
 }
 
 bool startsWithoutCase(const QByteArray &text, QByteArrayView prefix)

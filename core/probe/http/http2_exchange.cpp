@@ -123,7 +123,7 @@ bool Http2Exchange::fieldReceived(std::int32_t stream, QByteArrayView name, QByt
         return takeTrailer(name, value);
     if (name == ":status")
         return takeStatus(value);
-    const auto taken = m_recorder->takeField(name, value);
+    const auto taken = m_recorder->takeField(name, value.trimmed());
     return taken || fail(taken.error());
 }
 

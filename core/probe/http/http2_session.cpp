@@ -47,6 +47,19 @@ std::vector<nghttp2_nv> fieldsOf(const HttpRequest &request)
     return fields;
 }
 
+using Options =
+    std::unique_ptr<nghttp2_option, decltype([](nghttp2_option *made) { nghttp2_option_del(made); })>;
+
+/// Blanks around a field's value are what a server's program has written there; everyone but RFC 9113 reads
+/// on.
+Options options()
+{
+    nghttp2_option *made = nullptr;
+    nghttp2_option_new(&made);
+    nghttp2_option_set_no_rfc9113_leading_and_trailing_ws_validation(made, 1);
+    return Options(made);
+}
+
 } // namespace
 
 Http2Session::Http2Session(Listener &listener)
@@ -57,7 +70,7 @@ Http2Session::Http2Session(Listener &listener)
     const std::unique_ptr<nghttp2_session_callbacks, Free> callbacks(made);
     connect(callbacks.get());
     nghttp2_session *session = nullptr;
-    nghttp2_session_client_new(&session, callbacks.get(), this);
+    nghttp2_session_client_new2(&session, callbacks.get(), this, options().get());
     m_session.reset(session);
     const std::array settings{
         nghttp2_settings_entry{NGHTTP2_SETTINGS_ENABLE_PUSH, 0},

@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/http/http_head.h"
 
+#include "core/probe/contract/schemes.h"
+
 namespace fusebox::probe {
-
-namespace {
-
-bool hasDefaultPort(const QUrl &url)
-{
-    const bool isTls = url.scheme() == u"https" || url.scheme() == u"wss";
-    return url.port() == (isTls ? 443 : 80);
-}
-
-} // namespace
 
 QByteArray authorityOf(QUrl url)
 {
-    if (hasDefaultPort(url))
+    const Scheme *scheme = findScheme(url.scheme());
+    if (scheme && url.port() == scheme->port)
         url.setPort(-1);
     QByteArray authority = url.toEncoded(QUrl::RemoveScheme | QUrl::RemoveUserInfo | QUrl::RemovePath |
                                          QUrl::RemoveQuery | QUrl::RemoveFragment)

@@ -35,9 +35,14 @@ std::optional<HttpFailure> ofCoding(const HttpRecorder &answer)
     return {};
 }
 
+/// Of several the last, as browsers have it.
 QByteArray contentTypeOf(const HttpRecorder &answer)
 {
-    return answer.field("content-type").value_or(QByteArray());
+    QByteArray type;
+    for (const HttpField &field : answer.fields())
+        if (equalsWithoutCase(field.name, "content-type"))
+            type = field.value;
+    return type;
 }
 
 /// What was not found may be there in a charset that nobody here knows.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/http/http_plan.h"
 
+#include "core/probe/contract/schemes.h"
 #include "core/probe/http/proxy_answer.h"
 #include "core/probe/tcp/socket_probe.h"
 
@@ -10,7 +11,7 @@ namespace {
 
 bool asksProxy(const ProbeRequest &request)
 {
-    return request.proxy.kind == ProxyKind::Http && request.url.scheme() == u"http" &&
+    return request.proxy.kind == ProxyKind::Http && !isTls(request.url) &&
            request.http.version != HttpVersion::Http2;
 }
 
@@ -38,10 +39,9 @@ ConnectionKey keyOf(const ProbeRequest &request)
                 .host = {},
                 .proxy = request.proxy,
                 .family = request.names.family};
-    const bool tls = request.url.scheme() == u"https";
     return {.scheme = request.url.scheme(),
             .host = request.url.host(QUrl::FullyEncoded),
-            .port = request.url.port(tls ? 443 : 80),
+            .port = portOf(request.url),
             .trust = request.trust,
             .proxy = request.proxy,
             .family = request.names.family,

@@ -6,6 +6,7 @@
 
 #include "core/probe/contract/failure_detail.h"
 #include "core/probe/contract/http_text.h"
+#include "core/probe/contract/repeatable.h"
 #include "core/probe/contract/secrets.h"
 #include "core/probe/http/http_pool.h"
 #include "core/probe/http/proxy_answer.h"
@@ -21,6 +22,17 @@ namespace {
 std::chrono::sys_seconds wallClock()
 {
     return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+/// Of a host that answers under a name which its URL has not: cookies are set for that name, and go to it.
+QUrl cookieUrl(const ProbeRequest &request)
+{
+    const auto isHost = [](const HttpField &field) { return equalsWithoutCase(field.name, "host"); };
+    const auto given = std::ranges::find_if(request.http.headers, isHost);
+    QUrl url = request.url;
+    if (given != request.http.headers.end())
+        url.setAuthority(QString::fromLatin1(given->value));
+    return url.isValid() && !url.host().isEmpty() ? url : request.url;
 }
 
 QByteArray withoutCookie(QByteArray setCookie)
@@ -55,8 +67,7 @@ void HttpProbe::begin()
     ask();
 }
 
-/// A hop that cannot be asked is not dialled.
-void HttpProbe::ask()
+void HttpProbe::beginAnswer()
 {
     // A size that may be is counted, though no more of it is kept.
     const std::int64_t counted = hop().http.expect.maxSize.value_or(0);
@@ -65,6 +76,12 @@ void HttpProbe::ask()
                                           : HttpAnswer::keptBody + m_plan->mask.longest();
     m_recorder = HttpRecorder(maxBody, m_plan->judge->bodyNeeded(hop().http.maxBody), kept);
     m_recorder.endWhen([this] { return m_plan->judge->hasFoundAll(m_recorder, clock()); });
+}
+
+/// A hop that cannot be asked is not dialled.
+void HttpProbe::ask()
+{
+    beginAnswer();
     if (!plan().message)
         return fail(plan().message.error());
     auto idle = m_pool ? m_pool->take(plan().key) : nullptr;
@@ -91,7 +108,12 @@ void HttpProbe::exchangeCompleted()
     if (plan().isAskedOfProxy())
         if (const auto failure = proxysOwnFailure(m_recorder, hop().proxy))
             return failByProxy(*failure);
-    m_cookies.take(hop().url, m_recorder.fields(), wallClock());
+    if (isTimeoutOfKept()) {
+        release();
+        beginAnswer();
+        return dialAnew(hop().http.version);
+    }
+    m_cookies.take(cookieUrl(hop()), m_recorder.fields(), wallClock());
     const auto followed = static_cast<int>(result().hops.size());
     auto redirect = redirectFrom(hop().url, hop().http, m_recorder, followed);
     if (!redirect)
@@ -106,10 +128,27 @@ void HttpProbe::connectionFailed(const HttpFailure &failure)
 {
     if (!mayDialAnew(failure))
         return failOpenly(failure);
+    dialAnew(wantsHttp11(failure) ? HttpVersion::Http11 : hop().http.version);
+}
+
+void HttpProbe::dialAnew(HttpVersion version)
+{
     result().reused = false;
     watch().stop();
     result().redialledAfter = result().redialledAfter.value_or(0ns) + watch().lap().sum();
-    dial(wantsHttp11(failure) ? HttpVersion::Http11 : hop().http.version);
+    dial(version);
+}
+
+/// The server was about to close a connection that was kept, and has not read the request (RFC 9110, 15.5.9).
+bool HttpProbe::isTimeoutOfKept()
+{
+    constexpr int requestTimeout = 408;
+    const auto &expected = hop().http.expect.status;
+    const bool isExpected = std::ranges::any_of(expected, [](const StatusRange &range) {
+        return range.first <= requestTimeout && requestTimeout <= range.last;
+    });
+    return result().reused && m_recorder.status() == requestTimeout && !isExpected &&
+           mayBeRepeated(plan().message->method, plan().message->headers);
 }
 
 /// Which it cannot say again over HTTP/1.1.
@@ -158,7 +197,9 @@ void HttpProbe::follow(HttpRedirect redirect)
         next.trust.pin.clear();
         dropCredentials(next.trust);
     }
-    const QByteArray cookies = m_cookies.cookiesFor(next.url, wallClock());
+    if (isSameOrigin(request().url, next.url))
+        takeBackCredentials(next, request());
+    const QByteArray cookies = m_cookies.cookiesFor(cookieUrl(next), wallClock());
     m_redirected.emplace(std::move(next), cookies);
     ask();
 }
@@ -174,6 +215,7 @@ void HttpProbe::judge()
 
 void HttpProbe::failOpenly(HttpFailure failure)
 {
+    watch().stop(); // nor is hiding secrets
     failure.detail = failureDetail(failure.detail, mask());
     fail(failure);
 }
@@ -190,6 +232,7 @@ void HttpProbe::close()
     noteAnswer();
     noteWay();
     noteHop();
+    hideHops();
 }
 
 /// Who keeps us from the target is the proxy, where it is the proxy that we connect to.
@@ -224,23 +267,30 @@ void HttpProbe::hideCookies(HttpAnswer &answer)
             field.value = withoutCookie(field.value);
 }
 
-/// What we were given on the way is as secret as what we have brought: a server may throw it back.
-SecretMask HttpProbe::mask() const
+/// What we were given on the way is as secret as what we have brought: a server may throw it back. Made when
+/// the chain has ended.
+const SecretMask &HttpProbe::mask()
 {
-    return m_plan->mask.with(m_cookies.secrets());
+    const auto given = m_cookies.secrets();
+    if (given.empty())
+        return m_plan->mask;
+    if (!m_mask)
+        m_mask = m_plan->mask.with(given);
+    return *m_mask;
 }
 
 /// The endpoint's own is known to all; where a peer leads may tell what it was told.
-QUrl HttpProbe::shownUrl() const
+void HttpProbe::hideHops()
 {
-    return m_redirected ? withoutSecrets(hop().url, mask()) : m_plan->shownUrl;
+    for (HttpHop &hop : result().hops)
+        hop.url = &hop == &result().hops.front() ? m_plan->shownUrl : withoutSecrets(hop.url, mask());
 }
 
 void HttpProbe::noteHop()
 {
     const auto status = m_recorder.hasHead() ? std::optional(m_recorder.status()) : std::nullopt;
     const auto &tls = result().tls;
-    result().hops.push_back({.url = shownUrl(),
+    result().hops.push_back({.url = hop().url,
                              .status = status,
                              .phases = watch().takeLap(),
                              .verified = tls ? std::optional(tls->verified) : std::nullopt,

@@ -45,19 +45,22 @@ private:
 
     [[nodiscard]] const HttpHopPlan &plan() const { return m_redirected ? *m_redirected : *m_plan; }
     [[nodiscard]] const ProbeRequest &hop() const { return plan().request; }
+    void beginAnswer();
     void ask();
     void dial(HttpVersion version);
+    void dialAnew(HttpVersion version);
     void release();
     [[nodiscard]] HttpConnection &connection() { return *m_connections.back(); }
     [[nodiscard]] bool wantsHttp11(const HttpFailure &failure) const;
     [[nodiscard]] bool mayDialAnew(const HttpFailure &failure) const;
+    [[nodiscard]] bool isTimeoutOfKept();
     void follow(HttpRedirect redirect);
     void failOpenly(HttpFailure failure);
     void failByProxy(const ProxyFailure &failure);
     void noteWay();
     void hideCookies(HttpAnswer &answer);
-    [[nodiscard]] SecretMask mask() const;
-    [[nodiscard]] QUrl shownUrl() const;
+    [[nodiscard]] const SecretMask &mask();
+    void hideHops();
     void noteAnswer();
     void noteHop();
     void judge();
@@ -68,6 +71,7 @@ private:
     std::optional<HttpHopPlan> m_redirected; ///< that of this hop, where it is not the first
     HttpRecorder m_recorder;
     CookieJar m_cookies;
+    std::optional<SecretMask> m_mask;       ///< with what the cookies hold, once it is wanted
     std::optional<ProxyFault> m_proxyFault; ///< that the answer tells of
     std::vector<std::unique_ptr<HttpConnection>>
         m_connections; ///< all but the last are closed, or in the pool

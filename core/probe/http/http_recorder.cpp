@@ -2,6 +2,7 @@
 #include "core/probe/http/http_recorder.h"
 
 #include <algorithm>
+#include <array>
 
 #include "core/probe/contract/http_text.h"
 
@@ -46,8 +47,16 @@ HttpRecorder::Taken HttpRecorder::takeField(QByteArrayView name, QByteArrayView 
 /// What is sent for as long as somebody listens: whoever wants nothing of it has seen enough with the head.
 bool HttpRecorder::isEndless() const
 {
-    const QByteArray type = field("content-type").value_or(QByteArray()).toLower();
-    return type.startsWith("text/event-stream") || type.startsWith("multipart/x-mixed-replace");
+    constexpr std::array streams{"text/event-stream",
+                                 "multipart/x-mixed-replace",
+                                 "application/x-ndjson",
+                                 "application/stream+json",
+                                 "application/ogg",
+                                 "audio/",
+                                 "video/"};
+    const QByteArray type = field("content-type").value_or(QByteArray()).trimmed().toLower();
+    return !field("content-length") &&
+           std::ranges::any_of(streams, [&type](const char *stream) { return type.startsWith(stream); });
 }
 
 void HttpRecorder::endHead()

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/probe/contract/http_text.h"
+#include "core/probe/contract/schemes.h"
 #include "core/probe/contract/secrets.h"
 #include "core/probe/names/literal_address.h"
 
@@ -27,7 +28,7 @@ bool isRedirect(int status)
 
 bool isHttp(const QUrl &url)
 {
-    return url.scheme() == u"http" || url.scheme() == u"https";
+    return isOfKind(url, ProbeKind::Http);
 }
 
 /// What is no UTF-8 is bytes that mean something to the server alone.
@@ -51,6 +52,7 @@ QByteArray asBrowsersRead(const QByteArray &location, const QByteArray &scheme)
 {
     const auto isEndOfPath = [](char c) { return c == '?' || c == '#'; };
     QByteArray text = location.trimmed();
+    text.replace('\t', ""); // URL standard, 4.4
     std::replace(text.begin(), std::find_if(text.begin(), text.end(), isEndOfPath), '\\', '/');
     const qsizetype colon = text.indexOf(':');
     const QByteArray own = text.first(std::max<qsizetype>(colon, 0)).toLower();
@@ -97,6 +99,14 @@ bool becomesGet(int status, const QByteArray &method)
     return (status == 301 || status == 302) && method == "POST";
 }
 
+/// They speak of a body that is no longer there.
+void dropContentFields(HttpOptions &options)
+{
+    std::erase_if(options.headers, [](const HttpField &field) {
+        return field.name.size() > 8 && equalsWithoutCase(field.name.first(8), "content-");
+    });
+}
+
 HttpOptions optionsAfter(int status, HttpOptions options, bool isForeign)
 {
     const bool dropsBody = becomesGet(status, options.method);
@@ -106,9 +116,8 @@ HttpOptions optionsAfter(int status, HttpOptions options, bool isForeign)
     }
     if (isForeign)
         dropCredentials(options);
-    std::erase_if(options.headers, [=](const HttpField &field) {
-        return dropsBody && field.name.size() > 8 && equalsWithoutCase(field.name.first(8), "content-");
-    });
+    if (dropsBody)
+        dropContentFields(options);
     return options;
 }
 
@@ -128,12 +137,21 @@ redirectFrom(const QUrl &url, const HttpOptions &options, const HttpRecorder &an
         return refused(Kind::RedirectScheme, next);
     if (next.host().isEmpty())
         return refused(Kind::BadLocation, next);
-    if (url.scheme() == u"https" && next.scheme() == u"http" && !options.redirects.allowDowngrade)
+    if (isTls(url) && !isTls(next) && !options.redirects.allowDowngrade)
         return refused(Kind::RedirectDowngrade, next);
     if (followed >= limit)
         return refused(Kind::RedirectLimit, next);
     const bool isForeign = !isSameOrigin(url, next);
     return HttpRedirect{next, optionsAfter(answer.status(), options, isForeign), isForeign};
+}
+
+void takeBackCredentials(ProbeRequest &request, const ProbeRequest &own)
+{
+    request.trust = own.trust;
+    request.http.authentication = own.http.authentication;
+    request.http.headers = own.http.headers;
+    if (request.http.method != own.http.method)
+        dropContentFields(request.http);
 }
 
 } // namespace fusebox::probe

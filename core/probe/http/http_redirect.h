@@ -5,6 +5,7 @@
 
 #include <QUrl>
 
+#include "core/probe/contract/probe_request.h"
 #include "core/probe/http/http_recorder.h"
 
 namespace fusebox::probe {
@@ -27,5 +28,8 @@ struct HttpRedirect
 /// tell who asks. Failures are ErrorClass::Protocol.
 [[nodiscard]] tl::expected<std::optional<HttpRedirect>, HttpFailure>
 redirectFrom(const QUrl &url, const HttpOptions &options, const HttpRecorder &answer, int followed);
+
+/// A chain that has come home from elsewhere: what the origin of `own` alone is told goes to it again.
+void takeBackCredentials(ProbeRequest &request, const ProbeRequest &own);
 
 } // namespace fusebox::probe

@@ -212,13 +212,4 @@ tl::expected<HttpRequest, HttpFailure> makeHttpRequest(const QUrl &url, const Ht
     return request;
 }
 
-bool mayBeRepeated(const QByteArray &method, const std::vector<HttpField> &headers)
-{
-    static const std::array<QByteArray, 6> idempotent{"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"};
-    const auto isKey = [](const HttpField &field) {
-        return equalsWithoutCase(field.name, "idempotency-key");
-    };
-    return std::ranges::find(idempotent, method) != idempotent.end() || std::ranges::any_of(headers, isKey);
-}
-
 } // namespace fusebox::probe

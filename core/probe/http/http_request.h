@@ -46,7 +46,4 @@ makeHttpRequest(const QUrl &url, const HttpOptions &options, const HttpWay &way 
 /// for each request, and refused when given by hand.
 [[nodiscard]] bool isReservedField(QByteArrayView name);
 
-/// Whether it does no harm to send it twice: an idempotent method (RFC 9110, 9.2.2), or an Idempotency-Key.
-[[nodiscard]] bool mayBeRepeated(const QByteArray &method, const std::vector<HttpField> &headers);
-
 } // namespace fusebox::probe

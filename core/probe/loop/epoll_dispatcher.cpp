@@ -114,9 +114,8 @@ void EpollDispatcher::unregisterSocketNotifier(QSocketNotifier *notifier)
 
 void EpollDispatcher::registerTimer(int timerId, qint64 interval, Qt::TimerType timerType, QObject *object)
 {
-    m_timers.add({.info = TimerInfo(timerId, static_cast<int>(interval), timerType),
-                  .object = object,
-                  .due = steady_clock::now() + milliseconds(interval)});
+    m_timers.add({.info = TimerInfo(timerId, static_cast<int>(interval), timerType), .object = object},
+                 steady_clock::now() + milliseconds(interval));
 }
 
 bool EpollDispatcher::unregisterTimer(int timerId)

@@ -5,20 +5,16 @@
 
 namespace fusebox::probe {
 
-void TimerQueue::add(const Timer &timer)
+void TimerQueue::add(const Timer &timer, TimePoint due)
 {
     m_timers.emplace(timer.info.timerId, timer);
-    m_order.emplace(timer.due, timer.info.timerId);
+    m_due.set(timer.info.timerId, due);
 }
 
 bool TimerQueue::remove(int id)
 {
-    const auto found = m_timers.find(id);
-    if (found == m_timers.end())
-        return false;
-    m_order.erase({found->second.due, id});
-    m_timers.erase(found);
-    return true;
+    m_due.set(id, std::nullopt);
+    return m_timers.erase(id) > 0;
 }
 
 bool TimerQueue::removeAll(const QObject *object)
@@ -38,39 +34,16 @@ QList<TimerQueue::TimerInfo> TimerQueue::timersOf(const QObject *object) const
     return result;
 }
 
-std::optional<TimerQueue::TimePoint> TimerQueue::next() const
-{
-    return m_order.empty() ? std::nullopt : std::optional(m_order.begin()->first);
-}
-
-std::optional<TimerQueue::TimePoint> TimerQueue::dueOf(int id) const
-{
-    const auto found = m_timers.find(id);
-    return found == m_timers.end() ? std::nullopt : std::optional(found->second.due);
-}
-
-std::vector<int> TimerQueue::dueAt(TimePoint now) const
-{
-    std::vector<int> result;
-    for (auto at = m_order.begin(); at != m_order.end() && at->first <= now; ++at)
-        result.push_back(at->second);
-    return result;
-}
-
 QObject *TimerQueue::begin(int id, TimePoint now)
 {
     const auto found = m_timers.find(id);
-    if (found == m_timers.end() || found->second.due > now || found->second.isFiring)
+    if (found == m_timers.end() || found->second.isFiring || *m_due.dueOf(id) > now)
         return nullptr;
     Timer &timer = found->second;
     timer.isFiring = true;
-    auto place = m_order.extract({timer.due, id});
     const std::chrono::milliseconds interval(timer.info.interval);
-    timer.due = std::max(timer.due + interval, now);
-    if (timer.due == now)
-        timer.due += interval;
-    place.value().first = timer.due;
-    m_order.insert(std::move(place));
+    const TimePoint due = std::max(*m_due.dueOf(id) + interval, now);
+    m_due.set(id, due == now ? due + interval : due);
     return timer.object;
 }
 

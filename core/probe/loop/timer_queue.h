@@ -2,14 +2,12 @@
 #pragma once
 
 #include <optional>
-#include <set>
 #include <unordered_map>
-#include <utility>
 #include <vector>
 
 #include <QAbstractEventDispatcher>
 
-#include "core/resilience/time.h"
+#include "core/resilience/due_times.h"
 
 namespace fusebox::probe {
 
@@ -26,21 +24,20 @@ public:
     {
         TimerInfo info;
         QObject *object;
-        TimePoint due;
         bool isFiring = false; ///< its event is being handled: it does not fire again inside of that
     };
 
-    /// `timer.due` is when it fires first. An id that is not in use.
-    void add(const Timer &timer);
+    /// `due` is when it fires first. An id that is not in use.
+    void add(const Timer &timer, TimePoint due);
     bool remove(int id);
     bool removeAll(const QObject *object);
     /// Of one object.
     [[nodiscard]] QList<TimerInfo> timersOf(const QObject *object) const;
-    [[nodiscard]] std::optional<TimePoint> next() const;
-    [[nodiscard]] std::optional<TimePoint> dueOf(int id) const;
+    [[nodiscard]] std::optional<TimePoint> next() const { return m_due.next(); }
+    [[nodiscard]] std::optional<TimePoint> dueOf(int id) const { return m_due.dueOf(id); }
 
     /// The ids that are due, in that order; fire() each.
-    [[nodiscard]] std::vector<int> dueAt(TimePoint now) const;
+    [[nodiscard]] std::vector<int> dueAt(TimePoint now) const { return m_due.dueAt(now); }
     /// Begins the event of a timer: its object, unless it is gone, no longer due or already at it. The timer
     /// is set anew by its interval, without making up for intervals that were missed.
     [[nodiscard]] QObject *begin(int id, TimePoint now);
@@ -48,7 +45,7 @@ public:
 
 private:
     std::unordered_map<int, Timer> m_timers;
-    std::set<std::pair<TimePoint, int>> m_order;
+    resilience::DueTimes<int, std::unordered_map<int, TimePoint>> m_due;
 };
 
 } // namespace fusebox::probe

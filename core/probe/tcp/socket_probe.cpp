@@ -3,29 +3,17 @@
 
 #include <algorithm>
 
+#include "core/probe/contract/schemes.h"
 #include "core/probe/contract/secrets.h"
 #include "core/probe/names/literal_address.h"
 
 namespace fusebox::probe {
 
-namespace {
-
-int defaultPort(const QString &scheme)
-{
-    if (scheme == u"http")
-        return 80;
-    return scheme == u"https" ? 443 : 0;
-}
-
-} // namespace
-
 Transport::Target transportTarget(const ProbeRequest &request)
 {
-    const QString scheme = request.url.scheme();
-    const bool tls = scheme == u"https" || scheme == u"tls";
     return {.host = dialledHost(request.url),
-            .port = static_cast<quint16>(request.url.port(defaultPort(scheme))),
-            .trust = tls ? std::optional(request.trust) : std::nullopt,
+            .port = static_cast<quint16>(portOf(request.url)),
+            .trust = isTls(request.url) ? std::optional(request.trust) : std::nullopt,
             .proxy = request.proxy,
             .names = request.names,
             .connectWithin = std::min(request.timeouts.connect, request.timeouts.total)};

@@ -65,7 +65,7 @@ void TimedProbe::fail(ProbeFailure failure)
 {
     failure.phase = phase();
     if (failure.errorClass == ErrorClass::Timeout && failure.phase == Phase::Dns)
-        failure.dnsFault = DnsFault::TimedOut;
+        failure.fault = DnsFault::TimedOut;
     end(failure);
 }
 
@@ -78,8 +78,9 @@ void TimedProbe::noteFindings(const Transport::Findings &findings)
     if (!m_result.failure || isLack(*m_result.failure))
         return; // nobody's fault
     if (findings.dnsFault)
-        m_result.failure->dnsFault = findings.dnsFault;
-    m_result.failure->tlsFault = findings.tlsFault;
+        m_result.failure->fault = *findings.dnsFault;
+    if (findings.tlsFault)
+        m_result.failure->fault = *findings.tlsFault;
     m_result.failure->proxyFault = findings.proxyFault;
 }
 

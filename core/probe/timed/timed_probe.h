@@ -47,8 +47,8 @@ protected:
     /// In the phase that runs.
     void fail(ProbeFailure failure);
     void fail(const resilience::Failure &failure) { fail(ProbeFailure{failure}); }
-    void fail(const HttpFailure &failure) { fail(ProbeFailure{failure, {}, failure.fault}); }
-    void fail(const NameFailure &failure) { fail(ProbeFailure{failure, {}, {}, failure.fault}); }
+    void fail(const HttpFailure &failure) { fail(ProbeFailure{failure, {}, asFault(failure.fault)}); }
+    void fail(const NameFailure &failure) { fail(ProbeFailure{failure, {}, asFault(failure.fault)}); }
 
     void timerEvent(QTimerEvent *event) override;
 

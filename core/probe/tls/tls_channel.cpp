@@ -146,6 +146,25 @@ bool wantsBytes(SSL *ssl, int result)
     return SSL_get_error(ssl, result) == SSL_ERROR_WANT_READ;
 }
 
+using Path = std::unique_ptr<stack_st_X509, decltype([](stack_st_X509 *path) { sk_X509_free(path); })>;
+
+/// Of what was sent, the certificates that lead up from the server's own: the others vouch for nobody.
+Path pathFromLeaf(const stack_st_X509 *sent)
+{
+    Path path(sk_X509_new_null());
+    X509 *last = sk_X509_value(sent, 0);
+    while (last && sk_X509_find(path.get(), last) < 0) {
+        sk_X509_push(path.get(), last);
+        X509 *issuer = nullptr;
+        for (int i = 1; i < sk_X509_num(sent) && !issuer; ++i)
+            if (X509 *other = sk_X509_value(sent, i);
+                other != last && X509_check_issued(other, last) == X509_V_OK)
+                issuer = other;
+        last = issuer;
+    }
+    return path;
+}
+
 } // namespace
 
 tl::expected<TlsChannel, TlsFailure> TlsChannel::create(ssl_ctx_st *context, const QString &host)
@@ -254,7 +273,8 @@ std::optional<TlsFacts> TlsChannel::facts(TlsCertificates &certificates) const
     if (!sent)
         return std::nullopt;
     const bool verified = isVerified(ssl);
-    const auto *chain = verified ? SSL_get0_verified_chain(ssl) : sent;
+    const Path path = verified ? Path() : pathFromLeaf(sent);
+    const auto *chain = verified ? SSL_get0_verified_chain(ssl) : path.get();
     return TlsFacts{.version = QString::fromLatin1(SSL_get_version(ssl)),
                     .cipher = QString::fromLatin1(SSL_get_cipher_name(ssl)),
                     .alpn = alpnOf(ssl),

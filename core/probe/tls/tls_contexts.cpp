@@ -26,7 +26,10 @@ void configure(SSL_CTX *context, const TrustProfile &profile)
     SSL_CTX_set_post_handshake_auth(context, profile.clientCertificate.isEmpty() ? 0 : 1);
     SSL_CTX_set_verify(context, profile.allowSelfSigned ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, nullptr);
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
-    SSL_CTX_set_options(context, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION);
+    SSL_CTX_set_options(
+        context,
+        SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION |
+            SSL_OP_LEGACY_SERVER_CONNECT); // which is harmless without renegotiation, and as browsers have it
     SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
 }
 

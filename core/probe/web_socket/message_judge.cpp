@@ -29,11 +29,18 @@ tl::expected<MessageJudge, HttpFailure> MessageJudge::create(const MessageExpect
     });
 }
 
+/// No pattern matches across what is no character.
+bool MessageJudge::hasPattern(const QByteArray &message, const resilience::Clock &clock) const
+{
+    const QByteArray text = message.isValidUtf8() ? message : QString::fromUtf8(message).toUtf8();
+    return m_pattern->findIn(text, clock, messageBudget) == BodyPattern::Found::Yes;
+}
+
 bool MessageJudge::isMet(const QByteArray &message, const resilience::Clock &clock) const
 {
     if (!holdsBytes(message, m_contains))
         return false;
-    if (m_pattern && m_pattern->findIn(message, clock, messageBudget) != BodyPattern::Found::Yes)
+    if (m_pattern && !hasPattern(message, clock))
         return false;
     return !m_json.verdict(message);
 }

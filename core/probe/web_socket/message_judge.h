@@ -18,6 +18,8 @@ public:
     [[nodiscard]] bool isMet(const QByteArray &message, const resilience::Clock &clock) const;
 
 private:
+    [[nodiscard]] bool hasPattern(const QByteArray &message, const resilience::Clock &clock) const;
+
     QByteArray m_contains = {};
     std::optional<BodyPattern> m_pattern = {};
     JsonConditions m_json = {};

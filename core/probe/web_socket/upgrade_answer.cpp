@@ -105,7 +105,7 @@ ProbeFailure UpgradeAnswer::refusal() const
                          Phase::Wait};
     const auto location = m_recorder.field("Location");
     if (location && m_recorder.status() / 100 == 3)
-        failure.detail += (failure.detail.empty() ? "Location: " : ", Location: ") + location->toStdString();
+        failure.detail += (failure.detail.empty() ? "" : ", ") + (locationWord + location->toStdString());
     return failure;
 }
 
@@ -121,6 +121,8 @@ std::optional<std::string> UpgradeAnswer::whatIsWrong() const
     const QByteArrayList accept = valuesOf(m_recorder, "Sec-WebSocket-Accept");
     if (accept.isEmpty())
         return "no Sec-WebSocket-Accept";
+    if (accept.size() > 1)
+        return "more than one Sec-WebSocket-Accept";
     if (accept != QByteArrayList{m_asked.accept})
         return "a Sec-WebSocket-Accept that does not answer our key";
     if (const auto extensions = valuesOf(m_recorder, "Sec-WebSocket-Extensions"); !extensions.isEmpty())

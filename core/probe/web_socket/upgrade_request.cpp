@@ -25,7 +25,7 @@ bool isOfHandshake(const QByteArray &name)
 
 ProbeFailure failureOf(const HttpFailure &failure)
 {
-    return {failure, Phase::Send, failure.fault};
+    return {failure, Phase::Send, asFault(failure.fault)};
 }
 
 std::optional<ProbeFailure> handshakeField(const std::vector<HttpField> &headers)

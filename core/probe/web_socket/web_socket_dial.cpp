@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "core/probe/contract/schemes.h"
 #include "core/probe/names/literal_address.h"
 #include "core/probe/web_socket/upgrade_request.h"
 #include "core/probe/web_socket/web_socket_failure.h"
@@ -19,10 +20,10 @@ WebSocketDial::WebSocketDial(UpgradeRequest upgrade, const resilience::Clock &cl
 tl::expected<std::unique_ptr<WebSocketDial>, ProbeFailure>
 WebSocketDial::create(const WebSocketRequest &request, const Network &network)
 {
-    if (request.url.scheme() == u"wss") {
+    if (isTls(request.url)) {
         if (const auto context = network.tls.forProfile(request.trust); !context) {
             ProbeFailure failure{context.error(), Phase::Tls};
-            failure.tlsFault = context.error().fault;
+            failure.fault = context.error().fault;
             return tl::unexpected(failure);
         }
     }
@@ -34,13 +35,12 @@ WebSocketDial::create(const WebSocketRequest &request, const Network &network)
 
 Transport::Target WebSocketDial::targetOf(const WebSocketRequest &request)
 {
-    const bool tls = request.url.scheme() == u"wss";
     NameOptions names = request.names;
     if (request.freshNames)
         names.keepFor = std::chrono::seconds(0);
     return {.host = dialledHost(request.url),
-            .port = static_cast<quint16>(request.url.port(tls ? 443 : 80)),
-            .trust = tls ? std::optional(request.trust) : std::nullopt,
+            .port = static_cast<quint16>(portOf(request.url)),
+            .trust = isTls(request.url) ? std::optional(request.trust) : std::nullopt,
             .proxy = request.proxy,
             .protocols = {"http/1.1"},
             .names = names};
@@ -54,7 +54,7 @@ ProbeFailure WebSocketDial::overdue() const
                                : ProbeFailure{{.errorClass = resilience::ErrorClass::Timeout}, phase};
     failure.timedOut = m_watch.scope();
     if (phase == Phase::Dns)
-        failure.dnsFault = DnsFault::TimedOut;
+        failure.fault = DnsFault::TimedOut;
     return failure;
 }
 

@@ -40,7 +40,7 @@ Phase phaseOf(WebSocketFault fault)
 ProbeFailure webSocketFailure(WebSocketFault fault, std::string detail)
 {
     ProbeFailure failure{{.errorClass = classOf(fault), .detail = std::move(detail)}, phaseOf(fault)};
-    failure.webSocket = fault;
+    failure.fault = fault;
     return failure;
 }
 

@@ -284,8 +284,10 @@ void WebSocketLink::Private::failDial(ProbeFailure failure)
 {
     m_transport.close();
     const auto &found = m_transport.findings();
-    failure.dnsFault = found.dnsFault ? found.dnsFault : failure.dnsFault;
-    failure.tlsFault = found.tlsFault;
+    if (found.dnsFault)
+        failure.fault = *found.dnsFault;
+    if (found.tlsFault)
+        failure.fault = *found.tlsFault;
     failure.proxyFault = found.proxyFault;
     finish({.failure = failure, .tls = found.tls, .address = found.address});
 }

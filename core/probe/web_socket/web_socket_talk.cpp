@@ -39,10 +39,10 @@ WebSocketTalk::WebSocketTalk(const WebSocketRequest &request, const resilience::
 tl::expected<void, ProbeFailure> WebSocketTalk::prepare()
 {
     if (const auto prepared = m_intake.prepare(m_options); !prepared)
-        return tl::unexpected(ProbeFailure{prepared.error(), Phase::Wait, prepared.error().fault});
+        return tl::unexpected(ProbeFailure{prepared.error(), Phase::Wait, asFault(prepared.error().fault)});
     auto answers = KeepaliveAnswers::create(m_options.keepalive.answer);
     if (!answers)
-        return tl::unexpected(ProbeFailure{answers.error(), Phase::Wait, answers.error().fault});
+        return tl::unexpected(ProbeFailure{answers.error(), Phase::Wait, asFault(answers.error().fault)});
     m_answers = *std::move(answers);
     return {};
 }

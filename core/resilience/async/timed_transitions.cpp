@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/resilience/async/timed_transitions.h"
 
-#include <map>
 #include <set>
 
 #include <QPointer>
 
 #include "core/resilience/async/mailbox.h"
+#include "core/resilience/due_times.h"
 
 namespace fusebox::resilience {
 
@@ -75,26 +75,14 @@ public:
     void look(const std::string &name)
     {
         const auto circuit = m_find(name);
-        plan(name, circuit ? circuit->nextDeadline() : std::nullopt);
+        m_due.set(name, circuit ? circuit->nextDeadline() : std::nullopt);
         restartTimer();
     }
 
 private:
-    void plan(const std::string &name, std::optional<TimePoint> at)
-    {
-        if (const auto known = m_due.find(name); known != m_due.end()) {
-            m_order.erase({known->second, name});
-            m_due.erase(known);
-        }
-        if (!at)
-            return;
-        m_due.emplace(name, *at);
-        m_order.emplace(*at, name);
-    }
-
     void restartTimer()
     {
-        const auto first = m_order.empty() ? std::nullopt : std::optional(m_order.begin()->first);
+        const auto first = m_due.next();
         if (m_timer && first == m_timerAt)
             return;
         stopTimer();
@@ -121,10 +109,7 @@ private:
     {
         const TimePoint now = m_environment.clock->now();
         const QPointer<Worker> here(this);
-        std::set<std::string> due;
-        for (auto next = m_order.begin(); next != m_order.end() && next->first <= now; ++next)
-            due.insert(next->second);
-        for (const std::string &name : due) {
+        for (const std::string &name : m_due.dueAt(now)) {
             if (const auto circuit = m_find(name))
                 circuit->advance();
             if (!here)
@@ -138,8 +123,7 @@ private:
     const Environment m_environment;
     Mailbox m_mailbox;
     const std::shared_ptr<Moved> m_moved = std::make_shared<Moved>();
-    std::map<std::string, TimePoint> m_due = {};
-    std::set<std::pair<TimePoint, std::string>> m_order = {};
+    DueTimes<std::string> m_due = {};
     std::optional<Timers::Id> m_timer = {};
     std::optional<TimePoint> m_timerAt = {};
 };

@@ -3,13 +3,14 @@
 #include <cstdio>
 #include <limits>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include <QtGlobal>
 
 #include "app/demo/tls_authority.h"
-#include "core/health/monitor/scheduler.h"
+#include "core/resilience/due_times.h"
 #include "tests/bench/engine/bare_loop.h"
 #include "tests/bench/engine/bare_tls_loop.h"
 #include "tests/bench/engine/child_process.h"
@@ -171,13 +172,15 @@ void Bench::floods()
 /// times a second; beside what the due times take that nobody puts off.
 void Bench::busy()
 {
-    constexpr health::Scheduler::Key keys = 1'000;
+    constexpr std::uint64_t keys = 1'000;
+    using Times =
+        resilience::DueTimes<std::uint64_t, std::unordered_map<std::uint64_t, resilience::TimePoint>>;
     const auto grown = [](resilience::Nanoseconds time) {
         const double before = currentUsage().kibibytes;
-        health::Scheduler scheduler;
+        Times times;
         for (auto now = resilience::Nanoseconds(0); now <= time; now += 100ms)
-            for (health::Scheduler::Key key = 0; key < keys; ++key)
-                scheduler.set(key, resilience::TimePoint(now + 1h));
+            for (std::uint64_t key = 0; key < keys; ++key)
+                times.set(key, resilience::TimePoint(now + 1h));
         return currentUsage().kibibytes - before;
     };
     const double idle = inChild([&] { return grown(0s); });

@@ -1,156 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <QFile>
-#include <QFileInfo>
-#include <QStringEncoder>
-#include <QTemporaryDir>
 #include <QTest>
 
-#include "core/storage/config_file.h"
-#include "core/storage/file_check.h"
-#include "tests/core/storage/config_examples.h"
+#include "tests/core/storage/unusual_config.h"
 #include "tests/support/test_program.h"
 
+using namespace fusebox::testing::configs;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace fusebox;
 using storage::Config;
 
-namespace {
-
-probe::HttpOptions unusualRequest()
-{
-    using probe::HeaderExpectation;
-    using probe::JsonExpectation;
-    probe::HttpOptions http;
-    http.method = "POST";
-    http.headers = {{"Accept", "a/b"}, {"X-Key", "k"}};
-    http.body = "a\n\"ż\"";
-    http.authentication = probe::BearerAuthentication{u"token"_s};
-    http.version = probe::HttpVersion::Auto;
-    http.keepAlive = true;
-    http.redirects = {0, true};
-    http.maxBody = 77;
-    http.expect.status = {{200, 299}, {404, 404}};
-    http.expect.headers = {
-        {"A"}, {"B", HeaderExpectation::Kind::Equals, "c"}, {"D", HeaderExpectation::Kind::Contains, "e"}};
-    http.expect.bodyContains = "needle";
-    http.expect.bodyMatches = u"^a\\d+"_s;
-    http.expect.json = {{u"/a/0"_s, JsonExpectation::Kind::Equals, "\"b\""},
-                        {u""_s, JsonExpectation::Kind::Differs, "null"},
-                        {u"/n"_s, JsonExpectation::Kind::LessOrEqual, "2"},
-                        {u"/id"_s, JsonExpectation::Kind::Equals, "9007199254740993"},
-                        {u"/id"_s, JsonExpectation::Kind::Less, "123456789012345678901234567890"},
-                        {u"/n"_s, JsonExpectation::Kind::Greater, "1.5"}};
-    http.expect.maxLatency = 3s;
-    http.expect.maxSize = 99;
-    return http;
-}
-
-probe::WebSocketOptions unusualOptions()
-{
-    probe::WebSocketOptions options;
-    options.headers = {{"X-Tenant", "blue \"1\""}};
-    options.authentication = probe::BasicAuthentication{u"me"_s, u"p:w"_s};
-    options.subprotocols = QStringList{u"graphql-ws"_s, u"v1.json"_s};
-    options.maxFrame = 1;
-    options.maxMessage = 64 * 1024 * 1024;
-    options.greeting = u"{\"type\": \"hello\"}"_s;
-    options.expect = {"a\nb", u"^a+$"_s, {{u"/a"_s, probe::JsonExpectation::Kind::Less, "1.5"}}, 7s};
-    options.messages = probe::MessageFormat::Json;
-    using Kind = probe::KeepaliveAnswer::Kind;
-    options.keepalive = {
-        {{Kind::Matches, "^0\\{", u"40"_s}, {Kind::Equals, QByteArray("\0\xff", 2), u" 3"_s}},
-        u"ping \"ż\""_s,
-        250ms};
-    return options;
-}
-
-settings::EndpointConfig unusualEndpoint()
-{
-    settings::EndpointConfig config;
-    config.id = u"unusual"_s;
-    config.name = u"Zażółć \"1\""_s;
-    config.url = QUrl(u"https://a.example:8443/a%20b?c=d%2F"_s);
-    config.interval = 1500ms;
-    config.fallback = {{QUrl(u"http://b.example/"_s), QUrl(u"https://c.example/x"_s)}, 10min, true};
-    config.timeouts = {1ns, 2us, 3ms, 4s, 5min};
-    config.retry = {7, {250us, 1.7, 3h}};
-    config.retry.backoff.growth = resilience::Growth::Linear;
-    config.retry.backoff.jitter = resilience::Jitter::Proportional;
-    config.retry.backoff.jitterShare = 0.5;
-    config.retry.totalTime = 9s;
-    config.retry.attemptTimeout = 8s;
-    config.retry.retryOn = {resilience::ErrorClass::Dns, resilience::ErrorClass::Exception};
-    config.circuit.failureThreshold = 0;
-    config.circuit.consecutiveFailures = 3;
-    config.circuit.failureRate = 0.35;
-    config.circuit.slowRate = 0.75;
-    config.circuit.minimumCalls = 4;
-    config.circuit.rateCalls = 40;
-    config.circuit.failureWindow = 24h;
-    config.circuit.trackErrors = {resilience::ErrorClass::Timeout};
-    config.circuit.recoveryTimeout = 1ms;
-    config.circuit.openTimeMultiplier = 2.5;
-    config.circuit.maxOpenTime = 11min;
-    config.circuit.successThreshold = 5;
-    config.circuit.trialCalls = 6;
-    config.circuit.trialSample = 12;
-    config.circuit.trialFailureRate = 0.25;
-    config.circuit.trialTimeout = 7s;
-    config.slowAfter = 123456789ns;
-    config.tls = {u"/etc/ca.pem"_s, u"/etc/me.pem"_s, u"/etc/me.key"_s, QString(64, u'a'), true};
-    config.certificateWarning = 0s;
-    config.names = {probe::AddressFamily::IPv6, probe::NameSource::System, 0s};
-    config.proxy = {probe::ProxyKind::Socks5, u"proxy.example"_s, 1080, u"me"_s, u"pass"_s};
-    config.http = unusualRequest();
-    config.paused = true;
-    return config;
-}
-
-settings::EndpointConfig endpointAt(const QString &url)
-{
-    settings::EndpointConfig config;
-    config.url = QUrl(url);
-    config.id = settings::makeEndpointId(config.url, {});
-    config.name = settings::defaultEndpointName(config.url);
-    return config;
-}
-
-/// Together they have a value of their own for every key.
-std::vector<settings::EndpointConfig> unusualEndpoints()
-{
-    auto socket = endpointAt(u"wss://s.example/"_s);
-    socket.webSocket = {1s, 2s, 0, 3min, {4999, 1000}, 90s, 0, unusualOptions()};
-    auto port = endpointAt(u"tcp://p.example:1"_s);
-    port.tcp = {"PING\r\n", QByteArray("\x00\xff", 2)};
-    auto records = endpointAt(u"dns:///d.example?type=MX"_s);
-    records.dns.expect = QStringList{u"10 mx.example."_s};
-    auto nothing = endpointAt(u"dns:///n.example"_s);
-    nothing.dns.expectNoSuchName = true;
-    return {unusualEndpoint(), socket, port, records, nothing};
-}
-
-void writeFile(const QString &path, const QByteArray &text)
-{
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    QCOMPARE(file.write(text), text.size());
-}
-
-QByteArray readFile(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("unreadable");
-}
-
-} // namespace
-
-class TestConfigFile : public QObject
+class TestConfigFile final : public QObject
 {
     Q_OBJECT
 
 private Q_SLOTS:
     void initTestCase() { qputenv("FUSEBOX_TEST_SECRET", "hidden"); }
+
     void readsGoodExamples_data();
     void readsGoodExamples();
     void saysWhatIsWrongAndWhere_data();
@@ -164,16 +30,11 @@ private Q_SLOTS:
     void otherEncodingsAreNamed();
     void loneSurrogatesAreNotTakenForOthers_data();
     void loneSurrogatesAreNotTakenForOthers();
-    void urlsAreReadBackAsWritten_data();
-    void urlsAreReadBackAsWritten();
     void everythingButUrlHasADefault();
     void valuesArriveWhereTheyBelong();
     void limitsArriveWhereTheyBelong();
     void unnamedEndpointsGetIdsThatNoOtherHas();
     void idsOfManyEqualUrlsAreMadeQuickly();
-    void whatIsWrittenIsReadBackAsEqual();
-    void whatTheUrlHasNoUseForIsNotWritten();
-    void defaultsAreLeftOut();
     void refusesMoreThan16MiB();
     void refusesMoreThanAMillionValues();
     void noErrorQuotesASecret_data();
@@ -181,17 +42,9 @@ private Q_SLOTS:
     void errorIsOneLine();
     void errorNamesTheFile_data();
     void errorNamesTheFile();
-    void savingMakesTheFolder();
-    void failedSavingLeavesTheFile();
-    void neverSavesWhatCouldNotBeRead();
-    void readingNeverChangesTheFile();
     void relativeFilesStartAtTheConfigurationsFolder();
     void filesThatCannotBeReadAreToldOnce();
     void secretsAreReadFromTheEnvironment();
-    void secretsOfTheEnvironmentAreWrittenAsTheirNames();
-    void secretsThatWereChangedAreWrittenThemselves();
-    void basicAuthenticationIsWrittenAsItWasRead();
-    void noOneElseMayReadTheFile();
 };
 
 void TestConfigFile::readsGoodExamples_data()
@@ -409,48 +262,6 @@ void TestConfigFile::loneSurrogatesAreNotTakenForOthers()
     QCOMPARE(*again, *config);
 }
 
-void TestConfigFile::urlsAreReadBackAsWritten_data()
-{
-    QTest::addColumn<QString>("url");
-    for (const auto &url : {u"http://h/#a#b"_s,
-                            u"http://h/a#b#"_s,
-                            u"http://h/##"_s,
-                            u"http://h/?a#b?c#d"_s,
-                            u"http://h/?"_s,
-                            u"http://h/#"_s,
-                            u"http://h/a%23b#c%23d"_s,
-                            u"http://h/a b|c^`{d}"_s,
-                            u"http://h/%7e%2f%zz"_s,
-                            u"http://h/a%"_s,
-                            u"http://h/?q=[1]&r=\\\"<>"_s,
-                            u"http://h//a/../b/./c"_s,
-                            u"http://Ż.example/ż?ż#ż"_s,
-                            u"http://[::1]:80/#[x]"_s,
-                            u"http://h:080/"_s,
-                            u"HTTP://H/"_s,
-                            u"ws://h/#a#b"_s,
-                            u"dns:///a%20b?type=A"_s,
-                            u"https://h/?a=%26%23&b=%e2%82%ac"_s,
-                            u"http://h/\U0001F600"_s})
-        QTest::newRow(qPrintable(url)) << url;
-}
-
-void TestConfigFile::urlsAreReadBackAsWritten()
-{
-    QFETCH(QString, url);
-    url.replace(u'\\', "\\\\"_L1).replace(u'"', "\\\""_L1);
-    const auto config =
-        storage::parseConfig(QByteArray(R"({"endpoints": [{"url": "%1"}]})").replace("%1", url.toUtf8()));
-    if (!config)
-        return; // refused is refused
-    const QByteArray written = storage::writeConfig(*config);
-    const auto again = storage::parseConfig(written);
-    QVERIFY2(again, again ? "" : qPrintable(again.error().toString()));
-    QCOMPARE(again->endpoints.front().url, config->endpoints.front().url);
-    QCOMPARE(*again, *config);
-    QCOMPARE(storage::writeConfig(*again), written);
-}
-
 void TestConfigFile::everythingButUrlHasADefault()
 {
     const auto config = storage::parseConfig(R"({"endpoints": [{"url": "https://a.example/health"}]})");
@@ -543,53 +354,6 @@ void TestConfigFile::idsOfManyEqualUrlsAreMadeQuickly()
     const auto config = storage::parseConfig("{\"endpoints\":[" + endpoints.join(',') + "]}");
     QVERIFY(config);
     QCOMPARE(config->endpoints.back().id, u"a.example-20000"_s);
-}
-
-void TestConfigFile::whatIsWrittenIsReadBackAsEqual()
-{
-    const Config config{unusualEndpoints()};
-    const auto readBack = storage::parseConfig(storage::writeConfig(config));
-    QVERIFY2(readBack, readBack ? "" : qPrintable(readBack.error().toString()));
-    QCOMPARE(*readBack, config);
-}
-
-/// Whoever changes a URL in the window cannot take out by hand what it no longer has a use for.
-void TestConfigFile::whatTheUrlHasNoUseForIsNotWritten()
-{
-    settings::EndpointConfig changed = unusualEndpoint();
-    changed.url = QUrl(u"http://a.example:8080/"_s);
-    changed.webSocket = {1s, 2s, 0};
-    changed.tcp.send = "a";
-    const auto readBack = storage::parseConfig(storage::writeConfig({{changed}}));
-    QVERIFY2(readBack, readBack ? "" : qPrintable(readBack.error().toString()));
-    const settings::EndpointConfig &read = readBack->endpoints.front();
-    QCOMPARE(read.http, changed.http);
-    QCOMPARE(read.tls, probe::TrustProfile{.caFile = changed.tls.caFile});
-    QCOMPARE(read.webSocket, settings::WebSocketSettings());
-    QCOMPARE(read.tcp, probe::TcpOptions());
-}
-
-void TestConfigFile::defaultsAreLeftOut()
-{
-    settings::EndpointConfig endpoint;
-    endpoint.id = u"a"_s;
-    endpoint.url = QUrl(u"http://a.example"_s);
-    endpoint.name = settings::defaultEndpointName(endpoint.url);
-    endpoint.timeouts.dns = 1s;
-    const QByteArray expected = R"({
-  "version": 1,
-  "endpoints": [
-    {
-      "id": "a",
-      "url": "http://a.example",
-      "timeouts": {
-        "dns": "1s"
-      }
-    }
-  ]
-}
-)";
-    QCOMPARE(storage::writeConfig({{endpoint}}), expected);
 }
 
 void TestConfigFile::refusesMoreThan16MiB()
@@ -693,51 +457,6 @@ void TestConfigFile::errorNamesTheFile()
     QVERIFY2(config.error().toString().contains(sentence), qPrintable(config.error().toString()));
 }
 
-void TestConfigFile::savingMakesTheFolder()
-{
-    const QTemporaryDir folder;
-    const QString path = folder.filePath(u"new/deep/fusebox.json"_s);
-    const Config config{{unusualEndpoint()}};
-    QVERIFY(storage::saveConfig(config, path));
-    const auto readBack = storage::loadConfig(path);
-    QVERIFY(readBack);
-    QCOMPARE(*readBack, config);
-}
-
-void TestConfigFile::failedSavingLeavesTheFile()
-{
-    const QTemporaryDir folder;
-    const QString blocked = folder.filePath(u"file"_s);
-    writeFile(blocked, "mine");
-    const auto saved = storage::saveConfig({}, blocked + u"/fusebox.json"_s);
-    QVERIFY(!saved);
-    QVERIFY(saved.error().toString().contains(u"cannot be saved"_s));
-    QCOMPARE(readFile(blocked), "mine");
-}
-
-void TestConfigFile::neverSavesWhatCouldNotBeRead()
-{
-    const QTemporaryDir folder;
-    const QString path = folder.filePath(u"fusebox.json"_s);
-    writeFile(path, "before");
-    settings::EndpointConfig twice = unusualEndpoint();
-    const auto saved = storage::saveConfig({{twice, twice}}, path);
-    QVERIFY(!saved);
-    QVERIFY(saved.error().message.contains(u"duplicate id"_s));
-    QCOMPARE(readFile(path), "before");
-}
-
-void TestConfigFile::readingNeverChangesTheFile()
-{
-    const QTemporaryDir folder;
-    const QString path = folder.filePath(u"fusebox.json"_s);
-    for (const auto &example : testing::badExamples()) {
-        writeFile(path, example.json);
-        QVERIFY(!storage::loadConfig(path));
-        QCOMPARE(readFile(path), example.json);
-    }
-}
-
 void TestConfigFile::relativeFilesStartAtTheConfigurationsFolder()
 {
     const QTemporaryDir folder;
@@ -781,54 +500,6 @@ void TestConfigFile::secretsAreReadFromTheEnvironment()
     const auto config = storage::parseConfig(QByteArray(json).replace("A/B", "X-Key"));
     QVERIFY2(config, config ? "" : qPrintable(config.error().toString()));
     QCOMPARE(config->endpoints[0].proxy.password, u"hidden"_s);
-}
-
-void TestConfigFile::secretsOfTheEnvironmentAreWrittenAsTheirNames()
-{
-    const auto config = storage::parseConfig(R"({"endpoints": [{"url": "http://a", "http": {
-        "bearer": {"env": "FUSEBOX_TEST_SECRET"}, "headers": {"X~Key": {"env": "FUSEBOX_TEST_SECRET"}}}},
-        {"url": "http://b", "http": {"basic": {"user": "me", "password": {"env": "FUSEBOX_TEST_SECRET"}}}},
-        {"url": "ws://c", "websocket": {"keepalive": {"send": {"env": "FUSEBOX_TEST_SECRET"}, "answer": [
-            {"equals": "2", "send": "3"}, {"equals": "4", "send": {"env": "FUSEBOX_TEST_SECRET"}}]}}}]})");
-    QVERIFY2(config, config ? "" : qPrintable(config.error().toString()));
-    QCOMPARE(config->endpoints[0].http.headers[0].value, "hidden");
-    const QByteArray written = storage::writeConfig(*config);
-    QCOMPARE(written.count("FUSEBOX_TEST_SECRET"), 5);
-    QVERIFY2(!written.contains("hidden"), written.constData());
-    QCOMPARE(storage::parseConfig(written).value(), *config);
-}
-
-void TestConfigFile::secretsThatWereChangedAreWrittenThemselves()
-{
-    auto config = storage::parseConfig(
-        R"({"endpoints": [{"url": "http://a", "http": {"bearer": {"env": "FUSEBOX_TEST_SECRET"}}}]})");
-    QVERIFY(config);
-    config->endpoints[0].http.authentication = probe::BearerAuthentication{u"typed"_s};
-    const QByteArray written = storage::writeConfig(*config);
-    QVERIFY(written.contains("\"typed\"") && !written.contains("FUSEBOX_TEST_SECRET"));
-}
-
-void TestConfigFile::basicAuthenticationIsWrittenAsItWasRead()
-{
-    const auto config = storage::parseConfig(
-        R"({"endpoints": [{"url": "http://a", "http": {"basic": {"user": "me", "password": "p:w"}}}]})");
-    QVERIFY(config);
-    QCOMPARE(config->endpoints[0].http.authentication,
-             probe::HttpAuthentication(probe::BasicAuthentication{u"me"_s, u"p:w"_s}));
-    QCOMPARE(storage::parseConfig(storage::writeConfig(*config)).value(), *config);
-}
-
-void TestConfigFile::noOneElseMayReadTheFile()
-{
-    constexpr auto OwnerAlone =
-        QFile::ReadOwner | QFile::WriteOwner | QFile::ReadUser | QFile::WriteUser; // what Qt calls 0600
-    const QTemporaryDir folder;
-    const QString path = folder.filePath(u"fusebox.json"_s);
-    QVERIFY(storage::saveConfig({}, path));
-    QCOMPARE(QFile::permissions(path), OwnerAlone);
-    QVERIFY(QFile::setPermissions(path, OwnerAlone | QFile::ReadOther | QFile::ReadGroup));
-    QVERIFY(storage::saveConfig({}, path));
-    QCOMPARE(QFile::permissions(path), OwnerAlone);
 }
 
 FUSEBOX_LOOP_TEST(TestConfigFile)

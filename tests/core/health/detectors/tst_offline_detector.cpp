@@ -65,7 +65,8 @@ void TestOfflineDetector::whatAFailureTellsOfTheWay_data()
     QTest::addColumn<Finding>("finding");
     const auto row = [](const char *name, ErrorClass error, Finding finding,
                         std::optional<probe::DnsFault> fault = {}) {
-        QTest::newRow(name) << probe::ProbeFailure{{.errorClass = error}, {}, {}, fault} << finding;
+        QTest::newRow(name) << probe::ProbeFailure{{.errorClass = error}, {}, probe::asFault(fault)}
+                            << finding;
     };
     using enum probe::DnsFault;
     row("unreachable", ErrorClass::Unreachable, Finding::NoWay);

@@ -92,7 +92,7 @@ probe::ProbeResult answerFrom(const QString &address)
 probe::ProbeResult tlsFailure(probe::TlsFault fault, const QString &issuer)
 {
     probe::ProbeResult result = failed(ErrorClass::Tls);
-    result.failure->tlsFault = fault;
+    result.failure->fault = fault;
     result.tls = certificateOf(issuer);
     return result;
 }
@@ -102,7 +102,7 @@ probe::ProbeResult silentNames()
 {
     probe::ProbeResult result = failed(ErrorClass::Timeout);
     result.failure->phase = probe::Phase::Dns;
-    result.failure->dnsFault = probe::DnsFault::TimedOut;
+    result.failure->fault = probe::DnsFault::TimedOut;
     return result;
 }
 
@@ -223,12 +223,12 @@ void TestIncidentWatch::aFailurePointsAtWhatItMayBeDueTo_data()
     const auto failure = [](ErrorClass error, std::optional<probe::TlsFault> tls = {}) {
         probe::ProbeFailure result{{.errorClass = error}};
         result.phase = probe::Phase::Connect;
-        result.tlsFault = tls;
+        result.fault = probe::asFault(tls);
         return result;
     };
     const auto ofNames = [](ErrorClass error, std::optional<probe::DnsFault> fault) {
         probe::ProbeFailure result{{.errorClass = error}};
-        result.dnsFault = fault;
+        result.fault = probe::asFault(fault);
         return result;
     };
     const QString shop = u"host shop.example"_s;

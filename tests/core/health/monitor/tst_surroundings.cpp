@@ -84,7 +84,7 @@ void loseName(EndpointWorld &world, const QString &id)
 {
     world.roster.find(id)->checkNow();
     probe::ProbeResult lost = failed(ErrorClass::Dns);
-    lost.failure->dnsFault = probe::DnsFault::ServerFailure;
+    lost.failure->fault = probe::DnsFault::ServerFailure;
     world.probes.last()->finish(lost);
 }
 

@@ -1027,7 +1027,7 @@ void TestSessionEndpoint::stopCodesOfOnesOwnTakeTheirPlace()
 void TestSessionEndpoint::whatCannotBeSentIsNotSentAgain()
 {
     auto bad = lost({.errorClass = ErrorClass::Protocol});
-    bad.failure->http = probe::HttpFault{probe::HttpFault::Kind::BadHeader, 0};
+    bad.failure->fault = probe::HttpFault{probe::HttpFault::Kind::BadHeader, 0};
     EndpointHarness h(config());
     begin(h);
     send(h, bad);

@@ -115,7 +115,8 @@ void TestMachineLack::withoutDescriptorsNobodyIsAccused()
     }
     QVERIFY(result->failure);
     QVERIFY2(isLack(*result->failure), result->failure->detail.c_str());
-    QVERIFY(!result->failure->dnsFault && !result->failure->proxyFault && !result->failure->tlsFault);
+    QVERIFY(!result->failure->as<DnsFault>() && !result->failure->proxyFault &&
+            !result->failure->as<TlsFault>());
 }
 
 FUSEBOX_LOOP_TEST(TestMachineLack)

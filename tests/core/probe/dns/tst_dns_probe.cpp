@@ -105,7 +105,7 @@ void TestDnsProbe::eachFaultIsTold()
     QVERIFY(run.ends());
     QVERIFY2(deadline.isKeptBy(run.endedAt()), "over its deadline");
     QCOMPARE(run.error(), error);
-    QCOMPARE(run.result().failure ? run.result().failure->dnsFault : std::nullopt, fault);
+    QCOMPARE(run.result().failure ? run.result().failure->as<DnsFault>() : std::nullopt, fault);
     QCOMPARE(run.result().latency, run.result().phases[Phase::Dns]);
     QCOMPARE(m_server->questions() - before, questions);
     QTRY_COMPARE(openDescriptors(), descriptors);
@@ -224,7 +224,7 @@ void TestDnsProbe::serverMayBeGivenByName()
 
     ProbeRun unknown(probeFor(u"nxdomain.test:%1"_s.arg(m_server->port()), u"good.test"_s));
     QVERIFY(unknown.ends());
-    QCOMPARE(unknown.result().failure->dnsFault, DnsFault::NoSuchName);
+    QCOMPARE(unknown.result().failure->as<DnsFault>(), DnsFault::NoSuchName);
 }
 
 void TestDnsProbe::serverOfTheOtherFamilyIsNotAsked()
@@ -251,7 +251,7 @@ void TestDnsProbe::whatCannotBeAskedFailsAtOnce()
     ProbeRun run(probeFor(host(), question));
     QVERIFY(run.ends());
     QCOMPARE(run.error(), ErrorClass::Dns);
-    QTEST(*run.result().failure->dnsFault, "fault");
+    QTEST(*run.result().failure->as<DnsFault>(), "fault");
 }
 
 void TestDnsProbe::nobodyThereIsUnreachable()
@@ -259,7 +259,7 @@ void TestDnsProbe::nobodyThereIsUnreachable()
     ProbeRun run(probeFor(u"127.0.0.1:%1"_s.arg(closedPort()), u"good.test"_s));
     QVERIFY(run.ends());
     QCOMPARE(run.error(), ErrorClass::Dns);
-    QCOMPARE(run.result().failure->dnsFault, DnsFault::Unreachable);
+    QCOMPARE(run.result().failure->as<DnsFault>(), DnsFault::Unreachable);
     QVERIFY(run.result().latency < 500ms);
 }
 

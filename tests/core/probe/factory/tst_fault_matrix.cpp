@@ -143,9 +143,9 @@ private:
         if (!expected.error)
             return;
         QCOMPARE(m_result.failure->phase, expected.phase);
-        QCOMPARE(m_result.failure->tlsFault, expected.tlsFault);
-        QCOMPARE(m_result.failure->dnsFault, expected.dnsFault);
-        const auto http = m_result.failure->http;
+        QCOMPARE(m_result.failure->as<TlsFault>(), expected.tlsFault);
+        QCOMPARE(m_result.failure->as<DnsFault>(), expected.dnsFault);
+        const auto http = m_result.failure->as<HttpFault>();
         QCOMPARE(http ? std::optional(http->kind) : std::nullopt, expected.httpFault);
     }
 

@@ -130,7 +130,11 @@ void TestCookieJar::cookieGoesWhereItMay_data()
     stays(a, "=__Secure-a=1; Secure", a);
     stays(a, "", a);
     stays(a, "; a=1", a);
-    stays(a, "a=1\tb", a);
+    goes(a, "a=1\tb", a, "a=1\tb"); // RFC 6265bis, 5.6
+    stays(a,
+          "a=1\x01"
+          "b",
+          a);
     stays(a, "a=" + QByteArray(4096, 'x'), a);
 }
 

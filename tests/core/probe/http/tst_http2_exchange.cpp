@@ -113,6 +113,8 @@ void TestHttp2Exchange::piecesMakeNoDifference_data()
         inParts += frame(Continuation, 0, 1, field("x", "y"));
     inParts += frame(Continuation, endHeaders, 1, field("a", "1"));
     QTest::newRow("head in seven more parts") << settings() + inParts + body("hello", endStream);
+    QTest::newRow("blanks around a value")
+        << settings() + head(ok + field("a", " b ")) + body("hello", endStream);
     QTest::newRow("padding") << settings() + head(ok) + paddedBody("hel", 200) +
                                     paddedBody("lo", 0, endStream);
     QTest::newRow("a goodbye with an error after it")

@@ -309,7 +309,7 @@ void TestHttp2Probe::serverWithoutHttp2()
     if (isFine)
         return;
     QCOMPARE(run.error(), ErrorClass::Protocol);
-    QVERIFY(run.result().failure->http == HttpFault{HttpFault::Kind::NotHttp2});
+    QVERIFY(run.result().failure->as<probe::HttpFault>() == HttpFault{HttpFault::Kind::NotHttp2});
     QCOMPARE(run.result().failure->phase, Phase::Tls);
     QCOMPARE(server.requests(), 0);
 }
@@ -393,7 +393,7 @@ void TestHttp2Probe::tellsEveryFault()
             continue;
         }
         const auto fault = expected.fault ? std::optional(HttpFault{*expected.fault}) : std::nullopt;
-        QVERIFY(run.result().failure->http == fault);
+        QVERIFY(run.result().failure->as<probe::HttpFault>() == fault);
         QCOMPARE(run.result().failure->phase, expected.phase);
     }
     QCOMPARE(server.connections(), expected.isAskedTwice ? 2 : 1);
@@ -445,7 +445,8 @@ void TestHttp2Probe::faultsWithoutTls()
         QVERIFY2(run.error() == error, run.detail());
         if (error) {
             QCOMPARE(run.result().failure->phase, phase);
-            QCOMPARE(run.result().failure->http == HttpFault{HttpFault::Kind::NotHttp2}, isOtherProtocol);
+            QCOMPARE(run.result().failure->as<probe::HttpFault>() == HttpFault{HttpFault::Kind::NotHttp2},
+                     isOtherProtocol);
         }
         QCOMPARE(server.connections(), 1);
         QCOMPARE(run.result().latency, run.result().phases.sum());

@@ -56,6 +56,8 @@ private Q_SLOTS:
     void downgradeIsRefusedUnlessAllowed();
     void resetBetweenHopsIsNotRepeated();
     void cookiesLiveAsLongAsTheChain();
+    void aChainThatComesHomeMayBeWhoItWas();
+    void cookiesAreOfTheNameThatTheHostAnswersUnder();
     void cookiesGoToNoOtherSite();
     void cookiesAreSeenNowhere();
 
@@ -148,7 +150,7 @@ void TestHttpHops::loopEndsAtTheLimit()
     ProbeRun run(probeFor(server.url(), {.redirects = {.limit = limit}}));
     QVERIFY(run.ends());
     QCOMPARE(run.error(), ErrorClass::Protocol);
-    QVERIFY(run.result().failure->http == HttpFault{HttpFault::Kind::RedirectLimit});
+    QVERIFY(run.result().failure->as<probe::HttpFault>() == HttpFault{HttpFault::Kind::RedirectLimit});
     QCOMPARE(run.result().failure->phase, Phase::Transfer);
     QCOMPARE(run.result().statusCode, 302);
     QCOMPARE(server.requests(), requests);
@@ -160,7 +162,7 @@ void TestHttpHops::fileIsNotFollowed()
     const FaultServer server(redirectTo("file:///etc/passwd"));
     ProbeRun run(probeFor(server.url()));
     QVERIFY(run.ends());
-    QVERIFY(run.result().failure->http == HttpFault{HttpFault::Kind::RedirectScheme});
+    QVERIFY(run.result().failure->as<probe::HttpFault>() == HttpFault{HttpFault::Kind::RedirectScheme});
     QCOMPARE(QByteArray(run.detail()), "file:///etc/passwd");
 }
 
@@ -256,7 +258,7 @@ void TestHttpHops::selfSignedIsAllowedAtTheOriginAskedAlone()
     ProbeRun run(probeFor(server.url(), {.allowSelfSigned = true}));
     QVERIFY(run.ends());
     QCOMPARE(run.error(), ErrorClass::Tls);
-    QCOMPARE(run.result().failure->tlsFault, probe::TlsFault::SelfSigned);
+    QCOMPARE(run.result().failure->as<probe::TlsFault>(), probe::TlsFault::SelfSigned);
     QCOMPARE(run.result().hops.size(), std::size_t(2));
     QCOMPARE(other.requests(), 0);
 }
@@ -295,7 +297,7 @@ void TestHttpHops::clientCertificateStaysWithItsOrigin()
     QVERIFY2(!direct.error(), direct.detail());
     ProbeRun redirected(probeFor(server.url(), {.clientCertificate = file.fileName()}));
     QVERIFY(redirected.ends());
-    QCOMPARE(redirected.result().failure->tlsFault, probe::TlsFault::ClientCertificateRequired);
+    QCOMPARE(redirected.result().failure->as<probe::TlsFault>(), probe::TlsFault::ClientCertificateRequired);
 }
 
 void TestHttpHops::downgradeIsRefusedUnlessAllowed()
@@ -304,7 +306,8 @@ void TestHttpHops::downgradeIsRefusedUnlessAllowed()
     const FaultServer secure(redirectTo(plain.url().toEncoded()), m_authority.issue());
     ProbeRun refused(probeFor(secure.url()));
     QVERIFY(refused.ends());
-    QVERIFY(refused.result().failure->http == HttpFault{HttpFault::Kind::RedirectDowngrade});
+    QVERIFY(refused.result().failure->as<probe::HttpFault>() ==
+            HttpFault{HttpFault::Kind::RedirectDowngrade});
     QCOMPARE(plain.connections(), 0);
 
     ProbeRun allowed(probeFor(secure.url(), {.redirects = {.allowDowngrade = true}}));
@@ -352,6 +355,42 @@ void TestHttpHops::cookiesLiveAsLongAsTheChain()
 }
 
 /// One name of a machine is another site than its other.
+void TestHttpHops::aChainThatComesHomeMayBeWhoItWas()
+{
+    quint16 port = 0;
+    const FaultServer server([&port](const FaultServer::Connection &connection) {
+        const QByteArray number = QByteArray::number(port);
+        if (connection.number == 1)
+            return redirectTo("http://localhost:" + number + "/sso");
+        return connection.number == 2 ? redirectTo("http://127.0.0.1:" + number + "/home") : answer(200);
+    });
+    port = server.port();
+    ProbeRun run(probeFor(server.url(), {.headers = {{"X-Key", "mine"}},
+                                         .authentication = probe::BasicAuthentication{u"u"_s, u"secret"_s}}));
+    QVERIFY(run.ends());
+    QVERIFY2(!run.error(), run.detail());
+    QVERIFY(server.lastRequest().startsWith("GET /home "));
+    QVERIFY(server.lastRequest().contains("Authorization: Basic "));
+    QVERIFY(server.lastRequest().contains("X-Key: mine"));
+}
+
+void TestHttpHops::cookiesAreOfTheNameThatTheHostAnswersUnder()
+{
+    const FaultServer server([](const FaultServer::Connection &connection) {
+        return connection.number == 1
+                   ? Script{step::ReadRequest{},
+                            step::Send{
+                                "HTTP/1.1 302 Found\r\nSet-Cookie: a=1; Domain=app.example.com; Path=/\r\n"
+                                "Location: /\r\nContent-Length: 0\r\n\r\n"},
+                            step::Close{}}
+                   : answer(200);
+    });
+    ProbeRun run(probeFor(server.url(), {.headers = {{"Host", "app.example.com"}}}));
+    QVERIFY(run.ends());
+    QVERIFY2(!run.error(), run.detail());
+    QVERIFY(server.lastRequest().contains("Cookie: a=1"));
+}
+
 void TestHttpHops::cookiesGoToNoOtherSite()
 {
     const FaultServer other(answer(200));

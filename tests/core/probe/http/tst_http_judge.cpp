@@ -176,6 +176,21 @@ void TestHttpJudge::verdict_data()
         unmet(Kind::UnknownCharset, 0, "x-y"));
     row("no match in text of an unknown charset", {.bodyMatches = u"ü"_s},
         typedBody("text/plain; charset=x-y", "gr\xfcn"), unmet(Kind::UnknownCharset, 0, "x-y"));
+    row("a pattern across what is no character", {.bodyMatches = u"Temp.*OK"_s},
+        typedBody("text/plain", "Temp: 21\xb0"
+                                "C Status: OK"),
+        success);
+    row("a pattern across bytes", {.bodyMatches = u"a[^;]b"_s},
+        typedBody("application/x-bytes", "a\xff"
+                                         "b"),
+        success);
+    row("a page that says nothing, in Latin 1", green, typedBody("text/html", "<html>gr\xfcn"), success);
+    row("a page that says nothing, in UTF-8", green, typedBody("text/html", "<html>gr\xc3\xbcn"), success);
+    row("of two types the last", green,
+        {.fields = {{"Content-Type", "text/plain; charset=utf-16"},
+                    {"Content-Type", "text/plain; charset=iso-8859-1"}},
+         .body = "gr\xfcn"},
+        success);
     row("mark before JSON", {.json = {json(u"/a"_s, Json::Equals, "1")}}, {.body = "\xef\xbb\xbf{\"a\":1}"},
         success);
     row("JSON in Latin 1", {.json = {json(u""_s, Json::Equals, "\"\xc3\xbc\"")}},

@@ -25,6 +25,7 @@ class TestHttpPool final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void timeoutOfAKeptConnectionIsAskedAnew();
     void init() { m_pool = std::make_unique<probe::HttpPool>(m_clock); }
     void cleanup() { m_pool.reset(); }
 
@@ -94,6 +95,19 @@ const Script answerAll =
         QVERIFY(!first.result().reused);                                                                     \
         QCOMPARE(m_pool->size(), std::size_t(1));                                                            \
     }
+
+void TestHttpPool::timeoutOfAKeptConnectionIsAskedAnew()
+{
+    const step::Send tooLate{
+        "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"};
+    const FaultServer server(answerThen({step::ReadRequest{}, tooLate, step::Close{}}));
+    FIRST_IS_FINE(server.url());
+    ProbeRun second(probeFor(server.url()));
+    QVERIFY(second.ends());
+    QVERIFY2(!second.error(), second.detail());
+    QVERIFY(!second.result().reused && second.result().redialledAfter);
+    QCOMPARE(server.connections(), 2);
+}
 
 void TestHttpPool::secondRequestReusesTheConnection_data()
 {
@@ -317,7 +331,8 @@ void TestHttpPool::refusedStreamOfAFreshConnectionIsTheFailure()
     ProbeRun run(probeFor(server.url(), {.version = probe::HttpVersion::Http2}));
     QVERIFY(run.ends());
     QCOMPARE(run.error(), ErrorClass::Reset);
-    QVERIFY(run.result().failure->http == probe::HttpFault{probe::HttpFault::Kind::StreamReset});
+    QVERIFY(run.result().failure->as<probe::HttpFault>() ==
+            probe::HttpFault{probe::HttpFault::Kind::StreamReset});
     QCOMPARE(server.connections(), 1);
 }
 

@@ -334,7 +334,7 @@ void TestHttpProbe::tellsEveryFault()
             QCOMPARE(run.result().failure->status, expected.status);
         const auto fault = expected.fault ? std::optional(HttpFault{*expected.fault}) : std::nullopt;
         if (expected.error)
-            QVERIFY(run.result().failure->http == fault);
+            QVERIFY(run.result().failure->as<probe::HttpFault>() == fault);
         if (expected.detail)
             QCOMPARE(run.result().failure->detail, *expected.detail);
         QCOMPARE(run.result().phases.sum(), run.result().latency);
@@ -440,7 +440,7 @@ void TestHttpProbe::badRequestIsRefusedBeforeDialling()
     ProbeRun run(probeFor(server.url(), {.headers = {{"A", "b\r\nC: d"}}}));
     QVERIFY(run.ends());
     QCOMPARE(run.error(), ErrorClass::Protocol);
-    QVERIFY((run.result().failure->http == HttpFault{HttpFault::Kind::BadHeader, 0}));
+    QVERIFY((run.result().failure->as<probe::HttpFault>() == HttpFault{HttpFault::Kind::BadHeader, 0}));
     QCOMPARE(run.result().latency, 0ns);
     QCoreApplication::processEvents();
     QCOMPARE(server.connections(), 0);
@@ -584,7 +584,7 @@ void TestHttpProbe::aSizeThatMayBeIsCountedBeyondWhatIsRead()
         QVERIFY(run.ends());
         QCOMPARE(run.result().failure.has_value(), maxSize < 5000);
         if (maxSize < 5000)
-            QVERIFY((run.result().failure->http == HttpFault{HttpFault::Kind::TooLarge}));
+            QVERIFY((run.result().failure->as<probe::HttpFault>() == HttpFault{HttpFault::Kind::TooLarge}));
     }
 }
 
@@ -595,7 +595,7 @@ void TestHttpProbe::unmetExpectationIsAnAssertion()
     ProbeRun run(probeFor(server.url(), {.expect = {.json = {up}}}));
     QVERIFY(run.ends());
     QCOMPARE(run.error(), ErrorClass::Assertion);
-    QVERIFY(run.result().failure->http == HttpFault{HttpFault::Kind::JsonDiffers});
+    QVERIFY(run.result().failure->as<probe::HttpFault>() == HttpFault{HttpFault::Kind::JsonDiffers});
     QCOMPARE(QByteArray(run.detail()), R"("down")");
     QCOMPARE(run.result().failure->phase, Phase::Transfer);
     QCOMPARE(run.result().statusCode, 200);
@@ -607,7 +607,7 @@ void TestHttpProbe::senselessExpectationIsRefusedBeforeDialling()
     const FaultServer server(answer(200));
     ProbeRun run(probeFor(server.url(), {.expect = {.bodyMatches = u"("_s}}));
     QVERIFY(run.ends());
-    QVERIFY(run.result().failure->http == HttpFault{HttpFault::Kind::BadPattern});
+    QVERIFY(run.result().failure->as<probe::HttpFault>() == HttpFault{HttpFault::Kind::BadPattern});
     QCOMPARE(server.connections(), 0);
 }
 

@@ -23,6 +23,8 @@ private Q_SLOTS:
     void bodyIsBoundedWhateverIsAskedFor();
     void recordKeepsTheBodysBeginning();
     void fieldsAreFoundWithoutCaseAndTheFirstWins();
+    void whatIsSentForEverEndsWithItsHead_data();
+    void whatIsSentForEverEndsWithItsHead();
 };
 
 namespace {
@@ -39,6 +41,34 @@ HttpRecorder withFields(std::size_t count, qsizetype valueSize)
 }
 
 } // namespace
+
+void TestHttpRecorder::whatIsSentForEverEndsWithItsHead_data()
+{
+    QTest::addColumn<QByteArray>("type");
+    QTest::addColumn<QByteArray>("length"); // empty: it says none
+    QTest::addColumn<bool>("isEndless");
+    for (const char *type : {"text/event-stream", "audio/mpeg", "Video/MP4", "application/x-ndjson",
+                             "multipart/x-mixed-replace; boundary=x"}) {
+        QTest::addRow("%s", type) << QByteArray(type) << QByteArray() << true;
+        QTest::addRow("%s with a length", type) << QByteArray(type) << QByteArray("5") << false;
+    }
+    for (const char *type : {"text/html", "application/json", "image/png", ""})
+        QTest::addRow("no stream: %s", type) << QByteArray(type) << QByteArray() << false;
+}
+
+void TestHttpRecorder::whatIsSentForEverEndsWithItsHead()
+{
+    QFETCH(const QByteArray, type);
+    QFETCH(const QByteArray, length);
+    QFETCH(const bool, isEndless);
+    HttpRecorder recorder(1000, 0);
+    recorder.beginHead(HttpDialect::Http11, 200, "OK");
+    QVERIFY(recorder.takeField("Content-Type", type));
+    if (!length.isEmpty())
+        QVERIFY(recorder.takeField("Content-Length", length));
+    recorder.endHead();
+    QCOMPARE(recorder.takesNoMore(), isEndless);
+}
 
 void TestHttpRecorder::nothingIsKnownBeforeTheHeadHasCome()
 {

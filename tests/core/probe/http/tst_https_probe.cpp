@@ -124,7 +124,7 @@ void TestHttpsProbe::badCertificateIsRefused()
     QVERIFY(run.ends());
     QCOMPARE(run.error(), ErrorClass::Tls);
     QCOMPARE(run.result().failure->phase, Phase::Tls);
-    QCOMPARE(run.result().failure->tlsFault, fault);
+    QCOMPARE(run.result().failure->as<probe::TlsFault>(), fault);
     QCOMPARE(QByteArray(run.detail()), detail);
     QCOMPARE(run.result().tls->chain->size(), std::size_t(1)); // what a person wants to see
     QVERIFY(!run.result().tls->verified);
@@ -175,7 +175,7 @@ void TestHttpsProbe::faultsDuringTheHandshake()
     QVERIFY(run.ends());
     QCOMPARE(run.error(), error);
     QCOMPARE(run.result().failure->phase, Phase::Tls);
-    QCOMPARE(run.result().failure->tlsFault, fault);
+    QCOMPARE(run.result().failure->as<probe::TlsFault>(), fault);
     QVERIFY(!QByteArray(run.detail()).isEmpty());
     QVERIFY(!run.result().tls);
     QCOMPARE(server.connections(), 1);
@@ -225,7 +225,7 @@ void TestHttpsProbe::serverOfAnOldVersionIsRefused()
     QVERIFY(run.ends());
     QCOMPARE(run.error(), ErrorClass::Tls);
     QCOMPARE(run.result().failure->phase, Phase::Tls);
-    QCOMPARE(run.result().failure->tlsFault, TlsFault::OldVersion);
+    QCOMPARE(run.result().failure->as<probe::TlsFault>(), TlsFault::OldVersion);
     QCOMPARE(server.attempts(), 1);
     QCOMPARE(server.handshakes(), 0);
 }
@@ -378,7 +378,7 @@ void TestHttpsProbe::systemTrustKnowsNoTestAuthority()
     for (int i = 0; i < 2; ++i) {
         ProbeRun run(factory.create({.url = server.url()}));
         QVERIFY(run.ends());
-        QCOMPARE(run.result().failure->tlsFault, TlsFault::UnknownAuthority);
+        QCOMPARE(run.result().failure->as<probe::TlsFault>(), TlsFault::UnknownAuthority);
     }
 }
 

@@ -14,9 +14,7 @@ const TimePoint start(1h);
 
 TimerQueue::Timer timer(int id, std::chrono::milliseconds interval, QObject *object)
 {
-    return {.info = {id, static_cast<int>(interval.count()), Qt::CoarseTimer},
-            .object = object,
-            .due = start + interval};
+    return {.info = {id, static_cast<int>(interval.count()), Qt::CoarseTimer}, .object = object};
 }
 
 } // namespace
@@ -30,9 +28,9 @@ private Q_SLOTS:
     {
         TimerQueue queue;
         QCOMPARE(queue.next(), std::nullopt);
-        queue.add(timer(1, 30ms, this));
-        queue.add(timer(2, 10ms, this));
-        queue.add(timer(3, 20ms, this));
+        queue.add(timer(1, 30ms, this), start + 30ms);
+        queue.add(timer(2, 10ms, this), start + 10ms);
+        queue.add(timer(3, 20ms, this), start + 20ms);
         QCOMPARE(queue.next(), std::optional(start + 10ms));
         QCOMPARE(queue.dueAt(start + 20ms), (std::vector{2, 3}));
     }
@@ -40,7 +38,7 @@ private Q_SLOTS:
     void aTimerIsSetAnewByItsIntervalFromWhenItWasDue()
     {
         TimerQueue queue;
-        queue.add(timer(1, 10ms, this));
+        queue.add(timer(1, 10ms, this), start + 10ms);
         QCOMPARE(queue.begin(1, start + 13ms), this);
         QCOMPARE(queue.dueOf(1), std::optional(start + 20ms));
     }
@@ -48,7 +46,7 @@ private Q_SLOTS:
     void missedIntervalsAreNotMadeUpFor()
     {
         TimerQueue queue;
-        queue.add(timer(1, 10ms, this));
+        queue.add(timer(1, 10ms, this), start + 10ms);
         QCOMPARE(queue.begin(1, start + 95ms), this);
         QCOMPARE(queue.dueOf(1), std::optional(start + 105ms));
     }
@@ -56,7 +54,7 @@ private Q_SLOTS:
     void aTimerDoesNotFireInsideItsOwnEvent()
     {
         TimerQueue queue;
-        queue.add(timer(1, 0ms, this));
+        queue.add(timer(1, 0ms, this), start + 0ms);
         QCOMPARE(queue.begin(1, start), this);
         QCOMPARE(queue.begin(1, start), nullptr);
         queue.end(1);
@@ -66,8 +64,8 @@ private Q_SLOTS:
     void aTimerThatWasRemovedMeanwhileDoesNotFire()
     {
         TimerQueue queue;
-        queue.add(timer(1, 10ms, this));
-        queue.add(timer(2, 10ms, this));
+        queue.add(timer(1, 10ms, this), start + 10ms);
+        queue.add(timer(2, 10ms, this), start + 10ms);
         const auto due = queue.dueAt(start + 10ms);
         QVERIFY(queue.remove(2));
         QCOMPARE(due.size(), std::size_t(2));
@@ -79,9 +77,9 @@ private Q_SLOTS:
     {
         TimerQueue queue;
         QObject other;
-        queue.add(timer(1, 10ms, this));
-        queue.add(timer(2, 10ms, &other));
-        queue.add(timer(3, 20ms, &other));
+        queue.add(timer(1, 10ms, this), start + 10ms);
+        queue.add(timer(2, 10ms, &other), start + 10ms);
+        queue.add(timer(3, 20ms, &other), start + 20ms);
         QCOMPARE(queue.timersOf(&other).size(), 2);
         QVERIFY(queue.removeAll(&other));
         QVERIFY(!queue.removeAll(&other));

@@ -552,7 +552,7 @@ void TestNameResolver::probesAskIt()
     ProbeRun unknown(check(u"nxdomain.test"_s));
     QVERIFY(unknown.ends());
     QCOMPARE(unknown.error(), resilience::ErrorClass::Dns);
-    QCOMPARE(unknown.result().failure->dnsFault, DnsFault::NoSuchName);
+    QCOMPARE(unknown.result().failure->as<DnsFault>(), DnsFault::NoSuchName);
 }
 
 void TestNameResolver::silentServerEndsAProbeAtItsDeadline()
@@ -567,7 +567,7 @@ void TestNameResolver::silentServerEndsAProbeAtItsDeadline()
     QVERIFY(deadline.isKeptBy(run.endedAt()));
     QCOMPARE(run.error(), resilience::ErrorClass::Timeout);
     QCOMPARE(run.result().failure->phase, Phase::Dns);
-    QCOMPARE(run.result().failure->dnsFault, DnsFault::TimedOut);
+    QCOMPARE(run.result().failure->as<DnsFault>(), DnsFault::TimedOut);
     QTRY_COMPARE(openDescriptors(), descriptors);
 }
 

@@ -72,7 +72,7 @@ void TestSocketProbe::unknownNameIsADnsFailure()
     QVERIFY(run.ends());
     QCOMPARE(run.error(), ErrorClass::Dns);
     QCOMPARE(run.result().failure->phase, Phase::Dns);
-    QCOMPARE(run.result().failure->dnsFault, probe::DnsFault::NoSuchName);
+    QCOMPARE(run.result().failure->as<probe::DnsFault>(), probe::DnsFault::NoSuchName);
     QCOMPARE(QByteArray(run.detail()), QByteArray("NXDOMAIN"));
     QVERIFY(run.result().phases[Phase::Dns]);
     QVERIFY(!run.result().phases[Phase::Connect]);
@@ -85,7 +85,7 @@ void TestSocketProbe::silentResolverTimesOut()
     QVERIFY(run.ends());
     QCOMPARE(run.error(), ErrorClass::Timeout);
     QCOMPARE(run.result().failure->phase, Phase::Dns);
-    QCOMPARE(run.result().failure->dnsFault, probe::DnsFault::TimedOut);
+    QCOMPARE(run.result().failure->as<probe::DnsFault>(), probe::DnsFault::TimedOut);
     QVERIFY(run.result().latency >= 40ms);
     QCOMPARE(m_resolver.running, 0);
 }
@@ -136,7 +136,7 @@ void TestSocketProbe::literalAddressOfTheOtherFamilyIsNotDialled()
         probeFor(probe::ProbeRequest{.url = named(host, closedPort()), .names = {.family = family}}));
     QVERIFY(run.ends());
     QCOMPARE(run.error(), ErrorClass::Dns);
-    QCOMPARE(run.result().failure->dnsFault, probe::DnsFault::NoData);
+    QCOMPARE(run.result().failure->as<probe::DnsFault>(), probe::DnsFault::NoData);
     QVERIFY(!run.result().phases[Phase::Connect]);
 }
 

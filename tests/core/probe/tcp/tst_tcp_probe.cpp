@@ -285,7 +285,7 @@ void TestTcpProbe::handshakeIsMeasuredAndVerified()
     QVERIFY(run.ends());
     QCOMPARE(run.error(), ErrorClass::Tls);
     QCOMPARE(run.result().failure->phase, Phase::Tls);
-    QCOMPARE(run.result().failure->tlsFault, TlsFault::WrongHost);
+    QCOMPARE(run.result().failure->as<probe::TlsFault>(), TlsFault::WrongHost);
     QCOMPARE(run.result().tls->chain->front().names, QStringList{u"127.0.0.2"_s});
 }
 
@@ -324,7 +324,7 @@ void TestTcpProbe::plainPortIsNotTls()
     ProbeRun run(probeFor(tls(server.port())));
     QVERIFY(run.ends());
     QCOMPARE(run.error(), ErrorClass::Tls);
-    QCOMPARE(run.result().failure->tlsFault, TlsFault::NotTls);
+    QCOMPARE(run.result().failure->as<probe::TlsFault>(), TlsFault::NotTls);
 }
 
 /// And what the target says first comes with the proxy's answer.

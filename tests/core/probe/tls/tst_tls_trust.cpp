@@ -217,7 +217,7 @@ void TestTlsTrust::selfSignedIsAllowedOnlyByChoiceAndMarked()
     const TlsServer server(selfSignedIdentity());
     ProbeRun refused(probeFor(server.url(), {}));
     QVERIFY(refused.ends());
-    QCOMPARE(refused.result().failure->tlsFault, TlsFault::SelfSigned);
+    QCOMPARE(refused.result().failure->as<probe::TlsFault>(), TlsFault::SelfSigned);
     QVERIFY(!refused.result().tls->verified);
 
     ProbeRun allowed(probeFor(server.url(), {.allowSelfSigned = true}));
@@ -279,7 +279,7 @@ void TestTlsTrust::pin()
         return;
     QCOMPARE(run.error(), ErrorClass::Tls);
     QCOMPARE(run.result().failure->phase, Phase::Tls);
-    QCOMPARE(run.result().failure->tlsFault, TlsFault::PinMismatch);
+    QCOMPARE(run.result().failure->as<probe::TlsFault>(), TlsFault::PinMismatch);
     QCOMPARE(QString::fromUtf8(run.detail()), shown);
     QVERIFY(!run.result().phases[Phase::Send]);
 }
@@ -296,10 +296,10 @@ void TestTlsTrust::pinHoldsForSelfSignedToo()
     QVERIFY2(!right.error(), right.detail());
     ProbeRun wrong(probeFor(server.url(), {.pin = QString(64, u'0'), .allowSelfSigned = true}));
     QVERIFY(wrong.ends());
-    QCOMPARE(wrong.result().failure->tlsFault, TlsFault::PinMismatch);
+    QCOMPARE(wrong.result().failure->as<probe::TlsFault>(), TlsFault::PinMismatch);
     ProbeRun pinAlone(probeFor(server.url(), {.pin = shown}));
     QVERIFY(pinAlone.ends());
-    QCOMPARE(pinAlone.result().failure->tlsFault, TlsFault::SelfSigned);
+    QCOMPARE(pinAlone.result().failure->as<probe::TlsFault>(), TlsFault::SelfSigned);
 }
 
 void TestTlsTrust::wrongPinLearnsNotWhoWeAre()
@@ -311,7 +311,7 @@ void TestTlsTrust::wrongPinLearnsNotWhoWeAre()
     trust.pin = QString(64, u'0');
     ProbeRun run(probeFor(server.url(), trust));
     QVERIFY(run.ends());
-    QCOMPARE(run.result().failure->tlsFault, TlsFault::PinMismatch);
+    QCOMPARE(run.result().failure->as<probe::TlsFault>(), TlsFault::PinMismatch);
     QCOMPARE(server.attempts(), 1);
     QCOMPARE(server.handshakes(), 0);
 }
@@ -363,7 +363,7 @@ void TestTlsTrust::missingClientCertificateIsTold()
     ProbeRun run(probeFor(url, trusting()));
     QVERIFY(run.ends());
     QCOMPARE(run.error(), ErrorClass::Tls);
-    QCOMPARE(run.result().failure->tlsFault, TlsFault::ClientCertificateRequired);
+    QCOMPARE(run.result().failure->as<probe::TlsFault>(), TlsFault::ClientCertificateRequired);
     QCOMPARE(server.handshakes(), 0);
 }
 
@@ -394,7 +394,7 @@ void TestTlsTrust::serverThatAsksAndTakesTheAnswerIsHeardOut()
     QVERIFY(run.ends());
     QCOMPARE(!run.error(), isOurs);
     if (!isOurs)
-        QCOMPARE(run.result().failure->tlsFault, TlsFault::ClientCertificateRefused);
+        QCOMPARE(run.result().failure->as<probe::TlsFault>(), TlsFault::ClientCertificateRefused);
     QVERIFY(run.result().phases[Phase::Wait]);
 }
 
@@ -408,7 +408,7 @@ void TestTlsTrust::clientCertificateOfAnotherAuthorityIsRefused()
     ProbeRun run(probeFor(server.url(), trust));
     QVERIFY(run.ends());
     QCOMPARE(run.error(), ErrorClass::Tls);
-    QCOMPARE(run.result().failure->tlsFault, TlsFault::ClientCertificateRefused);
+    QCOMPARE(run.result().failure->as<probe::TlsFault>(), TlsFault::ClientCertificateRefused);
     QCOMPARE(server.handshakes(), 0);
 }
 
@@ -462,7 +462,7 @@ void TestTlsTrust::unusableFiles()
     QVERIFY(run.ends());
     QCOMPARE(run.error(), ErrorClass::Tls);
     QCOMPARE(run.result().failure->phase, Phase::Tls);
-    QCOMPARE(run.result().failure->tlsFault, fault);
+    QCOMPARE(run.result().failure->as<probe::TlsFault>(), fault);
     QVERIFY(!QByteArray(run.detail()).isEmpty());
     QVERIFY(!run.result().tls);
 }
@@ -499,7 +499,7 @@ void TestTlsTrust::fileMadeUnusableIsNoLongerUsed()
     for (int i = 0; i < 2; ++i) {
         ProbeRun after(probeFor(server.url(), {.caFile = authority.path()}));
         QVERIFY(after.ends());
-        QCOMPARE(after.result().failure->tlsFault, TlsFault::CaFile);
+        QCOMPARE(after.result().failure->as<probe::TlsFault>(), TlsFault::CaFile);
     }
     authority.rewrite(m_authority.certificate());
     ProbeRun repaired(probeFor(server.url(), {.caFile = authority.path()}));
@@ -571,7 +571,7 @@ void TestTlsTrust::onlySubjectNamesVerify()
     QCOMPARE(run.result().tls->verified, isVerified);
     if (isVerified)
         return;
-    QCOMPARE(run.result().failure->tlsFault, TlsFault::WrongHost);
+    QCOMPARE(run.result().failure->as<probe::TlsFault>(), TlsFault::WrongHost);
     QCOMPARE(server.handshakes(), 0);
 }
 
@@ -610,7 +610,7 @@ void TestTlsTrust::whateverIsInTheCaFileIsTrusted()
     if (isTrusted)
         QVERIFY2(!run.error(), run.detail());
     else
-        QCOMPARE(run.result().failure->tlsFault, TlsFault::UnknownAuthority);
+        QCOMPARE(run.result().failure->as<probe::TlsFault>(), TlsFault::UnknownAuthority);
 }
 
 void TestTlsTrust::trustInAFileForgivesNothingElse_data()
@@ -646,7 +646,7 @@ void TestTlsTrust::trustInAFileForgivesNothingElse()
     QCOMPARE(run.error().has_value(), fault.has_value());
     QCOMPARE(run.result().tls->verified, !fault);
     if (fault)
-        QCOMPARE(run.result().failure->tlsFault, fault);
+        QCOMPARE(run.result().failure->as<probe::TlsFault>(), fault);
 }
 
 /// Six authorities stand above the server; the first five certificates of a chain are all that is shown.
@@ -711,7 +711,7 @@ void TestTlsTrust::renegotiationIsRefusedInWords()
     QVERIFY(run.ends());
     QCOMPARE(run.error(), ErrorClass::Tls);
     QCOMPARE(run.result().failure->phase, Phase::Wait);
-    QCOMPARE(run.result().failure->tlsFault, TlsFault::Renegotiation);
+    QCOMPARE(run.result().failure->as<probe::TlsFault>(), TlsFault::Renegotiation);
     QCOMPARE(server.attempts(), 1);
     QCOMPARE(server.lastClient(), QByteArray());
 }

@@ -167,7 +167,7 @@ void TestZonedAddress::certificateIsForTheAddressWithoutIt()
     const OnIPv6 relay(server.port());
     ProbeRun run(m_factory.create(requestOf(u"https://[::1%lo]:"_s + QString::number(relay.port()) + u'/')));
     QVERIFY(run.ends());
-    QCOMPARE(run.result().failure->tlsFault, TlsFault::WrongHost);
+    QCOMPARE(run.result().failure->as<TlsFault>(), TlsFault::WrongHost);
 }
 
 void TestZonedAddress::proxyIsAskedWithoutIt()

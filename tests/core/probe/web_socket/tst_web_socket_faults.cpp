@@ -184,7 +184,7 @@ void TestWebSocketFaults::endsAsItShouldAndWhenItShould()
         const ProbeFailure failure = *ends.front().failure;
         QCOMPARE(failure.errorClass, end.errorClass);
         QCOMPARE(failure.phase, end.phase);
-        QVERIFY(failure.webSocket == end.what);
+        QVERIFY(failure.as<WebSocketFault>() == end.what);
         QCOMPARE(failure.closeCode.value_or(0), end.closeCode);
         QCOMPARE(failure.status, end.status);
         QCOMPARE(failure.detail, end.detail.value_or(failure.detail));

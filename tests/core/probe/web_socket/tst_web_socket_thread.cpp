@@ -176,7 +176,7 @@ void TestWebSocketThread::whatIsWrongWithANameIsTold()
     QTRY_COMPARE(heard.count<LinkClosed>(1), 1);
     const auto failure = std::get<LinkClosed>(heard.last(1)).failure;
     QCOMPARE(failure->phase, Phase::Dns);
-    QVERIFY(failure->dnsFault == DnsFault::BadName);
+    QVERIFY(failure->as<DnsFault>() == DnsFault::BadName);
 }
 
 void TestWebSocketThread::destructionDropsEveryLink()

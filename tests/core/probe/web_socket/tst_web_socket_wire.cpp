@@ -215,7 +215,7 @@ void TestWebSocketWire::textIsHeldToUtf8AsAMessage()
     watched.link.open();
     if (bytes < 0) {
         QTRY_VERIFY(watched.hasEnded());
-        QVERIFY(watched.failure().webSocket == WebSocketFault::BadText);
+        QVERIFY(watched.failure().as<WebSocketFault>() == WebSocketFault::BadText);
         return;
     }
     QTRY_COMPARE(watched.messages().count, 1);
@@ -265,7 +265,7 @@ void TestWebSocketWire::whatIsNoUpgradeIsToldAsWhatItIs()
     QTRY_VERIFY(watched.hasEnded());
     QCOMPARE(watched.failure().status, status);
     QCOMPARE(watched.failure().detail, detail);
-    QCOMPARE(watched.failure().webSocket == WebSocketFault::NotHttp, status == 0);
+    QCOMPARE(watched.failure().as<WebSocketFault>() == WebSocketFault::NotHttp, status == 0);
     QCOMPARE(lab.connections(), 1);
 }
 
@@ -384,7 +384,7 @@ void TestWebSocketWire::whoDoesNotAnswerIsToldByWhatCame()
     watched.link.open();
     QTRY_VERIFY(watched.hasEnded());
     QCOMPARE(watched.failure().errorClass, ErrorClass::Timeout);
-    QCOMPARE(int(*watched.failure().webSocket), fault);
+    QCOMPARE(int(*watched.failure().as<WebSocketFault>()), fault);
     QVERIFY(!watched.all<LinkClosed>().front().afterStall);
 }
 
@@ -562,7 +562,7 @@ void TestWebSocketWire::messagesWithoutEndHideNoMissingPong()
     Watched watched(request);
     watched.link.open();
     QTRY_VERIFY(watched.hasEnded());
-    QVERIFY(watched.failure().webSocket == WebSocketFault::NoPongButMessages);
+    QVERIFY(watched.failure().as<WebSocketFault>() == WebSocketFault::NoPongButMessages);
 }
 
 void TestWebSocketWire::messagesWithoutEndKeepNoLinkFromClosing()

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/probe/contract/repeatable.h"
+
+#include <algorithm>
+#include <array>
+
+#include "core/probe/contract/http_text.h"
+#include "core/probe/contract/schemes.h"
+
+namespace fusebox::probe {
+
+bool mayBeRepeated(const QByteArray &method, const std::vector<HttpField> &headers)
+{
+    static const std::array<QByteArray, 6> idempotent{"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"};
+    const auto isKey = [](const HttpField &field) {
+        return equalsWithoutCase(field.name, "idempotency-key");
+    };
+    return std::ranges::find(idempotent, method) != idempotent.end() || std::ranges::any_of(headers, isKey);
+}
+
+bool mayBeRepeated(const ProbeRequest &request)
+{
+    if (isOfKind(request.url, ProbeKind::Http))
+        return mayBeRepeated(request.http.method, request.http.headers);
+    return request.tcp.send.isEmpty();
+}
+
+} // namespace fusebox::probe
