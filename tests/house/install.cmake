@@ -8,6 +8,7 @@ execute_process(COMMAND "${CMAKE_COMMAND}" --install "${BUILD}" --prefix "${pref
 
 foreach(file IN ITEMS
         bin/fusebox
+        bin/fusebox-window
         share/applications/io.github.fusebox.Fusebox.desktop
         share/icons/hicolor/scalable/apps/io.github.fusebox.Fusebox.svg
         share/metainfo/io.github.fusebox.Fusebox.metainfo.xml
@@ -21,4 +22,8 @@ execute_process(COMMAND "${prefix}/bin/fusebox" --version OUTPUT_VARIABLE said C
 if(NOT said STREQUAL "Fusebox ${VERSION}\n")
     message(FATAL_ERROR "the installed program says: ${said}")
 endif()
+execute_process(
+    COMMAND "${CMAKE_COMMAND}" -E env QT_QPA_PLATFORM=offscreen "XDG_STATE_HOME=${prefix}" "XDG_RUNTIME_DIR=${prefix}"
+        "${prefix}/bin/fusebox" --demo --duration 100ms
+    COMMAND_ERROR_IS_FATAL ANY) # with its window, which it finds
 file(REMOVE_RECURSE "${prefix}")

@@ -11,7 +11,7 @@
 #include <QProcess>
 #include <QTemporaryDir>
 
-#include "app/window_run.h"
+#include "app/window/window_run.h"
 #include "ui/panes/endpoint_table.h"
 
 namespace fusebox::bench {

@@ -4,8 +4,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include "app/layout_file.h"
-#include "app/window_run.h"
+#include "app/window/layout_file.h"
+#include "app/window/window_run.h"
 #include "tests/support/widget_test.h"
 #include "ui/panes/endpoint_table.h"
 

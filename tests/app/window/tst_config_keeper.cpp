@@ -4,8 +4,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include "app/config_keeper.h"
-#include "app/endpoint_list.h"
+#include "app/window/config_keeper.h"
+#include "app/window/endpoint_list.h"
 #include "tests/support/test_program.h"
 
 using namespace Qt::StringLiterals;

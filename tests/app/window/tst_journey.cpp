@@ -10,7 +10,7 @@
 #include <QToolButton>
 
 #include "app/demo/fault_server.h"
-#include "app/window_run.h"
+#include "app/window/window_run.h"
 #include "tests/support/on_thread.h"
 #include "tests/support/widget_test.h"
 #include "ui/models/endpoint_table_model.h"

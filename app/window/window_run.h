@@ -7,9 +7,9 @@
 #include <QObject>
 
 #include "app/command_line.h"
-#include "app/config_keeper.h"
 #include "app/demo/demo_lab.h"
 #include "app/system_network.h"
+#include "app/window/config_keeper.h"
 #include "core/health/monitor/monitor_thread.h"
 #include "ui/main_window.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/endpoint_list.h"
+#include "app/window/endpoint_list.h"
 
 #include <algorithm>
 #include <utility>

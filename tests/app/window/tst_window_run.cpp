@@ -9,7 +9,7 @@
 #include <QTest>
 
 #include "app/demo/deaf_listener.h"
-#include "app/window_run.h"
+#include "app/window/window_run.h"
 #include "tests/app/program.h"
 #include "tests/support/widget_test.h"
 #include "ui/models/endpoint_table_model.h"

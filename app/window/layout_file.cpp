@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/layout_file.h"
+#include "app/window/layout_file.h"
 
 #include <algorithm>
 
@@ -7,7 +7,7 @@
 #include <QFileInfo>
 #include <QSettings>
 
-#include "app/ini_text.h"
+#include "app/window/ini_text.h"
 #include "core/storage/whole_file.h"
 
 namespace fusebox::app {

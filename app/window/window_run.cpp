@@ -1,18 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/window_run.h"
+#include "app/window/window_run.h"
 
 #include <QApplication>
 #include <QFileInfo>
 
-#include "app/layout_file.h"
 #include "app/process.h"
 #include "app/run_end.h"
+#include "app/window/layout_file.h"
 #include "core/storage/file_check.h"
 #include "core/storage/whole_file.h"
 
 namespace fusebox::app {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+void nameWindows()
+{
+    QGuiApplication::setApplicationDisplayName(u"Fusebox"_s);
+    QGuiApplication::setDesktopFileName(u"io.github.fusebox.Fusebox"_s);
+}
+
+} // namespace
 
 WindowRun::WindowRun(const Options &options, QObject *parent)
     : QObject(parent)
@@ -120,6 +130,7 @@ void WindowRun::report(const QString &problem)
 
 int runWindow(int argc, char **argv, const Options &options)
 {
+    nameWindows();
     const QApplication application(argc, argv);
     const RunEnd end(options.duration);
     auto run = std::make_unique<WindowRun>(options);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/config_keeper.h"
+#include "app/window/config_keeper.h"
 
 #include <QFileInfo>
 
-#include "app/endpoint_list.h"
+#include "app/window/endpoint_list.h"
 
 namespace fusebox::app {
 

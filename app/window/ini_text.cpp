@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/ini_text.h"
+#include "app/window/ini_text.h"
 
 namespace fusebox::app {
 
