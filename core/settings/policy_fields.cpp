@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <array>
 
+#include "core/resilience/names.h"
 #include "core/settings/field_tables.h"
 
 namespace fusebox::settings {
@@ -17,8 +18,16 @@ namespace {
 
 constexpr double MaxFactor = 1000;
 
-constexpr std::array GrowthWords{"constant"_L1, "linear"_L1, "exponential"_L1};
-constexpr std::array JitterWords{"full"_L1, "equal"_L1, "proportional"_L1, "decorrelated"_L1};
+template <typename Enum>
+constexpr QLatin1StringView coreWord(Enum value)
+{
+    return {resilience::name(value).data(), static_cast<qsizetype>(resilience::name(value).size())};
+}
+
+constexpr std::array GrowthWords{coreWord(Growth::Type::Constant), coreWord(Growth::Type::Linear),
+                                 coreWord(Growth::Type::Exponential)};
+constexpr std::array JitterWords{coreWord(Jitter::Type::Full), coreWord(Jitter::Type::Equal),
+                                 coreWord(Jitter::Type::Proportional), coreWord(Jitter::Type::Decorrelated)};
 
 constexpr std::array TimeoutFields{
     Field{"dns"_L1, At{place<&Endpoint::timeouts, &Timeouts::dns>, Duration{}}, "Finding the address."_L1},

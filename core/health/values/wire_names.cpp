@@ -3,6 +3,8 @@
 
 #include <array>
 
+#include "core/resilience/names.h"
+
 namespace fusebox::health {
 
 using namespace Qt::StringLiterals;
@@ -14,6 +16,14 @@ template <std::size_t Size, typename Enum>
 QLatin1StringView nameOf(const std::array<QLatin1StringView, Size> &names, Enum value)
 {
     return names.at(static_cast<std::size_t>(value));
+}
+
+/// The core's enums have their words there.
+template <typename Enum>
+QLatin1StringView nameInCore(Enum value)
+{
+    const std::string_view word = resilience::name(value);
+    return {word.data(), static_cast<qsizetype>(word.size())};
 }
 
 } // namespace
@@ -56,9 +66,7 @@ QLatin1StringView wireName(CheckOutcome outcome)
 
 QLatin1StringView wireName(resilience::Source source)
 {
-    static constexpr std::array names{"primary"_L1, "alternative"_L1, "last_good"_L1, "static"_L1};
-    static_assert(names.size() == static_cast<std::size_t>(resilience::Source::Static) + 1);
-    return nameOf(names, source);
+    return nameInCore(source);
 }
 
 QLatin1StringView wireName(GapCause cause)
@@ -111,38 +119,22 @@ QLatin1StringView wireName(probe::Phase phase)
 
 QLatin1StringView wireName(resilience::ErrorClass errorClass)
 {
-    static constexpr std::array names{"dns"_L1,       "refused"_L1,   "unreachable"_L1, "reset"_L1,
-                                      "tls"_L1,       "timeout"_L1,   "protocol"_L1,    "http_status"_L1,
-                                      "assertion"_L1, "cancelled"_L1, "rejected"_L1,    "exception"_L1};
-    static_assert(names.size() == static_cast<std::size_t>(resilience::ErrorClass::Count));
-    return nameOf(names, errorClass);
+    return nameInCore(errorClass);
 }
 
 QLatin1StringView wireName(resilience::TimeoutScope scope)
 {
-    static constexpr std::array names{"phase"_L1, "attempt"_L1, "total"_L1};
-    static_assert(names.size() == static_cast<std::size_t>(resilience::TimeoutScope::Total) + 1);
-    return nameOf(names, scope);
+    return nameInCore(scope);
 }
 
 QLatin1StringView wireName(resilience::EffectiveState state)
 {
-    static constexpr std::array names{"closed"_L1,      "half_open"_L1, "open"_L1,
-                                      "forced_open"_L1, "disabled"_L1,  "measure_only"_L1};
-    static_assert(names.size() == static_cast<std::size_t>(resilience::EffectiveState::MeasureOnly) + 1);
-    return nameOf(names, state);
+    return nameInCore(state);
 }
 
 QLatin1StringView wireName(resilience::TransitionReason reason)
 {
-    static constexpr std::array names{
-        "failures_in_window"_L1, "consecutive_failures"_L1, "failure_rate"_L1,    "recovery_time_elapsed"_L1,
-        "trials_succeeded"_L1,   "trial_failed"_L1,         "trial_timed_out"_L1, "manual_reset"_L1,
-        "manual_force_open"_L1,  "manual_disable"_L1,       "slow_rate"_L1,       "manual_measure_only"_L1,
-        "manual_lift"_L1,        "forced_open_expired"_L1};
-    static_assert(names.size() ==
-                  static_cast<std::size_t>(resilience::TransitionReason::ForcedOpenExpired) + 1);
-    return nameOf(names, reason);
+    return nameInCore(reason);
 }
 
 } // namespace fusebox::health
