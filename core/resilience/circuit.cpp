@@ -208,6 +208,12 @@ CircuitView Circuit::view() const
     return m_breaker.view(m_clock.now());
 }
 
+CircuitBrief Circuit::brief() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_breaker.brief(timeIf(!m_breaker.isUntroubled()));
+}
+
 CircuitReport Circuit::report() const
 {
     const std::lock_guard lock(m_mutex);

@@ -76,6 +76,7 @@ public:
     [[nodiscard]] CircuitState state() const; ///< the computed one
     [[nodiscard]] EffectiveState effective() const;
     [[nodiscard]] CircuitView view() const;
+    [[nodiscard]] CircuitBrief brief() const;
     [[nodiscard]] CircuitStatistics statistics() const { return report().statistics; }
     [[nodiscard]] CircuitReport report() const;
     [[nodiscard]] SavedCircuit save() const;

@@ -306,6 +306,20 @@ CircuitView CircuitBreaker::view(TimePoint now) const
     return view;
 }
 
+CircuitBrief briefOf(const CircuitView &view)
+{
+    const bool countsToThreshold = view.settings.failureThreshold > 0;
+    const auto failed = view.lastErrors.errors();
+    CircuitBrief brief{.state = effectiveState(view),
+                       .failures = countsToThreshold ? view.failuresInWindow
+                                                     : static_cast<int>(view.window.failures())};
+    if (!failed.empty())
+        brief.lastFailure = failed.front();
+    if (view.lastTrip && (view.state != CircuitState::Closed || view.forced == ForcedState::ForcedOpen))
+        brief.openedAt = view.lastTrip->at;
+    return brief;
+}
+
 std::vector<RuleReading> readRules(const CircuitView &view)
 {
     return readRules(view.settings, {.consecutiveFailures = view.consecutiveFailures,

@@ -46,6 +46,22 @@ struct CircuitView
 /// How far a circuit is from opening: each rule that is on.
 [[nodiscard]] std::vector<RuleReading> readRules(const CircuitView &view);
 
+/// The few facts of a circuit that explain what it did to a call.
+struct CircuitBrief
+{
+    EffectiveState state = EffectiveState::Closed;
+    /// In the window: exact and counted up to failureThreshold where that rule is on, else those of the calls
+    /// that rates are over. Trials are in no window.
+    int failures = 0;
+    std::optional<CountedError> lastFailure = {}; ///< that counted, since it was closed last
+    std::optional<TimePoint> openedAt = {};       ///< while it is not closed: when it opened last, by a rule
+                                                  ///< or by hand
+
+    bool operator==(const CircuitBrief &) const = default;
+};
+
+[[nodiscard]] CircuitBrief briefOf(const CircuitView &view);
+
 /// The right to one call. Hand it back through record() exactly once, however the call ends.
 struct Permit
 {
@@ -122,6 +138,17 @@ public:
     /// What it does to calls.
     [[nodiscard]] EffectiveState effective(TimePoint now) const { return positionAt(now).effective(); }
     [[nodiscard]] CircuitView view(TimePoint now) const;
+    /// What briefOf() says of view(), at a fraction of the cost while nothing has failed.
+    [[nodiscard]] CircuitBrief brief(TimePoint now) const
+    {
+        return isUntroubled() ? CircuitBrief{.state = m_position.effective()} : briefOf(view(now));
+    }
+    /// Closed, and nothing in the window has failed: brief() does not look at `now`.
+    [[nodiscard]] bool isUntroubled() const
+    {
+        return m_position.closed() && !m_position.forcedOpen() && m_settings.failureThreshold > 0 &&
+               m_failures.isEmpty() && m_errors.errors().empty();
+    }
     [[nodiscard]] SavedCircuit save(TimePoint now) const;
 
     /// The transitions that advance() would tell of, without taking them. Gives where they would lead.

@@ -21,6 +21,8 @@ public:
     void clear() { m_size = 0; }
     /// Failures within the window ending at `now`, at most `capacity`.
     [[nodiscard]] std::size_t count(TimePoint now) const;
+    /// True: count() is 0 at any time, until a failure is added.
+    [[nodiscard]] bool isEmpty() const { return m_size == 0; }
     /// Their times, oldest first.
     [[nodiscard]] std::vector<TimePoint> content(TimePoint now) const;
 

@@ -163,6 +163,8 @@ PipelineCall::Next PipelineCall::settle(TimePoint now)
 PipelineCall::Next PipelineCall::finish()
 {
     m_state = Over{};
+    if (const auto *layer = m_pipeline.find<CircuitLayer>())
+        m_report.circuit = layer->circuit->brief();
     return Finish{m_failure ? Source::Primary : m_source, m_failure};
 }
 

@@ -15,6 +15,8 @@ struct CallReport
     /// Of each attempt that failed, alternatives included; an unwanted value is a failure of class assertion.
     std::vector<Failure> errors = {};
     std::optional<Failure> originalError = {}; ///< why there was a fallback
+    /// The pipeline's circuit when the call was over; none: it has none. Times are those of its clock.
+    std::optional<CircuitBrief> circuit = {};
 };
 
 /// One call through a pipeline, as a pure machine: events and `now` come in, what is to be done next comes

@@ -122,6 +122,10 @@ private Q_SLOTS:
     void aCallThatGotNoTurnTellsTheCircuitNothing();
     void waitingForATurnMakesNobodySlow();
     void aRefusedRetryFailsOfWhatTheAttemptBeforeFailedOf();
+    void reportSaysHowTheCallLeftTheCircuit();
+    void rejectedCallSaysWhyTheCircuitIsOpen();
+    void circuitIsReportedAsTimeHasMovedIt();
+    void pipelineWithoutACircuitReportsNone();
 };
 
 void PipelineCallTest::emptyPipelineRunsOnce()
@@ -1031,6 +1035,77 @@ void PipelineCallTest::aRefusedRetryFailsOfWhatTheAttemptBeforeFailedOf()
     QVERIFY(waits(call.attemptFailed(kReset, clock.now())));
     QCOMPARE(finished(call.resume(clock.now() + 1s)).failure->errorClass, ErrorClass::Reset);
     QCOMPARE(circuit->statistics()[ErrorClass::Reset], std::uint64_t(1));
+}
+
+void PipelineCallTest::reportSaysHowTheCallLeftTheCircuit()
+{
+    SteadyManualClock clock;
+    const auto circuit = std::make_shared<Circuit>("c", CircuitSettings{.failureThreshold = 2}, clock);
+    const auto pipeline = pipelineOf({CircuitLayer{circuit}});
+    const auto briefAfter = [&](std::optional<Failure> failure) {
+        const TestHost host;
+        Call call(*pipeline, {}, host);
+        (void)call.start(clock.now());
+        clock.advance(1s);
+        (void)(failure ? call.attemptFailed(*failure, clock.now())
+                       : call.attemptSucceeded(Call::Ended::Wanted, clock.now()));
+        return call.report().circuit.value();
+    };
+    QVERIFY(briefAfter({}) == CircuitBrief{});
+    QVERIFY(briefAfter(kReset) ==
+            (CircuitBrief{.failures = 1, .lastFailure = CountedError{kStart + 2s, ErrorClass::Reset}}));
+    QVERIFY(briefAfter(Failure{.errorClass = ErrorClass::Dns}) ==
+            (CircuitBrief{.state = EffectiveState::Open,
+                          .failures = 2,
+                          .lastFailure = CountedError{kStart + 3s, ErrorClass::Dns},
+                          .openedAt = kStart + 3s}));
+}
+
+void PipelineCallTest::rejectedCallSaysWhyTheCircuitIsOpen()
+{
+    SteadyManualClock clock;
+    const auto circuit = std::make_shared<Circuit>("c", CircuitSettings{.failureThreshold = 1}, clock);
+    circuit->record(*circuit->acquire(), Outcome::Failure, ErrorClass::Refused);
+    clock.advance(1s);
+    const auto pipeline = pipelineOf({CircuitLayer{circuit}});
+    const TestHost host;
+    Call call(*pipeline, {}, host);
+    (void)call.start(clock.now());
+    QVERIFY(call.report().circuit == (CircuitBrief{.state = EffectiveState::Open,
+                                                   .failures = 1,
+                                                   .lastFailure = CountedError{kStart, ErrorClass::Refused},
+                                                   .openedAt = kStart}));
+}
+
+/// Nobody has called since it fell due; and a rate alone counts failures, too.
+void PipelineCallTest::circuitIsReportedAsTimeHasMovedIt()
+{
+    SteadyManualClock clock;
+    const auto circuit = std::make_shared<Circuit>(
+        "c",
+        CircuitSettings{.failureThreshold = 0, .failureRate = 1, .minimumCalls = 1, .recoveryTimeout = 5s},
+        clock);
+    circuit->record(*circuit->acquire(), Outcome::Failure, ErrorClass::Refused);
+    QCOMPARE(circuit->brief().failures, 1);
+    clock.advance(5s);
+    QCOMPARE(circuit->brief().state, EffectiveState::HalfOpen);
+    QCOMPARE(circuit->brief().openedAt.value(), kStart);
+    circuit->reset();
+    QVERIFY(circuit->brief() == CircuitBrief{});
+    circuit->forceOpen();
+    QCOMPARE(circuit->brief().openedAt.value(), kStart + 5s);
+    circuit->disable();
+    QVERIFY(circuit->brief() == CircuitBrief{.state = EffectiveState::Disabled});
+}
+
+void PipelineCallTest::pipelineWithoutACircuitReportsNone()
+{
+    const auto pipeline = pipelineOf({});
+    const TestHost host;
+    Call call(*pipeline, {}, host);
+    (void)call.start(kStart);
+    (void)call.attemptFailed(kReset, kStart);
+    QVERIFY(!call.report().circuit.has_value());
 }
 
 FUSEBOX_PLAIN_TEST(PipelineCallTest)
