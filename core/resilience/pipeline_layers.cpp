@@ -95,9 +95,12 @@ std::optional<PipelineCall::Next> PipelineCall::leave(const TotalTimeoutLayer &,
 
 PipelineCall::Entry PipelineCall::enter(const RateLimitLayer &layer, TimePoint now)
 {
-    const auto answer = layer.limiter->acquire(now, m_host.waker());
-    if (const auto *refused = std::get_if<RateLimiter::Refused>(&answer))
-        return refuse(RejectedBy::RateLimit, Policy::RateLimit, refused->retryIn, now);
+    const auto answer = layer.limiter->acquire(now, m_traits.tokens, m_host.waker());
+    if (const auto *refused = std::get_if<RateLimiter::Refused>(&answer)) {
+        const bool isEver = refused->retryIn != RateLimiter::kNever;
+        return refuse(RejectedBy::RateLimit, Policy::RateLimit,
+                      isEver ? std::optional(refused->retryIn) : std::nullopt, now);
+    }
     const auto *waiting = std::get_if<RateLimiter::Waiting>(&answer);
     if (!waiting)
         return Entry::Entered;

@@ -23,8 +23,9 @@ struct RateLimiterSettings
 };
 
 /// A token bucket, exact in integers: full at first, it never holds more than its capacity. Calls that wait
-/// are served in order; one that gives up lets all behind it move up. A pure machine; `now` never decreases.
-/// Thread: one at a time.
+/// are served in order, however many tokens they take: a light one does not pass a heavy one, which would
+/// wait for ever behind light ones. One that gives up lets all behind it move up. A pure machine; `now` never
+/// decreases. Thread: one at a time.
 class RateLimiter
 {
 public:
@@ -36,19 +37,26 @@ public:
     struct Waiting
     {
         Ticket ticket;
-        Nanoseconds wait; ///< exactly until its token comes, if none before it gives up
+        Nanoseconds wait; ///< exactly until its tokens have come, if none before it gives up
     };
     struct Refused
     {
-        Nanoseconds retryIn; ///< until a token comes that nobody waits for
+        /// Until the tokens come that it takes and nobody waits for; kNever: there is no room for so many.
+        Nanoseconds retryIn;
     };
+
+    static constexpr Nanoseconds kNever = Nanoseconds::max();
 
     RateLimiter(const RateLimiterSettings &settings, TimePoint now);
 
     [[nodiscard]] std::variant<Granted, Waiting, Refused> acquire(TimePoint now);
+    /// For a call that weighs so many tokens, all or none of which it gets; fewer than 1 count as 1. More
+    /// than the capacity are refused; where that is lowered later, who waits already still gets what it
+    /// takes.
+    [[nodiscard]] std::variant<Granted, Waiting, Refused> acquire(TimePoint now, int tokens);
     /// A waiting call asks again. Granted, once; or how long is left. A ticket that does not wait is refused.
     [[nodiscard]] std::variant<Granted, Waiting, Refused> claim(Ticket ticket, TimePoint now);
-    /// A waiting call gives up: its token goes to those behind it. False if it does not wait any more.
+    /// A waiting call gives up: its tokens go to those behind it. False if it does not wait any more.
     bool cancel(Ticket ticket);
 
     /// What has come so far came at the old rate; what is more than the new capacity is lost. A part of a
@@ -64,19 +72,28 @@ private:
     // Wide enough for any product of two settings, so that no period is too long.
     __extension__ using Credit = __int128;
 
+    struct Call
+    {
+        Ticket ticket;
+        int tokens;
+    };
+    using Queue = std::deque<Call>;
+
+    [[nodiscard]] Queue::iterator placeOf(Ticket ticket);
     [[nodiscard]] Credit perToken() const { return m_settings.per.count(); }
     /// What the bucket may hold at most: its capacity, and what waiting calls have not fetched yet.
     [[nodiscard]] Credit most() const;
     [[nodiscard]] Credit creditAt(TimePoint now) const;
     /// Until there is credit for so many tokens.
-    [[nodiscard]] Nanoseconds waitFor(std::size_t tokens, TimePoint now) const;
+    [[nodiscard]] Nanoseconds waitFor(Credit tokens, TimePoint now) const;
     void refillTo(TimePoint now);
 
     RateLimiterSettings m_settings;
     Credit m_credit;
     TimePoint m_refilledAt;
     Ticket m_nextTicket = 1;
-    std::deque<Ticket> m_queue = {};
+    Queue m_queue = {};
+    Credit m_awaited = 0; ///< tokens of the queue
 };
 
 } // namespace fusebox::resilience

@@ -10,8 +10,13 @@ SharedRateLimiter::SharedRateLimiter(const RateLimiterSettings &settings, TimePo
 
 SharedRateLimiter::Answer SharedRateLimiter::acquire(TimePoint now, const Waker &waker)
 {
+    return acquire(now, 1, waker);
+}
+
+SharedRateLimiter::Answer SharedRateLimiter::acquire(TimePoint now, int tokens, const Waker &waker)
+{
     const std::lock_guard lock(m_mutex);
-    auto answer = m_limiter.acquire(now);
+    auto answer = m_limiter.acquire(now, tokens);
     if (const auto *waiting = std::get_if<RateLimiter::Waiting>(&answer))
         m_waiting.emplace(waiting->ticket, Call{waker, m_changes});
     return answer;

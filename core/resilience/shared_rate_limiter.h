@@ -21,6 +21,7 @@ public:
     SharedRateLimiter(const RateLimiterSettings &settings, TimePoint now);
 
     [[nodiscard]] Answer acquire(TimePoint now, const Waker &waker);
+    [[nodiscard]] Answer acquire(TimePoint now, int tokens, const Waker &waker);
     [[nodiscard]] Answer claim(RateLimiter::Ticket ticket, TimePoint now);
     void cancel(RateLimiter::Ticket ticket);
     void setSettings(const RateLimiterSettings &settings, TimePoint now);

@@ -126,6 +126,8 @@ private Q_SLOTS:
     void rejectedCallSaysWhyTheCircuitIsOpen();
     void circuitIsReportedAsTimeHasMovedIt();
     void pipelineWithoutACircuitReportsNone();
+    void callTakesAsManyTokensAsItWeighs();
+    void callThatNoBucketHoldsIsNotToldWhenToComeBack();
 };
 
 void PipelineCallTest::emptyPipelineRunsOnce()
@@ -1106,6 +1108,32 @@ void PipelineCallTest::pipelineWithoutACircuitReportsNone()
     (void)call.start(kStart);
     (void)call.attemptFailed(kReset, kStart);
     QVERIFY(!call.report().circuit.has_value());
+}
+
+void PipelineCallTest::callTakesAsManyTokensAsItWeighs()
+{
+    const auto limiter = std::make_shared<SharedRateLimiter>(
+        RateLimiterSettings{.capacity = 3, .refill = 1, .per = 1s, .maxQueue = 1}, kStart);
+    const auto pipeline = pipelineOf({RateLimitLayer{limiter}});
+    const TestHost host;
+    Call first(*pipeline, {.tokens = 2}, host);
+    Call second(*pipeline, {.tokens = 3}, host);
+    (void)first.start(kStart);
+    QCOMPARE(limiter->available(kStart), 1);
+    QVERIFY(waits(second.start(kStart)));
+    QCOMPARE(second.nextDeadline().value(), kStart + 2s);
+    QCOMPARE(attempt(second.resume(kStart + 2s)).number, 1);
+}
+
+void PipelineCallTest::callThatNoBucketHoldsIsNotToldWhenToComeBack()
+{
+    const auto limiter = std::make_shared<SharedRateLimiter>(RateLimiterSettings{.capacity = 3}, kStart);
+    const auto pipeline = pipelineOf({RateLimitLayer{limiter}});
+    const TestHost host;
+    Call call(*pipeline, {.tokens = 4}, host);
+    const auto end = call.start(kStart);
+    QCOMPARE(finished(end).failure->rejectedBy.value(), RejectedBy::RateLimit);
+    QVERIFY(!finished(end).failure->retryAfter.has_value());
 }
 
 FUSEBOX_PLAIN_TEST(PipelineCallTest)

@@ -48,6 +48,13 @@ private Q_SLOTS:
     void capacityOfALongPeriodHolds();
     void partOfATokenStaysTheSamePartUnderANewRate();
     void extremeSettingsDoNotOverflow();
+    void weightedCallTakesAllItsTokensOrNone();
+    void lightCallDoesNotPassAHeavyOneThatWaits();
+    void heavyCallThatGivesUpLetsOthersMoveUpByItsTokens();
+    void moreThanTheCapacityIsRefusedForEver();
+    void capacityLoweredLaterStillServesWhoWaits();
+    void weightBelowOneCountsAsOne();
+    void weightedWaitsComeAtExactTimes();
 };
 
 void RateLimiterTest::grantsABurstThenRefusesWithTheExactTime()
@@ -231,6 +238,95 @@ void RateLimiterTest::extremeSettingsDoNotOverflow()
             const bool comesBack = per < 1h || number == kMost;
             QCOMPARE(limiter.available(kStart + 24h * 36500), comesBack ? std::max(number, 1) : 0);
         }
+    }
+}
+
+void RateLimiterTest::weightedCallTakesAllItsTokensOrNone()
+{
+    RateLimiter limiter({.capacity = 5, .refill = 1, .per = 1s}, kStart);
+    QVERIFY(granted(limiter.acquire(kStart, 3)));
+    QCOMPARE(limiter.available(kStart), 2);
+    QCOMPARE(std::get<RateLimiter::Refused>(limiter.acquire(kStart, 4)).retryIn, Nanoseconds(2s));
+    QCOMPARE(limiter.available(kStart), 2);
+    QVERIFY(granted(limiter.acquire(kStart, 2)));
+    QCOMPARE(limiter.available(kStart), 0);
+}
+
+void RateLimiterTest::lightCallDoesNotPassAHeavyOneThatWaits()
+{
+    RateLimiter limiter({.capacity = 5, .refill = 1, .per = 1s, .maxQueue = 2}, kStart);
+    QVERIFY(granted(limiter.acquire(kStart, 4)));
+    const auto heavy = waiting(limiter.acquire(kStart, 5));
+    QCOMPARE(heavy.wait, Nanoseconds(4s));
+    QCOMPARE(limiter.available(kStart), 0);
+    const auto light = waiting(limiter.acquire(kStart));
+    QCOMPARE(light.wait, Nanoseconds(5s));
+    QVERIFY(!granted(limiter.claim(light.ticket, kStart + 5s - kTick)));
+    QVERIFY(granted(limiter.claim(light.ticket, kStart + 5s)));
+    QVERIFY(granted(limiter.claim(heavy.ticket, kStart + 5s)));
+}
+
+void RateLimiterTest::heavyCallThatGivesUpLetsOthersMoveUpByItsTokens()
+{
+    RateLimiter limiter({.capacity = 5, .refill = 1, .per = 1s, .maxQueue = 2}, kStart);
+    QVERIFY(granted(limiter.acquire(kStart, 5)));
+    const auto heavy = waiting(limiter.acquire(kStart, 5));
+    const auto light = waiting(limiter.acquire(kStart, 2));
+    QCOMPARE(light.wait, Nanoseconds(7s));
+    QVERIFY(limiter.cancel(heavy.ticket));
+    QCOMPARE(waiting(limiter.claim(light.ticket, kStart)).wait, Nanoseconds(2s));
+    QVERIFY(granted(limiter.claim(light.ticket, kStart + 2s)));
+    QCOMPARE(limiter.available(kStart + 2s), 0);
+    QCOMPARE(limiter.available(kStart + 60s), 5);
+}
+
+void RateLimiterTest::moreThanTheCapacityIsRefusedForEver()
+{
+    RateLimiter limiter({.capacity = 3, .refill = 1, .per = 1s, .maxQueue = 2}, kStart);
+    QCOMPARE(std::get<RateLimiter::Refused>(limiter.acquire(kStart, 4)).retryIn, RateLimiter::kNever);
+    QCOMPARE(limiter.waiting(), std::size_t(0));
+    QCOMPARE(limiter.available(kStart), 3);
+}
+
+void RateLimiterTest::capacityLoweredLaterStillServesWhoWaits()
+{
+    RateLimiter limiter({.capacity = 5, .refill = 1, .per = 1s, .maxQueue = 1}, kStart);
+    QVERIFY(granted(limiter.acquire(kStart, 5)));
+    const auto heavy = waiting(limiter.acquire(kStart, 5));
+    limiter.setSettings({.capacity = 1, .refill = 1, .per = 1s, .maxQueue = 1}, kStart);
+    QVERIFY(!granted(limiter.claim(heavy.ticket, kStart + 5s - kTick)));
+    QVERIFY(granted(limiter.claim(heavy.ticket, kStart + 5s)));
+}
+
+void RateLimiterTest::weightBelowOneCountsAsOne()
+{
+    RateLimiter limiter({.capacity = 3, .refill = 1, .per = 1s}, kStart);
+    QVERIFY(granted(limiter.acquire(kStart, 0)));
+    QVERIFY(granted(limiter.acquire(kStart, std::numeric_limits<int>::min())));
+    QCOMPARE(limiter.available(kStart), 1);
+}
+
+/// Drawn weights, all waited for: each comes when the sum of those up to it has come, not a tick earlier.
+void RateLimiterTest::weightedWaitsComeAtExactTimes()
+{
+    std::mt19937 random(7);
+    std::uniform_int_distribution<int> weights(1, 7);
+    RateLimiter limiter({.capacity = 7, .refill = 1, .per = 1s, .maxQueue = 1000}, kStart);
+    QVERIFY(granted(limiter.acquire(kStart, 7)));
+    Nanoseconds due = 0s;
+    for (int call = 0; call < 1000; ++call) {
+        const int weight = weights(random);
+        due += weight * 1s;
+        const auto answer = waiting(limiter.acquire(kStart, weight));
+        QCOMPARE(answer.wait, due);
+    }
+    due = 0s;
+    weights.reset();
+    random.seed(7);
+    for (RateLimiter::Ticket ticket = 1; ticket <= 1000; ++ticket) {
+        due += weights(random) * 1s;
+        QVERIFY(!granted(limiter.claim(ticket, kStart + due - kTick)));
+        QVERIFY(granted(limiter.claim(ticket, kStart + due)));
     }
 }
 
