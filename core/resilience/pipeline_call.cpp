@@ -336,6 +336,17 @@ void PipelineCall::noteWaited(Policy policy, TimePoint since, TimePoint now)
     note({policy, TraceStep::Waited, now, waited});
 }
 
+void PipelineCall::noteAndTell(const TraceEntry &entry, const Failure &why)
+{
+    note(entry);
+    const PolicyHook *hook = m_host.hook();
+    try {
+        if (hook && *hook)
+            (*hook)({m_traits.name, entry, why});
+    } catch (...) { // the hook's own affair
+    }
+}
+
 /// Leaves the layers down to `depth` without letting any of them turn the call around. They still give back
 /// what they hold and learn how it ended.
 void PipelineCall::abandon(std::size_t depth, TimePoint now)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/resilience/pipeline.h"
+#include "core/resilience/policy_event.h"
 #include "core/resilience/timeout.h"
 
 namespace fusebox::resilience {
@@ -36,6 +37,8 @@ public:
         [[nodiscard]] virtual FallbackOptions fallbacks(TimePoint now) const = 0;
         /// For queues in which the call waits.
         [[nodiscard]] virtual Waker waker() const = 0;
+        /// Who is told of retries, rejections and fallbacks; null: nobody. Lasts as long as the call.
+        [[nodiscard]] virtual const PolicyHook *hook() const { return nullptr; }
     };
 
     /// Run the operation, or an alternative, and tell of its end. Whatever attempt ran before is over.
@@ -147,6 +150,7 @@ private:
     std::optional<Next> leave(const AttemptTimeoutLayer &layer, TimePoint now);
     Next tryAlternative(int index, TimePoint now);
     std::optional<Next> fallBack(Source source, TimePoint now);
+    void tellFallback(TimePoint now);
     Retry::Decision decideRetry(const RetryLayer &layer, TimePoint now);
     Retry::Decision drawRetry(TimePoint now);
     void giveUpRetrying(GiveUpReason reason, TimePoint now);
@@ -163,6 +167,7 @@ private:
     void abandon(std::size_t depth, TimePoint now);
 
     void note(TraceEntry entry) { m_report.trace.push_back(entry); }
+    void noteAndTell(const TraceEntry &entry, const Failure &why);
     void attemptOver(const Failure *failure, TimePoint now);
     [[nodiscard]] std::optional<Deadline> deadline() const;
 

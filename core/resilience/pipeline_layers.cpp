@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What each layer does when a call comes in, and when its result goes out.
+#include <utility>
+
 #include "core/resilience/pipeline_call.h"
 
 namespace fusebox::resilience {
@@ -60,9 +62,8 @@ std::optional<PipelineCall::Next> PipelineCall::leave(const FallbackLayer &, Tim
 /// An alternative runs without the primary's policies, but never without a deadline that the primary has.
 PipelineCall::Next PipelineCall::tryAlternative(int index, TimePoint now)
 {
-    m_failure.reset();
     m_source = Source::Alternative;
-    note({.policy = Policy::Fallback, .step = TraceStep::FellBack, .at = now, .source = m_source});
+    tellFallback(now);
     const auto *attempt = m_pipeline.find<AttemptTimeoutLayer>();
     const auto *total = m_pipeline.find<TotalTimeoutLayer>();
     if (attempt)
@@ -75,10 +76,17 @@ PipelineCall::Next PipelineCall::tryAlternative(int index, TimePoint now)
 
 std::optional<PipelineCall::Next> PipelineCall::fallBack(Source source, TimePoint now)
 {
-    m_failure.reset();
     m_source = source;
-    note({.policy = Policy::Fallback, .step = TraceStep::FellBack, .at = now, .source = source});
+    tellFallback(now);
     return {};
+}
+
+/// From here on there is no failure any more.
+void PipelineCall::tellFallback(TimePoint now)
+{
+    const Failure failure = *std::exchange(m_failure, {});
+    noteAndTell({.policy = Policy::Fallback, .step = TraceStep::FellBack, .at = now, .source = m_source},
+                failure);
 }
 
 PipelineCall::Entry PipelineCall::enter(const TotalTimeoutLayer &layer, TimePoint now)
@@ -185,9 +193,10 @@ std::optional<PipelineCall::Next> PipelineCall::leave(const RetryLayer &layer, T
         return {};
     }
     const auto delay = std::get<Retry::TryAgain>(decision).delay;
-    tellRetry(layer, m_failure.value_or(Failure{.errorClass = ErrorClass::Assertion}), m_retry->attempts(),
-              delay);
-    note({Policy::Retry, TraceStep::Delayed, saturatingAdd(now, delay), delay, m_retry->attempts()});
+    const Failure failure = m_failure.value_or(Failure{.errorClass = ErrorClass::Assertion});
+    tellRetry(layer, failure, m_retry->attempts(), delay);
+    noteAndTell({Policy::Retry, TraceStep::Delayed, saturatingAdd(now, delay), delay, m_retry->attempts()},
+                failure);
     m_report.totalDelay = m_retry->totalDelay();
     m_state = ForRetry{saturatingAdd(now, delay), std::exchange(m_failure, {})};
     m_unwanted = false;
@@ -267,7 +276,7 @@ PipelineCall::Entry PipelineCall::refuse(RejectedBy by, Policy policy, std::opti
                                          TimePoint now)
 {
     m_failure = Failure{.errorClass = ErrorClass::Rejected, .rejectedBy = by, .retryAfter = retryIn};
-    note({policy, TraceStep::Rejected, now, retryIn.value_or(Nanoseconds::zero())});
+    noteAndTell({policy, TraceStep::Rejected, now, retryIn.value_or(Nanoseconds::zero())}, *m_failure);
     return Entry::Refused;
 }
 

@@ -33,6 +33,7 @@ struct CallTraits
     std::string idempotencyKey = {}; ///< not empty: the peer knows a repetition by it, so it may be repeated
     bool goesFirst = false;          ///< in the queues of bulkheads, as the trial calls of a circuit do
     int tokens = 1;                  ///< what it takes of each rate limit; fewer than 1 count as 1
+    std::string name = {};           ///< what logs are to call it; see PolicyEvent
 
     [[nodiscard]] bool mayRepeat() const { return repeatable || !idempotencyKey.empty(); }
 };

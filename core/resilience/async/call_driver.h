@@ -34,6 +34,7 @@ protected:
     virtual void finish(const PipelineCall::Finish &end, const CallReport &report) = 0;
 
     [[nodiscard]] Waker waker() const override;
+    [[nodiscard]] const PolicyHook *hook() const override { return m_environment.hook.get(); }
     [[nodiscard]] TimePoint now() const { return m_environment.clock->now(); }
     [[nodiscard]] const Mailbox &mailbox() const { return m_mailbox; }
     /// Numbers attempts, so that what comes late is known to be late.

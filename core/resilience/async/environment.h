@@ -5,6 +5,7 @@
 
 #include "core/resilience/async/timers.h"
 #include "core/resilience/guarded.h"
+#include "core/resilience/policy_event.h"
 
 namespace fusebox::resilience {
 
@@ -15,6 +16,7 @@ struct Environment
     const Clock *clock = nullptr;
     Timers *timers = nullptr;
     std::shared_ptr<SharedRandom> random = {};
+    std::shared_ptr<const PolicyHook> hook = {}; ///< null: nobody is told
 };
 
 } // namespace fusebox::resilience

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <memory>
+#include <utility>
 
 #include "core/resilience/async/environment.h"
 
@@ -38,13 +39,16 @@ class EventLoop
 public:
     explicit EventLoop(std::uint64_t seed);
 
-    [[nodiscard]] Environment environment() { return {&m_clock, &m_timers, m_random}; }
+    /// Told by the calls that get their environment from now on. Thread: that of the program's start.
+    void setHook(PolicyHook hook) { m_hook = std::make_shared<const PolicyHook>(std::move(hook)); }
+    [[nodiscard]] Environment environment() { return {&m_clock, &m_timers, m_random, m_hook}; }
     [[nodiscard]] const Clock &clock() const { return m_clock; }
 
 private:
     SteadyClock m_clock;
     EventLoopTimers m_timers;
     std::shared_ptr<SharedRandom> m_random;
+    std::shared_ptr<const PolicyHook> m_hook = {};
 };
 
 /// The usual environment for the calls of this thread that are given none: made when asked for first, seeded

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <stdexcept>
+#include <tuple>
 
 #include "core/resilience/pipeline_call.h"
 #include "tests/core/resilience/steady_manual_clock.h"
@@ -24,8 +25,10 @@ public:
     {
         return [this] { ++woken; };
     }
+    [[nodiscard]] const PolicyHook *hook() const override { return &told; }
 
     FallbackOptions options = {};
+    PolicyHook told = {};
     mutable int woken = 0;
 };
 
@@ -128,6 +131,9 @@ private Q_SLOTS:
     void pipelineWithoutACircuitReportsNone();
     void callTakesAsManyTokensAsItWeighs();
     void callThatNoBucketHoldsIsNotToldWhenToComeBack();
+    void hookIsToldOfRetryRejectionAndFallback();
+    void hookIsToldOfNothingElse();
+    void hookMayThrowAndCancel();
 };
 
 void PipelineCallTest::emptyPipelineRunsOnce()
@@ -1134,6 +1140,69 @@ void PipelineCallTest::callThatNoBucketHoldsIsNotToldWhenToComeBack()
     const auto end = call.start(kStart);
     QCOMPARE(finished(end).failure->rejectedBy.value(), RejectedBy::RateLimit);
     QVERIFY(!finished(end).failure->retryAfter.has_value());
+}
+
+void PipelineCallTest::hookIsToldOfRetryRejectionAndFallback()
+{
+    const auto limiter = std::make_shared<SharedRateLimiter>(
+        RateLimiterSettings{.capacity = 1, .refill = 1, .per = 60s}, kStart);
+    const auto pipeline =
+        pipelineOf({FallbackLayer{}, RetryLayer{.settings = {.backoff = kSecond}}, RateLimitLayer{limiter}});
+    TestHost host;
+    host.options = {.alternatives = 1, .fixed = true};
+    std::vector<PolicyEvent> events;
+    host.told = [&](const PolicyEvent &event) { events.push_back(event); };
+    Call call(*pipeline, {.name = "prices"}, host);
+    (void)call.start(kStart);
+    (void)call.attemptFailed(kReset, kStart);
+    (void)call.resume(kStart + 1s);
+    (void)call.attemptFailed({.errorClass = ErrorClass::Dns}, kStart + 1s);
+    const std::vector expected = {
+        std::tuple(TraceStep::Delayed, Policy::Retry, ErrorClass::Reset),
+        std::tuple(TraceStep::Rejected, Policy::RateLimit, ErrorClass::Rejected),
+        std::tuple(TraceStep::FellBack, Policy::Fallback, ErrorClass::Reset), // what the retry gave up on
+        std::tuple(TraceStep::FellBack, Policy::Fallback, ErrorClass::Dns)};
+    std::vector<std::tuple<TraceStep, Policy, ErrorClass>> told;
+    for (const PolicyEvent &event : events) {
+        QCOMPARE(event.call, std::string("prices"));
+        told.emplace_back(event.entry.step, event.entry.policy, event.failure.errorClass);
+    }
+    QVERIFY(told == expected);
+    QCOMPARE(events[0].entry.attempt, 2);
+    QCOMPARE(events[0].entry.took, Nanoseconds(1s));
+    QCOMPARE(events[1].failure.rejectedBy.value(), RejectedBy::RateLimit);
+    QCOMPARE(events[2].entry.source.value(), Source::Alternative);
+    QCOMPARE(events[3].entry.source.value(), Source::Static);
+}
+
+void PipelineCallTest::hookIsToldOfNothingElse()
+{
+    const auto pipeline = pipelineOf({FallbackLayer{}, TotalTimeoutLayer{9s},
+                                      RetryLayer{.settings = {.maxAttempts = 1}}, AttemptTimeoutLayer{1s}});
+    TestHost host;
+    int told = 0;
+    host.told = [&](const PolicyEvent &) { ++told; };
+    Call good(*pipeline, {}, host);
+    (void)good.start(kStart);
+    (void)good.attemptSucceeded(Call::Ended::Wanted, kStart);
+    Call late(*pipeline, {}, host);
+    (void)late.start(kStart);
+    QVERIFY(finished(late.resume(kStart + 1s)).failure.has_value());
+    QCOMPARE(told, 0);
+}
+
+void PipelineCallTest::hookMayThrowAndCancel()
+{
+    const auto pipeline = pipelineOf({RetryLayer{.settings = {.backoff = kSecond}}});
+    TestHost host;
+    Call call(*pipeline, {}, host);
+    host.told = [&](const PolicyEvent &) {
+        (void)call.cancel(kStart);
+        throw std::runtime_error("no log");
+    };
+    (void)call.start(kStart);
+    QCOMPARE(finished(call.attemptFailed(kReset, kStart)).failure->errorClass, ErrorClass::Cancelled);
+    QCOMPARE(call.report().attempts, 1);
 }
 
 FUSEBOX_PLAIN_TEST(PipelineCallTest)

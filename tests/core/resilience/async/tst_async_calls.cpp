@@ -6,6 +6,7 @@
 #include <QTest>
 
 #include "core/resilience/async/forms.h"
+#include "core/resilience/names.h"
 #include "tests/core/resilience/async/manual_environment.h"
 #include "tests/support/test_program.h"
 
@@ -78,6 +79,7 @@ private Q_SLOTS:
     void operationThatNeverAnswersByCallbackIsCancelled();
     void makeRetryableRetriesEachCall();
     void retryWithResultTellsEverything();
+    void hookOfTheEnvironmentIsToldByEveryForm();
     void cancelDuringADelayEndsAtOnce();
     void cancelDuringAnAttemptCancelsIt();
     void cancelByTokenGivesAFailure();
@@ -914,6 +916,26 @@ void AsyncCallsTest::manyCallsThatGiveUpTheirTokensCostAnEventEach()
     // The clock is read a few times for each event that a call handles: N x N / 2 would be 45,000.
     const int reads = env.clock().reads() - before;
     QVERIFY2(reads < 20 * kCalls, qPrintable(QString::number(reads)));
+}
+
+/// The small forms are pipelines, too.
+void AsyncCallsTest::hookOfTheEnvironmentIsToldByEveryForm()
+{
+    ManualEnvironment world;
+    auto environment = world.environment();
+    std::vector<std::string> told;
+    environment.hook = std::make_shared<const PolicyHook>([&](const PolicyEvent &event) {
+        told.push_back(event.call + " " + std::string(name(event.entry.step)));
+    });
+    const auto fail = [] { return Result<int>(tl::unexpected(kReset)); };
+    CallOptions<int> options{.traits = {.name = "orders"}};
+    const auto retried = retry(fail, threeAttempts(), environment, options);
+    world.advance(2s);
+    QVERIFY(retried.isFinished());
+    const auto fellBack = withFallback(fail, Fallbacks<int>{.staticValue = 7}, environment, options);
+    QVERIFY(fellBack.isFinished());
+    const std::vector<std::string> expected = {"orders delayed", "orders delayed", "orders fell_back"};
+    QCOMPARE(told, expected);
 }
 
 FUSEBOX_LOOP_TEST(AsyncCallsTest)
