@@ -11,7 +11,9 @@ Outcome outcomeOf(const Failure *failure, Nanoseconds latency, const CircuitSett
 {
     if (!failure)
         return settings.slowAfter && latency > *settings.slowAfter ? Outcome::Slow : Outcome::Success;
-    return kNobodysFault.contains(failure->errorClass) ? Outcome::Ignored : Outcome::Failure;
+    const bool isTracked =
+        !kNobodysFault.contains(failure->errorClass) && settings.trackErrors.contains(*failure);
+    return isTracked ? Outcome::Failure : Outcome::Ignored;
 }
 
 Circuit::Listener onlyIf(bool (*isMeant)(const TransitionRecord &), Circuit::Listener listener)

@@ -47,7 +47,7 @@ public:
     void record(Permit permit, Outcome outcome, std::optional<ErrorClass> error = {},
                 std::optional<Nanoseconds> latency = {});
     /// Reckons the outcome: a success later than settings().slowAfter is slow, a failure that is nobody's
-    /// fault is ignored.
+    /// fault, or not tracked by its class or status, is ignored.
     void recordResult(Permit permit, const Failure *failure, Nanoseconds latency);
 
     /// Runs an operation that answers with a tl::expected<T, Failure>, if there is a permit for it. With

@@ -66,7 +66,7 @@ std::optional<Outcome> CircuitBreaker::record(Permit permit, Outcome outcome, st
     advance(now);
     if (permit.generation != m_position.generation())
         return {};
-    if (outcome == Outcome::Failure && error && !m_settings.trackErrors.contains(*error))
+    if (outcome == Outcome::Failure && error && !m_settings.trackErrors.containsSomeOf(*error))
         outcome = Outcome::Ignored;
     if (permit.trial)
         recordTrial(outcome, error, now);

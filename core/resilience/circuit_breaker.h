@@ -104,8 +104,9 @@ public:
         return acquireWhileNotClosed(now);
     }
     /// A permit of an older generation changes nothing. `error` comes with Outcome::Failure; a failure of a
-    /// class that is not tracked is ignored. Gives what the call counts as; none if it came too late to
-    /// count.
+    /// class of which nothing is tracked is ignored; where single statuses are, who knows the status looks
+    /// whether it is (trackErrors.contains(failure)). Gives what the call counts as; none if it came too late
+    /// to count.
     std::optional<Outcome> record(Permit permit, Outcome outcome, std::optional<ErrorClass> error,
                                   TimePoint now);
 

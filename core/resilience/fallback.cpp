@@ -14,8 +14,7 @@ Fallback::Decision Fallback::afterFailure(const Failure &failure, const Fallback
     // over.
     if (!m_original)
         m_original = failure;
-    if (!m_settings.fallbackOn.contains(m_original->errorClass) ||
-        failure.errorClass == ErrorClass::Cancelled)
+    if (!m_settings.fallbackOn.contains(*m_original) || failure.errorClass == ErrorClass::Cancelled)
         return GiveUp{};
     if (m_nextAlternative < options.alternatives)
         return TryAlternative{m_nextAlternative++};

@@ -10,7 +10,7 @@ namespace fusebox::resilience {
 
 struct FallbackSettings
 {
-    /// Failures of the primary of other classes are the answer. Who cancels wants no other answer.
+    /// Other failures of the primary are the answer. Who cancels wants no other answer.
     ErrorClassSet fallbackOn = ErrorClassSet::all().without({ErrorClass::Cancelled});
 
     bool operator==(const FallbackSettings &) const = default;

@@ -16,7 +16,7 @@ bool isFinalStatus(int status)
 
 bool isRetryable(const Failure &failure, ErrorClassSet retryOn)
 {
-    return retryOn.contains(failure.errorClass) && mayEverRetry(failure);
+    return retryOn.contains(failure) && mayEverRetry(failure);
 }
 
 bool mayEverRetry(const Failure &failure)

@@ -11,9 +11,7 @@
 namespace fusebox::resilience {
 
 /// What another attempt may mend.
-inline constexpr ErrorClassSet kRetriedByDefault = {ErrorClass::Dns,         ErrorClass::Refused,
-                                                    ErrorClass::Unreachable, ErrorClass::Reset,
-                                                    ErrorClass::Timeout,     ErrorClass::HttpStatus};
+inline constexpr ErrorClassSet kRetriedByDefault = kNetworkErrors.with({ErrorClass::HttpStatus});
 
 struct RetrySettings
 {

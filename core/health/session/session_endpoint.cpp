@@ -237,6 +237,9 @@ void SessionEndpoint::settle()
 void SessionEndpoint::record(Permit permit, Outcome outcome)
 {
     const auto error = m_failure ? std::optional(m_failure->errorClass) : std::nullopt;
+    const bool isTracked = !m_failure || config().circuit.trackErrors.contains(*m_failure);
+    if (outcome == Outcome::Failure && !isTracked)
+        outcome = Outcome::Ignored;
     if (permit)
         circuit()->record(*permit, outcome, outcome == Outcome::Failure ? error : std::nullopt);
 }

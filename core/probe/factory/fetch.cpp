@@ -50,8 +50,7 @@ ProbeRequest requestFor(const QUrl &url, const FetchOptions &options)
 /// Statuses are answers here, so that every failure but these is of the network.
 bool isOfTheNetwork(const Failure &failure)
 {
-    using enum ErrorClass;
-    return ErrorClassSet{Dns, Refused, Unreachable, Reset, Timeout}.contains(failure.errorClass);
+    return resilience::kNetworkErrors.contains(failure.errorClass);
 }
 
 bool isServerError(const Fetched &fetched)
