@@ -84,7 +84,7 @@ struct Choice
     using Type = Enum;
     std::span<const QLatin1StringView> words; ///< in the order of the enumerators
 };
-struct ErrorClasses ///< list of words
+struct ErrorClasses ///< list of words, "network" for kNetworkErrors, statuses: 503 and "500-599"
 {
     using Type = resilience::ErrorClassSet;
 };
@@ -147,6 +147,8 @@ struct KeepaliveAnswers ///< list of {"equals", "send"} and {"matches", "send"}
     using Type = std::vector<probe::KeepaliveAnswer>;
 };
 
+/// Stands for all of kNetworkErrors where classes are named.
+inline constexpr QLatin1StringView NetworkWord("network");
 /// The error classes that the file may name: not those that are nobody's fault.
 [[nodiscard]] std::span<const resilience::ErrorClass> configurableErrorClasses();
 /// In the order of JsonExpectation::Kind.

@@ -64,7 +64,10 @@ struct WordsOf
         return range(u"number"_s, QString::number(number.minimum), QString::number(number.maximum));
     }
     QString operator()(const Flag &) const { return u"true or false"_s; }
-    QString operator()(const ErrorClasses &) const { return u"list of error classes"_s; }
+    QString operator()(const ErrorClasses &) const
+    {
+        return u"list of error classes, `network`, `503` and `\"500-599\"`"_s;
+    }
     QString operator()(const TextList &) const { return u"list of texts"_s; }
     QString operator()(const Pin &) const { return u"64 hexadecimal digits"_s; }
     QString operator()(const ProxyUrl &) const { return u"URL of a proxy"_s; }

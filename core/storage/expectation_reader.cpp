@@ -27,21 +27,6 @@ tl::expected<int, JsonErrors> statusOf(const JsonPlace &place, double number)
     return static_cast<int>(number);
 }
 
-tl::expected<StatusRange, JsonErrors> statusRangeOf(const JsonPlace &place)
-{
-    if (const auto *number = std::get_if<JsonNumber>(&place.value.data))
-        return statusOf(place, number->value).map([](int status) { return StatusRange{status, status}; });
-    const auto text = textOf(place, u"a status such as 404 or a range such as \"200-299\""_s);
-    if (!text)
-        return tl::unexpected(text.error());
-    if (const auto range = settings::parseStatusRange(*text); range && text->contains(u'-'))
-        return *range;
-    static const QRegularExpression range(u"\\A[1-9][0-9]{2}-[1-9][0-9]{2}\\z"_s);
-    if (range.match(*text).hasMatch())
-        return place.error(quoted(*text) + u" runs backwards; write the lower number first"_s);
-    return place.error(quoted(*text) + u" is not a range; write one from 100 to 999 such as \"200-299\""_s);
-}
-
 tl::expected<QString, JsonErrors> fieldNameOf(const JsonPlace &place)
 {
     auto name = textOf(place, u"the name of a header"_s);
@@ -139,6 +124,21 @@ tl::expected<JsonExpectation, JsonErrors> jsonExpectationOf(const JsonPlace &pla
 }
 
 } // namespace
+
+tl::expected<StatusRange, JsonErrors> statusRangeOf(const JsonPlace &place)
+{
+    if (const auto *number = std::get_if<JsonNumber>(&place.value.data))
+        return statusOf(place, number->value).map([](int status) { return StatusRange{status, status}; });
+    const auto text = textOf(place, u"a status such as 404 or a range such as \"200-299\""_s);
+    if (!text)
+        return tl::unexpected(text.error());
+    if (const auto range = settings::parseStatusRange(*text); range && text->contains(u'-'))
+        return *range;
+    static const QRegularExpression range(u"\\A[1-9][0-9]{2}-[1-9][0-9]{2}\\z"_s);
+    if (range.match(*text).hasMatch())
+        return place.error(quoted(*text) + u" runs backwards; write the lower number first"_s);
+    return place.error(quoted(*text) + u" is not a range; write one from 100 to 999 such as \"200-299\""_s);
+}
 
 Checked ValueReader::read(const StatusRanges &, std::vector<StatusRange> &target) const
 {

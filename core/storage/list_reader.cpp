@@ -11,6 +11,7 @@ namespace fusebox::storage {
 
 using namespace Qt::StringLiterals;
 using resilience::ErrorClass;
+using resilience::ErrorClassSet;
 
 namespace {
 
@@ -21,7 +22,47 @@ std::vector<QLatin1StringView> errorClassWords()
     std::vector<QLatin1StringView> words;
     for (const ErrorClass errorClass : configurableErrorClasses())
         words.push_back(health::wireName(errorClass));
+    words.push_back(settings::NetworkWord);
     return words;
+}
+
+ErrorClassSet errorsOfWord(std::size_t index)
+{
+    const auto classes = configurableErrorClasses();
+    return index < classes.size() ? ErrorClassSet{classes[index]} : resilience::kNetworkErrors;
+}
+
+bool looksLikeAStatus(const JsonValue &value)
+{
+    const auto *text = std::get_if<std::string>(&value.data);
+    return std::holds_alternative<JsonNumber>(value.data) ||
+           (text && !text->empty() && text->front() >= '0' && text->front() <= '9');
+}
+
+/// 503 may be in quotes here, as all that stands beside it is.
+tl::expected<ErrorClassSet, JsonErrors> statusErrorsOf(const JsonPlace &place)
+{
+    if (const auto *text = std::get_if<std::string>(&place.value.data)) {
+        if (const auto range = settings::parseStatusRange(textOf(*text)))
+            return ErrorClassSet::statuses(range->first, range->last);
+    }
+    return statusRangeOf(place).map(
+        [](probe::StatusRange range) { return ErrorClassSet::statuses(range.first, range.last); });
+}
+
+tl::expected<ErrorClassSet, JsonErrors> errorsOf(const JsonPlace &place)
+{
+    if (looksLikeAStatus(place.value))
+        return statusErrorsOf(place);
+    const auto words = errorClassWords();
+    const QString known = quotedList(words) + u", a status such as 503 or a range such as \"500-599\""_s;
+    const auto text = textOf(place, known);
+    if (!text)
+        return tl::unexpected(text.error());
+    const auto found = std::ranges::find(words, *text);
+    if (found == words.end())
+        return place.error(u"unknown value %1; use %2"_s.arg(quoted(*text), known));
+    return errorsOfWord(static_cast<std::size_t>(found - words.begin()));
 }
 
 } // namespace
@@ -51,15 +92,12 @@ QString fieldNameFault(const QString &name)
     return {};
 }
 
-Checked ValueReader::read(const ErrorClasses &, resilience::ErrorClassSet &target) const
+Checked ValueReader::read(const ErrorClasses &, ErrorClassSet &target) const
 {
-    const auto words = errorClassWords();
-    const auto list = listOf<std::size_t>(
-        m_place, [&](const JsonPlace &element) { return inside(element).readWord(words); });
-    return list.map([&target](const std::vector<std::size_t> &indexes) {
+    return listOf<ErrorClassSet>(m_place, errorsOf).map([&target](const std::vector<ErrorClassSet> &sets) {
         target = {};
-        for (const std::size_t index : indexes)
-            target = target.with({configurableErrorClasses()[index]});
+        for (const ErrorClassSet &set : sets)
+            target = target.with(set);
     });
 }
 

@@ -33,6 +33,8 @@ Checked store(tl::expected<List, JsonErrors> list, Target &target)
     return std::move(list).map([&target](List value) { target = Target(value.begin(), value.end()); });
 }
 
+/// 404 or "200-299", from 100 to 999.
+[[nodiscard]] tl::expected<probe::StatusRange, JsonErrors> statusRangeOf(const JsonPlace &place);
 /// "the key "name" is missing; write it as in ...".
 [[nodiscard]] tl::unexpected<JsonError> missing(const JsonPlace &place, QLatin1StringView key,
                                                 const QString &example);

@@ -79,6 +79,8 @@ void ValueWriter::write(const ErrorClasses &, const resilience::ErrorClassSet &c
         if (classes.contains(errorClass))
             write(QByteArray(name.data(), name.size()));
     }
+    for (const resilience::StatusSpan span : classes.statusSpans())
+        writeStatuses({span.first, span.last});
     m_json.EndArray();
 }
 
@@ -126,13 +128,17 @@ void ValueWriter::write(const Bearer &, const probe::HttpAuthentication &authent
 void ValueWriter::write(const StatusRanges &, const std::vector<probe::StatusRange> &ranges) const
 {
     m_json.StartArray();
-    for (const probe::StatusRange &range : ranges) {
-        if (range.first == range.last)
-            m_json.Int(range.first);
-        else
-            write(settings::statusRangeText(range).toLatin1());
-    }
+    for (const probe::StatusRange &range : ranges)
+        writeStatuses(range);
     m_json.EndArray();
+}
+
+void ValueWriter::writeStatuses(const probe::StatusRange &range) const
+{
+    if (range.first == range.last)
+        m_json.Int(range.first);
+    else
+        write(settings::statusRangeText(range).toLatin1());
 }
 
 void ValueWriter::write(const CloseCodes &, const std::vector<int> &codes) const

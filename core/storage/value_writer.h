@@ -67,6 +67,7 @@ public:
 
 private:
     void write(const QByteArray &utf8) const;
+    void writeStatuses(const probe::StatusRange &range) const;
     void writeSecret(const QString &pointer, const QString &secret) const;
 
     JsonWriter &m_json;

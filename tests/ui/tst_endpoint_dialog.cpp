@@ -282,6 +282,7 @@ private Q_SLOTS:
         row("http.expect.max_size", "1 MiB");
         row("http.expect.body_contains", "a\\q");
         row("retry.retry_on", "dns, cancelled");
+        row("retry.retry_on", "dns, 599-500");
         row("retry.attempt_timeout", "soon");
         row("circuit.trial_failure_rate", "0");
         row("websocket.basic.user", "a:b");
@@ -411,6 +412,8 @@ private Q_SLOTS:
         config.retry.totalTime = 9s;
         config.retry.attemptTimeout = 8s;
         config.retry.retryOn = {resilience::ErrorClass::Dns, resilience::ErrorClass::Exception};
+        config.retry.retryOn = config.retry.retryOn.with(resilience::ErrorClassSet::statuses(503, 503))
+                                   .with(resilience::ErrorClassSet::statuses(520, 599));
         config.circuit.slowRate = 0.75;
         config.circuit.rateCalls = 40;
         config.circuit.trackErrors = {};
@@ -425,6 +428,18 @@ private Q_SLOTS:
         for (const ui::FieldSpec &spec : ui::endpointFields())
             QVERIFY2(spec.parse(spec.print(config), read), qPrintable(spec.key));
         QCOMPARE(read, config);
+    }
+
+    void errorsAreNamedByGroupAndStatusToo()
+    {
+        settings::EndpointConfig config;
+        for (const ui::FieldSpec &spec : ui::endpointFields()) {
+            if (spec.key == QStringLiteral("retry.retry_on"))
+                QVERIFY(spec.parse(QStringLiteral("network, 429, 500-599"), config));
+        }
+        const auto statuses =
+            resilience::ErrorClassSet::statuses(429, 429).with(resilience::ErrorClassSet::statuses(500, 599));
+        QCOMPARE(config.retry.retryOn, resilience::kNetworkErrors.with(statuses));
     }
 
     void editKeepsIdAndWhatWasNotTouched()

@@ -5,6 +5,7 @@
 
 #include "core/health/values/wire_names.h"
 #include "core/settings/config_fields.h"
+#include "core/settings/option_text.h"
 #include "ui/text/byte_text.h"
 #include "ui/text/input_errors.h"
 #include "ui/text/plain.h"
@@ -90,7 +91,23 @@ QString errorsText(const resilience::ErrorClassSet &classes)
         if (classes.contains(errorClass))
             names << health::wireName(errorClass);
     }
+    for (const resilience::StatusSpan span : classes.statusSpans())
+        names << settings::statusRangeText({span.first, span.last});
     return names.join(QStringLiteral(", "));
+}
+
+/// A class, "network" or statuses.
+std::optional<resilience::ErrorClassSet> errorsNamed(const QString &name)
+{
+    for (const ErrorClass errorClass : namedErrors()) {
+        if (health::wireName(errorClass) == name)
+            return resilience::ErrorClassSet{errorClass};
+    }
+    if (name == settings::NetworkWord)
+        return resilience::kNetworkErrors;
+    if (const auto range = settings::parseStatusRange(name))
+        return resilience::ErrorClassSet::statuses(range->first, range->last);
+    return {};
 }
 
 Parsed<resilience::ErrorClassSet> parseErrors(const QString &text)
@@ -98,12 +115,11 @@ Parsed<resilience::ErrorClassSet> parseErrors(const QString &text)
     static const QString all = errorsText(resilience::ErrorClassSet::all());
     resilience::ErrorClassSet classes;
     for (const QString &part : text.split(u',', Qt::SkipEmptyParts)) {
-        const auto errors = namedErrors();
-        const auto found = std::ranges::find_if(
-            errors, [name = part.trimmed()](ErrorClass error) { return health::wireName(error) == name; });
-        if (found == errors.end())
-            return tl::make_unexpected(Text::tr("Some of these: %1.").arg(all));
-        classes = classes.with({*found});
+        const auto named = errorsNamed(part.trimmed());
+        if (!named)
+            return tl::make_unexpected(Text::tr("Some of these: %1, %2; and statuses such as 503 or 500-599.")
+                                           .arg(all, settings::NetworkWord));
+        classes = classes.with(*named);
     }
     return classes;
 }

@@ -168,6 +168,13 @@ std::vector<BadExample> badExamples()
                       "\n"
                       R"("rejected"]})"),
          "/endpoints/0/retry/retry_on/1", 4, R"(unknown value "rejected"; use "dns", "refused")"},
+        {"error that is neither word nor status", endpointWith(R"("retry": {"retry_on": [null]})"),
+         "/endpoints/0/retry/retry_on/0", 3,
+         "\"network\", a status such as 503 or a range such as \"500-599\""},
+        {"statuses backwards among errors", endpointWith(R"("retry": {"retry_on": ["599-500"]})"),
+         "/endpoints/0/retry/retry_on/0", 3, "\"599-500\" runs backwards", false},
+        {"status out of range among errors", endpointWith(R"("circuit": {"track_errors": [1000]})"),
+         "/endpoints/0/circuit/track_errors/0", 3, "whole number from 100 to 999"},
         {"errors as text", endpointWith(R"("circuit": {"track_errors": "dns"})"),
          "/endpoints/0/circuit/track_errors", 3, "expected an array, found a string"},
         {"no pin", endpointWith(R"("tls": {"pin": "abc"})"), "/endpoints/0/tls/pin", 3,

@@ -237,17 +237,19 @@ std::vector<Key> figures()
 
 std::vector<Key> words()
 {
-    return {{"names/family", {R"("any")", R"("ipv4")", R"("ipv6")"}, {R"("IPv4")", R"("")", "4"}},
-            {"names/resolver", {R"("own")", R"("system")"}, {R"("c-ares")"}},
-            {"http/version", {R"("1.1")", R"("2")", R"("auto")"}, {"2", R"("3")", R"("1.0")"}},
-            {"retry/growth", {R"("constant")", R"("linear")", R"("exponential")"}, {R"("none")"}},
-            {"retry/jitter",
-             {R"("full")", R"("equal")", R"("proportional")", R"("decorrelated")"},
-             {R"("none")"}},
-            {"retry/retry_on",
-             {"[]", R"(["dns", "http_status"])", R"(["dns", "dns"])"},
-             {R"(["404"])", R"(["cancelled"])", R"(["rejected"])", R"("dns")", "[1]"}},
-            {"circuit/track_errors", {R"(["timeout", "exception"])"}, {R"(["slow"])"}}};
+    return {
+        {"names/family", {R"("any")", R"("ipv4")", R"("ipv6")"}, {R"("IPv4")", R"("")", "4"}},
+        {"names/resolver", {R"("own")", R"("system")"}, {R"("c-ares")"}},
+        {"http/version", {R"("1.1")", R"("2")", R"("auto")"}, {"2", R"("3")", R"("1.0")"}},
+        {"retry/growth", {R"("constant")", R"("linear")", R"("exponential")"}, {R"("none")"}},
+        {"retry/jitter",
+         {R"("full")", R"("equal")", R"("proportional")", R"("decorrelated")"},
+         {R"("none")"}},
+        {"retry/retry_on",
+         {"[]", R"(["dns", "http_status"])", R"(["dns", "dns"])", R"(["network", 503, "500-599", "429"])"},
+         {R"(["99"])", R"(["5xx"])", R"(["500-"])", "[503.5]", "[1000]", R"(["Network"])", R"(["cancelled"])",
+          R"(["rejected"])", R"("dns")", "[1]"}},
+        {"circuit/track_errors", {R"(["timeout", "exception"])"}, {R"(["slow"])"}}};
 }
 
 std::vector<Key> requests()

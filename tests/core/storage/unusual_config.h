@@ -82,6 +82,8 @@ inline settings::EndpointConfig unusualEndpoint()
     config.retry.totalTime = 9s;
     config.retry.attemptTimeout = 8s;
     config.retry.retryOn = {resilience::ErrorClass::Dns, resilience::ErrorClass::Exception};
+    config.retry.retryOn = config.retry.retryOn.with(resilience::ErrorClassSet::statuses(503, 503))
+                               .with(resilience::ErrorClassSet::statuses(520, 599));
     config.circuit.failureThreshold = 0;
     config.circuit.consecutiveFailures = 3;
     config.circuit.failureRate = 0.35;
@@ -89,7 +91,7 @@ inline settings::EndpointConfig unusualEndpoint()
     config.circuit.minimumCalls = 4;
     config.circuit.rateCalls = 40;
     config.circuit.failureWindow = 24h;
-    config.circuit.trackErrors = {resilience::ErrorClass::Timeout};
+    config.circuit.trackErrors = resilience::kNetworkErrors.with({resilience::ErrorClass::Tls});
     config.circuit.recoveryTimeout = 1ms;
     config.circuit.openTimeMultiplier = 2.5;
     config.circuit.maxOpenTime = 11min;
