@@ -7,6 +7,7 @@
 #include <QToolButton>
 
 #include "core/settings/setting_use.h"
+#include "ui/dialogs/endpoint_fields.h"
 #include "ui/panes/text_labels.h"
 #include "ui/theme/metrics.h"
 

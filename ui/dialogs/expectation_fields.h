@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "ui/dialogs/endpoint_fields.h"
+#include "ui/dialogs/field_spec.h"
 
 namespace fusebox::ui {
 

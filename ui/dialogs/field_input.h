@@ -3,7 +3,7 @@
 
 #include <functional>
 
-#include "ui/dialogs/endpoint_fields.h"
+#include "ui/dialogs/field_spec.h"
 
 class QWidget;
 

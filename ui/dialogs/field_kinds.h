@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/dialogs/endpoint_fields.h"
 #include "ui/dialogs/field_rows.h"
+#include "ui/dialogs/field_spec.h"
 
 namespace fusebox::ui {
 

@@ -6,7 +6,7 @@
 #include <QList>
 #include <QStringList>
 
-#include "ui/dialogs/endpoint_fields.h"
+#include "ui/dialogs/field_spec.h"
 
 namespace fusebox::ui {
 

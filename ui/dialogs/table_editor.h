@@ -5,7 +5,7 @@
 
 #include <QWidget>
 
-#include "ui/dialogs/endpoint_fields.h"
+#include "ui/dialogs/field_spec.h"
 
 class QHeaderView;
 class QTableWidget;

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "ui/dialogs/endpoint_fields.h"
+#include "ui/dialogs/field_spec.h"
 
 /// Of ws and wss.
 namespace fusebox::ui {
