@@ -204,21 +204,6 @@ private:
 
 } // namespace
 
-health::Nanoseconds TimeWindow::columnWidth() const
-{
-    return std::max<health::Nanoseconds>(length / std::max(columns, 1), health::Nanoseconds(1));
-}
-
-double TimeWindow::share(health::TimePoint moment) const
-{
-    return std::chrono::duration<double>(moment - from) / std::chrono::duration<double>(length);
-}
-
-health::TimePoint TimeWindow::at(double share) const
-{
-    return from + health::Nanoseconds(static_cast<health::Nanoseconds::rep>(double(length.count()) * share));
-}
-
 ChartPicture reduce(const history::EndpointHistory &history, const TimeWindow &window, health::TimePoint now)
 {
     Reducer reducer(history, window);

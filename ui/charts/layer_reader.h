@@ -4,7 +4,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "ui/charts/column_reducer.h"
+#include "core/history/endpoint_history.h"
+#include "ui/charts/time_window.h"
 
 namespace fusebox::ui {
 
