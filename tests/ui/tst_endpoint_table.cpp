@@ -14,7 +14,7 @@
 #include "tests/support/builders.h"
 #include "tests/support/widget_test.h"
 #include "ui/main_window.h"
-#include "ui/models/endpoint_cells.h"
+#include "ui/models/columns.h"
 #include "ui/panes/banner.h"
 #include "ui/panes/column_widths.h"
 #include "ui/panes/endpoint_table.h"

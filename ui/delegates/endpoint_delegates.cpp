@@ -122,23 +122,12 @@ protected:
                       const QModelIndex &index) const override
     {
         const EndpointSnapshot &row = snapshotOf(index);
-        const auto latency = latencyOf(row, Model::Column(index.column()));
+        const auto latency = columnSpec(index.column()).latency(row);
         const bool slow = latency && *latency > row.config->slowAfter;
         const QColor colour = !latency ? colours().secondary
                               : slow   ? colours().of(health::Status::Degraded).text
                                        : colours().text;
         paintText(painter, rect, index.data().toString(), colour, Qt::AlignRight);
-    }
-
-private:
-    static std::optional<health::Nanoseconds> latencyOf(const EndpointSnapshot &row, Model::Column column)
-    {
-        switch (column) {
-        case Model::P50Column: return row.p50;
-        case Model::P95Column: return row.p95;
-        case Model::P99Column: return row.p99;
-        default: return currentLatency(row);
-        }
     }
 };
 
@@ -213,11 +202,12 @@ void installEndpointDelegates(QAbstractItemView &view, const Theme &theme, const
     view.setItemDelegateForColumn(Model::StatusColumn, new StatusDelegate(theme, rowHeight, &view));
     view.setItemDelegateForColumn(Model::NameColumn, new NameDelegate(theme, rowHeight, &view));
     view.setItemDelegateForColumn(Model::CircuitColumn, new CircuitDelegate(theme, clock, &view));
-    for (const int column : {Model::LatencyColumn, Model::P50Column, Model::P95Column, Model::P99Column})
-        view.setItemDelegateForColumn(column, latencies);
-    for (const int column :
-         {Model::UptimeColumn, Model::AttemptsColumn, Model::ChangedColumn, Model::NextColumn})
-        view.setItemDelegateForColumn(column, quiet);
+    for (const ColumnSpec &spec : columnSpecs()) {
+        if (spec.latency)
+            view.setItemDelegateForColumn(spec.column, latencies);
+        else if (spec.align == Qt::AlignRight)
+            view.setItemDelegateForColumn(spec.column, quiet);
+    }
     view.setItemDelegateForColumn(Model::TraceColumn, new TraceDelegate(theme, clock, &view));
     view.setItemDelegateForColumn(Model::ReasonColumn, new ReasonDelegate(theme, rowHeight, &view));
 }

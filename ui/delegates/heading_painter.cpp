@@ -5,7 +5,6 @@
 
 #include <QPainter>
 
-#include "ui/models/heading_texts.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/status_glyph.h"
 
@@ -39,8 +38,7 @@ void paintChevron(QPainter &painter, QPointF centre, bool isFolded, const QColor
 
 } // namespace
 
-void paintHeading(QPainter &painter, const QRect &line, const EndpointTableModel::Heading &heading,
-                  const Colours &colours)
+void paintHeading(QPainter &painter, const QRect &line, const GroupHeading &heading, const Colours &colours)
 {
     constexpr int flags = Qt::AlignVCenter | Qt::TextSingleLine;
     painter.save();

@@ -3,7 +3,7 @@
 
 #include <QRect>
 
-#include "ui/models/endpoint_table_model.h"
+#include "ui/models/heading_texts.h"
 #include "ui/theme/colours.h"
 
 class QPainter;
@@ -12,7 +12,6 @@ namespace fusebox::ui {
 
 /// Paints the heading of a group across a line: a chevron that says whether it is folded, its name, and how
 /// its endpoints do. The painter has the table's font.
-void paintHeading(QPainter &painter, const QRect &line, const EndpointTableModel::Heading &heading,
-                  const Colours &colours);
+void paintHeading(QPainter &painter, const QRect &line, const GroupHeading &heading, const Colours &colours);
 
 } // namespace fusebox::ui

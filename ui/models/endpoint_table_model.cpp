@@ -3,8 +3,7 @@
 
 #include <algorithm>
 
-#include "ui/models/endpoint_cells.h"
-#include "ui/models/heading_texts.h"
+#include "ui/models/cell_texts.h"
 #include "ui/models/sort_values.h"
 
 namespace fusebox::ui {
@@ -19,6 +18,11 @@ Line movedLine(const Line &line, const std::vector<int> &movedTo)
     if (line.isHeading() || movedTo.empty())
         return line;
     return {movedTo[std::size_t(line.row)], line.group};
+}
+
+int cellAlignment(int column)
+{
+    return columnSpec(column).align | Qt::AlignVCenter;
 }
 
 } // namespace
@@ -117,13 +121,14 @@ bool EndpointTableModel::refresh(const std::vector<HeldRow> &held)
     return true;
 }
 
-std::optional<EndpointTableModel::Heading> EndpointTableModel::heading(int line) const
+std::optional<GroupHeading> EndpointTableModel::heading(int line) const
 {
     const Line &at = m_lines[std::size_t(line)];
     if (!at.isHeading())
         return {};
     const auto &group = m_endpoints.groups()[std::size_t(at.group)];
-    return Heading{group.name, group.tally, m_folded.contains(group.name), m_shown[std::size_t(at.group)]};
+    return GroupHeading{group.name, group.tally, m_folded.contains(group.name),
+                        m_shown[std::size_t(at.group)]};
 }
 
 const EndpointSnapshot *EndpointTableModel::snapshot(int line) const
@@ -184,7 +189,7 @@ QVariant EndpointTableModel::data(const QModelIndex &index, int role) const
 /// Its text stands in the first column and is painted across all.
 QVariant EndpointTableModel::headingData(int line, int column, int role) const
 {
-    const Heading at = *heading(line);
+    const GroupHeading at = *heading(line);
     switch (role) {
     case IdRole: return QString();
     case RowRole: return QVariant::fromValue<const EndpointSnapshot *>(nullptr);
@@ -197,14 +202,14 @@ QVariant EndpointTableModel::headingData(int line, int column, int role) const
 
 QVariant EndpointTableModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal)
+    if (orientation != Qt::Horizontal || section < 0 || section >= columns)
         return {};
     if (role == Qt::DisplayRole)
-        return columnTitle(Column(section));
+        return columnTitle(section);
     if (role == Qt::TextAlignmentRole)
-        return cellAlignment(Column(section));
+        return cellAlignment(section);
     if (role == Qt::ToolTipRole)
-        return columnToolTip(Column(section));
+        return columnToolTip(section);
     return {};
 }
 
@@ -218,7 +223,7 @@ Qt::ItemFlags EndpointTableModel::flags(const QModelIndex &index) const
 
 void EndpointTableModel::sort(int column, Qt::SortOrder order)
 {
-    m_sortColumn = Column(column);
+    m_sortColumn = column >= 0 && column < columns ? Column(column) : StatusColumn;
     m_sortOrder = order;
     refresh();
 }
@@ -243,7 +248,7 @@ std::vector<SortedRow> EndpointTableModel::accepted()
         if (!m_filter.acceptsState(facts))
             continue;
         ++m_shown[std::size_t(facts.group)];
-        rows.push_back({sortValue(m_endpoints, m_histories, row, m_sortColumn, m_now), row});
+        rows.push_back({sortValue({m_endpoints, m_histories, row, m_now}, m_sortColumn), row});
     }
     return rows;
 }

@@ -5,7 +5,9 @@
 #include <QSet>
 
 #include "core/history/history_store.h"
+#include "ui/models/columns.h"
 #include "ui/models/endpoint_filter.h"
+#include "ui/models/heading_texts.h"
 #include "ui/models/row_runs.h"
 #include "ui/models/table_lines.h"
 
@@ -20,37 +22,14 @@ class EndpointTableModel final : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column {
-        StatusColumn,
-        NameColumn,
-        GroupColumn,
-        CircuitColumn,
-        LatencyColumn,
-        P50Column,
-        P95Column,
-        P99Column,
-        TraceColumn,
-        UptimeColumn,
-        AttemptsColumn,
-        ChangedColumn,
-        NextColumn,
-        ReasonColumn
-    };
-    static constexpr int columns = ReasonColumn + 1;
+    using Column = ui::Column;
+    using enum ui::Column;
+    static constexpr int columns = numberOfColumns;
 
     enum Role {
         IdRole = Qt::UserRole + 1, ///< QString; empty of a heading
         RowRole,                   ///< const EndpointSnapshot *, valid until the model changes; null: heading
         HistoryRole                ///< const EndpointHistory *, may be null
-    };
-
-    /// A heading, as a person reads it.
-    struct Heading
-    {
-        QString name; ///< empty: of those without a group
-        Tally tally;  ///< of the whole group
-        bool isFolded = false;
-        int shown = tally.total(); ///< what the filter lets through, folded or not
     };
 
     EndpointTableModel(EndpointStore &endpoints, const history::HistoryStore &histories,
@@ -77,7 +56,7 @@ public:
     /// Brings order and filter up to date, but for the rows held, which stay on their lines.
     bool refresh(const std::vector<HeldRow> &held = {});
 
-    [[nodiscard]] std::optional<Heading> heading(int line) const;
+    [[nodiscard]] std::optional<GroupHeading> heading(int line) const;
     /// Null for a heading.
     [[nodiscard]] const health::EndpointSnapshot *snapshot(int line) const;
     /// Of the store; Line::heading for a heading.

@@ -3,20 +3,20 @@
 
 #include "ui/text/plain.h"
 #include "ui/text/sentences.h"
+#include "ui/text/text.h"
 
 namespace fusebox::ui {
 
 using health::Status;
-using Model = EndpointTableModel;
 
-QString headingName(const Model::Heading &heading)
+QString headingName(const GroupHeading &heading)
 {
-    return heading.name.isEmpty() ? Model::tr("No group") : plainLine(heading.name, 100);
+    return heading.name.isEmpty() ? Text::tr("No group") : plainLine(heading.name, 100);
 }
 
 /// What is worst of it, of how many; when all is well, how many that are. Under a filter first how many of
 /// them are shown: the figures are those of the whole group.
-QString headingFigures(const Model::Heading &heading)
+QString headingFigures(const GroupHeading &heading)
 {
     const int total = heading.tally.total();
     const bool isFiltered = heading.shown < total;
@@ -24,29 +24,29 @@ QString headingFigures(const Model::Heading &heading)
     for (const Status status : {Status::Unhealthy, Status::Degraded}) {
         const int count = heading.tally.of(status);
         if (count > 0 && parts.isEmpty())
-            parts << Model::tr("%1 of %2 %3").arg(countText(count), countText(total), statusWord(status));
+            parts << Text::tr("%1 of %2 %3").arg(countText(count), countText(total), statusWord(status));
         else if (count > 0)
             parts << QStringLiteral("%1 %2").arg(countText(count), statusWord(status));
     }
     const int healthy = heading.tally.of(Status::Healthy);
     if (parts.isEmpty() && healthy < total)
-        parts << Model::tr("%1 of %2 healthy").arg(countText(healthy), countText(total));
+        parts << Text::tr("%1 of %2 healthy").arg(countText(healthy), countText(total));
     else if (parts.isEmpty())
-        parts << (isFiltered ? Model::tr("all %1 healthy") : Model::tr("%1 healthy")).arg(countText(total));
+        parts << (isFiltered ? Text::tr("all %1 healthy") : Text::tr("%1 healthy")).arg(countText(total));
     if (isFiltered)
-        parts.prepend(Model::tr("%1 of %2 shown").arg(countText(heading.shown), countText(total)));
-    return parts.join(Model::tr(" · "));
+        parts.prepend(Text::tr("%1 of %2 shown").arg(countText(heading.shown), countText(total)));
+    return parts.join(Text::tr(" · "));
 }
 
-QString headingText(const Model::Heading &heading)
+QString headingText(const GroupHeading &heading)
 {
-    return Model::tr("%1 · %2").arg(headingName(heading), headingFigures(heading));
+    return Text::tr("%1 · %2").arg(headingName(heading), headingFigures(heading));
 }
 
-QString headingAccessibleText(const Model::Heading &heading)
+QString headingAccessibleText(const GroupHeading &heading)
 {
-    const QString text = Model::tr("group %1, %2").arg(headingName(heading), headingFigures(heading));
-    return heading.isFolded ? Model::tr("%1, folded").arg(text) : text;
+    const QString text = Text::tr("group %1, %2").arg(headingName(heading), headingFigures(heading));
+    return heading.isFolded ? Text::tr("%1, folded").arg(text) : text;
 }
 
 } // namespace fusebox::ui

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QString>
-
 /// Which of the table's columns are shown while nobody has chosen, and how wide they are.
 namespace fusebox::ui {
 
@@ -17,10 +15,5 @@ inline constexpr int mostColumnWidth = 2000;
 [[nodiscard]] int shownByWidth(int tableWidth);
 /// The column of names has a share of what is left over; the rest is for the reason.
 [[nodiscard]] int nameWidth(int tableWidth);
-
-/// The name a column has in the layout; empty for a number that is none.
-[[nodiscard]] QString columnKey(int column);
-/// -1 for a key that is none.
-[[nodiscard]] int columnOf(const QString &key);
 
 } // namespace fusebox::ui

@@ -8,7 +8,6 @@
 
 #include "ui/delegates/endpoint_delegates.h"
 #include "ui/delegates/heading_painter.h"
-#include "ui/panes/column_widths.h"
 #include "ui/panes/table_columns.h"
 #include "ui/panes/table_header.h"
 #include "ui/panes/view_hint.h"
@@ -62,9 +61,10 @@ void EndpointTable::tick(bool slow)
     }
     if (!slow)
         return;
-    for (const auto column :
-         {Model::TraceColumn, Model::UptimeColumn, Model::ChangedColumn, Model::NextColumn})
-        updateCells(seen, column);
+    for (const ColumnSpec &spec : columnSpecs()) {
+        if (spec.movesWithTime)
+            updateCells(seen, spec.column);
+    }
 }
 
 bool EndpointTable::isBusy() const

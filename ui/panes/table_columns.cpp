@@ -7,13 +7,11 @@
 #include <QHeaderView>
 #include <QScopedValueRollback>
 
-#include "ui/models/endpoint_cells.h"
+#include "ui/models/columns.h"
 #include "ui/panes/column_widths.h"
 #include "ui/panes/popup_menu.h"
 
 namespace fusebox::ui {
-
-using Model = EndpointTableModel;
 
 TableColumns::TableColumns(QHeaderView &header, QObject *parent)
     : QObject(parent)
@@ -141,16 +139,16 @@ void TableColumns::arrangeByWidth()
 void TableColumns::shareRoom()
 {
     const QScopedValueRollback arranging(m_isArranging, true);
-    m_header.resizeSection(Model::NameColumn, nameWidth(m_width));
+    m_header.resizeSection(NameColumn, nameWidth(m_width));
 }
 
 void TableColumns::buildMenu()
 {
     for (int column = 0; column < m_header.count(); ++column) {
-        QAction *action = m_menu->addAction(columnTitle(Model::Column(column)));
+        QAction *action = m_menu->addAction(columnTitle(column));
         action->setObjectName(QStringLiteral("column-%1").arg(columnKey(column)));
         action->setCheckable(true);
-        action->setEnabled(column != Model::NameColumn); // a row without its name says nothing
+        action->setEnabled(column != NameColumn); // a row without its name says nothing
         connect(action, &QAction::triggered, this, [this, column](bool shown) { setShown(column, shown); });
         connect(m_menu, &QMenu::aboutToShow, action,
                 [this, action, column] { action->setChecked(!m_header.isSectionHidden(column)); });
@@ -168,9 +166,9 @@ void TableColumns::buildSortMenu()
 {
     auto *group = new QActionGroup(m_sortMenu);
     for (int column = 0; column < m_header.count(); ++column) {
-        if (column == Model::TraceColumn)
+        if (!columnSpec(column).isSortable())
             continue;
-        QAction *action = m_sortMenu->addAction(columnTitle(Model::Column(column)));
+        QAction *action = m_sortMenu->addAction(columnTitle(column));
         action->setObjectName(QStringLiteral("sort-%1").arg(columnKey(column)));
         action->setCheckable(true);
         group->addAction(action);
@@ -193,7 +191,7 @@ void TableColumns::buildSortMenu()
 /// A trace is no value to sort by: a click on its title changes nothing.
 void TableColumns::keepSorting(int column, Qt::SortOrder order)
 {
-    if (column == Model::TraceColumn)
+    if (column >= 0 && !columnSpec(column).isSortable())
         return m_header.setSortIndicator(m_sortedBy, m_order);
     m_sortedBy = column;
     m_order = order;

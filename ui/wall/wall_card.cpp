@@ -5,6 +5,7 @@
 
 #include "ui/delegates/trace_painter.h"
 #include "ui/models/endpoint_cells.h"
+#include "ui/models/endpoint_store.h"
 #include "ui/text/overview.h"
 #include "ui/text/sentences.h"
 #include "ui/text/text.h"
