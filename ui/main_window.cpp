@@ -2,22 +2,31 @@
 #include "ui/main_window.h"
 
 #include <QApplication>
-#include <QContextMenuEvent>
 #include <QLineEdit>
-#include <QMenu>
 #include <QResizeEvent>
-#include <QShortcut>
 
-#include "ui/main_window_private.h"
+#include "ui/dialogs/save_question.h"
+#include "ui/models/log_names.h"
 #include "ui/panes/action_bar.h"
 #include "ui/panes/banner.h"
+#include "ui/panes/detail_pane.h"
 #include "ui/panes/empty_state.h"
+#include "ui/panes/endpoint_actions.h"
 #include "ui/panes/endpoint_table.h"
 #include "ui/panes/event_log_pane.h"
 #include "ui/panes/problem_strip.h"
 #include "ui/panes/status_chips.h"
 #include "ui/theme/style_sheet.h"
 #include "ui/wall/wall_pane.h"
+#include "ui/window/commands.h"
+#include "ui/window/folds.h"
+#include "ui/window/menus.h"
+#include "ui/window/pace.h"
+#include "ui/window/scenes.h"
+#include "ui/window/selection.h"
+#include "ui/window/situation.h"
+#include "ui/window/window_models.h"
+#include "ui/window/window_panes.h"
 
 /// Resources of a static library are dropped unless someone asks for them, which works only outside
 /// namespaces.
@@ -28,44 +37,73 @@ static void initIcons()
 
 namespace fusebox::ui {
 
-namespace {
-
-using namespace std::chrono_literals;
 using namespace health;
 
-constexpr auto tickInterval = 100ms;
-constexpr auto resortInterval = 1s;
-
-/// Where the keys go to, as Qt does it for the Menu key.
-void openContextMenu()
+/// The window's parts, joined: an update goes into the models and from there to whoever shows it.
+class MainWindow::Private final : public QObject
 {
-    QWidget *target = QApplication::focusWidget();
-    if (!target)
-        return;
-    const QPoint at = target->inputMethodQuery(Qt::ImCursorRectangle).toRect().center();
-    QContextMenuEvent event(QContextMenuEvent::Keyboard, at, target->mapToGlobal(at));
-    QCoreApplication::sendEvent(target, &event);
-}
+public:
+    Private(MainWindow &window, const WallClock &clock);
+    ~Private() override;
 
-} // namespace
+    void apply(const MonitorUpdatePtr &update);
+    void followPalette();
+    [[nodiscard]] WindowLayout layout() const;
+    void setLayout(const WindowLayout &layout);
+
+    MainWindow &q;
+    const WallClock &clock;
+    Theme theme;
+    WindowModels models;
+    WindowPanes panes;
+    Pace pace;
+
+private:
+    void connectPanes();
+    void connectMenus();
+    void takeIn();
+    void finish(const MonitorUpdate &update);
+    void show();
+    void showHeadline();
+    void showDetail();
+    void follow();
+    void refilter();
+    void enterTable();
+    void reveal(const settings::EndpointId &id);
+    void reorder();
+    void tick(bool slow);
+    void exportLog(const QByteArray &content, const QString &name);
+
+    Selection m_selection;
+    Situation m_situation;
+    Menus m_menus;
+    Commands m_commands;
+    history::UpdateIntake m_intake;
+    QTimer m_more; ///< runs while the intake has more
+};
 
 MainWindow::Private::Private(MainWindow &window, const WallClock &wallClock)
     : q(window)
     , clock(wallClock)
     , theme(QApplication::palette())
-    , rows(endpoints, histories)
+    , panes(window, models, theme, wallClock)
+    , m_selection(*panes.table, models.endpoints)
+    , m_situation(models.endpoints)
+    , m_menus({.window = window,
+               .actions = *panes.actions,
+               .table = *panes.table,
+               .filter = panes.bar->filter(),
+               .folds = panes.folds->toggles(),
+               .isGrouped = models.rows.isGrouped()})
+    , m_commands(window, *panes.actions, m_selection, models.endpoints, theme)
 {
-    build();
-    buildMenus();
-    connectActions();
-    connectViews();
-    m_tick.setInterval(tickInterval);
-    m_resort.setInterval(resortInterval);
-    connect(&m_tick, &QTimer::timeout, this, &Private::tick);
-    connect(&m_resort, &QTimer::timeout, this, &Private::resort);
+    connectPanes();
+    connectMenus();
+    connect(&pace, &Pace::ticked, this, &Private::tick);
+    connect(&pace, &Pace::orderDue, this, &Private::reorder);
     connect(&m_more, &QTimer::timeout, this, &Private::takeIn);
     q.setStyleSheet(ui::styleSheet(theme.colours()));
-    showOverall({});
+    show();
 }
 
 /// Views go before the models and the theme they look at.
@@ -74,30 +112,162 @@ MainWindow::Private::~Private()
     delete q.takeCentralWidget();
 }
 
-void MainWindow::Private::connectViews()
+void MainWindow::Private::connectPanes()
 {
-    // What the Menu key does, which many a keyboard lacks.
-    connect(new QShortcut(Qt::SHIFT | Qt::Key_F10, &q), &QShortcut::activated, &q, openContextMenu);
-    QMenu *menu = buildContextMenu();
-    connect(table, &QWidget::customContextMenuRequested, this,
-            [this, menu](const QPoint &at) { menu->popup(table->viewport()->mapToGlobal(at)); });
-    connect(table, &EndpointTable::endpointActivated, actions->edit, &QAction::trigger);
-    connect(table, &EndpointTable::endpointSelectionChanged, this, &Private::choose);
-    connect(table, &EndpointTable::headingReached, this, &Private::follow);
-    connect(table, &EndpointTable::foldRequested, this, [this](const QString &group, bool folded) {
-        moveRows([&] { return rows.setFolded(group, folded); });
+    connect(&m_selection, &Selection::changed, this, &Private::follow);
+    connect(panes.table, &EndpointTable::endpointActivated, panes.actions->edit, &QAction::trigger);
+    connect(panes.table, &EndpointTable::foldRequested, this, [this](const QString &group, bool folded) {
+        m_selection.moveRows([&] { return models.rows.setFolded(group, folded); });
         follow();
     });
-    connect(&bar->filter(), &QLineEdit::textChanged, this, &Private::refilter);
-    connect(&bar->chips(), &StatusChips::changed, this, &Private::refilter);
-    connect(logPane, &EventLogPane::endpointPicked, this, &Private::reveal);
-    connect(logPane, &EventLogPane::exportRequested, this, &Private::exportLog);
-    connect(wall, &WallPane::leaveRequested, this, [this] { showWall(false); });
-    connect(wall, &WallPane::endpointPicked, this, [this](const settings::EndpointId &id) {
-        showWall(false);
+    connect(&panes.bar->filter(), &QLineEdit::textChanged, this, &Private::refilter);
+    connect(&panes.bar->chips(), &StatusChips::changed, this, &Private::refilter);
+    connect(panes.log, &EventLogPane::endpointPicked, this, &Private::reveal);
+    connect(panes.log, &EventLogPane::exportRequested, this, &Private::exportLog);
+    connect(panes.wall, &WallPane::leaveRequested, this, [this] { panes.scenes->showWall(false); });
+    connect(panes.wall, &WallPane::endpointPicked, this, [this](const settings::EndpointId &id) {
+        panes.scenes->showWall(false);
         reveal(id);
     });
-    connect(banner, &QAbstractButton::clicked, this, [this] { reveal(culprit()); });
+    connect(panes.banner, &QAbstractButton::clicked, this, [this] { reveal(m_situation.culprit()); });
+    connect(panes.empty, &EmptyState::addRequested, panes.actions->add, &QAction::trigger);
+    connect(panes.empty, &EmptyState::demoRequested, &q, &MainWindow::demoRequested);
+    connect(panes.empty, &EmptyState::retryRequested, &q, &MainWindow::retryRequested);
+}
+
+void MainWindow::Private::connectMenus()
+{
+    connect(&m_menus, &Menus::groupingChosen, this,
+            [this](bool grouped) { m_selection.moveRows([&] { return models.rows.setGrouped(grouped); }); });
+    connect(&m_menus, &Menus::wallToggled, panes.scenes, &Scenes::toggleWall);
+    connect(&m_menus, &Menus::matchesSought, this, &Private::enterTable);
+    connect(&m_commands, &Commands::requested, &q, &MainWindow::commandRequested);
+}
+
+/// A small update is shown at once; the rest of a large one, and what comes meanwhile, in later turns of the
+/// event loop.
+void MainWindow::Private::apply(const MonitorUpdatePtr &update)
+{
+    const bool isNext = m_intake.isEmpty();
+    m_intake.add(update);
+    if (isNext)
+        takeIn();
+}
+
+void MainWindow::Private::takeIn()
+{
+    const auto [part, finished] = m_intake.next(std::size_t(models.endpoints.size()));
+    models.histories.apply(part);
+    models.rows.setNow(part.at.steady);
+    m_selection.moveRows([this, &part = part] { return models.rows.apply(part); });
+    if (finished)
+        finish(*finished);
+    if (m_intake.isEmpty())
+        m_more.stop();
+    else if (!m_more.isActive())
+        m_more.start();
+}
+
+void MainWindow::Private::finish(const MonitorUpdate &update)
+{
+    m_situation.take(update);
+    panes.wall->beat(update.at);
+    models.log.append(namedEntries(update.events, models.endpoints));
+    m_selection.settle();
+    follow();
+    show();
+}
+
+void MainWindow::Private::show()
+{
+    panes.showTable(models.endpoints.size() > 0);
+    panes.bar->chips().show(models.rows.found(), models.endpoints.size());
+    showHeadline();
+}
+
+void MainWindow::Private::showHeadline()
+{
+    const Situation::Headline headline = m_situation.headline(clock.now());
+    panes.banner->show(headline.status, headline.overview, headline.cause);
+    panes.wall->setOverall(headline.overview, headline.status);
+}
+
+void MainWindow::Private::showDetail()
+{
+    const settings::EndpointId &id = m_selection.chosen();
+    if (const EndpointSnapshot *endpoint = models.endpoints.find(id))
+        panes.detail->show(*endpoint, models.histories.look(id), m_situation.companyOf(id), clock.now());
+    else
+        panes.detail->showNothing();
+}
+
+void MainWindow::Private::follow()
+{
+    panes.actions->follow(m_selection.targets());
+    showDetail();
+}
+
+void MainWindow::Private::refilter()
+{
+    EndpointFilter filter;
+    filter.setText(panes.bar->filter().text());
+    filter.statuses = panes.bar->chips().statuses();
+    filter.circuits = panes.bar->chips().circuits();
+    m_selection.moveRows([&] { return models.rows.setFilter(filter); });
+    panes.bar->chips().show(models.rows.found(), models.endpoints.size());
+    m_selection.settle();
+    follow();
+}
+
+/// From the filter: to the first match, which is what one was looking for.
+void MainWindow::Private::enterTable()
+{
+    if (models.rows.filter().isActive())
+        panes.table->chooseFirst();
+    panes.table->setFocus();
+}
+
+/// Shows an endpoint that a person was pointed to, whatever hides it.
+void MainWindow::Private::reveal(const settings::EndpointId &id)
+{
+    const int row = models.endpoints.rowOf(id);
+    if (row >= 0 && !models.rows.filter().accepts(models.endpoints, row)) {
+        panes.bar->filter().clear();
+        panes.bar->chips().clear();
+    }
+    panes.table->select(id);
+}
+
+/// Until a person chooses, in the table or by being at something in the detail, that is shown which the
+/// banner names. At the pace of sorting, so that what flaps does not drag the detail along.
+void MainWindow::Private::reorder()
+{
+    if (panes.table->isBusy())
+        return;
+    m_selection.moveRows([this] { return models.rows.refresh(panes.table->heldRows()); });
+    if (!panes.detail->isAncestorOf(QApplication::focusWidget()))
+        m_selection.follow(m_situation.culprit());
+    follow();
+}
+
+void MainWindow::Private::tick(bool slow)
+{
+    models.rows.setNow(clock.now());
+    if (slow)
+        showHeadline();
+    if (panes.wall->isVisible()) {
+        if (slow)
+            panes.wall->tick();
+        return;
+    }
+    panes.table->tick(slow);
+    panes.detail->tick(clock.now(), slow);
+}
+
+void MainWindow::Private::exportLog(const QByteArray &content, const QString &name)
+{
+    askWhereToSave(tr("Save Events"), name, &q,
+                   [this, content](const QString &path) { Q_EMIT q.saveRequested(path, content); });
 }
 
 void MainWindow::Private::followPalette()
@@ -108,10 +278,24 @@ void MainWindow::Private::followPalette()
         q.setStyleSheet(sheet);
 }
 
-void MainWindow::Private::startTicking(bool on)
+WindowLayout MainWindow::Private::layout() const
 {
-    on ? m_tick.start() : m_tick.stop();
-    on ? m_resort.start() : m_resort.stop();
+    WindowLayout layout;
+    layout.table = panes.table->tableLayout();
+    layout.geometry = q.saveGeometry();
+    panes.folds->writeTo(layout);
+    return layout;
+}
+
+void MainWindow::Private::setLayout(const WindowLayout &layout)
+{
+    panes.table->setTableLayout(layout.table);
+    m_menus.setGrouped(layout.table.isGrouped);
+    if (!layout.geometry.isEmpty())
+        q.restoreGeometry(layout.geometry);
+    q.setWindowState(q.windowState() & ~Qt::WindowFullScreen); // one would not know the way out
+    panes.folds->arrange(q.size());
+    panes.folds->restore(layout);
 }
 
 MainWindow::MainWindow(const WallClock &clock, QWidget *parent)
@@ -134,24 +318,24 @@ void MainWindow::apply(const MonitorUpdatePtr &update)
 
 void MainWindow::showProblem(const QString &sentence)
 {
-    d->problem->setSentence(sentence);
+    d->panes.problem->setSentence(sentence);
 }
 
 void MainWindow::clearProblem()
 {
-    d->problem->clear();
+    d->panes.problem->clear();
 }
 
 void MainWindow::setUnreadableFile(const QString &path)
 {
-    d->empty->setUnreadable(path);
+    d->panes.empty->setUnreadable(path);
 }
 
 void MainWindow::setConfigFile(const QString &path)
 {
     setWindowFilePath(path);
     setWindowTitle(path.isEmpty() ? tr("Fusebox") : tr("%1 – Fusebox").arg(path.section(u'/', -1)));
-    d->empty->setConfigFile(path);
+    d->panes.empty->setConfigFile(path);
 }
 
 WindowLayout MainWindow::windowLayout() const
@@ -174,19 +358,19 @@ void MainWindow::changeEvent(QEvent *event)
 void MainWindow::resizeEvent(QResizeEvent *event)
 {
     QMainWindow::resizeEvent(event);
-    d->arrange(event->size());
+    d->panes.folds->arrange(event->size());
 }
 
 void MainWindow::showEvent(QShowEvent *event)
 {
     QMainWindow::showEvent(event);
-    d->startTicking(true);
+    d->pace.run(true);
 }
 
 void MainWindow::hideEvent(QHideEvent *event)
 {
     QMainWindow::hideEvent(event);
-    d->startTicking(false);
+    d->pace.run(false);
 }
 
 } // namespace fusebox::ui

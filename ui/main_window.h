@@ -7,7 +7,7 @@
 
 #include "core/health/values/command.h"
 #include "core/health/values/snapshot.h"
-#include "ui/window_layout.h"
+#include "ui/window/window_layout.h"
 
 namespace fusebox::ui {
 

@@ -5,7 +5,7 @@
 
 #include <tl/expected.hpp>
 
-#include "ui/window_layout.h"
+#include "ui/window/window_layout.h"
 
 namespace fusebox::app {
 

@@ -8,7 +8,7 @@
 #include <QLineEdit>
 #include <QToolButton>
 
-#include "ui/endpoint_actions.h"
+#include "ui/panes/endpoint_actions.h"
 #include "ui/panes/status_chips.h"
 #include "ui/theme/glyph_icon.h"
 #include "ui/theme/metrics.h"

@@ -8,8 +8,8 @@
 
 #include "core/health/values/clock.h"
 #include "ui/models/endpoint_table_model.h"
+#include "ui/panes/table_layout.h"
 #include "ui/theme/theme.h"
-#include "ui/window_layout.h"
 
 namespace fusebox::ui {
 

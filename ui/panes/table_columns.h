@@ -3,7 +3,7 @@
 
 #include <QObject>
 
-#include "ui/window_layout.h"
+#include "ui/panes/table_layout.h"
 
 class QHeaderView;
 class QMenu;

@@ -3,7 +3,6 @@
 
 #include <vector>
 
-#include <QByteArray>
 #include <QStringList>
 
 namespace fusebox::ui {
@@ -27,19 +26,6 @@ struct TableLayout
     QStringList foldedGroups = {};
 
     bool operator==(const TableLayout &) const = default;
-};
-
-/// What a window remembers from one start to the next. What makes no sense in it is passed over.
-struct WindowLayout
-{
-    TableLayout table = {};
-    QByteArray geometry = {}; ///< QWidget::saveGeometry()
-    QByteArray across = {};   ///< QSplitter::saveState() of table and detail
-    QByteArray down = {};     ///< of those and the log
-    bool showsDetail = true;
-    bool showsEvents = true;
-
-    bool operator==(const WindowLayout &) const = default;
 };
 
 } // namespace fusebox::ui

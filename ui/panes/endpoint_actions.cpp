@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/endpoint_actions.h"
+#include "ui/panes/endpoint_actions.h"
 
 #include <algorithm>
 

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QSplitter>
+
+#include "ui/theme/theme.h"
+#include "ui/window/window_layout.h"
+
+class QAction;
+
+namespace fusebox::ui {
+
+/// Table, detail and log: what lies where, and what folds. Wide and high, the detail lies beside the table;
+/// else under it. Without room for it the log is folded, and unfolded when there is room again; between, a
+/// person decides.
+class Folds final : public QSplitter
+{
+    Q_OBJECT
+
+public:
+    /// Takes the three.
+    Folds(QWidget *table, QWidget *detail, QWidget *log, const Theme &theme);
+
+    /// For the menu and the bar: whether detail and log are shown.
+    [[nodiscard]] QList<QAction *> toggles() const { return {m_showsDetail, m_showsLog}; }
+    /// The window is of this size now. What a person dragged stays, unless the detail changes sides.
+    void arrange(const QSize &size);
+
+    /// Their share of the window's layout. It is taken up as of the size that was arranged last.
+    void writeTo(WindowLayout &layout) const;
+    void restore(const WindowLayout &layout);
+
+private:
+    QAction *makeFold(QWidget *pane, const QString &icon, const QString &text, const QKeySequence &key);
+    void fitLog(bool hasRoom);
+
+    const Theme &m_theme;
+    QSplitter *m_across; ///< table and detail
+    QAction *m_showsDetail;
+    QAction *m_showsLog;
+    bool m_isArranged = false;
+    bool m_logHasRoom = true;
+    bool m_logIsFolded = false; ///< for want of room
+};
+
+} // namespace fusebox::ui
