@@ -7,45 +7,54 @@
 
 namespace fusebox::health {
 
-Nanoseconds SessionEndpoint::messageAge() const
-{
-    const TimePoint last = m_lastMessageAt ? m_lastMessageAt->steady : m_since.steady;
-    return now() - services().stalls.missedSince(std::max(last, m_since.steady));
-}
+namespace {
 
-LinkState SessionEndpoint::linkState() const
+struct LinkStateOf
 {
-    if (isConnected())
-        return LinkState::Connected;
-    if (std::holds_alternative<Dialling>(m_state))
-        return LinkState::Connecting;
-    if (std::holds_alternative<Queued>(m_state))
-        return LinkState::Queued;
-    if (std::holds_alternative<GivenUp>(m_state))
-        return LinkState::GaveUp;
-    if (std::holds_alternative<Stopped>(m_state))
-        return LinkState::Stopped;
-    return std::get<Waiting>(m_state).until ? LinkState::Waiting : LinkState::Idle;
+    LinkState operator()(const SessionMachine::Waiting &waiting) const
+    {
+        return waiting.until ? LinkState::Waiting : LinkState::Idle;
+    }
+    LinkState operator()(const SessionMachine::Queued &) const { return LinkState::Queued; }
+    LinkState operator()(const SessionMachine::Dialling &) const { return LinkState::Connecting; }
+    LinkState operator()(const SessionMachine::Settling &) const { return LinkState::Connected; }
+    LinkState operator()(const SessionMachine::Stable &) const { return LinkState::Connected; }
+    LinkState operator()(const SessionMachine::Lost &) const { return LinkState::Idle; }
+    LinkState operator()(const SessionMachine::GivenUp &) const { return LinkState::GaveUp; }
+    LinkState operator()(const SessionMachine::Stopped &) const { return LinkState::Stopped; }
+};
+
+} // namespace
+
+/// A time that we stood still through is none of the peer's.
+Nanoseconds SessionEndpoint::silentFor() const
+{
+    return now() - services().stalls.missedSince(m_machine.silentSince());
 }
 
 Verdict SessionEndpoint::judge(EffectiveState circuit) const
 {
+    const auto &[attempt, lostAt, awaySince, failure] = m_machine.episode();
+    const auto &state = m_machine.state();
+    const bool connected = m_machine.isConnected();
+    const bool proven = m_machine.isProven();
     return judgeSession(
         circuit,
-        {.connected = isConnected(),
-         .proven = isProven(),
-         .everProven = m_wasProven,
-         .refused = !isConnected() && m_failure && isRefused(*m_failure),
-         .recovering = std::holds_alternative<Settling>(m_state) && (m_failure || (m_lostAt && !isProven())),
-         .gaveUp = std::holds_alternative<GivenUp>(m_state),
-         .stopped = std::holds_alternative<Stopped>(m_state),
-         .attempt = m_attempt,
+        {.connected = connected,
+         .proven = proven,
+         .everProven = m_machine.wasProven(),
+         .refused = !connected && failure && isRefused(*failure),
+         .recovering =
+             std::holds_alternative<SessionMachine::Settling>(state) && (failure || (lostAt && !proven)),
+         .gaveUp = std::holds_alternative<SessionMachine::GivenUp>(state),
+         .stopped = std::holds_alternative<SessionMachine::Stopped>(state),
+         .attempt = attempt,
          .roundTrip = m_roundTrip.value_or(Nanoseconds{0}),
          .slowAfter = config().slowAfter,
-         .messageAge = messageAge(),
+         .messageAge = silentFor(),
          .staleAfter = config().webSocket.staleAfter,
          .lacksSubprotocol = m_subprotocol.isEmpty() && !config().webSocket.options.subprotocols.isEmpty(),
-         .failure = m_failure,
+         .failure = failure,
          .certificate = certificateFigures(m_tls ? probe::expiryOf(*m_tls) : std::nullopt, lifetimeIn(m_tls),
                                            config().certificateWarning, services().clock.wallNow())});
 }
@@ -53,28 +62,28 @@ Verdict SessionEndpoint::judge(EffectiveState circuit) const
 void SessionEndpoint::fill(EndpointSnapshot &snapshot) const
 {
     SessionView view;
-    view.state = linkState();
-    view.since = m_since;
+    view.state = std::visit(LinkStateOf(), m_machine.state());
+    view.since = m_machine.since();
     view.reconnects = std::max(m_connections - 1, 0);
-    if (std::holds_alternative<Waiting>(m_state))
+    if (std::holds_alternative<SessionMachine::Waiting>(m_machine.state()))
         view.nextAttemptAt = snapshot.nextDueAt; // none while it is held
     view.lastRoundTrip = m_roundTrip;
     view.lastCloseCode = m_closeCode;
     view.lastCloseReason = m_closeReason;
-    view.lostAt = m_lostAt;
-    view.attempt = m_attempt;
+    view.lostAt = m_machine.episode().lostAt;
+    view.attempt = m_machine.episode().attempt;
     view.lastLossAt = m_lastLossAt;
     fillTraffic(view);
     view.subprotocol = m_subprotocol;
     view.tls = m_tls;
     snapshot.session = view;
-    snapshot.failingSince = m_lostAt; // a pong alone does not end the episode
-    snapshot.checking = std::holds_alternative<Dialling>(m_state);
+    snapshot.failingSince = view.lostAt; // a pong alone does not end the episode
+    snapshot.checking = view.state == LinkState::Connecting;
 }
 
 void SessionEndpoint::fillTraffic(SessionView &view) const
 {
-    view.lastMessageAt = m_lastMessageAt;
+    view.lastMessageAt = m_machine.lastMessageAt();
     view.received = m_received.at(now());
     view.sent = m_sent.at(now());
     view.badMessages = m_badMessages;

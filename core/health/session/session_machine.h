@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <variant>
+
+#include "core/health/detectors/reconnect_plan.h"
+#include "core/health/detectors/sleep_detector.h"
+#include "core/health/session/session_decisions.h"
+#include "core/probe/web_socket/link_events.h"
+#include "core/resilience/guarded.h"
+
+namespace fusebox::health {
+
+/// What the rules of a session look at, besides what has happened.
+struct SessionScene
+{
+    Moment now;
+    Nanoseconds suspended; ///< WallClock::suspended()
+    bool isHeld;           ///< this machine is offline, and nothing begins
+    const settings::EndpointConfig &config;
+    resilience::SharedRandom &random;
+};
+
+/// What its circuit would say to a dial.
+struct CircuitOutlook
+{
+    resilience::EffectiveState state = resilience::EffectiveState::Closed;
+    std::optional<TimePoint> nextTrialAt = {}; ///< of one that is open by its rules
+};
+
+/// The rules of a WebSocket that is kept: when it is dialled, what counts, and when no more. Each attempt is
+/// a call through the circuit: one that stays up for stable_after is a success, a connection that is lost a
+/// failure. Dials that find nobody are one failure together, for as long as the circuit's recovery timeout:
+/// their delays already spare the peer. After that each is one more, and a trial always is the circuit's own
+/// question.
+///
+/// A pure machine: it is told what happens, and gives back what is to be done, in that order. It has moved on
+/// by then, so that whoever is told may come back to it. Time never decreases. Thread: one at a time.
+class SessionMachine
+{
+public:
+    using Permit = DialPermit;
+
+    /// Nothing under way. Without a time only a person or the circuit ends it.
+    struct Waiting
+    {
+        std::optional<TimePoint> until = {};
+        bool byHand = false; ///< a person waits for it
+    };
+    /// To be dialled when its turn comes.
+    struct Queued
+    {
+        bool byHand = false;
+    };
+    struct Dialling
+    {
+        Permit permit = {};
+    };
+    /// Connected, and not yet a success: that takes stable_after, an answer to a ping and the expected
+    /// message, since a peer that only shakes hands is no use to anyone.
+    struct Settling
+    {
+        Permit permit = {};
+        TimePoint stableAt = {};
+        bool answered = false;
+        bool expected = false; ///< the expected message has come, or none is expected
+
+        [[nodiscard]] bool isProven() const { return answered && expected; }
+    };
+    struct Stable
+    {
+    };
+    /// The circuit hears of it; what follows is planned when it has.
+    struct Lost
+    {
+    };
+    struct GivenUp
+    {
+    };
+    struct Stopped
+    {
+    };
+    using State = std::variant<Waiting, Queued, Dialling, Settling, Stable, Lost, GivenUp, Stopped>;
+
+    /// From the first dial, or from the loss of what was stable, until it is stable (again).
+    struct Episode
+    {
+        int attempt = 0;                         ///< dials, but for those that were void; kept while stable
+        std::optional<Moment> lostAt = {};       ///< first
+        std::optional<TimePoint> awaySince = {}; ///< nobody was found since, if that was not our own doing
+        std::optional<probe::ProbeFailure> failure = {}; ///< that ended the last link
+    };
+
+    /// To be dialled at once.
+    SessionMachine(const Moment &now, Nanoseconds suspended);
+
+    /// Time has come up to now. Spurious calls do nothing.
+    [[nodiscard]] SessionDecisions advance(const SessionScene &scene, const CircuitOutlook &circuit);
+
+    // What came of TakeTurn.
+    [[nodiscard]] SessionDecisions noTurnYet() const;
+    /// `permit`: what the circuit had for it.
+    [[nodiscard]] SessionDecisions turnCame(const SessionScene &scene, const CircuitOutlook &circuit,
+                                            const Permit &permit);
+    /// Where more wait than there is room for.
+    [[nodiscard]] SessionDecisions turnRefused(const SessionScene &scene, const CircuitOutlook &circuit);
+
+    // What its link tells.
+    [[nodiscard]] SessionDecisions connected(const SessionScene &scene, const probe::LinkConnected &event);
+    [[nodiscard]] SessionDecisions answered(const SessionScene &scene, const probe::LinkPong &event);
+    [[nodiscard]] SessionDecisions spoke(const SessionScene &scene, const probe::LinkMessages &event);
+    [[nodiscard]] SessionDecisions ended(const SessionScene &scene, const probe::LinkClosed &event);
+    [[nodiscard]] SessionDecisions planNext(const SessionScene &scene, const CircuitOutlook &circuit);
+
+    // What others want. They plan alone: advance() begins it.
+    void dialSoon(const Moment &now);
+    /// Always works: also after it has ended, and although the circuit is open, unless that is by hand too.
+    void dialByHand(const Moment &now, resilience::EffectiveState circuit);
+    /// The circuit lets a trial through.
+    void trialSoon(const Moment &now);
+    /// Something came up that is not the endpoint's fault.
+    [[nodiscard]] SessionDecisions interrupted(const SessionScene &scene, GapCause cause);
+    /// Drops what is under way, uncounted, and waits for somebody.
+    [[nodiscard]] SessionDecisions letGo(const Moment &now);
+    /// After letGo(): its episode and its delays begin anew, when somebody says so.
+    void forget(const Moment &now);
+
+    [[nodiscard]] const State &state() const { return m_state; }
+    /// Of the state: of Settling and Stable, for as long as the connection.
+    [[nodiscard]] const Moment &since() const { return m_since; }
+    [[nodiscard]] const Episode &episode() const { return m_episode; }
+    [[nodiscard]] bool isConnected() const;
+    /// Connected, and as good as can be told so far.
+    [[nodiscard]] bool isProven() const;
+    /// It was so since it was begun, or forgotten, last.
+    [[nodiscard]] bool wasProven() const { return m_wasProven; }
+    [[nodiscard]] const std::optional<Moment> &lastMessageAt() const { return m_lastMessageAt; }
+    /// The last message of the connection, or its beginning.
+    [[nodiscard]] TimePoint silentSince() const;
+    /// When advance() has something to do, or what is connected becomes stale. `silentFor`: since
+    /// silentSince(), but for what we stood still.
+    [[nodiscard]] std::optional<TimePoint> nextDue(TimePoint now, const settings::EndpointConfig &config,
+                                                   Nanoseconds silentFor) const;
+
+private:
+    void become(State state, const Moment &now);
+    [[nodiscard]] SessionDecisions enter(State state, const Moment &now);
+    [[nodiscard]] Permit permit() const;
+    [[nodiscard]] bool hasEnded() const;
+    void plan(const Waiting &waiting, const Moment &now);
+    [[nodiscard]] SessionDecisions queue(const SessionScene &scene, const CircuitOutlook &circuit,
+                                         bool byHand);
+    [[nodiscard]] SessionDecisions planDial(const SessionScene &scene, const CircuitOutlook &circuit,
+                                            const NextDial &next);
+    [[nodiscard]] SessionDecisions prove(TimePoint now);
+    [[nodiscard]] SessionDecisions settleIfDue(TimePoint now);
+    void noteSignOfLife(const SessionScene &scene);
+    [[nodiscard]] std::optional<TimePoint> staleAt(TimePoint now, const settings::EndpointConfig &config,
+                                                   Nanoseconds silentFor) const;
+    [[nodiscard]] std::optional<GapCause> gapOf(const probe::LinkClosed &end, Nanoseconds suspended);
+    void noteLoss(const Moment &now);
+    [[nodiscard]] SessionDecisions voidDial(const SessionScene &scene, GapCause gap);
+    [[nodiscard]] SessionDecisions voidLoss(const SessionScene &scene, GapCause gap);
+    [[nodiscard]] SessionDecisions countLoss(const SessionScene &scene, const probe::ProbeFailure &failure);
+    [[nodiscard]] SessionDecisions callOfLoss(const SessionScene &scene, const probe::ProbeFailure &failure);
+    [[nodiscard]] resilience::Outcome outcomeOfDial(const SessionScene &scene, const Permit &permit);
+    [[nodiscard]] Nanoseconds leastDelay(const settings::EndpointConfig &config) const;
+    [[nodiscard]] SessionDecisions endFor(WebSocketChange change, State state, const Moment &now);
+
+    State m_state;
+    Moment m_since;
+    Episode m_episode = {};
+    ReconnectPlan m_plan = {};
+    SleepDetector m_sleep;     ///< since the link's last sign of life
+    bool m_wasOffline = false; ///< this machine, likewise
+    bool m_dialFailed = false; ///< the last one
+    bool m_wasProven = false;
+    std::optional<Moment> m_lastMessageAt = {};
+};
+
+} // namespace fusebox::health
