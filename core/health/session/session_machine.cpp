@@ -181,7 +181,7 @@ SessionDecisions SessionMachine::spoke(const SessionScene &scene, const probe::L
 
 SessionDecisions SessionMachine::prove(TimePoint now)
 {
-    m_wasProven = m_wasProven || isProven();
+    m_wasProven = m_wasProven || session::isProven(m_state);
     return settleIfDue(now);
 }
 
@@ -249,12 +249,6 @@ SessionMachine::Permit SessionMachine::permit() const
 bool SessionMachine::isConnected() const
 {
     return std::holds_alternative<Settling>(m_state) || std::holds_alternative<Stable>(m_state);
-}
-
-bool SessionMachine::isProven() const
-{
-    const auto *settling = std::get_if<Settling>(&m_state);
-    return settling ? settling->isProven() : std::holds_alternative<Stable>(m_state);
 }
 
 bool SessionMachine::hasEnded() const

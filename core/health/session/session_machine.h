@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <variant>
-
 #include "core/health/detectors/reconnect_plan.h"
 #include "core/health/detectors/sleep_detector.h"
 #include "core/health/session/session_decisions.h"
+#include "core/health/session/session_state.h"
 #include "core/probe/web_socket/link_events.h"
 #include "core/resilience/guarded.h"
 
@@ -40,56 +39,16 @@ class SessionMachine
 {
 public:
     using Permit = DialPermit;
-
-    /// Nothing under way. Without a time only a person or the circuit ends it.
-    struct Waiting
-    {
-        std::optional<TimePoint> until = {};
-        bool byHand = false; ///< a person waits for it
-    };
-    /// To be dialled when its turn comes.
-    struct Queued
-    {
-        bool byHand = false;
-    };
-    struct Dialling
-    {
-        Permit permit = {};
-    };
-    /// Connected, and not yet a success: that takes stable_after, an answer to a ping and the expected
-    /// message, since a peer that only shakes hands is no use to anyone.
-    struct Settling
-    {
-        Permit permit = {};
-        TimePoint stableAt = {};
-        bool answered = false;
-        bool expected = false; ///< the expected message has come, or none is expected
-
-        [[nodiscard]] bool isProven() const { return answered && expected; }
-    };
-    struct Stable
-    {
-    };
-    /// The circuit hears of it; what follows is planned when it has.
-    struct Lost
-    {
-    };
-    struct GivenUp
-    {
-    };
-    struct Stopped
-    {
-    };
-    using State = std::variant<Waiting, Queued, Dialling, Settling, Stable, Lost, GivenUp, Stopped>;
-
-    /// From the first dial, or from the loss of what was stable, until it is stable (again).
-    struct Episode
-    {
-        int attempt = 0;                         ///< dials, but for those that were void; kept while stable
-        std::optional<Moment> lostAt = {};       ///< first
-        std::optional<TimePoint> awaySince = {}; ///< nobody was found since, if that was not our own doing
-        std::optional<probe::ProbeFailure> failure = {}; ///< that ended the last link
-    };
+    using Waiting = session::Waiting;
+    using Queued = session::Queued;
+    using Dialling = session::Dialling;
+    using Settling = session::Settling;
+    using Stable = session::Stable;
+    using Lost = session::Lost;
+    using GivenUp = session::GivenUp;
+    using Stopped = session::Stopped;
+    using State = session::State;
+    using Episode = session::Episode;
 
     /// To be dialled at once.
     SessionMachine(const Moment &now, Nanoseconds suspended);
@@ -130,9 +89,7 @@ public:
     [[nodiscard]] const Moment &since() const { return m_since; }
     [[nodiscard]] const Episode &episode() const { return m_episode; }
     [[nodiscard]] bool isConnected() const;
-    /// Connected, and as good as can be told so far.
-    [[nodiscard]] bool isProven() const;
-    /// It was so since it was begun, or forgotten, last.
+    /// It was since it was begun, or forgotten, last.
     [[nodiscard]] bool wasProven() const { return m_wasProven; }
     [[nodiscard]] const std::optional<Moment> &lastMessageAt() const { return m_lastMessageAt; }
     /// The last message of the connection, or its beginning.

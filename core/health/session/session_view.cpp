@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/health/session/session_endpoint.h"
+#include "core/health/session/session_verdict.h"
 #include "core/probe/loop/stall_watch.h"
 
 namespace fusebox::health {
@@ -34,27 +35,16 @@ Nanoseconds SessionEndpoint::silentFor() const
 
 Verdict SessionEndpoint::judge(EffectiveState circuit) const
 {
-    const auto &[attempt, lostAt, awaySince, failure] = m_machine.episode();
-    const auto &state = m_machine.state();
-    const bool connected = m_machine.isConnected();
-    const bool proven = m_machine.isProven();
     return judgeSession(
         circuit,
-        {.connected = connected,
-         .proven = proven,
-         .everProven = m_machine.wasProven(),
-         .refused = !connected && failure && isRefused(*failure),
-         .recovering =
-             std::holds_alternative<SessionMachine::Settling>(state) && (failure || (lostAt && !proven)),
-         .gaveUp = std::holds_alternative<SessionMachine::GivenUp>(state),
-         .stopped = std::holds_alternative<SessionMachine::Stopped>(state),
-         .attempt = attempt,
+        {.state = m_machine.state(),
+         .episode = m_machine.episode(),
+         .wasProven = m_machine.wasProven(),
          .roundTrip = m_roundTrip.value_or(Nanoseconds{0}),
          .slowAfter = config().slowAfter,
          .messageAge = silentFor(),
          .staleAfter = config().webSocket.staleAfter,
          .lacksSubprotocol = m_subprotocol.isEmpty() && !config().webSocket.options.subprotocols.isEmpty(),
-         .failure = failure,
          .certificate = certificateFigures(m_tls ? probe::expiryOf(*m_tls) : std::nullopt, lifetimeIn(m_tls),
                                            config().certificateWarning, services().clock.wallNow())});
 }

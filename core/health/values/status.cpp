@@ -9,8 +9,6 @@ namespace fusebox::health {
 
 using resilience::EffectiveState;
 
-namespace {
-
 void judgeCircuit(EffectiveState circuit, Verdict &verdict)
 {
     switch (circuit) {
@@ -25,13 +23,11 @@ void judgeCircuit(EffectiveState circuit, Verdict &verdict)
     }
 }
 
-/// A failure while trials decide is told, but half-open stays degraded until the verdict.
 void judgeFailure(EffectiveState circuit, const StatusReason &reason, Verdict &verdict)
 {
     verdict.worsen(circuit == EffectiveState::HalfOpen ? Status::Degraded : Status::Unhealthy, reason);
 }
 
-/// In whole seconds: a certificate without end has more time left than nanoseconds can say.
 void judgeCertificate(const CertificateFigures &certificate, Verdict &verdict)
 {
     if (certificate.left && *certificate.left < std::chrono::ceil<std::chrono::seconds>(certificate.warning))
@@ -39,19 +35,7 @@ void judgeCertificate(const CertificateFigures &certificate, Verdict &verdict)
                        {.kind = ReasonKind::CertificateExpiresSoon, .certificateLeft = *certificate.left});
 }
 
-/// Of a connection that stands.
-void judgeConnection(const SessionFigures &session, Verdict &verdict)
-{
-    if (session.roundTrip > session.slowAfter)
-        verdict.worsen(Status::Degraded,
-                       {.kind = ReasonKind::Slow, .latency = session.roundTrip, .limit = session.slowAfter});
-    if (session.staleAfter && session.messageAge >= *session.staleAfter)
-        verdict.worsen(Status::Degraded,
-                       {.kind = ReasonKind::Stale, .limit = *session.staleAfter, .age = session.messageAge});
-    if (session.lacksSubprotocol)
-        verdict.worsen(Status::Degraded, {.kind = ReasonKind::NoSubprotocol});
-    judgeCertificate(session.certificate, verdict);
-}
+namespace {
 
 /// Someone answered, if not the endpoint: never healthy, and not unhealthy. What is wrong is told besides.
 Verdict judgeFallback(EffectiveState circuit, const CheckFigures &last)
@@ -109,30 +93,6 @@ Verdict judgeCheck(EffectiveState circuit, const std::optional<CheckFigures> &la
     if (last->attempts > 1)
         verdict.worsen(Status::Degraded, {.kind = ReasonKind::NeededRetries, .attempts = last->attempts});
     judgeCertificate(last->certificate, verdict);
-    return verdict;
-}
-
-Verdict judgeSession(EffectiveState circuit, const SessionFigures &session)
-{
-    Verdict verdict;
-    if (session.proven)
-        verdict.status = Status::Healthy;
-    judgeCircuit(circuit, verdict);
-    const StatusReason lost{
-        .kind = ReasonKind::Reconnecting, .attempts = session.attempt, .failure = session.failure};
-    if (session.gaveUp || session.stopped)
-        verdict.worsen(Status::Unhealthy, {.kind = session.stopped ? ReasonKind::Stopped : ReasonKind::GaveUp,
-                                           .failure = session.failure});
-    else if ((!session.everProven || session.refused) && session.failure)
-        judgeFailure(circuit, {.kind = ReasonKind::CheckFailed, .failure = session.failure}, verdict);
-    else if (circuit == EffectiveState::ForcedOpen && !session.connected)
-        return verdict; // nobody dials
-    else if (!session.everProven || (session.connected && !session.proven && !session.recovering))
-        verdict.reasons.push_back({.kind = ReasonKind::Connecting});
-    else if (!session.connected || session.recovering)
-        verdict.worsen(Status::Degraded, lost);
-    if (session.connected)
-        judgeConnection(session, verdict);
     return verdict;
 }
 

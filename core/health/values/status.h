@@ -80,28 +80,14 @@ struct CheckFigures
     CertificateFigures certificate = {};
 };
 
-/// What a status needs to know of a WebSocket.
-struct SessionFigures
-{
-    bool connected = false;
-    bool proven = false;     ///< connected, and it has answered a ping (and what else is expected of it)
-    bool everProven = false; ///< with the settings it has, since it was begun last
-    bool refused = false;    ///< the upgrade, and the next one will be
-    bool recovering = false; ///< connected again, but not yet for stable_after
-    bool gaveUp = false;
-    bool stopped = false;
-    int attempt = 0; ///< of this episode
-    Nanoseconds roundTrip{0};
-    Nanoseconds slowAfter{0};
-    Nanoseconds messageAge{0}; ///< or the connection's, before the first
-    std::optional<Nanoseconds> staleAfter = {};
-    bool lacksSubprotocol = false;
-    std::optional<probe::ProbeFailure> failure = {};
-    CertificateFigures certificate = {};
-};
-
 [[nodiscard]] Verdict judgeCheck(resilience::EffectiveState circuit, const std::optional<CheckFigures> &last);
-[[nodiscard]] Verdict judgeSession(resilience::EffectiveState circuit, const SessionFigures &session);
+
+// Parts of a verdict, for whoever judges: each makes it worse where there is reason to.
+void judgeCircuit(resilience::EffectiveState circuit, Verdict &verdict);
+/// A failure while trials decide is told, but half-open stays degraded until the verdict.
+void judgeFailure(resilience::EffectiveState circuit, const StatusReason &reason, Verdict &verdict);
+/// In whole seconds: a certificate without end has more time left than nanoseconds can say.
+void judgeCertificate(const CertificateFigures &certificate, Verdict &verdict);
 
 /// How many endpoints have each status, and what that makes of the whole.
 struct OverallStatus

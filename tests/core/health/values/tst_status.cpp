@@ -17,8 +17,6 @@ private Q_SLOTS:
     void aCheckIsJudgedByItsResultAndItsCircuit_data();
     void aCheckIsJudgedByItsResultAndItsCircuit();
     void nothingMeasuredIsUnknown();
-    void aSessionIsJudged_data();
-    void aSessionIsJudged();
     void theWholeIsHealthyOnlyIfAllAre_data();
     void theWholeIsHealthyOnlyIfAllAre();
 };
@@ -59,7 +57,6 @@ const CheckFigures Bad{.slowAfter = 1s, .attempts = 3, .failure = probe::ProbeFa
 } // namespace
 
 Q_DECLARE_METATYPE(CheckFigures)
-Q_DECLARE_METATYPE(SessionFigures)
 Q_DECLARE_METATYPE(EffectiveState)
 Q_DECLARE_METATYPE(Status)
 Q_DECLARE_METATYPE(OverallStatus)
@@ -112,86 +109,6 @@ void TestStatus::aCheckIsJudgedByItsResultAndItsCircuit()
 void TestStatus::nothingMeasuredIsUnknown()
 {
     QCOMPARE(judgeCheck(EffectiveState::Closed, {}).status, Status::Unknown);
-}
-
-void TestStatus::aSessionIsJudged_data()
-{
-    QTest::addColumn<EffectiveState>("circuit");
-    QTest::addColumn<SessionFigures>("session");
-    QTest::addColumn<Status>("status");
-    QTest::addColumn<Kinds>("reasons");
-    using R = ReasonKind;
-    const probe::ProbeFailure failure{};
-    const auto row = [](const char *name, EffectiveState circuit, const SessionFigures &session,
-                        Status status, std::initializer_list<ReasonKind> reasons) {
-        QTest::newRow(name) << circuit << session << status << list(reasons);
-    };
-    row("first dial", EffectiveState::Closed, {}, Status::Unknown, {R::Connecting});
-    row("connected", EffectiveState::Closed,
-        {.connected = true, .proven = true, .everProven = true, .slowAfter = 1s}, Status::Healthy, {});
-    row("slow to answer", EffectiveState::Closed,
-        {.connected = true, .proven = true, .everProven = true, .roundTrip = 2s, .slowAfter = 1s},
-        Status::Degraded, {R::Slow});
-    row("lost", EffectiveState::Closed, {.everProven = true, .attempt = 1, .failure = failure},
-        Status::Degraded, {R::Reconnecting});
-    row("back, not yet stable", EffectiveState::Closed,
-        {.connected = true,
-         .proven = true,
-         .everProven = true,
-         .recovering = true,
-         .slowAfter = 1s,
-         .failure = failure},
-        Status::Degraded, {R::Reconnecting});
-    row("never reached", EffectiveState::Closed, {.attempt = 2, .failure = failure}, Status::Unhealthy,
-        {R::CheckFailed});
-    row("shaken hands, not answered", EffectiveState::Closed, {.connected = true, .slowAfter = 1s},
-        Status::Unknown, {R::Connecting});
-    row("never answered", EffectiveState::Closed,
-        {.connected = true, .attempt = 2, .slowAfter = 1s, .failure = failure}, Status::Unhealthy,
-        {R::CheckFailed});
-    row("forced open", EffectiveState::ForcedOpen, {}, Status::Unhealthy, {R::ForcedOpen});
-    row("refused", EffectiveState::Closed,
-        {.everProven = true, .refused = true, .attempt = 2, .failure = failure}, Status::Unhealthy,
-        {R::CheckFailed});
-    row("circuit open", EffectiveState::Open, {.everProven = true, .attempt = 5, .failure = failure},
-        Status::Unhealthy, {R::CircuitOpen, R::Reconnecting});
-    row("gave up", EffectiveState::Closed, {.everProven = true, .gaveUp = true, .failure = failure},
-        Status::Unhealthy, {R::GaveUp});
-    row("told not to come back", EffectiveState::Closed,
-        {.everProven = true, .stopped = true, .failure = failure}, Status::Unhealthy, {R::Stopped});
-    row("without messages", EffectiveState::Closed,
-        {.connected = true,
-         .proven = true,
-         .everProven = true,
-         .slowAfter = 1s,
-         .messageAge = 9s,
-         .staleAfter = 9s},
-        Status::Degraded, {R::Stale});
-    row("with messages", EffectiveState::Closed,
-        {.connected = true,
-         .proven = true,
-         .everProven = true,
-         .slowAfter = 1s,
-         .messageAge = 9s,
-         .staleAfter = 10s},
-        Status::Healthy, {});
-    row("lost, and without messages", EffectiveState::Closed,
-        {.everProven = true, .attempt = 1, .messageAge = 9s, .staleAfter = 9s, .failure = failure},
-        Status::Degraded, {R::Reconnecting});
-    row("without the subprotocol", EffectiveState::Closed,
-        {.connected = true, .proven = true, .everProven = true, .slowAfter = 1s, .lacksSubprotocol = true},
-        Status::Degraded, {R::NoSubprotocol});
-}
-
-void TestStatus::aSessionIsJudged()
-{
-    QFETCH(const EffectiveState, circuit);
-    QFETCH(const SessionFigures, session);
-    QFETCH(const Status, status);
-    QFETCH(const Kinds, reasons);
-    const Verdict verdict = judgeSession(circuit, session);
-    QCOMPARE(verdict.status, status);
-    QCOMPARE(kinds(verdict.reasons), reasons);
 }
 
 void TestStatus::theWholeIsHealthyOnlyIfAllAre_data()
