@@ -8,6 +8,7 @@
 
 #include "core/health/session/session_machine.h"
 #include "core/health/values/wire_names.h"
+#include "tests/core/health/session/session_ends.h"
 
 namespace fusebox::testing {
 
@@ -67,23 +68,6 @@ inline QStringList wordsOf(const health::SessionDecisions &decisions)
 inline QStringList callsOf(const health::SessionDecisions &decisions)
 {
     return wordsOf(decisions).filter(QRegularExpression(u"^(record|count) "_s));
-}
-
-inline probe::LinkClosed lost(const resilience::Failure &failure)
-{
-    return {.failure = probe::ProbeFailure{failure, probe::Phase::Wait}};
-}
-
-inline probe::LinkClosed refused()
-{
-    return lost({.errorClass = resilience::ErrorClass::Refused});
-}
-
-inline probe::LinkClosed closedWith(int code)
-{
-    auto end = lost({.errorClass = resilience::ErrorClass::Reset});
-    end.failure->closeCode = code;
-    return end;
 }
 
 /// A session's rules; the test is its time, its limits, its circuit and its peer.

@@ -22,6 +22,8 @@ private Q_SLOTS:
     void whatALossIsBlamedOn_data();
     void whatALossIsBlamedOn();
     void aVoidLossUsesNothingUp();
+    void thoseWhoseLossIsVoidComeBackOneByOne_data();
+    void thoseWhoseLossIsVoidComeBackOneByOne();
     void theCircuitHearsOfALossBeforeWhatIsNextIsPlanned();
     void whatFollowsALoss_data();
     void whatFollowsALoss();
@@ -50,6 +52,11 @@ void TestSessionLosses::whatALossIsToTheCircuit_data()
     };
     const Script asTrial = [](Session &s) { s.permit = resilience::Permit{.trial = true}; };
     const Script offline = [](Session &s) { (void)s.interrupt(GapCause::Offline); };
+    const Script voidLoss = [](Session &s) {
+        s.suspended += 2s;
+        (void)s.end(refused());
+        s.pass(1s);
+    };
     const auto row = [](const char *name, const Script &before, const QStringList &calls) {
         QTest::newRow(name) << before << calls;
     };
@@ -60,6 +67,7 @@ void TestSessionLosses::whatALossIsToTheCircuit_data()
     row("a trial", inSteps({fail, asTrial, dial}), failure);
     row("by hand, against an open circuit", inSteps({byHand, dial}), {});
     row("a dial after we were offline", inSteps({fail, offline, dial}), failure);
+    row("a dial after a void one", inSteps({fail, dial, voidLoss, dial}), failure);
     row("connected, not stable", settle, failure);
     row("connected, of the same outage", inSteps({fail, settle}), failure);
     row("stable", becomeStable, {u"count failure"_s});
@@ -144,6 +152,35 @@ void TestSessionLosses::aVoidLossUsesNothingUp()
     QVERIFY(session.is<SessionMachine::Waiting>());
     fail(session);
     QVERIFY(session.is<SessionMachine::GivenUp>());
+}
+
+void TestSessionLosses::thoseWhoseLossIsVoidComeBackOneByOne_data()
+{
+    QTest::addColumn<probe::LinkClosed>("end");
+    QTest::addColumn<Nanoseconds>("within");
+    auto stalled = refused();
+    stalled.afterStall = true;
+    QTest::newRow("we stood still") << stalled << Nanoseconds(1s);
+    QTest::newRow("this machine's lack")
+        << lost({.errorClass = ErrorClass::Rejected, .rejectedBy = resilience::RejectedBy::Machine})
+        << Nanoseconds(5s);
+}
+
+/// Later where each try costs of what is lacking.
+void TestSessionLosses::thoseWhoseLossIsVoidComeBackOneByOne()
+{
+    QFETCH(const probe::LinkClosed, end);
+    QFETCH(const Nanoseconds, within);
+    Session session;
+    Nanoseconds latest{0};
+    for (int i = 0; i < 100; ++i) {
+        session.settle();
+        (void)session.end(end);
+        latest = std::max(latest, *session.dueIn());
+        session.pass(*session.dueIn());
+    }
+    QVERIFY(latest <= within);
+    QVERIFY(latest > within * 9 / 10);
 }
 
 /// It is told of the peer's failure first, and what it does meanwhile plans nothing.
