@@ -111,7 +111,10 @@ QString statusPhrase(const Failure &failure)
 {
     const QString phrase = Text::tr("HTTP %1").arg(failure.status);
     const auto location = failure.detail.find(probe::locationWord);
-    return location == std::string::npos ? phrase : withDetail(phrase, failure.detail.substr(location));
+    if (location == std::string::npos)
+        return phrase;
+    const QString where = plainLine(QString::fromStdString(failure.detail.substr(location)), 120);
+    return Text::tr("%1 (%2)").arg(phrase, where);
 }
 
 } // namespace

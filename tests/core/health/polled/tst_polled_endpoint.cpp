@@ -165,7 +165,7 @@ void TestPolledEndpoint::everySchemeThatIsPolledHasAProbe()
          {u"http://h/"_s, u"https://h/"_s, u"tcp://h:1"_s, u"tls://h:1"_s, u"dns://h/n"_s}) {
         auto polled = config();
         polled.url = settings::parseEndpointUrl(url).value();
-        QVERIFY(kindOf(polled) != settings::EndpointKind::WebSocket);
+        QVERIFY(kindOf(polled) != probe::ProbeKind::WebSocket);
         QVERIFY2(factory.create(requestOf(polled)), qPrintable(url));
     }
 }

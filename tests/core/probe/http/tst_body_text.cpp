@@ -38,9 +38,10 @@ void TestBodyText::charsetIsFound_data()
         QTest::newRow(name) << type << body << text << unknown;
     };
     row("nothing said", "", utf8);
-    row("nothing said, and no UTF-8", "text/plain", western, western);
+    row("nothing said, and no UTF-8", "text/plain", western);
+    row("nothing said, no UTF-8, and no text", "application/x-bytes", western, "gr\xef\xbf\xbdn");
     row("UTF-8", "text/plain; charset=utf-8", utf8);
-    row("UTF-8 that is none", "text/plain; charset=utf-8", western, western);
+    row("UTF-8 that is none", "text/plain; charset=utf-8", western, "gr\xef\xbf\xbdn");
     row("Latin 1", "text/plain; charset=ISO-8859-1", western);
     row("Latin 1 is what browsers take it for", "text/plain; charset=iso-8859-1", "\x80", "\xe2\x82\xac");
     row("ASCII", "text/plain;charset=us-ascii", western);
