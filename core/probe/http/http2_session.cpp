@@ -47,8 +47,11 @@ std::vector<nghttp2_nv> fieldsOf(const HttpRequest &request)
     return fields;
 }
 
-using Options =
-    std::unique_ptr<nghttp2_option, decltype([](nghttp2_option *made) { nghttp2_option_del(made); })>;
+struct Delete
+{
+    void operator()(nghttp2_option *made) const { nghttp2_option_del(made); }
+};
+using Options = std::unique_ptr<nghttp2_option, Delete>;
 
 /// Blanks around a field's value are what a server's program has written there; everyone but RFC 9113 reads
 /// on.

@@ -146,7 +146,11 @@ bool wantsBytes(SSL *ssl, int result)
     return SSL_get_error(ssl, result) == SSL_ERROR_WANT_READ;
 }
 
-using Path = std::unique_ptr<stack_st_X509, decltype([](stack_st_X509 *path) { sk_X509_free(path); })>;
+struct FreePath
+{
+    void operator()(stack_st_X509 *path) const { sk_X509_free(path); }
+};
+using Path = std::unique_ptr<stack_st_X509, FreePath>;
 
 /// Of what was sent, the certificates that lead up from the server's own: the others vouch for nobody.
 Path pathFromLeaf(const stack_st_X509 *sent)

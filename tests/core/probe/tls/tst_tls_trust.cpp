@@ -91,6 +91,7 @@ private Q_SLOTS:
     void trustInAFileForgivesNothingElse_data();
     void trustInAFileForgivesNothingElse();
     void expiryIsThatOfTheWholeChain();
+    void whatVouchesForNobodyMayExpire();
     void whoWeAreIsToldAlsoAfterTheRequest();
     void whoWeAreIsToldToNobodyWhoWasNotMeant();
     void renegotiationIsRefusedInWords();
@@ -670,6 +671,18 @@ void TestTlsTrust::expiryIsThatOfTheWholeChain()
     QCOMPARE(run.result().tls->chain->size(), std::size_t(5));
     const auto expiry = probe::expiryOf(run.result());
     QVERIFY(expiry && *expiry < std::chrono::system_clock::now() + 25h);
+}
+
+void TestTlsTrust::whatVouchesForNobodyMayExpire()
+{
+    const TlsAuthority stranger(m_authority, {.name = "a stranger", .validUntil = 24h});
+    const ServerIdentity identity = m_authority.issue();
+    const TlsServer server({identity.certificate + stranger.certificate(), identity.privateKey});
+    ProbeRun run(probeFor(server.url(), {.allowSelfSigned = true}));
+    QVERIFY(run.ends());
+    QVERIFY2(!run.error(), run.detail());
+    const auto expiry = probe::expiryOf(run.result());
+    QVERIFY(expiry && *expiry > std::chrono::system_clock::now() + 25h);
 }
 
 void TestTlsTrust::whoWeAreIsToldAlsoAfterTheRequest()
