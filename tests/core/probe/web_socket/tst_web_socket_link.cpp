@@ -16,7 +16,6 @@ using demo::WebSocketLab;
 using demo::WebSocketServer;
 using resilience::ErrorClass;
 namespace step = demo::step;
-using Answers = std::vector<KeepaliveAnswer>;
 
 class TestWebSocketLink final : public QObject
 {

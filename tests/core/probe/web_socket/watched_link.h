@@ -195,8 +195,6 @@ inline Talk upgradesWith(const QByteArray &fields)
     return {step::Upgrade{fields}, step::Converse{}};
 }
 
-using Answers = std::vector<KeepaliveAnswer>;
-
 inline KeepaliveAnswer answersEqual(const QByteArray &message, const QString &send)
 {
     return {KeepaliveAnswer::Kind::Equals, message, send};

@@ -1,73 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <stdexcept>
-#include <thread>
-
-#include <QException>
 #include <QTest>
 
-#include "core/resilience/async/forms.h"
-#include "core/resilience/names.h"
-#include "tests/core/resilience/async/manual_environment.h"
+#include "tests/core/resilience/async/scripted_operation.h"
 #include "tests/support/test_program.h"
 
+using namespace fusebox::testing::operations;
 using namespace fusebox::resilience;
 using namespace fusebox::testing;
 
-namespace {
-
-const Failure kReset{.errorClass = ErrorClass::Reset};
-/// Always a second, so that tests can tell.
-constexpr Backoff kSecond = {1s, 1, 1s, Growth::Constant, Jitter::Proportional, 0};
-
-RetryPolicy threeAttempts()
-{
-    return {.settings = {.maxAttempts = 3, .backoff = kSecond}};
-}
-
-/// An operation whose attempts end when the test says so.
-class Scripted
-{
-public:
-    QFuture<Result<int>> operator()(const Attempt &attempt) const
-    {
-        m_shared->attempts.push_back(attempt);
-        m_shared->promises.push_back(std::make_shared<QPromise<Result<int>>>());
-        m_shared->promises.back()->start();
-        return m_shared->promises.back()->future();
-    }
-    [[nodiscard]] int attempts() const { return static_cast<int>(m_shared->attempts.size()); }
-    [[nodiscard]] const Attempt &attempt(int number) const
-    {
-        return m_shared->attempts.at(std::size_t(number - 1));
-    }
-    [[nodiscard]] QPromise<Result<int>> &promise(int number) const
-    {
-        return *m_shared->promises.at(std::size_t(number - 1));
-    }
-    void answer(int number, const Result<int> &result) const
-    {
-        promise(number).addResult(result);
-        promise(number).finish();
-    }
-
-private:
-    struct Shared
-    {
-        std::vector<Attempt> attempts;
-        std::vector<std::shared_ptr<QPromise<Result<int>>>> promises;
-    };
-    std::shared_ptr<Shared> m_shared = std::make_shared<Shared>();
-};
-
-template <class T>
-T valueOf(const QFuture<Result<T>> &future)
-{
-    return future.isFinished() && future.result() ? *future.result() : T{};
-}
-
-} // namespace
-
-class AsyncCallsTest : public QObject
+class AsyncCallsTest final : public QObject
 {
     Q_OBJECT
 
@@ -80,14 +21,6 @@ private Q_SLOTS:
     void makeRetryableRetriesEachCall();
     void retryWithResultTellsEverything();
     void hookOfTheEnvironmentIsToldByEveryForm();
-    void cancelDuringADelayEndsAtOnce();
-    void cancelDuringAnAttemptCancelsIt();
-    void cancelByTokenGivesAFailure();
-    void cancelledBeforeItBeganRunsNothing();
-    void cancelFromInsideTheOperationEnds();
-    void cancelBeatsATimerThatHasFired();
-    void timedOutAttemptIsCancelledAndItsAnswerIsLate();
-    void innerTimeoutDoesNotCancelAnOuterDelay();
     void withTimeoutEndsInTime();
     void fallbackSaysItsSourceAgeAndReason();
     void alternativesRunInOrder();
@@ -98,14 +31,6 @@ private Q_SLOTS:
     void predicatesThatThrowCountAsNo();
     void unwantedValueIsTriedForAgainWhenItsPeerWishes();
     void policyOutOfRangeIsCut();
-    void nothingStaysBehind();
-    void cancelFromACallbackEndsTheCallOnce_data();
-    void cancelFromACallbackEndsTheCallOnce();
-    void cancelOnAnotherThreadBeatsATimerThatHasFired();
-    void cancelOnAnotherThreadBeatsAResult();
-    void cancelListenersThatThrowLeaveTheOthersAlone();
-    void forgottenListenerIsNotCalledByTheSameCancel();
-    void forgottenListenerMayCallBackInWhenItGoes();
     void unwantedValueIsNoLastGoodOne();
     void lastGoodValueThatGrewTooOldIsNotServed();
     void failedAlternativesAreNoFallback();
@@ -237,125 +162,24 @@ void AsyncCallsTest::retryWithResultTellsEverything()
     QVERIFY(!result.usedFallback());
 }
 
-void AsyncCallsTest::cancelDuringADelayEndsAtOnce()
+/// The small forms are pipelines, too.
+void AsyncCallsTest::hookOfTheEnvironmentIsToldByEveryForm()
 {
-    ManualEnvironment env;
-    const Scripted op;
-    auto future = retry(op, threeAttempts(), env.environment());
-    op.answer(1, tl::unexpected(kReset));
-    QTRY_COMPARE(env.running(), std::size_t(1));
-    future.cancel();
-    QTRY_VERIFY(future.isFinished());
-    QCOMPARE(env.running(), std::size_t(0));
-    env.advance(10s);
-    QCOMPARE(op.attempts(), 1);
-}
-
-void AsyncCallsTest::cancelDuringAnAttemptCancelsIt()
-{
-    ManualEnvironment env;
-    const Scripted op;
-    auto future = retry(op, threeAttempts(), env.environment());
-    future.cancel();
-    QTRY_VERIFY(op.promise(1).isCanceled());
-    QVERIFY(op.attempt(1).cancellation.isCancelled());
-    QVERIFY(future.isFinished());
-    op.answer(1, tl::unexpected(kReset));
-    env.advance(10s);
-    QCOMPARE(op.attempts(), 1);
-}
-
-void AsyncCallsTest::cancelByTokenGivesAFailure()
-{
-    ManualEnvironment env;
-    const Scripted op;
-    Cancellation cancellation;
-    const auto future = retry(op, threeAttempts(), env.environment(), {.cancellation = cancellation});
-    cancellation.cancel();
-    QTRY_VERIFY(future.isFinished());
-    QCOMPARE(future.result().error().errorClass, ErrorClass::Cancelled);
-}
-
-void AsyncCallsTest::cancelledBeforeItBeganRunsNothing()
-{
-    ManualEnvironment env;
-    const Scripted op;
-    Cancellation cancellation;
-    cancellation.cancel();
-    const auto future = retry(op, threeAttempts(), env.environment(), {.cancellation = cancellation});
-    QVERIFY(future.isFinished());
-    QCOMPARE(op.attempts(), 0);
-}
-
-void AsyncCallsTest::cancelFromInsideTheOperationEnds()
-{
-    ManualEnvironment env;
-    Cancellation cancellation;
-    int runs = 0;
-    const auto future = retry(
-        [&]() -> Result<int> {
-            ++runs;
-            cancellation.cancel();
-            return tl::unexpected(kReset);
-        },
-        threeAttempts(), env.environment(), {.cancellation = cancellation});
-    env.advance(10s);
-    QVERIFY(future.isFinished());
-    QCOMPARE(future.result().error().errorClass, ErrorClass::Cancelled);
-    QCOMPARE(runs, 1);
-}
-
-void AsyncCallsTest::cancelBeatsATimerThatHasFired()
-{
-    ManualEnvironment env;
-    const Scripted op;
-    auto future = withTimeout(op, 1s, env.environment());
-    future.cancel(); // not seen by any event loop yet when the timer fires
-    env.advance(1s);
-    QVERIFY(future.isFinished());
-    QVERIFY(future.isCanceled());
-    QCOMPARE(future.resultCount(), 0);
-}
-
-void AsyncCallsTest::timedOutAttemptIsCancelledAndItsAnswerIsLate()
-{
-    ManualEnvironment env;
-    const Scripted op;
-    auto policy = threeAttempts();
-    policy.settings.attemptTimeout = 2s;
-    const auto future = retryWithResult(op, policy, env.environment());
-    QCOMPARE(op.attempt(1).deadline.value(), kStart + 2s);
-    env.advance(2s);
-    QVERIFY(op.attempt(1).cancellation.isCancelled());
-    QVERIFY(op.promise(1).isCanceled());
-    env.advance(1s);
-    QCOMPARE(op.attempts(), 2);
-    QVERIFY(!op.attempt(2).cancellation.isCancelled());
-    op.answer(1, 1); // late
-    op.answer(2, 2);
-    QTRY_VERIFY(future.isFinished());
-    QCOMPARE(*future.result().result, 2);
-    QCOMPARE(future.result().report.errors.front().timedOut.value(), TimeoutScope::Attempt);
-}
-
-void AsyncCallsTest::innerTimeoutDoesNotCancelAnOuterDelay()
-{
-    ManualEnvironment env;
-    const auto e = env.environment();
-    int runs = 0;
-    const auto inner = [&] {
-        ++runs;
-        return withTimeout(Scripted(), 500ms, e);
-    };
-    const auto future = retry(inner, threeAttempts(), e);
-    for (int i = 0; i < 3; ++i) {
-        QTRY_COMPARE(runs, i + 1);
-        env.advance(500ms);
-        QTRY_COMPARE(env.running(), std::size_t(i < 2 ? 1 : 0)); // the outer delay
-        env.advance(1s);
-    }
-    QTRY_VERIFY(future.isFinished());
-    QCOMPARE(future.result().error().errorClass, ErrorClass::Timeout);
+    ManualEnvironment world;
+    auto environment = world.environment();
+    std::vector<std::string> told;
+    environment.hook = std::make_shared<const PolicyHook>([&](const PolicyEvent &event) {
+        told.push_back(event.call + " " + std::string(name(event.entry.step)));
+    });
+    const auto fail = [] { return Result<int>(tl::unexpected(kReset)); };
+    CallOptions<int> options{.traits = {.name = "orders"}};
+    const auto retried = retry(fail, threeAttempts(), environment, options);
+    world.advance(2s);
+    QVERIFY(retried.isFinished());
+    const auto fellBack = withFallback(fail, Fallbacks<int>{.staticValue = 7}, environment, options);
+    QVERIFY(fellBack.isFinished());
+    const std::vector<std::string> expected = {"orders delayed", "orders delayed", "orders fell_back"};
+    QCOMPARE(told, expected);
 }
 
 void AsyncCallsTest::withTimeoutEndsInTime()
@@ -535,138 +359,6 @@ void AsyncCallsTest::policyOutOfRangeIsCut()
     const RetryPolicy odd{.settings = {.maxAttempts = -5, .totalTime = -1s, .attemptTimeout = 0s}};
     QCOMPARE(valueOf(retry([] { return 1; }, odd, env.environment())), 1);
     QCOMPARE(valueOf(withTimeout([] { return 2; }, -1s, env.environment())), 2);
-}
-
-void AsyncCallsTest::nothingStaysBehind()
-{
-    ManualEnvironment env;
-    {
-        const auto future = retry([] { return 1; }, threeAttempts(), env.environment());
-        QVERIFY(future.isFinished());
-    }
-    const Scripted op;
-    {
-        auto dropped = withTimeout(op, 1s, env.environment()); // nobody keeps the future
-    }
-    env.advance(1s);
-    QVERIFY(op.attempt(1).cancellation.isCancelled());
-    QCOMPARE(env.running(), std::size_t(0));
-}
-
-void AsyncCallsTest::cancelFromACallbackEndsTheCallOnce_data()
-{
-    QTest::addColumn<int>("where");
-    QTest::newRow("beforeRetry") << 0;
-    QTest::newRow("retryIf") << 1;
-    QTest::newRow("a listener of the circuit") << 2;
-}
-
-void AsyncCallsTest::cancelFromACallbackEndsTheCallOnce()
-{
-    QFETCH(const int, where);
-    ManualEnvironment env;
-    const auto e = env.environment();
-    const auto bulkhead = std::make_shared<SharedBulkhead>(BulkheadSettings{.maxConcurrent = 2});
-    const auto circuit = std::make_shared<Circuit>("c", CircuitSettings{.failureThreshold = 1}, env.clock());
-    QVERIFY(std::holds_alternative<Bulkhead::Entered>(bulkhead->enter(false, {}))); // another's
-    CallOptions<int> options;
-    RetryLayer policy{.settings = {.backoff = {.initialDelay = 0ns}}};
-    const auto cancelIt = [cancellation = options.cancellation] { Cancellation(cancellation).cancel(); };
-    if (where == 0)
-        policy.beforeRetry = [=](const Failure &, int, Nanoseconds) { cancelIt(); };
-    if (where == 1)
-        policy.retryIf = [=](const Failure &) {
-            cancelIt();
-            return true;
-        };
-    std::vector<Layer> layers{BulkheadLayer{bulkhead}, policy};
-    if (where == 2) {
-        layers.emplace_back(CircuitLayer{circuit});
-        circuit->subscribe([=](const TransitionRecord &) { cancelIt(); });
-    }
-    std::vector<Done<int>> dones;
-    const auto future = runForValue(
-        *Pipeline::make(layers, e.random), e,
-        makeCallbackOperation<int>([&](const Attempt &, const Done<int> &done) { dones.push_back(done); }),
-        options);
-    const auto first = dones.at(0);
-    first(tl::unexpected(kReset));
-    QVERIFY(future.isFinished());
-    if (where == 2) // the last step of the call: it had failed by then, and may say so
-        QVERIFY(!future.result().has_value());
-    else
-        QCOMPARE(future.result().error().errorClass, ErrorClass::Cancelled);
-    QCOMPARE(dones.size(), std::size_t(1));
-    QCOMPARE(bulkhead->running(), 1);
-    QCOMPARE(env.running(), std::size_t(0));
-}
-
-void AsyncCallsTest::cancelOnAnotherThreadBeatsATimerThatHasFired()
-{
-    ManualEnvironment env;
-    const Scripted op;
-    CallOptions<int> options;
-    const auto future = withTimeout(op, 1s, env.environment(), options);
-    std::thread([&] { options.cancellation.cancel(); }).join(); // not seen by any event loop yet
-    env.advance(1s);
-    QVERIFY(future.isFinished());
-    QCOMPARE(future.result().error().errorClass, ErrorClass::Cancelled);
-}
-
-void AsyncCallsTest::cancelOnAnotherThreadBeatsAResult()
-{
-    ManualEnvironment env;
-    CallOptions<int> options;
-    std::optional<Done<int>> done;
-    const auto future =
-        retry(makeCallbackOperation<int>([&](const Attempt &, const Done<int> &d) { done = d; }),
-              threeAttempts(), env.environment(), options);
-    std::thread([&] { options.cancellation.cancel(); }).join();
-    (*done)(1);
-    QVERIFY(future.isFinished());
-    QCOMPARE(future.result().error().errorClass, ErrorClass::Cancelled);
-}
-
-void AsyncCallsTest::cancelListenersThatThrowLeaveTheOthersAlone()
-{
-    ManualEnvironment env;
-    int told = 0;
-    const auto operation = makeCallbackOperation<int>([&](const Attempt &attempt, const Done<int> &done) {
-        attempt.cancellation.onCancel([] { throw std::runtime_error("listener"); });
-        attempt.cancellation.onCancel([&told, done] { ++told; });
-    });
-    const auto future = withTimeout(operation, 1s, env.environment());
-    env.advance(1s);
-    QVERIFY(future.isFinished());
-    QCOMPARE(told, 1);
-    Cancellation cancelled;
-    cancelled.cancel();
-    cancelled.onCancel([] { throw std::runtime_error("at once"); });
-}
-
-void AsyncCallsTest::forgottenListenerIsNotCalledByTheSameCancel()
-{
-    Cancellation cancellation;
-    Cancellation::Id second = 0;
-    int told = 0;
-    cancellation.onCancel([&] { cancellation.forget(second); });
-    second = cancellation.onCancel([&] { ++told; });
-    cancellation.cancel();
-    QCOMPARE(told, 0);
-}
-
-void AsyncCallsTest::forgottenListenerMayCallBackInWhenItGoes()
-{
-    const Cancellation cancellation;
-    bool gone = false;
-    auto guard = std::shared_ptr<void>(nullptr, [&](void *) {
-        cancellation.forget(99);
-        gone = true;
-    });
-    const auto id = cancellation.onCancel([guard] {});
-    guard.reset();
-    cancellation.forget(id); // would wait for its own lock for ever
-    QVERIFY(gone);
 }
 
 void AsyncCallsTest::unwantedValueIsNoLastGoodOne()
@@ -916,26 +608,6 @@ void AsyncCallsTest::manyCallsThatGiveUpTheirTokensCostAnEventEach()
     // The clock is read a few times for each event that a call handles: N x N / 2 would be 45,000.
     const int reads = env.clock().reads() - before;
     QVERIFY2(reads < 20 * kCalls, qPrintable(QString::number(reads)));
-}
-
-/// The small forms are pipelines, too.
-void AsyncCallsTest::hookOfTheEnvironmentIsToldByEveryForm()
-{
-    ManualEnvironment world;
-    auto environment = world.environment();
-    std::vector<std::string> told;
-    environment.hook = std::make_shared<const PolicyHook>([&](const PolicyEvent &event) {
-        told.push_back(event.call + " " + std::string(name(event.entry.step)));
-    });
-    const auto fail = [] { return Result<int>(tl::unexpected(kReset)); };
-    CallOptions<int> options{.traits = {.name = "orders"}};
-    const auto retried = retry(fail, threeAttempts(), environment, options);
-    world.advance(2s);
-    QVERIFY(retried.isFinished());
-    const auto fellBack = withFallback(fail, Fallbacks<int>{.staticValue = 7}, environment, options);
-    QVERIFY(fellBack.isFinished());
-    const std::vector<std::string> expected = {"orders delayed", "orders delayed", "orders fell_back"};
-    QCOMPARE(told, expected);
 }
 
 FUSEBOX_LOOP_TEST(AsyncCallsTest)
