@@ -5,8 +5,6 @@
 #include "tests/support/test_program.h"
 
 using namespace fusebox::testing::calls;
-using namespace fusebox::resilience;
-using namespace fusebox::testing;
 
 class PipelineReportTest final : public QObject
 {

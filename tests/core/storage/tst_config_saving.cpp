@@ -5,10 +5,6 @@
 #include "tests/support/test_program.h"
 
 using namespace fusebox::testing::configs;
-using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
-using namespace fusebox;
-using storage::Config;
 
 class TestConfigSaving final : public QObject
 {

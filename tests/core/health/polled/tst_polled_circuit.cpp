@@ -5,14 +5,6 @@
 #include "tests/support/test_program.h"
 
 using namespace fusebox::testing::polled;
-using namespace fusebox;
-using namespace fusebox::health;
-using namespace fusebox::testing;
-using namespace std::chrono_literals;
-using namespace Qt::StringLiterals;
-using resilience::EffectiveState;
-using resilience::ErrorClass;
-using resilience::TimeoutScope;
 
 class TestPolledCircuit final : public QObject
 {

@@ -5,17 +5,6 @@
 #include "tests/support/test_program.h"
 
 using namespace fusebox::testing::links;
-using namespace fusebox;
-using namespace fusebox::probe;
-using namespace std::chrono_literals;
-using namespace Qt::StringLiterals;
-using demo::Frame;
-using demo::OpCode;
-using demo::Talk;
-using demo::WebSocketLab;
-using demo::WebSocketServer;
-using resilience::ErrorClass;
-namespace step = demo::step;
 
 class TestWebSocketMessages final : public QObject
 {
