@@ -15,24 +15,26 @@ set(core/health core/health core/settings core/probe core/resilience)
 set(core/history core/history core/health core/settings core/probe core/resilience)
 set(core/storage core/storage core/history core/health core/settings core/probe core/resilience)
 set(ui/text ui/text core/history core/health core/settings core/probe core/resilience)
-set(ui ui ui/text core/history core/health core/settings core/probe core/resilience)
+set(ui/rows ui/rows ui/text core/history core/health core/settings core/probe core/resilience)
+set(ui ui ui/rows ui/text core/history core/health core/settings core/probe core/resilience)
 set(app/demo app/demo core/health core/settings core/probe core/resilience)
 set(app app app/demo ui/text core/storage core/history core/health core/settings core/probe core/resilience)
-set(app/window app/window ui ${app})
+set(app/window app/window ui ui/rows ${app})
 set(tests tests ${app/window})
-set(layers core/resilience core/probe core/settings core/health core/history core/storage ui/text ui app/demo app
-    app/window tests)
+set(layers core/resilience core/probe core/settings core/health core/history core/storage ui/text ui/rows ui app/demo
+    app app/window tests)
 
 # The rooms of a layer, the lowest first: each may include from those before it. The layer's own folder, where it has
 # files, is the roof.
 set(rooms_of_core/probe contract loop match names tls transport timed tcp dns http web_socket factory)
 set(rooms_of_core/health values detectors endpoint polled session monitor)
-set(rooms_of_ui text theme models charts delegates panes dialogs wall window)
+set(rooms_of_ui text rows theme models charts delegates panes dialogs wall window)
 
 # Of other folders' and libraries' headers: not these.
 set(forbidden_in_core/resilience "<Q|<boost|<openssl|::now\\(\\)|random_device|QTimer|QElapsedTimer|QDateTime")
 set(forbidden_in_ui "<QtNetwork|<QTcp|<QUdp|<QSsl|<QNetwork|<QWebSocket|<QHostInfo|<QFile>|<QSaveFile>|<QSql")
 set(forbidden_in_ui/text "${forbidden_in_ui}|<QtGui|<QtWidgets|<QtCharts")
+set(forbidden_in_ui/rows "${forbidden_in_ui/text}|<QAbstract.*Model>|<QSortFilterProxyModel>|<QModelIndex>|<QStandardItem")
 set(forbidden_in_app "<QtGui|<QtWidgets|<QtCharts")
 
 # Nowhere: clang 14, which fuzzes the parsers, cannot read libstdc++'s views.

@@ -6,7 +6,6 @@
 #include <QResizeEvent>
 
 #include "ui/dialogs/save_question.h"
-#include "ui/models/log_names.h"
 #include "ui/panes/action_bar.h"
 #include "ui/panes/banner.h"
 #include "ui/panes/detail_pane.h"
@@ -16,6 +15,7 @@
 #include "ui/panes/event_log_pane.h"
 #include "ui/panes/problem_strip.h"
 #include "ui/panes/status_chips.h"
+#include "ui/rows/log_names.h"
 #include "ui/theme/style_sheet.h"
 #include "ui/wall/wall_pane.h"
 #include "ui/window/commands.h"

@@ -14,11 +14,11 @@
 #include "tests/support/builders.h"
 #include "tests/support/widget_test.h"
 #include "ui/main_window.h"
-#include "ui/models/columns.h"
 #include "ui/panes/banner.h"
 #include "ui/panes/column_widths.h"
 #include "ui/panes/endpoint_table.h"
 #include "ui/panes/table_header.h"
+#include "ui/rows/columns.h"
 
 using namespace fusebox;
 using namespace std::chrono_literals;

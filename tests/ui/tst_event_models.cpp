@@ -9,8 +9,8 @@
 #include "tests/support/builders.h"
 #include "tests/support/test_program.h"
 #include "ui/models/event_log_filter.h"
-#include "ui/models/log_export.h"
 #include "ui/models/transition_model.h"
+#include "ui/rows/log_export.h"
 
 using namespace fusebox;
 using namespace std::chrono_literals;

@@ -3,7 +3,7 @@
 
 #include "tests/support/builders.h"
 #include "tests/support/test_program.h"
-#include "ui/models/endpoint_store.h"
+#include "ui/rows/endpoint_store.h"
 #include "ui/window/situation.h"
 
 using namespace fusebox;

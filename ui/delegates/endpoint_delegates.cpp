@@ -5,8 +5,8 @@
 #include <QPainter>
 
 #include "ui/delegates/trace_painter.h"
-#include "ui/models/endpoint_cells.h"
 #include "ui/models/endpoint_table_model.h"
+#include "ui/rows/endpoint_cells.h"
 #include "ui/text/endpoint_facts.h"
 #include "ui/text/overview.h"
 #include "ui/text/sentences.h"

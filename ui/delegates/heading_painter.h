@@ -3,7 +3,7 @@
 
 #include <QRect>
 
-#include "ui/models/heading_texts.h"
+#include "ui/rows/heading_texts.h"
 #include "ui/theme/colours.h"
 
 class QPainter;

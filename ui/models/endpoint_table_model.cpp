@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "ui/models/cell_texts.h"
-#include "ui/models/sort_values.h"
+#include "ui/rows/cell_texts.h"
+#include "ui/rows/sort_values.h"
 
 namespace fusebox::ui {
 

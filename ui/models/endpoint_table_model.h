@@ -5,11 +5,11 @@
 #include <QSet>
 
 #include "core/history/history_store.h"
-#include "ui/models/columns.h"
-#include "ui/models/endpoint_filter.h"
-#include "ui/models/heading_texts.h"
-#include "ui/models/row_runs.h"
-#include "ui/models/table_lines.h"
+#include "ui/rows/columns.h"
+#include "ui/rows/endpoint_filter.h"
+#include "ui/rows/heading_texts.h"
+#include "ui/rows/row_runs.h"
+#include "ui/rows/table_lines.h"
 
 namespace fusebox::ui {
 

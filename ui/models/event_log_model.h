@@ -7,7 +7,7 @@
 
 #include <QAbstractTableModel>
 
-#include "ui/models/log_entry.h"
+#include "ui/rows/log_entry.h"
 
 namespace fusebox::ui {
 

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "ui/models/columns.h"
+#include "ui/rows/columns.h"
 
 namespace fusebox::ui {
 

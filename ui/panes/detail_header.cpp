@@ -3,10 +3,10 @@
 
 #include <QBoxLayout>
 
-#include "ui/models/endpoint_cells.h"
 #include "ui/panes/elided_label.h"
 #include "ui/panes/status_sign.h"
 #include "ui/panes/text_labels.h"
+#include "ui/rows/endpoint_cells.h"
 #include "ui/text/endpoint_facts.h"
 #include "ui/text/overview.h"
 #include "ui/text/plain.h"

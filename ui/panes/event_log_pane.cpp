@@ -6,10 +6,10 @@
 #include <QLineEdit>
 #include <QToolButton>
 
-#include "ui/models/log_export.h"
 #include "ui/panes/event_log_view.h"
 #include "ui/panes/popup_menu.h"
 #include "ui/panes/text_labels.h"
+#include "ui/rows/log_export.h"
 #include "ui/theme/metrics.h"
 
 namespace fusebox::ui {

@@ -10,7 +10,7 @@
 #include <QScrollBar>
 
 #include "ui/delegates/sign_delegates.h"
-#include "ui/models/log_export.h"
+#include "ui/rows/log_export.h"
 #include "ui/theme/metrics.h"
 
 namespace fusebox::ui {

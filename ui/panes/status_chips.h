@@ -6,7 +6,7 @@
 #include <QWidget>
 
 #include "core/health/values/snapshot.h"
-#include "ui/models/endpoint_filter.h"
+#include "ui/rows/endpoint_filter.h"
 #include "ui/theme/theme.h"
 
 class QToolButton;

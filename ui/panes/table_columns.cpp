@@ -7,9 +7,9 @@
 #include <QHeaderView>
 #include <QScopedValueRollback>
 
-#include "ui/models/columns.h"
 #include "ui/panes/column_widths.h"
 #include "ui/panes/popup_menu.h"
+#include "ui/rows/columns.h"
 
 namespace fusebox::ui {
 

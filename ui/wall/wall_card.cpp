@@ -4,8 +4,8 @@
 #include <QPainter>
 
 #include "ui/delegates/trace_painter.h"
-#include "ui/models/endpoint_cells.h"
-#include "ui/models/endpoint_store.h"
+#include "ui/rows/endpoint_cells.h"
+#include "ui/rows/endpoint_store.h"
 #include "ui/text/overview.h"
 #include "ui/text/sentences.h"
 #include "ui/text/text.h"

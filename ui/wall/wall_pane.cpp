@@ -9,7 +9,7 @@
 #include <QPainter>
 #include <QScreen>
 
-#include "ui/models/endpoint_cells.h"
+#include "ui/rows/endpoint_cells.h"
 #include "ui/text/clock_text.h"
 #include "ui/text/overview.h"
 #include "ui/text/sentences.h"

@@ -4,7 +4,7 @@
 #include <QWidget>
 
 #include "core/history/history_store.h"
-#include "ui/models/endpoint_store.h"
+#include "ui/rows/endpoint_store.h"
 #include "ui/theme/theme.h"
 #include "ui/wall/life_sign.h"
 #include "ui/wall/wall_card.h"

@@ -5,9 +5,9 @@
 
 #include "ui/dialogs/endpoint_dialog.h"
 #include "ui/dialogs/remove_question.h"
-#include "ui/models/endpoint_cells.h"
-#include "ui/models/endpoint_store.h"
 #include "ui/panes/endpoint_actions.h"
+#include "ui/rows/endpoint_cells.h"
+#include "ui/rows/endpoint_store.h"
 #include "ui/window/selection.h"
 
 namespace fusebox::ui {

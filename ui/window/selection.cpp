@@ -3,8 +3,8 @@
 
 #include <utility>
 
-#include "ui/models/endpoint_store.h"
 #include "ui/panes/endpoint_table.h"
+#include "ui/rows/endpoint_store.h"
 
 namespace fusebox::ui {
 

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "ui/models/endpoint_store.h"
+#include "ui/rows/endpoint_store.h"
 #include "ui/text/incident_text.h"
 #include "ui/text/overview.h"
 

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "core/history/history_store.h"
-#include "ui/models/endpoint_store.h"
 #include "ui/models/endpoint_table_model.h"
 #include "ui/models/event_log_model.h"
+#include "ui/rows/endpoint_store.h"
 
 namespace fusebox::ui {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/models/columns.h"
+#include "ui/rows/columns.h"
 
 #include <algorithm>
 #include <array>
@@ -7,9 +7,9 @@
 
 #include <QCoreApplication>
 
-#include "ui/models/cell_texts.h"
-#include "ui/models/endpoint_cells.h"
-#include "ui/models/sort_values.h"
+#include "ui/rows/cell_texts.h"
+#include "ui/rows/endpoint_cells.h"
+#include "ui/rows/sort_values.h"
 
 namespace fusebox::ui {
 

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "ui/models/log_entry.h"
+#include "ui/rows/log_entry.h"
 
 namespace fusebox::ui {
 

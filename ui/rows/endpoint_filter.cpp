@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/models/endpoint_filter.h"
+#include "ui/rows/endpoint_filter.h"
 
 #include <algorithm>
 

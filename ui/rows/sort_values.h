@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "core/history/history_store.h"
-#include "ui/models/endpoint_store.h"
+#include "ui/rows/endpoint_store.h"
 
 namespace fusebox::ui {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/models/endpoint_store.h"
+#include "ui/rows/endpoint_store.h"
 
 namespace fusebox::ui {
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/models/endpoint_store.h"
+#include "ui/rows/endpoint_store.h"
 
 #include <algorithm>
 #include <numeric>
 
-#include "ui/models/severity.h"
+#include "ui/rows/severity.h"
 
 namespace fusebox::ui {
 

@@ -5,7 +5,7 @@
 
 #include <QStringList>
 
-#include "ui/models/endpoint_store.h"
+#include "ui/rows/endpoint_store.h"
 
 namespace fusebox::ui {
 

@@ -3,7 +3,7 @@
 
 #include "tests/support/builders.h"
 #include "tests/support/test_program.h"
-#include "ui/models/table_lines.h"
+#include "ui/rows/table_lines.h"
 
 using namespace fusebox;
 using health::EndpointSnapshot;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/models/severity.h"
+#include "ui/rows/severity.h"
 
 namespace fusebox::ui {
 

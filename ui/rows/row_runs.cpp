@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/models/row_runs.h"
+#include "ui/rows/row_runs.h"
 
 #include <algorithm>
 

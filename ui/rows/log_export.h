@@ -5,7 +5,7 @@
 
 #include <QByteArray>
 
-#include "ui/models/log_entry.h"
+#include "ui/rows/log_entry.h"
 
 namespace fusebox::ui {
 

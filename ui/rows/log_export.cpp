@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/models/log_export.h"
+#include "ui/rows/log_export.h"
 
 #include <algorithm>
 

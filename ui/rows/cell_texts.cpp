@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/models/cell_texts.h"
+#include "ui/rows/cell_texts.h"
 
 #include <algorithm>
 
-#include "ui/models/endpoint_cells.h"
+#include "ui/rows/endpoint_cells.h"
 #include "ui/text/clock_text.h"
 #include "ui/text/endpoint_facts.h"
 #include "ui/text/overview.h"

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "ui/models/endpoint_store.h"
+#include "ui/rows/endpoint_store.h"
 
 namespace fusebox::ui {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/models/table_lines.h"
+#include "ui/rows/table_lines.h"
 
 #include <algorithm>
 #include <limits>

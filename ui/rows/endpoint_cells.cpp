@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/models/endpoint_cells.h"
+#include "ui/rows/endpoint_cells.h"
 
 #include "ui/text/overview.h"
 #include "ui/text/plain.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/models/log_entry.h"
+#include "ui/rows/log_entry.h"
 
 #include <algorithm>
 

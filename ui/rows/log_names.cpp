@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/models/log_names.h"
+#include "ui/rows/log_names.h"
 
-#include "ui/models/endpoint_cells.h"
-#include "ui/models/endpoint_store.h"
+#include "ui/rows/endpoint_cells.h"
+#include "ui/rows/endpoint_store.h"
 
 namespace fusebox::ui {
 

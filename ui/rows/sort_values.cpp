@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/models/sort_values.h"
+#include "ui/rows/sort_values.h"
 
 #include <limits>
 

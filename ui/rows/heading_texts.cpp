@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/models/heading_texts.h"
+#include "ui/rows/heading_texts.h"
 
 #include "ui/text/plain.h"
 #include "ui/text/sentences.h"
