@@ -11,4 +11,5 @@ function(check_shown readme_file example_file)
 endfunction()
 
 check_shown(core/resilience/README.md tests/package/example/main.cpp)
+check_shown(core/resilience/README.md tests/package/fetch/main.cpp)
 check_shown(core/health/README.md tests/package/own_check/main.cpp)

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/probe/contract/probe_request.h"
 #include "core/probe/contract/repeatable.h"
 #include "core/probe/contract/schemes.h"
 #include "core/probe/factory/network_probe_factory.h"

@@ -6,7 +6,11 @@
 #include <QUrl>
 
 #include "core/probe/contract/facts/http_answer.h"
-#include "core/probe/contract/probe_request.h"
+#include "core/probe/contract/options/http_options.h"
+#include "core/probe/contract/options/name_options.h"
+#include "core/probe/contract/options/proxy_options.h"
+#include "core/probe/contract/options/trust_profile.h"
+#include "core/probe/contract/phases.h"
 #include "core/resilience/async/event_loop.h"
 #include "core/resilience/async/run.h"
 
@@ -29,7 +33,7 @@ struct FetchOptions
 struct Fetched
 {
     HttpAnswer answer = {};
-    QUrl url = {}; ///< that answered in the end, as in HttpHop
+    QUrl url = {}; ///< that answered in the end, without user and password, and masked: to be shown
     resilience::Nanoseconds latency = {};
     PhaseTimes phases = {}; ///< of the last attempt
     bool reused = false;    ///< over a connection that was kept
