@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "core/resilience/circuit_settings.h"
+
 namespace fusebox::resilience {
 
 namespace {
@@ -24,9 +26,8 @@ WindowCounts one(Outcome outcome)
 /// A count window needs no more than the newest calls of its capacity, however many a file claims.
 void addEach(CountWindow &window, const WindowCounts &counts)
 {
-    constexpr std::uint32_t kMost = 1'000'000;
     for (const Outcome outcome : {Outcome::Success, Outcome::Slow, Outcome::Failure}) {
-        for (std::uint32_t i = 0; i < std::min(counts[outcome], kMost); ++i)
+        for (std::uint32_t i = 0; i < std::min(counts[outcome], std::uint32_t(kMostCalls)); ++i)
             window.add(outcome);
     }
 }

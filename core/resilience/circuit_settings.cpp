@@ -8,8 +8,6 @@ namespace fusebox::resilience {
 
 namespace {
 
-constexpr int kMostCalls = 1'000'000; // 8 MB of failure times
-constexpr Nanoseconds kTick{1};
 constexpr double kLeastGrowth = 1.0 / 64; // of a step: 2^63 ns are 2,817 steps from 1 ns
 
 double rate(double value)

@@ -10,9 +10,6 @@ namespace fusebox::resilience {
 
 namespace {
 
-constexpr int kFirstStatus = 100;
-constexpr int kLastStatus = 999;
-
 /// Indexed by status.
 using StatusBits = std::bitset<kLastStatus + 1>;
 

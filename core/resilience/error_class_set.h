@@ -10,6 +10,11 @@
 
 namespace fusebox::resilience {
 
+/// What may be a status: any three digits. Some servers answer by a code of their own, above the 599 of
+/// RFC 9110.
+inline constexpr int kFirstStatus = 100;
+inline constexpr int kLastStatus = 999;
+
 /// HTTP statuses from `first` to `last`, both included.
 struct StatusSpan
 {
@@ -92,7 +97,7 @@ public:
         return set;
     }
     /// Failures of class HttpStatus with a status from `first` to `last`, both included, as far as those are
-    /// in [100, 999]; none where they run backwards.
+    /// in [kFirstStatus, kLastStatus]; none where they run backwards.
     [[nodiscard]] static ErrorClassSet statuses(int first, int last);
 
     /// The whole class.

@@ -12,7 +12,7 @@ RateLimiterSettings sanitized(RateLimiterSettings s)
 {
     s.capacity = std::max(s.capacity, 1);
     s.refill = std::max(s.refill, 1);
-    s.per = std::max(s.per, Nanoseconds(1));
+    s.per = std::max(s.per, kTick);
     s.maxQueue = std::max(s.maxQueue, 0);
     return s;
 }

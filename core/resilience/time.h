@@ -9,6 +9,9 @@ namespace fusebox::resilience {
 
 using Nanoseconds = std::chrono::nanoseconds;
 
+/// The shortest time there is: what has to be > 0 is at least this.
+inline constexpr Nanoseconds kTick{1};
+
 /// A moment on a clock that never goes backwards. Only the type is steady_clock's: nothing in this folder
 /// reads a clock, every machine is handed `now`.
 using TimePoint = std::chrono::time_point<std::chrono::steady_clock, Nanoseconds>;

@@ -6,13 +6,14 @@
 #include <QLatin1StringView>
 #include <QUrl>
 
+#include "core/probe/match/body_pattern.h"
 #include "core/settings/endpoint_config.h"
 
 /// What a value looks like in the configuration file, and what it is in the program (`Type`). Read by
 /// ValueReader, written by ValueWriter.
 namespace fusebox::settings {
 
-inline constexpr int MaxCount = 1'000'000;
+inline constexpr int MaxCount = resilience::kMostCalls;
 inline constexpr std::size_t MaxItems = 100; ///< of every list and of headers
 
 struct Text ///< on one line
@@ -48,7 +49,7 @@ struct UrlList
 struct Duration
 {
     using Type = Nanoseconds;
-    Nanoseconds minimum = Nanoseconds(1);
+    Nanoseconds minimum = resilience::kTick;
 };
 struct Count
 {
@@ -114,6 +115,7 @@ struct Headers ///< object: secrets by name
 struct Basic ///< {"user", "password"}
 {
     using Type = probe::HttpAuthentication;
+    static constexpr int maxUser = 256; ///< code points
 };
 struct Bearer ///< secret
 {
@@ -132,7 +134,7 @@ struct CloseCodes ///< list of whole numbers
 struct Pattern ///< regular expression
 {
     using Type = QString;
-    static constexpr int maxLength = 4096;
+    static constexpr auto maxLength = static_cast<int>(probe::BodyPattern::mostBytes);
 };
 struct HeaderExpectations ///< list of {"name"}, {"name", "equals"} and {"name", "contains"}
 {

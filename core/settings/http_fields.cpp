@@ -15,14 +15,13 @@ using Version = Choice<probe::HttpVersion>;
 namespace {
 
 constexpr int MaxRequestBody = 1024 * 1024;
-constexpr int MaxHops = 50;
-constexpr std::int64_t MaxBody = HttpOptions::mostBody; // in memory while it is read
 
 constexpr std::array VersionWords{"1.1"_L1, "2"_L1, "auto"_L1};
 
 constexpr std::array RedirectFields{
     Field{"limit"_L1,
-          At{place<&Endpoint::http, &HttpOptions::redirects, &RedirectOptions::limit>, Count{0, MaxHops}},
+          At{place<&Endpoint::http, &HttpOptions::redirects, &RedirectOptions::limit>,
+             Count{0, RedirectOptions::mostHops}},
           "Hops; 0: a redirect is the answer."_L1},
     Field{"allow_downgrade"_L1,
           At{place<&Endpoint::http, &HttpOptions::redirects, &RedirectOptions::allowDowngrade>, Flag{}},
@@ -51,7 +50,7 @@ constexpr std::array ExpectationFields{
         "Of the whole answer; null: no bound."_L1},
     Field{"max_size"_L1,
           At{place<&Endpoint::http, &HttpOptions::expect, &HttpExpectations::maxSize>,
-             Optional<Size>{{0, MaxBody}}},
+             Optional<Size>{{0, HttpOptions::mostBody}}},
           "Bytes of the body; null: no bound."_L1},
 };
 
@@ -83,7 +82,7 @@ constexpr std::array HttpFields{
         "Connections are used again; false: a fresh one for each check, so that faults of DNS, TCP and TLS are seen."_L1},
     Field{"redirects"_L1, Section{redirectFields},
           "Followed to http and https alone, without credentials to another origin."_L1},
-    Field{"max_body"_L1, At{place<&Endpoint::http, &HttpOptions::maxBody>, Size{1, MaxBody}},
+    Field{"max_body"_L1, At{place<&Endpoint::http, &HttpOptions::maxBody>, Size{1, HttpOptions::mostBody}},
           "Bytes of a response; a longer one is cut off."_L1},
     Field{"expect"_L1, Section{expectationFields}, "What makes an answer a success: all that is given."_L1},
 };

@@ -19,7 +19,6 @@ using Resolver = Choice<probe::NameSource>;
 namespace {
 
 constexpr int MaxCredential = 256;
-constexpr int MaxExchange = 64 * 1024; // bytes
 constexpr int MaxRecord = 4096;
 
 constexpr std::array FamilyWords{"any"_L1, "ipv4"_L1, "ipv6"_L1};
@@ -60,8 +59,9 @@ constexpr std::array ProxyFields{
 };
 
 constexpr std::array TcpFields{
-    Field{"send"_L1, At{place<&Endpoint::tcp, &TcpOptions::send>, Bytes{MaxExchange}}, "At most 64 KiB."_L1},
-    Field{"expect"_L1, At{place<&Endpoint::tcp, &TcpOptions::expect>, Bytes{MaxExchange}},
+    Field{"send"_L1, At{place<&Endpoint::tcp, &TcpOptions::send>, Bytes{TcpOptions::mostBytes}},
+          "At most 64 KiB."_L1},
+    Field{"expect"_L1, At{place<&Endpoint::tcp, &TcpOptions::expect>, Bytes{TcpOptions::mostBytes}},
           "Found in what the peer sends; left out: connecting is enough."_L1},
 };
 

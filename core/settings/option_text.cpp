@@ -100,8 +100,7 @@ bool isHttpToken(const QString &text)
 
 bool isCheckMethod(const QString &text)
 {
-    constexpr qsizetype longest = 32;
-    return isHttpToken(text) && text.size() <= longest && text != "CONNECT"_L1;
+    return isHttpToken(text) && text.size() <= probe::HttpOptions::longestMethod && text != "CONNECT"_L1;
 }
 
 bool isReservedField(const QString &name)

@@ -23,17 +23,14 @@ namespace fusebox::settings {
 inline constexpr int MaxSought = 4096;   ///< bytes of a text that an answer or a message has to hold
 inline constexpr int MaxFieldName = 256; ///< characters of a header's name
 
-/// Any three digits: some servers answer by a code of their own, above the 599 of RFC 9110.
-inline constexpr int FirstStatus = 100;
-inline constexpr int LastStatus = 999;
 /// "200-299", or "404" for that one.
 [[nodiscard]] std::optional<probe::StatusRange> parseStatusRange(const QString &text);
 [[nodiscard]] QString statusRangeText(const probe::StatusRange &range);
 
 /// A token after RFC 9110, 5.6.2: what methods and names of headers are made of.
 [[nodiscard]] bool isHttpToken(const QString &text);
-/// A method that a check can be made with: a token of at most 32 characters, but not CONNECT, which asks for
-/// a tunnel and is answered by nothing to judge.
+/// A method that a check can be made with: a token of at most HttpOptions::longestMethod characters, but not
+/// CONNECT, which asks for a tunnel and is answered by nothing to judge.
 [[nodiscard]] bool isCheckMethod(const QString &text);
 /// A field that frames the message or manages the connection (RFC 9110, 7.6.1; RFC 9112, 6): it is written
 /// for each request, and refused when given by hand.

@@ -15,8 +15,7 @@ using Format = Choice<probe::MessageFormat>;
 namespace {
 
 constexpr int MaxSubprotocol = 256;
-constexpr int MaxQueue = 10'000;                    // messages
-constexpr std::int64_t MaxBytes = 64 * 1024 * 1024; // of a frame or message: in memory until it is whole
+constexpr int MaxQueue = 10'000; // messages
 
 constexpr std::array FormatWords{"any"_L1, "json"_L1};
 
@@ -84,9 +83,9 @@ constexpr std::array WebSocketFields{
           "Bearer token of the upgrade."_L1},
     Field{"subprotocols"_L1, At{option<&WebSocketOptions::subprotocols>, TextList{MaxSubprotocol, true}},
           "Asked for, the one liked best first; degraded when the server chooses none."_L1},
-    Field{"max_frame"_L1, At{option<&WebSocketOptions::maxFrame>, Size{1, MaxBytes}},
+    Field{"max_frame"_L1, At{option<&WebSocketOptions::maxFrame>, Size{1, WebSocketOptions::mostBytes}},
           "Bytes of a frame; a larger one ends the connection."_L1},
-    Field{"max_message"_L1, At{option<&WebSocketOptions::maxMessage>, Size{1, MaxBytes}},
+    Field{"max_message"_L1, At{option<&WebSocketOptions::maxMessage>, Size{1, WebSocketOptions::mostBytes}},
           "Bytes of a message; a larger one ends the connection."_L1},
     Field{
         "send"_L1, At{option<&WebSocketOptions::greeting>, Secret{}},

@@ -21,9 +21,9 @@ constexpr std::array HeaderComparisonWords{"equals"_L1, "contains"_L1};
 
 tl::expected<int, JsonErrors> statusOf(const JsonPlace &place, double number)
 {
-    if (number < settings::FirstStatus || number > settings::LastStatus || number != static_cast<int>(number))
+    if (number < resilience::kFirstStatus || number > resilience::kLastStatus || number != static_cast<int>(number))
         return place.error(
-            u"must be a whole number from %1 to %2"_s.arg(settings::FirstStatus).arg(settings::LastStatus));
+            u"must be a whole number from %1 to %2"_s.arg(resilience::kFirstStatus).arg(resilience::kLastStatus));
     return static_cast<int>(number);
 }
 

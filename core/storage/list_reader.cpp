@@ -15,8 +15,6 @@ using resilience::ErrorClassSet;
 
 namespace {
 
-constexpr int MaxUserName = 256;
-
 std::vector<QLatin1StringView> errorClassWords()
 {
     std::vector<QLatin1StringView> words;
@@ -135,8 +133,8 @@ Checked ValueReader::read(const Headers &shape, std::vector<probe::HttpField> &t
     const auto *members = std::get_if<JsonObject>(&m_place.value.data);
     if (!members)
         return m_place.wrongType(u"an object such as {\"Accept\": \"application/json\"}"_s);
-    if (members->size() > MaxItems)
-        return m_place.error(u"has more than %1 headers"_s.arg(MaxItems));
+    if (members->size() > probe::HttpOptions::mostHeaders)
+        return m_place.error(u"has more than %1 headers"_s.arg(probe::HttpOptions::mostHeaders));
     std::vector<probe::HttpField> fields;
     Gathered all;
     for (const JsonMember &member : *members) {
@@ -174,7 +172,7 @@ Checked ValueReader::read(const Basic &, probe::HttpAuthentication &target) cons
     if (!user)
         return missing(m_place, "user"_L1, u"{\"user\": \"me\", \"password\": {\"env\": \"PASSWORD\"}}"_s);
     Gathered all;
-    all.add(inside(m_place.at(*user)).read(Text{MaxUserName}, basic.user));
+    all.add(inside(m_place.at(*user)).read(Text{Basic::maxUser}, basic.user));
     if (basic.user.contains(u':')) // RFC 7617, 2: the first colon ends the name
         all.add(m_place.at(*user).error(u"holds a colon; a user's name cannot"_s).value());
     if (const JsonMember *password = findMember(**object, "password"_L1))

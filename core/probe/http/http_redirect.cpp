@@ -126,7 +126,7 @@ HttpOptions optionsAfter(int status, HttpOptions options, bool isForeign)
 tl::expected<std::optional<HttpRedirect>, HttpFailure>
 redirectFrom(const QUrl &url, const HttpOptions &options, const HttpRecorder &answer, int followed)
 {
-    const int limit = std::clamp(options.redirects.limit, 0, HttpRedirect::mostHops);
+    const int limit = std::clamp(options.redirects.limit, 0, RedirectOptions::mostHops);
     const auto locations = locationsOf(answer);
     if (limit == 0 || !isRedirect(answer.status()) || locations.empty())
         return std::nullopt;

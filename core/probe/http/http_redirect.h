@@ -16,9 +16,6 @@ struct HttpRedirect
     QUrl url;
     HttpOptions options;
     bool isForeign = false; ///< another origin: nothing that is secret may go there
-
-    /// More hops than this are followed for nobody.
-    static constexpr int mostHops = 50;
 };
 
 /// What follows the answer to a request of `options` at `url`: nothing if it is no redirect (RFC 9110, 15.4:

@@ -14,9 +14,7 @@ using Kind = HttpFault::Kind;
 
 namespace {
 
-constexpr std::size_t maxFields = 100;
 constexpr qsizetype maxFieldBytes = 32 * 1024;
-constexpr qsizetype maxMethodBytes = 64;
 
 /// They frame the message or manage the connection (RFC 9110, 7.6.1; RFC 9112, 6): a second opinion on them
 /// is how requests are smuggled.
@@ -56,7 +54,7 @@ tl::expected<void, HttpFailure> checkFields(const std::vector<HttpField> &fields
         if (const auto fault = faultOf(fields[i], fields))
             return tl::unexpected(refused(*fault, i));
         bytes += fields[i].name.size() + fields[i].value.size();
-        if (i >= maxFields || bytes > maxFieldBytes)
+        if (i >= HttpOptions::mostHeaders || bytes > maxFieldBytes)
             return tl::unexpected(refused(Kind::TooManyHeaders, i));
     }
     return {};
@@ -65,7 +63,7 @@ tl::expected<void, HttpFailure> checkFields(const std::vector<HttpField> &fields
 /// CONNECT turns the connection into a tunnel, which is no exchange.
 bool isMethod(QByteArrayView method)
 {
-    return method.size() <= maxMethodBytes && isHttpToken(method) && method != "CONNECT";
+    return method.size() <= HttpOptions::longestMethod && isHttpToken(method) && method != "CONNECT";
 }
 
 bool hasControlCharacter(const QString &text)

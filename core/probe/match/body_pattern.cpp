@@ -11,7 +11,6 @@ namespace fusebox::probe {
 
 namespace {
 
-constexpr qsizetype maxPatternBytes = 4 * 1024;
 constexpr std::uint32_t maxHeapKibibytes = 16 * 1024;
 /// A step scans the body at most once (about 1 ms a MiB): few steps, few milliseconds between two looks.
 constexpr int stepsBetweenLooks = 16;
@@ -67,7 +66,7 @@ struct FreeMatch
 tl::expected<BodyPattern, BodyPattern::Invalid> BodyPattern::create(const QString &pattern)
 {
     const QByteArray text = pattern.toUtf8();
-    if (text.size() > maxPatternBytes)
+    if (text.size() > mostBytes)
         return tl::unexpected(Invalid{"pattern too long", pattern.size()});
     int error = 0;
     std::size_t offset = 0;

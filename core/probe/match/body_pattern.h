@@ -27,7 +27,9 @@ public:
         qsizetype offset = 0; ///< of the character it is about, in the pattern
     };
 
-    /// At most 4 KiB of pattern.
+    static constexpr qsizetype mostBytes = 4 * 1024; ///< of pattern, in UTF-8
+
+    /// Refuses what is more than mostBytes.
     [[nodiscard]] static tl::expected<BodyPattern, Invalid> create(const QString &pattern);
 
     /// Gives up after `budget` of the clock's time, or when matching needs over 16 MiB.

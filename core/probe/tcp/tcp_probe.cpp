@@ -13,7 +13,7 @@ using resilience::ErrorClass;
 
 namespace {
 
-constexpr qsizetype maxReceived = 64 * 1024;
+constexpr qsizetype maxReceived = TcpOptions::mostBytes;
 
 } // namespace
 

@@ -20,7 +20,8 @@ constexpr std::chrono::milliseconds longestTurn(2); ///< after which no other me
 
 FrameReader::Limits limitsOf(const WebSocketOptions &options)
 {
-    return {options.maxFrame, options.maxMessage};
+    constexpr auto most = WebSocketOptions::mostBytes;
+    return {std::min(options.maxFrame, most), std::min(options.maxMessage, most)};
 }
 
 } // namespace

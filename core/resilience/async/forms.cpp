@@ -7,8 +7,6 @@ namespace fusebox::resilience::detail {
 
 namespace {
 
-constexpr Nanoseconds kTick{1};
-
 /// The layers given here have been cut to what make() accepts.
 Pipeline pipelineOf(std::vector<Layer> layers, std::shared_ptr<SharedRandom> random)
 {

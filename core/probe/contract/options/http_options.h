@@ -42,6 +42,8 @@ enum class HttpVersion : std::uint8_t { Http11, Http2, Auto };
 /// Redirects go only to http and https, and take no credentials to another origin.
 struct RedirectOptions
 {
+    static constexpr int mostHops = 50; ///< for limit
+
     int limit = 10;              ///< hops; 0: a redirect is the answer
     bool allowDowngrade = false; ///< from https to http
 
@@ -98,6 +100,8 @@ struct HttpExpectations
 struct HttpOptions
 {
     static constexpr std::int64_t mostBody = 256 * 1024 * 1024; ///< for maxBody
+    static constexpr std::size_t mostHeaders = 100;
+    static constexpr qsizetype longestMethod = 32;
 
     QByteArray method = "GET"; ///< a token (RFC 9110), upper case by custom
     std::vector<HttpField> headers = {};

@@ -49,6 +49,8 @@ enum class MessageFormat : std::uint8_t { Any, Json };
 /// What a WebSocket is opened with, and what is expected of it.
 struct WebSocketOptions
 {
+    static constexpr std::int64_t mostBytes = 64 * 1024 * 1024; ///< for maxFrame and maxMessage
+
     std::vector<HttpField> headers = {}; ///< of the upgrade
     HttpAuthentication authentication = {};
     QStringList subprotocols = {};         ///< tokens, the one liked best first
