@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/probe/match/json_pointer.h"
 #include "core/settings/field_tables.h"
 #include "core/settings/scheme_groups.h"
 
@@ -107,6 +108,16 @@ const Field *findField(QStringView key)
         fields = section ? section->fields() : std::span<const Field>();
     }
     return nullptr;
+}
+
+QString pointerTo(QString key)
+{
+    return u'/' + key.replace(u'.', u'/');
+}
+
+QString pointerTo(const QString &key, const QString &name)
+{
+    return pointerTo(key) + u'/' + probe::referenceToken(name);
 }
 
 bool isDefault(const Field &field, Endpoint &config, Endpoint &defaults)

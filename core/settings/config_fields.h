@@ -20,6 +20,12 @@ inline constexpr int ConfigVersion = 1;
 /// The field of a key such as "retry.max_attempts"; null: there is none.
 [[nodiscard]] const Field *findField(QStringView key);
 
+/// Where its value stands in the file, as a JSON pointer inside the endpoint: "/http/bearer" of
+/// "http.bearer".
+[[nodiscard]] QString pointerTo(QString key);
+/// Of what is in it under `name`: "/http/headers/X-Key".
+[[nodiscard]] QString pointerTo(const QString &key, const QString &name);
+
 /// The field's value is the default's; a section's if all its fields' are. Neither configuration is changed.
 [[nodiscard]] bool isDefault(const Field &field, EndpointConfig &config, EndpointConfig &defaults);
 

@@ -6,6 +6,8 @@
 #include <iterator>
 #include <string_view>
 
+#include "core/probe/match/json_pointer.h"
+
 namespace fusebox::storage {
 
 using namespace Qt::StringLiterals;
@@ -68,9 +70,7 @@ QString describe(const JsonValue &value)
 
 QString pointerTo(const QString &parent, const QString &key)
 {
-    QString token = key;
-    token.replace(u'~', "~0"_L1).replace(u'/', "~1"_L1);
-    return parent + u'/' + token;
+    return parent + u'/' + probe::referenceToken(key);
 }
 
 QString pointerTo(const QString &parent, std::size_t index)

@@ -55,22 +55,21 @@ tl::expected<void, QString> needsPattern(const QString &text)
     return {};
 }
 
-FieldSpec soughtField(FieldSpec about, Place<QByteArray> place)
+FieldSpec patternField(FieldSpec about)
 {
-    return bytesField(std::move(about), place, settings::MaxSought);
+    const auto place = settingOf<settings::Pattern>(about.key).of;
+    return ownField<QString>(
+        std::move(about), place, [](const QString &pattern) { return pattern; },
+        [](const QString &typed, QString &pattern) {
+            return needsPattern(typed)
+                .and_then([&] { return needsLine(typed, settings::Pattern::maxLength); })
+                .map([&] { pattern = typed; });
+        });
 }
 
-FieldSpec patternField(FieldSpec about, Place<QString> place)
+FieldSpec jsonField(FieldSpec about)
 {
-    FieldSpec field = lineField(std::move(about), place, settings::MaxSought);
-    field.parse = [parse = field.parse](const QString &typed, C &config) {
-        return needsPattern(typed).and_then([&] { return parse(typed, config); });
-    };
-    return field;
-}
-
-FieldSpec jsonField(FieldSpec about, Place<Expectations> place)
-{
+    const auto place = settingOf<settings::JsonExpectations>(about.key).of;
     const auto parse = [place](const FieldRows &rows, C &config) {
         return parseRows<JsonExpectation>(rows, expectationOf).map([&](const Expectations &values) {
             place(config) = values;

@@ -8,11 +8,9 @@ namespace fusebox::ui {
 
 /// Refuses what is no regular expression to what runs it.
 [[nodiscard]] tl::expected<void, QString> needsPattern(const QString &text);
-/// Bytes somewhere in it; empty: anything.
-[[nodiscard]] FieldSpec soughtField(FieldSpec about, Place<QByteArray> place);
-/// A regular expression found in it; empty: anything.
-[[nodiscard]] FieldSpec patternField(FieldSpec about, Place<QString> place);
-/// Values of the JSON that it is.
-[[nodiscard]] FieldSpec jsonField(FieldSpec about, Place<std::vector<probe::JsonExpectation>> place);
+/// A regular expression found in it, at the place of `about.key`; empty: anything.
+[[nodiscard]] FieldSpec patternField(FieldSpec about);
+/// Values of the JSON that it is, likewise.
+[[nodiscard]] FieldSpec jsonField(FieldSpec about);
 
 } // namespace fusebox::ui

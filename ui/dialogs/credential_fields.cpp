@@ -12,9 +12,6 @@ using probe::BasicAuthentication;
 using probe::BearerAuthentication;
 using probe::HttpAuthentication;
 
-constexpr qsizetype maxUser = 256;
-constexpr qsizetype maxSecret = 8192;
-
 QString userOf(const HttpAuthentication &authentication)
 {
     const auto *basic = std::get_if<BasicAuthentication>(&authentication);
@@ -27,7 +24,7 @@ Stored setUser(const QString &typed, HttpAuthentication &authentication)
     auto *basic = std::get_if<BasicAuthentication>(&authentication);
     if (user.contains(u':'))
         return refused(Text::tr("A name without a colon."));
-    if (const auto fits = needsLine(user, maxUser); !fits)
+    if (const auto fits = needsLine(user, settings::Basic::maxUser); !fits)
         return fits;
     if (basic && user.isEmpty())
         authentication = {};
@@ -49,7 +46,7 @@ Stored setPassword(const QString &password, HttpAuthentication &authentication)
     auto *basic = std::get_if<BasicAuthentication>(&authentication);
     if (!basic && !password.isEmpty())
         return refused(Text::tr("Add the user, or leave this empty."));
-    return needsLine(password, maxSecret).map([&] {
+    return needsLine(password, settings::Secret::maxLength).map([&] {
         if (basic)
             basic->password = password;
     });
@@ -68,7 +65,7 @@ Stored setToken(const QString &token, HttpAuthentication &authentication)
         return refused(Text::tr("Either a user or a bearer token."));
     if (token.contains(u' '))
         return refused(Text::tr("A token without blanks."));
-    if (const auto fits = needsLine(token, maxSecret); !fits)
+    if (const auto fits = needsLine(token, settings::Secret::maxLength); !fits)
         return fits;
     if (!token.isEmpty())
         authentication = BearerAuthentication{token};
@@ -85,19 +82,20 @@ FieldSpec secret(FieldSpec spec)
 
 } // namespace
 
-void addCredentials(std::vector<FieldSpec> &fields, FieldSection section, const QByteArray &parent,
-                    Place<HttpAuthentication> place)
+void addCredentials(std::vector<FieldSpec> &fields, FieldSection section, const QByteArray &parent)
 {
     const auto spec = std::bind_front(about, section);
+    const auto key = [&](const char *end) { return QString::fromLatin1(parent + end); };
+    const auto basic = settingOf<settings::Basic>(key(".basic")).of;
     fields.push_back(
-        ownField(spec(parent + ".basic.user", Text::tr("User"), Text::tr("for basic authentication")), place,
+        ownField(spec(parent + ".basic.user", Text::tr("User"), Text::tr("for basic authentication")), basic,
                  userOf, setUser));
     fields.push_back(ownField(
-        secret(spec(parent + ".basic.password", Text::tr("Password"), Text::tr("goes with the user"))), place,
+        secret(spec(parent + ".basic.password", Text::tr("Password"), Text::tr("goes with the user"))), basic,
         passwordOf, setPassword));
     fields.push_back(
         ownField(secret(spec(parent + ".bearer", Text::tr("Bearer token"), Text::tr("instead of a user"))),
-                 place, tokenOf, setToken));
+                 settingOf<settings::Bearer>(key(".bearer")).of, tokenOf, setToken));
 }
 
 } // namespace fusebox::ui

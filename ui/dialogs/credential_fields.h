@@ -6,7 +6,6 @@
 namespace fusebox::ui {
 
 /// Who asks, by the `basic` and `bearer` of `parent` ("http").
-void addCredentials(std::vector<FieldSpec> &fields, FieldSection section, const QByteArray &parent,
-                    Place<probe::HttpAuthentication> place);
+void addCredentials(std::vector<FieldSpec> &fields, FieldSection section, const QByteArray &parent);
 
 } // namespace fusebox::ui

@@ -16,31 +16,15 @@ namespace fusebox::ui {
 
 namespace {
 
-using namespace std::chrono_literals;
-using C = settings::EndpointConfig;
-
-tl::expected<void, QString> setGroup(const QString &typed, QString &group)
-{
-    const QString text = typed.trimmed();
-    return needsLine(text, settings::maxTagLength).map([&] { group = text; });
-}
-
-bool isTag(const QString &word)
-{
-    return !word.isEmpty() && needsLine(word, settings::maxTagLength);
-}
-
 void addGrouping(std::vector<FieldSpec> &fields)
 {
     const auto spec = std::bind_front(about, FieldSection::Grouping);
-    fields.push_back(ownField<QString>(
-        longLine(spec("group", Text::tr("Group"), Text::tr("the heading it stands under; empty: none"))),
-        [](C &c) -> QString & { return c.group; }, [](const QString &group) { return group; }, setGroup));
-    fields.push_back(wordsField(
-        spec("tags", Text::tr("Tags"), Text::tr("to find it by, with commas between")),
-        [](C &c) -> QStringList & { return c.tags; }, isTag,
-        Text::tr("Words of at most %1 characters, with commas between: eu, billing.")
-            .arg(settings::maxTagLength)));
+    fields.push_back(settingField(
+        longLine(spec("group", Text::tr("Group"), Text::tr("the heading it stands under; empty: none")))));
+    fields.push_back(
+        wordsField(spec("tags", Text::tr("Tags"), Text::tr("to find it by, with commas between")),
+                   Text::tr("Words of at most %1 characters, with commas between: eu, billing.")
+                       .arg(settings::maxTagLength)));
 }
 
 void addChecks(std::vector<FieldSpec> &fields)

@@ -13,29 +13,33 @@ namespace {
 using C = settings::EndpointConfig;
 using Stored = tl::expected<void, QString>;
 
-constexpr qsizetype maxRecord = 4096;
-
-FieldRows recordRows(const C &config)
+FieldRows rowsOf(const QStringList &records)
 {
     FieldRows rows;
-    for (const QString &record : config.dns.expect)
+    for (const QString &record : records)
         rows << QStringList{record};
     return rows;
 }
 
-Stored setRecords(const FieldRows &rows, C &config)
+FieldSpec recordsField(FieldSpec spec)
 {
-    const QString type = settings::dnsQuestionOf(config.url).type;
-    const auto recordOf = [&type](const QStringList &row) -> tl::expected<QString, QString> {
-        if (!isPlain(row.at(0)) || row.at(0).size() > maxRecord)
-            return refused(Text::tr("A text on one line."));
-        if (!settings::canBeRecord(type, row.at(0)))
-            return refused(Text::tr("This can never be a record of type %1.").arg(type));
-        return row.at(0);
+    const auto [place, shape] = settingOf<settings::TextList>(spec.key);
+    const auto parse = [place = place, shape = shape](const FieldRows &rows, C &config) {
+        const QString type = settings::dnsQuestionOf(config.url).type;
+        const auto recordOf = [&](const QStringList &row) -> tl::expected<QString, QString> {
+            if (!isPlain(row.at(0)) || row.at(0).size() > shape.maxLength)
+                return refused(Text::tr("A text on one line."));
+            if (!settings::canBeRecord(type, row.at(0)))
+                return refused(Text::tr("This can never be a record of type %1.").arg(type));
+            return row.at(0);
+        };
+        return parseRows<QString>(rows, recordOf).map([&](const std::vector<QString> &records) {
+            place(config) = QStringList(records.begin(), records.end());
+        });
     };
-    return parseRows<QString>(rows, recordOf).map([&config](const std::vector<QString> &records) {
-        config.dns.expect = QStringList(records.begin(), records.end());
-    });
+    return tableField(
+        std::move(spec), {{.title = Text::tr("Record")}},
+        [place = place](const C &config) { return rowsOf(valueAt(place, config)); }, parse);
 }
 
 FieldSpec noSuchNameField(FieldSpec spec)
@@ -65,9 +69,8 @@ void addExchange(std::vector<FieldSpec> &fields)
 void addRecords(std::vector<FieldSpec> &fields)
 {
     const auto spec = std::bind_front(about, FieldSection::Records);
-    fields.push_back(tableField(
-        spec("dns.expect", Text::tr("Records"), Text::tr("among the answers; none: any answer will do")),
-        {{.title = Text::tr("Record")}}, recordRows, setRecords));
+    fields.push_back(recordsField(
+        spec("dns.expect", Text::tr("Records"), Text::tr("among the answers; none: any answer will do"))));
     fields.push_back(
         noSuchNameField(spec("dns.no_such_name", Text::tr("No such name"), Text::tr("that is the success"))));
 }

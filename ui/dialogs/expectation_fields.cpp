@@ -13,25 +13,27 @@ namespace {
 using probe::HeaderExpectation;
 using C = settings::EndpointConfig;
 using Stored = tl::expected<void, QString>;
+using StatusRanges = settings::StatusRanges::Type;
+using ExpectedHeaders = settings::HeaderExpectations::Type;
 
-QString statusText(const C &config)
+QString statusText(const StatusRanges &ranges)
 {
-    QStringList ranges;
-    for (const auto &range : config.http.expect.status)
-        ranges << settings::statusRangeText(range);
-    return ranges.join(QStringLiteral(", "));
+    QStringList texts;
+    for (const auto &range : ranges)
+        texts << settings::statusRangeText(range);
+    return texts.join(QStringLiteral(", "));
 }
 
-Stored setStatus(const QString &typed, C &config)
+Stored setStatus(const QString &typed, StatusRanges &target)
 {
-    std::vector<probe::StatusRange> ranges;
+    StatusRanges ranges;
     for (const QString &part : typed.split(u',')) {
         const auto range = settings::parseStatusRange(part.trimmed());
         if (!range)
             return refused(Text::tr("Numbers and ranges from 100 to 999: 200-299, 404."));
         ranges.push_back(*range);
     }
-    config.http.expect.status = ranges;
+    target = ranges;
     return {};
 }
 
@@ -41,10 +43,10 @@ QStringList headerComparisons()
     return {Text::tr("is there"), Text::tr("equals"), Text::tr("contains")};
 }
 
-FieldRows headerRows(const C &config)
+FieldRows rowsOf(const ExpectedHeaders &headers)
 {
     FieldRows rows;
-    for (const HeaderExpectation &header : config.http.expect.headers)
+    for (const HeaderExpectation &header : headers)
         rows << QStringList{QString::fromUtf8(header.name),
                             headerComparisons().at(static_cast<int>(header.kind)),
                             QString::fromUtf8(header.value)};
@@ -65,36 +67,39 @@ tl::expected<HeaderExpectation, QString> headerOf(const QStringList &row)
     return HeaderExpectation{row.at(0).toLatin1(), kind, value.toUtf8()};
 }
 
-Stored setHeaders(const FieldRows &rows, C &config)
+FieldSpec headerExpectationsField(FieldSpec spec)
 {
-    return parseRows<HeaderExpectation>(rows, headerOf).map([&](std::vector<HeaderExpectation> headers) {
-        config.http.expect.headers = std::move(headers);
-    });
+    const auto place = settingOf<settings::HeaderExpectations>(spec.key).of;
+    return tableField(
+        std::move(spec),
+        {{.title = Text::tr("Name")},
+         {.title = Text::tr("Has"), .choices = headerComparisons()},
+         {.title = Text::tr("Value")}},
+        [place](const C &config) { return rowsOf(valueAt(place, config)); },
+        [place](const FieldRows &rows, C &config) {
+            return parseRows<HeaderExpectation>(rows, headerOf).map([&](const ExpectedHeaders &headers) {
+                place(config) = headers;
+            });
+        });
 }
 
-/// One that looks into the body: refused while there is none to look into.
-FieldSpec ofBody(FieldSpec field)
+/// Nothing looks into a body where there is none.
+QString bodyFault(const QString &typed, const C &config)
 {
-    field.parse = [parse = field.parse](const QString &typed, C &config) -> Stored {
-        if (!typed.isEmpty() && config.http.method == "HEAD")
-            return refused(Text::tr("An answer to HEAD has no body."));
-        return parse(typed, config);
-    };
-    return field;
+    return typed.isEmpty() || config.http.method != "HEAD" ? QString()
+                                                           : Text::tr("An answer to HEAD has no body.");
 }
 
 void addBodyExpectations(std::vector<FieldSpec> &fields)
 {
     const auto spec = std::bind_front(about, FieldSection::Expectations);
-    fields.push_back(ofBody(soughtField(spec("http.expect.body_contains", Text::tr("Body contains"),
-                                             Text::tr("\\n is a line's end; empty: anything")),
-                                        [](C &c) -> QByteArray & { return c.http.expect.bodyContains; })));
+    const auto ofBody = std::bind_front(refusedIf, bodyFault);
+    fields.push_back(ofBody(settingField(spec("http.expect.body_contains", Text::tr("Body contains"),
+                                              Text::tr("\\n is a line's end; empty: anything")))));
     fields.push_back(ofBody(patternField(
-        spec("http.expect.body_matches", Text::tr("Body matches"), Text::tr("a regular expression")),
-        [](C &c) -> QString & { return c.http.expect.bodyMatches; })));
+        spec("http.expect.body_matches", Text::tr("Body matches"), Text::tr("a regular expression")))));
     fields.push_back(ofBody(jsonField(
-        spec("http.expect.json", Text::tr("JSON values"), Text::tr("by pointer, as in /checks/0/status")),
-        [](C &c) -> std::vector<probe::JsonExpectation> & { return c.http.expect.json; })));
+        spec("http.expect.json", Text::tr("JSON values"), Text::tr("by pointer, as in /checks/0/status")))));
 }
 
 } // namespace
@@ -102,18 +107,15 @@ void addBodyExpectations(std::vector<FieldSpec> &fields)
 void addExpectations(std::vector<FieldSpec> &fields)
 {
     const auto spec = std::bind_front(about, FieldSection::Expectations);
-    fields.push_back(
-        ownField(spec("http.expect.status", Text::tr("Status"), Text::tr("such as 200-299, 404")), statusText,
-                 setStatus));
+    FieldSpec status = spec("http.expect.status", Text::tr("Status"), Text::tr("such as 200-299, 404"));
+    const auto place = settingOf<settings::StatusRanges>(status.key).of;
+    fields.push_back(ownField(std::move(status), place, statusText, setStatus));
     fields.push_back(settingField(spec("http.expect.max_latency", Text::tr("Within"),
                                        Text::tr("later is a failure; empty: no bound"))));
     fields.push_back(settingField(
         spec("http.expect.max_size", Text::tr("Size at most"), Text::tr("bytes; empty: no bound"))));
-    fields.push_back(tableField(spec("http.expect.headers", Text::tr("Headers"), Text::tr("of the answer")),
-                                {{.title = Text::tr("Name")},
-                                 {.title = Text::tr("Has"), .choices = headerComparisons()},
-                                 {.title = Text::tr("Value")}},
-                                headerRows, setHeaders));
+    fields.push_back(
+        headerExpectationsField(spec("http.expect.headers", Text::tr("Headers"), Text::tr("of the answer"))));
     addBodyExpectations(fields);
 }
 

@@ -10,29 +10,33 @@ namespace fusebox::ui {
 namespace {
 
 using C = settings::EndpointConfig;
-using Stored = tl::expected<void, QString>;
 
-FieldRows urlRows(const C &config)
+FieldRows rowsOf(const std::vector<QUrl> &urls)
 {
     FieldRows rows;
-    for (const QUrl &url : config.fallback.urls)
+    for (const QUrl &url : urls)
         rows << QStringList{url.toString(QUrl::FullyEncoded)};
     return rows;
 }
 
-Stored setUrls(const FieldRows &rows, C &config)
+FieldSpec urlsField(FieldSpec spec)
 {
-    const auto urlOf = [kind = kindOf(config)](const QStringList &row) -> tl::expected<QUrl, QString> {
-        const auto url = settings::parseEndpointUrl(row.front());
-        if (!url)
-            return refused(inputError(url.error()));
-        if (settings::kindOf(*url) != kind)
-            return refused(Text::tr("It answers the same question: use the scheme of the endpoint's URL."));
-        return *url;
+    const auto place = settingOf<settings::UrlList>(spec.key).of;
+    const auto parse = [place](const FieldRows &rows, C &config) -> tl::expected<void, QString> {
+        const auto urlOf = [kind = kindOf(config)](const QStringList &row) -> tl::expected<QUrl, QString> {
+            const auto url = settings::parseEndpointUrl(row.front());
+            if (!url)
+                return refused(inputError(url.error()));
+            if (settings::kindOf(*url) != kind)
+                return refused(
+                    Text::tr("It answers the same question: use the scheme of the endpoint's URL."));
+            return *url;
+        };
+        return parseRows<QUrl>(rows, urlOf).map([&](const std::vector<QUrl> &urls) { place(config) = urls; });
     };
-    return parseRows<QUrl>(rows, urlOf).map([&config](const std::vector<QUrl> &urls) {
-        config.fallback.urls = urls;
-    });
+    return tableField(
+        std::move(spec), {{.title = Text::tr("URL")}},
+        [place](const C &config) { return rowsOf(valueAt(place, config)); }, parse);
 }
 
 } // namespace
@@ -41,9 +45,8 @@ void addFallback(std::vector<FieldSpec> &fields)
 {
     const auto spec = std::bind_front(about, FieldSection::Fallback);
     fields.push_back(
-        tableField(spec("fallback.urls", Text::tr("Other URLs"),
-                        Text::tr("asked in turn when it fails or its circuit is open, with its settings")),
-                   {{.title = Text::tr("URL")}}, urlRows, setUrls));
+        urlsField(spec("fallback.urls", Text::tr("Other URLs"),
+                       Text::tr("asked in turn when it fails or its circuit is open, with its settings"))));
     fields.push_back(settingField(spec("fallback.last_good", Text::tr("Last good"),
                                        Text::tr("answer, taken while younger than this; empty: never"))));
     fields.push_back(settingField(spec("fallback.send_credentials", Text::tr("Send credentials"),

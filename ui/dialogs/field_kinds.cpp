@@ -21,8 +21,6 @@ using settings::EndpointConfig;
 template <typename T>
 using Parsed = tl::expected<T, QString>;
 
-constexpr qsizetype mostRows = 100;
-
 /// Those that may be retried or counted.
 std::vector<ErrorClass> namedErrors()
 {
@@ -195,7 +193,7 @@ FieldSpec optionalDurationField(FieldSpec about, Place<std::optional<Nanoseconds
         [](const QString &text) -> Parsed<std::optional<Nanoseconds>> {
             if (text.isEmpty())
                 return std::optional<Nanoseconds>();
-            return parseLength(text, Nanoseconds(1)).map([](Nanoseconds duration) {
+            return parseLength(text, settings::Duration().minimum).map([](Nanoseconds duration) {
                 return std::optional(duration);
             });
         });
@@ -222,6 +220,40 @@ FieldSpec choiceField(FieldSpec about, Place<Enum> place)
         return tl::expected<void, QString>();
     };
     return about;
+}
+
+FieldSpec bytesField(FieldSpec about, Place<QByteArray> place, qsizetype most)
+{
+    return ownField(
+        std::move(about),
+        [=](const settings::EndpointConfig &config) { return byteText(valueAt(place, config)); },
+        [=](const QString &text, settings::EndpointConfig &config) -> tl::expected<void, QString> {
+            const auto bytes = parseByteText(text);
+            if (!bytes)
+                return tl::make_unexpected(bytes.error());
+            if (bytes->size() > most)
+                return tl::make_unexpected(Text::tr("At most %1 bytes.").arg(most));
+            place(config) = *bytes;
+            return {};
+        });
+}
+
+/// Without blanks around it.
+FieldSpec textField(FieldSpec about, Place<QString> place, qsizetype most)
+{
+    return field(
+        std::move(about), place, [](const QString &text) { return text; },
+        [=](const QString &text) { return needsLine(text, most).map([&] { return text; }); });
+}
+
+/// Blanks belong to it.
+FieldSpec secretField(FieldSpec about, Place<QString> place)
+{
+    return ownField(
+        std::move(about), [=](const EndpointConfig &config) { return valueAt(place, config); },
+        [=](const QString &text, EndpointConfig &config) {
+            return needsLine(text, settings::Secret::maxLength).map([&] { place(config) = text; });
+        });
 }
 
 /// By the shape that the table has.
@@ -266,6 +298,15 @@ struct FieldMaker
     {
         return bytesField(about, at.of, at.shape.maxSize);
     }
+    FieldSpec operator()(const settings::At<settings::Text> &at) const
+    {
+        return textField(about, at.of, at.shape.maxLength);
+    }
+    FieldSpec operator()(const settings::At<settings::FilePath> &at) const
+    {
+        return textField(about, at.of, at.shape.maxLength);
+    }
+    FieldSpec operator()(const settings::At<settings::Secret> &at) const { return secretField(about, at.of); }
     template <typename Enum>
     FieldSpec operator()(const settings::At<settings::Choice<Enum>> &at) const
     {
@@ -303,20 +344,15 @@ tl::expected<void, QString> needsLine(const QString &text, qsizetype most)
     return {};
 }
 
-FieldSpec bytesField(FieldSpec about, Place<QByteArray> place, qsizetype most)
+FieldSpec refusedIf(QString (*fault)(const QString &, const EndpointConfig &), FieldSpec field)
 {
-    return ownField(
-        std::move(about),
-        [=](const settings::EndpointConfig &config) { return byteText(valueAt(place, config)); },
-        [=](const QString &text, settings::EndpointConfig &config) -> tl::expected<void, QString> {
-            const auto bytes = parseByteText(text);
-            if (!bytes)
-                return tl::make_unexpected(bytes.error());
-            if (bytes->size() > most)
-                return tl::make_unexpected(Text::tr("At most %1 bytes.").arg(most));
-            place(config) = *bytes;
-            return {};
-        });
+    field.parse = [fault, parse = field.parse](const QString &typed,
+                                               EndpointConfig &config) -> tl::expected<void, QString> {
+        if (const QString sentence = fault(typed, config); !sentence.isEmpty())
+            return refused(sentence);
+        return parse(typed, config);
+    };
+    return field;
 }
 
 FieldSpec ownField(FieldSpec about, decltype(FieldSpec::print) print, decltype(FieldSpec::parse) parse)
@@ -339,8 +375,8 @@ tableField(FieldSpec about, std::vector<FieldColumn> columns,
         [parse = std::move(parse), columns = about.columns](
             const QString &text, settings::EndpointConfig &config) -> tl::expected<void, QString> {
             const FieldRows typed = rowsOf(text, columns);
-            if (typed.size() > mostRows)
-                return tl::make_unexpected(Text::tr("At most %1 rows.").arg(mostRows));
+            if (std::size_t(typed.size()) > settings::MaxItems)
+                return tl::make_unexpected(Text::tr("At most %1 rows.").arg(settings::MaxItems));
             return parse(typed, config);
         });
 }
@@ -348,22 +384,6 @@ tableField(FieldSpec about, std::vector<FieldColumn> columns,
 QString rowSentence(std::size_t row, const QString &sentence)
 {
     return Text::tr("Row %1: %2").arg(row).arg(sentence);
-}
-
-FieldSpec textField(FieldSpec about, Place<QString> place)
-{
-    return field(
-        std::move(about), place, [](const QString &text) { return text; },
-        [](const QString &text) -> Parsed<QString> { return text; });
-}
-
-FieldSpec lineField(FieldSpec about, Place<QString> place, qsizetype most)
-{
-    return ownField(
-        std::move(about), [=](const settings::EndpointConfig &config) { return valueAt(place, config); },
-        [=](const QString &text, settings::EndpointConfig &config) {
-            return needsLine(text, most).map([&] { place(config) = text; });
-        });
 }
 
 } // namespace fusebox::ui

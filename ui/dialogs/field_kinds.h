@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/settings/config_fields.h"
 #include "ui/dialogs/field_rows.h"
 #include "ui/dialogs/field_spec.h"
 
@@ -20,6 +21,13 @@ namespace fusebox::ui {
 /// that one line, a choice or a tick holds. The words of a choice are `about.choices`, in the order of the
 /// enumerators.
 [[nodiscard]] FieldSpec settingField(FieldSpec about);
+/// What the table of settings says for `key`, which it has in this shape: for those that settingField() does
+/// not know.
+template <typename Shape>
+[[nodiscard]] const settings::At<Shape> &settingOf(const QString &key)
+{
+    return std::get<settings::At<Shape>>(settings::findField(key)->kind);
+}
 
 /// Where in a configuration a value lies.
 template <typename T>
@@ -35,12 +43,9 @@ template <typename T>
 /// Refuses what does not stand on one line, or is longer than `most` characters, as the file does.
 [[nodiscard]] tl::expected<void, QString> needsLine(const QString &text, qsizetype most);
 
-/// At most `most` bytes, typed as byteText() has them.
-[[nodiscard]] FieldSpec bytesField(FieldSpec about, Place<QByteArray> place, qsizetype most);
-/// Any text, without blanks around it.
-[[nodiscard]] FieldSpec textField(FieldSpec about, Place<QString> place);
-/// Text on one line of at most `most` characters, the blanks around it included.
-[[nodiscard]] FieldSpec lineField(FieldSpec about, Place<QString> place, qsizetype most);
+/// The same, but refused with the sentence that `fault` gives for what is typed; empty: there is none.
+[[nodiscard]] FieldSpec
+refusedIf(QString (*fault)(const QString &typed, const settings::EndpointConfig &config), FieldSpec field);
 /// `print` and `parse` of a value that lies in no one place.
 [[nodiscard]] FieldSpec ownField(FieldSpec about, decltype(FieldSpec::print) print,
                                  decltype(FieldSpec::parse) parse);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/header_fields.h"
 
-#include <algorithm>
-
 #include "core/settings/option_text.h"
+#include "ui/dialogs/environment_values.h"
 #include "ui/text/text.h"
 
 namespace fusebox::ui {
@@ -13,9 +12,6 @@ namespace {
 using probe::HttpField;
 using C = settings::EndpointConfig;
 using Headers = std::vector<HttpField>;
-using IsReserved = bool (*)(const QString &);
-
-constexpr qsizetype maxFieldValue = 8192;
 
 FieldRows rowsOf(const Headers &headers)
 {
@@ -25,23 +21,23 @@ FieldRows rowsOf(const Headers &headers)
     return rows;
 }
 
-QString headerFault(const QStringList &row, IsReserved isReserved)
+QString headerFault(const QStringList &row, const settings::Headers &shape)
 {
     const QString name = row.at(0);
     if (!settings::isHttpToken(name) || name.size() > settings::MaxFieldName)
         return Text::tr("A name of letters, digits and -.");
-    if (isReserved(name))
+    if (settings::isReservedField(name) || (shape.areOfUpgrade && settings::isUpgradeField(name)))
         return Text::tr("%1 is written by Fusebox itself.").arg(name);
-    if (row.at(1).isEmpty() || !needsLine(row.at(1), maxFieldValue))
+    if (row.at(1).isEmpty() || !needsLine(row.at(1), settings::Secret::maxLength))
         return Text::tr("A value on one line.");
     return {};
 }
 
-tl::expected<Headers, QString> headersOf(const FieldRows &rows, IsReserved isReserved)
+tl::expected<Headers, QString> headersOf(const FieldRows &rows, const settings::Headers &shape)
 {
     QStringList names;
     return parseRows<HttpField>(rows, [&](const QStringList &row) -> tl::expected<HttpField, QString> {
-        if (const QString fault = headerFault(row, isReserved); !fault.isEmpty())
+        if (const QString fault = headerFault(row, shape); !fault.isEmpty())
             return refused(fault);
         if (names.contains(row.at(0)))
             return refused(Text::tr("%1 is here twice.").arg(row.at(0)));
@@ -50,42 +46,28 @@ tl::expected<Headers, QString> headersOf(const FieldRows &rows, IsReserved isRes
     });
 }
 
-/// "/http/headers/X-Key", where `key` is "http.headers".
-QString pointerTo(const QString &key, const HttpField &header)
+EnvironmentValues sourced(const QString &key, const Headers &headers)
 {
-    QString name = QString::fromLatin1(header.name);
-    name.replace(u'~', QStringLiteral("~0")).replace(u'/', QStringLiteral("~1"));
-    return u'/' + QString(key).replace(u'.', u'/') + u'/' + name;
-}
-
-/// A value that came from the environment goes on doing so under another name: written out, it would be no
-/// secret any more.
-void keepSources(const QString &key, const Headers &before, const Headers &after,
-                 settings::SecretSources &sources)
-{
-    const settings::SecretSources known = sources;
-    for (const HttpField &header : after) {
-        const auto same = std::ranges::find_if(before, [&](const HttpField &other) {
-            return other.value == header.value && known.contains(pointerTo(key, other));
-        });
-        if (same != before.end())
-            sources[pointerTo(key, header)] = known.at(pointerTo(key, *same));
-    }
+    EnvironmentValues values;
+    for (const HttpField &header : headers)
+        values.push_back({settings::pointerTo(key, QString::fromLatin1(header.name)), header.value});
+    return values;
 }
 
 } // namespace
 
-FieldSpec headersField(FieldSpec about, Place<Headers> place, IsReserved isReserved)
+FieldSpec headersField(FieldSpec about)
 {
-    const auto parse = [place, isReserved, key = about.key](const FieldRows &rows, C &config) {
-        return headersOf(rows, isReserved).map([&](const Headers &headers) {
-            keepSources(key, place(config), headers, config.secretSources);
+    const auto [place, shape] = settingOf<settings::Headers>(about.key);
+    const auto parse = [place = place, shape = shape, key = about.key](const FieldRows &rows, C &config) {
+        return headersOf(rows, shape).map([&](const Headers &headers) {
+            keepSources(sourced(key, place(config)), sourced(key, headers), config.secretSources);
             place(config) = headers;
         });
     };
     return tableField(
         std::move(about), {{.title = Text::tr("Name")}, {.title = Text::tr("Value"), .isSecret = true}},
-        [place](const C &config) { return rowsOf(valueAt(place, config)); }, parse);
+        [place = place](const C &config) { return rowsOf(valueAt(place, config)); }, parse);
 }
 
 } // namespace fusebox::ui

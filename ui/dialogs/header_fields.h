@@ -5,9 +5,8 @@
 
 namespace fusebox::ui {
 
-/// Headers to be sent, whose values are hidden: a value from the environment goes on coming from there, under
-/// another name too. Names that are `isReserved` are refused.
-[[nodiscard]] FieldSpec headersField(FieldSpec about, Place<std::vector<probe::HttpField>> place,
-                                     bool (*isReserved)(const QString &name));
+/// Headers to be sent, at the place of `about.key`, whose values are hidden: a value from the environment
+/// goes on coming from there, under another name too.
+[[nodiscard]] FieldSpec headersField(FieldSpec about);
 
 } // namespace fusebox::ui

@@ -12,53 +12,48 @@ namespace {
 using C = settings::EndpointConfig;
 using Stored = tl::expected<void, QString>;
 
-Stored setPin(const QString &typed, C &config)
+Stored setPin(const QString &typed, QString &target)
 {
     const QString text = typed.trimmed();
     const auto pin = settings::parsePin(text);
     if (!pin && !text.isEmpty())
         return refused(Text::tr("The 64 hexadecimal digits of a SHA-256."));
-    config.tls.pin = pin.value_or(QString());
+    target = pin.value_or(QString());
     return {};
 }
 
-Stored setKey(const QString &typed, C &config)
+QString keyFault(const QString &typed, const C &config)
 {
-    const QString path = typed.trimmed();
-    if (!path.isEmpty() && config.tls.clientCertificate.isEmpty())
-        return refused(Text::tr("Add the certificate, or leave this empty."));
-    config.tls.clientKey = path;
-    return {};
+    return typed.trimmed().isEmpty() || !config.tls.clientCertificate.isEmpty()
+               ? QString()
+               : Text::tr("Add the certificate, or leave this empty.");
 }
 
-Stored setProxy(const QString &typed, C &config)
+Stored setProxy(const QString &typed, probe::ProxyOptions &target)
 {
     const QString text = typed.trimmed();
     const auto proxy = settings::parseProxyUrl(text);
     if (!proxy && !text.isEmpty())
         return refused(Text::tr("http://host:port or socks5://host:port."));
     const auto url = proxy.value_or(probe::ProxyOptions());
-    config.proxy.kind = url.kind;
-    config.proxy.host = url.host;
-    config.proxy.port = url.port;
+    target.kind = url.kind;
+    target.host = url.host;
+    target.port = url.port;
     return {};
 }
 
-Stored setProxyUser(const QString &typed, C &config)
+QString proxyUserFault(const QString &typed, const C &config)
 {
-    const QString user = typed.trimmed();
-    if (!user.isEmpty() && config.proxy.kind == probe::ProxyKind::None)
-        return refused(Text::tr("Add the proxy, or leave this empty."));
-    config.proxy.user = user;
-    return {};
+    return typed.trimmed().isEmpty() || config.proxy.kind != probe::ProxyKind::None
+               ? QString()
+               : Text::tr("Add the proxy, or leave this empty.");
 }
 
-Stored setProxyPassword(const QString &password, C &config)
+QString proxyPasswordFault(const QString &password, const C &config)
 {
-    if (!password.isEmpty() && config.proxy.user.isEmpty())
-        return refused(Text::tr("Add the proxy's user, or leave this empty."));
-    config.proxy.password = password;
-    return {};
+    return password.isEmpty() || !config.proxy.user.isEmpty()
+               ? QString()
+               : Text::tr("Add the proxy's user, or leave this empty.");
 }
 
 FieldSpec familyField(FieldSpec spec)
@@ -79,18 +74,16 @@ FieldSpec familyField(FieldSpec spec)
 void addTls(std::vector<FieldSpec> &fields)
 {
     const auto spec = std::bind_front(about, FieldSection::Tls);
-    fields.push_back(
-        textField(spec("tls.ca_file", Text::tr("CA file"), Text::tr("PEM; empty: the system's authorities")),
-                  [](C &c) -> QString & { return c.tls.caFile; }));
-    fields.push_back(textField(
-        spec("tls.client_certificate", Text::tr("Certificate"), Text::tr("PEM, to show to the server")),
-        [](C &c) -> QString & { return c.tls.clientCertificate; }));
-    fields.push_back(ownField(
-        spec("tls.client_key", Text::tr("Key"), Text::tr("PEM; empty: with the certificate")),
-        [](const C &c) { return c.tls.clientKey; }, setKey));
-    fields.push_back(ownField(
-        spec("tls.pin", Text::tr("Pin"), Text::tr("SHA-256 of the server's certificate")),
-        [](const C &c) { return c.tls.pin; }, setPin));
+    fields.push_back(settingField(
+        spec("tls.ca_file", Text::tr("CA file"), Text::tr("PEM; empty: the system's authorities"))));
+    fields.push_back(settingField(
+        spec("tls.client_certificate", Text::tr("Certificate"), Text::tr("PEM, to show to the server"))));
+    fields.push_back(refusedIf(keyFault, settingField(spec("tls.client_key", Text::tr("Key"),
+                                                           Text::tr("PEM; empty: with the certificate")))));
+    FieldSpec pin = spec("tls.pin", Text::tr("Pin"), Text::tr("SHA-256 of the server's certificate"));
+    const auto place = settingOf<settings::Pin>(pin.key).of;
+    fields.push_back(ownField<QString>(
+        std::move(pin), place, [](const QString &digits) { return digits; }, setPin));
     fields.push_back(settingField(spec("tls.allow_self_signed", Text::tr("Allow self-signed"),
                                        Text::tr("neither chain nor name is verified"))));
     fields.push_back(settingField(spec("certificate_warning", Text::tr("Warn before"),
@@ -100,16 +93,15 @@ void addTls(std::vector<FieldSpec> &fields)
 void addProxy(std::vector<FieldSpec> &fields)
 {
     const auto spec = std::bind_front(about, FieldSection::Proxy);
-    fields.push_back(ownField(
-        spec("proxy.url", Text::tr("Proxy"), Text::tr("http://host:port or socks5://host:port")),
-        [](const C &c) { return settings::proxyUrlText(c.proxy); }, setProxy));
-    fields.push_back(ownField(
-        spec("proxy.user", Text::tr("User"), Text::tr("empty: without authentication")),
-        [](const C &c) { return c.proxy.user; }, setProxyUser));
+    FieldSpec url = spec("proxy.url", Text::tr("Proxy"), Text::tr("http://host:port or socks5://host:port"));
+    const auto place = settingOf<settings::ProxyUrl>(url.key).of;
+    fields.push_back(ownField(std::move(url), place, settings::proxyUrlText, setProxy));
+    fields.push_back(refusedIf(
+        proxyUserFault,
+        settingField(spec("proxy.user", Text::tr("User"), Text::tr("empty: without authentication")))));
     FieldSpec password = spec("proxy.password", Text::tr("Password"), Text::tr("goes with the user"));
     password.editor = FieldEditor::Secret;
-    fields.push_back(ownField(
-        password, [](const C &c) { return c.proxy.password; }, setProxyPassword));
+    fields.push_back(refusedIf(proxyPasswordFault, settingField(std::move(password))));
 }
 
 void addNames(std::vector<FieldSpec> &fields)

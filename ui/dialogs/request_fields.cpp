@@ -15,14 +15,12 @@ namespace {
 using C = settings::EndpointConfig;
 using Stored = tl::expected<void, QString>;
 
-constexpr qsizetype maxRequestBody = 1024 * 1024;
-
-Stored setMethod(const QString &typed, C &config)
+Stored setMethod(const QString &typed, QByteArray &target)
 {
     const QString method = typed.trimmed();
     if (!settings::isCheckMethod(method))
         return refused(Text::tr("A method such as GET or HEAD."));
-    config.http.method = method.toLatin1();
+    target = method.toLatin1();
     return {};
 }
 
@@ -33,39 +31,45 @@ bool isTypeable(const QByteArray &body)
 }
 
 /// What cannot be typed is shown as it can and stays as it is while it is not edited.
-QString bodyText(const C &config)
+QString bodyText(const QByteArray &body)
 {
-    const QByteArray &body = config.http.body;
     return isTypeable(body) ? QString::fromUtf8(body) : plainLine(QString::fromUtf8(body));
 }
 
-Stored setBody(const QString &typed, C &config)
+QString traceFault(const QString &typed, const C &config)
 {
-    const QByteArray body = typed.toUtf8();
-    if (body.size() > maxRequestBody)
-        return refused(Text::tr("At most 1 MiB."));
-    if (config.http.method == "TRACE" && !body.isEmpty())
-        return refused(Text::tr("TRACE has no body."));
-    if (typed != bodyText(config))
-        config.http.body = body;
-    return {};
+    return typed.isEmpty() || config.http.method != "TRACE" ? QString() : Text::tr("TRACE has no body.");
 }
 
 FieldSpec bodyField(FieldSpec spec)
 {
     spec.editor = FieldEditor::Text;
-    return ownField(std::move(spec), bodyText, setBody);
+    const auto [place, shape] = settingOf<settings::Bytes>(spec.key);
+    const auto parse = [place = place, most = shape.maxSize](const QString &typed, C &config) -> Stored {
+        const QByteArray body = typed.toUtf8();
+        if (body.size() > most)
+            return refused(Text::tr("At most 1 MiB."));
+        if (typed != bodyText(place(config)))
+            place(config) = body;
+        return {};
+    };
+    return refusedIf(traceFault,
+                     ownField(
+                         std::move(spec),
+                         [place = place](const C &config) { return bodyText(valueAt(place, config)); },
+                         parse));
 }
 
 void addMessage(std::vector<FieldSpec> &fields)
 {
     const auto spec = std::bind_front(about, FieldSection::Request);
-    fields.push_back(ownField(
-        spec("http.method", Text::tr("Method"), Text::tr("GET, HEAD or another")),
-        [](const C &c) { return QString::fromLatin1(c.http.method); }, setMethod));
+    FieldSpec method = spec("http.method", Text::tr("Method"), Text::tr("GET, HEAD or another"));
+    const auto place = settingOf<settings::Method>(method.key).of;
+    fields.push_back(ownField<QByteArray>(
+        std::move(method), place, [](const QByteArray &name) { return QString::fromLatin1(name); },
+        setMethod));
     fields.push_back(headersField(
-        spec("http.headers", Text::tr("Headers"), Text::tr("values are hidden unless they are edited")),
-        [](C &c) -> std::vector<probe::HttpField> & { return c.http.headers; }, settings::isReservedField));
+        spec("http.headers", Text::tr("Headers"), Text::tr("values are hidden unless they are edited"))));
     fields.push_back(bodyField(spec("http.body", Text::tr("Body"), Text::tr("sent as it stands here"))));
 }
 
@@ -90,8 +94,7 @@ void addTransfer(std::vector<FieldSpec> &fields)
 void addRequest(std::vector<FieldSpec> &fields)
 {
     addMessage(fields);
-    addCredentials(fields, FieldSection::Request, "http",
-                   [](C &c) -> probe::HttpAuthentication & { return c.http.authentication; });
+    addCredentials(fields, FieldSection::Request, "http");
     addTransfer(fields);
 }
 

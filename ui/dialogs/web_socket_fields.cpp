@@ -13,23 +13,8 @@ namespace fusebox::ui {
 
 namespace {
 
-using C = settings::EndpointConfig;
+using settings::CloseCodes;
 using Stored = tl::expected<void, QString>;
-
-constexpr qsizetype maxGreeting = 8192;
-constexpr qsizetype maxSubprotocol = 256;
-constexpr int firstCode = 1000;
-constexpr int lastCode = 4999;
-
-bool isReserved(const QString &name)
-{
-    return settings::isReservedField(name) || settings::isUpgradeField(name);
-}
-
-bool isSubprotocol(const QString &word)
-{
-    return settings::isHttpToken(word) && word.size() <= maxSubprotocol;
-}
 
 QString codesText(const std::vector<int> &codes)
 {
@@ -45,21 +30,20 @@ Stored setCodes(const QString &typed, std::vector<int> &codes)
         std::vector<int> numbers;
         for (const QString &part : parts) {
             numbers.push_back(part.toInt()); // 0: no number
-            if (numbers.back() < firstCode || numbers.back() > lastCode)
-                return refused(
-                    Text::tr("Numbers from %1 to %2, with commas between.").arg(firstCode).arg(lastCode));
+            if (numbers.back() < CloseCodes::first || numbers.back() > CloseCodes::last)
+                return refused(Text::tr("Numbers from %1 to %2, with commas between.")
+                                   .arg(CloseCodes::first)
+                                   .arg(CloseCodes::last));
         }
         codes = numbers;
         return {};
     });
 }
 
-/// Blanks belong to it.
 FieldSpec greetingField(FieldSpec spec)
 {
     spec.editor = FieldEditor::Text;
-    return lineField(
-        std::move(spec), [](C &c) -> QString & { return c.webSocket.options.greeting; }, maxGreeting);
+    return settingField(std::move(spec));
 }
 
 FieldSpec formatField(FieldSpec spec)
@@ -71,15 +55,12 @@ FieldSpec formatField(FieldSpec spec)
 void addMessageExpectations(std::vector<FieldSpec> &fields)
 {
     const auto spec = std::bind_front(about, FieldSection::Messages);
-    fields.push_back(soughtField(spec("websocket.expect.contains", Text::tr("One contains"),
-                                      Text::tr("\\n is a line's end; empty: anything")),
-                                 [](C &c) -> QByteArray & { return c.webSocket.options.expect.contains; }));
+    fields.push_back(settingField(spec("websocket.expect.contains", Text::tr("One contains"),
+                                       Text::tr("\\n is a line's end; empty: anything"))));
     fields.push_back(patternField(
-        spec("websocket.expect.matches", Text::tr("One matches"), Text::tr("a regular expression")),
-        [](C &c) -> QString & { return c.webSocket.options.expect.matches; }));
+        spec("websocket.expect.matches", Text::tr("One matches"), Text::tr("a regular expression"))));
     fields.push_back(jsonField(
-        spec("websocket.expect.json", Text::tr("JSON values"), Text::tr("of one message, by pointer")),
-        [](C &c) -> std::vector<probe::JsonExpectation> & { return c.webSocket.options.expect.json; }));
+        spec("websocket.expect.json", Text::tr("JSON values"), Text::tr("of one message, by pointer"))));
     fields.push_back(settingField(spec("websocket.expect.within", Text::tr("Within"),
                                        Text::tr("of the connection, if one is expected"))));
 }
@@ -104,10 +85,10 @@ void addReconnects(std::vector<FieldSpec> &fields)
                                        Text::tr("in a row before giving up; empty: never"))));
     fields.push_back(settingField(spec("websocket.refused_delay", Text::tr("If refused"),
                                        Text::tr("with 4xx: before the next attempt"))));
-    fields.push_back(ownField<std::vector<int>>(
-        longLine(spec("websocket.stop_codes", Text::tr("Stop codes"),
-                      Text::tr("of a close after which it is not dialled again"))),
-        [](C &c) -> std::vector<int> & { return c.webSocket.stopCodes; }, codesText, setCodes));
+    FieldSpec codes = longLine(spec("websocket.stop_codes", Text::tr("Stop codes"),
+                                    Text::tr("of a close after which it is not dialled again")));
+    const auto place = settingOf<CloseCodes>(codes.key).of;
+    fields.push_back(ownField(std::move(codes), place, codesText, setCodes));
 }
 
 } // namespace
@@ -115,16 +96,12 @@ void addReconnects(std::vector<FieldSpec> &fields)
 void addUpgrade(std::vector<FieldSpec> &fields)
 {
     const auto spec = std::bind_front(about, FieldSection::Upgrade);
-    fields.push_back(wordsField(
-        spec("websocket.subprotocols", Text::tr("Subprotocols"),
-             Text::tr("with commas between, the one liked best first")),
-        [](C &c) -> QStringList & { return c.webSocket.options.subprotocols; }, isSubprotocol,
-        Text::tr("Words without blanks, with commas between: graphql-ws, mqtt.")));
-    fields.push_back(headersField(
-        spec("websocket.headers", Text::tr("Headers"), Text::tr("values are hidden unless they are edited")),
-        [](C &c) -> std::vector<probe::HttpField> & { return c.webSocket.options.headers; }, isReserved));
-    addCredentials(fields, FieldSection::Upgrade, "websocket",
-                   [](C &c) -> probe::HttpAuthentication & { return c.webSocket.options.authentication; });
+    fields.push_back(wordsField(spec("websocket.subprotocols", Text::tr("Subprotocols"),
+                                     Text::tr("with commas between, the one liked best first")),
+                                Text::tr("Words without blanks, with commas between: graphql-ws, mqtt.")));
+    fields.push_back(headersField(spec("websocket.headers", Text::tr("Headers"),
+                                       Text::tr("values are hidden unless they are edited"))));
+    addCredentials(fields, FieldSection::Upgrade, "websocket");
 }
 
 void addMessages(std::vector<FieldSpec> &fields)

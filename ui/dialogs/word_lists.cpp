@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/settings/option_text.h"
 #include "ui/text/text.h"
 
 namespace fusebox::ui {
@@ -13,11 +14,16 @@ using C = settings::EndpointConfig;
 using Stored = tl::expected<void, QString>;
 using Words = tl::expected<QStringList, QString>;
 
-constexpr qsizetype mostParts = 100;
-
 QString wordsText(const QStringList &words)
 {
     return words.join(QStringLiteral(", "));
+}
+
+bool isGood(const QString &word, const settings::TextList &shape)
+{
+    if (shape.isOfWords && !settings::isHttpToken(word))
+        return false;
+    return !word.isEmpty() && needsLine(word, shape.maxLength);
 }
 
 } // namespace
@@ -33,29 +39,29 @@ Words partsOf(const QString &typed)
     if (typed.trimmed().isEmpty())
         return QStringList();
     QStringList parts = typed.split(u',');
-    if (parts.size() > mostParts)
-        return refused(Text::tr("At most %1.").arg(mostParts));
+    if (std::size_t(parts.size()) > settings::MaxItems)
+        return refused(Text::tr("At most %1.").arg(settings::MaxItems));
     for (QString &part : parts)
         part = part.trimmed();
     return parts;
 }
 
-FieldSpec wordsField(FieldSpec about, Place<QStringList> place, bool (*isGood)(const QString &),
-                     const QString &sentence)
+FieldSpec wordsField(FieldSpec about, const QString &sentence)
 {
-    const auto parse = [=](const QString &typed, C &config) {
+    const auto [place, shape] = settingOf<settings::TextList>(about.key);
+    const auto parse = [=, place = place, shape = shape](const QString &typed, C &config) {
         const QStringList known = place(config);
         const Words words = typed == wordsText(known) ? Words(known) : partsOf(typed);
         return words.and_then([&](const QStringList &all) -> Stored {
-            if (!std::ranges::all_of(all, isGood))
+            if (!std::ranges::all_of(all, [&](const QString &word) { return isGood(word, shape); }))
                 return refused(sentence);
             place(config) = all;
             return {};
         });
     };
     return ownField(
-        longLine(std::move(about)), [=](const C &config) { return wordsText(valueAt(place, config)); },
-        parse);
+        longLine(std::move(about)),
+        [place = place](const C &config) { return wordsText(valueAt(place, config)); }, parse);
 }
 
 } // namespace fusebox::ui

@@ -11,9 +11,8 @@ namespace fusebox::ui {
 /// What stands between the commas, without blanks around it; nothing: an empty list. Refuses more than a file
 /// may hold.
 [[nodiscard]] tl::expected<QStringList, QString> partsOf(const QString &typed);
-/// Words, all of them good, or refused with `sentence`. Those that stand there stay as they are while they
-/// are not edited: one may hold a comma.
-[[nodiscard]] FieldSpec wordsField(FieldSpec about, Place<QStringList> place, bool (*isGood)(const QString &),
-                                   const QString &sentence);
+/// Words as the table of settings has them for `about.key`, or refused with `sentence`. Those that stand
+/// there stay as they are while they are not edited: one may hold a comma.
+[[nodiscard]] FieldSpec wordsField(FieldSpec about, const QString &sentence);
 
 } // namespace fusebox::ui

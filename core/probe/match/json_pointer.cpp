@@ -159,6 +159,11 @@ std::string textOf(const JsonScalar &value)
     return std::visit(Text{}, value);
 }
 
+QString referenceToken(QString key)
+{
+    return key.replace(u'~', QLatin1String("~0")).replace(u'/', QLatin1String("~1"));
+}
+
 std::optional<JsonPointer> JsonPointer::parse(const QString &text)
 {
     JsonPointer pointer;

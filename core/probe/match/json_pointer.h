@@ -26,6 +26,9 @@ using JsonScalar = std::variant<std::nullptr_t, bool, JsonNumber, std::string, J
 /// null, true, 12, "text" (as long as it is), [...] or {...}: for people to read.
 [[nodiscard]] std::string textOf(const JsonScalar &value);
 
+/// A key as it stands in a pointer.
+[[nodiscard]] QString referenceToken(QString key);
+
 /// The way to one value in a JSON text (RFC 6901).
 class JsonPointer
 {
