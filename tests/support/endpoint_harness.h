@@ -48,7 +48,7 @@ public:
     }
 
     void happened(health::Event event) override { events.push_back(std::move(event)); }
-    void changed(const settings::EndpointId &) override {}
+    void changed() override {}
 
     ManualClock clock;
     FakeProbes probes;

@@ -14,7 +14,7 @@
 namespace fusebox::testing {
 
 /// Endpoints under a manual clock, with fake sockets: what the monitor does, without its timers.
-struct EndpointWorld
+struct EndpointWorld final : health::EndpointObserver
 {
     explicit EndpointWorld(const settings::LimitSettings &settings = {})
         : limits(clock, settings)
@@ -31,12 +31,13 @@ struct EndpointWorld
     probe::StallWatch stalls{clock}; ///< sees none unless begun
     health::EndpointServices services{clock, random, probes, links, limits, network, stalls};
     std::vector<health::Event> events;
-    health::EndpointRoster roster{
-        services, {[this](health::Event event) { events.push_back(std::move(event)); }, [] {}}};
-    health::Surroundings surroundings{services, roster,
-                                      [this](health::Event event) { events.push_back(std::move(event)); }};
+    health::EndpointRoster roster{services, *this};
+    health::Surroundings surroundings{services, roster, *this};
     std::vector<health::TimePoint> starts; ///< of probes
     std::vector<health::TimePoint> dials;  ///< of WebSockets
+
+    void happened(health::Event event) override { events.push_back(std::move(event)); }
+    void changed() override {}
 
     health::Endpoint &add(const settings::EndpointConfig &config)
     {

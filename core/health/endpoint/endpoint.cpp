@@ -242,7 +242,7 @@ void Endpoint::refresh()
         tell(StatusEvent{m_verdict.status, verdict.status, verdict.reasons});
     }
     m_verdict = std::move(verdict);
-    m_observer.changed(m_config->id);
+    m_observer.changed();
 }
 
 resilience::EffectiveState Endpoint::circuitState() const

@@ -33,14 +33,15 @@ struct EndpointServices
     const probe::StallWatch &stalls; ///< of the monitor's thread
 };
 
-/// What an endpoint tells its monitor. Called at any time; the endpoint is not destroyed from within.
+/// Who is told of endpoints, by one of them or by what keeps many. Called at any time; endpoints are neither
+/// made nor destroyed from within.
 class EndpointObserver
 {
 public:
     virtual ~EndpointObserver() = default;
     virtual void happened(Event event) = 0;
-    /// The snapshot or nextDeadline() may have changed.
-    virtual void changed(const settings::EndpointId &id) = 0;
+    /// What can be asked (a snapshot, the next deadline) may have another answer.
+    virtual void changed() = 0;
 };
 
 /// One watched endpoint: its circuit, its status, and (in the two subclasses) how it is asked. It owns no

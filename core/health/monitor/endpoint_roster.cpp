@@ -26,8 +26,8 @@ public:
         m_roster.noteChange(*this);
     }
 
-    void happened(Event event) override { m_roster.m_listener.happened(std::move(event)); }
-    void changed(const settings::EndpointId &) override
+    void happened(Event event) override { m_roster.m_observer.happened(std::move(event)); }
+    void changed() override
     {
         if (m_endpoint) // else it is being made or destroyed
             m_roster.noteChange(*this);
@@ -65,9 +65,9 @@ private:
     std::optional<std::pair<Status, bool>> m_counted; ///< status, and whether its circuit rejects
 };
 
-EndpointRoster::EndpointRoster(const EndpointServices &services, Listener listener)
+EndpointRoster::EndpointRoster(const EndpointServices &services, EndpointObserver &observer)
     : m_services(services)
-    , m_listener(std::move(listener))
+    , m_observer(observer)
 {
 }
 
@@ -129,7 +129,7 @@ void EndpointRoster::noteChange(Entry &entry)
     m_due.set(entry.key(), entry.endpoint().nextDeadline());
     if (!std::exchange(entry.isChanged, true))
         m_changed.push_back(&entry);
-    m_listener.changed();
+    m_observer.changed();
 }
 
 std::vector<EndpointSnapshot> EndpointRoster::takeChanged()

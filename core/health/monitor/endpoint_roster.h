@@ -14,14 +14,9 @@ namespace fusebox::health {
 class EndpointRoster
 {
 public:
-    /// What an endpoint told. Called at any time; must not add or remove.
-    struct Listener
-    {
-        std::function<void(Event)> happened;
-        std::function<void()> changed; ///< takeChanged(), overall() or nextDue() may have another answer
-    };
-
-    EndpointRoster(const EndpointServices &services, Listener listener);
+    /// `observer`, which outlives it, is told what an endpoint tells, and that takeChanged(), overall() or
+    /// nextDue() may have another answer.
+    EndpointRoster(const EndpointServices &services, EndpointObserver &observer);
     ~EndpointRoster();
     Q_DISABLE_COPY_MOVE(EndpointRoster)
 
@@ -51,7 +46,7 @@ private:
     void noteChange(Entry &entry);
 
     EndpointServices m_services;
-    Listener m_listener;
+    EndpointObserver &m_observer;
     resilience::DueTimes<Key, std::unordered_map<Key, TimePoint>> m_due;
     Key m_lastKey = 0;
     OverallStatus m_counts; ///< but for the status, which is made of them

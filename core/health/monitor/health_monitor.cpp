@@ -27,7 +27,7 @@ constexpr auto StallLength = 500ms;
 
 } // namespace
 
-class HealthMonitor::Private final
+class HealthMonitor::Private final : private EndpointObserver
 {
 public:
     Private(const Parts &parts, HealthMonitor &owner);
@@ -49,8 +49,8 @@ public:
 
 private:
     [[nodiscard]] EndpointServices servicesFrom(const Parts &parts);
-    void happened(Event event);
-    void changed();
+    void happened(Event event) override;
+    void changed() override;
     void withEndpoint(const settings::EndpointId &id, void (Endpoint::*action)());
     void serveDue();
     void arm();
@@ -83,10 +83,9 @@ HealthMonitor::Private::Private(const Parts &parts, HealthMonitor &owner)
     , m_limits(parts.clock)
     , m_stalls(parts.clock)
     , m_probes(parts.probes, parts.clock)
-    , m_surroundings(servicesFrom(parts), m_roster, [this](Event event) { happened(std::move(event)); })
-    , m_incidents(servicesFrom(parts), m_roster, [this](Event event) { happened(std::move(event)); })
-    , m_roster(servicesFrom(parts),
-               {[this](Event event) { happened(std::move(event)); }, [this] { changed(); }})
+    , m_surroundings(servicesFrom(parts), m_roster, *this)
+    , m_incidents(servicesFrom(parts), m_roster, *this)
+    , m_roster(servicesFrom(parts), *this)
 {
     // Coarse timers round to shared boundaries, so that checks would herd.
     m_dueTimer.setTimerType(Qt::PreciseTimer);

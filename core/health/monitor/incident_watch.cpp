@@ -38,10 +38,10 @@ QString keyOf(const CommonCause &cause)
 } // namespace
 
 IncidentWatch::IncidentWatch(const EndpointServices &services, const EndpointRoster &roster,
-                             std::function<void(Event)> happened)
+                             EndpointObserver &observer)
     : m_services(services)
     , m_roster(roster)
-    , m_happened(std::move(happened))
+    , m_observer(observer)
 {
 }
 
@@ -131,7 +131,7 @@ void IncidentWatch::advance()
 {
     for (IncidentEvent &news : m_detector.advance(m_services.clock.now(), sharing())) {
         m_incidents.reset();
-        m_happened({m_services.clock.moment(), {}, std::move(news)});
+        m_observer.happened({m_services.clock.moment(), {}, std::move(news)});
     }
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <functional>
 #include <memory>
 
 #include "core/health/detectors/incident_detector.h"
@@ -13,9 +12,8 @@ namespace fusebox::health {
 class IncidentWatch
 {
 public:
-    /// `happened` is told of the incidents.
-    IncidentWatch(const EndpointServices &services, const EndpointRoster &roster,
-                  std::function<void(Event)> happened);
+    /// `observer` is told of the incidents.
+    IncidentWatch(const EndpointServices &services, const EndpointRoster &roster, EndpointObserver &observer);
 
     /// To be called with every event of an endpoint, while it still is as it was before.
     void follow(const Event &event);
@@ -41,7 +39,7 @@ private:
 
     EndpointServices m_services;
     const EndpointRoster &m_roster;
-    std::function<void(Event)> m_happened;
+    EndpointObserver &m_observer;
     IncidentDetector m_detector;
     std::shared_ptr<const std::vector<Incident>> m_incidents; ///< null: to be made anew
 };

@@ -22,10 +22,10 @@ bool isKnownPublic(const Endpoint &endpoint)
 } // namespace
 
 Surroundings::Surroundings(const EndpointServices &services, EndpointRoster &roster,
-                           std::function<void(Event)> happened)
+                           EndpointObserver &observer)
     : m_services(services)
     , m_roster(roster)
-    , m_happened(std::move(happened))
+    , m_observer(observer)
     , m_sleep(services.clock.suspended())
     , m_scout(services.probes, [this](Finding finding) {
         m_services.network.found(finding, {}, false, m_services.clock.now());
@@ -136,7 +136,7 @@ void Surroundings::sendDoubter()
 
 void Surroundings::tell(const GapEvent &gap)
 {
-    m_happened({m_services.clock.moment(), {}, gap});
+    m_observer.happened({m_services.clock.moment(), {}, gap});
 }
 
 bool Surroundings::isHeld(const Endpoint &endpoint) const

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <functional>
-
 #include "core/health/detectors/offline_detector.h"
 #include "core/health/detectors/sleep_detector.h"
 #include "core/health/monitor/endpoint_roster.h"
@@ -16,9 +14,8 @@ namespace fusebox::health {
 class Surroundings
 {
 public:
-    /// `services.network` is what the endpoints tell of what they find; `happened` is told of the gaps.
-    Surroundings(const EndpointServices &services, EndpointRoster &roster,
-                 std::function<void(Event)> happened);
+    /// `services.network` is what the endpoints tell of what they find; `observer` is told of the gaps.
+    Surroundings(const EndpointServices &services, EndpointRoster &roster, EndpointObserver &observer);
 
     void systemSays(SystemNetwork word);
     /// What is due has waited for us: it is spread, so that it does not come all at once.
@@ -44,7 +41,7 @@ private:
 
     EndpointServices m_services;
     EndpointRoster &m_roster;
-    std::function<void(Event)> m_happened;
+    EndpointObserver &m_observer;
     SleepDetector m_sleep;
     Scout m_scout;
     std::size_t m_scouts = 0; ///< sent so far: each goes elsewhere

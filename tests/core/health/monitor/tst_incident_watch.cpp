@@ -125,7 +125,7 @@ private:
 };
 
 /// What the monitor does, without its timers.
-struct World
+struct World final : EndpointObserver
 {
     ManualClock clock;
     Probes probes;
@@ -137,9 +137,17 @@ struct World
     probe::StallWatch stalls{clock};
     EndpointServices services{clock, random, probes, links, limits, network, stalls};
     std::vector<IncidentEvent> news;
-    EndpointRoster roster{services, {[this](const Event &event) { watch.follow(event); }, [] {}}};
-    IncidentWatch watch{services, roster,
-                        [this](const Event &event) { news.push_back(std::get<IncidentEvent>(event.what)); }};
+    EndpointRoster roster{services, *this};
+    IncidentWatch watch{services, roster, *this};
+
+    void happened(Event event) override
+    {
+        if (const auto *incident = std::get_if<IncidentEvent>(&event.what))
+            news.push_back(*incident);
+        else
+            watch.follow(event);
+    }
+    void changed() override {}
 
     void add(const QString &id, const QString &url) { roster.add(config(id, url)); }
     Endpoint &find(const QString &id) const { return *roster.find(id); }
