@@ -152,11 +152,6 @@ tl::expected<Config, ConfigError> parseConfig(const QByteArray &json)
     return checkConfig(json).map_error([](const ConfigErrors &errors) { return errors.front(); });
 }
 
-tl::expected<Config, ConfigError> loadConfig(const QString &path)
-{
-    return checkConfigFile(path).map_error([](const ConfigErrors &errors) { return errors.front(); });
-}
-
 tl::expected<void, ConfigError> saveConfig(const Config &config, const QString &path)
 {
     const QByteArray json = writeConfig(config);

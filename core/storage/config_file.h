@@ -39,9 +39,8 @@ using ConfigErrors = std::vector<ConfigError>;
 /// Reads a file; a file that does not exist is an error too. Relative paths in it are made absolute: they
 /// start at the file's folder.
 [[nodiscard]] tl::expected<Config, ConfigErrors> checkConfigFile(const QString &path);
-/// The same with the first error alone.
+/// As checkConfig(), with the first error alone.
 [[nodiscard]] tl::expected<Config, ConfigError> parseConfig(const QByteArray &json);
-[[nodiscard]] tl::expected<Config, ConfigError> loadConfig(const QString &path);
 
 /// JSON that parseConfig() reads back as equal; values that are the default are left out. Two-space indent.
 [[nodiscard]] QByteArray writeConfig(const Config &config);

@@ -21,9 +21,10 @@ constexpr std::array HeaderComparisonWords{"equals"_L1, "contains"_L1};
 
 tl::expected<int, JsonErrors> statusOf(const JsonPlace &place, double number)
 {
-    if (number < resilience::kFirstStatus || number > resilience::kLastStatus || number != static_cast<int>(number))
-        return place.error(
-            u"must be a whole number from %1 to %2"_s.arg(resilience::kFirstStatus).arg(resilience::kLastStatus));
+    if (number < resilience::kFirstStatus || number > resilience::kLastStatus ||
+        number != static_cast<int>(number))
+        return place.error(u"must be a whole number from %1 to %2"_s.arg(resilience::kFirstStatus)
+                               .arg(resilience::kLastStatus));
     return static_cast<int>(number);
 }
 

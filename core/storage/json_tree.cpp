@@ -47,12 +47,6 @@ QString textOf(const std::string &text)
     return from == 0 ? QString::fromStdString(text) : result + QString::fromStdString(text.substr(from));
 }
 
-int lineAt(const QByteArray &text, std::size_t offset)
-{
-    const auto end = std::min(static_cast<std::size_t>(text.size()), offset);
-    return 1 + static_cast<int>(std::count(text.cbegin(), text.cbegin() + static_cast<qsizetype>(end), '\n'));
-}
-
 int columnAt(const QByteArray &text, std::size_t offset)
 {
     const auto end = std::min(text.size(), static_cast<qsizetype>(offset));

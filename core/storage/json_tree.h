@@ -65,8 +65,6 @@ private:
 /// A string of the tree: lone surrogates, which JSON's escapes can write, stay what they are.
 [[nodiscard]] QString textOf(const std::string &text);
 
-/// 1-based line of a byte.
-[[nodiscard]] int lineAt(const QByteArray &text, std::size_t offset);
 /// 1-based place of a byte in its line, in characters.
 [[nodiscard]] int columnAt(const QByteArray &text, std::size_t offset);
 

@@ -7,11 +7,11 @@ using namespace fusebox;
 /// Any packet is a bad answer or a bounded list of records, each of which says the same as itself.
 FUZZ(const std::string_view packet)
 {
-    const auto records = probe::dnsRecordsIn({packet.data(), static_cast<qsizetype>(packet.size())});
-    if (!records)
+    const auto message = probe::dnsMessageIn({packet.data(), static_cast<qsizetype>(packet.size())});
+    if (!message)
         return;
-    require(records->size() <= probe::mostDnsRecords);
-    for (const probe::DnsRecord &record : *records) {
+    require(message->answers.size() <= probe::mostDnsRecords);
+    for (const probe::DnsRecord &record : message->answers) {
         require(record.text.size() <= probe::longestDnsText);
         require(record.ttl.count() >= 0);
         require(probe::isSameRecord(record.type, record.text, record.text));

@@ -143,13 +143,6 @@ int EndpointTableModel::lineOf(const settings::EndpointId &id) const
     return row < 0 ? -1 : m_lineOfRow[std::size_t(row)];
 }
 
-bool EndpointTableModel::hasGroups() const
-{
-    const auto &groups = m_endpoints.groups();
-    return std::any_of(groups.begin() + 1, groups.end(),
-                       [](const auto &group) { return group.tally.total() > 0; });
-}
-
 int EndpointTableModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_lines.size());

@@ -63,7 +63,6 @@ public:
     [[nodiscard]] int rowAt(int line) const { return m_lines[std::size_t(line)].row; }
     /// -1 when it is not shown.
     [[nodiscard]] int lineOf(const settings::EndpointId &id) const;
-    [[nodiscard]] bool hasGroups() const;
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;

@@ -240,11 +240,6 @@ tl::expected<DnsMessage, DnsFault> dnsMessageIn(QByteArrayView bytes)
     return message;
 }
 
-tl::expected<std::vector<DnsRecord>, DnsFault> dnsRecordsIn(QByteArrayView packet)
-{
-    return dnsMessageIn(packet).map([](DnsMessage message) { return std::move(message.answers); });
-}
-
 bool isSameRecord(DnsType type, const QString &one, const QString &other)
 {
     return comparable(type, one) == comparable(type, other);

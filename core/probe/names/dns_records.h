@@ -42,8 +42,6 @@ struct DnsMessage
 /// Types that are not in DnsType are left out. An answer section that cannot be read is
 /// DnsFault::BadAnswer; what cannot be read behind it does not spoil it. The packet may hold anything.
 [[nodiscard]] tl::expected<DnsMessage, DnsFault> dnsMessageIn(QByteArrayView packet);
-/// Its answer section alone.
-[[nodiscard]] tl::expected<std::vector<DnsRecord>, DnsFault> dnsRecordsIn(QByteArrayView packet);
 
 /// Whether two texts of records of this type say the same: names and addresses compare without regard to case
 /// and form, TXT and CAA to the letter.

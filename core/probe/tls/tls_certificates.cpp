@@ -156,17 +156,4 @@ std::optional<std::chrono::sys_seconds> TlsCertificates::expiryOfRest(const stac
     return expiry;
 }
 
-CertificateChain chainOf(const QList<QByteArray> &certificates)
-{
-    CertificateChain facts;
-    for (const QByteArray &der : certificates.first(std::min<qsizetype>(certificates.size(), maxChain))) {
-        const auto *bytes = reinterpret_cast<const unsigned char *>(der.constData());
-        const std::unique_ptr<X509, Freed<X509_free>> certificate(
-            d2i_X509(nullptr, &bytes, static_cast<long>(der.size())));
-        if (certificate)
-            facts.push_back(factsOf(certificate.get()));
-    }
-    return facts;
-}
-
 } // namespace fusebox::probe

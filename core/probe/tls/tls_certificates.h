@@ -6,7 +6,6 @@
 
 #include <QByteArray>
 #include <QCache>
-#include <QList>
 
 #include "core/probe/contract/facts/tls_facts.h"
 
@@ -28,9 +27,5 @@ public:
 private:
     QCache<QByteArray, std::shared_ptr<const CertificateChain>> m_known{4 * 1024 * 1024}; ///< by fingerprints
 };
-
-/// What certificates say that another library was shown, in DER; those that cannot be read are left out.
-/// Thread: any.
-[[nodiscard]] CertificateChain chainOf(const QList<QByteArray> &certificates);
 
 } // namespace fusebox::probe

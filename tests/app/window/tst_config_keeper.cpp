@@ -34,7 +34,7 @@ settings::EndpointConfig renamed(const QString &id, const QString &name)
 
 std::vector<settings::EndpointConfig> saved(const QString &path)
 {
-    const auto config = storage::loadConfig(path);
+    const auto config = storage::checkConfigFile(path);
     return config ? config->endpoints : std::vector<settings::EndpointConfig>{};
 }
 
@@ -125,7 +125,7 @@ void TestConfigKeeper::limitsAreKept()
         ConfigKeeper keeper(path, {.limits = limits});
         keeper.apply(AddEndpoint{endpoint(u"a"_s)});
     }
-    const auto config = storage::loadConfig(path);
+    const auto config = storage::checkConfigFile(path);
     QVERIFY(config);
     QCOMPARE(config->limits, limits);
     QCOMPARE(config->endpoints.size(), 1U);

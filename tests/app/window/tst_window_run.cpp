@@ -40,7 +40,7 @@ QByteArray contentOf(const QString &path)
 QStringList idsIn(const QString &path)
 {
     QStringList ids;
-    if (const auto config = storage::loadConfig(path)) {
+    if (const auto config = storage::checkConfigFile(path)) {
         for (const settings::EndpointConfig &kept : config->endpoints)
             ids += kept.id;
     }
@@ -120,7 +120,7 @@ void TestWindowRun::limitsOfTheFileAreObeyedAndKept()
     QCOMPARE(QStringList({nextOf(0), nextOf(1)}).count(u"–"_s), 1);
     Q_EMIT run.window().commandRequested(health::RemoveEndpoint{u"b"_s});
     QTRY_COMPARE(idsIn(file), QStringList{u"a"_s});
-    QCOMPARE(storage::loadConfig(file)->limits.atOnce, 1);
+    QCOMPARE(storage::checkConfigFile(file)->limits.atOnce, 1);
 }
 
 void TestWindowRun::editsAreSaved()

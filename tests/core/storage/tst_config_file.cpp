@@ -447,10 +447,11 @@ void TestConfigFile::errorNamesTheFile()
     const QTemporaryDir folder;
     writeFile(folder.filePath(u"bad.json"_s), "{\n\"version\": 3}");
     const QString path = folder.path() + u'/' + name;
-    const auto config = storage::loadConfig(path);
+    const auto config = storage::checkConfigFile(path);
     QVERIFY(!config);
-    QCOMPARE(config.error().file, path);
-    QVERIFY2(config.error().toString().contains(sentence), qPrintable(config.error().toString()));
+    QCOMPARE(config.error().front().file, path);
+    const QString said = config.error().front().toString();
+    QVERIFY2(said.contains(sentence), qPrintable(said));
 }
 
 void TestConfigFile::relativeFilesStartAtTheConfigurationsFolder()
@@ -459,7 +460,7 @@ void TestConfigFile::relativeFilesStartAtTheConfigurationsFolder()
     const QString path = folder.filePath(u"fusebox.json"_s);
     writeFile(path, R"({"endpoints": [{"url": "https://a", "tls": {"ca_file": "certs/../ca.pem",
         "client_certificate": "me.pem", "client_key": "/abs/me.key"}}]})");
-    const auto config = storage::loadConfig(path);
+    const auto config = storage::checkConfigFile(path);
     QVERIFY(config);
     const probe::TrustProfile tls = config->endpoints[0].tls;
     QCOMPARE(tls.caFile, QFileInfo(folder.filePath(u"ca.pem"_s)).absoluteFilePath());
@@ -476,8 +477,8 @@ void TestConfigFile::filesThatCannotBeReadAreToldOnce()
     writeFile(path, R"({"endpoints": [{"url": "https://a", "tls": {"ca_file": "ca.pem"}},
         {"url": "https://b", "tls": {"client_certificate": "me.pem", "client_key": "."}},
         {"url": "https://c", "tls": {"ca_file": "me.pem"}}]})");
-    const auto config = storage::loadConfig(path);
-    QVERIFY2(config, config ? "" : qPrintable(config.error().toString()));
+    const auto config = storage::checkConfigFile(path);
+    QVERIFY2(config, config ? "" : qPrintable(config.error().front().toString()));
     const auto warnings = storage::unreadableFiles(*config, path);
     QCOMPARE(warnings.size(), std::size_t(2));
     QCOMPARE(

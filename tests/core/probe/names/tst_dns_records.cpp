@@ -49,6 +49,11 @@ QByteArray raw(const char *hex)
     return QByteArray::fromHex(hex);
 }
 
+tl::expected<std::vector<DnsRecord>, DnsFault> dnsRecordsIn(QByteArrayView bytes)
+{
+    return dnsMessageIn(bytes).map([](const DnsMessage &message) { return message.answers; });
+}
+
 } // namespace
 
 void TestDnsRecords::readsEachType_data()
