@@ -100,6 +100,7 @@ private Q_SLOTS:
         row("names.dns_cache", "never");
         row("proxy.url", "socks4://a:1");
         row("proxy.user", "me");
+        row("group", QByteArray(settings::maxTagLength + 1, 'a'));
         row("proxy.password", "secret");
         row("http.method", "CONNECT");
         row("http.bearer", "a b");
