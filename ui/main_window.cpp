@@ -203,7 +203,7 @@ void MainWindow::Private::showDetail()
 
 void MainWindow::Private::follow()
 {
-    panes.actions->follow(m_selection.targets());
+    panes.actions->follow(m_selection.targets(), models.endpoints.tally());
     showDetail();
 }
 

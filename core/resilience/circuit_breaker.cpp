@@ -306,6 +306,13 @@ CircuitView CircuitBreaker::view(TimePoint now) const
     return view;
 }
 
+/// The window of calls may be empty of failures while they are counted by time.
+bool canReset(const CircuitView &view)
+{
+    return view.state != CircuitState::Closed || view.forced != ForcedState::None ||
+           view.window.failures() > 0 || view.failuresInWindow > 0 || view.consecutiveFailures > 0;
+}
+
 CircuitBrief briefOf(const CircuitView &view)
 {
     const bool countsToThreshold = view.settings.failureThreshold > 0;

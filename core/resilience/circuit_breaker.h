@@ -43,6 +43,9 @@ struct CircuitView
     return effectiveState(view.state, view.forced);
 }
 
+/// Whether a reset would change anything: it is not closed, or forced, or counts failures.
+[[nodiscard]] bool canReset(const CircuitView &view);
+
 /// How far a circuit is from opening: each rule that is on.
 [[nodiscard]] std::vector<RuleReading> readRules(const CircuitView &view);
 

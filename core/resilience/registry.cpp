@@ -36,13 +36,14 @@ std::shared_ptr<Circuit> Registry::restore(const Saved &saved, const CircuitSett
 
 std::shared_ptr<Circuit> Registry::take(std::shared_ptr<Circuit> circuit)
 {
-    const std::string &name = circuit->name();
-    const auto listening = circuit->subscribe([feed = m_feed, key = name](const TransitionRecord &record) {
-        feed->push({key, record});
-        feed->deliver();
-    });
-    m_circuits.emplace(name, Entry{circuit, listening});
-    m_index.insert(name, circuit.get());
+    // It tells only while it lives: its name need not be held once more.
+    const auto listening =
+        circuit->subscribe([feed = m_feed, &name = circuit->name()](const TransitionRecord &record) {
+            feed->push({name, record});
+            feed->deliver();
+        });
+    m_circuits.emplace(circuit->name(), Entry{circuit, listening});
+    m_index.insert(circuit->name(), circuit.get());
     return circuit;
 }
 

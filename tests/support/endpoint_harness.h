@@ -19,7 +19,8 @@ class EndpointHarness final : public health::EndpointObserver
 public:
     explicit EndpointHarness(const settings::EndpointConfig &config)
         : endpoint(health::makeEndpoint(std::make_shared<const settings::EndpointConfig>(config),
-                                        {clock, m_random, probes, m_links, limits, network, stalls}, *this))
+                                        {clock, m_random, probes, m_links, limits, network, stalls, circuits},
+                                        *this))
     {
     }
 
@@ -56,6 +57,7 @@ public:
     health::CheckLimits limits{clock};
     health::OfflineDetector network;
     probe::StallWatch stalls{clock}; ///< sees none unless begun
+    resilience::Registry circuits{clock};
     std::vector<health::Event> events;
 
 private:

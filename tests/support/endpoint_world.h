@@ -29,7 +29,8 @@ struct EndpointWorld final : health::EndpointObserver
     health::CheckLimits limits;
     health::OfflineDetector network;
     probe::StallWatch stalls{clock}; ///< sees none unless begun
-    health::EndpointServices services{clock, random, probes, links, limits, network, stalls};
+    resilience::Registry circuits{clock};
+    health::EndpointServices services{clock, random, probes, links, limits, network, stalls, circuits};
     std::vector<health::Event> events;
     health::EndpointRoster roster{services, *this};
     health::Surroundings surroundings{services, roster, *this};

@@ -82,8 +82,10 @@ private Q_SLOTS:
     void theContextMenuHoldsWhatIsForOneEndpoint()
     {
         const auto *menu = desk->table->findChild<QMenu *>(QStringLiteral("endpointMenu"));
-        for (QAction *action : desk->actions.findChildren<QAction *>())
-            QCOMPARE(menu->actions().count(action), action == desk->actions.add ? 0 : 1);
+        for (QAction *action : desk->actions.findChildren<QAction *>()) {
+            const bool isForOne = action != desk->actions.add && action != desk->actions.resetAll;
+            QCOMPARE(menu->actions().count(action), isForOne ? 1 : 0);
+        }
     }
 
     void groupingIsTickedAsTheTableIsAndTellsOfAChange()

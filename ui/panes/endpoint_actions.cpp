@@ -19,13 +19,9 @@ bool isPaused(const EndpointSnapshot *row)
     return row->config->paused;
 }
 
-/// A closed circuit that counts no failure is as reset as can be. Its window may be of calls, while failures
-/// are counted by time.
 bool canReset(const EndpointSnapshot *row)
 {
-    const auto &circuit = row->circuit;
-    return circuit.state != resilience::CircuitState::Closed || circuit.forced != ForcedState::None ||
-           circuit.window.failures() > 0 || circuit.failuresInWindow > 0 || circuit.consecutiveFailures > 0;
+    return resilience::canReset(row->circuit);
 }
 
 bool canForceOpen(const EndpointSnapshot *row)
@@ -69,6 +65,11 @@ EndpointActions::EndpointActions(const Theme &theme, QWidget &table, QObject *pa
                   tr("&Reset circuit"),
                   tr("Close the circuit and empty its window"),
                   {Qt::CTRL | Qt::Key_R}});
+    resetAll = make({"resetAllCircuits",
+                     "reset",
+                     tr("Reset &all circuits"),
+                     tr("Close every circuit and empty its window"),
+                     {Qt::CTRL | Qt::SHIFT | Qt::Key_R}});
     forceOpen = make({"forceOpenCircuit",
                       "force-open",
                       tr("&Force open"),
@@ -82,11 +83,11 @@ EndpointActions::EndpointActions(const Theme &theme, QWidget &table, QObject *pa
     bindToTable(table);
     setPauses(true);
     restyle();
-    follow({});
+    follow({}, {});
     connect(&theme, &Theme::changed, this, &EndpointActions::restyle);
 }
 
-void EndpointActions::follow(const std::vector<const EndpointSnapshot *> &selected)
+void EndpointActions::follow(const std::vector<const EndpointSnapshot *> &selected, const Tally &all)
 {
     const auto any = [&](auto predicate) { return std::any_of(selected.begin(), selected.end(), predicate); };
     edit->setEnabled(selected.size() == 1);
@@ -95,6 +96,7 @@ void EndpointActions::follow(const std::vector<const EndpointSnapshot *> &select
     checkNow->setEnabled(any(canCheck));
     pause->setEnabled(!selected.empty());
     reset->setEnabled(any(canReset));
+    resetAll->setEnabled(all.of(resilience::EffectiveState::Closed) < all.total());
     forceOpen->setEnabled(any(canForceOpen));
     disable->setEnabled(any(canDisable));
     setPauses(selected.empty() || !std::all_of(selected.begin(), selected.end(), isPaused));

@@ -6,6 +6,7 @@
 #include <QAction>
 
 #include "core/health/values/snapshot.h"
+#include "ui/models/endpoint_store.h"
 #include "ui/theme/theme.h"
 
 namespace fusebox::ui {
@@ -20,7 +21,7 @@ public:
     /// cannot take a key from a text field or a button.
     EndpointActions(const Theme &theme, QWidget &table, QObject *parent = nullptr);
 
-    void follow(const std::vector<const health::EndpointSnapshot *> &selected);
+    void follow(const std::vector<const health::EndpointSnapshot *> &selected, const Tally &all);
     /// What pause() stands for now: true pauses, false resumes.
     [[nodiscard]] bool pauses() const { return m_pauses; }
 
@@ -31,6 +32,7 @@ public:
     QAction *checkNow = nullptr;
     QAction *pause = nullptr;
     QAction *reset = nullptr;
+    QAction *resetAll = nullptr; ///< whatever is selected
     QAction *forceOpen = nullptr;
     QAction *disable = nullptr;
 

@@ -29,6 +29,7 @@ Commands::Commands(QWidget &window, const EndpointActions &actions, Selection &s
     connect(actions.pause, &QAction::triggered, this, &Commands::pauseOrResume);
     connect(actions.checkNow, &QAction::triggered, this, &Commands::requestForTargets<CheckNow>);
     connect(actions.reset, &QAction::triggered, this, &Commands::requestForTargets<ResetCircuit>);
+    connect(actions.resetAll, &QAction::triggered, this, [this] { Q_EMIT requested(ResetAllCircuits{}); });
     connect(actions.forceOpen, &QAction::triggered, this, &Commands::requestForTargets<ForceOpenCircuit>);
     connect(actions.disable, &QAction::triggered, this, &Commands::requestForTargets<DisableCircuit>);
 }

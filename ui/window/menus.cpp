@@ -70,7 +70,10 @@ void Menus::buildEndpointMenu()
 void Menus::buildCircuitMenu()
 {
     const EndpointActions &actions = m_parts.actions;
-    addMenu(tr("&Circuit"))->addActions({actions.reset, actions.forceOpen, actions.disable});
+    QMenu *menu = addMenu(tr("&Circuit"));
+    menu->addActions({actions.reset, actions.forceOpen, actions.disable});
+    menu->addSeparator();
+    menu->addAction(actions.resetAll);
 }
 
 void Menus::buildViewMenu()

@@ -7,8 +7,6 @@ namespace fusebox::health {
 
 using namespace std::chrono_literals;
 
-namespace {
-
 /// What is slow for the endpoint is slow for its circuit. One that turned faster than a person can see would
 /// keep the monitor at nothing else.
 resilience::CircuitSettings circuitSettings(const settings::EndpointConfig &config)
@@ -21,8 +19,6 @@ resilience::CircuitSettings circuitSettings(const settings::EndpointConfig &conf
     return settings;
 }
 
-} // namespace
-
 using resilience::Circuit;
 using resilience::TransitionRecord;
 
@@ -31,8 +27,7 @@ Endpoint::Endpoint(std::shared_ptr<const settings::EndpointConfig> config, Endpo
     : m_config(std::move(config))
     , m_services(services)
     , m_observer(observer)
-    , m_circuit(
-          std::make_shared<Circuit>(m_config->id.toStdString(), circuitSettings(*m_config), services.clock))
+    , m_circuit(services.circuits.get(m_config->id.toStdString(), circuitSettings(*m_config)))
     , m_listening(m_circuit->subscribe([this](const TransitionRecord &record) { transitioned(record); }))
     , m_statusSince(services.clock.moment())
     , m_isPublic(scopeOf(*m_config) == settings::HostScope::Public)
@@ -44,6 +39,7 @@ Endpoint::Endpoint(std::shared_ptr<const settings::EndpointConfig> config, Endpo
 Endpoint::~Endpoint()
 {
     m_circuit->unsubscribe(m_listening);
+    m_services.circuits.remove(m_circuit->name());
 }
 
 void Endpoint::transitioned(const TransitionRecord &record)
@@ -149,6 +145,12 @@ void Endpoint::command(ManualAct act, void (Circuit::*action)())
 void Endpoint::resetCircuit()
 {
     command(ManualAct::ResetCircuit, &Circuit::reset);
+}
+
+void Endpoint::resetCircuit(TimePoint resumeAt)
+{
+    m_notBefore = std::max(m_notBefore, resumeAt);
+    resetCircuit();
 }
 
 void Endpoint::disableCircuit()

@@ -7,8 +7,8 @@
 #include "core/health/detectors/latency_window.h"
 #include "core/health/detectors/ties.h"
 #include "core/health/values/snapshot.h"
-#include "core/resilience/circuit.h"
 #include "core/resilience/guarded.h"
+#include "core/resilience/registry.h"
 
 namespace fusebox::probe {
 class ProbeFactory;
@@ -31,6 +31,7 @@ struct EndpointServices
     CheckLimits &limits;
     OfflineDetector &network;
     const probe::StallWatch &stalls; ///< of the monitor's thread
+    resilience::Registry &circuits;  ///< by the ids of their endpoints
 };
 
 /// Who is told of endpoints, by one of them or by what keeps many. Called at any time; endpoints are neither
@@ -44,11 +45,16 @@ public:
     virtual void changed() = 0;
 };
 
+/// The settings of an endpoint's circuit.
+[[nodiscard]] resilience::CircuitSettings circuitSettings(const settings::EndpointConfig &config);
+
 /// One watched endpoint: its circuit, its status, and (in the two subclasses) how it is asked. It owns no
 /// timer: the monitor calls advance() when nextDeadline() has come. Thread: the monitor's.
 class Endpoint
 {
 public:
+    /// Its circuit is the registry's, of its id: made unless there is one already, which was put back there,
+    /// and removed along with the endpoint.
     Endpoint(std::shared_ptr<const settings::EndpointConfig> config, EndpointServices services,
              EndpointObserver &observer);
     virtual ~Endpoint();
@@ -61,6 +67,8 @@ public:
 
     void checkNow();
     void resetCircuit();
+    /// The same as one of many, who are not to be asked all at once: this one not before `resumeAt`.
+    void resetCircuit(TimePoint resumeAt);
     void forceOpen();
     void disableCircuit();
     /// Nothing for what is not kept connected.
@@ -81,6 +89,8 @@ public:
     [[nodiscard]] Status status() const { return m_verdict.status; }
     /// Open or forced open.
     [[nodiscard]] bool rejectsCalls() const;
+    /// Else a reset of its circuit would change nothing.
+    [[nodiscard]] bool canResetCircuit() const { return canReset(m_circuit->view()); }
     [[nodiscard]] const settings::EndpointConfig &config() const { return *m_config; }
     [[nodiscard]] const Peer &peer() const { return m_peer; }
     /// With the settings it has.

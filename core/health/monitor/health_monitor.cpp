@@ -8,6 +8,7 @@
 
 #include "core/health/detectors/lack_watch.h"
 #include "core/health/endpoint/check_limits.h"
+#include "core/health/endpoint/spread.h"
 #include "core/health/monitor/endpoint_roster.h"
 #include "core/health/monitor/incident_watch.h"
 #include "core/health/monitor/surroundings.h"
@@ -38,6 +39,7 @@ public:
     void execute(const SetPaused &command);
     void execute(const CheckNow &command) { withEndpoint(command.id, &Endpoint::checkNow); }
     void execute(const ResetCircuit &command) { withEndpoint(command.id, &Endpoint::resetCircuit); }
+    void execute(const ResetAllCircuits &);
     void execute(const ForceOpenCircuit &command) { withEndpoint(command.id, &Endpoint::forceOpen); }
     void execute(const DisableCircuit &command) { withEndpoint(command.id, &Endpoint::disableCircuit); }
     void execute(const SendMessage &command);
@@ -58,9 +60,11 @@ private:
     void tellOverall(Moment at);
 
     const WallClock &m_clock;
+    const std::shared_ptr<resilience::SharedRandom> m_random;
     HealthMonitor &m_owner;
     LinkRouter m_links;
     CheckLimits m_limits;
+    resilience::Registry m_circuits;
     OfflineDetector m_network;
     probe::StallWatch m_stalls;
     OwnChecks m_probes;
@@ -78,9 +82,11 @@ private:
 
 HealthMonitor::Private::Private(const Parts &parts, HealthMonitor &owner)
     : m_clock(parts.clock)
+    , m_random(parts.random)
     , m_owner(owner)
     , m_links(parts.dialler)
     , m_limits(parts.clock)
+    , m_circuits(parts.clock)
     , m_stalls(parts.clock)
     , m_probes(parts.probes, parts.clock)
     , m_surroundings(servicesFrom(parts), m_roster, *this)
@@ -98,7 +104,7 @@ HealthMonitor::Private::Private(const Parts &parts, HealthMonitor &owner)
 
 EndpointServices HealthMonitor::Private::servicesFrom(const Parts &parts)
 {
-    return {parts.clock, parts.random, m_probes, m_links, m_limits, m_network, m_stalls};
+    return {parts.clock, parts.random, m_probes, m_links, m_limits, m_network, m_stalls, m_circuits};
 }
 
 void HealthMonitor::Private::happened(Event event)
@@ -125,6 +131,20 @@ void HealthMonitor::Private::withEndpoint(const settings::EndpointId &id, void (
 {
     if (Endpoint *endpoint = m_roster.find(id))
         (endpoint->*action)();
+}
+
+/// Whoever has nothing to be reset is not checked for it either; the others are, spread over a second if they
+/// are many.
+void HealthMonitor::Private::execute(const ResetAllCircuits &)
+{
+    std::vector<Endpoint *> endpoints;
+    m_roster.forEach([&endpoints](Endpoint &endpoint) {
+        if (endpoint.canResetCircuit())
+            endpoints.push_back(&endpoint);
+    });
+    const Nanoseconds within = std::min<Nanoseconds>(endpoints.size() * 1ms, 1s);
+    for (Endpoint *endpoint : endpoints)
+        endpoint->resetCircuit(saturatingAdd(m_clock.now(), spreadOver(within, *m_random)));
 }
 
 void HealthMonitor::Private::execute(const AddEndpoint &command)

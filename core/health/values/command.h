@@ -38,6 +38,10 @@ struct ResetCircuit
 {
     settings::EndpointId id;
 };
+/// Of all endpoints: a ResetCircuit for each whose circuit it would change.
+struct ResetAllCircuits
+{
+};
 struct ForceOpenCircuit
 {
     settings::EndpointId id;
@@ -61,7 +65,7 @@ struct SetLimits
 
 /// What a person asks of the monitor. A command for an id that is gone does nothing.
 using Command = std::variant<AddEndpoint, EditEndpoint, RemoveEndpoint, SetPaused, CheckNow, ResetCircuit,
-                             ForceOpenCircuit, DisableCircuit, SendMessage, SetLimits>;
+                             ResetAllCircuits, ForceOpenCircuit, DisableCircuit, SendMessage, SetLimits>;
 
 } // namespace fusebox::health
 

@@ -76,6 +76,7 @@ void TestConfigKeeper::commandsChangeTheList_data()
     row("resume one that is not paused", SetPaused{u"b"_s, false}, both);
     row("check", CheckNow{u"a"_s}, both);
     row("reset", ResetCircuit{u"a"_s}, both);
+    row("reset all", ResetAllCircuits{}, both);
     row("force open", ForceOpenCircuit{u"a"_s}, both);
     row("disable", DisableCircuit{u"a"_s}, both);
 }

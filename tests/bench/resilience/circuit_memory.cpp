@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <memory>
+#include <string>
 
-#include "core/resilience/circuit.h"
+#include "core/resilience/registry.h"
 #include "tests/bench/resilience/cases.h"
 #include "tests/bench/resilience/clocks.h"
 #include "tests/bench/support/allocations.h"
@@ -57,6 +58,21 @@ void addSharedCircuitMemory(Suite &suite, const CircuitSettings &settings)
                   .target = 0});
 }
 
+/// What it costs that a circuit is found by its name, and tells of itself in common.
+void addRegistryMemory(Suite &suite, const CircuitSettings &settings)
+{
+    constexpr int many = 10'000;
+    const RealClock clock;
+    Registry registry(clock);
+    const auto built = allocationsOf([&] {
+        for (int i = 0; i < many; ++i)
+            (void)registry.get("orders-of-shop-" + std::to_string(i), settings);
+    });
+    suite.figure({.name = "one of 10,000 circuits of a registry: memory, all of it included",
+                  .value = static_cast<double>(built.bytes) / many,
+                  .unit = "B"});
+}
+
 } // namespace
 
 void addCircuitMemory(Suite &suite)
@@ -76,6 +92,7 @@ void addCircuitMemory(Suite &suite)
                   .unit = "B",
                   .target = 1024});
     addSharedCircuitMemory(suite, settings);
+    addRegistryMemory(suite, settings);
     suite.figure({.name = "circuit, 60 s window: allocations in 100,000 calls",
                   .value = count(used),
                   .unit = "",

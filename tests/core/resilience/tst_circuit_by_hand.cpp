@@ -20,6 +20,7 @@ class CircuitByHandTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void aResetIsForWhatIsNotClosedOrCountsFailures();
     void forcedOpenExpiresByItself();
     void forcedOpenLeavesTheComputedStateAlone();
     void openTimeRunsOnWhileForcedOpen();
@@ -42,6 +43,25 @@ private Q_SLOTS:
     void shorterWindowForgetsWhatIsOut();
     void countWindowKeepsTheNewestCalls();
 };
+
+void CircuitByHandTest::aResetIsForWhatIsNotClosedOrCountsFailures()
+{
+    CircuitBreaker circuit(kSettings, kStart);
+    const auto wants = [&](TimePoint now) { return canReset(circuit.view(now)); };
+    circuit.record(*circuit.acquire(kStart), Outcome::Success, {}, kStart);
+    QVERIFY(!wants(kStart));
+    circuit.record(*circuit.acquire(kStart), Outcome::Failure, ErrorClass::Reset, kStart);
+    QVERIFY(wants(kStart));
+    circuit.reset(kStart);
+    QVERIFY(!wants(kStart));
+    for (int i = 0; i < 2; ++i)
+        circuit.record(*circuit.acquire(kStart), Outcome::Failure, ErrorClass::Reset, kStart);
+    QVERIFY(wants(kStart));
+    QVERIFY(wants(kStart + 5s)); // half-open
+    circuit.reset(kStart + 5s);
+    circuit.measureOnly(kStart + 5s);
+    QVERIFY(wants(kStart + 5s));
+}
 
 void CircuitByHandTest::forcedOpenExpiresByItself()
 {

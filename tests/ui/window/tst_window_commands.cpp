@@ -133,6 +133,19 @@ private Q_SLOTS:
         QVERIFY(action("addEndpoint").isEnabled());
     }
 
+    void allCircuitsAreResetByOneCommandWhereAnyIsNotClosed()
+    {
+        apply({testing::endpoint(orders), testing::endpoint(search)});
+        QVERIFY(!action("resetAllCircuits").isEnabled());
+        applyTwo();
+        click(orders);
+        QVERIFY(!action("resetCircuit").isEnabled());
+        QTest::keySequence(&table(), QKeySequence(QStringLiteral("Ctrl+Shift+R")));
+        QCOMPARE(commands.size(), std::size_t(1));
+        QVERIFY(std::holds_alternative<health::ResetAllCircuits>(commands[0]));
+        QVERIFY(!window->findChild<QMessageBox *>());
+    }
+
     void failuresThatTheWindowOfCallsHasLeftBehindCanBeReset()
     {
         EndpointSnapshot row = testing::endpoint(orders, Status::Healthy);

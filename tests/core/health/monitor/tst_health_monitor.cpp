@@ -30,6 +30,7 @@ private Q_SLOTS:
     void commandsForUnknownIdsDoNothing();
     void aSecondEndpointOfTheSameIdIsNotTaken();
     void limitsAreObeyed();
+    void allCircuitsThatAreNotAsNewAreResetByHand();
 };
 
 namespace {
@@ -204,6 +205,39 @@ void TestHealthMonitor::limitsAreObeyed()
     QVERIFY(bench.dialler.opened().empty());
     bench.monitor.execute(SetLimits{{.hostAtOnce = 2}});
     QTRY_COMPARE(bench.dialler.opened().size(), 1u);
+}
+
+void TestHealthMonitor::allCircuitsThatAreNotAsNewAreResetByHand()
+{
+    Bench bench;
+    const auto add = [&bench](const QString &id, bool paused) {
+        settings::EndpointConfig endpoint = config();
+        endpoint.id = id;
+        endpoint.interval = 1h;
+        endpoint.paused = paused;
+        bench.monitor.execute(AddEndpoint{endpoint});
+    };
+    add(u"forced"_s, false);
+    add(u"disabled and paused"_s, true);
+    add(u"closed"_s, true);
+    bench.monitor.execute(ForceOpenCircuit{u"forced"_s});
+    bench.monitor.execute(DisableCircuit{u"disabled and paused"_s});
+    bench.monitor.flush();
+    bench.updates.clear();
+    bench.monitor.execute(ResetAllCircuits{});
+    bench.monitor.flush();
+    QStringList reset;
+    for (const Event &event : bench.updates.at(0)->events) {
+        const auto *manual = std::get_if<ManualEvent>(&event.what);
+        if (manual && manual->act == ManualAct::ResetCircuit)
+            reset << event.endpoint;
+    }
+    reset.sort();
+    QCOMPARE(reset, (QStringList{u"disabled and paused"_s, u"forced"_s}));
+    for (const EndpointSnapshot &endpoint : bench.updates.at(0)->changed)
+        QCOMPARE(effectiveState(endpoint.circuit), resilience::EffectiveState::Closed);
+    QTRY_VERIFY(bench.isChecking());
+    QCOMPARE(bench.probes.made(), 1u);
 }
 
 FUSEBOX_LOOP_TEST(TestHealthMonitor)

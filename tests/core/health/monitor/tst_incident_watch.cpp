@@ -135,7 +135,8 @@ struct World final : EndpointObserver
     CheckLimits limits{clock};
     OfflineDetector network;
     probe::StallWatch stalls{clock};
-    EndpointServices services{clock, random, probes, links, limits, network, stalls};
+    resilience::Registry circuits{clock};
+    EndpointServices services{clock, random, probes, links, limits, network, stalls, circuits};
     std::vector<IncidentEvent> news;
     EndpointRoster roster{services, *this};
     IncidentWatch watch{services, roster, *this};

@@ -11,6 +11,8 @@ class TestPolledCircuit final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void itIsTheRegistrysOfTheEndpointsId();
+    void oneThatWasPutBackGoesOn();
     void aTrialThatAStallSpoilsIsMadeAgain();
     void noCircuitTurnsFasterThanAPersonSees();
     void anOpenCircuitSkipsChecks();
@@ -25,6 +27,34 @@ private Q_SLOTS:
     void transitionsAreToldAfterTheCheckThatCausedThem();
     void everyManualActIsTold();
 };
+
+void TestPolledCircuit::itIsTheRegistrysOfTheEndpointsId()
+{
+    EndpointHarness h(config());
+    std::vector<std::string> moved;
+    h.circuits.subscribe([&](const resilience::Registry::Event &event) { moved.push_back(event.circuit); });
+    trip(h);
+    QCOMPARE(h.circuits.known("orders")->effective(), EffectiveState::Open);
+    QCOMPARE(moved, std::vector<std::string>{"orders"});
+    h.endpoint.reset();
+    QCOMPARE(h.circuits.size(), 0u);
+}
+
+void TestPolledCircuit::oneThatWasPutBackGoesOn()
+{
+    EndpointHarness before(config());
+    trip(before);
+    const auto saved = before.circuits.save();
+    QCOMPARE(saved.size(), 1u);
+    EndpointWorld world;
+    world.circuits.restore(saved[0], circuitSettings(config()), 1s);
+    world.add(config());
+    QCOMPARE(effectiveState(world.roster.find(u"orders"_s)->snapshot().circuit), EffectiveState::Open);
+    world.pass(1500ms - 1ns);
+    QCOMPARE(world.probes.made(), 0u);
+    world.pass(1ns);
+    QCOMPARE(world.probes.made(), 1u);
+}
 
 void TestPolledCircuit::aTrialThatAStallSpoilsIsMadeAgain()
 {
