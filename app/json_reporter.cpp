@@ -69,6 +69,7 @@ public:
         writePhases(check.phases);
         writeWay(check);
         m_line.integer("attempts"_L1, check.attempts);
+        writeEndOfRetries(check.trace);
         m_line.text("detail"_L1, ui::eventSentence(m_event));
     }
 
@@ -185,6 +186,16 @@ private:
             m_line.text("timed_out"_L1, wireName(*failure->timedOut));
         else
             m_line.null("timed_out"_L1);
+    }
+
+    void writeEndOfRetries(const resilience::Trace &trace) const
+    {
+        const auto end =
+            std::ranges::find(trace, resilience::TraceStep::GaveUp, &resilience::TraceEntry::step);
+        if (end != trace.end() && end->reason)
+            m_line.text("no_retry"_L1, wireName(*end->reason));
+        else
+            m_line.null("no_retry"_L1);
     }
 
     void writeWay(const CheckEvent &check) const

@@ -41,6 +41,13 @@ RetryBudget::RetryBudget(const RetryBudgetSettings &settings)
 {
 }
 
+void RetryBudget::setSettings(const RetryBudgetSettings &settings, TimePoint now)
+{
+    RetryBudget changed(settings);
+    m_traffic.forEach(now, [&](TimePoint at, const Traffic &traffic) { changed.m_traffic.add(traffic, at); });
+    *this = changed;
+}
+
 void RetryBudget::call(TimePoint now)
 {
     m_traffic.add({.calls = 1}, now);

@@ -24,6 +24,9 @@ class RetryBudget
 public:
     explicit RetryBudget(const RetryBudgetSettings &settings);
 
+    /// New settings from now on; what the window has counted is kept, as far as the new one reaches.
+    void setSettings(const RetryBudgetSettings &settings, TimePoint now);
+
     /// A call begins; `now` never decreases.
     void call(TimePoint now);
     /// True, and counted, if one more retry is within the budget.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <variant>
 
 #include "core/settings/field_shapes.h"
 #include "core/settings/limit_settings.h"
@@ -9,22 +10,36 @@
 /// The section `limits`, beside the endpoints: what they all share.
 namespace fusebox::settings {
 
+/// A shape, and which of the limits has it.
+template <typename Shape>
+struct Limit
+{
+    typename Shape::Type LimitSettings::*value;
+    Shape shape;
+};
+
 struct LimitField
 {
     QLatin1StringView key;
     QLatin1StringView about; ///< one sentence
-    int LimitSettings::*value;
-    Count shape = {.minimum = 1};
+    std::variant<Limit<Count>, Limit<Number>> limit;
 };
 
 /// In the order they are written.
 inline constexpr std::array LimitFields{
     LimitField{QLatin1StringView("host_rate"), QLatin1StringView("Of one host in a second."),
-               &LimitSettings::hostRate},
+               Limit<Count>{&LimitSettings::hostRate, {.minimum = 1}}},
     LimitField{QLatin1StringView("host_at_once"), QLatin1StringView("Of one host at once."),
-               &LimitSettings::hostAtOnce},
+               Limit<Count>{&LimitSettings::hostAtOnce, {.minimum = 1}}},
     LimitField{QLatin1StringView("at_once"), QLatin1StringView("Of all hosts at once."),
-               &LimitSettings::atOnce},
+               Limit<Count>{&LimitSettings::atOnce, {.minimum = 1}}},
+    LimitField{QLatin1StringView("retry_share"),
+               QLatin1StringView("Retries of one host for each of its checks, within 10s."),
+               Limit<Number>{&LimitSettings::retryShare, {.minimum = 0, .maximum = 1}}},
+    LimitField{
+        QLatin1StringView("retry_floor"),
+        QLatin1StringView("Retries of one host within 10s, where retry_share of its checks would be fewer."),
+        Limit<Count>{&LimitSettings::retryFloor, {.minimum = 0}}},
 };
 
 } // namespace fusebox::settings

@@ -6,12 +6,14 @@
 
 namespace fusebox::settings {
 
-/// How much is asked of one host (but for this machine itself), and of all together. Each at least 1.
+/// How much is asked of one host (but for this machine itself), and of all together.
 struct LimitSettings
 {
-    int hostRate = 100;  ///< checks and dials a second; as many together after a second without any
-    int hostAtOnce = 10; ///< under way
-    int atOnce = 1'000;  ///< under way, of all hosts
+    int hostRate = 100;      ///< checks and dials a second, >= 1; as many together after a second without any
+    int hostAtOnce = 10;     ///< under way, >= 1
+    int atOnce = 1'000;      ///< under way, of all hosts, >= 1
+    double retryShare = 0.2; ///< retries of a host per check of it within 10 seconds, in [0, 1]
+    int retryFloor = 10;     ///< retries of a host within 10 seconds, however few its checks, >= 0
 
     bool operator==(const LimitSettings &) const = default;
 };

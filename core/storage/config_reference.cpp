@@ -210,9 +210,13 @@ QString referenceOfLimits()
         u"and "
         "of all together.\n\n| key | value | default | what it is for |\n| --- | --- | --- | --- |\n"_s;
     for (const settings::LimitField &field : settings::LimitFields)
-        text += u"| `%1` | %2 | `%3` | %4 |\n"_s.arg(field.key, WordsOf{}(field.shape))
-                    .arg(settings::LimitSettings{}.*field.value)
-                    .arg(field.about);
+        text += std::visit(
+            [&](const auto &limit) {
+                const QString byDefault = defaultOf(limit.shape, settings::LimitSettings{}.*limit.value);
+                return u"| `%1` | %2 | `%3` | %4 |\n"_s.arg(field.key, WordsOf{}(limit.shape), byDefault,
+                                                            field.about);
+            },
+            field.limit);
     return text;
 }
 

@@ -243,17 +243,22 @@ private:
 
 QJsonObject schemaOfLimits()
 {
+    const auto schemaOf = [](const auto &limit, QLatin1StringView about) {
+        return with(SchemaOf{}(limit.shape),
+                    {{u"description"_s, about},
+                     {u"default"_s, written(limit.shape, settings::LimitSettings{}.*limit.value)}});
+    };
     QJsonObject properties;
     for (const settings::LimitField &field : settings::LimitFields)
         properties[field.key] =
-            with(SchemaOf{}(field.shape),
-                 {{u"description"_s, field.about}, {u"default"_s, settings::LimitSettings{}.*field.value}});
-    return {{u"description"_s,
-             u"How much is asked of one host (but for this machine itself), and of all together. "
-             "Checks and dials of WebSockets wait for their turn."_s},
-            {u"type"_s, u"object"_s},
-            {u"additionalProperties"_s, false},
-            {u"properties"_s, properties}};
+            std::visit([&](const auto &limit) { return schemaOf(limit, field.about); }, field.limit);
+    return {
+        {u"description"_s,
+         u"How much is asked of one host (but for this machine itself), and of all together. "
+         "Checks and dials of WebSockets wait for their turn; retries beyond their share are not made."_s},
+        {u"type"_s, u"object"_s},
+        {u"additionalProperties"_s, false},
+        {u"properties"_s, properties}};
 }
 
 QJsonObject top()

@@ -3,6 +3,8 @@
 
 #include <optional>
 
+#include <tl/expected.hpp>
+
 #include <QLatin1StringView>
 
 #include "core/storage/json_tree.h"

@@ -28,7 +28,11 @@ tl::expected<LimitSettings, JsonErrors> readLimits(const JsonPlace &place)
         if (!member)
             continue;
         const JsonPlace value = place.at(*member);
-        all.add(ValueReader(value, none).read(field.shape, limits.*field.value));
+        std::visit(
+            [&](const auto &limit) {
+                all.add(ValueReader(value, none).read(limit.shape, limits.*limit.value));
+            },
+            field.limit);
     }
     return all.with(limits);
 }
@@ -36,12 +40,14 @@ tl::expected<LimitSettings, JsonErrors> readLimits(const JsonPlace &place)
 void writeLimits(JsonWriter &json, const LimitSettings &limits)
 {
     json.StartObject();
-    for (const LimitField &field : LimitFields) {
-        if (limits.*field.value == LimitSettings{}.*field.value)
-            continue;
-        writeKey(json, field.key);
-        json.Int(limits.*field.value);
-    }
+    const auto write = [&](QLatin1StringView key, const auto &limit) {
+        if (limits.*limit.value == LimitSettings{}.*limit.value)
+            return;
+        writeKey(json, key);
+        ValueWriter(json, {}, {}).write(limit.shape, limits.*limit.value);
+    };
+    for (const LimitField &field : LimitFields)
+        std::visit([&](const auto &limit) { write(field.key, limit); }, field.limit);
     json.EndObject();
 }
 

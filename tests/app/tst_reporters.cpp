@@ -87,13 +87,13 @@ void TestReporters::writesEachTypeOfEvent_data()
         R"("latency_ms":11.5,"phases_ms":{"connect":1.5,"send":0.0,"wait":10.0},)"
         R"("family":null,"address":null,"name_kept":false,"reused":false,"redialled_after_ms":null,"body_cut":false,)"
         R"("end_confirmed":null,"verified":null,)"
-        R"("http_version":null,"hops":[],"attempts":1)");
+        R"("http_version":null,"hops":[],"attempts":1,"no_retry":null)");
     row("failure", checkOf(CheckOutcome::Failure, {1ms, {}, {}, refused()}, 3),
         R"("type":"check","endpoint":"orders","outcome":"failure","gap":null,"source":null,"age_ms":null,"error":"refused","phase":"connect","timed_out":null,)"
         R"("status_code":null,"latency_ms":1.0,"phases_ms":{},)"
         R"("family":null,"address":null,"name_kept":false,"reused":false,"redialled_after_ms":null,"body_cut":false,)"
         R"("end_confirmed":null,"verified":null,)"
-        R"("http_version":null,"hops":[],"attempts":3)");
+        R"("http_version":null,"hops":[],"attempts":3,"no_retry":null)");
     row("out of time",
         checkOf(CheckOutcome::Failure,
                 {1ms,
@@ -107,7 +107,7 @@ void TestReporters::writesEachTypeOfEvent_data()
         R"("timed_out":"total","status_code":null,"latency_ms":1.0,"phases_ms":{},)"
         R"("family":null,"address":null,"name_kept":false,"reused":false,"redialled_after_ms":null,"body_cut":false,)"
         R"("end_confirmed":null,"verified":null,)"
-        R"("http_version":null,"hops":[],"attempts":1)");
+        R"("http_version":null,"hops":[],"attempts":1,"no_retry":null)");
     CheckEvent skipped =
         checkOf(CheckOutcome::Skipped,
                 {.failure = probe::ProbeFailure{{.errorClass = resilience::ErrorClass::Rejected}}}, 0);
@@ -117,7 +117,7 @@ void TestReporters::writesEachTypeOfEvent_data()
         R"("status_code":null,"latency_ms":null,"phases_ms":{},)"
         R"("family":null,"address":null,"name_kept":false,"reused":false,"redialled_after_ms":null,"body_cut":false,)"
         R"("end_confirmed":null,"verified":null,)"
-        R"("http_version":null,"hops":[],"attempts":0)");
+        R"("http_version":null,"hops":[],"attempts":0,"no_retry":null)");
     CheckEvent fallback = checkOf(CheckOutcome::Fallback, {1ms, {}, {}, refused()}, 1);
     fallback.fallback = FallbackAnswer{resilience::Source::LastGood, 90s};
     row("fallback", fallback,
@@ -125,7 +125,17 @@ void TestReporters::writesEachTypeOfEvent_data()
         R"("age_ms":90000.0,"error":"refused","phase":"connect","timed_out":null,"status_code":null,"latency_ms":1.0,"phases_ms":{},)"
         R"("family":null,"address":null,"name_kept":false,"reused":false,"redialled_after_ms":null,"body_cut":false,)"
         R"("end_confirmed":null,"verified":null,)"
-        R"("http_version":null,"hops":[],"attempts":1)");
+        R"("http_version":null,"hops":[],"attempts":1,"no_retry":null)");
+    CheckEvent unretried = checkOf(CheckOutcome::Failure, {1ms, {}, {}, refused()}, 1);
+    unretried.trace = {{.policy = resilience::Policy::Retry,
+                        .step = resilience::TraceStep::GaveUp,
+                        .reason = resilience::GiveUpReason::NoBudgetLeft}};
+    row("not retried", unretried,
+        R"("type":"check","endpoint":"orders","outcome":"failure","gap":null,"source":null,"age_ms":null,"error":"refused","phase":"connect","timed_out":null,)"
+        R"("status_code":null,"latency_ms":1.0,"phases_ms":{},)"
+        R"("family":null,"address":null,"name_kept":false,"reused":false,"redialled_after_ms":null,"body_cut":false,)"
+        R"("end_confirmed":null,"verified":null,)"
+        R"("http_version":null,"hops":[],"attempts":1,"no_retry":"no_budget_left")");
     row("transition",
         TransitionEvent{{.from = resilience::EffectiveState::Open,
                          .to = resilience::EffectiveState::HalfOpen,

@@ -93,6 +93,14 @@ private Q_SLOTS:
               "phrase");
     }
 
+    void aRetryThatTheHostsBudgetRefusesIsTold()
+    {
+        QCOMPARE(ui::tracePhrase({.policy = Policy::Retry,
+                                  .step = TraceStep::GaveUp,
+                                  .reason = resilience::GiveUpReason::NoBudgetLeft}),
+                 QStringLiteral("not tried again: the retry budget of the host is used up"));
+    }
+
     void aFailureShowsWhatThePeerSentAsPlainText()
     {
         QCOMPARE(ui::answerLines(refused503()),

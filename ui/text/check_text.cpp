@@ -53,7 +53,7 @@ QString giveUpPhrase(resilience::GiveUpReason reason)
     case NotRetryable: return Text::tr("not tried again: another attempt would not help");
     case NotRepeatable: return Text::tr("not tried again: it may be made only once");
     case NoTimeLeft: return Text::tr("not tried again: no time left");
-    case NoBudgetLeft: return Text::tr("not tried again: the budget for retries is used up");
+    case NoBudgetLeft: return Text::tr("not tried again: the retry budget of the host is used up");
     case CircuitOpen: return Text::tr("not tried again: the circuit has opened");
     }
     return {};

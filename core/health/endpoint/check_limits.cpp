@@ -10,6 +10,7 @@ using resilience::Layer;
 using resilience::RateLimitLayer;
 using resilience::SharedBulkhead;
 using resilience::SharedRateLimiter;
+using resilience::SharedRetryBudget;
 
 namespace {
 
@@ -33,6 +34,16 @@ resilience::BulkheadSettings allAtOnce(const settings::LimitSettings &limits)
     return {.maxConcurrent = limits.atOnce, .maxQueue = Queue};
 }
 
+resilience::RetryBudgetSettings retries(const settings::LimitSettings &limits)
+{
+    return {.share = limits.retryShare, .floor = limits.retryFloor, .window = std::chrono::seconds(10)};
+}
+
+bool isThisMachine(const QString &host)
+{
+    return settings::scopeOf(host) == settings::HostScope::Loopback;
+}
+
 } // namespace
 
 struct CheckLimits::Host
@@ -42,6 +53,7 @@ struct CheckLimits::Host
         , name(host)
         , rate(hostRate(limits.m_settings), limits.m_clock.now())
         , atOnce(hostAtOnce(limits.m_settings))
+        , budget(retries(limits.m_settings))
     {
     }
     ~Host() { owner.m_hosts.erase(name); }
@@ -51,6 +63,7 @@ struct CheckLimits::Host
     const QString name;
     SharedRateLimiter rate;
     SharedBulkhead atOnce;
+    SharedRetryBudget budget;
 };
 
 CheckLimits::CheckLimits(const resilience::Clock &clock, const settings::LimitSettings &settings)
@@ -68,6 +81,8 @@ void CheckLimits::setSettings(const settings::LimitSettings &settings)
         const auto limits = host.lock();
         limits->rate.setSettings(hostRate(settings), m_clock.now());
         limits->atOnce.setSettings(hostAtOnce(settings));
+        limits->budget.with(
+            [&](resilience::RetryBudget &budget) { budget.setSettings(retries(settings), m_clock.now()); });
     }
 }
 
@@ -75,11 +90,19 @@ void CheckLimits::setSettings(const settings::LimitSettings &settings)
 /// taken after its place: those that were taken before a wait would all be spent at once at its end.
 std::vector<Layer> CheckLimits::layersFor(const QString &host)
 {
-    if (settings::scopeOf(host) == settings::HostScope::Loopback)
+    if (isThisMachine(host))
         return {BulkheadLayer{m_all}};
     const auto limits = limitsOf(host);
     return {BulkheadLayer{std::shared_ptr<SharedBulkhead>(limits, &limits->atOnce)},
             RateLimitLayer{std::shared_ptr<SharedRateLimiter>(limits, &limits->rate)}, BulkheadLayer{m_all}};
+}
+
+std::shared_ptr<SharedRetryBudget> CheckLimits::budgetFor(const QString &host)
+{
+    if (isThisMachine(host))
+        return {};
+    const auto limits = limitsOf(host);
+    return {limits, &limits->budget};
 }
 
 std::shared_ptr<CheckLimits::Host> CheckLimits::limitsOf(const QString &host)

@@ -25,8 +25,10 @@ public:
 
     /// The layers for a URL's host, outermost first; for checks they belong inside the circuit, which then
     /// burns no token when it is open, and inside the retry, so that each attempt is limited. A host's limits
-    /// are forgotten with the last of its layers.
+    /// are forgotten with the last of its layers and of whoever holds its budget.
     [[nodiscard]] std::vector<resilience::Layer> layersFor(const QString &host);
+    /// What the checks of a host may retry; null: as much as they like.
+    [[nodiscard]] std::shared_ptr<resilience::SharedRetryBudget> budgetFor(const QString &host);
     /// How many hosts have limits now.
     [[nodiscard]] std::size_t hosts() const { return m_hosts.size(); }
 

@@ -31,12 +31,13 @@ resilience::Pipeline PolledEndpoint::makePipeline() const
     resilience::RetrySettings retry = config().retry;
     retry.maxAttempts = std::max(retry.maxAttempts, 1);
     retry.totalTime = total;
+    CheckLimits &limits = services().limits;
     std::vector<resilience::Layer> layers;
     if (config().fallback != settings::FallbackSettings{})
         layers.emplace_back(resilience::FallbackLayer{});
     layers.insert(layers.end(), {resilience::TotalTimeoutLayer{total}, resilience::CircuitLayer{circuit()},
-                                 resilience::RetryLayer{retry}});
-    std::ranges::move(services().limits.layersFor(hostOf(config())), std::back_inserter(layers));
+                                 resilience::RetryLayer{retry, limits.budgetFor(hostOf(config()))}});
+    std::ranges::move(limits.layersFor(hostOf(config())), std::back_inserter(layers));
     return *resilience::Pipeline::make(std::move(layers), services().random);
 }
 

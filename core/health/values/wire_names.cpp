@@ -127,6 +127,11 @@ QLatin1StringView wireName(resilience::TimeoutScope scope)
     return nameInCore(scope);
 }
 
+QLatin1StringView wireName(resilience::GiveUpReason reason)
+{
+    return nameInCore(reason);
+}
+
 QLatin1StringView wireName(resilience::EffectiveState state)
 {
     return nameInCore(state);

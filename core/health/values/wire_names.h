@@ -21,6 +21,7 @@ namespace fusebox::health {
 [[nodiscard]] QLatin1StringView wireName(probe::Phase phase);
 [[nodiscard]] QLatin1StringView wireName(resilience::ErrorClass errorClass);
 [[nodiscard]] QLatin1StringView wireName(resilience::TimeoutScope scope);
+[[nodiscard]] QLatin1StringView wireName(resilience::GiveUpReason reason);
 [[nodiscard]] QLatin1StringView wireName(resilience::EffectiveState state);
 [[nodiscard]] QLatin1StringView wireName(resilience::TransitionReason reason);
 

@@ -17,6 +17,8 @@ private Q_SLOTS:
     void shareIsExact();
     void retriesLeaveExactlyOneWindowLater();
     void outageIsNeverMultiplied();
+    void newSettingsHoldForWhatWasCountedBefore();
+    void aShorterWindowForgetsWhatItDoesNotReach();
 };
 
 void RetryBudgetTest::floorAllowsRetriesWithoutTraffic()
@@ -75,6 +77,29 @@ void RetryBudgetTest::outageIsNeverMultiplied()
             retries += budget.tryRetry(now);
     }
     QCOMPARE(retries, 1000);
+}
+
+void RetryBudgetTest::newSettingsHoldForWhatWasCountedBefore()
+{
+    RetryBudget budget({.share = 0.1, .floor = 0, .window = 10s});
+    for (int i = 0; i < 10; ++i)
+        budget.call(kStart);
+    QVERIFY(budget.tryRetry(kStart));
+    budget.setSettings({.share = 0.3, .floor = 0, .window = 10s}, kStart + 1s);
+    QCOMPARE(budget.available(kStart + 1s), 2);
+    budget.setSettings({.share = 0, .floor = 1, .window = 10s}, kStart + 1s);
+    QCOMPARE(budget.available(kStart + 1s), 0);
+    QCOMPARE(budget.available(kStart + 10s), 1);
+}
+
+void RetryBudgetTest::aShorterWindowForgetsWhatItDoesNotReach()
+{
+    RetryBudget budget({.share = 0, .floor = 2, .window = 10s});
+    QVERIFY(budget.tryRetry(kStart));
+    QVERIFY(budget.tryRetry(kStart + 3s));
+    budget.setSettings({.share = 0, .floor = 2, .window = 2s}, kStart + 4s);
+    QCOMPARE(budget.available(kStart + 4s), 1);
+    QCOMPARE(budget.available(kStart + 5s), 2);
 }
 
 FUSEBOX_PLAIN_TEST(RetryBudgetTest)

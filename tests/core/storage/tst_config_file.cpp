@@ -323,9 +323,13 @@ void TestConfigFile::valuesArriveWhereTheyBelong()
 void TestConfigFile::limitsArriveWhereTheyBelong()
 {
     const auto all = storage::parseConfig(
-        R"({"limits": {"host_rate": 7, "host_at_once": 8, "at_once": 9}, "endpoints": []})");
+        R"({"limits": {"host_rate": 7, "host_at_once": 8, "at_once": 9, "retry_share": 0.5, "retry_floor": 0},
+            "endpoints": []})");
     QVERIFY2(all, all ? "" : qPrintable(all.error().toString()));
-    QCOMPARE(all->limits, (settings::LimitSettings{.hostRate = 7, .hostAtOnce = 8, .atOnce = 9}));
+    QCOMPARE(all->limits,
+             (settings::LimitSettings{
+                 .hostRate = 7, .hostAtOnce = 8, .atOnce = 9, .retryShare = 0.5, .retryFloor = 0}));
+    QCOMPARE(storage::parseConfig(storage::writeConfig(*all))->limits, all->limits);
     const auto one = storage::parseConfig(R"({"limits": {"at_once": 9}})");
     QVERIFY(one);
     QCOMPARE(one->limits, settings::LimitSettings{.atOnce = 9});

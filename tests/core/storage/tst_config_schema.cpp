@@ -376,9 +376,13 @@ void TestConfigSchema::statesTheLimitsTheParserHolds()
     QVERIFY(!section[u"additionalProperties"_s].toBool(true));
     for (const settings::LimitField &field : settings::LimitFields) {
         const QJsonObject property = stated[field.key].toObject();
-        QCOMPARE(property[u"minimum"_s].toInt(-1), field.shape.minimum);
-        QCOMPARE(property[u"maximum"_s].toInt(-1), field.shape.maximum);
-        QCOMPARE(property[u"default"_s].toInt(-1), settings::LimitSettings{}.*field.value);
+        std::visit(
+            [&property](const auto &limit) {
+                QCOMPARE(property[u"minimum"_s].toDouble(-1), double(limit.shape.minimum));
+                QCOMPARE(property[u"maximum"_s].toDouble(-1), double(limit.shape.maximum));
+                QCOMPARE(property[u"default"_s].toDouble(-1), double(settings::LimitSettings{}.*limit.value));
+            },
+            field.limit);
     }
 }
 
