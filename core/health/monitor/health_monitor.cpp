@@ -25,6 +25,8 @@ namespace {
 constexpr auto UpdateInterval = 100ms;
 /// So late a turn comes only when this program was stopped, or the machine is overwhelmed.
 constexpr auto StallLength = 500ms;
+/// Circuits in a turn of the loop: a millisecond or two.
+constexpr std::size_t ResetAtOnce = 100;
 
 } // namespace
 
@@ -40,6 +42,8 @@ public:
     void execute(const CheckNow &command) { withEndpoint(command.id, &Endpoint::checkNow); }
     void execute(const ResetCircuit &command) { withEndpoint(command.id, &Endpoint::resetCircuit); }
     void execute(const ResetAllCircuits &);
+    /// Commands take effect in their order.
+    void finishResets() { reset(m_toReset.size()); }
     void execute(const ForceOpenCircuit &command) { withEndpoint(command.id, &Endpoint::forceOpen); }
     void execute(const DisableCircuit &command) { withEndpoint(command.id, &Endpoint::disableCircuit); }
     void execute(const SendMessage &command);
@@ -54,6 +58,7 @@ private:
     void happened(Event event) override;
     void changed() override;
     void withEndpoint(const settings::EndpointId &id, void (Endpoint::*action)());
+    void reset(std::size_t most);
     void serveDue();
     void arm();
     void updateSoon();
@@ -71,7 +76,9 @@ private:
     QTimer m_dueTimer;
     std::optional<TimePoint> m_armedFor;
     QTimer m_updateTimer;
-    OverallStatus m_overall; ///< as told last
+    QTimer m_resetTimer;
+    std::vector<settings::EndpointId> m_toReset; ///< what is left of all circuits
+    OverallStatus m_overall;                     ///< as told last
     std::vector<settings::EndpointId> m_removed;
     std::vector<Event> m_events;
     Surroundings m_surroundings;
@@ -97,6 +104,7 @@ HealthMonitor::Private::Private(const Parts &parts, HealthMonitor &owner)
     m_dueTimer.setTimerType(Qt::PreciseTimer);
     m_dueTimer.setSingleShot(true);
     QObject::connect(&m_dueTimer, &QTimer::timeout, &m_dueTimer, [this] { serveDue(); });
+    QObject::connect(&m_resetTimer, &QTimer::timeout, &m_resetTimer, [this] { reset(ResetAtOnce); });
     m_updateTimer.setSingleShot(true);
     m_updateTimer.setInterval(UpdateInterval);
     QObject::connect(&m_updateTimer, &QTimer::timeout, &m_updateTimer, [this] { flush(); });
@@ -133,18 +141,30 @@ void HealthMonitor::Private::withEndpoint(const settings::EndpointId &id, void (
         (endpoint->*action)();
 }
 
-/// Whoever has nothing to be reset is not checked for it either; the others are, spread over a second if they
-/// are many.
+/// Whoever has nothing to be reset is not checked for it either.
 void HealthMonitor::Private::execute(const ResetAllCircuits &)
 {
-    std::vector<Endpoint *> endpoints;
-    m_roster.forEach([&endpoints](Endpoint &endpoint) {
+    m_roster.forEach([this](const Endpoint &endpoint) {
         if (endpoint.canResetCircuit())
-            endpoints.push_back(&endpoint);
+            m_toReset.push_back(endpoint.config().id);
     });
-    const Nanoseconds within = std::min<Nanoseconds>(endpoints.size() * 1ms, 1s);
-    for (Endpoint *endpoint : endpoints)
-        endpoint->resetCircuit(saturatingAdd(m_clock.now(), spreadOver(within, *m_random)));
+    reset(ResetAtOnce);
+}
+
+/// Their checks are spread over a second if they are many.
+void HealthMonitor::Private::reset(std::size_t most)
+{
+    for (; most > 0 && !m_toReset.empty(); --most) {
+        const Nanoseconds within = std::min<Nanoseconds>(m_toReset.size() * 1ms, 1s);
+        const settings::EndpointId id = std::move(m_toReset.back());
+        m_toReset.pop_back();
+        if (Endpoint *endpoint = m_roster.find(id))
+            endpoint->resetCircuit(saturatingAdd(m_clock.now(), spreadOver(within, *m_random)));
+    }
+    if (m_toReset.empty())
+        m_resetTimer.stop();
+    else if (!m_resetTimer.isActive())
+        m_resetTimer.start();
 }
 
 void HealthMonitor::Private::execute(const AddEndpoint &command)
@@ -280,6 +300,7 @@ HealthMonitor::~HealthMonitor()
 
 void HealthMonitor::execute(const Command &command)
 {
+    d->finishResets();
     std::visit([this](const auto &what) { d->execute(what); }, command);
 }
 

@@ -31,6 +31,8 @@ private Q_SLOTS:
     void aSecondEndpointOfTheSameIdIsNotTaken();
     void limitsAreObeyed();
     void allCircuitsThatAreNotAsNewAreResetByHand();
+    void aResetOfManyLeavesTurnsToOthers();
+    void whatIsAskedForAfterAResetOfManyComesAfterIt();
 };
 
 namespace {
@@ -51,6 +53,8 @@ struct Bench
                          [this](const MonitorUpdatePtr &update) { updates.push_back(update); });
     }
 
+    /// Of the ids "0", "1"...; paused.
+    void addForcedOpen(int count);
     [[nodiscard]] bool isChecking() const { return probes.last() && probes.last()->isStarted(); }
 };
 
@@ -62,6 +66,18 @@ settings::EndpointConfig config(const QString &url = u"http://127.0.0.1:1/"_s)
     result.interval = 100ms;
     result.retry.maxAttempts = 1;
     return result;
+}
+
+void Bench::addForcedOpen(int count)
+{
+    for (int i = 0; i < count; ++i) {
+        settings::EndpointConfig endpoint = config();
+        endpoint.id = QString::number(i);
+        endpoint.paused = true;
+        monitor.execute(AddEndpoint{endpoint});
+        monitor.execute(ForceOpenCircuit{endpoint.id});
+    }
+    monitor.flush();
 }
 
 } // namespace
@@ -238,6 +254,28 @@ void TestHealthMonitor::allCircuitsThatAreNotAsNewAreResetByHand()
         QCOMPARE(effectiveState(endpoint.circuit), resilience::EffectiveState::Closed);
     QTRY_VERIFY(bench.isChecking());
     QCOMPARE(bench.probes.made(), 1u);
+}
+
+void TestHealthMonitor::aResetOfManyLeavesTurnsToOthers()
+{
+    Bench bench;
+    bench.addForcedOpen(1'000);
+    bench.monitor.execute(ResetAllCircuits{});
+    bench.monitor.flush();
+    QVERIFY(bench.updates.back()->overall.openCircuits >= 500);
+    QTRY_COMPARE(bench.updates.back()->overall.openCircuits, 0);
+}
+
+void TestHealthMonitor::whatIsAskedForAfterAResetOfManyComesAfterIt()
+{
+    Bench bench;
+    bench.addForcedOpen(1'000);
+    bench.monitor.execute(ResetAllCircuits{});
+    for (int i = 0; i < 1'000; ++i)
+        bench.monitor.execute(ForceOpenCircuit{QString::number(i)});
+    QTest::qWait(0); // whatever is left has its turn
+    bench.monitor.flush();
+    QCOMPARE(bench.updates.back()->overall.openCircuits, 1'000);
 }
 
 FUSEBOX_LOOP_TEST(TestHealthMonitor)
