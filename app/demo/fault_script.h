@@ -37,6 +37,9 @@ struct Pause
 {
     resilience::Nanoseconds length{0};
 };
+struct Deafen ///< read no more from here on; not even the peer's end is noticed
+{
+};
 struct StaySilent ///< for ever: until the peer or the server's end closes
 {
 };
@@ -51,8 +54,9 @@ struct Reset ///< RST
 };
 } // namespace step
 
-using Step = std::variant<step::ReadRequest, step::ReadUntil, step::Send, step::Respond, step::SendForever,
-                          step::Pause, step::StaySilent, step::Close, step::Truncate, step::Reset>;
+using Step =
+    std::variant<step::ReadRequest, step::ReadUntil, step::Send, step::Respond, step::SendForever,
+                 step::Pause, step::Deafen, step::StaySilent, step::Close, step::Truncate, step::Reset>;
 using Script = std::vector<Step>;
 
 /// A whole, ordinary answer: read the request, wait, answer with Content-Length and close.

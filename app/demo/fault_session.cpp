@@ -112,6 +112,14 @@ FaultSession::Progress FaultSession::take(const step::Pause &pause)
     return Progress::Waiting;
 }
 
+FaultSession::Progress FaultSession::take(const step::Deafen &)
+{
+    disconnect(m_socket, &QTcpSocket::readyRead, this, &FaultSession::receive);
+    m_socket->setReadBufferSize(1); // full with the first byte: what follows stays in the system and clogs
+    m_socket->setSocketOption(QAbstractSocket::ReceiveBufferSizeSocketOption, 4096);
+    return Progress::Done;
+}
+
 FaultSession::Progress FaultSession::take(const step::Close &)
 {
     if (!flushed() || m_progress++ > 0)

@@ -35,6 +35,7 @@ private:
     Progress take(const step::Respond &respond);
     Progress take(const step::SendForever &send);
     Progress take(const step::Pause &pause);
+    Progress take(const step::Deafen &);
     Progress take(const step::StaySilent &) { return Progress::Waiting; }
     Progress take(const step::Close &);
     Progress take(const step::Truncate &);

@@ -23,9 +23,6 @@ struct Converse ///< answer pings and a close frame, and send a message now and 
     std::optional<resilience::Nanoseconds> messageEvery = {}; ///< none: no messages
     bool answersPings = true;
 };
-struct Deafen ///< read no more from here on; not even the peer's end is noticed
-{
-};
 } // namespace step
 
 /// What a WebSocket server does to a connection, in order; after the last step it closes (FIN). A refused

@@ -116,6 +116,7 @@ void addTimeouts(std::vector<FieldSpec> &fields)
     add("timeouts.dns", Text::tr("Names"), Text::tr("to resolve the host's name"));
     add("timeouts.connect", Text::tr("Connect"), Text::tr("to open the TCP connection"));
     add("timeouts.tls", Text::tr("TLS"), Text::tr("to agree on TLS"));
+    add("timeouts.send", Text::tr("Send"), Text::tr("to send what is asked; empty: within first byte"));
     add("timeouts.first_byte", Text::tr("First byte"),
         Text::tr("to send and to wait, until the answer's head has come"));
     add("timeouts.total", Text::tr("Total"), Text::tr("the whole check with its retries"));

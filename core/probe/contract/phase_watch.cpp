@@ -25,9 +25,9 @@ void PhaseWatch::start()
 void PhaseWatch::enter(Phase phase)
 {
     stop();
+    m_phaseDeadline = deadlineOf(phase);
     m_phase = phase;
     m_isRunning = true;
-    m_phaseDeadline = deadlineOf(phase);
 }
 
 void PhaseWatch::stop()
@@ -71,10 +71,13 @@ TimePoint PhaseWatch::deadlineOf(Phase phase) const
     case Phase::Dns: return saturatingAdd(m_phaseStart, m_timeouts.dns);
     case Phase::Connect: return saturatingAdd(m_phaseStart, m_timeouts.connect);
     case Phase::Tls: return saturatingAdd(m_phaseStart, m_timeouts.tls);
-    case Phase::Send: return saturatingAdd(m_phaseStart, m_timeouts.firstByte);
-    case Phase::Wait: // goes on with the time that sending has begun, if anything was sent
-        return m_times[Phase::Send] ? m_phaseDeadline : saturatingAdd(m_phaseStart, m_timeouts.firstByte);
-    case Phase::Transfer: return m_phaseDeadline;
+    case Phase::Send: return saturatingAdd(m_phaseStart, m_timeouts.send.value_or(m_timeouts.firstByte));
+    case Phase::Wait: // goes on with the time that sending has begun, if anything was sent in the same
+        return m_times[Phase::Send] && !m_timeouts.send ? m_phaseDeadline
+                                                        : saturatingAdd(m_phaseStart, m_timeouts.firstByte);
+    case Phase::Transfer: // may begin while we send
+        return m_timeouts.send && m_phase == Phase::Send ? saturatingAdd(m_phaseStart, m_timeouts.firstByte)
+                                                         : m_phaseDeadline;
     case Phase::Count: break;
     }
     return TimePoint::max();

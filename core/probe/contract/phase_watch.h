@@ -18,7 +18,7 @@ public:
     /// Ends the running phase, if any, and begins `phase`.
     void enter(Phase phase);
     /// What the first byte was waited for is there: from here on only the whole has a deadline. Before,
-    /// Transfer goes on with that of Send and Wait.
+    /// Transfer goes on with that of Wait.
     void liftDeadline() { m_phaseDeadline = resilience::TimePoint::max(); }
     /// Ends the running phase for good. Once is enough.
     void stop();
@@ -43,6 +43,7 @@ private:
     {
         return resilience::saturatingAdd(m_start, m_timeouts.total);
     }
+    /// Of the phase that follows the one that ran last.
     [[nodiscard]] resilience::TimePoint deadlineOf(Phase phase) const;
 
     const resilience::Clock &m_clock;

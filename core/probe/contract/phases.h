@@ -46,10 +46,13 @@ struct Timeouts
     resilience::Nanoseconds dns = std::chrono::seconds(2);
     resilience::Nanoseconds connect = std::chrono::seconds(3);
     resilience::Nanoseconds tls = std::chrono::seconds(3);
-    /// From the first byte sent until the head of the answer has come in full, which begins with Transfer;
-    /// interim answers (100, 103) are none. Where there are no heads (tcp, tls): until the first byte.
+    /// From the first byte sent (with `send`: from the last) until the head of the answer has come in full,
+    /// which begins with Transfer; interim answers (100, 103) are none. Where there are no heads (tcp, tls):
+    /// until the first byte.
     resilience::Nanoseconds firstByte = std::chrono::seconds(5);
     resilience::Nanoseconds total = std::chrono::seconds(10); ///< one attempt, and a check with its retries
+    /// Until all that is asked is with the system. None: within firstByte.
+    std::optional<resilience::Nanoseconds> send = {};
 
     bool operator==(const Timeouts &) const = default;
 };

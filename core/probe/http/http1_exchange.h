@@ -19,6 +19,7 @@ public:
     [[nodiscard]] Result receive(QByteArrayView bytes) override;
     [[nodiscard]] Result finish() override;
     [[nodiscard]] QByteArray takeOutgoing() override { return std::exchange(m_outgoing, {}); }
+    [[nodiscard]] bool hasSentAll() const override { return m_outgoing.isEmpty(); }
     [[nodiscard]] bool hasAnswerBegun() const override { return m_hasBegun; }
     [[nodiscard]] bool isReusable() const override { return m_isReusable; }
 

@@ -41,6 +41,8 @@ public:
     [[nodiscard]] Error receive(QByteArrayView bytes);
     /// Puts what is to be sent at the end of `outgoing`.
     [[nodiscard]] Error drain(QByteArray &outgoing);
+    /// All of the last request's body was drained: no part of it waits for the peer's window.
+    [[nodiscard]] bool hasGivenBody() const { return m_bodyGiven == m_body.size(); }
     /// The peer may say more: neither side has given the connection up.
     [[nodiscard]] bool wantsMore() const { return nghttp2_session_want_read(m_session.get()) != 0; }
     /// Another request may be sent: the peer allows streams at all, and there are numbers left for them.

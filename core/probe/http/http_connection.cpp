@@ -70,7 +70,7 @@ std::unique_ptr<HttpExchange> HttpConnection::agreedExchange() const
 
 void HttpConnection::transportSent()
 {
-    if (m_state != State::Sending)
+    if (m_state != State::Sending || !m_exchange->hasSentAll())
         return;
     m_state = State::Waiting;
     m_listener->connectionEntered(Phase::Wait);

@@ -27,6 +27,8 @@ public:
     [[nodiscard]] virtual Result finish() = 0;
     [[nodiscard]] virtual QByteArray takeOutgoing() = 0;
 
+    /// All of the last request has been fetched: none of it waits for the peer to allow more.
+    [[nodiscard]] virtual bool hasSentAll() const = 0;
     /// Something of the answer to the last request has come.
     [[nodiscard]] virtual bool hasAnswerBegun() const = 0;
     /// No exchange is under way, and another may follow on this connection.

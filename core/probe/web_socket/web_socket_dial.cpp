@@ -49,7 +49,7 @@ Transport::Target WebSocketDial::targetOf(const WebSocketRequest &request)
 ProbeFailure WebSocketDial::overdue() const
 {
     const Phase phase = m_watch.phase();
-    ProbeFailure failure = phase >= Phase::Send
+    ProbeFailure failure = phase > Phase::Send
                                ? webSocketFailure(WebSocketFault::NoUpgrade)
                                : ProbeFailure{{.errorClass = resilience::ErrorClass::Timeout}, phase};
     failure.timedOut = m_watch.scope();

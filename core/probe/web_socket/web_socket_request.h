@@ -14,7 +14,8 @@ namespace fusebox::probe {
 struct WebSocketRequest
 {
     QUrl url;
-    Timeouts timeouts = {}; ///< of names, TCP, TLS and the upgrade's answer (firstByte), and of them together
+    Timeouts timeouts =
+        {}; ///< of names, TCP, TLS, the upgrade and its answer (firstByte), and of them together
     resilience::Nanoseconds pingInterval = std::chrono::seconds(5);
     /// How much sooner the second ping comes, in [0, pingInterval): the phase in which it pings from then on,
     /// so that links that were dialled together do not ping together for ever.

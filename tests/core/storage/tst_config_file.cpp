@@ -273,7 +273,7 @@ void TestConfigFile::valuesArriveWhereTheyBelong()
 {
     const auto config = storage::parseConfig(R"({"endpoints": [{"id": "unusual", "name": "Zażółć \"1\"",
         "url": "https://a.example:8443/a%20b?c=d%2F", "interval": "1.5s",
-        "timeouts": {"dns": "1ns", "connect": "2us", "tls": "3ms", "first_byte": "4s", "total": "5m"},
+        "timeouts": {"dns": "1ns", "connect": "2us", "tls": "3ms", "send": "6s", "first_byte": "4s", "total": "5m"},
         "retry": {"max_attempts": 7, "initial_delay": "250us", "backoff_multiplier": 1.7, "max_delay": "3h",
                   "growth": "linear", "jitter": "proportional", "jitter_share": 0.5, "total_time": "9s",
                   "attempt_timeout": "8s", "retry_on": ["520-599", "exception", 503, "dns"]},

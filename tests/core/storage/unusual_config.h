@@ -74,7 +74,7 @@ inline settings::EndpointConfig unusualEndpoint()
     config.url = QUrl(u"https://a.example:8443/a%20b?c=d%2F"_s);
     config.interval = 1500ms;
     config.fallback = {{QUrl(u"http://b.example/"_s), QUrl(u"https://c.example/x"_s)}, 10min, true};
-    config.timeouts = {1ns, 2us, 3ms, 4s, 5min};
+    config.timeouts = {1ns, 2us, 3ms, 4s, 5min, 6s};
     config.retry = {7, {250us, 1.7, 3h}};
     config.retry.backoff.growth = resilience::Growth::Linear;
     config.retry.backoff.jitter = resilience::Jitter::Proportional;

@@ -23,6 +23,8 @@ private Q_SLOTS:
     void eachPhaseHasItsDeadline();
     void waitingGoesOnWithTheTimeOfSending();
     void headHasTheTimeOfSendingAndTheBodyThatOfTheWhole();
+    void sendingWithATimeOfItsOwnTakesNoneFromWaiting();
+    void anAnswerThatComesWhileWeSendHasTheTimeOfWaiting();
     void waitingWithoutSendingHasATimeOfItsOwn();
     void theWholeBoundsEveryPhase();
     void tellsWhoseDeadlineComesFirst();
@@ -138,6 +140,34 @@ void TestPhaseWatch::headHasTheTimeOfSendingAndTheBodyThatOfTheWhole()
     QCOMPARE(watch.scope(), resilience::TimeoutScope::Total);
 }
 
+void TestPhaseWatch::sendingWithATimeOfItsOwnTakesNoneFromWaiting()
+{
+    testing::ManualClock clock;
+    PhaseWatch watch(clock, {.firstByte = 5s, .total = 60s, .send = 2s});
+    watch.start();
+    watch.enter(Phase::Send);
+    QCOMPARE(watch.deadline(), clock.now() + 2s);
+    QCOMPARE(watch.scope(), resilience::TimeoutScope::Phase);
+    clock.advance(1s);
+    watch.enter(Phase::Wait);
+    QCOMPARE(watch.deadline(), clock.now() + 5s);
+    const auto deadline = watch.deadline();
+    clock.advance(1s);
+    watch.enter(Phase::Transfer);
+    QCOMPARE(watch.deadline(), deadline);
+}
+
+void TestPhaseWatch::anAnswerThatComesWhileWeSendHasTheTimeOfWaiting()
+{
+    testing::ManualClock clock;
+    PhaseWatch watch(clock, {.firstByte = 5s, .total = 60s, .send = 2s});
+    watch.start();
+    watch.enter(Phase::Send);
+    clock.advance(1s);
+    watch.enter(Phase::Transfer);
+    QCOMPARE(watch.deadline(), clock.now() + 5s);
+}
+
 void TestPhaseWatch::waitingWithoutSendingHasATimeOfItsOwn()
 {
     testing::ManualClock clock;
@@ -176,7 +206,7 @@ void TestPhaseWatch::theLongestTimesAreForEver()
 {
     constexpr auto longest = resilience::Nanoseconds::max();
     testing::ManualClock clock;
-    probe::PhaseWatch watch(clock, {longest, longest, longest, longest, longest});
+    probe::PhaseWatch watch(clock, {longest, longest, longest, longest, longest, longest});
     watch.start();
     for (const Phase phase :
          {Phase::Dns, Phase::Connect, Phase::Tls, Phase::Send, Phase::Wait, Phase::Transfer}) {

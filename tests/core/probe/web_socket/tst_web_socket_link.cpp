@@ -37,6 +37,7 @@ private Q_SLOTS:
     void aProxyThatIsNotThereIsToBlame();
     void everyPhaseHasItsDeadline_data();
     void everyPhaseHasItsDeadline();
+    void anUpgradeThatIsNotReadFailsOfSending();
     void missingPongTimesOut();
     void frameThatStopsHalfWayTimesOut();
     void foreignPongIsNoAnswer();
@@ -421,6 +422,21 @@ void TestWebSocketLink::everyPhaseHasItsDeadline()
         QCOMPARE(failure.as<WebSocketFault>() == WebSocketFault::NoUpgrade, phase == int(Phase::Wait));
         QTRY_COMPARE(lab.openConnections(), 0);
     }
+}
+
+void TestWebSocketLink::anUpgradeThatIsNotReadFailsOfSending()
+{
+    const WebSocketLab lab(Talk{step::Deafen{}, step::StaySilent{}});
+    auto request = requestTo(lab.url());
+    request.options.subprotocols = {QString(16 * 1024 * 1024, u'x')};
+    request.timeouts.send = 100ms;
+    Watched watched(request);
+    watched.link.open();
+    QTRY_VERIFY_WITH_TIMEOUT(watched.hasEnded(), 20'000);
+    const auto failure = *watched.last<LinkClosed>().failure;
+    QCOMPARE(failure.errorClass, ErrorClass::Timeout);
+    QCOMPARE(int(failure.phase), int(Phase::Send));
+    QVERIFY(failure.timedOut == resilience::TimeoutScope::Phase);
 }
 
 void TestWebSocketLink::missingPongTimesOut()
