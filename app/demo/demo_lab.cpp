@@ -47,7 +47,7 @@ struct Servers
 /// its end: the trial that comes at the latest 5 s later, and the one after it.
 settings::EndpointConfig endpoint(const QString &id, const QString &name, const QUrl &url)
 {
-    settings::EndpointConfig config{.id = id, .name = name, .url = url, .interval = 1s};
+    settings::EndpointConfig config{.id = id, .name = name, .asked = url, .interval = 1s};
     config.timeouts = {.dns = 1s, .connect = 1s, .tls = 1s, .firstByte = 2s, .total = 3s};
     config.retry = {.maxAttempts = 3, .backoff = {.initialDelay = 50ms, .maxDelay = 500ms}};
     config.circuit.failureThreshold = 4;
@@ -73,7 +73,7 @@ settings::EndpointConfig webSocketEndpoint(const QString &id, const QString &nam
     auto config = endpoint(id, name, url);
     config.interval = 2s;
     config.retry.backoff = {.initialDelay = 500ms, .maxDelay = 3s};
-    config.webSocket = {.pongTimeout = 2s, .stableAfter = 3s};
+    *config.find<settings::WebSocketSettings>() = {.pongTimeout = 2s, .stableAfter = 3s};
     return config;
 }
 

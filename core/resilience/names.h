@@ -239,6 +239,7 @@ namespace fusebox::resilience {
     switch (ended) {
     case PipelineCall::Ended::Wanted: return "wanted";
     case PipelineCall::Ended::Unwanted: return "unwanted";
+    case PipelineCall::Ended::Slow: return "slow";
     }
     return {};
 }

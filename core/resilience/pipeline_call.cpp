@@ -100,6 +100,7 @@ PipelineCall::Next PipelineCall::attemptSucceeded(Ended ended, TimePoint now, Na
                 return *std::move(late);
             m_failure.reset();
             m_unwanted = ended == Ended::Unwanted;
+            m_isSlow = ended == Ended::Slow;
             m_wished = wished;
             attemptOver(nullptr, now);
             return settle(now);

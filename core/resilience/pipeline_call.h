@@ -63,8 +63,9 @@ public:
 
     enum class Ended : std::uint8_t {
         Wanted,
-        Unwanted
-    }; ///< a value that the caller's predicate refuses is retried
+        Unwanted, ///< a value that the caller's predicate refuses is retried
+        Slow      ///< wanted, and counts as slow whatever time it took
+    };
 
     /// All must outlive the call.
     PipelineCall(const Pipeline &pipeline, const CallTraits &traits, const Host &host);
@@ -188,6 +189,7 @@ private:
     Fallback m_fallback = Fallback{};
     std::optional<Failure> m_failure = {}; ///< what goes outwards; none: a value
     bool m_unwanted = false;
+    bool m_isSlow = false;
     Nanoseconds m_wished = {}; ///< of that unwanted value
     Source m_source = Source::Primary;
     TimePoint m_lastNow = {};

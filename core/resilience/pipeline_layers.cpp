@@ -163,7 +163,9 @@ std::optional<PipelineCall::Next> PipelineCall::leave(const CircuitLayer &layer,
 {
     const auto ours = saturatingAdd(m_notThePeers, m_report.totalDelay);
     const auto took = saturatingAdd(saturatingDifference(now, m_permitSince), -ours);
-    if (m_hasRun)
+    if (m_hasRun && m_isSlow && !m_failure)
+        layer.circuit->record(*m_permit, Outcome::Slow, {}, took);
+    else if (m_hasRun)
         layer.circuit->recordResult(*m_permit, m_failure ? &*m_failure : nullptr, took);
     else
         layer.circuit->record(*m_permit, Outcome::Ignored);

@@ -6,7 +6,6 @@
 
 #include "core/probe/match/json_pointer.h"
 #include "core/settings/field_tables.h"
-#include "core/settings/scheme_groups.h"
 
 namespace fusebox::settings {
 
@@ -24,8 +23,9 @@ constexpr std::array EndpointFields{
           "The heading it stands under in the table."_L1},
     Field{"tags"_L1, At{place<&Endpoint::tags>, TextList{maxTagLength}}, "Words to find it by."_L1},
     Field{
-        "url"_L1, At{place<&Endpoint::url>, Url{}},
-        "What to watch: http and https are polled, ws and wss kept connected; tcp and tls (with a port) are connected to; dns://server/name?type=AAAA is looked up, by the system's resolver if no server is named. No user or password."_L1},
+        "url"_L1, At{place<&Endpoint::asked>, OwnUrl{}},
+        "What to watch: http and https are polled, ws and wss kept connected; tcp and tls (with a port) are connected to; dns://server/name?type=AAAA is looked up, by the system's resolver if no server is named. No user or password."_L1,
+        Needs::Nothing, true},
     Field{"interval"_L1, At{place<&Endpoint::interval>, Duration{minInterval}},
           "Between the starts of two checks, or between two pings of a WebSocket; at least 250ms."_L1},
     Field{"timeouts"_L1, Section{timeoutFields}, "How long each phase may take."_L1},
@@ -34,20 +34,18 @@ constexpr std::array EndpointFields{
     Field{"circuit"_L1, Section{circuitFields}, "When to stop asking, and when to try again."_L1},
     Field{"slow_after"_L1, At{place<&Endpoint::slowAfter>, Duration{}},
           "A success that took longer is slow."_L1},
-    Field{"tls"_L1, Section{tlsFields}, "Whom to trust, and who to be."_L1, users::MaybeTls},
-    Field{"certificate_warning"_L1, At{place<&Endpoint::certificateWarning>, Duration{0s}},
+    Field{"tls"_L1, Section{tlsFields}, "Whom to trust, and who to be."_L1},
+    Field{"certificate_warning"_L1, At{place<&TlsSettings::certificateWarning>, Duration{0s}},
           "Degraded when less is left of the certificate, but at most a third of its life; 0s: never."_L1,
-          users::MaybeTls},
+          Needs::MaybeTls},
     Field{"names"_L1, Section{nameFields}, "How names become addresses."_L1},
-    Field{"proxy"_L1, Section{proxyFields}, "A proxy to go through."_L1, users::Proxied},
-    Field{"http"_L1, Section{httpFields}, "What is asked of http and https, and what is to come back."_L1,
-          users::Http},
-    Field{"tcp"_L1, Section{tcpFields}, "What is said over tcp and tls once connected."_L1, users::Stream},
-    Field{"dns"_L1, Section{dnsFields}, "What is to come back of a look-up."_L1, users::Dns},
-    Field{"websocket"_L1, Section{webSocketFields}, "How a ws or wss connection is kept."_L1,
-          users::WebSocket},
+    Field{"proxy"_L1, Section{proxyFields}, "A proxy to go through."_L1},
+    Field{"http"_L1, Section{httpFields}, "What is asked of http and https, and what is to come back."_L1},
+    Field{"tcp"_L1, Section{tcpFields}, "What is said over tcp and tls once connected."_L1},
+    Field{"dns"_L1, Section{dnsFields}, "What is to come back of a look-up."_L1},
+    Field{"websocket"_L1, Section{webSocketFields}, "How a ws or wss connection is kept."_L1},
     Field{"fallback"_L1, Section{fallbackFields},
-          "Who answers when a polled endpoint does not; it is degraded then."_L1, users::Polled},
+          "Who answers when a polled endpoint does not; it is degraded then."_L1},
     Field{"paused"_L1, At{place<&Endpoint::paused>, Flag{}}, "Not watched until resumed."_L1},
 };
 
@@ -64,6 +62,10 @@ bool isDefaultValue(const Basic &, const probe::HttpAuthentication &value, const
 bool isDefaultValue(const Bearer &, const probe::HttpAuthentication &value, const auto &)
 {
     return !std::holds_alternative<probe::BearerAuthentication>(value);
+}
+bool isDefaultValue(const OwnUrl &, const Asked &value, const auto &)
+{
+    return value.url().isEmpty();
 }
 bool isDefaultValue(const ProxyUrl &, const probe::ProxyOptions &value, const auto &)
 {
@@ -84,7 +86,8 @@ struct IsDefault
     template <typename Shape>
     bool operator()(const At<Shape> &at) const
     {
-        return isDefaultValue(at.shape, at.of(config), at.of(defaults));
+        const auto *value = at.of(config);
+        return !value || isDefaultValue(at.shape, *value, *at.of(defaults));
     }
 };
 

@@ -26,7 +26,8 @@ inline constexpr int ConfigVersion = 1;
 /// Of what is in it under `name`: "/http/headers/X-Key".
 [[nodiscard]] QString pointerTo(const QString &key, const QString &name);
 
-/// The field's value is the default's; a section's if all its fields' are. Neither configuration is changed.
+/// The field's value is the default's, or does not exist; a section's if all its fields' are. `defaults` is
+/// of the same kind. Neither configuration is changed.
 [[nodiscard]] bool isDefault(const Field &field, EndpointConfig &config, EndpointConfig &defaults);
 
 } // namespace fusebox::settings

@@ -3,6 +3,7 @@
 
 #include <QStringList>
 
+#include "core/probe/contract/schemes.h"
 #include "core/probe/contract/secrets.h"
 #include "core/probe/names/literal_address.h"
 
@@ -56,65 +57,82 @@ QString dnsName(const QUrl &url)
     return url.path().mid(1) + type + server;
 }
 
+/// What of a kind's settings goes into the question.
+void take(const probe::NameOptions &names, probe::ProbeRequest &request)
+{
+    request.names = names;
+}
+void take(const probe::ProxyOptions &proxy, probe::ProbeRequest &request)
+{
+    request.proxy = proxy;
+}
+void take(const TlsSettings &tls, probe::ProbeRequest &request)
+{
+    request.trust = tls.trust;
+}
+void take(const FallbackSettings &, probe::ProbeRequest &) {}
+void take(const WebSocketSettings &, probe::ProbeRequest &) {}
+template <typename Options>
+void take(const Options &options, probe::ProbeRequest &request)
+{
+    request.options = options;
+}
+
 } // namespace
-
-probe::ProbeKind kindOf(const EndpointConfig &config)
-{
-    return kindOf(config.url);
-}
-
-QUrl ownCheckUrl(const EndpointId &id)
-{
-    QUrl url;
-    url.setScheme(u"check"_s);
-    url.setPath(id);
-    return url;
-}
-
-bool isOwnCheck(const QUrl &url)
-{
-    return url.scheme() == "check"_L1;
-}
 
 QString hostOf(const EndpointConfig &config)
 {
-    return isOwnCheck(config.url) ? u"localhost"_s : config.url.host();
+    return runsHere(kindOf(config)) ? u"localhost"_s : config.url().host();
 }
 
 HostScope scopeOf(const EndpointConfig &config)
 {
-    const bool isDirect = config.proxy.kind == probe::ProxyKind::None;
-    return scopeOf(isDirect ? hostOf(config) : config.proxy.host);
+    return scopeOf(isProxied(config) ? config.part<probe::ProxyOptions>().host : hostOf(config));
 }
 
 probe::ProbeRequest requestOf(const EndpointConfig &config)
 {
-    return {config.url,   config.timeouts, config.tls, config.names,
-            config.proxy, config.http,     config.tcp, config.dns};
+    probe::ProbeRequest request{.url = config.url(), .timeouts = config.timeouts};
+    config.asked.forEach([&request](const auto &part) { take(part, request); });
+    return request;
 }
 
 probe::ProbeRequest fallbackRequestOf(const EndpointConfig &config, std::size_t index)
 {
+    const auto &fallback = config.part<FallbackSettings>();
     probe::ProbeRequest request = requestOf(config);
-    request.url = config.fallback.urls.at(index);
-    if (config.fallback.sendCredentials || probe::isSameOrigin(config.url, request.url))
+    request.url = fallback.urls.at(index);
+    if (fallback.sendCredentials || probe::isSameOrigin(config.url(), request.url))
         return request;
-    probe::dropCredentials(request.http);
+    if (auto *http = std::get_if<probe::HttpOptions>(&request.options))
+        probe::dropCredentials(*http);
     probe::dropCredentials(request.trust);
     return request;
 }
 
 bool rulesOutItsHost(const EndpointConfig &config)
 {
-    if (config.names.family == probe::AddressFamily::Any || config.proxy.kind != probe::ProxyKind::None)
+    const auto family = config.part<probe::NameOptions>().family;
+    if (family == probe::AddressFamily::Any || isProxied(config))
         return false;
-    const auto literal = probe::literalFamily(config.url.host());
-    return literal && *literal != config.names.family;
+    const auto literal = probe::literalFamily(config.url().host());
+    return literal && *literal != family;
 }
 
-EndpointId makeEndpointId(const QUrl &url, const QStringList &taken)
+QString titleOf(const Asked &asked)
 {
-    QString base = dashed(idText(url));
+    QString title;
+    asked.forEach([&title](const auto &part) {
+        if constexpr (requires { part.title(); })
+            title = part.title();
+    });
+    return title;
+}
+
+EndpointId makeEndpointId(const Asked &asked, const QStringList &taken)
+{
+    const QString title = titleOf(asked);
+    QString base = dashed(title.isEmpty() ? idText(asked.url()) : title);
     base.truncate(maxIdLength - 8); // room for a number
     if (base.isEmpty())
         base = u"endpoint"_s;
@@ -124,8 +142,11 @@ EndpointId makeEndpointId(const QUrl &url, const QStringList &taken)
     return id;
 }
 
-QString defaultEndpointName(const QUrl &url)
+QString defaultEndpointName(const Asked &asked)
 {
+    if (const QString title = titleOf(asked); !title.isEmpty())
+        return title.left(maxNameLength);
+    const QUrl &url = asked.url();
     const QString path = url.path() == "/"_L1 ? QString() : url.path();
     const bool isDns = kindOf(url) == probe::ProbeKind::Dns;
     return (isDns ? dnsName(url) : serverText(url) + path).left(maxNameLength);

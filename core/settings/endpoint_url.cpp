@@ -15,6 +15,7 @@ namespace fusebox::settings {
 
 using namespace Qt::StringLiterals;
 using probe::ProbeKind;
+using probe::UrlForm;
 
 namespace {
 
@@ -129,27 +130,36 @@ std::optional<UrlError> portOnlyFault(const QUrl &url)
 }
 
 /// What the scheme asks of a URL that is one.
-std::optional<UrlError> faultOf(const QUrl &url, ProbeKind kind)
+std::optional<UrlError> faultOf(const QUrl &url, UrlForm form)
 {
     const bool hasServer = !url.host().isEmpty();
-    switch (kind) {
-    case ProbeKind::Dns:
+    switch (form) {
+    case UrlForm::Lookup:
         return hasServer || url.port() <= 0 ? dnsFault(url) : std::optional(UrlError::NoHost);
-    case ProbeKind::Tcp:
-    case ProbeKind::Tls: return hasServer ? portOnlyFault(url) : std::optional(UrlError::NoHost);
-    case ProbeKind::Http:
-    case ProbeKind::WebSocket: break;
+    case UrlForm::HostAndPort: return hasServer ? portOnlyFault(url) : std::optional(UrlError::NoHost);
+    case UrlForm::Bare: return {};
+    case UrlForm::Web: break;
     }
     return hasServer ? std::nullopt : std::optional(UrlError::NoHost);
 }
 
 /// "type=aaaa" and "type=AAAA" are one question, and shall be one URL; and so are a second # as it is and as
 /// %23, which it is written as.
-QUrl normalized(QUrl url, ProbeKind kind)
+QUrl normalized(QUrl url, UrlForm form)
 {
-    if (kind == ProbeKind::Dns && url.hasQuery())
+    if (form == UrlForm::Lookup && url.hasQuery())
         url.setQuery(u"type="_s + recordTypeIn(url));
     return QUrl::fromEncoded(url.toEncoded());
+}
+
+tl::expected<QUrl, UrlError> bareUrl(const probe::Scheme &scheme, const QString &text)
+{
+    const QString bare = probe::prefixOf(scheme);
+    if (!text.contains(u':'))
+        return tl::unexpected(UrlError::NoScheme);
+    if (text.compare(bare, Qt::CaseInsensitive) != 0)
+        return tl::unexpected(UrlError::HasMore);
+    return QUrl(bare);
 }
 
 } // namespace
@@ -165,9 +175,11 @@ tl::expected<QUrl, UrlError> parseEndpointUrl(const QString &text)
     const QString trimmed = probe::withEscapedZone(withoutOuterBlanks(text));
     if (trimmed.isEmpty())
         return tl::unexpected(UrlError::Empty);
+    const probe::Scheme *scheme = probe::findScheme(trimmed.section(u':', 0, 0).toLower());
+    if (scheme && scheme->form == UrlForm::Bare)
+        return bareUrl(*scheme, trimmed);
     if (!trimmed.contains("://"_L1))
         return tl::unexpected(UrlError::NoScheme);
-    const probe::Scheme *scheme = probe::findScheme(trimmed.section(u':', 0, 0).toLower());
     if (!scheme)
         return tl::unexpected(UrlError::UnknownScheme);
     const QString authority = authorityOf(trimmed);
@@ -179,11 +191,11 @@ tl::expected<QUrl, UrlError> parseEndpointUrl(const QString &text)
     if (hasUnreadablePort(url, authority))
         return tl::unexpected(UrlError::BadPort);
     if (!url.isValid() || hasInvisible(trimmed))
-        return tl::unexpected(authority.isEmpty() && scheme->kind != ProbeKind::Dns ? UrlError::NoHost
-                                                                                    : UrlError::Malformed);
-    if (const auto fault = faultOf(url, scheme->kind))
+        return tl::unexpected(authority.isEmpty() && scheme->form != UrlForm::Lookup ? UrlError::NoHost
+                                                                                     : UrlError::Malformed);
+    if (const auto fault = faultOf(url, scheme->form))
         return tl::unexpected(*fault);
-    return normalized(url, scheme->kind);
+    return normalized(url, scheme->form);
 }
 
 std::span<const QLatin1StringView> dnsRecordTypes()

@@ -28,6 +28,7 @@ enum class UrlError : std::uint8_t {
     HasPath,          ///< tcp and tls end with the port
     NoName,           ///< dns names nothing to look up
     BadName,          ///< dns looks up one name, of at most 253 characters
+    HasMore,          ///< a bare scheme ends with its colon
     UnknownRecordType ///< a dns URL's query is nothing or type= and a known type
 };
 
@@ -37,6 +38,7 @@ enum class UrlError : std::uint8_t {
 /// Strict, but for blanks around it. Absolute, without user and password; one of
 ///     http, https, ws, wss   ://host[:port][/path][?query]
 ///     tcp, tls               ://host:port
+///     bare schemes           :
 ///     dns                    ://[server[:port]]/name[?type=AAAA]   (the type in any case; A if left out)
 /// An empty port is none. An IPv6 address may have a zone, as "%eth0" or escaped as "%25eth0".
 /// What comes back is in lower case where case says nothing.

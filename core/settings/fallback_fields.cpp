@@ -10,12 +10,12 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr std::array FallbackFields{
-    Field{"urls"_L1, At{place<&Endpoint::fallback, &FallbackSettings::urls>, UrlList{}},
+    Field{"urls"_L1, At{place<&FallbackSettings::urls>, UrlList{}},
           "Asked in turn, with the endpoint's settings; of the same scheme or its twin (http and https)."_L1},
-    Field{"last_good"_L1, At{place<&Endpoint::fallback, &FallbackSettings::lastGood>, Optional<Duration>{}},
+    Field{"last_good"_L1, At{place<&FallbackSettings::lastGood>, Optional<Duration>{}},
           "After these its own last good answer, while it is younger than this; null: never."_L1},
     Field{
-        "send_credentials"_L1, At{place<&Endpoint::fallback, &FallbackSettings::sendCredentials>, Flag{}},
+        "send_credentials"_L1, At{place<&FallbackSettings::sendCredentials>, Flag{}},
         "URLs of another origin (scheme, host and port) get the endpoint's basic, bearer, headers and client certificate too; by default only headers that tell nothing of who asks."_L1},
 };
 

@@ -21,9 +21,10 @@ struct Text ///< on one line
     using Type = QString;
     int maxLength; ///< code points
 };
-struct FilePath ///< relative: to the configuration's folder
+struct FilePath ///< relative: to the configuration's folder; null: none
 {
     using Type = QString;
+    bool isFolder = false;
     static constexpr int maxLength = 4096;
 };
 /// Text, or {"env": "NAME"}: the environment variable that holds it. Never quoted in a message.
@@ -41,6 +42,10 @@ struct Bytes
 struct Url
 {
     using Type = QUrl;
+};
+struct OwnUrl ///< the endpoint's, which says its kind
+{
+    using Type = Asked;
 };
 struct UrlList
 {
@@ -94,6 +99,7 @@ struct TextList
     using Type = QStringList;
     int maxLength;          ///< of each
     bool isOfWords = false; ///< each a token (RFC 9110, 5.6.2), and another one
+    int least = 0;          ///< of them
 };
 struct Pin ///< SHA-256, colons or not, any case
 {
@@ -110,7 +116,9 @@ struct Method
 struct Headers ///< object: secrets by name
 {
     using Type = std::vector<probe::HttpField>;
-    bool areOfUpgrade = false; ///< of a WebSocket: some more are Fusebox's own
+    /// Upgrade, of a WebSocket: some more are Fusebox's own. Environment: they are variables of a command.
+    enum class Of : std::uint8_t { Request, Upgrade, Environment };
+    Of of = Of::Request;
 };
 struct Basic ///< {"user", "password"}
 {

@@ -108,6 +108,12 @@ bool isReservedField(const QString &name)
     return probe::isReservedField(name.toUtf8());
 }
 
+bool isVariableName(const QString &name)
+{
+    static const QRegularExpression pattern(u"\\A[A-Za-z_][A-Za-z0-9_]{0,254}\\z"_s);
+    return pattern.match(name).hasMatch();
+}
+
 bool isUpgradeField(const QString &name)
 {
     const QString lower = name.toLower();

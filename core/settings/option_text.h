@@ -35,6 +35,8 @@ inline constexpr int MaxFieldName = 256; ///< characters of a header's name
 /// A field that frames the message or manages the connection (RFC 9110, 7.6.1; RFC 9112, 6): it is written
 /// for each request, and refused when given by hand.
 [[nodiscard]] bool isReservedField(const QString &name);
+/// Of an environment variable.
+[[nodiscard]] bool isVariableName(const QString &name);
 /// A field of the upgrade itself (RFC 6455, 4.1), Host included: of a WebSocket refused likewise.
 [[nodiscard]] bool isUpgradeField(const QString &name);
 

@@ -30,14 +30,18 @@ constexpr std::array JitterWords{coreWord(Jitter::Type::Full), coreWord(Jitter::
                                  coreWord(Jitter::Type::Proportional), coreWord(Jitter::Type::Decorrelated)};
 
 constexpr std::array TimeoutFields{
-    Field{"dns"_L1, At{place<&Endpoint::timeouts, &Timeouts::dns>, Duration{}}, "Finding the address."_L1},
-    Field{"connect"_L1, At{place<&Endpoint::timeouts, &Timeouts::connect>, Duration{}}, "TCP connection."_L1},
-    Field{"tls"_L1, At{place<&Endpoint::timeouts, &Timeouts::tls>, Duration{}}, "TLS handshake."_L1},
+    Field{"dns"_L1, At{place<&Endpoint::timeouts, &Timeouts::dns>, Duration{}}, "Finding the address."_L1,
+          Needs::Network},
+    Field{"connect"_L1, At{place<&Endpoint::timeouts, &Timeouts::connect>, Duration{}}, "TCP connection."_L1,
+          Needs::Network},
+    Field{"tls"_L1, At{place<&Endpoint::timeouts, &Timeouts::tls>, Duration{}}, "TLS handshake."_L1,
+          Needs::Network},
     Field{"send"_L1, At{place<&Endpoint::timeouts, &Timeouts::send>, Optional<Duration>{}},
-          "Sending what is asked; null: within first_byte."_L1},
+          "Sending what is asked; null: within first_byte."_L1, Needs::Network},
     Field{
         "first_byte"_L1, At{place<&Endpoint::timeouts, &Timeouts::firstByte>, Duration{}},
-        "From the first byte sent (with send: from the last) until the head of the answer has come; tcp and tls: until the first byte."_L1},
+        "From the first byte sent (with send: from the last) until the head of the answer has come; tcp and tls: until the first byte."_L1,
+        Needs::Network},
     Field{"total"_L1, At{place<&Endpoint::timeouts, &Timeouts::total>, Duration{}},
           "One attempt, and a check with all its retries."_L1},
 };

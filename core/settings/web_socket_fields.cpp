@@ -21,9 +21,9 @@ constexpr std::array FormatWords{"any"_L1, "json"_L1};
 
 /// Where an option of the upgrade and of messages lies.
 template <auto... Members>
-constexpr auto &option(Endpoint &endpoint)
+constexpr auto *option(Endpoint &endpoint)
 {
-    return place<&Endpoint::webSocket, &WebSocketSettings::options, Members...>(endpoint);
+    return place<&WebSocketSettings::options, Members...>(endpoint);
 }
 
 constexpr std::array MessageExpectationFields{
@@ -59,23 +59,21 @@ std::span<const Field> keepaliveFields()
 }
 
 constexpr std::array WebSocketFields{
-    Field{"pong_timeout"_L1, At{place<&Endpoint::webSocket, &WebSocketSettings::pongTimeout>, Duration{}},
+    Field{"pong_timeout"_L1, At{place<&WebSocketSettings::pongTimeout>, Duration{}},
           "A peer that answers no ping for this long is gone."_L1},
-    Field{"stable_after"_L1, At{place<&Endpoint::webSocket, &WebSocketSettings::stableAfter>, Duration{}},
+    Field{"stable_after"_L1, At{place<&WebSocketSettings::stableAfter>, Duration{}},
           "Connected for this long, the next loss is the first again."_L1},
-    Field{"max_retries"_L1,
-          At{place<&Endpoint::webSocket, &WebSocketSettings::maxRetries>, Optional<Count>{{0}}},
+    Field{"max_retries"_L1, At{place<&WebSocketSettings::maxRetries>, Optional<Count>{{0}}},
           "Reconnections in a row before giving up; null: never give up."_L1},
-    Field{"refused_delay"_L1, At{place<&Endpoint::webSocket, &WebSocketSettings::refusedDelay>, Duration{}},
+    Field{"refused_delay"_L1, At{place<&WebSocketSettings::refusedDelay>, Duration{}},
           "Before the next attempt after the upgrade was refused: 4xx but for 408, 425 and 429."_L1},
-    Field{"stop_codes"_L1, At{place<&Endpoint::webSocket, &WebSocketSettings::stopCodes>, CloseCodes{}},
+    Field{"stop_codes"_L1, At{place<&WebSocketSettings::stopCodes>, CloseCodes{}},
           "Codes of the peer's close frame after which it is not dialled again until a person says so."_L1},
-    Field{"stale_after"_L1,
-          At{place<&Endpoint::webSocket, &WebSocketSettings::staleAfter>, Optional<Duration>{}},
+    Field{"stale_after"_L1, At{place<&WebSocketSettings::staleAfter>, Optional<Duration>{}},
           "Degraded when no message came for this long; null: never."_L1},
-    Field{"queue"_L1, At{place<&Endpoint::webSocket, &WebSocketSettings::queueLimit>, Count{0, MaxQueue}},
+    Field{"queue"_L1, At{place<&WebSocketSettings::queueLimit>, Count{0, MaxQueue}},
           "Messages kept while there is no connection; one more drops the oldest."_L1},
-    Field{"headers"_L1, At{option<&WebSocketOptions::headers>, Headers{true}},
+    Field{"headers"_L1, At{option<&WebSocketOptions::headers>, Headers{Headers::Of::Upgrade}},
           "Fields of the upgrade by name; a value may be the name of an environment variable."_L1},
     Field{"basic"_L1, At{option<&WebSocketOptions::authentication>, Basic{}},
           "Basic authentication of the upgrade."_L1},

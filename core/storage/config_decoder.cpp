@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/storage/config_decoder.h"
 
+#include <algorithm>
+
 #include <QHash>
 
+#include "core/settings/field_use.h"
 #include "core/storage/endpoint_ids.h"
 #include "core/storage/field_reader.h"
 #include "core/storage/limit_section.h"
 #include "core/storage/rule_check.h"
+#include "core/storage/value_reader.h"
 #include "core/storage/value_sentences.h"
 
 namespace fusebox::storage {
@@ -39,16 +43,43 @@ struct ReadEndpoint
     Gathered faults = {};
 };
 
+/// First of all: what else there may be depends on it. What is wrong with it is said when it is read in its
+/// turn.
+void readUrl(const JsonPlace &place, EndpointConfig &config)
+{
+    const auto *members = std::get_if<JsonObject>(&place.value.data);
+    if (const JsonMember *url = members ? findMember(*members, "url"_L1) : nullptr)
+        (void)ValueReader(place.at(*url), config.secretSources).read(OwnUrl{}, config.asked);
+}
+
+Checked checkRequired(const JsonPlace &place, std::span<const Field> fields, const probe::Scheme *scheme)
+{
+    const auto *members = std::get_if<JsonObject>(&place.value.data);
+    if (!members)
+        return {};
+    Gathered all;
+    for (const Field &field : fields) {
+        if (!settings::isRequired(field) || !settings::isUsedBy(scheme, field))
+            continue;
+        const JsonMember *member = findMember(*members, field.key);
+        const auto *section = std::get_if<Section>(&field.kind);
+        if (!member)
+            all.add(place.error(u"the key \"%1\" is missing; it has no default"_s.arg(field.key)).value());
+        else if (section)
+            all.add(checkRequired(place.at(*member), section->fields(), scheme));
+    }
+    return all.result();
+}
+
 ReadEndpoint readEndpoint(const JsonPlace &place)
 {
     ReadEndpoint read;
+    readUrl(place, read.config);
+    const probe::Scheme *scheme = probe::findScheme(read.config.url().scheme());
     const Checked fields = readFields(place, endpointFields(), read.config);
     read.faults.add(fields);
-    const auto *members = std::get_if<JsonObject>(&place.value.data);
-    if (members && !findMember(*members, "url"_L1))
-        read.faults.add(
-            place.error(u"the key \"url\" is missing; it is the one that has no default"_s).value());
-    if (!read.config.url.isEmpty()) // what it has a use for depends on it
+    read.faults.add(checkRequired(place, endpointFields(), scheme));
+    if (scheme)
         read.faults.add(checkRules(place, read.config, fields));
     return read;
 }

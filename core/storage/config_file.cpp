@@ -9,6 +9,7 @@
 
 #include "core/settings/config_fields.h"
 #include "core/storage/config_decoder.h"
+#include "core/storage/file_trust.h"
 #include "core/storage/json_place.h"
 #include "core/storage/json_reader.h"
 #include "core/storage/plain_text.h"
@@ -45,8 +46,8 @@ void makeFilesAbsolute(std::span<const settings::Field> fields, settings::Endpoi
         if (const auto *section = std::get_if<settings::Section>(&field.kind)) {
             makeFilesAbsolute(section->fields(), endpoint, folder);
         } else if (const auto *file = std::get_if<settings::At<settings::FilePath>>(&field.kind)) {
-            if (QString &path = file->of(endpoint); !path.isEmpty())
-                path = QDir::cleanPath(folder.absoluteFilePath(path));
+            if (QString *path = file->of(endpoint); path && !path->isEmpty())
+                *path = QDir::cleanPath(folder.absoluteFilePath(*path));
         }
     }
 }
@@ -56,6 +57,23 @@ Config withAbsoluteFiles(Config config, const QDir &folder)
     for (settings::EndpointConfig &endpoint : config.endpoints)
         makeFilesAbsolute(settings::endpointFields(), endpoint, folder);
     return config;
+}
+
+bool runsCommands(const settings::EndpointConfig &endpoint)
+{
+    return probe::runsCommands(kindOf(endpoint));
+}
+
+/// A command is refused where others could have written it.
+tl::expected<Config, ConfigErrors> trusted(Config config, const QString &path)
+{
+    const auto first = std::ranges::find_if(config.endpoints, runsCommands);
+    const auto distrust = first == config.endpoints.end() ? std::nullopt : distrustOf(path);
+    if (!distrust)
+        return config;
+    const auto index = static_cast<std::size_t>(first - config.endpoints.begin());
+    return tl::unexpected(
+        ConfigErrors{{.pointer = pointerTo(pointerTo({}, u"endpoints"_s), index), .message = *distrust}});
 }
 
 /// The line of each; the text's lines are counted once for all of them.
@@ -139,6 +157,7 @@ tl::expected<Config, ConfigErrors> checkConfigFile(const QString &path)
     return readFile(path)
         .map_error([](const ConfigError &error) { return ConfigErrors{error}; })
         .and_then(checkConfig)
+        .and_then([&path](Config config) { return trusted(std::move(config), path); })
         .map(resolved)
         .map_error([&path](ConfigErrors errors) {
             for (ConfigError &error : errors)
@@ -158,7 +177,12 @@ tl::expected<void, ConfigError> saveConfig(const Config &config, const QString &
     if (const auto readBack = parseConfig(json); !readBack) // never write what could not be read
         return fileError(path,
                          u"not saved: %1: %2"_s.arg(readBack.error().pointer, readBack.error().message));
+    const bool hasCommands = std::ranges::any_of(config.endpoints, runsCommands);
     return makeFolderOf(path)
+        .and_then([&]() -> tl::expected<void, QString> {
+            const auto distrust = hasCommands ? distrustOf(QFileInfo(path).absolutePath()) : std::nullopt;
+            return distrust ? tl::unexpected(*distrust) : tl::expected<void, QString>();
+        })
         .and_then([&] { return replaceFile(path, json, FileAccess::OwnerAlone); })
         .map_error([&path](const QString &reason) {
             return ConfigError{.file = path, .message = u"cannot be saved: "_s + reason};

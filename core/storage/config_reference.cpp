@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/settings/config_fields.h"
+#include "core/settings/field_use.h"
 #include "core/settings/limit_fields.h"
 #include "core/storage/value_writer.h"
 
@@ -17,7 +18,7 @@ constexpr const char *head = R"(<!-- SPDX-License-Identifier: GPL-3.0-or-later -
 <!-- Printed by fusebox --print-reference from the table of settings: change the table, not this page. -->
 # The keys of the configuration file
 
-One JSON object: `version` (1), `limits` and `endpoints`, a list of objects with the keys below. Only `url` has no default.
+One JSON object: `version` (1), `limits` and `endpoints`, a list of objects with the keys below. Only what is required has no default.
 A key that the endpoint's scheme has no use for is refused; where no schemes are named, all have a use for it.
 
 A **duration** is a number and a unit (ns, us, ms, s, m, h, d) such as `"250ms"` or `"1.5m"`. A **secret** is text, or
@@ -37,13 +38,14 @@ struct WordsOf
     {
         return u"text, at most %1 characters"_s.arg(text.maxLength);
     }
-    QString operator()(const FilePath &) const
+    QString operator()(const FilePath &path) const
     {
-        return u"a file's path; relative: to the configuration's folder"_s;
+        return (path.isFolder ? u"a folder's path"_s : u"a file's path"_s) +
+               u"; relative: to the configuration's folder"_s;
     }
     QString operator()(const Secret &) const { return u"secret"_s; }
     QString operator()(const Bytes &bytes) const { return u"bytes, at most %1"_s.arg(bytes.maxSize); }
-    QString operator()(const Url &) const { return u"URL"_s; }
+    QString operator()(const OwnUrl &) const { return u"URL"_s; }
     QString operator()(const UrlList &) const { return u"list of URLs"_s; }
     QString operator()(const Duration &duration) const
     {
@@ -129,10 +131,10 @@ QByteArray jsonOf(const Optional<Shape> &shape, const typename Optional<Shape>::
 
 /// Empty where nothing is the default.
 template <typename Shape>
-QString defaultOf(const Shape &shape, const typename Shape::Type &value)
+QString defaultText(const Shape &shape, const typename Shape::Type &value)
 {
     if constexpr (std::is_same_v<Shape, Basic> || std::is_same_v<Shape, Bearer> ||
-                  std::is_same_v<Shape, ProxyUrl> || std::is_same_v<Shape, Url>)
+                  std::is_same_v<Shape, ProxyUrl> || std::is_same_v<Shape, OwnUrl>)
         return {};
     else
         return QString::fromUtf8(jsonOf(shape, value));
@@ -149,7 +151,9 @@ QString cell(QString text)
     return text.replace(u'|', u"\\|"_s);
 }
 
-QString words(std::span<const QLatin1StringView> schemes)
+using Schemes = std::vector<QLatin1StringView>;
+
+QString words(const Schemes &schemes)
 {
     QStringList list;
     for (const QLatin1StringView scheme : schemes)
@@ -167,39 +171,40 @@ public:
     }
 
 private:
-    void addSection(const QString &path, const QString &title, const QString &about,
-                    std::span<const QLatin1StringView> usedBy, std::span<const settings::Field> fields)
+    void addSection(const QString &path, const QString &title, const QString &about, const Schemes &users,
+                    std::span<const settings::Field> fields)
     {
         m_text += u"\n## "_s + title + u"\n\n"_s;
         if (!about.isEmpty())
-            m_text += about + (usedBy.empty() ? u"\n\n"_s : u" For %1.\n\n"_s.arg(words(usedBy)));
+            m_text += about + (users.empty() ? u"\n\n"_s : u" For %1.\n\n"_s.arg(words(users)));
         m_text += u"| key | value | default | what it is for |\n| --- | --- | --- | --- |\n"_s;
         for (const settings::Field &field : fields)
-            addRow(path, field);
+            addRow(path, users, field);
         for (const settings::Field &field : fields)
             if (const auto *section = std::get_if<Section>(&field.kind))
                 addSection(path + field.key + u'.', u'`' + path + field.key + u'`', field.about,
-                           field.usedBy.empty() ? usedBy : field.usedBy, section->fields());
+                           settings::schemesUsing(field), section->fields());
     }
-    void addRow(const QString &path, const settings::Field &field)
+    void addRow(const QString &path, const Schemes &usersOfSection, const settings::Field &field)
     {
         const auto [value, byDefault] =
             std::visit([this](const auto &kind) { return describe(kind); }, field.kind);
-        const QString users = field.usedBy.empty() || std::holds_alternative<Section>(field.kind)
+        const Schemes own = settings::schemesUsing(field);
+        const QString users = own == usersOfSection || std::holds_alternative<Section>(field.kind)
                                   ? QString()
-                                  : u" For %1."_s.arg(words(field.usedBy));
+                                  : u" For %1."_s.arg(words(own));
+        const QString isRequired = field.isRequired ? u" Required."_s : QString();
         m_text += u"| `%1` | %2 | %3 | %4 |\n"_s.arg(path + field.key, cell(value), cell(inCode(byDefault)),
-                                                     cell(field.about + users));
+                                                     cell(field.about + users + isRequired));
     }
 
     std::pair<QString, QString> describe(const Section &) { return {u"object: see below"_s, {}}; }
     template <typename Shape>
     std::pair<QString, QString> describe(const At<Shape> &at)
     {
-        return {WordsOf{}(at.shape), defaultOf(at.shape, at.of(m_defaults))};
+        return {WordsOf{}(at.shape), defaultText(at.shape, settings::defaultOf(at))};
     }
 
-    Endpoint m_defaults;
     QString m_text;
 };
 
@@ -212,7 +217,7 @@ QString referenceOfLimits()
     for (const settings::LimitField &field : settings::LimitFields)
         text += std::visit(
             [&](const auto &limit) {
-                const QString byDefault = defaultOf(limit.shape, settings::LimitSettings{}.*limit.value);
+                const QString byDefault = defaultText(limit.shape, settings::LimitSettings{}.*limit.value);
                 return u"| `%1` | %2 | `%3` | %4 |\n"_s.arg(field.key, WordsOf{}(limit.shape), byDefault,
                                                             field.about);
             },

@@ -7,6 +7,7 @@
 #include <QJsonDocument>
 
 #include "core/settings/config_fields.h"
+#include "core/settings/field_use.h"
 #include "core/settings/limit_fields.h"
 #include "core/storage/schema_parts.h"
 #include "core/storage/value_writer.h"
@@ -56,7 +57,7 @@ struct SchemaOf
     QJsonObject operator()(const FilePath &) const { return of("file"_L1); }
     QJsonObject operator()(const Secret &) const { return of("secret"_L1); }
     QJsonObject operator()(const Bytes &) const { return of("bytes"_L1); }
-    QJsonObject operator()(const Url &) const { return of("url"_L1); }
+    QJsonObject operator()(const OwnUrl &) const { return of("url"_L1); }
     QJsonObject operator()(const UrlList &) const { return listOf(reference("url"_L1)); }
     QJsonObject operator()(const Duration &duration) const
     {
@@ -78,11 +79,18 @@ struct SchemaOf
     }
     QJsonObject operator()(const Flag &) const { return {{u"type"_s, u"boolean"_s}}; }
     QJsonObject operator()(const ErrorClasses &) const { return of("error_classes"_L1); }
-    QJsonObject operator()(const TextList &list) const { return listOf((*this)(Text{list.maxLength})); }
+    QJsonObject operator()(const TextList &list) const
+    {
+        const QJsonObject texts = listOf((*this)(Text{list.maxLength}));
+        return list.least == 0 ? texts : with(texts, {{u"minItems"_s, list.least}});
+    }
     QJsonObject operator()(const Pin &) const { return of("pin"_L1); }
     QJsonObject operator()(const ProxyUrl &) const { return of("proxy_url"_L1); }
     QJsonObject operator()(const Method &) const { return of("method"_L1); }
-    QJsonObject operator()(const Headers &) const { return of("headers"_L1); }
+    QJsonObject operator()(const Headers &headers) const
+    {
+        return of(headers.of == Headers::Of::Environment ? "variables"_L1 : "headers"_L1);
+    }
     QJsonObject operator()(const Basic &) const { return of("basic"_L1); }
     QJsonObject operator()(const Bearer &) const { return of("bearer"_L1); }
     QJsonObject operator()(const StatusRanges &) const { return of("status_ranges"_L1); }
@@ -130,7 +138,7 @@ bool hasDefault(const ProxyUrl &, const auto &)
 {
     return false;
 }
-bool hasDefault(const Url &, const auto &)
+bool hasDefault(const OwnUrl &, const auto &)
 {
     return false;
 }
@@ -153,21 +161,12 @@ QJsonValue written(const Optional<Shape> &shape, const typename Optional<Shape>:
     return value ? written(shape.shape, *value) : QJsonValue(QJsonValue::Null);
 }
 
-/// "[Hh][Tt][Tt][Pp]": JSON Schema's patterns know no flag for it.
-QString anyCase(QLatin1StringView word)
-{
-    QString pattern;
-    for (const QChar c : QString(word))
-        pattern += u'[' + c.toUpper() + c + u']';
-    return pattern;
-}
-
 /// The endpoint's URL has one of the schemes.
-QJsonObject urlOf(std::span<const QLatin1StringView> schemes)
+QJsonObject urlOf(const std::vector<QLatin1StringView> &schemes)
 {
     QStringList words;
     std::ranges::transform(schemes, std::back_inserter(words), anyCase);
-    const QString pattern = u"^[ \\t\\n\\r]*("_s + words.join(u'|') + u")://"_s;
+    const QString pattern = u"^[ \\t\\n\\r]*("_s + words.join(u'|') + u"):"_s;
     return {{u"properties"_s, QJsonObject{{u"url"_s, QJsonObject{{u"pattern"_s, pattern}}}}}};
 }
 
@@ -182,13 +181,31 @@ QJsonObject without(QLatin1StringView section, QLatin1StringView key)
 QJsonArray usesOf(const settings::Field &field)
 {
     QJsonArray all;
-    if (!field.usedBy.empty())
-        all.append(urlOf(field.usedBy));
+    const auto users = settings::schemesUsing(field);
+    if (!users.empty())
+        all.append(urlOf(users));
     if (const auto *section = std::get_if<Section>(&field.kind))
         for (const settings::Field &inner : section->fields())
-            if (!inner.usedBy.empty())
-                all.append(QJsonObject{
-                    {u"anyOf"_s, QJsonArray{urlOf(inner.usedBy), without(field.key, inner.key)}}});
+            if (const auto own = settings::schemesUsing(inner); own != users)
+                all.append(QJsonObject{{u"anyOf"_s, QJsonArray{urlOf(own), without(field.key, inner.key)}}});
+    return all;
+}
+
+/// A section without which an endpoint that has a use for it is none.
+QJsonObject requiredOf(const settings::Field &field)
+{
+    const QJsonObject meant =
+        with(urlOf(settings::schemesUsing(field)), {{u"required"_s, QJsonArray{u"url"_s}}});
+    const QJsonObject given{{u"required"_s, QJsonArray{field.key}}};
+    return {{u"anyOf"_s, QJsonArray{QJsonObject{{u"not"_s, meant}}, given}}};
+}
+
+QJsonArray required()
+{
+    QJsonArray all;
+    for (const settings::Field &field : settings::endpointFields())
+        if (std::holds_alternative<Section>(field.kind) && settings::isRequired(field))
+            all.append(requiredOf(field));
     return all;
 }
 
@@ -201,12 +218,13 @@ public:
         QJsonObject dependencies = object[u"dependencies"_s].toObject();
         for (const settings::Field &field : settings::endpointFields()) {
             QJsonArray all = usesOf(field);
-            for (const QJsonValue more : dependencies[field.key].toObject()[u"allOf"_s].toArray())
+            for (const QJsonValue more : dependencies.value(field.key).toObject()[u"allOf"_s].toArray())
                 all.append(more);
             if (!all.isEmpty())
                 dependencies[field.key] = QJsonObject{{u"allOf"_s, all}};
         }
         object[u"dependencies"_s] = dependencies;
+        object[u"allOf"_s] = required();
         return object;
     }
 
@@ -214,15 +232,20 @@ private:
     QJsonObject objectOf(std::span<const settings::Field> fields, const QString &path)
     {
         QJsonObject properties;
+        QJsonArray required;
         for (const settings::Field &field : fields) {
+            if (field.isRequired)
+                required.append(field.key);
             const QString inner = path.isEmpty() ? QString(field.key) : path + u'/' + field.key;
             const QJsonObject kind =
                 std::visit([&](const auto &what) { return schemaOf(what, inner); }, field.kind);
             properties[field.key] = with({{u"description"_s, field.about}}, kind);
         }
-        return with(
-            {{u"type"_s, u"object"_s}, {u"additionalProperties"_s, false}, {u"properties"_s, properties}},
-            m_extras[path].toObject());
+        QJsonObject object{
+            {u"type"_s, u"object"_s}, {u"additionalProperties"_s, false}, {u"properties"_s, properties}};
+        if (!required.isEmpty())
+            object[u"required"_s] = required;
+        return with(object, m_extras[path].toObject());
     }
     QJsonObject schemaOf(const Section &section, const QString &path)
     {
@@ -232,13 +255,12 @@ private:
     QJsonObject schemaOf(const At<Shape> &at, const QString &path)
     {
         QJsonObject schema = SchemaOf{}(at.shape);
-        if (const QJsonValue byDefault = written(at.shape, at.of(m_defaults)); !isNothing(byDefault))
+        if (const QJsonValue byDefault = written(at.shape, settings::defaultOf(at)); !isNothing(byDefault))
             schema[u"default"_s] = byDefault;
         return with(schema, m_extras[path].toObject());
     }
 
     const QJsonObject m_extras = schemaExtras();
-    Endpoint m_defaults;
 };
 
 QJsonObject schemaOfLimits()
@@ -282,7 +304,7 @@ QByteArray configSchema()
     const QJsonObject schema{
         {u"$schema"_s, u"http://json-schema.org/draft-07/schema#"_s},
         {u"title"_s, u"Fusebox configuration"_s},
-        {u"description"_s, u"The endpoints that Fusebox watches. Everything but \"url\" has a default."_s},
+        {u"description"_s, u"The endpoints that Fusebox watches. What is required has no default."_s},
         {u"type"_s, u"object"_s},
         {u"additionalProperties"_s, false},
         {u"properties"_s, top()},

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+
 #include "core/settings/config_fields.h"
-#include "core/settings/setting_use.h"
+#include "core/settings/field_use.h"
 #include "core/storage/config_file.h"
 #include "core/storage/json_tree.h"
 #include "core/storage/limit_section.h"
@@ -19,17 +21,18 @@ public:
     EndpointWriter(JsonWriter &json, const settings::EndpointConfig &config)
         : m_json(json)
         , m_config(config)
+        , m_scheme(probe::findScheme(config.url().scheme()))
+        , m_defaults({.asked = config.url()})
     {
-        if (config.name == settings::defaultEndpointName(config.url))
+        if (config.name == settings::defaultEndpointName(config.asked))
             m_config.name.clear();
-        dropUnused(endpointFields(), {});
     }
 
     void write(std::span<const Field> fields, const QString &pointer)
     {
         m_json.StartObject();
         for (const Field &field : fields) {
-            if (isDefault(field, m_config, m_defaults))
+            if (!isWritten(field))
                 continue;
             writeKey(m_json, field.key);
             const QString path = pointerTo(pointer, QString(field.key));
@@ -39,33 +42,25 @@ public:
     }
 
 private:
-    /// What was said for another scheme, before the URL was changed, could not be read back.
-    void dropUnused(std::span<const Field> fields, const QString &path)
+    /// What was said for https, before the URL was changed to http, could not be read back.
+    bool isWritten(const Field &field)
     {
-        for (const Field &field : fields)
-            std::visit([&](const auto &kind) { dropUnused(kind, path + field.key); }, field.kind);
-    }
-    void dropUnused(const Section &section, const QString &setting)
-    {
-        dropUnused(section.fields(), setting + u'.');
-    }
-    template <typename Shape>
-    void dropUnused(const At<Shape> &at, const QString &setting)
-    {
-        if (!settings::isUsedBy(m_config.url.scheme(), setting))
-            at.of(m_config) = at.of(m_defaults);
+        if (const auto *section = std::get_if<Section>(&field.kind))
+            return std::ranges::any_of(section->fields(), [this](const Field &f) { return isWritten(f); });
+        return settings::isUsedBy(m_scheme, field) && !isDefault(field, m_config, m_defaults);
     }
 
     void write(const Section &section, const QString &pointer) { write(section.fields(), pointer); }
     template <typename Shape>
     void write(const At<Shape> &at, const QString &pointer)
     {
-        ValueWriter(m_json, pointer, m_config.secretSources).write(at.shape, at.of(m_config));
+        ValueWriter(m_json, pointer, m_config.secretSources).write(at.shape, *at.of(m_config));
     }
 
     JsonWriter &m_json;
     settings::EndpointConfig m_config;
-    settings::EndpointConfig m_defaults = {};
+    const probe::Scheme *m_scheme;
+    settings::EndpointConfig m_defaults;
 };
 
 } // namespace

@@ -21,9 +21,9 @@ public:
 
     /// makeEndpointId() compares with every id that is taken; here each base remembers how far it has
     /// counted.
-    settings::EndpointId make(const QUrl &url)
+    settings::EndpointId make(const settings::Asked &asked)
     {
-        const settings::EndpointId base = settings::makeEndpointId(url, {});
+        const settings::EndpointId base = settings::makeEndpointId(asked, {});
         int &number = m_lastNumber[base];
         settings::EndpointId id;
         do {
@@ -49,9 +49,9 @@ void nameTheUnnamed(std::vector<settings::EndpointConfig> &endpoints)
     IdMaker ids(std::move(taken));
     for (settings::EndpointConfig &endpoint : endpoints) {
         if (endpoint.id.isEmpty())
-            endpoint.id = ids.make(endpoint.url);
+            endpoint.id = ids.make(endpoint.asked);
         if (endpoint.name.isEmpty())
-            endpoint.name = settings::defaultEndpointName(endpoint.url);
+            endpoint.name = settings::defaultEndpointName(endpoint.asked);
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/settings/field_use.h"
 #include "core/storage/value_reader.h"
 
 namespace fusebox::storage {
@@ -21,7 +22,11 @@ struct FieldReader
     template <typename Shape>
     Checked operator()(const At<Shape> &at) const
     {
-        return ValueReader(place, config.secretSources).read(at.shape, at.of(config));
+        const ValueReader reader(place, config.secretSources);
+        if (auto *value = at.of(config))
+            return reader.read(at.shape, *value);
+        auto nowhere = settings::defaultOf(at);
+        return reader.read(at.shape, nowhere);
     }
 };
 

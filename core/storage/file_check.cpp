@@ -14,10 +14,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-bool isReadable(const QString &path)
+bool isReadable(const QString &path, bool isFolder)
 {
     const QFileInfo file(path);
-    return file.isFile() && file.isReadable();
+    return (isFolder ? file.isDir() : file.isFile()) && file.isReadable();
 }
 
 class FileCheck
@@ -36,19 +36,20 @@ public:
             if (const auto *section = std::get_if<settings::Section>(&field.kind))
                 look(section->fields(), endpoint, place);
             else if (const auto *file = std::get_if<settings::At<settings::FilePath>>(&field.kind))
-                look(file->of(endpoint), place);
+                look(file->of(endpoint), file->shape.isFolder, place);
         }
     }
 
     [[nodiscard]] std::vector<ConfigError> take() { return std::move(m_unreadable); }
 
 private:
-    void look(const QString &file, const QString &place)
+    void look(const QString *path, bool isFolder, const QString &place)
     {
-        if (file.isEmpty() || m_seen.contains(file))
+        if (!path || path->isEmpty() || m_seen.contains(*path))
             return;
+        const QString &file = *path;
         m_seen.insert(file);
-        if (!isReadable(file))
+        if (!isReadable(file, isFolder))
             m_unreadable.push_back(
                 {.file = m_path,
                  .pointer = place,

@@ -113,6 +113,9 @@ Checked ValueReader::read(const TextList &shape, QStringList &target) const
         before << text;
         return text;
     };
+    const auto *array = std::get_if<JsonArray>(&m_place.value.data);
+    if (array && array->size() < static_cast<std::size_t>(shape.least))
+        return m_place.error(u"must not be empty"_s);
     return store(listOf<QString>(m_place, read), target);
 }
 
@@ -145,6 +148,12 @@ Checked ValueReader::read(const Headers &shape, std::vector<probe::HttpField> &t
     return store(all.with(std::move(fields)), target);
 }
 
+bool isOurs(const Headers &shape, const QString &name)
+{
+    return settings::isReservedField(name) ||
+           (shape.of == Headers::Of::Upgrade && settings::isUpgradeField(name));
+}
+
 tl::expected<probe::HttpField, JsonErrors> ValueReader::readHeader(const Headers &shape,
                                                                    const JsonMember &member) const
 {
@@ -152,7 +161,11 @@ tl::expected<probe::HttpField, JsonErrors> ValueReader::readHeader(const Headers
     const QString name = textOf(member.key);
     if (const QString fault = fieldNameFault(name); !fault.isEmpty()) // it may be a whole line with its key
         return tl::unexpected(JsonErrors{{member.offset, m_place.pointer, u"a key is "_s + fault}});
-    if (settings::isReservedField(name) || (shape.areOfUpgrade && settings::isUpgradeField(name)))
+    if (shape.of == Headers::Of::Environment) {
+        if (!settings::isVariableName(name))
+            return place.error(quoted(name) +
+                               u" is no name of an environment variable; use letters, digits and _"_s);
+    } else if (isOurs(shape, name))
         return place.error(quoted(name) + u" is written by Fusebox itself; leave it out"_s);
     QString value;
     return inside(place).read(Secret{}, value).map([&] {

@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "core/settings/config_rules.h"
+#include "core/settings/field_use.h"
 #include "core/settings/option_text.h"
-#include "core/settings/setting_use.h"
 #include "core/storage/value_sentences.h"
 
 namespace fusebox::storage {
@@ -43,32 +43,37 @@ Checked checkRelations(const JsonPlace &place, const EndpointConfig &config, con
 }
 
 /// What stands in an endpoint and does nothing there was meant for another, or is thought to do something.
-Checked checkUse(const JsonPlace &place, const QString &path, const QString &scheme)
+Checked checkUse(const JsonPlace &place, std::span<const settings::Field> fields, const probe::Scheme &scheme)
 {
     const auto *members = std::get_if<JsonObject>(&place.value.data);
     if (!members)
         return {};
     Gathered all;
-    for (const JsonMember &member : *members) {
-        const QString setting = path + QString::fromStdString(member.key);
-        if (settings::isUsedBy(scheme, setting))
-            all.add(checkUse(place.at(member), setting + u'.', scheme));
-        else
-            all.add(place.at(member).error(unusedSentence(scheme, settings::schemesUsing(setting))).value());
+    for (const settings::Field &field : fields) {
+        const JsonMember *member = findMember(*members, field.key);
+        if (!member)
+            continue;
+        const JsonPlace found = place.at(*member);
+        const auto *section = std::get_if<settings::Section>(&field.kind);
+        if (!settings::isUsedBy(&scheme, field))
+            all.add(found.error(unusedSentence(scheme.name, settings::schemesUsing(field))).value());
+        else if (section)
+            all.add(checkUse(found, section->fields(), scheme));
     }
     return all.result();
 }
 
 Checked checkRecords(const JsonPlace &place, const EndpointConfig &config)
 {
-    if (config.dns.expect.isEmpty())
+    const QStringList &expected = config.part<probe::DnsOptions>().expect;
+    if (expected.isEmpty())
         return {};
-    const QString type = settings::dnsQuestionOf(config.url).type;
+    const QString type = settings::dnsQuestionOf(config.url()).type;
     const auto bad = std::ranges::find_if_not(
-        config.dns.expect, [&type](const QString &record) { return settings::canBeRecord(type, record); });
-    if (bad == config.dns.expect.end())
+        expected, [&type](const QString &record) { return settings::canBeRecord(type, record); });
+    if (bad == expected.end())
         return {};
-    const auto index = static_cast<std::size_t>(bad - config.dns.expect.begin());
+    const auto index = static_cast<std::size_t>(bad - expected.begin());
     const JsonPlace list = placeOf(place, "dns.expect"_L1);
     return list.at(index, std::get<JsonArray>(list.value.data)[index]).error(recordSentence(*bad, type));
 }
@@ -77,10 +82,11 @@ Checked checkRecords(const JsonPlace &place, const EndpointConfig &config)
 Checked checkKeepalive(const JsonPlace &place, const EndpointConfig &config)
 {
     Gathered all;
-    const auto &answers = config.webSocket.options.keepalive.answer;
+    const auto &options = config.part<settings::WebSocketSettings>().options;
+    const auto &answers = options.keepalive.answer;
     for (std::size_t i = 0; i < answers.size(); ++i) {
         if (answers[i].kind != probe::KeepaliveAnswer::Kind::Equals ||
-            answers[i].sought.size() <= config.webSocket.options.maxMessage)
+            answers[i].sought.size() <= options.maxMessage)
             continue;
         const JsonPlace list = placeOf(place, "websocket.keepalive.answer"_L1);
         const JsonPlace answer = list.at(i, std::get<JsonArray>(list.value.data)[i]);
@@ -96,7 +102,8 @@ Checked checkKeepalive(const JsonPlace &place, const EndpointConfig &config)
 Checked checkRules(const JsonPlace &place, const EndpointConfig &config, const Checked &fields)
 {
     Gathered all;
-    all.add(checkUse(place, {}, config.url.scheme()));
+    if (const auto *scheme = probe::findScheme(config.url().scheme()))
+        all.add(checkUse(place, settings::endpointFields(), *scheme));
     all.add(checkRelations(place, config, fields));
     all.add(checkRecords(place, config));
     all.add(checkKeepalive(place, config));

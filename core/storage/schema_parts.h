@@ -2,9 +2,13 @@
 #pragma once
 
 #include <QJsonObject>
+#include <QLatin1StringView>
 
 /// Those parts of the JSON schema that follow from no table, as JSON Schema has them.
 namespace fusebox::storage {
+
+/// "[Hh][Tt][Tt][Pp]": JSON Schema's patterns know no flag for it.
+[[nodiscard]] QString anyCase(QLatin1StringView word);
 
 /// "duration", "text", "headers": what a shape of values looks like.
 [[nodiscard]] QJsonObject schemaDefinitions();

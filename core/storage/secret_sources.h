@@ -9,7 +9,6 @@
 namespace fusebox::storage {
 
 /// Letters, digits and underscores, not beginning with a digit (POSIX.1, 8.1).
-[[nodiscard]] bool isVariableName(const QString &name);
 /// Its value in the environment of this program; none if it is not set.
 [[nodiscard]] std::optional<QString> variable(const QString &name);
 /// "/http/bearer" of "/endpoints/3/http/bearer".

@@ -61,6 +61,10 @@ Checked ValueReader::read(const Text &shape, QString &target) const
 
 Checked ValueReader::read(const FilePath &shape, QString &target) const
 {
+    if (std::holds_alternative<std::monostate>(m_place.value.data)) {
+        target.clear();
+        return {};
+    }
     return read(Text{shape.maxLength}, target);
 }
 
@@ -86,7 +90,7 @@ Checked ValueReader::readEnvironment(QString &target) const
     const auto name = textOf(place, u"the name of an environment variable"_s);
     if (!name)
         return tl::unexpected(name.error());
-    if (!isVariableName(*name))
+    if (!settings::isVariableName(*name))
         return place.error(u"is not the name of an environment variable; write letters, digits and _, "
                            "as in \"API_TOKEN\""_s); // and may be what belongs into the variable
     const auto secret = variable(*name);
@@ -123,6 +127,12 @@ Checked ValueReader::read(const Url &, QUrl &target) const
         return m_place.error(urlSentence(url.error(), *text));
     target = *url;
     return {};
+}
+
+Checked ValueReader::read(const OwnUrl &, settings::Asked &target) const
+{
+    QUrl url;
+    return read(Url{}, url).map([&] { target.setUrl(url); });
 }
 
 Checked ValueReader::read(const Duration &shape, Nanoseconds &target) const

@@ -26,6 +26,7 @@ public:
     Checked read(const Secret &shape, QString &target) const;
     Checked read(const Bytes &shape, QByteArray &target) const;
     Checked read(const Url &shape, QUrl &target) const;
+    Checked read(const OwnUrl &shape, settings::Asked &target) const;
     Checked read(const UrlList &shape, std::vector<QUrl> &target) const;
     Checked read(const Duration &shape, Nanoseconds &target) const;
     Checked read(const Count &shape, int &target) const;

@@ -25,6 +25,14 @@ QString listed(QStringList words)
     return words.isEmpty() ? last : words.join(u", ") + u" or "_s + last;
 }
 
+QString schemeNames()
+{
+    QStringList names;
+    for (const probe::Scheme &scheme : probe::Schemes)
+        names << scheme.name;
+    return listed(names);
+}
+
 QString recordTypes()
 {
     const auto types = settings::dnsRecordTypes();
@@ -74,7 +82,7 @@ QString quotedUrl(const QString &typed)
 
 QString urlSentence(settings::UrlError error, const QString &text)
 {
-    static const QString schemes = u"http, https, ws, wss, tcp, tls or dns"_s;
+    static const QString schemes = schemeNames();
     const QString typed = quotedUrl(text);
     switch (error) {
     case settings::UrlError::Empty:
@@ -91,6 +99,7 @@ QString urlSentence(settings::UrlError error, const QString &text)
     case settings::UrlError::NoPort:
         return typed + u" has no port; write one after the host, as in \"tcp://db.example:5432\""_s;
     case settings::UrlError::HasPath: return typed + u" goes on after the port; end it there"_s;
+    case settings::UrlError::HasMore: return typed + u" goes on after the colon; end it there"_s;
     case settings::UrlError::NoName:
         return typed + u" names nothing to look up; write it as in \"dns:///example.org?type=A\""_s;
     case settings::UrlError::BadName:
@@ -136,7 +145,7 @@ QString unknownKeySentence(const QString &key, const std::vector<QLatin1StringVi
     return unknown + u"; known here: "_s + QStringList(known.begin(), known.end()).join(u", ");
 }
 
-QString unusedSentence(const QString &scheme, std::span<const QLatin1StringView> users)
+QString unusedSentence(const QString &scheme, const std::vector<QLatin1StringView> &users)
 {
     return u"%1 has no use for this; leave it out, it is for %2"_s.arg(
         scheme, listed(QStringList(users.begin(), users.end())));

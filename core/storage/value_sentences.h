@@ -27,7 +27,7 @@ namespace fusebox::storage {
 /// "unknown key "intervall"; did you mean "interval"?", or the keys there are.
 [[nodiscard]] QString unknownKeySentence(const QString &key, const std::vector<QLatin1StringView> &known);
 /// "a dns URL has no use for this; leave it out, it is for http or https".
-[[nodiscard]] QString unusedSentence(const QString &scheme, std::span<const QLatin1StringView> users);
+[[nodiscard]] QString unusedSentence(const QString &scheme, const std::vector<QLatin1StringView> &users);
 /// ""::1" can never be a record of type A; write an IPv4 address".
 [[nodiscard]] QString recordSentence(const QString &typed, const QString &type);
 /// Empty if the text is neither empty, nor too long, nor holds characters that have no place in a line. It is

@@ -32,6 +32,7 @@ public:
     void write(const Secret &, const QString &secret) const { writeSecret(m_pointer, secret); }
     void write(const Bytes &, const QByteArray &bytes) const;
     void write(const Url &, const QUrl &url) const { write(url.toEncoded()); }
+    void write(const OwnUrl &, const settings::Asked &asked) const { write(Url{}, asked.url()); }
     void write(const Duration &, Nanoseconds duration) const;
     void write(const Count &, int count) const { m_json.Int(count); }
     void write(const Size &, std::int64_t size) const { m_json.Int64(size); }

@@ -13,7 +13,7 @@ inline health::EndpointSnapshot endpoint(const QString &id, health::Status statu
     auto config = std::make_shared<settings::EndpointConfig>();
     config->id = id;
     config->name = name.isEmpty() ? id : name;
-    config->url = QUrl(QStringLiteral("https://%1.example/health").arg(id));
+    config->asked = QUrl(QStringLiteral("https://%1.example/health").arg(id));
     health::EndpointSnapshot snapshot;
     snapshot.config = config;
     snapshot.status = status;

@@ -14,7 +14,7 @@
 namespace fusebox::testing {
 
 /// Endpoints under a manual clock, with fake sockets: what the monitor does, without its timers.
-struct EndpointWorld final : health::EndpointObserver
+struct EndpointWorld : health::EndpointObserver
 {
     explicit EndpointWorld(const settings::LimitSettings &settings = {})
         : limits(clock, settings)

@@ -13,6 +13,7 @@
 #include <QTimer>
 #include <QToolButton>
 
+#include "tests/support/config_parts.h"
 #include "tests/ui/synthetic_fleet.h"
 #include "ui/dialogs/endpoint_dialog.h"
 #include "ui/main_window.h"
@@ -52,13 +53,14 @@ void addMessages(settings::WebSocketSettings &settings)
 settings::EndpointConfig withLists(const QString &url)
 {
     settings::EndpointConfig config;
-    config.url = QUrl(url);
-    addMessages(config.webSocket);
-    config.http.method = "POST";
-    config.http.headers = {{"Accept", "application/json"}, {"X-Api-Key", "k"}};
-    config.http.body = "{\"deep\": true}";
-    config.http.expect.headers = {{"Content-Type", probe::HeaderExpectation::Kind::Contains, "json"}};
-    config.http.expect.json = {
+    config.asked = QUrl(url);
+    addMessages(testing::webSocketOf(config));
+    testing::httpOf(config).method = "POST";
+    testing::httpOf(config).headers = {{"Accept", "application/json"}, {"X-Api-Key", "k"}};
+    testing::httpOf(config).body = "{\"deep\": true}";
+    testing::httpOf(config).expect.headers = {
+        {"Content-Type", probe::HeaderExpectation::Kind::Contains, "json"}};
+    testing::httpOf(config).expect.json = {
         {QStringLiteral("/status"), probe::JsonExpectation::Kind::Equals, "\"ok\""},
         {QStringLiteral("/queue/depth"), probe::JsonExpectation::Kind::Less, "one hundred"}};
     return config;

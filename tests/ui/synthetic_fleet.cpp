@@ -5,6 +5,8 @@
 #include <cmath>
 #include <deque>
 
+#include "tests/support/config_parts.h"
+
 namespace fusebox::testing {
 
 using namespace health;
@@ -159,7 +161,7 @@ void SyntheticFleet::addNamed()
         add(QStringLiteral("Invoices"), QStringLiteral("https://billing.example/invoices/ping"));
     invoices.base = 31;
     auto unverified = std::make_shared<settings::EndpointConfig>(*invoices.snapshot.config);
-    unverified->tls.allowSelfSigned = true;
+    testing::trustOf(*unverified).allowSelfSigned = true;
     invoices.snapshot.config = unverified;
     Endpoint &search =
         add(QStringLiteral("Search"), QStringLiteral("http://search.internal:9200/_cluster/health"));
@@ -200,7 +202,7 @@ SyntheticFleet::Endpoint &SyntheticFleet::add(const QString &name, const QString
     auto config = std::make_shared<settings::EndpointConfig>();
     config->id = QStringLiteral("e%1").arg(m_endpoints.size());
     config->name = name;
-    config->url = QUrl(url);
+    config->asked = QUrl(url);
     config->interval = 1s;
     config->slowAfter = 500ms;
     config->circuit.recoveryTimeout = 12s;
@@ -211,7 +213,7 @@ SyntheticFleet::Endpoint &SyntheticFleet::add(const QString &name, const QString
     endpoint->snapshot.circuit.settings = config->circuit;
     endpoint->phase = std::chrono::seconds(m_endpoints.size() * 17 % 90);
     endpoint->due = m_begin.steady + std::chrono::milliseconds(m_endpoints.size() * 137 % 1000);
-    if (config->url.scheme().startsWith(QLatin1String("ws")))
+    if (config->url().scheme().startsWith(QLatin1String("ws")))
         endpoint->snapshot.session = SessionView{LinkState::Connected, m_begin};
     m_endpoints.push_back(std::move(endpoint));
     return *m_endpoints.back();
@@ -245,12 +247,12 @@ void SyntheticFleet::check(Endpoint &endpoint, Moment at, MonitorUpdate &update)
     const double ms = endpoint.base * wave * (0.85 + 0.3 * uniform()) + (slow ? 350 + 500 * uniform() : 0);
     event.latency = std::chrono::duration_cast<Nanoseconds>(std::chrono::duration<double, std::milli>(ms));
     event.attempts = fails ? 3 : uniform() < 0.03 ? 2 : 1;
-    event.phases = phasesOf(event.latency, s.config->url.scheme() == QLatin1String("https"));
+    event.phases = phasesOf(event.latency, s.config->url().scheme() == QLatin1String("https"));
     event.family = probe::AddressFamily::IPv6;
     event.answer = probe::HttpAnswer{.dialect = probe::HttpDialect::Http2};
     event.hops = {{QUrl(QStringLiteral("http://old.example/a/rather/long/path/of/the/old/days")), 301,
                    phasesOf(event.latency / 4, false)},
-                  {s.config->url, 200, phasesOf(event.latency * 3 / 4, true)}};
+                  {s.config->url(), 200, phasesOf(event.latency * 3 / 4, true)}};
     if (fails) {
         event.outcome = CheckOutcome::Failure;
         event.failure = failureOf(endpoint.error);

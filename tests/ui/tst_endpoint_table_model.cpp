@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include "tests/support/builders.h"
+#include "tests/support/config_parts.h"
 #include "tests/support/test_program.h"
 #include "ui/models/endpoint_table_model.h"
 
@@ -503,7 +504,9 @@ private Q_SLOTS:
 
     void screenReadersHearOfAnUnverifiedCertificate()
     {
-        const auto unverified = [](settings::EndpointConfig &config) { config.tls.allowSelfSigned = true; };
+        const auto unverified = [](settings::EndpointConfig &config) {
+            testing::trustOf(config).allowSelfSigned = true;
+        };
         model.apply(testing::updateOf({testing::withConfig(testing::endpoint(idOf(1)), unverified)}));
         QCOMPARE(model.index(0, EndpointTableModel::NameColumn).data(Qt::AccessibleTextRole).toString(),
                  idOf(1) + QStringLiteral(", certificate not verified"));

@@ -10,6 +10,7 @@
 #include <QTest>
 #include <QToolButton>
 
+#include "tests/support/config_parts.h"
 #include "tests/support/widget_test.h"
 #include "tests/ui/shown_window.h"
 #include "tests/ui/synthetic_fleet.h"
@@ -259,7 +260,9 @@ private Q_SLOTS:
 
     void anUnverifiedCertificateIsMarkedInItsRow()
     {
-        const auto unverified = [](settings::EndpointConfig &config) { config.tls.allowSelfSigned = true; };
+        const auto unverified = [](settings::EndpointConfig &config) {
+            testing::trustOf(config).allowSelfSigned = true;
+        };
         const auto endOfName = [this] {
             const QRect cell =
                 table().visualRect(table().model()->index(0, ui::EndpointTableModel::NameColumn));

@@ -52,7 +52,7 @@ private:
                 config.name = markup;
                 config.group = markup;
                 config.tags = {markup};
-                config.url = QUrl(QStringLiteral("wss://a.example/%3Ch1%3Ex%3C/h1%3E"));
+                config.asked = QUrl(QStringLiteral("wss://a.example/%3Ch1%3Ex%3C/h1%3E"));
             });
         snapshot.lastFailure.emplace().errorClass = resilience::ErrorClass::Protocol;
         snapshot.lastFailure->detail = markup.toStdString();

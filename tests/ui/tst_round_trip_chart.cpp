@@ -5,6 +5,7 @@
 #include <QWheelEvent>
 
 #include "tests/support/builders.h"
+#include "tests/support/config_parts.h"
 #include "tests/support/widget_test.h"
 #include "ui/panes/detail_pane.h"
 #include "ui/panes/round_trip_chart.h"
@@ -84,7 +85,7 @@ private Q_SLOTS:
                 history->add({ago(age), {}, pong(age == 300s ? 40ms : 8ms)});
         }
         endpoint = testing::withConfig(testing::endpoint(QStringLiteral("x")), [](auto &config) {
-            config.url = QUrl(QStringLiteral("wss://ticker.example/stream"));
+            config.asked = QUrl(QStringLiteral("wss://ticker.example/stream"));
             config.interval = 10s;
         });
         endpoint.session = health::SessionView{.state = health::LinkState::Connected, .since = ago(460s)};

@@ -3,6 +3,7 @@
 
 #include "core/probe/contract/failure_detail.h"
 #include "tests/support/builders.h"
+#include "tests/support/config_parts.h"
 #include "tests/support/test_program.h"
 #include "ui/text/clock_text.h"
 #include "ui/text/endpoint_facts.h"
@@ -185,11 +186,11 @@ private Q_SLOTS:
     void unverifiedCertificatesAreMarkedWhereTheUrlIsShown()
     {
         settings::EndpointConfig config;
-        config.url = QUrl(u"https://a.test/"_s);
+        config.asked = QUrl(u"https://a.test/"_s);
         QCOMPARE(ui::addressText(config), u"https://a.test/"_s);
-        config.tls.allowSelfSigned = true;
+        testing::trustOf(config).allowSelfSigned = true;
         QCOMPARE(ui::addressText(config), u"certificate not verified · https://a.test/"_s);
-        config.url = QUrl(u"http://a.test/"_s);
+        config.asked = QUrl(u"http://a.test/"_s);
         QCOMPARE(ui::addressText(config), u"http://a.test/"_s);
     }
     void transitionsExplainThemselves_data()
@@ -426,6 +427,12 @@ private Q_SLOTS:
         row({.kind = ReasonKind::Stopped, .failure = told},
             "stopped, not to be dialled again: closed by the server: 1008 against the policy");
         row({.kind = ReasonKind::Stale, .limit = 30s, .age = 65s}, "no message for 65 s, limit 30 s");
+        auto own = failed(ErrorClass::Timeout, "timeout: it had not ended");
+        own.fault = probe::OwnWords();
+        row({.kind = ReasonKind::CheckFailed, .failure = own}, "timeout: it had not ended");
+        row({.kind = ReasonKind::Warning, .text = u"DISK WARNING - 9 % free"_s},
+            "warning: DISK WARNING - 9 % free");
+        row({.kind = ReasonKind::Warning, .text = u"<b>a\u202e\nb"_s}, "warning: <b>a  b");
         row({.kind = ReasonKind::NoSubprotocol}, "server chose no subprotocol");
         using std::chrono::days;
         row({.kind = ReasonKind::CertificateExpiresSoon, .certificateLeft = days(13) - 1s},

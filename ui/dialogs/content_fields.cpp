@@ -72,7 +72,7 @@ FieldSpec jsonField(FieldSpec about)
     const auto place = settingOf<settings::JsonExpectations>(about.key).of;
     const auto parse = [place](const FieldRows &rows, C &config) {
         return parseRows<JsonExpectation>(rows, expectationOf).map([&](const Expectations &values) {
-            place(config) = values;
+            *place(config) = values;
         });
     };
     return tableField(
@@ -80,7 +80,7 @@ FieldSpec jsonField(FieldSpec about)
         {{.title = Text::tr("Pointer")},
          {.title = Text::tr("Is"), .choices = comparisons()},
          {.title = Text::tr("Value")}},
-        [place](const C &config) { return rowsOf(valueAt(place, config)); }, parse);
+        [place](const C &config) { return rowsOf(settings::valueAt(place, config)); }, parse);
 }
 
 } // namespace fusebox::ui

@@ -2,7 +2,6 @@
 #include "ui/dialogs/endpoint_dialog.h"
 
 #include <algorithm>
-#include <array>
 
 #include <QBoxLayout>
 #include <QFormLayout>
@@ -11,6 +10,7 @@
 #include <QScrollArea>
 #include <QToolButton>
 
+#include "core/settings/field_use.h"
 #include "ui/dialogs/endpoint_form.h"
 #include "ui/panes/text_labels.h"
 #include "ui/text/input_errors.h"
@@ -26,16 +26,15 @@ constexpr int formHeight = 380;
 /// None where the name only follows from the URL, and is to go on following it.
 QString givenName(const settings::EndpointConfig &config)
 {
-    return config.name == settings::defaultEndpointName(config.url) ? QString() : config.name;
+    return config.name == settings::defaultEndpointName(config.asked) ? QString() : config.name;
 }
 
 /// A scheme that is being typed is not yet a mistake.
 bool isUnderWay(const QString &text)
 {
-    constexpr std::array<QStringView, 7> schemes{u"https://", u"http://", u"wss://", u"ws://",
-                                                 u"tcp://",   u"tls://",  u"dns://"};
-    return std::any_of(schemes.begin(), schemes.end(),
-                       [&](QStringView scheme) { return scheme.startsWith(text, Qt::CaseInsensitive); });
+    return std::ranges::any_of(probe::Schemes, [&](const probe::Scheme &scheme) {
+        return probe::prefixOf(scheme).startsWith(text, Qt::CaseInsensitive);
+    });
 }
 
 } // namespace
@@ -65,9 +64,9 @@ settings::EndpointConfig EndpointDialog::config() const
     settings::EndpointConfig config = m_config;
     config.name = m_name->text().trimmed();
     if (config.name.isEmpty())
-        config.name = settings::defaultEndpointName(config.url);
+        config.name = settings::defaultEndpointName(config.asked);
     if (m_isNew)
-        config.id = settings::makeEndpointId(config.url, m_takenIds);
+        config.id = settings::makeEndpointId(config.asked, m_takenIds);
     return config;
 }
 
@@ -76,7 +75,7 @@ EndpointDialog::EndpointDialog(const settings::EndpointConfig &start, const Them
     , m_theme(theme)
     , m_start(start)
     , m_config(start)
-    , m_url(new QLineEdit(start.url.toString(QUrl::FullyEncoded), this))
+    , m_url(new QLineEdit(start.url().toString(QUrl::FullyEncoded), this))
     , m_urlError(plainLabel(this))
     , m_name(new QLineEdit(givenName(start), this))
     , m_more(new QToolButton(this))
@@ -166,11 +165,12 @@ void EndpointDialog::validate()
 {
     m_config = m_start;
     const auto url = readUrl();
-    if (url) {
-        m_config.url = *url;
+    const probe::Scheme *scheme = probe::findScheme(m_url->text().trimmed().section(u':', 0, 0).toLower());
+    if (url)
         m_name->setPlaceholderText(settings::defaultEndpointName(*url));
-    }
-    m_form->setScheme(m_url->text().trimmed().section(u':', 0, 0).toLower());
+    if (url || scheme) // the form fills in what its kind has
+        m_config.asked.setUrl(url ? *url : settings::defaultsFor(*scheme).url());
+    m_form->setScheme(scheme);
     const auto settings = m_form->store(m_config);
     const bool isTypingUrl = m_url->hasFocus();
     m_form->revealBad();

@@ -86,4 +86,11 @@ QString sectionTitle(FieldSection section)
     return {};
 }
 
+bool beginsFolded(FieldSection section)
+{
+    return section != FieldSection::Grouping && section != FieldSection::Checks &&
+           section != FieldSection::Timeouts && section != FieldSection::Retry &&
+           section != FieldSection::Circuit && section != FieldSection::WebSocket;
+}
+
 } // namespace fusebox::ui

@@ -6,24 +6,12 @@
 #include <QGridLayout>
 #include <QToolButton>
 
-#include "core/settings/setting_use.h"
+#include "core/settings/field_use.h"
 #include "ui/dialogs/endpoint_fields.h"
 #include "ui/panes/text_labels.h"
 #include "ui/theme/metrics.h"
 
 namespace fusebox::ui {
-
-namespace {
-
-/// Those that few endpoints need.
-bool beginsFolded(FieldSection section)
-{
-    return section != FieldSection::Grouping && section != FieldSection::Checks &&
-           section != FieldSection::Timeouts && section != FieldSection::Retry &&
-           section != FieldSection::Circuit && section != FieldSection::WebSocket;
-}
-
-} // namespace
 
 EndpointForm::EndpointForm(const Theme &theme, QWidget *parent)
     : QWidget(parent)
@@ -87,7 +75,7 @@ tl::expected<void, QString> EndpointForm::store(settings::EndpointConfig &config
     tl::expected<void, QString> result;
     m_bad = nullptr;
     for (FieldRow *row : m_rows) {
-        if (!settings::isUsedBy(m_scheme, row->spec().key))
+        if (!isUsed(*row))
             continue;
         const auto stored = row->store(config);
         if (stored || m_bad)
@@ -98,10 +86,15 @@ tl::expected<void, QString> EndpointForm::store(settings::EndpointConfig &config
     return result;
 }
 
-void EndpointForm::setScheme(const QString &scheme)
+void EndpointForm::setScheme(const probe::Scheme *scheme)
 {
     m_scheme = scheme;
     showRows();
+}
+
+bool EndpointForm::isUsed(const FieldRow &row) const
+{
+    return settings::isUsedBy(m_scheme, row.field());
 }
 
 void EndpointForm::revealBad()
@@ -119,10 +112,10 @@ void EndpointForm::showRows()
         heading->hide();
     for (FieldRow *row : m_rows) {
         QToolButton *heading = m_headings.at(row->spec().section);
-        const bool isUsed = settings::isUsedBy(m_scheme, row->spec().key);
-        if (isUsed)
+        const bool isShown = isUsed(*row);
+        if (isShown)
             heading->show();
-        row->setVisible(isUsed && heading->isChecked());
+        row->setVisible(isShown && heading->isChecked());
     }
 }
 

@@ -26,7 +26,7 @@ public:
     /// Puts every value that the scheme has a use for into `config` and marks the bad ones; the sentence of
     /// the first, led by its label. Others keep what they have in `config`.
     [[nodiscard]] tl::expected<void, QString> store(settings::EndpointConfig &config);
-    void setScheme(const QString &scheme);
+    void setScheme(const probe::Scheme *scheme);
     /// Unfolds the section of the first bad value, if it cannot be seen, and gives it the keyboard.
     void revealBad();
 
@@ -38,10 +38,11 @@ Q_SIGNALS:
 private:
     void addSection(QGridLayout &grid, FieldSection section);
     void setUnfolded(FieldSection section, bool unfolded);
+    [[nodiscard]] bool isUsed(const FieldRow &row) const;
     void showRows();
 
     const Theme &m_theme;
-    QString m_scheme;
+    const probe::Scheme *m_scheme = nullptr; ///< null: none that is known
     std::vector<FieldRow *> m_rows;
     std::map<FieldSection, QToolButton *> m_headings;
     FieldRow *m_bad = nullptr; ///< the first, after store()

@@ -13,19 +13,11 @@ namespace {
 using C = settings::EndpointConfig;
 using Stored = tl::expected<void, QString>;
 
-FieldRows rowsOf(const QStringList &records)
-{
-    FieldRows rows;
-    for (const QString &record : records)
-        rows << QStringList{record};
-    return rows;
-}
-
 FieldSpec recordsField(FieldSpec spec)
 {
     const auto [place, shape] = settingOf<settings::TextList>(spec.key);
     const auto parse = [place = place, shape = shape](const FieldRows &rows, C &config) {
-        const QString type = settings::dnsQuestionOf(config.url).type;
+        const QString type = settings::dnsQuestionOf(config.url()).type;
         const auto recordOf = [&](const QStringList &row) -> tl::expected<QString, QString> {
             if (!isPlain(row.at(0)) || row.at(0).size() > shape.maxLength)
                 return refused(Text::tr("A text on one line."));
@@ -34,12 +26,13 @@ FieldSpec recordsField(FieldSpec spec)
             return row.at(0);
         };
         return parseRows<QString>(rows, recordOf).map([&](const std::vector<QString> &records) {
-            place(config) = QStringList(records.begin(), records.end());
+            *place(config) = QStringList(records.begin(), records.end());
         });
     };
     return tableField(
         std::move(spec), {{.title = Text::tr("Record")}},
-        [place = place](const C &config) { return rowsOf(valueAt(place, config)); }, parse);
+        [place = place](const C &config) { return rowsOfOneColumn(settings::valueAt(place, config)); },
+        parse);
 }
 
 FieldSpec noSuchNameField(FieldSpec spec)
@@ -47,7 +40,8 @@ FieldSpec noSuchNameField(FieldSpec spec)
     FieldSpec field = settingField(std::move(spec));
     field.parse = [parse = field.parse](const QString &typed, C &config) {
         return parse(typed, config).and_then([&]() -> Stored {
-            if (config.dns.expectNoSuchName && !config.dns.expect.isEmpty())
+            if (config.part<probe::DnsOptions>().expectNoSuchName &&
+                !config.part<probe::DnsOptions>().expect.isEmpty())
                 return refused(Text::tr("A name that does not exist has no records: take them out."));
             return {};
         });

@@ -75,10 +75,10 @@ FieldSpec headerExpectationsField(FieldSpec spec)
         {{.title = Text::tr("Name")},
          {.title = Text::tr("Has"), .choices = headerComparisons()},
          {.title = Text::tr("Value")}},
-        [place](const C &config) { return rowsOf(valueAt(place, config)); },
+        [place](const C &config) { return rowsOf(settings::valueAt(place, config)); },
         [place](const FieldRows &rows, C &config) {
             return parseRows<HeaderExpectation>(rows, headerOf).map([&](const ExpectedHeaders &headers) {
-                place(config) = headers;
+                *place(config) = headers;
             });
         });
 }
@@ -86,8 +86,9 @@ FieldSpec headerExpectationsField(FieldSpec spec)
 /// Nothing looks into a body where there is none.
 QString bodyFault(const QString &typed, const C &config)
 {
-    return typed.isEmpty() || config.http.method != "HEAD" ? QString()
-                                                           : Text::tr("An answer to HEAD has no body.");
+    return typed.isEmpty() || config.part<probe::HttpOptions>().method != "HEAD"
+               ? QString()
+               : Text::tr("An answer to HEAD has no body.");
 }
 
 void addBodyExpectations(std::vector<FieldSpec> &fields)

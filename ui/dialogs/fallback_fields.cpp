@@ -32,11 +32,13 @@ FieldSpec urlsField(FieldSpec spec)
                     Text::tr("It answers the same question: use the scheme of the endpoint's URL."));
             return *url;
         };
-        return parseRows<QUrl>(rows, urlOf).map([&](const std::vector<QUrl> &urls) { place(config) = urls; });
+        return parseRows<QUrl>(rows, urlOf).map([&](const std::vector<QUrl> &urls) {
+            *place(config) = urls;
+        });
     };
     return tableField(
         std::move(spec), {{.title = Text::tr("URL")}},
-        [place](const C &config) { return rowsOf(valueAt(place, config)); }, parse);
+        [place](const C &config) { return rowsOf(settings::valueAt(place, config)); }, parse);
 }
 
 } // namespace

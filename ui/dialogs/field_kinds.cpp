@@ -126,12 +126,14 @@ Parsed<resilience::ErrorClassSet> parseErrors(const QString &text)
 template <typename T, typename Print, typename Parse>
 FieldSpec field(FieldSpec about, Place<T> place, Print print, Parse parse)
 {
-    about.print = [=](const settings::EndpointConfig &config) { return print(valueAt(place, config)); };
+    about.print = [=](const settings::EndpointConfig &config) {
+        return print(settings::valueAt(place, config));
+    };
     about.parse = [=](const QString &text, settings::EndpointConfig &config) -> tl::expected<void, QString> {
         auto parsed = parse(text.trimmed());
         if (!parsed)
             return tl::make_unexpected(parsed.error());
-        place(config) = *parsed;
+        *place(config) = *parsed;
         return {};
     };
     return about;
@@ -213,10 +215,10 @@ FieldSpec choiceField(FieldSpec about, Place<Enum> place)
 {
     about.editor = FieldEditor::Choice;
     about.print = [place, words = about.choices](const settings::EndpointConfig &config) {
-        return words.value(static_cast<int>(valueAt(place, config)));
+        return words.value(static_cast<int>(settings::valueAt(place, config)));
     };
     about.parse = [place, words = about.choices](const QString &text, settings::EndpointConfig &config) {
-        place(config) = static_cast<Enum>(std::max<qsizetype>(words.indexOf(text), 0));
+        *place(config) = static_cast<Enum>(std::max<qsizetype>(words.indexOf(text), 0));
         return tl::expected<void, QString>();
     };
     return about;
@@ -226,14 +228,14 @@ FieldSpec bytesField(FieldSpec about, Place<QByteArray> place, qsizetype most)
 {
     return ownField(
         std::move(about),
-        [=](const settings::EndpointConfig &config) { return byteText(valueAt(place, config)); },
+        [=](const settings::EndpointConfig &config) { return byteText(settings::valueAt(place, config)); },
         [=](const QString &text, settings::EndpointConfig &config) -> tl::expected<void, QString> {
             const auto bytes = parseByteText(text);
             if (!bytes)
                 return tl::make_unexpected(bytes.error());
             if (bytes->size() > most)
                 return tl::make_unexpected(Text::tr("At most %1 bytes.").arg(most));
-            place(config) = *bytes;
+            *place(config) = *bytes;
             return {};
         });
 }
@@ -250,9 +252,9 @@ FieldSpec textField(FieldSpec about, Place<QString> place, qsizetype most)
 FieldSpec secretField(FieldSpec about, Place<QString> place)
 {
     return ownField(
-        std::move(about), [=](const EndpointConfig &config) { return valueAt(place, config); },
+        std::move(about), [=](const EndpointConfig &config) { return settings::valueAt(place, config); },
         [=](const QString &text, EndpointConfig &config) {
-            return needsLine(text, settings::Secret::maxLength).map([&] { place(config) = text; });
+            return needsLine(text, settings::Secret::maxLength).map([&] { *place(config) = text; });
         });
 }
 

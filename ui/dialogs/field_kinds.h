@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/settings/config_fields.h"
+#include "core/settings/field_use.h"
 #include "ui/dialogs/field_rows.h"
 #include "ui/dialogs/field_spec.h"
 
@@ -29,16 +29,9 @@ template <typename Shape>
     return std::get<settings::At<Shape>>(settings::findField(key)->kind);
 }
 
-/// Where in a configuration a value lies.
+/// Where in a configuration a value lies; null: nowhere in one of its kind, whose form has no such field.
 template <typename T>
-using Place = T &(*)(settings::EndpointConfig &);
-
-/// Reading needs a mutable place: it is that of a copy.
-template <typename T>
-[[nodiscard]] T valueAt(Place<T> place, settings::EndpointConfig config)
-{
-    return place(config);
-}
+using Place = T *(*)(settings::EndpointConfig &);
 
 /// Refuses what does not stand on one line, or is longer than `most` characters, as the file does.
 [[nodiscard]] tl::expected<void, QString> needsLine(const QString &text, qsizetype most);
@@ -56,8 +49,8 @@ template <typename T>
 {
     return ownField(
         std::move(about),
-        [=](const settings::EndpointConfig &config) { return print(valueAt(place, config)); },
-        [=](const QString &text, settings::EndpointConfig &config) { return parse(text, place(config)); });
+        [=](const settings::EndpointConfig &config) { return print(settings::valueAt(place, config)); },
+        [=](const QString &text, settings::EndpointConfig &config) { return parse(text, *place(config)); });
 }
 /// A list of things of `columns`; `parse` is handed its rows.
 [[nodiscard]] FieldSpec

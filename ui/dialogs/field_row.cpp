@@ -20,6 +20,13 @@ void polishAnew(QWidget &widget)
     widget.style()->polish(&widget);
 }
 
+/// What is part of a value, such as its user, goes by the field of the whole.
+const settings::Field &fieldFor(QStringView key)
+{
+    const settings::Field *field = settings::findField(key);
+    return field ? *field : fieldFor(key.first(key.lastIndexOf(u'.')));
+}
+
 } // namespace
 
 void markField(QWidget &edit, bool bad, const QString &sentence)
@@ -36,6 +43,7 @@ void markField(QWidget &edit, bool bad, const QString &sentence)
 FieldRow::FieldRow(const FieldSpec &spec, const Theme &theme, QGridLayout &grid, QWidget *parent)
     : QObject(parent)
     , m_spec(spec)
+    , m_field(fieldFor(spec.key))
     , m_theme(theme)
     , m_label(plainLabel(parent, spec.label))
     , m_input(makeInput(spec, parent, [this] { Q_EMIT edited(); }))
@@ -45,9 +53,8 @@ FieldRow::FieldRow(const FieldSpec &spec, const Theme &theme, QGridLayout &grid,
     m_input.widget->setAccessibleName(spec.label);
     m_input.widget->setMinimumWidth(editWidth);
     m_label->setBuddy(m_input.widget);
-    if (const settings::Field *field = settings::findField(spec.key))
-        for (QWidget *part : {static_cast<QWidget *>(m_label), m_input.widget})
-            part->setToolTip(QString(field->about).toHtmlEscaped());
+    for (QWidget *part : {static_cast<QWidget *>(m_label), m_input.widget})
+        part->setToolTip(QString(m_field.about).toHtmlEscaped());
     m_hint->setObjectName(spec.key + QStringLiteral(".hint"));
     m_hint->setWordWrap(true);
     const int row = grid.rowCount();

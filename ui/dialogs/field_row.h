@@ -3,6 +3,7 @@
 
 #include <QObject>
 
+#include "core/settings/field.h"
 #include "ui/dialogs/field_input.h"
 #include "ui/theme/theme.h"
 
@@ -23,6 +24,8 @@ public:
     FieldRow(const FieldSpec &spec, const Theme &theme, QGridLayout &grid, QWidget *parent);
 
     [[nodiscard]] const FieldSpec &spec() const { return m_spec; }
+    /// Of the table of settings, which the row is, or is a part of.
+    [[nodiscard]] const settings::Field &field() const { return m_field; }
     void load(const settings::EndpointConfig &config);
     /// Puts the value into `config`, or marks the field and answers with the sentence.
     [[nodiscard]] tl::expected<void, QString> store(settings::EndpointConfig &config);
@@ -39,6 +42,7 @@ private:
     void mark(const QString &sentence);
 
     FieldSpec m_spec;
+    const settings::Field &m_field;
     const Theme &m_theme;
     QLabel *m_label = nullptr;
     FieldInput m_input;

@@ -20,6 +20,14 @@ QString rowsText(const FieldRows &rows)
     return lines.join(betweenRows);
 }
 
+FieldRows rowsOfOneColumn(const QStringList &cells)
+{
+    FieldRows rows;
+    for (const QString &cell : cells)
+        rows << QStringList{cell};
+    return rows;
+}
+
 FieldRows rowsOf(const QString &text, const std::vector<FieldColumn> &columns)
 {
     FieldRows rows;

@@ -15,6 +15,8 @@ namespace fusebox::ui {
 using FieldRows = QList<QStringList>;
 
 [[nodiscard]] QString rowsText(const FieldRows &rows);
+/// One cell in each.
+[[nodiscard]] FieldRows rowsOfOneColumn(const QStringList &cells);
 /// A cell for each of `columns`, without blanks around it unless they belong to it; rows of empty cells are
 /// left out.
 [[nodiscard]] FieldRows rowsOf(const QString &text, const std::vector<FieldColumn> &columns);

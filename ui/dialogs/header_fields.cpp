@@ -24,9 +24,13 @@ FieldRows rowsOf(const Headers &headers)
 QString headerFault(const QStringList &row, const settings::Headers &shape)
 {
     const QString name = row.at(0);
+    const bool isVariable = shape.of == settings::Headers::Of::Environment;
+    if (isVariable && !settings::isVariableName(name))
+        return Text::tr("A name of letters, digits and _.");
     if (!settings::isHttpToken(name) || name.size() > settings::MaxFieldName)
         return Text::tr("A name of letters, digits and -.");
-    if (settings::isReservedField(name) || (shape.areOfUpgrade && settings::isUpgradeField(name)))
+    const bool isOfUpgrade = shape.of == settings::Headers::Of::Upgrade;
+    if (!isVariable && (settings::isReservedField(name) || (isOfUpgrade && settings::isUpgradeField(name))))
         return Text::tr("%1 is written by Fusebox itself.").arg(name);
     if (row.at(1).isEmpty() || !needsLine(row.at(1), settings::Secret::maxLength))
         return Text::tr("A value on one line.");
@@ -61,13 +65,13 @@ FieldSpec headersField(FieldSpec about)
     const auto [place, shape] = settingOf<settings::Headers>(about.key);
     const auto parse = [place = place, shape = shape, key = about.key](const FieldRows &rows, C &config) {
         return headersOf(rows, shape).map([&](const Headers &headers) {
-            keepSources(sourced(key, place(config)), sourced(key, headers), config.secretSources);
-            place(config) = headers;
+            keepSources(sourced(key, *place(config)), sourced(key, headers), config.secretSources);
+            *place(config) = headers;
         });
     };
     return tableField(
         std::move(about), {{.title = Text::tr("Name")}, {.title = Text::tr("Value"), .isSecret = true}},
-        [place = place](const C &config) { return rowsOf(valueAt(place, config)); }, parse);
+        [place = place](const C &config) { return rowsOf(settings::valueAt(place, config)); }, parse);
 }
 
 } // namespace fusebox::ui

@@ -80,11 +80,11 @@ FieldSpec answersField(FieldSpec spec)
 {
     const auto place = settingOf<settings::KeepaliveAnswers>(spec.key).of;
     const auto parse = [place, key = spec.key](const FieldRows &rows, C &config) {
-        const std::int64_t mostBytes = config.webSocket.options.maxMessage;
+        const std::int64_t mostBytes = keptAs(config).options.maxMessage;
         const auto read = [&](const QStringList &row) { return answerOf(row, mostBytes); };
         return parseRows<KeepaliveAnswer>(rows, read).map([&](const Answers &answers) {
-            keepSources(sourced(key, place(config)), sourced(key, answers), config.secretSources);
-            place(config) = answers;
+            keepSources(sourced(key, *place(config)), sourced(key, answers), config.secretSources);
+            *place(config) = answers;
         });
     };
     return tableField(
@@ -92,7 +92,7 @@ FieldSpec answersField(FieldSpec spec)
         {{.title = Text::tr("Message"), .isExact = true},
          {.title = Text::tr("Is"), .choices = kinds()},
          {.title = Text::tr("Answer"), .isSecret = true, .isExact = true}},
-        [place](const C &config) { return rowsOf(valueAt(place, config)); }, parse);
+        [place](const C &config) { return rowsOf(settings::valueAt(place, config)); }, parse);
 }
 
 } // namespace

@@ -24,7 +24,8 @@ Stored setPin(const QString &typed, QString &target)
 
 QString keyFault(const QString &typed, const C &config)
 {
-    return typed.trimmed().isEmpty() || !config.tls.clientCertificate.isEmpty()
+    return typed.trimmed().isEmpty() ||
+                   !config.part<settings::TlsSettings>().trust.clientCertificate.isEmpty()
                ? QString()
                : Text::tr("Add the certificate, or leave this empty.");
 }
@@ -44,14 +45,13 @@ Stored setProxy(const QString &typed, probe::ProxyOptions &target)
 
 QString proxyUserFault(const QString &typed, const C &config)
 {
-    return typed.trimmed().isEmpty() || config.proxy.kind != probe::ProxyKind::None
-               ? QString()
-               : Text::tr("Add the proxy, or leave this empty.");
+    return typed.trimmed().isEmpty() || isProxied(config) ? QString()
+                                                          : Text::tr("Add the proxy, or leave this empty.");
 }
 
 QString proxyPasswordFault(const QString &password, const C &config)
 {
-    return password.isEmpty() || !config.proxy.user.isEmpty()
+    return password.isEmpty() || !config.part<probe::ProxyOptions>().user.isEmpty()
                ? QString()
                : Text::tr("Add the proxy's user, or leave this empty.");
 }

@@ -38,7 +38,9 @@ QString bodyText(const QByteArray &body)
 
 QString traceFault(const QString &typed, const C &config)
 {
-    return typed.isEmpty() || config.http.method != "TRACE" ? QString() : Text::tr("TRACE has no body.");
+    return typed.isEmpty() || config.part<probe::HttpOptions>().method != "TRACE"
+               ? QString()
+               : Text::tr("TRACE has no body.");
 }
 
 FieldSpec bodyField(FieldSpec spec)
@@ -49,15 +51,15 @@ FieldSpec bodyField(FieldSpec spec)
         const QByteArray body = typed.toUtf8();
         if (body.size() > most)
             return refused(Text::tr("At most 1 MiB."));
-        if (typed != bodyText(place(config)))
-            place(config) = body;
+        if (typed != bodyText(*place(config)))
+            *place(config) = body;
         return {};
     };
-    return refusedIf(traceFault,
-                     ownField(
-                         std::move(spec),
-                         [place = place](const C &config) { return bodyText(valueAt(place, config)); },
-                         parse));
+    return refusedIf(
+        traceFault,
+        ownField(
+            std::move(spec),
+            [place = place](const C &config) { return bodyText(settings::valueAt(place, config)); }, parse));
 }
 
 void addMessage(std::vector<FieldSpec> &fields)

@@ -50,18 +50,18 @@ FieldSpec wordsField(FieldSpec about, const QString &sentence)
 {
     const auto [place, shape] = settingOf<settings::TextList>(about.key);
     const auto parse = [=, place = place, shape = shape](const QString &typed, C &config) {
-        const QStringList known = place(config);
+        const QStringList known = *place(config);
         const Words words = typed == wordsText(known) ? Words(known) : partsOf(typed);
         return words.and_then([&](const QStringList &all) -> Stored {
             if (!std::ranges::all_of(all, [&](const QString &word) { return isGood(word, shape); }))
                 return refused(sentence);
-            place(config) = all;
+            *place(config) = all;
             return {};
         });
     };
     return ownField(
         longLine(std::move(about)),
-        [place = place](const C &config) { return wordsText(valueAt(place, config)); }, parse);
+        [place = place](const C &config) { return wordsText(settings::valueAt(place, config)); }, parse);
 }
 
 } // namespace fusebox::ui

@@ -219,7 +219,7 @@ void DetailPane::showCertificate()
                                          : (m_endpoint.lastCheck ? m_endpoint.lastCheck->tls : noTls);
     m_tabs->setTabVisible(m_tabs->indexOf(m_certificate), tls.has_value());
     if (tls)
-        m_certificate->show(*tls, m_endpoint.config->tls, wallTime());
+        m_certificate->show(*tls, m_endpoint.config->part<settings::TlsSettings>().trust, wallTime());
 }
 
 void DetailPane::openBeat(health::TimePoint from, health::TimePoint to)

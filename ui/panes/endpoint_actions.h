@@ -6,7 +6,7 @@
 #include <QAction>
 
 #include "core/health/values/snapshot.h"
-#include "ui/models/endpoint_store.h"
+#include "ui/rows/endpoint_store.h"
 #include "ui/theme/theme.h"
 
 namespace fusebox::ui {

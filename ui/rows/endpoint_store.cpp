@@ -15,7 +15,8 @@ namespace {
 /// Parts are kept apart by a line break, which no filter contains.
 QString searchTextOf(const settings::EndpointConfig &config)
 {
-    QStringList parts{config.name, config.id, config.url.toString(QUrl::FullyEncoded), config.group};
+    QStringList parts{config.name, config.id,
+                      config.url().toString(QUrl::FullyEncoded) + titleOf(config.asked), config.group};
     parts += config.tags;
     return parts.join(u'\n').toCaseFolded();
 }

@@ -6,7 +6,7 @@
 #include <QLocale>
 #include <QStringList>
 
-#include "core/settings/setting_use.h"
+#include "core/probe/contract/schemes.h"
 #include "ui/text/overview.h"
 #include "ui/text/plain.h"
 #include "ui/text/sentences.h"
@@ -185,12 +185,14 @@ FactTexts connectionFacts(const CheckEvent &check, WallTime wall)
 
 bool isUnverified(const settings::EndpointConfig &config)
 {
-    return config.tls.allowSelfSigned && settings::isUsedBy(config.url.scheme(), u"tls.allow_self_signed");
+    return probe::isTls(config.url()) && config.part<settings::TlsSettings>().trust.allowSelfSigned;
 }
 
 QString addressText(const settings::EndpointConfig &config, int mostCharacters)
 {
-    const QString url = plainLine(config.url.toString(QUrl::FullyEncoded), mostCharacters);
+    const QString title = titleOf(config.asked);
+    const QString url =
+        plainLine(title.isEmpty() ? config.url().toString(QUrl::FullyEncoded) : title, mostCharacters);
     return isUnverified(config) ? Text::tr("certificate not verified · %1").arg(url) : url;
 }
 

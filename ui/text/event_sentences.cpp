@@ -33,10 +33,13 @@ QString failureText(const CheckEvent &check)
     return check.failure ? failurePhrase(*check.failure) : Text::tr("failed");
 }
 
-/// What a person would not expect of a success.
+/// What it says of itself, and what a person would not expect of a success.
 QString remarks(const CheckEvent &check)
 {
     QString text;
+    if (check.remark && !check.remark->text.isEmpty())
+        text += (check.remark->isWarning ? Text::tr(", warning: %1") : Text::tr(", says: %1"))
+                    .arg(plainLine(check.remark->text));
     if (check.redialledAfter)
         text += Text::tr(", first connection was of no use (%1 lost): sent once more")
                     .arg(latencyText(*check.redialledAfter));

@@ -93,6 +93,8 @@ QString directPhrase(const probe::ProbeFailure &failure)
 {
     if (const auto fault = failure.as<probe::WebSocketFault>())
         return webSocketPhrase(*fault, failure.detail);
+    if (failure.as<probe::OwnWords>() && !failure.detail.empty())
+        return plainLine(QString::fromStdString(failure.detail));
     if (failure.errorClass == ErrorClass::Timeout)
         return timeoutPhrase(failure);
     if (failure.errorClass == ErrorClass::Reset && failure.detail == probe::endOfStream)

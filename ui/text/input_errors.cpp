@@ -5,6 +5,20 @@
 
 namespace fusebox::ui {
 
+namespace {
+
+/// "http://, https:// or ws://".
+QString prefixes()
+{
+    QStringList all;
+    for (const probe::Scheme &scheme : probe::Schemes)
+        all << probe::prefixOf(scheme);
+    const QString last = all.takeLast();
+    return Text::tr("%1 or %2").arg(all.join(QStringLiteral(", ")), last);
+}
+
+} // namespace
+
 QString inputError(settings::UrlError error)
 {
     using enum settings::UrlError;
@@ -12,11 +26,11 @@ QString inputError(settings::UrlError error)
     case Empty: return Text::tr("Type a URL, for example https://example.org/health.");
     case Malformed: return Text::tr("This is not a URL: look for blanks and stray characters.");
     case NoScheme:
-    case UnknownScheme:
-        return Text::tr("Begin with https://, http://, wss://, ws://, tcp://, tls:// or dns://.");
+    case UnknownScheme: return Text::tr("Begin with %1.").arg(prefixes());
     case NoHost: return Text::tr("The host is missing after the //.");
     case HasCredentials: return Text::tr("Leave out user and password: a URL is shown and stored openly.");
     case NoPort: return Text::tr("Add the port: host:5432.");
+    case HasMore: return Text::tr("End it after the colon.");
     case HasPath: return Text::tr("End it after the port.");
     case NoName:
         return Text::tr("Add the name to look up: dns:///example.org or dns://192.0.2.1/example.org.");

@@ -62,6 +62,7 @@ QString reasonPhrase(const StatusReason &reason)
     case ReasonKind::Stopped: return withFailure(Text::tr("stopped, not to be dialled again"), reason);
     case ReasonKind::Stale:
         return Text::tr("no message for %1, limit %2").arg(ageText(reason.age), spanText(reason.limit));
+    case ReasonKind::Warning: return Text::tr("warning: %1").arg(plainLine(reason.text));
     case ReasonKind::NoSubprotocol: return Text::tr("server chose no subprotocol");
     }
     return {};

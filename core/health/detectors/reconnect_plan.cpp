@@ -32,7 +32,7 @@ Nanoseconds drawAbove(Nanoseconds least, Nanoseconds spread, resilience::Random 
 /// What the server asked for. A year is not waited for.
 Nanoseconds wishOf(const probe::ProbeFailure &end, const settings::EndpointConfig &config)
 {
-    const Nanoseconds longest = std::max(config.retry.backoff.maxDelay, config.webSocket.refusedDelay);
+    const Nanoseconds longest = std::max(config.retry.backoff.maxDelay, keptAs(config).refusedDelay);
     return std::clamp(end.retryAfter.value_or(Nanoseconds::zero()), Nanoseconds::zero(),
                       std::max(longest, Nanoseconds::zero()));
 }
@@ -56,14 +56,14 @@ bool isRefused(const probe::ProbeFailure &end)
 NextDial ReconnectPlan::next(const probe::ProbeFailure &end, const settings::EndpointConfig &config,
                              resilience::Random &random)
 {
-    if (mustStop(end, config.webSocket))
+    if (mustStop(end, keptAs(config)))
         return {AfterLoss::Stop};
-    if (config.webSocket.maxRetries && m_retries >= *config.webSocket.maxRetries)
+    if (keptAs(config).maxRetries && m_retries >= *keptAs(config).maxRetries)
         return {AfterLoss::GiveUp};
     ++m_retries;
     const Nanoseconds wished = wishOf(end, config);
     if (isRefused(end)) {
-        const Nanoseconds least = std::max({wished, config.webSocket.refusedDelay, Nanoseconds::zero()});
+        const Nanoseconds least = std::max({wished, keptAs(config).refusedDelay, Nanoseconds::zero()});
         return {AfterLoss::Retry, drawAbove(least, {}, random), true};
     }
     const auto range = resilience::delayRange(dialBackoff(config.retry.backoff), m_retries, m_delay);

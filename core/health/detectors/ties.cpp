@@ -14,30 +14,27 @@ using resilience::ErrorClass;
 
 namespace {
 
-bool isProxied(const settings::EndpointConfig &config)
-{
-    return config.proxy.kind != probe::ProxyKind::None;
-}
-
 /// Of the URL's host; a proxy's is no address of theirs.
 QString addressOf(const settings::EndpointConfig &config, const Peer &peer)
 {
     if (isProxied(config))
         return {};
-    if (probe::literalFamily(config.url.host()))
-        return QHostAddress(config.url.host()).toString();
+    if (probe::literalFamily(config.url().host()))
+        return QHostAddress(config.url().host()).toString();
     return peer.address;
 }
 
 bool asksNameServers(const settings::EndpointConfig &config)
 {
-    return asksNameServer(kindOf(config)) || (!isProxied(config) && !probe::literalFamily(config.url.host()));
+    return asksNameServer(kindOf(config)) ||
+           (!isProxied(config) && !probe::literalFamily(config.url().host()));
 }
 
 /// The system asks the same servers as we do, as far as we know.
 QString resolverOf(const settings::EndpointConfig &config, const QString &nameServers)
 {
-    return asksNameServer(kindOf(config)) && !config.url.host().isEmpty() ? config.url.host() : nameServers;
+    return asksNameServer(kindOf(config)) && !config.url().host().isEmpty() ? config.url().host()
+                                                                            : nameServers;
 }
 
 /// The name was not found out, or the answer to a dns:// question did not come.
@@ -95,13 +92,13 @@ void Peer::learn(const QString &newAddress, const std::optional<probe::TlsFacts>
 std::vector<CommonCause> tiesOf(const settings::EndpointConfig &config, const Peer &peer,
                                 const QString &nameServers)
 {
-    if (settings::isOwnCheck(config.url))
+    if (runsHere(kindOf(config)))
         return {};
     std::vector<CommonCause> ties;
-    if (const QString host = config.url.host(); !host.isEmpty())
+    if (const QString host = config.url().host(); !host.isEmpty())
         ties.push_back({CauseKind::Host, host});
     if (isProxied(config))
-        ties.push_back({CauseKind::Host, config.proxy.host});
+        ties.push_back({CauseKind::Host, config.part<probe::ProxyOptions>().host});
     if (const QString address = addressOf(config, peer); !address.isEmpty())
         ties.push_back({CauseKind::Address, address});
     if (peer.chain)
@@ -119,7 +116,7 @@ std::vector<CommonCause> causesOf(const probe::ProbeFailure &failure, const sett
     if (error == Cancelled || error == Rejected || error == Exception)
         return {};
     if (failure.proxyFault)
-        return {{CauseKind::Host, config.proxy.host}};
+        return {{CauseKind::Host, config.part<probe::ProxyOptions>().host}};
     auto causes = tiesOf(config, peer, nameServers);
     std::erase_if(causes, [&](const CommonCause &cause) { return !mayBeDueTo(cause, failure, config); });
     return causes;

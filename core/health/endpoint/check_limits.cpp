@@ -88,13 +88,27 @@ void CheckLimits::setSettings(const settings::LimitSettings &settings)
 
 /// Who waits for its host takes no place from others: the limit of all is the innermost. The host's token is
 /// taken after its place: those that were taken before a wait would all be spent at once at its end.
-std::vector<Layer> CheckLimits::layersFor(const QString &host)
+std::vector<Layer> CheckLimits::layersFor(const QString &host, probe::ProbeKind kind)
 {
+    std::vector<Layer> layers = layersOf(kind);
     if (isThisMachine(host))
-        return {BulkheadLayer{m_all}};
+        return layers;
     const auto limits = limitsOf(host);
-    return {BulkheadLayer{std::shared_ptr<SharedBulkhead>(limits, &limits->atOnce)},
-            RateLimitLayer{std::shared_ptr<SharedRateLimiter>(limits, &limits->rate)}, BulkheadLayer{m_all}};
+    layers.insert(layers.begin(),
+                  {BulkheadLayer{std::shared_ptr<SharedBulkhead>(limits, &limits->atOnce)},
+                   RateLimitLayer{std::shared_ptr<SharedRateLimiter>(limits, &limits->rate)}});
+    return layers;
+}
+
+std::vector<Layer> CheckLimits::layersOf(probe::ProbeKind kind)
+{
+    if (probe::mostAtOnce(kind) == 0)
+        return {BulkheadLayer{m_all}};
+    auto &own = m_kinds[kind];
+    if (!own)
+        own = std::make_shared<SharedBulkhead>(
+            resilience::BulkheadSettings{.maxConcurrent = probe::mostAtOnce(kind), .maxQueue = Queue});
+    return {BulkheadLayer{own}, BulkheadLayer{m_all}};
 }
 
 std::shared_ptr<SharedRetryBudget> CheckLimits::budgetFor(const QString &host)

@@ -203,7 +203,9 @@ void Endpoint::edit(std::shared_ptr<const settings::EndpointConfig> config)
     m_lastSuccessAt.reset();
     m_isPublic = scopeOf(*m_config) == settings::HostScope::Public;
     m_answeredAt.reset();
-    if (m_config->url != before->url || m_config->proxy != before->proxy) {
+    const bool isAnotherCommand = runsHere(kindOf(*m_config)) && m_config->asked != before->asked;
+    if (m_config->url() != before->url() || isAnotherCommand ||
+        m_config->part<probe::ProxyOptions>() != before->part<probe::ProxyOptions>()) {
         m_peer = {};
         m_failingSince.reset();
     }
@@ -269,7 +271,7 @@ void Endpoint::tellOfTheWay(const std::optional<probe::ProbeFailure> &failure)
     const Finding finding = findingOf(failure);
     const Nanoseconds interval = std::min<Nanoseconds>(m_config->interval, 24h);
     const bool answersOfLate = m_answeredAt && now() - *m_answeredAt <= 3 * interval + 1min;
-    m_services.network.found(finding, m_config->url.host(), answersOfLate, now());
+    m_services.network.found(finding, m_config->url().host(), answersOfLate, now());
     if (finding == Finding::Answered)
         m_answeredAt = now();
 }

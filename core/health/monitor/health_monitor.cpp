@@ -180,7 +180,7 @@ void HealthMonitor::Private::execute(const EditEndpoint &command)
     Endpoint *endpoint = m_roster.find(command.config.id);
     if (!endpoint)
         return;
-    if (command.config.url != settings::ownCheckUrl(command.config.id))
+    if (command.config.asked != settings::Asked(probe::OwnCheckOptions{command.config.id}))
         m_probes.forget(command.config.id);
     if (kindOf(endpoint->config()) == kindOf(command.config)) {
         endpoint->edit(std::make_shared<const settings::EndpointConfig>(command.config));
@@ -229,7 +229,7 @@ void HealthMonitor::Private::addCheck(settings::EndpointConfig config, OwnCheck 
 {
     if (m_roster.find(config.id))
         return;
-    config.url = settings::ownCheckUrl(config.id);
+    config.asked = settings::Asked(probe::OwnCheckOptions{config.id});
     m_probes.set(config.id, std::move(check));
     execute(AddEndpoint{std::move(config)});
 }

@@ -102,8 +102,9 @@ void IncidentWatch::failed(const Event &event, const probe::ProbeFailure &failur
         return;
     m_incidents.reset();
     // Until it was forgotten, a name that nobody could look up any more went on to work.
-    const Nanoseconds kept =
-        failure.phase == probe::Phase::Dns ? endpoint->config().names.keepFor : Nanoseconds(0);
+    const Nanoseconds kept = failure.phase == probe::Phase::Dns
+                                 ? endpoint->config().part<probe::NameOptions>().keepFor
+                                 : Nanoseconds(0);
     const TimePoint lastSuccess = endpoint->lastSuccessAt().value_or(TimePoint::min() + kept);
     m_detector.failed({.endpoint = event.endpoint,
                        .causes = causesOf(failure, endpoint->config(), endpoint->peer(), nameServers()),

@@ -19,9 +19,9 @@ probe::ProbeRequest requestOfScout(const settings::EndpointConfig &config, const
         return request;
     request.url = QUrl();
     request.url.setScheme(u"tcp"_s);
-    request.url.setHost(address.isEmpty() ? config.url.host() : address);
-    request.url.setPort(probe::portOf(config.url));
-    request.tcp = {};
+    request.url.setHost(address.isEmpty() ? config.url().host() : address);
+    request.url.setPort(probe::portOf(config.url()));
+    request.options = probe::TcpOptions();
     return request;
 }
 

@@ -14,8 +14,7 @@ namespace {
 /// It has answered from an address that can be dialled.
 bool isKnownPublic(const Endpoint &endpoint)
 {
-    return !endpoint.peer().address.isEmpty() && endpoint.lastSuccessAt() &&
-           endpoint.config().proxy.kind == probe::ProxyKind::None &&
+    return !endpoint.peer().address.isEmpty() && endpoint.lastSuccessAt() && !isProxied(endpoint.config()) &&
            scopeOf(endpoint.config()) == settings::HostScope::Public;
 }
 
@@ -123,7 +122,7 @@ void Surroundings::sendDoubter()
     const auto rank = [this, now = m_services.clock.now()](const Endpoint &endpoint) {
         const TimePoint answered = endpoint.lastSuccessAt().value_or(TimePoint::min());
         const bool isOfLate = saturatingDifference(now, answered) <= OfflineDetector::lossCounts;
-        return std::pair(isOfLate && !m_services.network.isLost(endpoint.config().url.host()), answered);
+        return std::pair(isOfLate && !m_services.network.isLost(endpoint.config().url().host()), answered);
     };
     const Endpoint *best = nullptr;
     m_roster.forEach([&](const Endpoint &endpoint) {

@@ -223,8 +223,9 @@ void CheckRun::take(probe::ProbeResult result)
         m_result = result;
     m_probe.reset();
     const TimePoint now = m_services.clock.now();
+    const auto ended = isWarning(result) ? PipelineCall::Ended::Slow : PipelineCall::Ended::Wanted;
     drive(result.failure ? m_call.attemptFailed(withSpreadWish(*result.failure), now)
-                         : m_call.attemptSucceeded(PipelineCall::Ended::Wanted, now));
+                         : m_call.attemptSucceeded(ended, now));
 }
 
 /// What a server says to many (it may have named one moment for all of them) is not done by all at once. No
@@ -244,7 +245,7 @@ resilience::FallbackOptions CheckRun::fallbacks(TimePoint now) const
     const auto &trace = m_call.report().trace;
     if (m_call.report().attempts == 0 && !isCircuitOpen(trace))
         return {};
-    const settings::FallbackSettings &settings = m_config->fallback;
+    const settings::FallbackSettings &settings = m_config->part<settings::FallbackSettings>();
     return {.alternatives = static_cast<int>(settings.urls.size()),
             .lastGood = settings.lastGood && m_lastGoodAt && now - *m_lastGoodAt < *settings.lastGood};
 }
@@ -295,7 +296,8 @@ CheckOutcome CheckRun::outcomeOf(const CheckEvent &check) const
     if (check.attempts == 0)
         return CheckOutcome::Skipped;
     if (!check.failure)
-        return check.latency > m_config->slowAfter ? CheckOutcome::Slow : CheckOutcome::Success;
+        return check.latency > m_config->slowAfter || isWarning(check) ? CheckOutcome::Slow
+                                                                       : CheckOutcome::Success;
     switch (check.failure->errorClass) {
     case ErrorClass::Cancelled: return CheckOutcome::Ignored;
     case ErrorClass::Rejected: return CheckOutcome::Skipped;

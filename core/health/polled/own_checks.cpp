@@ -84,17 +84,19 @@ OwnChecks::OwnChecks(probe::ProbeFactory &others, const resilience::Clock &clock
 
 std::unique_ptr<probe::Probe> OwnChecks::create(probe::ProbeRequest request)
 {
-    if (!settings::isOwnCheck(request.url))
+    const auto *own = std::get_if<probe::OwnCheckOptions>(&request.options);
+    if (!own)
         return m_others.create(std::move(request));
-    const auto found = m_checks.find(request.url.path(QUrl::FullyDecoded));
+    const auto found = m_checks.find(own->name);
     return std::make_unique<OwnCheckProbe>(request, m_clock,
                                            found == m_checks.end() ? answerOfNobody : found->second);
 }
 
 std::unique_ptr<probe::Question> OwnChecks::question(probe::ProbeRequest request)
 {
-    return settings::isOwnCheck(request.url) ? ProbeFactory::question(std::move(request))
-                                             : m_others.question(std::move(request));
+    return std::holds_alternative<probe::OwnCheckOptions>(request.options)
+               ? ProbeFactory::question(std::move(request))
+               : m_others.question(std::move(request));
 }
 
 } // namespace fusebox::health

@@ -23,7 +23,7 @@ using CheckAnswer = tl::expected<void, resilience::Failure>;
 /// nothing.
 using OwnCheck = std::function<QFuture<CheckAnswer>()>;
 
-/// Makes the probes of checks of one's own, and has those of all other URLs made by another factory. Thread:
+/// Makes the probes of checks of one's own, and has all others made by another factory. Thread:
 /// that of the probes.
 class OwnChecks final : public probe::ProbeFactory
 {

@@ -33,11 +33,11 @@ resilience::Pipeline PolledEndpoint::makePipeline() const
     retry.totalTime = total;
     CheckLimits &limits = services().limits;
     std::vector<resilience::Layer> layers;
-    if (config().fallback != settings::FallbackSettings{})
+    if (config().part<settings::FallbackSettings>() != settings::FallbackSettings{})
         layers.emplace_back(resilience::FallbackLayer{});
     layers.insert(layers.end(), {resilience::TotalTimeoutLayer{total}, resilience::CircuitLayer{circuit()},
                                  resilience::RetryLayer{retry, limits.budgetFor(hostOf(config()))}});
-    std::ranges::move(limits.layersFor(hostOf(config())), std::back_inserter(layers));
+    std::ranges::move(limits.layersFor(hostOf(config()), kindOf(config())), std::back_inserter(layers));
     return *resilience::Pipeline::make(std::move(layers), services().random);
 }
 
@@ -141,6 +141,15 @@ std::optional<StatusReason> PolledEndpoint::fallbackReason() const
                         .source = m_lastCheck->fallback->source};
 }
 
+namespace {
+
+std::optional<QString> warningIn(const CheckEvent &check)
+{
+    return probe::isWarning(check) ? std::optional(check.remark->text) : std::nullopt;
+}
+
+} // namespace
+
 Verdict PolledEndpoint::judge(EffectiveState circuit) const
 {
     if (!m_lastCheck)
@@ -152,7 +161,9 @@ Verdict PolledEndpoint::judge(EffectiveState circuit) const
                                             .failure = m_lastCheck->failure,
                                             .certificate = certificateFigures(
                                                 probe::expiryOf(*m_lastCheck), lifetimeIn(m_lastCheck->tls),
-                                                config().certificateWarning, services().clock.wallNow())});
+                                                config().part<settings::TlsSettings>().certificateWarning,
+                                                services().clock.wallNow()),
+                                            .warning = warningIn(*m_lastCheck)});
 }
 
 void PolledEndpoint::fill(EndpointSnapshot &snapshot) const

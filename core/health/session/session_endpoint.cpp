@@ -95,7 +95,7 @@ void SessionEndpoint::reconfigured(const settings::EndpointConfig &before)
     if (!dialsAlike(config(), before) || before.paused)
         halt();
     m_limits = makeLimits();
-    m_outbox.shrink(config().webSocket.queueLimit);
+    m_outbox.shrink(kept().queueLimit);
     workSoon();
 }
 
@@ -104,7 +104,7 @@ bool SessionEndpoint::send(const QString &text)
     if (m_machine.isConnected())
         services().links.send(*m_link, text);
     else
-        m_outbox.add(text, config().webSocket.queueLimit);
+        m_outbox.add(text, kept().queueLimit);
     return true;
 }
 

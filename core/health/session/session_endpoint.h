@@ -34,6 +34,7 @@ private:
     [[nodiscard]] Verdict judge(EffectiveState circuit) const override;
     void fill(EndpointSnapshot &snapshot) const override;
 
+    [[nodiscard]] const settings::WebSocketSettings &kept() const { return keptAs(config()); }
     void fillTraffic(SessionView &view) const;
     [[nodiscard]] Nanoseconds silentFor() const;
 

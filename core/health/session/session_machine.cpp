@@ -134,8 +134,8 @@ SessionDecisions SessionMachine::connected(const SessionScene &scene, const prob
     m_dialFailed = false;
     SessionDecisions decisions =
         enter(Settling{.permit = permit(),
-                       .stableAt = saturatingAdd(scene.now.steady, scene.config.webSocket.stableAfter),
-                       .expected = !scene.config.webSocket.options.expect.isGiven()},
+                       .stableAt = saturatingAdd(scene.now.steady, keptAs(scene.config).stableAfter),
+                       .expected = !keptAs(scene.config).options.expect.isGiven()},
               scene.now);
     decisions.emplace_back(WebSocketEvent{.change = WebSocketChange::Connected,
                                           .attempt = m_episode.attempt,
@@ -265,7 +265,7 @@ TimePoint SessionMachine::silentSince() const
 std::optional<TimePoint> SessionMachine::staleAt(TimePoint now, const settings::EndpointConfig &config,
                                                  Nanoseconds silentFor) const
 {
-    const auto after = config.webSocket.staleAfter;
+    const auto after = keptAs(config).staleAfter;
     return isConnected() && after && silentFor < *after
                ? std::optional(saturatingAdd(now, *after - silentFor))
                : std::nullopt;

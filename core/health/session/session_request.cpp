@@ -6,22 +6,20 @@ namespace fusebox::health {
 probe::WebSocketRequest requestFor(const settings::EndpointConfig &config)
 {
     probe::WebSocketRequest request;
-    request.url = config.url;
+    request.url = config.url();
     request.timeouts = config.timeouts;
     request.pingInterval = config.interval;
-    request.pongTimeout = config.webSocket.pongTimeout;
-    request.trust = config.tls;
-    request.names = config.names;
-    request.proxy = config.proxy;
-    request.options = config.webSocket.options;
+    request.pongTimeout = keptAs(config).pongTimeout;
+    request.trust = config.part<settings::TlsSettings>().trust;
+    request.names = config.part<probe::NameOptions>();
+    request.proxy = config.part<probe::ProxyOptions>();
+    request.options = keptAs(config).options;
     return request;
 }
 
 bool dialsAlike(const settings::EndpointConfig &a, const settings::EndpointConfig &b)
 {
-    return a.url == b.url && a.tls == b.tls && a.names == b.names && a.proxy == b.proxy &&
-           a.interval == b.interval && a.timeouts == b.timeouts &&
-           a.webSocket.pongTimeout == b.webSocket.pongTimeout && a.webSocket.options == b.webSocket.options;
+    return requestFor(a) == requestFor(b);
 }
 
 } // namespace fusebox::health

@@ -43,10 +43,11 @@ Verdict SessionEndpoint::judge(EffectiveState circuit) const
          .roundTrip = m_roundTrip.value_or(Nanoseconds{0}),
          .slowAfter = config().slowAfter,
          .messageAge = silentFor(),
-         .staleAfter = config().webSocket.staleAfter,
-         .lacksSubprotocol = m_subprotocol.isEmpty() && !config().webSocket.options.subprotocols.isEmpty(),
+         .staleAfter = kept().staleAfter,
+         .lacksSubprotocol = m_subprotocol.isEmpty() && !kept().options.subprotocols.isEmpty(),
          .certificate = certificateFigures(m_tls ? probe::expiryOf(*m_tls) : std::nullopt, lifetimeIn(m_tls),
-                                           config().certificateWarning, services().clock.wallNow())});
+                                           config().part<settings::TlsSettings>().certificateWarning,
+                                           services().clock.wallNow())});
 }
 
 void SessionEndpoint::fill(EndpointSnapshot &snapshot) const

@@ -90,6 +90,8 @@ Verdict judgeCheck(EffectiveState circuit, const std::optional<CheckFigures> &la
                        {.kind = ReasonKind::Slow, .latency = last->latency, .limit = last->slowAfter});
     if (last->failure)
         return verdict;
+    if (last->warning)
+        verdict.worsen(Status::Degraded, {.kind = ReasonKind::Warning, .text = *last->warning});
     if (last->attempts > 1)
         verdict.worsen(Status::Degraded, {.kind = ReasonKind::NeededRetries, .attempts = last->attempts});
     judgeCertificate(last->certificate, verdict);

@@ -28,10 +28,11 @@ enum class ReasonKind : std::uint8_t {
     Reconnecting,    ///< a WebSocket was lost and is dialled again
     GaveUp,          ///< a WebSocket used up its retries
     CertificateExpiresSoon,
-    Stopped,         ///< a WebSocket was told not to come back
-    Stale,           ///< no message came over a WebSocket for stale_after
-    NoSubprotocol,   ///< a WebSocket's server chose none of those it was asked for
-    ServedByFallback ///< the endpoint itself did not answer
+    Stopped,          ///< a WebSocket was told not to come back
+    Stale,            ///< no message came over a WebSocket for stale_after
+    NoSubprotocol,    ///< a WebSocket's server chose none of those it was asked for
+    ServedByFallback, ///< the endpoint itself did not answer
+    Warning           ///< it answered, and said that something is not as it should be
 };
 
 struct StatusReason
@@ -44,6 +45,7 @@ struct StatusReason
     std::optional<probe::ProbeFailure> failure = {};         ///< CheckFailed, Reconnecting, GaveUp, Stopped
     resilience::Source source = resilience::Source::Primary; ///< ServedByFallback
     std::chrono::seconds certificateLeft{0};                 ///< CertificateExpiresSoon; < 0: it has expired
+    QString text = {};                                       ///< Warning: as it came
 };
 
 /// A status with what led to it.
@@ -78,6 +80,7 @@ struct CheckFigures
     int attempts = 0;
     std::optional<probe::ProbeFailure> failure = {};
     CertificateFigures certificate = {};
+    std::optional<QString> warning = {}; ///< what the answer says that is not as it should be
 };
 
 [[nodiscard]] Verdict judgeCheck(resilience::EffectiveState circuit, const std::optional<CheckFigures> &last);

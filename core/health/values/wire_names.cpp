@@ -51,8 +51,9 @@ QLatin1StringView wireName(ReasonKind kind)
                                       "stopped"_L1,
                                       "stale"_L1,
                                       "no_subprotocol"_L1,
-                                      "served_by_fallback"_L1};
-    static_assert(names.size() == static_cast<std::size_t>(ReasonKind::ServedByFallback) + 1);
+                                      "served_by_fallback"_L1,
+                                      "warning"_L1};
+    static_assert(names.size() == static_cast<std::size_t>(ReasonKind::Warning) + 1);
     return nameOf(names, kind);
 }
 

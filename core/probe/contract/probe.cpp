@@ -40,6 +40,11 @@ std::unique_ptr<Question> ProbeFactory::question(ProbeRequest request)
     return std::make_unique<PlainQuestion>(*this, std::move(request));
 }
 
+bool isWarning(const ProbeResult &result)
+{
+    return !result.failure && result.remark && result.remark->isWarning;
+}
+
 std::optional<bool> isVerified(const ProbeResult &result)
 {
     const auto &hops = result.hops;

@@ -19,8 +19,14 @@
 
 namespace fusebox::probe {
 
+/// The failure's detail is what was asked said of itself, and says it all.
+struct OwnWords
+{
+    bool operator==(const OwnWords &) const = default;
+};
+
 /// What went wrong in detail, in the words of one kind; nothing where the error's class says it all.
-using Fault = std::variant<std::monostate, HttpFault, DnsFault, TlsFault, WebSocketFault>;
+using Fault = std::variant<std::monostate, HttpFault, DnsFault, TlsFault, WebSocketFault, OwnWords>;
 
 template <typename Of>
 [[nodiscard]] Fault asFault(const std::optional<Of> &fault)
@@ -60,6 +66,15 @@ struct HttpHop
     bool operator==(const HttpHop &) const = default;
 };
 
+/// What it says of itself beside its answer, as a command does.
+struct Remark
+{
+    QString text = {};      ///< one line, bounded; as it came
+    bool isWarning = false; ///< it works, but not as it should
+
+    bool operator==(const Remark &) const = default;
+};
+
 /// What one attempt measured. `latency` runs from start() to the last byte or to the failure, and is the sum
 /// of `phases`; a failed attempt has the phases up to the one that failed.
 struct ProbeResult
@@ -80,8 +95,12 @@ struct ProbeResult
     std::optional<AddressFamily> family = {}; ///< IPv4 or IPv6, once connected
     /// Connected to, or, where that failed, dialled first; of the proxy, if there is one. Empty: none yet.
     QString address = {};
+    std::optional<Remark> remark = {};
     QStringList dnsRecords = {}; ///< of dns://: what the answer holds of the type asked for, bounded
 };
+
+/// It has answered, with a warning.
+[[nodiscard]] bool isWarning(const ProbeResult &result);
 
 /// Whether every certificate on the way was verified, also those of redirects; none where none was shown.
 [[nodiscard]] std::optional<bool> isVerified(const ProbeResult &result);
@@ -124,8 +143,8 @@ class ProbeFactory
 {
 public:
     virtual ~ProbeFactory() = default;
-    /// Never null for the schemes http, https, tcp, tls and dns. A URL of tcp or tls without a port is one of
-    /// port 0, on which nobody listens.
+    /// Never null for the schemes of kinds.h but those of WebSockets. A URL of tcp or tls without a port is
+    /// one of port 0, on which nobody listens.
     [[nodiscard]] virtual std::unique_ptr<Probe> create(ProbeRequest request) = 0;
     /// Whom names are asked of where that is not left to the system (NameSource::Own), in their order.
     [[nodiscard]] virtual QStringList nameServers() { return {}; }

@@ -3,17 +3,15 @@
 
 #include <QUrl>
 
-#include "core/probe/contract/options/dns_options.h"
-#include "core/probe/contract/options/http_options.h"
+#include "core/probe/contract/kinds.h"
 #include "core/probe/contract/options/name_options.h"
 #include "core/probe/contract/options/proxy_options.h"
-#include "core/probe/contract/options/tcp_options.h"
 #include "core/probe/contract/options/trust_profile.h"
 #include "core/probe/contract/phases.h"
 
 namespace fusebox::probe {
 
-/// What to ask, for one attempt. The URL's scheme says which of the options matter.
+/// What to ask, for one attempt.
 struct ProbeRequest
 {
     QUrl url;
@@ -21,9 +19,24 @@ struct ProbeRequest
     TrustProfile trust = {};
     NameOptions names = {};
     ProxyOptions proxy = {};
-    HttpOptions http = {};
-    TcpOptions tcp = {};
-    DnsOptions dns = {};
+    Options options = {}; ///< of the kind that the URL's scheme says; of another: as if nothing were set
 };
+
+/// The request's, or those by default.
+template <typename Of>
+[[nodiscard]] const Of &optionsOf(const ProbeRequest &request)
+{
+    static const Of byDefault;
+    const Of *given = std::get_if<Of>(&request.options);
+    return given ? *given : byDefault;
+}
+/// To be changed.
+template <typename Of>
+[[nodiscard]] Of &optionsOf(ProbeRequest &request)
+{
+    if (!std::holds_alternative<Of>(request.options))
+        request.options = Of{};
+    return std::get<Of>(request.options);
+}
 
 } // namespace fusebox::probe

@@ -5,7 +5,6 @@
 #include <array>
 
 #include "core/probe/contract/http_text.h"
-#include "core/probe/contract/schemes.h"
 
 namespace fusebox::probe {
 
@@ -20,9 +19,9 @@ bool mayBeRepeated(const QByteArray &method, const std::vector<HttpField> &heade
 
 bool mayBeRepeated(const ProbeRequest &request)
 {
-    if (isOfKind(request.url, ProbeKind::Http))
-        return mayBeRepeated(request.http.method, request.http.headers);
-    return request.tcp.send.isEmpty();
+    if (const auto *http = std::get_if<HttpOptions>(&request.options))
+        return mayBeRepeated(http->method, http->headers);
+    return optionsOf<TcpOptions>(request).send.isEmpty();
 }
 
 } // namespace fusebox::probe

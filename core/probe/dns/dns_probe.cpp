@@ -101,9 +101,9 @@ void DnsProbe::judge(const Reply &reply)
 {
     const bool isUnknown = !reply && reply.error() == DnsFault::NoSuchName;
     const bool isKnown = reply || reply.error() == DnsFault::NoData;
-    if (request().dns.expectNoSuchName && isUnknown)
+    if (optionsOf<DnsOptions>(request()).expectNoSuchName && isUnknown)
         succeed();
-    else if (request().dns.expectNoSuchName && isKnown)
+    else if (optionsOf<DnsOptions>(request()).expectNoSuchName && isKnown)
         fail(unexpectedAnswer(QStringLiteral("NOERROR"))); // what DNS calls it
     else if (reply)
         judgeRecords(*reply);
@@ -116,7 +116,7 @@ void DnsProbe::judgeRecords(const DnsAnswer &answer)
     const DnsType type = m_target.question.type;
     const QStringList texts = textsOf(answer);
     result().dnsRecords = bounded(texts);
-    for (const QString &expected : request().dns.expect) {
+    for (const QString &expected : optionsOf<DnsOptions>(request()).expect) {
         const auto isIt = [&](const QString &text) { return isSameRecord(type, expected, text); };
         if (std::ranges::none_of(texts, isIt))
             return fail(unexpectedAnswer(result().dnsRecords.join(QStringLiteral(", "))));

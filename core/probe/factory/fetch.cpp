@@ -37,15 +37,15 @@ Result<Fetched> fetchedOf(const ProbeResult &result)
 
 ProbeRequest requestFor(const QUrl &url, const FetchOptions &options)
 {
-    ProbeRequest request{.url = url,
-                         .timeouts = options.timeouts,
-                         .trust = options.trust,
-                         .names = options.names,
-                         .proxy = options.proxy,
-                         .http = options.http};
-    request.http.expect.status.clear();
-    request.http.keepBody = true;
-    return request;
+    HttpOptions http = options.http;
+    http.expect.status.clear();
+    http.keepBody = true;
+    return {.url = url,
+            .timeouts = options.timeouts,
+            .trust = options.trust,
+            .names = options.names,
+            .proxy = options.proxy,
+            .options = std::move(http)};
 }
 
 /// Statuses are answers here, so that every failure but these is of the network.

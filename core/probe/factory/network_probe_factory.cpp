@@ -16,100 +16,106 @@
 
 namespace fusebox::probe {
 
-NetworkProbeFactory::NetworkProbeFactory(const resilience::Clock &clock)
-    : NetworkProbeFactory(clock, DnsSettings{})
-{
-}
-
-NetworkProbeFactory::NetworkProbeFactory(const resilience::Clock &clock, const DnsSettings &dns)
-    : m_clock(clock)
-    , m_system(std::make_unique<SystemResolver>())
-    , m_names(std::make_unique<NameResolver>(clock, *m_system, dns))
-    , m_dns(std::make_unique<DnsDirectory>(*m_names, dns))
-    , m_tls(std::make_unique<TlsContexts>())
-    , m_pool(std::make_unique<HttpPool>(clock))
-{
-}
-
-NetworkProbeFactory::~NetworkProbeFactory() = default;
-
-void NetworkProbeFactory::readAhead()
-{
-    m_tls->readAhead();
-}
-
-/// Http and https, whose requests, expectations and keys take more to make than to use.
-class NetworkProbeFactory::HttpQuestion final : public Question
+/// What the probes share, and how those of each kind are made of it.
+class NetworkProbeFactory::Means
 {
 public:
-    HttpQuestion(const NetworkProbeFactory &factory, ProbeRequest request)
-        : m_factory(factory)
+    Means(const resilience::Clock &clock, const DnsSettings &dns)
+        : m_clock(clock)
+        , m_names(clock, m_system, dns)
+        , m_dns(m_names, dns)
+        , m_pool(clock)
+    {
+    }
+
+    [[nodiscard]] std::unique_ptr<Probe> probeFor(ProbeRequest request);
+    [[nodiscard]] std::unique_ptr<Question> httpQuestion(ProbeRequest request);
+    [[nodiscard]] QStringList nameServers();
+    void readAhead() { m_tls.readAhead(); }
+
+private:
+    class HttpQuestion;
+    /// What makes the probes of a kind.
+    struct Maker
+    {
+        ProbeKind kind;
+        std::unique_ptr<Probe> (Means::*probe)(ProbeRequest);
+    };
+
+    [[nodiscard]] static const Maker *makerFor(const QUrl &url);
+    [[nodiscard]] std::unique_ptr<Probe> httpProbe(ProbeRequest request);
+    [[nodiscard]] std::unique_ptr<Probe> tcpProbe(ProbeRequest request);
+    [[nodiscard]] std::unique_ptr<Probe> dnsProbe(ProbeRequest request);
+    [[nodiscard]] Network network() { return {m_clock, m_names, m_tls}; }
+    void readTrust(const ProbeRequest &request);
+
+    const resilience::Clock &m_clock;
+    SystemResolver m_system;
+    NameResolver m_names;
+    DnsDirectory m_dns;
+    TlsContexts m_tls;
+    HttpPool m_pool; ///< last: its connections use the others
+};
+
+/// Http and https, whose requests, expectations and keys take more to make than to use.
+class NetworkProbeFactory::Means::HttpQuestion final : public Question
+{
+public:
+    HttpQuestion(Means &means, ProbeRequest request)
+        : m_means(means)
         , m_plan(std::make_shared<const HttpPlan>(std::move(request)))
     {
     }
 
     std::unique_ptr<Probe> attempt(resilience::Nanoseconds total) override
     {
-        m_factory.readTrust(m_plan->request);
-        return std::make_unique<HttpProbe>(m_plan, total, m_factory.network(), m_factory.m_pool.get());
+        m_means.readTrust(m_plan->request);
+        return std::make_unique<HttpProbe>(m_plan, total, m_means.network(), &m_means.m_pool);
     }
     bool isRepeatable() const override { return mayBeRepeated(m_plan->request); }
 
 private:
-    const NetworkProbeFactory &m_factory;
+    Means &m_means;
     std::shared_ptr<const HttpPlan> m_plan;
 };
 
-/// What makes the probes of a kind.
-struct NetworkProbeFactory::Maker
+const NetworkProbeFactory::Means::Maker *NetworkProbeFactory::Means::makerFor(const QUrl &url)
 {
-    ProbeKind kind;
-    std::unique_ptr<Probe> (NetworkProbeFactory::*probe)(ProbeRequest) const;
-};
-
-const NetworkProbeFactory::Maker *NetworkProbeFactory::makerFor(const QUrl &url)
-{
-    using Self = NetworkProbeFactory;
     static constexpr std::array makers{
-        Maker{ProbeKind::Http, &Self::httpProbe},
-        Maker{ProbeKind::Tcp, &Self::tcpProbe},
-        Maker{ProbeKind::Tls, &Self::tcpProbe},
-        Maker{ProbeKind::Dns, &Self::dnsProbe},
+        Maker{ProbeKind::Http, &Means::httpProbe},
+        Maker{ProbeKind::Tcp, &Means::tcpProbe},
+        Maker{ProbeKind::Tls, &Means::tcpProbe},
+        Maker{ProbeKind::Dns, &Means::dnsProbe},
     };
     const auto found =
         std::ranges::find_if(makers, [&url](const Maker &maker) { return isOfKind(url, maker.kind); });
     return found == makers.end() ? nullptr : found;
 }
 
-std::unique_ptr<Probe> NetworkProbeFactory::httpProbe(ProbeRequest request) const
+std::unique_ptr<Probe> NetworkProbeFactory::Means::httpProbe(ProbeRequest request)
 {
     const auto total = request.timeouts.total;
     return HttpQuestion(*this, std::move(request)).attempt(total);
 }
 
-std::unique_ptr<Probe> NetworkProbeFactory::tcpProbe(ProbeRequest request) const
+std::unique_ptr<Probe> NetworkProbeFactory::Means::tcpProbe(ProbeRequest request)
 {
     return std::make_unique<TcpProbe>(std::move(request), network());
 }
 
-std::unique_ptr<Probe> NetworkProbeFactory::dnsProbe(ProbeRequest request) const
+std::unique_ptr<Probe> NetworkProbeFactory::Means::dnsProbe(ProbeRequest request)
 {
-    return std::make_unique<DnsProbe>(std::move(request), network(), *m_dns);
-}
-
-Network NetworkProbeFactory::network() const
-{
-    return {m_clock, *m_names, *m_tls};
+    return std::make_unique<DnsProbe>(std::move(request), network(), m_dns);
 }
 
 /// Waiting for the CAs to be read is not the peer's time: before the probe's begins.
-void NetworkProbeFactory::readTrust(const ProbeRequest &request) const
+void NetworkProbeFactory::Means::readTrust(const ProbeRequest &request)
 {
     if (isTls(request.url))
-        (void)m_tls->forProfile(request.trust);
+        (void)m_tls.forProfile(request.trust);
 }
 
-std::unique_ptr<Probe> NetworkProbeFactory::create(ProbeRequest request)
+std::unique_ptr<Probe> NetworkProbeFactory::Means::probeFor(ProbeRequest request)
 {
     const Maker *maker = makerFor(request.url);
     if (!maker)
@@ -118,18 +124,50 @@ std::unique_ptr<Probe> NetworkProbeFactory::create(ProbeRequest request)
     return (this->*maker->probe)(std::move(request));
 }
 
-QStringList NetworkProbeFactory::nameServers()
+std::unique_ptr<Question> NetworkProbeFactory::Means::httpQuestion(ProbeRequest request)
+{
+    return std::make_unique<HttpQuestion>(*this, std::move(request));
+}
+
+QStringList NetworkProbeFactory::Means::nameServers()
 {
     QStringList addresses;
-    for (const DnsServer &server : m_names->servers()->servers())
+    for (const DnsServer &server : m_names.servers()->servers())
         addresses << server.address.toString();
     return addresses;
+}
+
+NetworkProbeFactory::NetworkProbeFactory(const resilience::Clock &clock)
+    : NetworkProbeFactory(clock, DnsSettings{})
+{
+}
+
+NetworkProbeFactory::NetworkProbeFactory(const resilience::Clock &clock, const DnsSettings &dns)
+    : m_means(std::make_unique<Means>(clock, dns))
+{
+}
+
+NetworkProbeFactory::~NetworkProbeFactory() = default;
+
+void NetworkProbeFactory::readAhead()
+{
+    m_means->readAhead();
+}
+
+std::unique_ptr<Probe> NetworkProbeFactory::create(ProbeRequest request)
+{
+    return m_means->probeFor(std::move(request));
+}
+
+QStringList NetworkProbeFactory::nameServers()
+{
+    return m_means->nameServers();
 }
 
 std::unique_ptr<Question> NetworkProbeFactory::question(ProbeRequest request)
 {
     if (isOfKind(request.url, ProbeKind::Http))
-        return std::make_unique<HttpQuestion>(*this, std::move(request));
+        return m_means->httpQuestion(std::move(request));
     return ProbeFactory::question(std::move(request));
 }
 

@@ -5,13 +5,7 @@
 
 namespace fusebox::probe {
 
-class DnsDirectory;
 struct DnsSettings;
-class HttpPool;
-class NameResolver;
-struct Network;
-class SystemResolver;
-class TlsContexts;
 
 /// Probes on real sockets. Shares one resolver, the channels to DNS servers, one TLS context a trust profile
 /// and one pool of idle HTTP connections among all its probes. Thread: create and use on one thread with an
@@ -32,22 +26,9 @@ public:
     [[nodiscard]] std::unique_ptr<Question> question(ProbeRequest request) override;
 
 private:
-    class HttpQuestion;
-    struct Maker;
+    class Means;
 
-    [[nodiscard]] static const Maker *makerFor(const QUrl &url);
-    [[nodiscard]] std::unique_ptr<Probe> httpProbe(ProbeRequest request) const;
-    [[nodiscard]] std::unique_ptr<Probe> tcpProbe(ProbeRequest request) const;
-    [[nodiscard]] std::unique_ptr<Probe> dnsProbe(ProbeRequest request) const;
-    [[nodiscard]] Network network() const;
-    void readTrust(const ProbeRequest &request) const;
-
-    const resilience::Clock &m_clock;
-    std::unique_ptr<SystemResolver> m_system;
-    std::unique_ptr<NameResolver> m_names;
-    std::unique_ptr<DnsDirectory> m_dns;
-    std::unique_ptr<TlsContexts> m_tls;
-    std::unique_ptr<HttpPool> m_pool; ///< last: its connections use the others
+    std::unique_ptr<Means> m_means;
 };
 
 } // namespace fusebox::probe

@@ -12,7 +12,7 @@ namespace {
 bool asksProxy(const ProbeRequest &request)
 {
     return request.proxy.kind == ProxyKind::Http && !isTls(request.url) &&
-           request.http.version != HttpVersion::Http2;
+           optionsOf<HttpOptions>(request).version != HttpVersion::Http2;
 }
 
 HttpWay wayOf(const ProbeRequest &request, const QByteArray &cookies)
@@ -45,14 +45,14 @@ ConnectionKey keyOf(const ProbeRequest &request)
             .trust = request.trust,
             .proxy = request.proxy,
             .family = request.names.family,
-            .version = request.http.version};
+            .version = optionsOf<HttpOptions>(request).version};
 }
 
 } // namespace
 
 HttpHopPlan::HttpHopPlan(ProbeRequest asked, const QByteArray &cookies)
     : request(std::move(asked))
-    , message(makeHttpRequest(request.url, request.http, wayOf(request, cookies)))
+    , message(makeHttpRequest(request.url, optionsOf<HttpOptions>(request), wayOf(request, cookies)))
     , key(keyOf(request))
     , target(targetOf(request))
 {
@@ -65,9 +65,9 @@ bool HttpHopPlan::isAskedOfProxy() const
 
 HttpPlan::HttpPlan(ProbeRequest asked)
     : HttpHopPlan(std::move(asked))
-    , judge(HttpJudge::create(request.http.expect))
+    , judge(HttpJudge::create(optionsOf<HttpOptions>(request).expect))
     , shownUrl(request.url.adjusted(QUrl::RemoveUserInfo))
-    , mask(secretsOf(request.http, request.proxy))
+    , mask(secretsOf(optionsOf<HttpOptions>(request), request.proxy))
 {
 }
 

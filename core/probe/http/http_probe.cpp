@@ -28,9 +28,10 @@ std::chrono::sys_seconds wallClock()
 QUrl cookieUrl(const ProbeRequest &request)
 {
     const auto isHost = [](const HttpField &field) { return equalsWithoutCase(field.name, "host"); };
-    const auto given = std::ranges::find_if(request.http.headers, isHost);
+    const auto &headers = optionsOf<HttpOptions>(request).headers;
+    const auto given = std::ranges::find_if(headers, isHost);
     QUrl url = request.url;
-    if (given != request.http.headers.end())
+    if (given != headers.end())
         url.setAuthority(QString::fromLatin1(given->value));
     return url.isValid() && !url.host().isEmpty() ? url : request.url;
 }
@@ -53,7 +54,7 @@ HttpProbe::HttpProbe(std::shared_ptr<const HttpPlan> plan, resilience::Nanosecon
                      const Network &network, HttpPool *pool)
     : TimedProbe({plan, &plan->request}, total, network.clock)
     , m_network(network)
-    , m_pool(request().http.keepAlive ? pool : nullptr)
+    , m_pool(optionsOf<HttpOptions>(request()).keepAlive ? pool : nullptr)
     , m_plan(std::move(plan))
 {
 }
@@ -70,11 +71,11 @@ void HttpProbe::begin()
 void HttpProbe::beginAnswer()
 {
     // A size that may be is counted, though no more of it is kept.
-    const std::int64_t counted = hop().http.expect.maxSize.value_or(0);
-    const std::int64_t maxBody = std::max(hop().http.maxBody, counted);
-    const auto kept = hop().http.keepBody ? std::max<qsizetype>(hop().http.maxBody, 0)
-                                          : HttpAnswer::keptBody + m_plan->mask.longest();
-    m_recorder = HttpRecorder(maxBody, m_plan->judge->bodyNeeded(hop().http.maxBody), kept);
+    const std::int64_t counted = asked().expect.maxSize.value_or(0);
+    const std::int64_t maxBody = std::max(asked().maxBody, counted);
+    const auto kept = asked().keepBody ? std::max<qsizetype>(asked().maxBody, 0)
+                                       : HttpAnswer::keptBody + m_plan->mask.longest();
+    m_recorder = HttpRecorder(maxBody, m_plan->judge->bodyNeeded(asked().maxBody), kept);
     m_recorder.endWhen([this] { return m_plan->judge->hasFoundAll(m_recorder, clock()); });
 }
 
@@ -87,14 +88,14 @@ void HttpProbe::ask()
     auto idle = m_pool ? m_pool->take(plan().key) : nullptr;
     result().reused = idle != nullptr;
     if (!idle)
-        return dial(hop().http.version);
+        return dial(asked().version);
     m_connections.push_back(std::move(idle));
     connection().ask(*plan().message, m_recorder, *this);
 }
 
 void HttpProbe::dial(HttpVersion version)
 {
-    m_connections.push_back(std::make_unique<HttpConnection>(m_network, version, hop().http.keepAlive));
+    m_connections.push_back(std::make_unique<HttpConnection>(m_network, version, asked().keepAlive));
     connection().open(plan().target, *this);
 }
 
@@ -111,11 +112,11 @@ void HttpProbe::exchangeCompleted()
     if (isTimeoutOfKept()) {
         release();
         beginAnswer();
-        return dialAnew(hop().http.version);
+        return dialAnew(asked().version);
     }
     m_cookies.take(cookieUrl(hop()), m_recorder.fields(), wallClock());
     const auto followed = static_cast<int>(result().hops.size());
-    auto redirect = redirectFrom(hop().url, hop().http, m_recorder, followed);
+    auto redirect = redirectFrom(hop().url, asked(), m_recorder, followed);
     if (!redirect)
         failOpenly(redirect.error());
     else if (*redirect)
@@ -128,7 +129,7 @@ void HttpProbe::connectionFailed(const HttpFailure &failure)
 {
     if (!mayDialAnew(failure))
         return failOpenly(failure);
-    dialAnew(wantsHttp11(failure) ? HttpVersion::Http11 : hop().http.version);
+    dialAnew(wantsHttp11(failure) ? HttpVersion::Http11 : asked().version);
 }
 
 void HttpProbe::dialAnew(HttpVersion version)
@@ -143,7 +144,7 @@ void HttpProbe::dialAnew(HttpVersion version)
 bool HttpProbe::isTimeoutOfKept()
 {
     constexpr int requestTimeout = 408;
-    const auto &expected = hop().http.expect.status;
+    const auto &expected = asked().expect.status;
     const bool isExpected = std::ranges::any_of(expected, [](const StatusRange &range) {
         return range.first <= requestTimeout && requestTimeout <= range.last;
     });
@@ -154,7 +155,7 @@ bool HttpProbe::isTimeoutOfKept()
 /// Which it cannot say again over HTTP/1.1.
 bool HttpProbe::wantsHttp11(const HttpFailure &failure) const
 {
-    return failure.wantsHttp11 && hop().http.version == HttpVersion::Auto;
+    return failure.wantsHttp11 && asked().version == HttpVersion::Auto;
 }
 
 bool HttpProbe::mayDialAnew(const HttpFailure &failure) const
@@ -191,7 +192,7 @@ void HttpProbe::follow(HttpRedirect redirect)
     noteHop();
     ProbeRequest next = hop();
     next.url = redirect.url;
-    next.http = std::move(redirect.options);
+    next.options = std::move(redirect.options);
     if (redirect.isForeign) {
         next.trust.allowSelfSigned = false; // said of the origin that was asked, as was the pin
         next.trust.pin.clear();
@@ -255,8 +256,8 @@ void HttpProbe::noteAnswer()
         return;
     noteStatusCode(m_recorder.status());
     hideCookies(*answer);
-    result().answer =
-        request().http.keepBody ? *std::move(answer) : withoutSecrets(*std::move(answer), mask());
+    result().answer = optionsOf<HttpOptions>(request()).keepBody ? *std::move(answer)
+                                                                 : withoutSecrets(*std::move(answer), mask());
 }
 
 /// Their names are to be seen, as is how long they live.

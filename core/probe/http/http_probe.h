@@ -45,6 +45,7 @@ private:
 
     [[nodiscard]] const HttpHopPlan &plan() const { return m_redirected ? *m_redirected : *m_plan; }
     [[nodiscard]] const ProbeRequest &hop() const { return plan().request; }
+    [[nodiscard]] const HttpOptions &asked() const { return optionsOf<HttpOptions>(hop()); }
     void beginAnswer();
     void ask();
     void dial(HttpVersion version);

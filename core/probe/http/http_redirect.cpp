@@ -148,10 +148,12 @@ redirectFrom(const QUrl &url, const HttpOptions &options, const HttpRecorder &an
 void takeBackCredentials(ProbeRequest &request, const ProbeRequest &own)
 {
     request.trust = own.trust;
-    request.http.authentication = own.http.authentication;
-    request.http.headers = own.http.headers;
-    if (request.http.method != own.http.method)
-        dropContentFields(request.http);
+    auto &options = optionsOf<HttpOptions>(request);
+    const auto &ownOptions = optionsOf<HttpOptions>(own);
+    options.authentication = ownOptions.authentication;
+    options.headers = ownOptions.headers;
+    if (options.method != ownOptions.method)
+        dropContentFields(options);
 }
 
 } // namespace fusebox::probe

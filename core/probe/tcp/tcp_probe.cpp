@@ -19,10 +19,10 @@ constexpr qsizetype maxReceived = TcpOptions::mostBytes;
 
 void TcpProbe::transportOpened()
 {
-    if (request().tcp.send.isEmpty())
+    if (asked().send.isEmpty())
         return sent();
     enter(Phase::Send);
-    transport().send(request().tcp.send);
+    transport().send(asked().send);
 }
 
 void TcpProbe::transportSent()
@@ -86,7 +86,7 @@ void TcpProbe::transportReceived(QByteArrayView bytes)
 /// The bytes may begin in what was searched before and end in what is new.
 bool TcpProbe::hasFound(qsizetype alreadySearched) const
 {
-    const QByteArray &expected = request().tcp.expect;
+    const QByteArray &expected = asked().expect;
     return m_received.indexOf(expected, std::max<qsizetype>(0, alreadySearched - expected.size() + 1)) >= 0;
 }
 

@@ -31,7 +31,8 @@ private:
     void sent();
     void hearOut();
     [[nodiscard]] std::chrono::milliseconds patience();
-    [[nodiscard]] bool expectsBytes() const { return !request().tcp.expect.isEmpty(); }
+    [[nodiscard]] const TcpOptions &asked() const { return optionsOf<TcpOptions>(request()); }
+    [[nodiscard]] bool expectsBytes() const { return !asked().expect.isEmpty(); }
     [[nodiscard]] bool hasFound(qsizetype alreadySearched) const;
 
     QByteArray m_received;

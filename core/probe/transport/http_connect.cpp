@@ -15,7 +15,7 @@ namespace {
 
 constexpr qsizetype maxHeads = 16 * 1024;
 
-QByteArray authorityOf(const ProxyTarget &target)
+QByteArray authorityFor(const ProxyTarget &target)
 {
     const QByteArray host = target.host.toLatin1();
     return (host.contains(':') ? '[' + host + ']' : host) + ':' + QByteArray::number(target.port);
@@ -93,7 +93,7 @@ HttpConnect::HttpConnect(const ProxyOptions &proxy, const ProxyTarget &target)
 
 ProxyHandshake::Result HttpConnect::begin()
 {
-    const QByteArray authority = authorityOf(m_target);
+    const QByteArray authority = authorityFor(m_target);
     return Step{.toSend = "CONNECT " + authority + " HTTP/1.1\r\nHost: " + authority + "\r\n" +
                           authorizationField(m_proxy) + "\r\n"};
 }

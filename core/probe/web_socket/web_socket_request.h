@@ -27,6 +27,8 @@ struct WebSocketRequest
     NameOptions names = {};
     ProxyOptions proxy = {};
     WebSocketOptions options = {};
+
+    bool operator==(const WebSocketRequest &) const = default;
 };
 
 } // namespace fusebox::probe

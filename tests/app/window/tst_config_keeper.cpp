@@ -19,8 +19,8 @@ settings::EndpointConfig endpoint(const QString &id, bool paused = false)
 {
     settings::EndpointConfig config;
     config.id = id;
-    config.url = QUrl(u"http://%1.example"_s.arg(id));
-    config.name = settings::defaultEndpointName(config.url);
+    config.asked = QUrl(u"http://%1.example"_s.arg(id));
+    config.name = settings::defaultEndpointName(config.asked);
     config.paused = paused;
     return config;
 }

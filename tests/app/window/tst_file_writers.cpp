@@ -30,7 +30,7 @@ void writeConfiguration(const QString &path)
     storage::Config config;
     for (int i = 0; i < 100; ++i) {
         settings::EndpointConfig endpoint;
-        endpoint.url = QUrl(u"http://host-%1.example/"_s.arg(i));
+        endpoint.asked = QUrl(u"http://host-%1.example/"_s.arg(i));
         endpoint.id = u"e%1"_s.arg(i);
         config.endpoints.push_back(endpoint);
     }

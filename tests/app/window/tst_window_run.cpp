@@ -11,6 +11,7 @@
 #include "app/demo/deaf_listener.h"
 #include "app/window/window_run.h"
 #include "tests/app/program.h"
+#include "tests/support/config_parts.h"
 #include "tests/support/widget_test.h"
 #include "ui/models/endpoint_table_model.h"
 
@@ -25,7 +26,7 @@ settings::EndpointConfig endpoint(const QString &id)
 {
     settings::EndpointConfig config;
     config.id = id;
-    config.url = QUrl(u"http://127.0.0.1:9/"_s);
+    config.asked = QUrl(u"http://127.0.0.1:9/"_s);
     config.name = id;
     config.paused = true;
     return config;
@@ -106,7 +107,7 @@ void TestWindowRun::limitsOfTheFileAreObeyedAndKept()
     const demo::DeafListener nobody;
     settings::EndpointConfig first = endpoint(u"a"_s);
     first.paused = false;
-    first.url = QUrl(u"ws://127.0.0.1:%1/"_s.arg(nobody.port()));
+    first.asked = QUrl(u"ws://127.0.0.1:%1/"_s.arg(nobody.port()));
     settings::EndpointConfig second = first;
     second.id = u"b"_s;
     const QString file = path(u"two.json"_s);
@@ -151,8 +152,8 @@ void TestWindowRun::badConfigurationIsShownAndNeverRewritten()
         QVERIFY(problem);
         QCOMPARE(problem->text(),
                  path(u"bad.json"_s) +
-                     u":1: /endpoints/0: the key \"url\" is missing; it is the one that has no "
-                     u"default (and 1 more: \"fusebox --check\" lists them)"_s);
+                     u":1: /endpoints/0: the key \"url\" is missing; it has no default (and 1 "
+                     u"more: \"fusebox --check\" lists them)"_s);
         QVERIFY(problem->isVisibleTo(&run.window()));
         Q_EMIT run.window().commandRequested(health::AddEndpoint{endpoint(u"a"_s)});
         const auto *table = run.window().findChild<QAbstractItemView *>(u"endpointTable"_s);
@@ -165,8 +166,8 @@ void TestWindowRun::badConfigurationIsShownAndNeverRewritten()
 void TestWindowRun::aFileThatCannotBeReadIsShown()
 {
     settings::EndpointConfig missing = endpoint(u"a"_s);
-    missing.url = QUrl(u"https://127.0.0.1:9/"_s);
-    missing.tls.caFile = path(u"missing.pem"_s);
+    missing.asked = QUrl(u"https://127.0.0.1:9/"_s);
+    testing::trustOf(missing).caFile = path(u"missing.pem"_s);
     QVERIFY(storage::saveConfig({{missing}}, path(u"one.json"_s)));
     WindowRun run({.configFile = path(u"one.json"_s)});
     const auto *problem = run.window().findChild<QLabel *>(u"problemText"_s);

@@ -14,6 +14,7 @@
 #include "core/health/monitor/monitor_thread.h"
 #include "tests/bench/engine/held_connection.h"
 #include "tests/bench/engine/usage.h"
+#include "tests/support/config_parts.h"
 #include "ui/main_window.h"
 
 namespace fusebox::bench {
@@ -40,10 +41,10 @@ settings::EndpointConfig polled(const HeldServer &server, const EngineLoad &load
     const std::string path = isFaulty ? paths[n / 4 % paths.size()] : "/";
     const std::string origin =
         tls ? "https://" + server.tls() : "http://" + server.plain(load.keepAlive ? 0 : n);
-    config.url = QUrl(QString::fromStdString(origin + path));
+    config.asked = QUrl(QString::fromStdString(origin + path));
     config.interval = load.interval;
-    config.http.keepAlive = load.keepAlive;
-    config.tls.caFile = QString::fromStdString(load.caFile);
+    testing::httpOf(config).keepAlive = load.keepAlive;
+    testing::trustOf(config).caFile = QString::fromStdString(load.caFile);
     if (isFaulty)
         config.timeouts.total = 500ms;
     return config;
@@ -53,10 +54,10 @@ settings::EndpointConfig webSocket(const HeldServer &server, int number)
 {
     settings::EndpointConfig config;
     config.id = u"socket-%1"_s.arg(number);
-    config.url =
+    config.asked =
         QUrl(u"ws://"_s + QString::fromStdString(server.plain(static_cast<std::size_t>(number))) + u"/"_s);
     config.interval = webSocketPing;
-    config.webSocket.stableAfter = 1s;
+    testing::webSocketOf(config).stableAfter = 1s;
     config.timeouts.total = 30s;
     return config;
 }

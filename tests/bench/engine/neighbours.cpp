@@ -14,6 +14,7 @@
 #include "core/probe/names/dns_settings.h"
 #include "tests/bench/engine/held_connection.h"
 #include "tests/bench/engine/load_times.h"
+#include "tests/support/config_parts.h"
 
 namespace fusebox::bench {
 
@@ -47,14 +48,16 @@ settings::EndpointConfig neighbour(const char *kind, const char *scheme, const s
 {
     settings::EndpointConfig config;
     config.id = nameOf(kind, number);
-    config.url = QUrl(QString::fromLatin1(scheme) + u"://"_s + QString::fromStdString(address) + u"/"_s);
+    QUrl url(QString::fromLatin1(scheme) + u"://"_s + QString::fromStdString(address) + u"/"_s);
     if (hasName)
-        config.url.setHost(nameOf("neighbour-", number) + u".test"_s);
+        url.setHost(nameOf("neighbour-", number) + u".test"_s);
+    config.asked = url;
     config.interval = interval;
-    config.names.keepFor = 0s;
+    testing::namesOf(config).keepFor = 0s;
     config.retry.maxAttempts = 1;
     config.circuit.failureThreshold = 0;
-    config.webSocket.pongTimeout = pongTimeout;
+    if (auto *webSocket = config.find<settings::WebSocketSettings>())
+        webSocket->pongTimeout = pongTimeout;
     return config;
 }
 
@@ -74,21 +77,23 @@ settings::EndpointConfig flooded(const Flood &flood, std::uint16_t port, const s
 {
     settings::EndpointConfig config;
     config.id = nameOf("flood-", number);
-    config.url.setScheme(schemeOf(flood.over));
-    config.url.setHost(flood.over == Flood::Over::Names ? nameOf("mute-", number) + u".test"_s
-                                                        : u"127.0.0.1"_s);
-    config.url.setPort(port);
-    config.url.setPath(u"/"_s);
+    QUrl url;
+    url.setScheme(schemeOf(flood.over));
+    url.setHost(flood.over == Flood::Over::Names ? nameOf("mute-", number) + u".test"_s : u"127.0.0.1"_s);
+    url.setPort(port);
+    url.setPath(u"/"_s);
+    config.asked = url;
     config.interval = floodInterval;
     config.retry.maxAttempts = 1;
     config.retry.backoff.initialDelay = 10ms;
     config.retry.backoff.maxDelay = 100ms;
     config.circuit.failureThreshold = 0;
     config.timeouts.total = floodInterval; // a flood without end ends when the next one begins
-    config.tls.caFile = QString::fromStdString(caFile);
-    config.webSocket.pongTimeout = 1min; // no pong comes through
+    testing::trustOf(config).caFile = QString::fromStdString(caFile);
+    if (auto *webSocket = config.find<settings::WebSocketSettings>())
+        webSocket->pongTimeout = 1min; // no pong comes through
     if (flood.over == Flood::Over::Http2)
-        config.http.version = probe::HttpVersion::Http2;
+        testing::httpOf(config).version = probe::HttpVersion::Http2;
     config.paused = true;
     return config;
 }

@@ -21,7 +21,7 @@ settings::EndpointConfig pausedEndpoint(int number)
 {
     settings::EndpointConfig config;
     config.id = QStringLiteral("e%1").arg(number);
-    config.url = QUrl(QStringLiteral("dns://127.0.0.1:9/a.example"));
+    config.asked = QUrl(QStringLiteral("dns://127.0.0.1:9/a.example"));
     config.interval = 1h;
     config.paused = true;
     return config;

@@ -15,7 +15,6 @@ using resilience::TimePoint;
 
 /// Where tests of machines begin: not zero, so that a forgotten time is noticed.
 inline constexpr TimePoint kStart{1h};
-inline constexpr Nanoseconds kTick{1};
 
 } // namespace fusebox::testing
 

@@ -80,7 +80,7 @@ void NamesTest::enumeratorsHaveTheirStableWordsInOrder_data()
     row("DurationError", wordsOf<DurationError>(),
         {"empty", "no_number", "no_unit", "unknown_unit", "too_large"});
     row("Ending::Kind", wordsOf<Ending::Kind>(), {"completed", "cancelled", "timed_out"});
-    row("PipelineCall::Ended", wordsOf<PipelineCall::Ended>(), {"wanted", "unwanted"});
+    row("PipelineCall::Ended", wordsOf<PipelineCall::Ended>(), {"wanted", "unwanted", "slow"});
     row("SharedBulkhead::Place", wordsOf<SharedBulkhead::Place>(), {"waiting", "entered", "displaced"});
 }
 

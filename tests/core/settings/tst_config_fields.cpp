@@ -50,7 +50,7 @@ void TestConfigFields::circuitsTakeTheBoundsOfTheTableAsTheyAre_data()
     QTest::addColumn<EndpointConfig>("config");
     const auto row = [](const Field &field, const auto &at, auto value) {
         EndpointConfig config;
-        at.of(config) = value;
+        *at.of(config) = value;
         QTest::addRow("%s: %s", field.key.data(), qPrintable(QString::number(value))) << config;
     };
     for (const Field &field : circuitFields()) {

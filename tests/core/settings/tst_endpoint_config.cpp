@@ -170,11 +170,11 @@ void TestEndpointConfig::whatIsWrittenInManyWaysIsOneUrl()
 
 void TestEndpointConfig::theSchemeDecidesTheKind()
 {
-    QCOMPARE(kindOf({.url = QUrl(u"https://a"_s)}), probe::ProbeKind::Http);
-    QCOMPARE(kindOf({.url = QUrl(u"wss://a"_s)}), probe::ProbeKind::WebSocket);
-    QCOMPARE(kindOf({.url = QUrl(u"tcp://a:1"_s)}), probe::ProbeKind::Tcp);
-    QCOMPARE(kindOf({.url = QUrl(u"tls://a:1"_s)}), probe::ProbeKind::Tls);
-    QCOMPARE(kindOf({.url = QUrl(u"dns:///a"_s)}), probe::ProbeKind::Dns);
+    QCOMPARE(kindOf({.asked = QUrl(u"https://a"_s)}), probe::ProbeKind::Http);
+    QCOMPARE(kindOf({.asked = QUrl(u"wss://a"_s)}), probe::ProbeKind::WebSocket);
+    QCOMPARE(kindOf({.asked = QUrl(u"tcp://a:1"_s)}), probe::ProbeKind::Tcp);
+    QCOMPARE(kindOf({.asked = QUrl(u"tls://a:1"_s)}), probe::ProbeKind::Tls);
+    QCOMPARE(kindOf({.asked = QUrl(u"dns:///a"_s)}), probe::ProbeKind::Dns);
 }
 
 void TestEndpointConfig::theUrlOfDnsSaysWhatIsAsked()

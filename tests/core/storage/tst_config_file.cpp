@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "tests/core/storage/unusual_config.h"
+#include "tests/support/config_parts.h"
 #include "tests/support/test_program.h"
 
 using namespace fusebox::testing::configs;
@@ -263,9 +264,9 @@ void TestConfigFile::everythingButUrlHasADefault()
     const auto config = storage::parseConfig(R"({"endpoints": [{"url": "https://a.example/health"}]})");
     QVERIFY(config);
     settings::EndpointConfig expected;
-    expected.url = QUrl(u"https://a.example/health"_s);
-    expected.id = settings::makeEndpointId(expected.url, {});
-    expected.name = settings::defaultEndpointName(expected.url);
+    expected.asked = QUrl(u"https://a.example/health"_s);
+    expected.id = settings::makeEndpointId(expected.asked, {});
+    expected.name = settings::defaultEndpointName(expected.asked);
     QCOMPARE(config->endpoints, std::vector{expected});
 }
 
@@ -466,7 +467,7 @@ void TestConfigFile::relativeFilesStartAtTheConfigurationsFolder()
         "client_certificate": "me.pem", "client_key": "/abs/me.key"}}]})");
     const auto config = storage::checkConfigFile(path);
     QVERIFY(config);
-    const probe::TrustProfile tls = config->endpoints[0].tls;
+    const probe::TrustProfile tls = config->endpoints[0].part<settings::TlsSettings>().trust;
     QCOMPARE(tls.caFile, QFileInfo(folder.filePath(u"ca.pem"_s)).absoluteFilePath());
     QCOMPARE(tls.clientCertificate, QFileInfo(folder.filePath(u"me.pem"_s)).absoluteFilePath());
     QCOMPARE(tls.clientKey, u"/abs/me.key"_s);
@@ -500,7 +501,7 @@ void TestConfigFile::secretsAreReadFromTheEnvironment()
     QVERIFY(!storage::parseConfig(json)); // no such name of a header
     const auto config = storage::parseConfig(QByteArray(json).replace("A/B", "X-Key"));
     QVERIFY2(config, config ? "" : qPrintable(config.error().toString()));
-    QCOMPARE(config->endpoints[0].proxy.password, u"hidden"_s);
+    QCOMPARE(config->endpoints[0].part<probe::ProxyOptions>().password, u"hidden"_s);
 }
 
 FUSEBOX_LOOP_TEST(TestConfigFile)

@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "tests/core/storage/unusual_config.h"
+#include "tests/support/config_parts.h"
 #include "tests/support/test_program.h"
 
 using namespace fusebox::testing::configs;
@@ -65,7 +66,7 @@ void TestConfigSaving::urlsAreReadBackAsWritten()
     const QByteArray written = storage::writeConfig(*config);
     const auto again = storage::parseConfig(written);
     QVERIFY2(again, again ? "" : qPrintable(again.error().toString()));
-    QCOMPARE(again->endpoints.front().url, config->endpoints.front().url);
+    QCOMPARE(again->endpoints.front().url(), config->endpoints.front().url());
     QCOMPARE(*again, *config);
     QCOMPARE(storage::writeConfig(*again), written);
 }
@@ -82,24 +83,21 @@ void TestConfigSaving::whatIsWrittenIsReadBackAsEqual()
 void TestConfigSaving::whatTheUrlHasNoUseForIsNotWritten()
 {
     settings::EndpointConfig changed = unusualEndpoint();
-    changed.url = QUrl(u"http://a.example:8080/"_s);
-    changed.webSocket = {1s, 2s, 0};
-    changed.tcp.send = "a";
+    changed.asked.setUrl(QUrl(u"http://a.example:8080/"_s));
     const auto readBack = storage::parseConfig(storage::writeConfig({{changed}}));
     QVERIFY2(readBack, readBack ? "" : qPrintable(readBack.error().toString()));
     const settings::EndpointConfig &read = readBack->endpoints.front();
-    QCOMPARE(read.http, changed.http);
-    QCOMPARE(read.tls, probe::TrustProfile{.caFile = changed.tls.caFile});
-    QCOMPARE(read.webSocket, settings::WebSocketSettings());
-    QCOMPARE(read.tcp, probe::TcpOptions());
+    QCOMPARE(read.part<probe::HttpOptions>(), testing::httpOf(changed));
+    QCOMPARE(read.part<settings::TlsSettings>().trust,
+             probe::TrustProfile{.caFile = testing::trustOf(changed).caFile});
 }
 
 void TestConfigSaving::defaultsAreLeftOut()
 {
     settings::EndpointConfig endpoint;
     endpoint.id = u"a"_s;
-    endpoint.url = QUrl(u"http://a.example"_s);
-    endpoint.name = settings::defaultEndpointName(endpoint.url);
+    endpoint.asked = QUrl(u"http://a.example"_s);
+    endpoint.name = settings::defaultEndpointName(endpoint.asked);
     endpoint.timeouts.dns = 1s;
     const QByteArray expected = R"({
   "version": 1,
@@ -170,7 +168,7 @@ void TestConfigSaving::secretsOfTheEnvironmentAreWrittenAsTheirNames()
         {"url": "ws://c", "websocket": {"keepalive": {"send": {"env": "FUSEBOX_TEST_SECRET"}, "answer": [
             {"equals": "2", "send": "3"}, {"equals": "4", "send": {"env": "FUSEBOX_TEST_SECRET"}}]}}}]})");
     QVERIFY2(config, config ? "" : qPrintable(config.error().toString()));
-    QCOMPARE(config->endpoints[0].http.headers[0].value, "hidden");
+    QCOMPARE(config->endpoints[0].part<probe::HttpOptions>().headers[0].value, "hidden");
     const QByteArray written = storage::writeConfig(*config);
     QCOMPARE(written.count("FUSEBOX_TEST_SECRET"), 5);
     QVERIFY2(!written.contains("hidden"), written.constData());
@@ -182,7 +180,7 @@ void TestConfigSaving::secretsThatWereChangedAreWrittenThemselves()
     auto config = storage::parseConfig(
         R"({"endpoints": [{"url": "http://a", "http": {"bearer": {"env": "FUSEBOX_TEST_SECRET"}}}]})");
     QVERIFY(config);
-    config->endpoints[0].http.authentication = probe::BearerAuthentication{u"typed"_s};
+    testing::httpOf(config->endpoints[0]).authentication = probe::BearerAuthentication{u"typed"_s};
     const QByteArray written = storage::writeConfig(*config);
     QVERIFY(written.contains("\"typed\"") && !written.contains("FUSEBOX_TEST_SECRET"));
 }
@@ -192,7 +190,7 @@ void TestConfigSaving::basicAuthenticationIsWrittenAsItWasRead()
     const auto config = storage::parseConfig(
         R"({"endpoints": [{"url": "http://a", "http": {"basic": {"user": "me", "password": "p:w"}}}]})");
     QVERIFY(config);
-    QCOMPARE(config->endpoints[0].http.authentication,
+    QCOMPARE(config->endpoints[0].part<probe::HttpOptions>().authentication,
              probe::HttpAuthentication(probe::BasicAuthentication{u"me"_s, u"p:w"_s}));
     QCOMPARE(storage::parseConfig(storage::writeConfig(*config)).value(), *config);
 }

@@ -10,8 +10,8 @@
 #include <QTest>
 
 #include "core/settings/config_fields.h"
+#include "core/settings/field_use.h"
 #include "core/settings/limit_fields.h"
-#include "core/settings/setting_use.h"
 #include "core/storage/config_file.h"
 #include "core/storage/config_reference.h"
 #include "core/storage/config_schema.h"
@@ -104,7 +104,9 @@ QJsonObject usedBy(const QString &scheme, const QString &path, QJsonObject setti
     for (auto it = settings.begin(); it != settings.end();) {
         if (it->isObject())
             *it = usedBy(scheme, path + it.key() + u'.', it->toObject());
-        it = settings::isUsedBy(scheme, path + it.key()) ? std::next(it) : settings.erase(it);
+        const settings::Field *field = settings::findField(path + it.key());
+        const bool isUsed = !field || settings::isUsedBy(probe::findScheme(scheme), *field);
+        it = isUsed ? std::next(it) : settings.erase(it);
     }
     return settings;
 }
@@ -397,7 +399,7 @@ void TestConfigSchema::readmeShowsTheDefaults()
     settings::EndpointConfig expected;
     expected.id = u"orders"_s;
     expected.name = u"Orders API"_s;
-    expected.url = QUrl(u"https://orders.example/health"_s);
+    expected.asked = QUrl(u"https://orders.example/health"_s);
     QCOMPARE(config->endpoints, std::vector{expected});
 }
 

@@ -10,6 +10,7 @@
 #include "core/storage/config_file.h"
 #include "core/storage/file_check.h"
 #include "tests/core/storage/config_examples.h"
+#include "tests/support/config_parts.h"
 
 namespace fusebox::testing::configs {
 
@@ -71,9 +72,10 @@ inline settings::EndpointConfig unusualEndpoint()
     settings::EndpointConfig config;
     config.id = u"unusual"_s;
     config.name = u"Zażółć \"1\""_s;
-    config.url = QUrl(u"https://a.example:8443/a%20b?c=d%2F"_s);
+    config.asked = QUrl(u"https://a.example:8443/a%20b?c=d%2F"_s);
     config.interval = 1500ms;
-    config.fallback = {{QUrl(u"http://b.example/"_s), QUrl(u"https://c.example/x"_s)}, 10min, true};
+    testing::fallbackOf(config) = {
+        {QUrl(u"http://b.example/"_s), QUrl(u"https://c.example/x"_s)}, 10min, true};
     config.timeouts = {1ns, 2us, 3ms, 4s, 5min, 6s};
     config.retry = {7, {250us, 1.7, 3h}};
     config.retry.backoff.growth = resilience::Growth::Linear;
@@ -101,11 +103,12 @@ inline settings::EndpointConfig unusualEndpoint()
     config.circuit.trialFailureRate = 0.25;
     config.circuit.trialTimeout = 7s;
     config.slowAfter = 123456789ns;
-    config.tls = {u"/etc/ca.pem"_s, u"/etc/me.pem"_s, u"/etc/me.key"_s, QString(64, u'a'), true};
-    config.certificateWarning = 0s;
-    config.names = {probe::AddressFamily::IPv6, probe::NameSource::System, 0s};
-    config.proxy = {probe::ProxyKind::Socks5, u"proxy.example"_s, 1080, u"me"_s, u"pass"_s};
-    config.http = unusualRequest();
+    testing::trustOf(config) = {u"/etc/ca.pem"_s, u"/etc/me.pem"_s, u"/etc/me.key"_s, QString(64, u'a'),
+                                true};
+    testing::tlsOf(config).certificateWarning = 0s;
+    testing::namesOf(config) = {probe::AddressFamily::IPv6, probe::NameSource::System, 0s};
+    testing::proxyOf(config) = {probe::ProxyKind::Socks5, u"proxy.example"_s, 1080, u"me"_s, u"pass"_s};
+    testing::httpOf(config) = unusualRequest();
     config.paused = true;
     return config;
 }
@@ -113,9 +116,9 @@ inline settings::EndpointConfig unusualEndpoint()
 inline settings::EndpointConfig endpointAt(const QString &url)
 {
     settings::EndpointConfig config;
-    config.url = QUrl(url);
-    config.id = settings::makeEndpointId(config.url, {});
-    config.name = settings::defaultEndpointName(config.url);
+    config.asked = QUrl(url);
+    config.id = settings::makeEndpointId(config.asked, {});
+    config.name = settings::defaultEndpointName(config.asked);
     return config;
 }
 
@@ -123,13 +126,13 @@ inline settings::EndpointConfig endpointAt(const QString &url)
 inline std::vector<settings::EndpointConfig> unusualEndpoints()
 {
     auto socket = endpointAt(u"wss://s.example/"_s);
-    socket.webSocket = {1s, 2s, 0, 3min, {4999, 1000}, 90s, 0, unusualOptions()};
+    testing::webSocketOf(socket) = {1s, 2s, 0, 3min, {4999, 1000}, 90s, 0, unusualOptions()};
     auto port = endpointAt(u"tcp://p.example:1"_s);
-    port.tcp = {"PING\r\n", QByteArray("\x00\xff", 2)};
+    testing::tcpOf(port) = {"PING\r\n", QByteArray("\x00\xff", 2)};
     auto records = endpointAt(u"dns:///d.example?type=MX"_s);
-    records.dns.expect = QStringList{u"10 mx.example."_s};
+    testing::dnsOf(records).expect = QStringList{u"10 mx.example."_s};
     auto nothing = endpointAt(u"dns:///n.example"_s);
-    nothing.dns.expectNoSuchName = true;
+    testing::dnsOf(nothing).expectNoSuchName = true;
     return {unusualEndpoint(), socket, port, records, nothing};
 }
 

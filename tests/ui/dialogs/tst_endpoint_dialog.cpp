@@ -6,6 +6,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include "tests/support/config_parts.h"
 #include "tests/support/widget_test.h"
 #include "tests/ui/dialogs/shown_form.h"
 
@@ -28,8 +29,8 @@ private Q_SLOTS:
         QTest::keyClicks(&field(QStringLiteral("url")), QStringLiteral("https://orders.example/health"));
         QVERIFY(ok().isEnabled());
         QVERIFY(reason().isEmpty());
-        const settings::EndpointConfig config = accepted();
-        QCOMPARE(config.url, QUrl(QStringLiteral("https://orders.example/health")));
+        settings::EndpointConfig config = accepted();
+        QCOMPARE(config.url(), QUrl(QStringLiteral("https://orders.example/health")));
         QVERIFY(!config.id.isEmpty());
         QVERIFY(!config.name.isEmpty());
         QCOMPARE(config.interval, settings::EndpointConfig().interval);
@@ -79,7 +80,7 @@ private Q_SLOTS:
     {
         openNew({settings::makeEndpointId(QUrl(QStringLiteral("http://a.example")), {})});
         QTest::keyClicks(&field(QStringLiteral("url")), QStringLiteral("http://a.example"));
-        const settings::EndpointConfig config = accepted();
+        settings::EndpointConfig config = accepted();
         QVERIFY(config.id != settings::makeEndpointId(QUrl(QStringLiteral("http://a.example")), {}));
     }
 
@@ -100,7 +101,7 @@ private Q_SLOTS:
         settings::EndpointConfig config;
         config.id = QStringLiteral("orders");
         config.name = QStringLiteral("Orders");
-        config.url = QUrl(QStringLiteral("https://orders.example/"));
+        config.asked = QUrl(QStringLiteral("https://orders.example/"));
         config.paused = true;
         config.circuit.trialCalls = 3;
         open(EndpointDialog::forEdit(config, theme, nullptr));
@@ -114,22 +115,19 @@ private Q_SLOTS:
         settings::EndpointConfig config;
         config.id = QStringLiteral("orders");
         config.name = QStringLiteral("Orders");
-        config.url = QUrl(QStringLiteral("https://orders.example/"));
-        config.http.headers = {{"X-Key", "k"}};
-        config.http.body = QByteArray("\x00\xff", 2);
-        config.http.authentication = probe::BearerAuthentication{QStringLiteral("token")};
-        config.http.expect.headers = {{"A"}};
-        config.http.expect.json = {{QStringLiteral("/a"), probe::JsonExpectation::Kind::Less, "1"}};
-        config.http.expect.bodyContains = QByteArray("two\nlines\xff");
-        config.tcp = {"a", "b"};
-        config.dns.expect = QStringList{QStringLiteral("192.0.2.1")};
+        config.asked = QUrl(QStringLiteral("https://orders.example/"));
+        testing::httpOf(config).headers = {{"X-Key", "k"}};
+        testing::httpOf(config).body = QByteArray("\x00\xff", 2);
+        testing::httpOf(config).authentication = probe::BearerAuthentication{QStringLiteral("token")};
+        testing::httpOf(config).expect.headers = {{"A"}};
+        testing::httpOf(config).expect.json = {
+            {QStringLiteral("/a"), probe::JsonExpectation::Kind::Less, "1"}};
+        testing::httpOf(config).expect.bodyContains = QByteArray("two\nlines\xff");
         config.retry.maxAttempts = 1000;
         config.retry.totalTime = 3s;
         config.circuit.slowRate = 0.5;
-        config.webSocket.maxRetries = 3;
-        config.webSocket.options.headers = {{"X-Key", "k"}};
         config.tags = QStringList{QStringLiteral("eu, west"), QStringLiteral("tier 1")};
-        config.fallback = {{QUrl(QStringLiteral("http://b.example/"))}, 10min};
+        testing::fallbackOf(config) = {{QUrl(QStringLiteral("http://b.example/"))}, 10min};
         config.secretSources = {{QStringLiteral("/http/bearer"), QStringLiteral("TOKEN")}};
         open(EndpointDialog::forEdit(config, theme, nullptr));
         type(QStringLiteral("interval"), QStringLiteral("7s"));
@@ -148,7 +146,7 @@ private Q_SLOTS:
         type(QStringLiteral("http.basic.password"), QStringLiteral("p"));
         type(QStringLiteral("http.basic.password"), QString());
         type(QStringLiteral("http.basic.user"), QString());
-        QCOMPARE(accepted().http, settings::EndpointConfig().http);
+        QCOMPARE(accepted().part<probe::HttpOptions>(), probe::HttpOptions());
     }
 
     void whatIsPickedIsStored()
@@ -165,9 +163,9 @@ private Q_SLOTS:
         auto &family = part<QComboBox>(QStringLiteral("names.family"));
         family.setFocus();
         QTest::keyClick(&family, Qt::Key_Down);
-        const settings::EndpointConfig config = accepted();
-        QVERIFY(config.http.keepAlive);
-        QCOMPARE(config.names.family, probe::AddressFamily::IPv4);
+        settings::EndpointConfig config = accepted();
+        QVERIFY(testing::httpOf(config).keepAlive);
+        QCOMPARE(testing::namesOf(config).family, probe::AddressFamily::IPv4);
     }
 
     void secretsAreMasked()
@@ -181,8 +179,8 @@ private Q_SLOTS:
     void aBadValueThatWasLoadedIsShown()
     {
         settings::EndpointConfig config;
-        config.url = QUrl(QStringLiteral("https://a.example"));
-        config.tls.clientKey = QStringLiteral("key.pem");
+        config.asked = QUrl(QStringLiteral("https://a.example"));
+        testing::trustOf(config).clientKey = QStringLiteral("key.pem");
         open(EndpointDialog::forEdit(config, theme, nullptr));
         QVERIFY(!ok().isEnabled());
         QVERIFY(field(QStringLiteral("tls.client_key")).isVisible());
@@ -192,8 +190,8 @@ private Q_SLOTS:
     void aUrlCanBeTypedToItsEndThoughItMakesAValueBad()
     {
         settings::EndpointConfig config;
-        config.url = QUrl(QStringLiteral("https://a.example"));
-        config.fallback.urls = {QUrl(QStringLiteral("https://b.example"))};
+        config.asked = QUrl(QStringLiteral("https://a.example"));
+        testing::fallbackOf(config).urls = {QUrl(QStringLiteral("https://b.example"))};
         open(EndpointDialog::forEdit(config, theme, nullptr));
         type(QStringLiteral("url"), QString());
         const QByteArray url = "tls://a.example:5432";
@@ -214,7 +212,7 @@ private Q_SLOTS:
         QVERIFY(!ok().isEnabled());
         field(QStringLiteral("url")).setText(QStringLiteral("http://a.example"));
         QVERIFY2(ok().isEnabled(), qPrintable(reason()));
-        QVERIFY(accepted().tls.pin.isEmpty());
+        QVERIFY(accepted().part<settings::TlsSettings>().trust.pin.isEmpty());
     }
 
     void whatWasTypedForAnotherSchemeIsNotStored()
@@ -225,7 +223,7 @@ private Q_SLOTS:
         unfoldAll();
         type(QStringLiteral("tls.pin"), QString(64, u'a'));
         field(QStringLiteral("url")).setText(QStringLiteral("http://a.example"));
-        QVERIFY(accepted().tls.pin.isEmpty());
+        QVERIFY(accepted().part<settings::TlsSettings>().trust.pin.isEmpty());
     }
 
     void escapeLeavesEverythingAsItWas()

@@ -4,6 +4,7 @@
 #include <QStyledItemDelegate>
 #include <QTest>
 
+#include "tests/support/config_parts.h"
 #include "tests/support/widget_test.h"
 #include "tests/ui/dialogs/shown_form.h"
 #include "ui/dialogs/endpoint_fields.h"
@@ -24,8 +25,8 @@ QString urlFor(const QString &key)
 /// Those that its scheme has a use for.
 std::vector<probe::HttpField> &headersOf(settings::EndpointConfig &config)
 {
-    return config.url.scheme() == QStringLiteral("wss") ? config.webSocket.options.headers
-                                                        : config.http.headers;
+    return config.url().scheme() == QStringLiteral("wss") ? testing::webSocketOf(config).options.headers
+                                                          : testing::httpOf(config).headers;
 }
 
 } // namespace
@@ -66,7 +67,7 @@ private Q_SLOTS:
         table.setCurrentCell(1, 0);
         QTest::keyClick(&table, Qt::Key_Delete);
         const std::vector<probe::HttpField> expected{{"Accept", "c/d"}};
-        QCOMPARE(accepted().http.headers, expected);
+        QCOMPARE(accepted().part<probe::HttpOptions>().headers, expected);
     }
 
     void badRowsAreMarkedWithTheirNumber_data()
@@ -118,8 +119,8 @@ private Q_SLOTS:
     void aHeaderIsNotGivenTwice()
     {
         settings::EndpointConfig config;
-        config.url = QUrl(QStringLiteral("https://a.example"));
-        config.http.headers = {{"Accept", "a"}};
+        config.asked = QUrl(QStringLiteral("https://a.example"));
+        testing::httpOf(config).headers = {{"Accept", "a"}};
         open(EndpointDialog::forEdit(config, theme, nullptr));
         more();
         addRow(QStringLiteral("http.headers"), {QStringLiteral("Accept"), QStringLiteral("b")});
@@ -134,7 +135,7 @@ private Q_SLOTS:
         QFETCH(QString, key);
         QFETCH(QString, pointer);
         settings::EndpointConfig config;
-        config.url = QUrl(urlFor(key));
+        config.asked = QUrl(urlFor(key));
         headersOf(config) = {{"X-Key", "hidden"}};
         config.secretSources = {{pointer + QStringLiteral("/X-Key"), QStringLiteral("KEY")}};
         open(EndpointDialog::forEdit(config, theme, nullptr));
@@ -155,7 +156,7 @@ private Q_SLOTS:
     {
         QFETCH(QString, key);
         settings::EndpointConfig config;
-        config.url = QUrl(urlFor(key));
+        config.asked = QUrl(urlFor(key));
         headersOf(config) = {{"X-Key", "hidden"}};
         open(EndpointDialog::forEdit(config, theme, nullptr));
         const auto &table = tableOf(key);
@@ -170,23 +171,24 @@ private Q_SLOTS:
         settings::EndpointConfig config;
         config.id = QStringLiteral("ticker");
         config.name = QStringLiteral("Ticker");
-        config.url = QUrl(QStringLiteral("wss://a.example"));
-        config.webSocket.options.headers = {{"X-Key", "hidden"}};
-        config.webSocket.options.authentication = probe::BearerAuthentication{QStringLiteral("token")};
-        config.webSocket.options.greeting = QStringLiteral(" {\"key\":\u00a0\"k\"} ");
+        config.asked = QUrl(QStringLiteral("wss://a.example"));
+        testing::webSocketOf(config).options.headers = {{"X-Key", "hidden"}};
+        testing::webSocketOf(config).options.authentication =
+            probe::BearerAuthentication{QStringLiteral("token")};
+        testing::webSocketOf(config).options.greeting = QStringLiteral(" {\"key\":\u00a0\"k\"} ");
         config.secretSources = {
             {QStringLiteral("/websocket/headers/X-Key"), QStringLiteral("KEY")},
             {QStringLiteral("/websocket/bearer"), QStringLiteral("TOKEN")},
             {QStringLiteral("/websocket/send"), QStringLiteral("HELLO")},
             {QStringLiteral("/websocket/keepalive/send"), QStringLiteral("PING")},
             {QStringLiteral("/websocket/keepalive/answer/0/send"), QStringLiteral("PONG")}};
-        config.webSocket.options.keepalive = {
+        testing::webSocketOf(config).options.keepalive = {
             .answer = {{probe::KeepaliveAnswer::Kind::Equals, " 2", QStringLiteral(" pong\u00a0")}},
             .send = QStringLiteral(" ping\u00a0")};
         open(EndpointDialog::forEdit(config, theme, nullptr));
         more();
         type(QStringLiteral("websocket.queue"), QStringLiteral("7"));
-        config.webSocket.queueLimit = 7;
+        testing::webSocketOf(config).queueLimit = 7;
         QVERIFY2(ok().isEnabled(), qPrintable(reason()));
         QCOMPARE(accepted(), config);
     }
@@ -217,10 +219,11 @@ private Q_SLOTS:
         const auto spec =
             std::ranges::find(fields, QStringLiteral("websocket.keepalive.answer"), &ui::FieldSpec::key);
         settings::EndpointConfig config;
-        config.webSocket.options.maxMessage = 100;
+        config.asked = QUrl(QStringLiteral("ws://a.example"));
+        testing::webSocketOf(config).options.maxMessage = 100;
         const auto parsed = spec->parse(rows, config);
         QCOMPARE(parsed.has_value(), isGood);
-        QCOMPARE(config.webSocket.options.keepalive.answer.size(), std::size_t(isGood ? 1 : 0));
+        QCOMPARE(testing::webSocketOf(config).options.keepalive.answer.size(), std::size_t(isGood ? 1 : 0));
         if (parsed)
             QCOMPARE(spec->print(config), rows);
     }
@@ -229,8 +232,8 @@ private Q_SLOTS:
     void anAnswerInAnotherRowGoesOnComingFromTheEnvironment()
     {
         settings::EndpointConfig config;
-        config.url = QUrl(QStringLiteral("wss://a.example"));
-        config.webSocket.options.keepalive.answer = {
+        config.asked = QUrl(QStringLiteral("wss://a.example"));
+        testing::webSocketOf(config).options.keepalive.answer = {
             {probe::KeepaliveAnswer::Kind::Equals, "1", QStringLiteral("plain")},
             {probe::KeepaliveAnswer::Kind::Equals, "2", QStringLiteral("hidden")}};
         config.secretSources = {
@@ -242,7 +245,8 @@ private Q_SLOTS:
         table.setFocus();
         QTest::keyClick(&table, Qt::Key_Delete);
         settings::EndpointConfig edited = accepted();
-        QCOMPARE(edited.webSocket.options.keepalive.answer.front().send, QStringLiteral("hidden"));
+        QCOMPARE(testing::webSocketOf(edited).options.keepalive.answer.front().send,
+                 QStringLiteral("hidden"));
         QCOMPARE(edited.secretSources[QStringLiteral("/websocket/keepalive/answer/0/send")],
                  QStringLiteral("ANSWER"));
     }
@@ -261,14 +265,14 @@ private Q_SLOTS:
             {QUrl(QStringLiteral("http://c.example/x")), QUrl(QStringLiteral("https://b.example"))},
             10min,
             true};
-        QCOMPARE(accepted().fallback, expected);
+        QCOMPARE(accepted().part<settings::FallbackSettings>(), expected);
     }
 
     void aFallbackFollowsTheKindOfTheUrl()
     {
         settings::EndpointConfig config;
-        config.url = QUrl(QStringLiteral("https://a.example"));
-        config.fallback.urls = {QUrl(QStringLiteral("https://b.example"))};
+        config.asked = QUrl(QStringLiteral("https://a.example"));
+        testing::fallbackOf(config).urls = {QUrl(QStringLiteral("https://b.example"))};
         open(EndpointDialog::forEdit(config, theme, nullptr));
         more();
         QVERIFY(ok().isEnabled());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
+#include "tests/support/config_parts.h"
 #include "tests/support/widget_test.h"
 #include "tests/ui/dialogs/shown_form.h"
 
@@ -67,8 +68,8 @@ private Q_SLOTS:
     void aSectionWithValuesOfItsOwnBeginsUnfolded()
     {
         settings::EndpointConfig config;
-        config.url = QUrl(QStringLiteral("https://a.example"));
-        config.tls.pin = QString(64, u'a');
+        config.asked = QUrl(QStringLiteral("https://a.example"));
+        testing::trustOf(config).pin = QString(64, u'a');
         open(EndpointDialog::forEdit(config, theme, nullptr));
         more();
         QVERIFY(field(QStringLiteral("tls.pin")).isVisible());
@@ -99,7 +100,7 @@ private Q_SLOTS:
         QVERIFY(field(QStringLiteral("websocket.pong_timeout")).isVisible());
         type(QStringLiteral("websocket.max_retries"), QString());
         QVERIFY(ok().isEnabled());
-        QVERIFY(!accepted().webSocket.maxRetries);
+        QVERIFY(!accepted().part<settings::WebSocketSettings>().maxRetries);
     }
 };
 

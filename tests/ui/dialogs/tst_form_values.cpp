@@ -7,6 +7,8 @@
 #include <QLineEdit>
 #include <QTest>
 
+#include "core/settings/field_use.h"
+#include "tests/support/config_parts.h"
 #include "tests/support/widget_test.h"
 #include "tests/ui/dialogs/shown_form.h"
 #include "ui/dialogs/endpoint_fields.h"
@@ -49,6 +51,118 @@ void collectKeys(const QJsonObject &object, const QJsonObject &schema, const QSt
         else
             keys << parent + it.key();
     }
+}
+
+} // namespace
+
+namespace {
+
+settings::EndpointConfig unusual(const char *url)
+{
+    settings::EndpointConfig config;
+    config.asked = QUrl(QString::fromLatin1(url));
+    config.group = QStringLiteral("😀").repeated(settings::maxTagLength);
+    config.tags = QStringList{QStringLiteral("eu"), QString(settings::maxTagLength, u'ż')};
+    config.interval = 250ms;
+    config.circuit.failureRate = 0.35;
+    config.retry.backoff.multiplier = 1.5;
+    config.retry.backoff.growth = resilience::Growth::Linear;
+    config.retry.backoff.jitter = resilience::Jitter::Decorrelated;
+    config.retry.backoff.jitterShare = 0.75;
+    config.retry.totalTime = 9s;
+    config.retry.attemptTimeout = 8s;
+    config.retry.retryOn = {resilience::ErrorClass::Dns, resilience::ErrorClass::Exception};
+    config.retry.retryOn = config.retry.retryOn.with(resilience::ErrorClassSet::statuses(503, 503))
+                               .with(resilience::ErrorClassSet::statuses(520, 599));
+    config.circuit.slowRate = 0.75;
+    config.circuit.rateCalls = 40;
+    config.circuit.trackErrors = {};
+    config.circuit.openTimeMultiplier = 2.5;
+    config.circuit.maxOpenTime = 11min;
+    config.circuit.trialCalls = 6;
+    config.circuit.trialSample = 12;
+    config.circuit.trialFailureRate = 0.25;
+    config.circuit.trialTimeout = 7s;
+    return config;
+}
+
+settings::EndpointConfig unusualWeb()
+{
+    auto config = unusual("https://a.example/");
+    testing::fallbackOf(config) = {
+        {QUrl(QStringLiteral("https://b.example")), QUrl(QStringLiteral("http://c.example/x"))}, 10min};
+    testing::trustOf(config) = {QStringLiteral("/etc/ca.pem"), QStringLiteral("/etc/me.pem"),
+                                QStringLiteral("/etc/me.key"), QString(64, u'a'), true};
+    testing::tlsOf(config).certificateWarning = 0s;
+    testing::namesOf(config) = {probe::AddressFamily::IPv6, probe::NameSource::System, 0s};
+    testing::proxyOf(config) = {probe::ProxyKind::Socks5, QStringLiteral("proxy.example"), 1080,
+                                QStringLiteral("me"), QStringLiteral(" p ")};
+    testing::httpOf(config).method = "PUT";
+    testing::httpOf(config).authentication =
+        probe::BasicAuthentication{QStringLiteral("me"), QStringLiteral(" p ")};
+    testing::httpOf(config).version = probe::HttpVersion::Auto;
+    testing::httpOf(config).keepAlive = true;
+    testing::httpOf(config).redirects.limit = 3;
+    testing::httpOf(config).expect.status = {{200, 299}, {404, 404}};
+    testing::httpOf(config).expect.bodyContains = "ok";
+    testing::httpOf(config).expect.bodyMatches = QStringLiteral("^a+$");
+    testing::httpOf(config).expect.maxLatency = 2s;
+    testing::httpOf(config).headers = {{"Accept", "a/b"}, {"X-Key", "ż \"k\""}};
+    testing::httpOf(config).body = "{\"a\": \"b\\n\"}\n\tż";
+    testing::httpOf(config).redirects.allowDowngrade = true;
+    testing::httpOf(config).maxBody = 7;
+    testing::httpOf(config).expect.maxSize = 268'435'456;
+    testing::httpOf(config).expect.headers = {{"A"},
+                                              {"B", probe::HeaderExpectation::Kind::Equals, "c"},
+                                              {"D", probe::HeaderExpectation::Kind::Contains, "e f"}};
+    testing::httpOf(config).expect.json = {
+        {QStringLiteral("/a/0"), probe::JsonExpectation::Kind::Equals, "\"b\\t\""},
+        {QString(), probe::JsonExpectation::Kind::Differs, "null"},
+        {QStringLiteral("/id"), probe::JsonExpectation::Kind::GreaterOrEqual, "9007199254740993"}};
+    testing::httpOf(config).expect.bodyContains = QByteArray("two\nlines\\ \xff\0\xc5\xbc", 15);
+    return config;
+}
+
+settings::EndpointConfig unusualSocket()
+{
+    auto config = unusual("wss://a.example/");
+    testing::webSocketOf(config).maxRetries = 7;
+    testing::webSocketOf(config).refusedDelay = 90s;
+    testing::webSocketOf(config).stopCodes = {1000, 4999};
+    testing::webSocketOf(config).staleAfter = 5min;
+    testing::webSocketOf(config).queueLimit = 0;
+    testing::webSocketOf(config).options = {
+        .headers = {{"Origin", "https://a.example"}, {"X-Key", "ż \"k\""}},
+        .authentication = probe::BearerAuthentication{QStringLiteral("token")},
+        .subprotocols = QStringList{QStringLiteral("graphql-ws"), QStringLiteral("mqtt")},
+        .maxFrame = 7,
+        .maxMessage = 67'108'864,
+        .greeting = QStringLiteral(" {\"type\": \"ż\"} "),
+        .expect = {.contains = QByteArray("two\nlines\\ \xff", 12),
+                   .matches = QStringLiteral(" ^a+$"),
+                   .json = {{QStringLiteral("/a/0"), probe::JsonExpectation::Kind::Less, "1"}},
+                   .within = 3s},
+        .messages = probe::MessageFormat::Json,
+        .keepalive = {.answer = {{probe::KeepaliveAnswer::Kind::Equals, QByteArray(" 2\n\xff "),
+                                  QStringLiteral(" 3\u00a0")},
+                                 {probe::KeepaliveAnswer::Kind::Matches, " ^0\\{", QStringLiteral("40")}},
+                      .send = QStringLiteral(" {\"ping\": \"ż\"} "),
+                      .every = 250ms}};
+    return config;
+}
+
+settings::EndpointConfig unusualPort()
+{
+    auto config = unusual("tcp://a.example:1");
+    testing::tcpOf(config) = {"PING\r\n", QByteArray("\x00\xff", 2)};
+    return config;
+}
+
+settings::EndpointConfig unusualLookup()
+{
+    auto config = unusual("dns:///a.example?type=MX");
+    testing::dnsOf(config).expect = QStringList{QStringLiteral("10 mx.example")};
+    return config;
 }
 
 } // namespace
@@ -159,90 +273,18 @@ private Q_SLOTS:
 
     void everyFieldReadsBackWhatItWrites()
     {
-        settings::EndpointConfig config;
-        config.group = QStringLiteral("😀").repeated(settings::maxTagLength);
-        config.tags = QStringList{QStringLiteral("eu"), QString(settings::maxTagLength, u'ż')};
-        config.fallback = {{QUrl(QStringLiteral("dns:///b.example?type=MX")),
-                            QUrl(QStringLiteral("dns://192.0.2.1/c.example?type=MX"))},
-                           10min};
-        config.interval = 250ms;
-        config.circuit.failureRate = 0.35;
-        config.retry.backoff.multiplier = 1.5;
-        config.webSocket.maxRetries = 7;
-        config.webSocket.refusedDelay = 90s;
-        config.webSocket.stopCodes = {1000, 4999};
-        config.webSocket.staleAfter = 5min;
-        config.webSocket.queueLimit = 0;
-        config.webSocket.options = {
-            .headers = {{"Origin", "https://a.example"}, {"X-Key", "ż \"k\""}},
-            .authentication = probe::BearerAuthentication{QStringLiteral("token")},
-            .subprotocols = QStringList{QStringLiteral("graphql-ws"), QStringLiteral("mqtt")},
-            .maxFrame = 7,
-            .maxMessage = 67'108'864,
-            .greeting = QStringLiteral(" {\"type\": \"ż\"} "),
-            .expect = {.contains = QByteArray("two\nlines\\ \xff", 12),
-                       .matches = QStringLiteral(" ^a+$"),
-                       .json = {{QStringLiteral("/a/0"), probe::JsonExpectation::Kind::Less, "1"}},
-                       .within = 3s},
-            .messages = probe::MessageFormat::Json,
-            .keepalive = {.answer = {{probe::KeepaliveAnswer::Kind::Equals, QByteArray(" 2\n\xff "),
-                                      QStringLiteral(" 3\u00a0")},
-                                     {probe::KeepaliveAnswer::Kind::Matches, " ^0\\{", QStringLiteral("40")}},
-                          .send = QStringLiteral(" {\"ping\": \"ż\"} "),
-                          .every = 250ms}};
-        config.tls = {QStringLiteral("/etc/ca.pem"), QStringLiteral("/etc/me.pem"),
-                      QStringLiteral("/etc/me.key"), QString(64, u'a'), true};
-        config.certificateWarning = 0s;
-        config.names = {probe::AddressFamily::IPv6, probe::NameSource::System, 0s};
-        config.proxy = {probe::ProxyKind::Socks5, QStringLiteral("proxy.example"), 1080, QStringLiteral("me"),
-                        QStringLiteral(" p ")};
-        config.http.method = "PUT";
-        config.http.authentication = probe::BasicAuthentication{QStringLiteral("me"), QStringLiteral(" p ")};
-        config.http.version = probe::HttpVersion::Auto;
-        config.http.keepAlive = true;
-        config.http.redirects.limit = 3;
-        config.http.expect.status = {{200, 299}, {404, 404}};
-        config.http.expect.bodyContains = "ok";
-        config.http.expect.bodyMatches = QStringLiteral("^a+$");
-        config.http.expect.maxLatency = 2s;
-        config.http.headers = {{"Accept", "a/b"}, {"X-Key", "ż \"k\""}};
-        config.http.body = "{\"a\": \"b\\n\"}\n\tż";
-        config.http.redirects.allowDowngrade = true;
-        config.http.maxBody = 7;
-        config.http.expect.maxSize = 268'435'456;
-        config.http.expect.headers = {{"A"},
-                                      {"B", probe::HeaderExpectation::Kind::Equals, "c"},
-                                      {"D", probe::HeaderExpectation::Kind::Contains, "e f"}};
-        config.http.expect.json = {
-            {QStringLiteral("/a/0"), probe::JsonExpectation::Kind::Equals, "\"b\\t\""},
-            {QString(), probe::JsonExpectation::Kind::Differs, "null"},
-            {QStringLiteral("/id"), probe::JsonExpectation::Kind::GreaterOrEqual, "9007199254740993"}};
-        config.http.expect.bodyContains = QByteArray("two\nlines\\ \xff\0\xc5\xbc", 15);
-        config.tcp = {"PING\r\n", QByteArray("\x00\xff", 2)};
-        config.url = QUrl(QStringLiteral("dns:///a.example?type=MX"));
-        config.dns.expect = QStringList{QStringLiteral("10 mx.example")};
-        config.retry.backoff.growth = resilience::Growth::Linear;
-        config.retry.backoff.jitter = resilience::Jitter::Decorrelated;
-        config.retry.backoff.jitterShare = 0.75;
-        config.retry.totalTime = 9s;
-        config.retry.attemptTimeout = 8s;
-        config.retry.retryOn = {resilience::ErrorClass::Dns, resilience::ErrorClass::Exception};
-        config.retry.retryOn = config.retry.retryOn.with(resilience::ErrorClassSet::statuses(503, 503))
-                                   .with(resilience::ErrorClassSet::statuses(520, 599));
-        config.circuit.slowRate = 0.75;
-        config.circuit.rateCalls = 40;
-        config.circuit.trackErrors = {};
-        config.circuit.openTimeMultiplier = 2.5;
-        config.circuit.maxOpenTime = 11min;
-        config.circuit.trialCalls = 6;
-        config.circuit.trialSample = 12;
-        config.circuit.trialFailureRate = 0.25;
-        config.circuit.trialTimeout = 7s;
-        settings::EndpointConfig read;
-        read.url = config.url;
-        for (const ui::FieldSpec &spec : ui::endpointFields())
-            QVERIFY2(spec.parse(spec.print(config), read), qPrintable(spec.key));
-        QCOMPARE(read, config);
+        for (const auto &config : {unusualWeb(), unusualSocket(), unusualPort(), unusualLookup()}) {
+            const probe::Scheme *scheme = probe::findScheme(config.url().scheme());
+            settings::EndpointConfig read;
+            read.asked = config.url();
+            for (const ui::FieldSpec &spec : ui::endpointFields()) {
+                const settings::Field *field = settings::findField(spec.key);
+                if (settings::isUsedBy(scheme,
+                                       field ? *field : *settings::findField(spec.key.section(u'.', 0, 0))))
+                    QVERIFY2(spec.parse(spec.print(config), read), qPrintable(spec.key));
+            }
+            QCOMPARE(read, config);
+        }
     }
 
     void errorsAreNamedByGroupAndStatusToo()
@@ -326,7 +368,7 @@ private Q_SLOTS:
         setValue(QStringLiteral("websocket.send"), QString(8193, u'a'));
         QVERIFY(!ok().isEnabled());
         setValue(QStringLiteral("websocket.send"), QString(8192, u'a'));
-        QCOMPARE(accepted().webSocket.options.greeting, QString(8192, u'a'));
+        QCOMPARE(accepted().part<settings::WebSocketSettings>().options.greeting, QString(8192, u'a'));
     }
 
     void noStopCodesAndNoSubprotocolsAreLists()
@@ -338,9 +380,9 @@ private Q_SLOTS:
         type(QStringLiteral("websocket.stop_codes"), QString());
         type(QStringLiteral("websocket.subprotocols"), QStringLiteral(" mqtt ,wamp"));
         type(QStringLiteral("websocket.subprotocols"), QString());
-        const settings::EndpointConfig config = accepted();
-        QVERIFY(config.webSocket.stopCodes.empty());
-        QVERIFY(config.webSocket.options.subprotocols.isEmpty());
+        settings::EndpointConfig config = accepted();
+        QVERIFY(testing::webSocketOf(config).stopCodes.empty());
+        QVERIFY(testing::webSocketOf(config).options.subprotocols.isEmpty());
     }
 
     void groupAndTagsAreStoredWithoutBlanksAround()
@@ -350,7 +392,7 @@ private Q_SLOTS:
         more();
         type(QStringLiteral("group"), QStringLiteral(" Billing & co "));
         type(QStringLiteral("tags"), QStringLiteral("eu ,  tier 1"));
-        const settings::EndpointConfig config = accepted();
+        settings::EndpointConfig config = accepted();
         QCOMPARE(config.group, QStringLiteral("Billing & co"));
         QCOMPARE(config.tags, QStringList({QStringLiteral("eu"), QStringLiteral("tier 1")}));
     }
@@ -358,7 +400,7 @@ private Q_SLOTS:
     void groupAndTagsCanBeTakenBack()
     {
         settings::EndpointConfig config;
-        config.url = QUrl(QStringLiteral("https://a.example"));
+        config.asked = QUrl(QStringLiteral("https://a.example"));
         config.group = QStringLiteral("Billing");
         config.tags = QStringList{QStringLiteral("eu")};
         open(EndpointDialog::forEdit(config, theme, nullptr));

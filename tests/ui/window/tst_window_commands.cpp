@@ -183,7 +183,7 @@ private Q_SLOTS:
                          QStringLiteral("http://new.example"));
         QTest::keyClick(dialog, Qt::Key_Return);
         const auto added = std::get<health::AddEndpoint>(commands.at(0)).config;
-        QCOMPARE(added.url, QUrl(QStringLiteral("http://new.example")));
+        QCOMPARE(added.url(), QUrl(QStringLiteral("http://new.example")));
         EndpointSnapshot born;
         born.config = std::make_shared<settings::EndpointConfig>(added);
         apply({born});

@@ -5,6 +5,7 @@
 #include <QSplitter>
 #include <QTest>
 
+#include "tests/support/config_parts.h"
 #include "tests/support/widget_test.h"
 #include "tests/ui/shown_window.h"
 #include "ui/models/transition_model.h"
@@ -59,7 +60,7 @@ EndpointSnapshot asWebSocket(EndpointSnapshot endpoint, health::Moment now)
 {
     endpoint.session = health::SessionView{.state = health::LinkState::Waiting, .since = now, .lostAt = now};
     return testing::withConfig(endpoint, [](settings::EndpointConfig &config) {
-        config.url = QUrl(QStringLiteral("wss://search.example/stream"));
+        config.asked = QUrl(QStringLiteral("wss://search.example/stream"));
     });
 }
 

@@ -7,6 +7,7 @@
 #include "core/health/detectors/lack_watch.h"
 #include "core/probe/contract/machine_lack.h"
 #include "core/settings/limit_settings.h"
+#include "tests/support/config_parts.h"
 #include "tests/support/endpoint_harness.h"
 #include "tests/support/test_program.h"
 
@@ -50,7 +51,7 @@ settings::EndpointConfig config(const QString &url = u"http://127.0.0.1:1/"_s)
 {
     settings::EndpointConfig result;
     result.id = u"orders"_s;
-    result.url = QUrl(url);
+    result.asked = QUrl(url);
     result.interval = 1s;
     result.retry.maxAttempts = 1;
     result.circuit.failureThreshold = 1;
@@ -130,8 +131,8 @@ void TestLackWatch::aLackThatIsSeenWhenTheTimeIsUpIsNoTimeout()
 void TestLackWatch::noFallbackAnswersForALack()
 {
     auto withFallback = config();
-    withFallback.fallback.urls = {QUrl(u"http://127.0.0.1:2/"_s)};
-    withFallback.fallback.lastGood = 1h;
+    testing::fallbackOf(withFallback).urls = {QUrl(u"http://127.0.0.1:2/"_s)};
+    testing::fallbackOf(withFallback).lastGood = 1h;
     EndpointHarness h(withFallback);
     check(h, success());
     check(h, lack());
@@ -153,7 +154,7 @@ void TestLackWatch::aLackLeavesAHalfOpenCircuitItsTrial()
 void TestLackWatch::aDialThatLacksIsTriedAgainAndUsesUpNoRetry()
 {
     auto socket = config(u"ws://127.0.0.1:1/"_s);
-    socket.webSocket.maxRetries = 1;
+    testing::webSocketOf(socket).maxRetries = 1;
     EndpointHarness h(socket);
     for (std::size_t dial = 1; dial <= 4; ++dial) {
         for (int i = 0; i < 200 && h.dialler.opened().size() < dial; ++i)

@@ -39,7 +39,7 @@ settings::EndpointConfig config(const QString &url = u"http://shop.example/"_s)
 {
     settings::EndpointConfig result;
     result.id = u"shop"_s;
-    result.url = QUrl(url);
+    result.asked = QUrl(url);
     result.interval = 10s;
     result.retry.maxAttempts = 1;
     result.circuit.failureThreshold = 2;

@@ -50,7 +50,7 @@ settings::EndpointConfig config(const QString &id, const QString &url = u"wss://
 {
     settings::EndpointConfig result;
     result.id = id;
-    result.url = QUrl(url);
+    result.asked = QUrl(url);
     result.interval = 1h; // no pings in between
     result.circuit.failureThreshold = 3;
     result.retry.backoff = {.initialDelay = 125ms, .maxDelay = 1s};
@@ -384,7 +384,9 @@ void TestDialLimits::anOpenCircuitTakesNoTurn()
     world.pass(10s);
     const int before = tokens.available(world.clock.now());
     auto edited = trippedConfig();
-    edited.url.setPath(u"/other"_s); // dialled anew
+    QUrl url = edited.url();
+    url.setPath(u"/other"_s); // dialled anew
+    edited.asked.setUrl(url);
     world.tripped.edit(std::make_shared<const settings::EndpointConfig>(edited));
     world.pass(0s);
     QCOMPARE(stateOf(world.tripped), LinkState::Waiting);

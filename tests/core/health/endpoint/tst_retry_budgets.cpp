@@ -37,7 +37,7 @@ settings::EndpointConfig config(int number, const QString &url = u"http://shop.e
 {
     settings::EndpointConfig result;
     result.id = QString::number(number);
-    result.url = QUrl(url);
+    result.asked = QUrl(url);
     result.interval = 1h;
     result.retry = {.maxAttempts = 5, .backoff = {.initialDelay = 1ms, .maxDelay = 1ms}};
     result.circuit.failureThreshold = 0;
@@ -77,7 +77,7 @@ struct FailingWorld : EndpointWorld
         int count = 0;
         for (const Event &event : events) {
             const auto *check = std::get_if<CheckEvent>(&event.what);
-            if (check && roster.find(event.endpoint)->config().url.host() == host)
+            if (check && roster.find(event.endpoint)->config().url().host() == host)
                 count += check->attempts - 1;
         }
         return count;

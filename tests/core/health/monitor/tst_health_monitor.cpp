@@ -62,7 +62,7 @@ settings::EndpointConfig config(const QString &url = u"http://127.0.0.1:1/"_s)
 {
     settings::EndpointConfig result;
     result.id = u"orders"_s;
-    result.url = QUrl(url);
+    result.asked = QUrl(url);
     result.interval = 100ms;
     result.retry.maxAttempts = 1;
     return result;
@@ -199,7 +199,7 @@ void TestHealthMonitor::aSecondEndpointOfTheSameIdIsNotTaken()
     bench.monitor.execute(AddEndpoint{config(u"http://127.0.0.1:2/"_s)});
     bench.monitor.flush();
     QCOMPARE(bench.updates[0]->changed.size(), 1u);
-    QCOMPARE(bench.updates[0]->changed[0].config->url.port(), 1);
+    QCOMPARE(bench.updates[0]->changed[0].config->url().port(), 1);
 }
 
 /// By a check and a dial of the same host.

@@ -8,6 +8,7 @@
 #include "core/health/monitor/incident_watch.h"
 #include "core/health/session/link_router.h"
 #include "core/probe/loop/stall_watch.h"
+#include "tests/support/config_parts.h"
 #include "tests/support/fake_dialler.h"
 #include "tests/support/fake_probes.h"
 #include "tests/support/manual_clock.h"
@@ -50,11 +51,16 @@ namespace {
 
 const QString Servers = u"192.0.2.53, 192.0.2.54"_s;
 
+settings::EndpointConfig ownCheck()
+{
+    return {.id = u"a"_s, .asked = settings::Asked(probe::OwnCheckOptions{u"a"_s})};
+}
+
 settings::EndpointConfig config(const QString &id, const QString &url)
 {
     settings::EndpointConfig result;
     result.id = id;
-    result.url = QUrl(url);
+    result.asked = QUrl(url);
     result.interval = 10s;
     result.retry.maxAttempts = 1;
     return result;
@@ -157,10 +163,10 @@ struct World final : EndpointObserver
     void end(const QString &id, const probe::ProbeResult &result)
     {
         Endpoint &endpoint = find(id);
-        FakeProbe *probe = probes.take(endpoint.config().url);
+        FakeProbe *probe = probes.take(endpoint.config().url());
         if (!probe) {
             endpoint.checkNow();
-            probe = probes.take(endpoint.config().url);
+            probe = probes.take(endpoint.config().url());
         }
         probe->finish(result);
     }
@@ -188,9 +194,9 @@ void TestIncidentWatch::whatEndpointsShareFollowsFromTheirSettings_data()
     QTest::addColumn<settings::EndpointConfig>("endpoint");
     QTest::addColumn<QStringList>("ties");
     auto viaSystem = config(u"a"_s, u"http://shop.example/"_s);
-    viaSystem.names.source = probe::NameSource::System; // which asks the same servers
+    testing::namesOf(viaSystem).source = probe::NameSource::System; // which asks the same servers
     auto proxied = config(u"a"_s, u"http://shop.example/"_s);
-    proxied.proxy = {.kind = probe::ProxyKind::Http, .host = u"proxy.example"_s, .port = 3128};
+    testing::proxyOf(proxied) = {.kind = probe::ProxyKind::Http, .host = u"proxy.example"_s, .port = 3128};
     QTest::addRow("a name") << config(u"a"_s, u"http://shop.example:8080/a"_s)
                             << QStringList{u"host shop.example"_s, u"resolver "_s + Servers};
     QTest::addRow("an address") << config(u"a"_s, u"tcp://192.0.2.1:80"_s)
@@ -206,7 +212,7 @@ void TestIncidentWatch::whatEndpointsShareFollowsFromTheirSettings_data()
                          << QStringList{u"host 192.0.2.9"_s, u"address 192.0.2.9"_s, u"resolver 192.0.2.9"_s};
     QTest::addRow("DNS of this machine")
         << config(u"a"_s, u"dns:///shop.example"_s) << QStringList{u"resolver "_s + Servers};
-    QTest::addRow("one's own check") << config(u"a"_s, u"check:a"_s) << QStringList{};
+    QTest::addRow("one's own check") << ownCheck() << QStringList{};
 }
 
 void TestIncidentWatch::whatEndpointsShareFollowsFromTheirSettings()
@@ -279,7 +285,7 @@ void TestIncidentWatch::aFailurePointsAtWhatItMayBeDueTo()
 void TestIncidentWatch::aProxysFaultPointsAtTheProxyAlone()
 {
     auto proxied = config(u"a"_s, u"http://shop.example/"_s);
-    proxied.proxy = {.kind = probe::ProxyKind::Http, .host = u"proxy.example"_s, .port = 3128};
+    testing::proxyOf(proxied) = {.kind = probe::ProxyKind::Http, .host = u"proxy.example"_s, .port = 3128};
     probe::ProbeFailure failure{{.errorClass = ErrorClass::Refused}};
     failure.proxyFault = probe::ProxyFault::NotReached;
     QCOMPARE(texts(causesOf(failure, proxied, {}, Servers)), QStringList{u"host proxy.example"_s});

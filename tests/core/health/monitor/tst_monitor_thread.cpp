@@ -40,7 +40,7 @@ settings::EndpointConfig config(const QUrl &url)
 {
     settings::EndpointConfig result;
     result.id = u"orders"_s;
-    result.url = url;
+    result.asked = url;
     result.interval = 100ms;
     result.retry.maxAttempts = 1;
     result.circuit.failureThreshold = 3;

@@ -75,7 +75,7 @@ struct Fleet : EndpointWorld
         for (int i = 0; i < Endpoints; ++i) {
             settings::EndpointConfig config;
             config.id = QString::number(i);
-            config.url = QUrl(url);
+            config.asked = QUrl(url);
             config.interval = 1h; // no pings but the first
             add(config);
         }

@@ -29,7 +29,7 @@ settings::EndpointConfig config()
 {
     settings::EndpointConfig result;
     result.id = u"orders"_s;
-    result.url = QUrl(u"http://127.0.0.1:1/"_s);
+    result.asked = QUrl(u"http://127.0.0.1:1/"_s);
     result.retry.maxAttempts = 3;
     result.circuit.failureThreshold = 1;
     return result;

@@ -3,6 +3,7 @@
 
 #include <QTest>
 
+#include "tests/support/config_parts.h"
 #include "tests/support/endpoint_world.h"
 #include "tests/support/test_program.h"
 
@@ -50,7 +51,7 @@ settings::EndpointConfig config(const QString &id, const QString &url)
 {
     settings::EndpointConfig result;
     result.id = id;
-    result.url = QUrl(url);
+    result.asked = QUrl(url);
     result.interval = 10s;
     result.retry.maxAttempts = 1;
     result.circuit.failureThreshold = 2;
@@ -95,7 +96,7 @@ settings::EndpointConfig impatient(const QString &url)
 {
     settings::EndpointConfig result = config(u"socket"_s, url);
     result.circuit.failureThreshold = 1;
-    result.webSocket.maxRetries = 0;
+    testing::webSocketOf(result).maxRetries = 0;
     return result;
 }
 
@@ -158,7 +159,7 @@ void TestSurroundings::aScoutOnlyConnectsAndCountsNowhere()
 {
     EndpointWorld world;
     auto posting = config(u"far"_s, u"https://far.example/orders"_s);
-    posting.http.method = "POST";
+    testing::httpOf(posting).method = "POST";
     const Endpoint &far = world.add(posting);
     goOffline(world);
     world.pass(5s);

@@ -25,7 +25,7 @@ inline settings::EndpointConfig config()
 {
     settings::EndpointConfig result;
     result.id = u"orders"_s;
-    result.url = QUrl(u"http://127.0.0.1:1/"_s);
+    result.asked = QUrl(u"http://127.0.0.1:1/"_s);
     result.interval = 1s;
     result.retry.maxAttempts = 1;
     result.circuit.failureThreshold = 3;

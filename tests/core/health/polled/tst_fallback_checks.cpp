@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
+#include "tests/support/config_parts.h"
 #include "tests/support/endpoint_harness.h"
 #include "tests/support/test_program.h"
 
@@ -40,13 +41,13 @@ settings::EndpointConfig config(const std::vector<QUrl> &urls, std::optional<Nan
 {
     settings::EndpointConfig result;
     result.id = u"orders"_s;
-    result.url = QUrl(u"https://a.example/"_s);
+    result.asked = QUrl(u"https://a.example/"_s);
     result.interval = 10s;
     result.retry.maxAttempts = 1;
     result.circuit.failureThreshold = 2;
     result.circuit.recoveryTimeout = 1h;
-    result.http.method = "HEAD";
-    result.fallback = {urls, lastGood};
+    testing::httpOf(result).method = "HEAD";
+    testing::fallbackOf(result) = {urls, lastGood};
     return result;
 }
 
@@ -79,7 +80,7 @@ void TestFallbackChecks::anotherUrlAnswersWithTheSameSettings()
     EndpointHarness h(config({First}));
     answer(h, failed(ErrorClass::Reset));
     QCOMPARE(h.probes.last()->request().url, First);
-    QCOMPARE(h.probes.last()->request().http.method, QByteArray("HEAD"));
+    QCOMPARE(probe::optionsOf<probe::HttpOptions>(h.probes.last()->request()).method, QByteArray("HEAD"));
     answer(h, success(700ms));
     const CheckEvent check = lastCheck(h);
     QCOMPARE(check.outcome, CheckOutcome::Fallback);
@@ -108,23 +109,26 @@ void TestFallbackChecks::anotherOriginIsToldNothingSecret()
     QFETCH(bool, sendsCredentials);
     QFETCH(bool, isTold);
     settings::EndpointConfig settings = config({url});
-    settings.fallback.sendCredentials = sendsCredentials;
-    settings.http.authentication = probe::BearerAuthentication{u"s3cret"_s};
-    settings.http.headers = {{"Accept", "text/plain"}, {"X-Api-Key", "s3cret"}, {"Cookie", "id=s3cret"}};
-    settings.tls = {.caFile = u"ca.pem"_s, .clientCertificate = u"me.pem"_s, .clientKey = u"me.key"_s};
+    testing::fallbackOf(settings).sendCredentials = sendsCredentials;
+    testing::httpOf(settings).authentication = probe::BearerAuthentication{u"s3cret"_s};
+    testing::httpOf(settings).headers = {
+        {"Accept", "text/plain"}, {"X-Api-Key", "s3cret"}, {"Cookie", "id=s3cret"}};
+    testing::trustOf(settings) = {
+        .caFile = u"ca.pem"_s, .clientCertificate = u"me.pem"_s, .clientKey = u"me.key"_s};
     const settings::EndpointConfig asWritten = settings;
     EndpointHarness h(settings);
     answer(h, failed(ErrorClass::Reset));
     const probe::ProbeRequest &request = h.probes.last()->request();
     QCOMPARE(request.url, url);
-    QCOMPARE(request.http == asWritten.http, isTold);
-    QCOMPARE(request.trust == asWritten.tls, isTold);
+    QCOMPARE(probe::optionsOf<probe::HttpOptions>(request) == asWritten.part<probe::HttpOptions>(), isTold);
+    QCOMPARE(request.trust == asWritten.part<settings::TlsSettings>().trust, isTold);
     QCOMPARE(request.trust.caFile, u"ca.pem"_s);
     if (isTold)
         return;
-    QVERIFY(std::holds_alternative<std::monostate>(request.http.authentication));
+    QVERIFY(
+        std::holds_alternative<std::monostate>(probe::optionsOf<probe::HttpOptions>(request).authentication));
     const std::vector<probe::HttpField> harmless{{"Accept", "text/plain"}};
-    QVERIFY(request.http.headers == harmless);
+    QVERIFY(probe::optionsOf<probe::HttpOptions>(request).headers == harmless);
     QVERIFY(request.trust.clientCertificate.isEmpty() && request.trust.clientKey.isEmpty());
 }
 

@@ -85,7 +85,8 @@ void TestOwnChecks::isAnEndpointLikeAnyOther()
     QCOMPARE(bench.checks[0].outcome, CheckOutcome::Success);
     QCOMPARE(bench.checks[0].phases.sum(), bench.checks[0].latency);
     QCOMPARE(bench.last.status, Status::Healthy);
-    QCOMPARE(bench.last.config->url, QUrl(u"check:queue"_s));
+    QCOMPARE(kindOf(*bench.last.config), probe::ProbeKind::OwnCheck);
+    QCOMPARE(bench.last.config->url(), QUrl());
     QCOMPARE(bench.probes.made(), 0u);
 }
 
@@ -174,7 +175,7 @@ void TestOwnChecks::oneThatBecomesAnotherIsCancelledAndForgotten_data()
 {
     QTest::addColumn<QUrl>("url");
     for (const char *url : {"http://192.168.1.1/", "https://192.168.1.1/", "ws://192.168.1.1/",
-                            "tcp://192.168.1.1:1", "dns://192.168.1.1/name", "check:another"})
+                            "tcp://192.168.1.1:1", "dns://192.168.1.1/name"})
         QTest::newRow(url) << QUrl(QString::fromLatin1(url));
 }
 
@@ -192,7 +193,7 @@ void TestOwnChecks::oneThatBecomesAnotherIsCancelledAndForgotten()
     });
     QTRY_COMPARE(calls, 1);
     auto another = config();
-    another.url = url;
+    another.asked = url;
     bench.monitor.execute(EditEndpoint{another});
     QTRY_VERIFY(promise.isCanceled());
     QTRY_COMPARE(kept.use_count(), 1L);
@@ -208,7 +209,7 @@ void TestOwnChecks::anEditedOneIsStillAsked()
         return ready();
     });
     auto renamed = config();
-    renamed.url = settings::ownCheckUrl(renamed.id);
+    renamed.asked = settings::Asked(probe::OwnCheckOptions{renamed.id});
     renamed.name = u"Queue"_s;
     bench.monitor.execute(EditEndpoint{renamed});
     QTRY_VERIFY(calls >= 2);

@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "tests/core/health/polled/polled_bench.h"
+#include "tests/support/config_parts.h"
 #include "tests/support/test_program.h"
 
 using namespace fusebox::testing::polled;
@@ -20,6 +21,7 @@ private Q_SLOTS:
     void aStallBeforeTheNextAttemptIsAGap();
     void everySchemeThatIsPolledHasAProbe();
     void aSlowSuccessIsSlow();
+    void aWarningIsSlowWhateverItsLatency();
     void aFailedAttemptIsRetriedAfterADelay();
     void whenManyAreToldToComeBackTheyAreSpread();
     void theLongestTimesDoNoHarm();
@@ -156,7 +158,7 @@ void TestPolledEndpoint::everySchemeThatIsPolledHasAProbe()
     for (const QString &url :
          {u"http://h/"_s, u"https://h/"_s, u"tcp://h:1"_s, u"tls://h:1"_s, u"dns://h/n"_s}) {
         auto polled = config();
-        polled.url = settings::parseEndpointUrl(url).value();
+        polled.asked = settings::parseEndpointUrl(url).value();
         QVERIFY(kindOf(polled) != probe::ProbeKind::WebSocket);
         QVERIFY2(factory.create(requestOf(polled)), qPrintable(url));
     }
@@ -168,6 +170,20 @@ void TestPolledEndpoint::aSlowSuccessIsSlow()
     check(h, success(1001ms));
     QCOMPARE(h.told<CheckEvent>().at(0).outcome, CheckOutcome::Slow);
     QCOMPARE(h.endpoint->status(), Status::Degraded);
+}
+
+void TestPolledEndpoint::aWarningIsSlowWhateverItsLatency()
+{
+    EndpointHarness h(config());
+    auto warned = success(3ms);
+    warned.remark = probe::Remark{u"9 % free"_s, true};
+    check(h, warned);
+    QCOMPARE(h.told<CheckEvent>().at(0).outcome, CheckOutcome::Slow);
+    const EndpointSnapshot snapshot = h.endpoint->snapshot();
+    QCOMPARE(snapshot.status, Status::Degraded);
+    QCOMPARE(snapshot.reasons.at(0).kind, ReasonKind::Warning);
+    QCOMPARE(snapshot.reasons.at(0).text, u"9 % free"_s);
+    QVERIFY(snapshot.circuit.window.slow() > 0);
 }
 
 void TestPolledEndpoint::aFailedAttemptIsRetriedAfterADelay()
@@ -300,7 +316,7 @@ void TestPolledEndpoint::whatMayNotBeRepeatedIsSentOnce()
     auto posting = config();
     posting.retry.maxAttempts = 3;
     posting.timeouts.total = 1h;
-    posting.http.method = "POST";
+    testing::httpOf(posting).method = "POST";
     for (const int sent : {1, 3}) {
         EndpointHarness h(posting);
         h.pass(1s);
@@ -309,7 +325,7 @@ void TestPolledEndpoint::whatMayNotBeRepeatedIsSentOnce()
             h.pass(10s);
         }
         QCOMPARE(h.told<CheckEvent>().at(0).attempts, sent);
-        posting.http.headers = {{"Idempotency-Key", "k"}};
+        testing::httpOf(posting).headers = {{"Idempotency-Key", "k"}};
     }
 }
 
@@ -351,10 +367,12 @@ void TestPolledEndpoint::theQuestionIsMadeOnceForAllChecks()
         check(h, success());
     QCOMPARE(h.probes.questions(), 1);
     auto edited = std::make_shared<settings::EndpointConfig>(config());
-    edited->url.setPort(2);
+    QUrl url = edited->url();
+    url.setPort(2);
+    edited->asked.setUrl(url);
     h.endpoint->edit(edited);
     QCOMPARE(h.probes.questions(), 2);
-    QCOMPARE(h.probes.last()->request().url, edited->url);
+    QCOMPARE(h.probes.last()->request().url, url);
 }
 
 void TestPolledEndpoint::aSuccessKeepsTheLastFailure()
@@ -395,7 +413,7 @@ void TestPolledEndpoint::anotherUrlOrAPauseEndsTheFailing()
     edited.name = u"Orders"_s;
     h.endpoint->edit(std::make_shared<const settings::EndpointConfig>(edited));
     QVERIFY(h.endpoint->snapshot().failingSince);
-    edited.url = QUrl(u"http://127.0.0.1:2/"_s);
+    edited.asked = QUrl(u"http://127.0.0.1:2/"_s);
     h.endpoint->edit(std::make_shared<const settings::EndpointConfig>(edited));
     QVERIFY(!h.endpoint->snapshot().failingSince);
     h.probes.last()->finish(failed());
@@ -435,7 +453,7 @@ void TestPolledEndpoint::aCheckTellsWhatEachPolicyDidToIt()
 void TestPolledEndpoint::aCertificateThatExpiresSoonDegrades()
 {
     settings::EndpointConfig settings = config();
-    settings.certificateWarning = std::chrono::days(21);
+    testing::tlsOf(settings).certificateWarning = std::chrono::days(21);
     EndpointHarness h(settings);
     const auto today = std::chrono::floor<std::chrono::seconds>(h.clock.wallNow());
     const auto withCertificates = [&](std::vector<std::chrono::days> left) {

@@ -6,6 +6,7 @@
 #include <QTest>
 
 #include "tests/core/health/session/session_ends.h"
+#include "tests/support/config_parts.h"
 #include "tests/support/endpoint_harness.h"
 
 namespace fusebox::testing {
@@ -17,13 +18,13 @@ inline settings::EndpointConfig config()
 {
     settings::EndpointConfig result;
     result.id = u"ticker"_s;
-    result.url = QUrl(u"ws://127.0.0.1:1/"_s);
+    result.asked = QUrl(u"ws://127.0.0.1:1/"_s);
     result.interval = 1s;
     result.retry.backoff = {.initialDelay = 125ms, .maxDelay = 1s};
     result.circuit.failureThreshold = 3;
     result.circuit.recoveryTimeout = 30s;
     result.circuit.successThreshold = 2;
-    result.webSocket.stableAfter = 5s;
+    testing::webSocketOf(result).stableAfter = 5s;
     return result;
 }
 

@@ -9,6 +9,7 @@
 #include "core/health/session/session_machine.h"
 #include "core/health/values/wire_names.h"
 #include "tests/core/health/session/session_ends.h"
+#include "tests/support/config_parts.h"
 
 namespace fusebox::testing {
 
@@ -18,11 +19,11 @@ using namespace Qt::StringLiterals;
 inline settings::EndpointConfig someConfig()
 {
     settings::EndpointConfig result;
-    result.url = QUrl(u"ws://127.0.0.1:1/"_s);
+    result.asked = QUrl(u"ws://127.0.0.1:1/"_s);
     result.retry.backoff = {
         .initialDelay = 2s, .maxDelay = 8s, .jitter = resilience::Jitter::Proportional, .jitterShare = 0};
     result.circuit.recoveryTimeout = 30s;
-    result.webSocket.stableAfter = 5s;
+    testing::webSocketOf(result).stableAfter = 5s;
     result.slowAfter = 1s;
     return result;
 }
@@ -175,7 +176,7 @@ inline void fail(Session &session)
 
 inline void giveUp(Session &session)
 {
-    session.config.webSocket.maxRetries = 0;
+    testing::webSocketOf(session.config).maxRetries = 0;
     fail(session);
 }
 

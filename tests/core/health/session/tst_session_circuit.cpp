@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "tests/core/health/session/session_harness.h"
+#include "tests/support/config_parts.h"
 #include "tests/support/test_program.h"
 
 using namespace fusebox;
@@ -99,7 +100,7 @@ void TestSessionCircuit::circuitDoesNotBringBackWhoGaveUp()
 {
     auto impatient = config();
     impatient.circuit.failureThreshold = 1;
-    impatient.webSocket.maxRetries = 0;
+    testing::webSocketOf(impatient).maxRetries = 0;
     EndpointHarness h(impatient);
     begin(h);
     send(h, refused());

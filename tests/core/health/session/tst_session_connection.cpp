@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "tests/core/health/session/session_harness.h"
+#include "tests/support/config_parts.h"
 #include "tests/support/test_program.h"
 
 using namespace fusebox;
@@ -64,7 +65,7 @@ void TestSessionConnection::aThirdOfACertificatesLifeIsWarningEnough()
 void TestSessionConnection::aSilentConnectionIsStale()
 {
     auto settings = config();
-    settings.webSocket.staleAfter = 10s;
+    testing::webSocketOf(settings).staleAfter = 10s;
     EndpointHarness h(settings);
     becomeStable(h);
     h.pass(5s - 1ns);
@@ -84,7 +85,7 @@ void TestSessionConnection::aSilentConnectionIsStale()
 void TestSessionConnection::aStandstillMakesNothingStale()
 {
     auto settings = config();
-    settings.webSocket.staleAfter = 10s;
+    testing::webSocketOf(settings).staleAfter = 10s;
     EndpointHarness h(settings);
     h.stalls.begin();
     becomeStable(h);
@@ -98,7 +99,7 @@ void TestSessionConnection::aStandstillMakesNothingStale()
 void TestSessionConnection::messagesKeepItFresh()
 {
     auto settings = config();
-    settings.webSocket.staleAfter = 10s;
+    testing::webSocketOf(settings).staleAfter = 10s;
     EndpointHarness h(settings);
     becomeStable(h);
     send(h, probe::LinkMessages{.count = 1, .bytes = 1});
@@ -141,7 +142,7 @@ void TestSessionConnection::messagesAreCounted()
 void TestSessionConnection::noSubprotocolIsTold()
 {
     auto settings = config();
-    settings.webSocket.options.subprotocols = QStringList{u"one"_s};
+    testing::webSocketOf(settings).options.subprotocols = QStringList{u"one"_s};
     for (const QString &chosen : {QString(), u"one"_s}) {
         EndpointHarness h(settings);
         begin(h);
@@ -156,7 +157,7 @@ void TestSessionConnection::noSubprotocolIsTold()
 void TestSessionConnection::withoutTheExpectedMessageItIsNotStable()
 {
     auto settings = config();
-    settings.webSocket.options.expect.contains = "welcome";
+    testing::webSocketOf(settings).options.expect.contains = "welcome";
     EndpointHarness h(settings);
     begin(h);
     send(h, probe::LinkConnected{3ms});
@@ -171,7 +172,7 @@ void TestSessionConnection::withoutTheExpectedMessageItIsNotStable()
 void TestSessionConnection::aPingOfTheServersOwnKindMayBeWhatIsExpected()
 {
     auto settings = config();
-    settings.webSocket.options.expect.contains = "sid";
+    testing::webSocketOf(settings).options.expect.contains = "sid";
     EndpointHarness h(settings);
     begin(h);
     send(h, probe::LinkConnected{3ms});
@@ -207,7 +208,7 @@ void TestSessionConnection::messagesWaitForTheConnection()
 void TestSessionConnection::theOldestThatWaitAreDropped()
 {
     auto settings = config();
-    settings.webSocket.queueLimit = 2;
+    testing::webSocketOf(settings).queueLimit = 2;
     EndpointHarness h(settings);
     begin(h);
     for (const auto &text : {u"one"_s, u"two"_s, u"three"_s})
@@ -216,7 +217,7 @@ void TestSessionConnection::theOldestThatWaitAreDropped()
     QCOMPARE(h.endpoint->snapshot().session->dropped, std::int64_t(1));
     send(h, probe::LinkConnected{3ms});
     QCOMPARE(h.dialler.sent().front().second, u"two"_s);
-    settings.webSocket.queueLimit = 0;
+    testing::webSocketOf(settings).queueLimit = 0;
     EndpointHarness none(settings);
     none.endpoint->sendMessage(u"one"_s);
     QCOMPARE(none.endpoint->snapshot().session->queued, 0);

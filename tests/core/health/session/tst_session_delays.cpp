@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include "tests/core/health/session/session_harness.h"
+#include "tests/support/config_parts.h"
 #include "tests/support/endpoint_world.h"
 #include "tests/support/test_program.h"
 
@@ -227,9 +228,9 @@ void TestSessionDelays::extremeTimesDoNoHarm()
     settings.circuit.failureThreshold = threshold;
     settings.circuit.recoveryTimeout = time;
     settings.circuit.trialTimeout = time;
-    settings.webSocket.stableAfter = time;
-    settings.webSocket.staleAfter = time;
-    settings.webSocket.refusedDelay = time;
+    testing::webSocketOf(settings).stableAfter = time;
+    testing::webSocketOf(settings).staleAfter = time;
+    testing::webSocketOf(settings).refusedDelay = time;
     EndpointHarness h(settings);
     begin(h);
     send(h, probe::LinkConnected{3ms});
@@ -259,7 +260,7 @@ void TestSessionDelays::aRefusedUpgradeIsRetriedSlowly()
     QFETCH(const bool, isRefused);
     auto settings = config();
     settings.circuit.failureThreshold = 0;
-    settings.webSocket.refusedDelay = 60s;
+    testing::webSocketOf(settings).refusedDelay = 60s;
     EndpointHarness h(settings);
     begin(h);
     for (std::size_t dials = 1; dials < 6; ++dials) {

@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "tests/core/health/session/session_harness.h"
+#include "tests/support/config_parts.h"
 #include "tests/support/test_program.h"
 
 using namespace fusebox;
@@ -167,11 +168,11 @@ void TestSessionEndpoint::anotherUrlDialsAnew()
     EndpointHarness h(config());
     becomeStable(h);
     auto moved = config();
-    moved.url = QUrl(u"ws://127.0.0.1:2/"_s);
+    moved.asked = QUrl(u"ws://127.0.0.1:2/"_s);
     h.endpoint->edit(std::make_shared<const settings::EndpointConfig>(moved));
     QCOMPARE(h.dialler.closed().size(), 1u);
     QCOMPARE(h.dialler.opened().size(), 2u);
-    QCOMPARE(h.dialler.lastRequest().url, moved.url);
+    QCOMPARE(h.dialler.lastRequest().url, moved.url());
 }
 
 /// Whatever happens in between: connecting, losing it early, the circuit, a person.
@@ -218,11 +219,11 @@ void TestSessionEndpoint::otherOptionsDialAnew()
     EndpointHarness h(config());
     becomeStable(h);
     auto changed = config();
-    changed.webSocket.options.greeting = u"hello"_s;
+    testing::webSocketOf(changed).options.greeting = u"hello"_s;
     h.endpoint->edit(std::make_shared<const settings::EndpointConfig>(changed));
     QCOMPARE(h.dialler.opened().size(), 2u);
     QCOMPARE(h.dialler.lastRequest().options.greeting, u"hello"_s);
-    changed.webSocket.staleAfter = 1s;
+    testing::webSocketOf(changed).staleAfter = 1s;
     h.endpoint->edit(std::make_shared<const settings::EndpointConfig>(changed));
     QCOMPARE(h.dialler.opened().size(), 2u);
 }

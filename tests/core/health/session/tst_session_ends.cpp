@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "tests/core/health/session/session_harness.h"
+#include "tests/support/config_parts.h"
 #include "tests/support/test_program.h"
 
 using namespace fusebox;
@@ -32,7 +33,7 @@ private Q_SLOTS:
 void TestSessionEnds::retriesEndInGivingUp()
 {
     auto impatient = config();
-    impatient.webSocket.maxRetries = 1;
+    testing::webSocketOf(impatient).maxRetries = 1;
     EndpointHarness h(impatient);
     begin(h);
     send(h, refused());
@@ -47,7 +48,7 @@ void TestSessionEnds::retriesEndInGivingUp()
 void TestSessionEnds::checkNowDialsAfterGivingUp()
 {
     auto impatient = config();
-    impatient.webSocket.maxRetries = 0;
+    testing::webSocketOf(impatient).maxRetries = 0;
     EndpointHarness h(impatient);
     begin(h);
     send(h, refused());
@@ -76,7 +77,7 @@ void TestSessionEnds::aCloseFrameIsKept()
 void TestSessionEnds::afterALossRetriesAreCountedFromOne()
 {
     auto impatient = config();
-    impatient.webSocket.maxRetries = 2;
+    testing::webSocketOf(impatient).maxRetries = 2;
     EndpointHarness h(impatient);
     becomeStable(h);
     failUntil(h, WebSocketChange::GaveUp, refused());
@@ -99,7 +100,7 @@ void TestSessionEnds::checkNowAlwaysDials()
     QFETCH(const bool, isOpen);
     auto settings = config();
     settings.circuit.failureThreshold = isOpen ? 1 : 0;
-    settings.webSocket.maxRetries = gaveUp ? 0 : 7;
+    testing::webSocketOf(settings).maxRetries = gaveUp ? 0 : 7;
     EndpointHarness h(settings);
     begin(h);
     send(h, refused());
@@ -151,7 +152,7 @@ void TestSessionEnds::stopCodesEndIt()
 void TestSessionEnds::stopCodesOfOnesOwnTakeTheirPlace()
 {
     auto settings = config();
-    settings.webSocket.stopCodes = {4999};
+    testing::webSocketOf(settings).stopCodes = {4999};
     EndpointHarness h(settings);
     begin(h);
     send(h, closedWith(1008));
@@ -170,7 +171,7 @@ void TestSessionEnds::whatCannotBeSentIsNotSentAgain()
     send(h, bad);
     QCOMPARE(h.endpoint->snapshot().session->state, LinkState::Stopped);
     auto mended = config();
-    mended.webSocket.options.headers = {{"A", "b"}};
+    testing::webSocketOf(mended).options.headers = {{"A", "b"}};
     h.endpoint->edit(std::make_shared<const settings::EndpointConfig>(mended));
     QCOMPARE(h.dialler.opened().size(), 2u);
 }

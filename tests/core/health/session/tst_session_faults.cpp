@@ -5,6 +5,7 @@
 #include "app/demo/web_socket_faults.h"
 #include "core/health/monitor/health_monitor.h"
 #include "core/probe/web_socket/web_socket_thread.h"
+#include "tests/support/config_parts.h"
 #include "tests/support/fake_probes.h"
 #include "tests/support/test_program.h"
 #include "tests/support/web_socket_ends.h"
@@ -23,16 +24,17 @@ settings::EndpointConfig configOf(const QUrl &url)
 {
     settings::EndpointConfig config;
     config.id = u"ticker"_s;
-    config.url = url;
-    config.url.setScheme(u"ws"_s);
+    QUrl socket = url;
+    socket.setScheme(u"ws"_s);
+    config.asked = socket;
     config.interval = 20ms;
     config.timeouts.total = 100ms;
     config.retry.backoff = {.initialDelay = 1ms, .maxDelay = 1ms};
     config.circuit.failureThreshold = 0;
-    config.webSocket.pongTimeout = 100ms;
-    config.webSocket.stableAfter = 1h;
-    config.webSocket.maxRetries = 1;
-    config.webSocket.refusedDelay = 20ms;
+    testing::webSocketOf(config).pongTimeout = 100ms;
+    testing::webSocketOf(config).stableAfter = 1h;
+    testing::webSocketOf(config).maxRetries = 1;
+    testing::webSocketOf(config).refusedDelay = 20ms;
     return config;
 }
 

@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "tests/core/health/session/session_harness.h"
+#include "tests/support/config_parts.h"
 #include "tests/support/test_program.h"
 
 using namespace fusebox;
@@ -138,7 +139,7 @@ void TestSessionGaps::aCloseFrameIsThePeersWordAlsoWhileOffline()
 void TestSessionGaps::afterAVoidLossNoAttemptIsUsedUp()
 {
     auto impatient = config();
-    impatient.webSocket.maxRetries = 1;
+    testing::webSocketOf(impatient).maxRetries = 1;
     EndpointHarness h(impatient);
     begin(h);
     h.endpoint->interrupt(GapCause::Offline, TimePoint::max());

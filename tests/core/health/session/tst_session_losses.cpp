@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "tests/core/health/session/session_rules.h"
+#include "tests/support/config_parts.h"
 #include "tests/support/test_program.h"
 
 using namespace fusebox;
@@ -140,7 +141,7 @@ void TestSessionLosses::whatALossIsBlamedOn()
 void TestSessionLosses::aVoidLossUsesNothingUp()
 {
     Session session;
-    session.config.webSocket.maxRetries = 1;
+    testing::webSocketOf(session.config).maxRetries = 1;
     for (int i = 0; i < 5; ++i) {
         (void)session.dial();
         session.suspended += 2s;
@@ -218,7 +219,7 @@ void TestSessionLosses::whatFollowsALoss()
     QFETCH(const QString, last);
     Session session;
     if (maxRetries >= 0)
-        session.config.webSocket.maxRetries = maxRetries;
+        testing::webSocketOf(session.config).maxRetries = maxRetries;
     QStringList words;
     for (const int code : codes) {
         session.settle();
@@ -280,7 +281,9 @@ void TestSessionLosses::whereThereWasNoWayItIsFirstFoundOutWhoseFault()
     QFETCH(const ErrorClass, error);
     QFETCH(const Nanoseconds, delay);
     Session session;
-    session.config.url.setHost(host);
+    QUrl url = session.config.url();
+    url.setHost(host);
+    session.config.asked.setUrl(url);
     (void)session.dial();
     (void)session.end(lost({.errorClass = error}));
     (void)session.planNext();

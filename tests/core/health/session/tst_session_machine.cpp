@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "tests/core/health/session/session_rules.h"
+#include "tests/support/config_parts.h"
 #include "tests/support/test_program.h"
 
 using namespace fusebox;
@@ -168,7 +169,7 @@ void TestSessionMachine::itIsStableOnceAllIsProven()
     QFETCH(const int, stableAfter); // so many steps; 0: not at all
     Session session;
     if (expects)
-        session.config.webSocket.options.expect.contains = "welcome";
+        testing::webSocketOf(session.config).options.expect.contains = "welcome";
     session.settle();
     for (int step = 1; step <= order.size(); ++step) {
         const QChar what = order[step - 1];
@@ -378,7 +379,7 @@ void TestSessionMachine::aConnectionIsStaleInTime()
     QFETCH(const std::optional<Nanoseconds>, due);
     Session session;
     before(session);
-    session.config.webSocket.staleAfter = 3s;
+    testing::webSocketOf(session.config).staleAfter = 3s;
     QVERIFY(session.dueIn(silentFor) == due);
 }
 

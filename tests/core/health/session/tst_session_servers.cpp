@@ -4,6 +4,7 @@
 #include "app/demo/tls_authority.h"
 #include "core/health/monitor/health_monitor.h"
 #include "core/probe/web_socket/web_socket_thread.h"
+#include "tests/support/config_parts.h"
 #include "tests/support/fake_probes.h"
 #include "tests/support/test_program.h"
 #include "tests/support/web_socket_front.h"
@@ -25,8 +26,8 @@ settings::EndpointConfig configOf(const QUrl &url, const QString &caFile)
 {
     settings::EndpointConfig config;
     config.id = u"ticker"_s;
-    config.url = url;
-    config.tls.caFile = caFile;
+    config.asked = url;
+    testing::trustOf(config).caFile = caFile;
     config.interval = 50ms;
     config.retry.backoff = {.initialDelay = 20ms, .maxDelay = 50ms};
     config.circuit.failureThreshold = 0;

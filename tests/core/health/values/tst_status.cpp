@@ -43,6 +43,7 @@ Kinds list(std::initializer_list<ReasonKind> reasons)
 
 const CheckFigures Good{.latency = 10ms, .slowAfter = 1s, .attempts = 1};
 const CheckFigures Slow{.latency = 1001ms, .slowAfter = 1s, .attempts = 1};
+const CheckFigures Warned{.latency = 10ms, .slowAfter = 1s, .attempts = 1, .warning = QStringLiteral("low")};
 const CheckFigures Retried{.latency = 10ms, .slowAfter = 1s, .attempts = 2};
 /// A good check whose certificate has that much left; it is worth a warning below a day.
 CheckFigures expiring(std::chrono::seconds left)
@@ -84,6 +85,7 @@ void TestStatus::aCheckIsJudgedByItsResultAndItsCircuit_data()
         Status::Healthy, {});
     row("certificate that has expired, where that was allowed", EffectiveState::Closed, expiring(-1s),
         Status::Degraded, {R::CertificateExpiresSoon});
+    row("warned", EffectiveState::Closed, Warned, Status::Degraded, {R::Warning});
     row("failed", EffectiveState::Closed, Bad, Status::Unhealthy, {R::CheckFailed});
     row("open", EffectiveState::Open, Bad, Status::Unhealthy, {R::CircuitOpen, R::CheckFailed});
     row("forced open while good", EffectiveState::ForcedOpen, Good, Status::Unhealthy, {R::ForcedOpen});

@@ -48,7 +48,7 @@ void TestWireNames::everyValueHasANameOfItsOwn_data()
 {
     QTest::addColumn<Names>("names");
     QTest::newRow("status") << namesBelow(Status::Count);
-    QTest::newRow("reason") << namesUpTo(ReasonKind::ServedByFallback);
+    QTest::newRow("reason") << namesUpTo(ReasonKind::Warning);
     QTest::newRow("outcome of a check") << namesUpTo(CheckOutcome::Fallback);
     QTest::newRow("gap") << namesUpTo(GapCause::NoResources);
     QTest::newRow("cause") << namesUpTo(CauseKind::Resolver);

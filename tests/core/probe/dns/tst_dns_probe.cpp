@@ -45,8 +45,9 @@ private:
     std::unique_ptr<Probe> probeFor(const QString &host, const QString &question, const DnsOptions &dns = {},
                                     Nanoseconds deadline = 2s)
     {
-        return m_factory.create(
-            {.url = QUrl(u"dns://%1/%2"_s.arg(host, question)), .timeouts = {.dns = deadline}, .dns = dns});
+        return m_factory.create({.url = QUrl(u"dns://%1/%2"_s.arg(host, question)),
+                                 .timeouts = {.dns = deadline},
+                                 .options = dns});
     }
     [[nodiscard]] QString host() const { return u"127.0.0.1:%1"_s.arg(m_server->port()); }
 

@@ -373,7 +373,8 @@ void TestProxiedProbe::allElseIsLedThroughATunnel()
     TestProxy proxy(ProxyKind::Http);
     proxy.know("name.test", server.port());
     ProbeRun run(std::make_unique<probe::HttpProbe>(
-        probe::ProbeRequest{.url = QUrl(url), .proxy = proxy.options(), .http = {.version = version}},
+        probe::ProbeRequest{
+            .url = QUrl(url), .proxy = proxy.options(), .options = probe::HttpOptions{.version = version}},
         probe::Network{m_clock, m_resolver, m_tls}));
     QVERIFY(run.ends());
     QCOMPARE(proxy.lastMethod(), method);
@@ -443,13 +444,14 @@ void TestProxiedProbe::keptConnectionToTheProxyServesAllTargets()
     const FaultServer proxy({step::ReadRequest{}, fine, step::ReadRequest{}, fine, step::StaySilent{}});
     probe::HttpPool pool(m_clock);
     const auto ask = [&](const QString &url, const QString &user = {}) {
-        return std::make_unique<probe::HttpProbe>(probe::ProbeRequest{.url = QUrl(url),
-                                                                      .proxy = {.kind = ProxyKind::Http,
-                                                                                .host = u"127.0.0.1"_s,
-                                                                                .port = proxy.port(),
-                                                                                .user = user},
-                                                                      .http = {.keepAlive = true}},
-                                                  probe::Network{m_clock, m_resolver, m_tls}, &pool);
+        return std::make_unique<probe::HttpProbe>(
+            probe::ProbeRequest{.url = QUrl(url),
+                                .proxy = {.kind = ProxyKind::Http,
+                                          .host = u"127.0.0.1"_s,
+                                          .port = proxy.port(),
+                                          .user = user},
+                                .options = probe::HttpOptions{.keepAlive = true}},
+            probe::Network{m_clock, m_resolver, m_tls}, &pool);
     };
     ProbeRun first(ask(u"http://one.test/"_s));
     QVERIFY(first.ends() && !first.error());

@@ -48,9 +48,9 @@ ProbeRequest posting(qsizetype size, HttpVersion version = HttpVersion::Http11)
 {
     ProbeRequest request;
     request.url = QUrl(u"http://127.0.0.1/"_s);
-    request.http.method = "POST";
-    request.http.body = QByteArray(size, 'x');
-    request.http.version = version;
+    optionsOf<probe::HttpOptions>(request).method = "POST";
+    optionsOf<probe::HttpOptions>(request).body = QByteArray(size, 'x');
+    optionsOf<probe::HttpOptions>(request).version = version;
     return request;
 }
 
@@ -58,7 +58,7 @@ ProbeRequest saying(qsizetype size)
 {
     ProbeRequest request;
     request.url = QUrl(u"tcp://127.0.0.1"_s);
-    request.tcp.send = QByteArray(size, 'x');
+    optionsOf<probe::TcpOptions>(request).send = QByteArray(size, 'x');
     return request;
 }
 

@@ -63,7 +63,7 @@ private:
     }
     std::unique_ptr<probe::Probe> probeFor(const QUrl &url, const HttpOptions &options)
     {
-        return m_factory.create({.url = url, .trust = {.caFile = m_authority.caFile()}, .http = options});
+        return m_factory.create({.url = url, .trust = {.caFile = m_authority.caFile()}, .options = options});
     }
 
     SteadyClock m_clock;
@@ -385,7 +385,7 @@ void TestHttp2Probe::tellsEveryFault()
     const FaultServer server(script);
     const HttpOptions options{.version = HttpVersion::Http2, .keepAlive = true};
     for (int i = 0; i < (expected.isAskedTwice ? 2 : 1); ++i) {
-        ProbeRun run(m_factory.create({.url = server.url(), .http = options}));
+        ProbeRun run(m_factory.create({.url = server.url(), .options = options}));
         QVERIFY(run.ends());
         QVERIFY2(run.error() == expected.error, run.detail());
         if (!expected.error) {
@@ -440,7 +440,7 @@ void TestHttp2Probe::faultsWithoutTls()
         const FaultServer server(script);
         ProbeRun run(m_factory.create({.url = server.url(),
                                        .timeouts = {.firstByte = 200ms, .total = 400ms},
-                                       .http = {.version = HttpVersion::Http2}}));
+                                       .options = probe::HttpOptions{.version = HttpVersion::Http2}}));
         QVERIFY(run.ends());
         QVERIFY2(run.error() == error, run.detail());
         if (error) {

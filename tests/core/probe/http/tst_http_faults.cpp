@@ -277,10 +277,11 @@ void TestHttpFaults::tellsEveryFault()
         connect(&timer, &QTimer::timeout, this, [&] { reference = m_clock.now(); });
         const auto deadline = expected.deadline.value_or(patient.total);
         timer.start(std::chrono::duration_cast<std::chrono::milliseconds>(deadline));
-        ProbeRun run(m_factory.create(
-            {.url = server.url(),
-             .timeouts = expected.deadline ? impatient : patient,
-             .http = {.redirects = {.limit = expected.redirects}, .expect = expected.expect}}));
+        ProbeRun run(
+            m_factory.create({.url = server.url(),
+                              .timeouts = expected.deadline ? impatient : patient,
+                              .options = probe::HttpOptions{.redirects = {.limit = expected.redirects},
+                                                            .expect = expected.expect}}));
         QVERIFY(run.ends());
         QVERIFY2(run.error() == expected.error, run.detail());
         QCOMPARE(run.result().statusCode, expected.status);

@@ -78,15 +78,18 @@ private:
     std::unique_ptr<probe::Probe> probeFor(const QUrl &url, const HttpOptions &options = {},
                                            const Timeouts &timeouts = {})
     {
-        return m_factory.create(
-            {.url = url, .timeouts = timeouts, .trust = {.caFile = m_authority.caFile()}, .http = options});
+        return m_factory.create({.url = url,
+                                 .timeouts = timeouts,
+                                 .trust = {.caFile = m_authority.caFile()},
+                                 .options = options});
     }
 
     std::unique_ptr<probe::Probe> probeFor(const QUrl &url, probe::TrustProfile trust)
     {
         trust.caFile = m_authority.caFile();
-        return m_factory.create(
-            {.url = url, .trust = trust, .http = {.redirects = {.allowDowngrade = true}}});
+        return m_factory.create({.url = url,
+                                 .trust = trust,
+                                 .options = probe::HttpOptions{.redirects = {.allowDowngrade = true}}});
     }
 
     SteadyClock m_clock;

@@ -58,7 +58,7 @@ private:
             probe::ProbeRequest{.url = url,
                                 .timeouts = {.firstByte = 300ms, .total = 600ms},
                                 .trust = {.caFile = m_authority.caFile()},
-                                .http = std::move(options)},
+                                .options = std::move(options)},
             m_network, m_pool.get());
     }
 
@@ -364,7 +364,8 @@ void TestHttpPool::anotherTrustIsAnotherConnection()
     const FaultServer server(answerAll, m_authority.issue());
     FIRST_IS_FINE(server.url());
     ProbeRun run(std::make_unique<probe::HttpProbe>(
-        probe::ProbeRequest{.url = server.url(), .http = {.keepAlive = true}}, m_network, m_pool.get()));
+        probe::ProbeRequest{.url = server.url(), .options = probe::HttpOptions{.keepAlive = true}}, m_network,
+        m_pool.get()));
     QVERIFY(run.ends());
     QCOMPARE(run.error(), ErrorClass::Tls); // the system knows no authority of a test
 }

@@ -76,7 +76,7 @@ private:
     }
     std::unique_ptr<probe::Probe> probeFor(const QUrl &url, const HttpOptions &options)
     {
-        return m_factory.create({.url = url, .timeouts = patient, .http = options});
+        return m_factory.create({.url = url, .timeouts = patient, .options = options});
     }
 
     SteadyClock m_clock;

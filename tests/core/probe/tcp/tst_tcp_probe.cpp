@@ -57,7 +57,7 @@ private:
     static QUrl tls(quint16 port) { return QUrl(u"tls://127.0.0.1:%1"_s.arg(port)); }
     [[nodiscard]] ProbeRequest requestOf(const QUrl &url, const TcpOptions &options = {}) const
     {
-        return {.url = url, .trust = {.caFile = m_authority.caFile()}, .tcp = options};
+        return {.url = url, .trust = {.caFile = m_authority.caFile()}, .options = options};
     }
     std::unique_ptr<probe::Probe> probeFor(const ProbeRequest &request) { return m_factory.create(request); }
     std::unique_ptr<probe::Probe> probeFor(const QUrl &url, const TcpOptions &options = {})

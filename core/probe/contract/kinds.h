@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <variant>
+
+#include <QLatin1StringView>
+
+#include "core/probe/contract/options/dns_options.h"
+#include "core/probe/contract/options/http_options.h"
+#include "core/probe/contract/options/own_check_options.h"
+#include "core/probe/contract/options/tcp_options.h"
+
+/// The kinds of checks: one enumerator, a line for each of its schemes, and what it asks. Who makes its probe
+/// stands in factory/network_probe_factory, what else may be set for it in settings/asked.
+namespace fusebox::probe {
+
+/// OwnCheck has no scheme: no file and no person writes one.
+enum class ProbeKind : std::uint8_t { Http, WebSocket, Tcp, Tls, Dns, OwnCheck };
+
+/// What follows the scheme in a URL.
+enum class UrlForm : std::uint8_t {
+    Web,         ///< ://host[:port][/path][?query]
+    HostAndPort, ///< ://host:port
+    Lookup,      ///< ://[server[:port]]/name[?type=AAAA]
+    Bare         ///< : and nothing more
+};
+
+struct Scheme
+{
+    QLatin1StringView name; ///< in lower case
+    ProbeKind kind;
+    UrlForm form;
+    int port;   ///< where the URL names none; 0: it has to
+    bool isTls; ///< from the first byte on
+};
+
+inline constexpr std::array Schemes{
+    Scheme{QLatin1StringView("http"), ProbeKind::Http, UrlForm::Web, 80, false},
+    Scheme{QLatin1StringView("https"), ProbeKind::Http, UrlForm::Web, 443, true},
+    Scheme{QLatin1StringView("ws"), ProbeKind::WebSocket, UrlForm::Web, 80, false},
+    Scheme{QLatin1StringView("wss"), ProbeKind::WebSocket, UrlForm::Web, 443, true},
+    Scheme{QLatin1StringView("tcp"), ProbeKind::Tcp, UrlForm::HostAndPort, 0, false},
+    Scheme{QLatin1StringView("tls"), ProbeKind::Tls, UrlForm::HostAndPort, 0, true},
+    Scheme{QLatin1StringView("dns"), ProbeKind::Dns, UrlForm::Lookup, 53, false},
+};
+
+/// Stays connected; others are polled.
+[[nodiscard]] constexpr bool isKept(ProbeKind kind)
+{
+    return kind == ProbeKind::WebSocket;
+}
+/// The URL's host, if it has one, is the name server that is asked; of others it is the peer.
+[[nodiscard]] constexpr bool asksNameServer(ProbeKind kind)
+{
+    return kind == ProbeKind::Dns;
+}
+/// Asks nobody over the network.
+[[nodiscard]] constexpr bool runsHere(ProbeKind kind)
+{
+    return kind == ProbeKind::OwnCheck;
+}
+
+/// Its checks do what the configuration says on this machine: nobody else may write that file.
+[[nodiscard]] constexpr bool runsCommands(ProbeKind)
+{
+    return false;
+}
+/// How many of its checks may run at once, whomever they ask; 0: as many as of all kinds together.
+[[nodiscard]] constexpr int mostAtOnce(ProbeKind)
+{
+    return 0;
+}
+
+/// What one attempt asks, by its kind. WebSockets stay connected: see WebSocketRequest.
+using Options = std::variant<HttpOptions, TcpOptions, DnsOptions, OwnCheckOptions>;
+
+} // namespace fusebox::probe

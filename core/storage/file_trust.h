@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+
+#include <QString>
+
+namespace fusebox::storage {
+
+/// Why what a file says may not be run: who else can write it, or replace it or a folder on the way to it,
+/// and what to do about it. None: its owner, who is who runs this program, or root, and nobody else. Symbolic
+/// links are followed, and are on the way too.
+[[nodiscard]] std::optional<QString> distrustOf(const QString &path);
+
+} // namespace fusebox::storage
