@@ -26,7 +26,7 @@ set(layers core/resilience core/probe core/settings core/health core/history cor
 
 # The rooms of a layer, the lowest first: each may include from those before it. The layer's own folder, where it has
 # files, is the roof.
-set(rooms_of_core/probe contract loop match names tls transport timed tcp dns http web_socket factory)
+set(rooms_of_core/probe contract loop match names tls transport timed tcp dns http web_socket exec factory)
 set(rooms_of_core/health values detectors endpoint polled session monitor)
 set(rooms_of_ui text rows theme models charts delegates panes dialogs wall window)
 

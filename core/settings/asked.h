@@ -64,9 +64,11 @@ using TlsParts =
     std::tuple<probe::TcpOptions, TlsSettings, probe::NameOptions, probe::ProxyOptions, FallbackSettings>;
 using DnsParts = std::tuple<probe::DnsOptions, probe::NameOptions, FallbackSettings>;
 using OwnCheckParts = std::tuple<probe::OwnCheckOptions>;
+using ExecParts = std::tuple<probe::ExecOptions>;
 
 /// In the order of ProbeKind.
-using KindParts = std::variant<HttpParts, WebSocketParts, TcpParts, TlsParts, DnsParts, OwnCheckParts>;
+using KindParts =
+    std::variant<HttpParts, WebSocketParts, TcpParts, TlsParts, DnsParts, OwnCheckParts, ExecParts>;
 
 template <probe::ProbeKind Kind>
 using PartsOf = std::variant_alternative_t<static_cast<std::size_t>(Kind), KindParts>;

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "core/probe/match/json_pointer.h"
+#include "core/settings/exec_fields.h"
 #include "core/settings/field_tables.h"
 
 namespace fusebox::settings {
@@ -24,7 +25,7 @@ constexpr std::array EndpointFields{
     Field{"tags"_L1, At{place<&Endpoint::tags>, TextList{maxTagLength}}, "Words to find it by."_L1},
     Field{
         "url"_L1, At{place<&Endpoint::asked>, OwnUrl{}},
-        "What to watch: http and https are polled, ws and wss kept connected; tcp and tls (with a port) are connected to; dns://server/name?type=AAAA is looked up, by the system's resolver if no server is named. No user or password."_L1,
+        "What to watch: http and https are polled, ws and wss kept connected; tcp and tls (with a port) are connected to; dns://server/name?type=AAAA is looked up, by the system's resolver if no server is named; exec: is a command. No user or password."_L1,
         Needs::Nothing, true},
     Field{"interval"_L1, At{place<&Endpoint::interval>, Duration{minInterval}},
           "Between the starts of two checks, or between two pings of a WebSocket; at least 250ms."_L1},
@@ -44,6 +45,8 @@ constexpr std::array EndpointFields{
     Field{"tcp"_L1, Section{tcpFields}, "What is said over tcp and tls once connected."_L1},
     Field{"dns"_L1, Section{dnsFields}, "What is to come back of a look-up."_L1},
     Field{"websocket"_L1, Section{webSocketFields}, "How a ws or wss connection is kept."_L1},
+    Field{"exec"_L1, Section{execFields},
+          "A command of your own that is run on this machine, as Nagios runs its plugins."_L1},
     Field{"fallback"_L1, Section{fallbackFields},
           "Who answers when a polled endpoint does not; it is degraded then."_L1},
     Field{"paused"_L1, At{place<&Endpoint::paused>, Flag{}}, "Not watched until resumed."_L1},

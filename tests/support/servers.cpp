@@ -42,6 +42,8 @@ Installation installationOf(Server server)
                 u"python3"_s,
                 u"python3-engineio and python3-aiohttp"_s,
                 {u"-c"_s, u"import engineio, aiohttp"_s}};
+    case Server::NagiosPlugins:
+        return {u"Nagios' plugins"_s, u"check_tcp"_s, u"monitoring-plugins-basic"_s, {}};
     }
     return {};
 }
@@ -49,8 +51,9 @@ Installation installationOf(Server server)
 /// The distribution's own comes first: it is the one that its packages of modules belong to.
 QString findProgram(const QString &name)
 {
-    const QString own = QStandardPaths::findExecutable(
-        name, {u"/usr/sbin"_s, u"/usr/bin"_s, u"/usr/local/sbin"_s, u"/usr/local/bin"_s});
+    const QString own =
+        QStandardPaths::findExecutable(name, {u"/usr/sbin"_s, u"/usr/bin"_s, u"/usr/local/sbin"_s,
+                                              u"/usr/local/bin"_s, u"/usr/lib/nagios/plugins"_s});
     return own.isEmpty() ? QStandardPaths::findExecutable(name) : own;
 }
 

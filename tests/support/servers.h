@@ -11,8 +11,17 @@
 namespace fusebox::testing {
 
 /// A server that is not ours, from the distribution: the tests start it, on a free port of 127.0.0.1, and end
-/// it.
-enum class Server { Nginx, Haproxy, Mosquitto, NodeWs, PythonWebsockets, PythonWsproto, PythonEngineio };
+/// it. Nagios' plugins are no server, but as foreign: programOf() is one of them, in the folder of all.
+enum class Server {
+    Nginx,
+    Haproxy,
+    Mosquitto,
+    NodeWs,
+    PythonWebsockets,
+    PythonWsproto,
+    PythonEngineio,
+    NagiosPlugins
+};
 
 /// The program that runs the server: nginx itself, or the interpreter of the server's language, which is
 /// given a script. Empty where the server is not installed. Asked of the interpreter once a program.

@@ -2,6 +2,7 @@
 #include "ui/dialogs/endpoint_fields.h"
 
 #include "ui/dialogs/exchange_fields.h"
+#include "ui/dialogs/exec_fields.h"
 #include "ui/dialogs/expectation_fields.h"
 #include "ui/dialogs/fallback_fields.h"
 #include "ui/dialogs/field_kinds.h"
@@ -49,6 +50,7 @@ std::vector<FieldSpec> endpointFields()
     addRecords(fields);
     addUpgrade(fields);
     addMessages(fields);
+    addCommand(fields);
     addTls(fields);
     addProxy(fields);
     addNames(fields);
@@ -67,6 +69,7 @@ QString sectionTitle(FieldSection section)
     case FieldSection::Checks: return Text::tr("Checks");
     case FieldSection::Request: return Text::tr("HTTP request");
     case FieldSection::Expectations: return Text::tr("Expectations");
+    case FieldSection::Command: return Text::tr("Command");
     case FieldSection::Exchange: return Text::tr("Said and heard");
     case FieldSection::Records: return Text::tr("Answers");
     case FieldSection::Upgrade: return Text::tr("WebSocket request");
@@ -90,7 +93,8 @@ bool beginsFolded(FieldSection section)
 {
     return section != FieldSection::Grouping && section != FieldSection::Checks &&
            section != FieldSection::Timeouts && section != FieldSection::Retry &&
-           section != FieldSection::Circuit && section != FieldSection::WebSocket;
+           section != FieldSection::Circuit && section != FieldSection::WebSocket &&
+           section != FieldSection::Command;
 }
 
 } // namespace fusebox::ui

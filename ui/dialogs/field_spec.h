@@ -18,6 +18,7 @@ enum class FieldSection : std::uint8_t {
     Checks,
     Request,
     Expectations,
+    Command,
     Exchange,
     Records,
     Upgrade,

@@ -8,6 +8,7 @@
 #include <QLatin1StringView>
 
 #include "core/probe/contract/options/dns_options.h"
+#include "core/probe/contract/options/exec_options.h"
 #include "core/probe/contract/options/http_options.h"
 #include "core/probe/contract/options/own_check_options.h"
 #include "core/probe/contract/options/tcp_options.h"
@@ -17,7 +18,7 @@
 namespace fusebox::probe {
 
 /// OwnCheck has no scheme: no file and no person writes one.
-enum class ProbeKind : std::uint8_t { Http, WebSocket, Tcp, Tls, Dns, OwnCheck };
+enum class ProbeKind : std::uint8_t { Http, WebSocket, Tcp, Tls, Dns, OwnCheck, Exec };
 
 /// What follows the scheme in a URL.
 enum class UrlForm : std::uint8_t {
@@ -44,6 +45,7 @@ inline constexpr std::array Schemes{
     Scheme{QLatin1StringView("tcp"), ProbeKind::Tcp, UrlForm::HostAndPort, 0, false},
     Scheme{QLatin1StringView("tls"), ProbeKind::Tls, UrlForm::HostAndPort, 0, true},
     Scheme{QLatin1StringView("dns"), ProbeKind::Dns, UrlForm::Lookup, 53, false},
+    Scheme{QLatin1StringView("exec"), ProbeKind::Exec, UrlForm::Bare, 0, false},
 };
 
 /// Stays connected; others are polled.
@@ -59,21 +61,21 @@ inline constexpr std::array Schemes{
 /// Asks nobody over the network.
 [[nodiscard]] constexpr bool runsHere(ProbeKind kind)
 {
-    return kind == ProbeKind::OwnCheck;
+    return kind == ProbeKind::OwnCheck || kind == ProbeKind::Exec;
 }
 
 /// Its checks do what the configuration says on this machine: nobody else may write that file.
-[[nodiscard]] constexpr bool runsCommands(ProbeKind)
+[[nodiscard]] constexpr bool runsCommands(ProbeKind kind)
 {
-    return false;
+    return kind == ProbeKind::Exec;
 }
 /// How many of its checks may run at once, whomever they ask; 0: as many as of all kinds together.
-[[nodiscard]] constexpr int mostAtOnce(ProbeKind)
+[[nodiscard]] constexpr int mostAtOnce(ProbeKind kind)
 {
-    return 0;
+    return kind == ProbeKind::Exec ? 8 : 0;
 }
 
 /// What one attempt asks, by its kind. WebSockets stay connected: see WebSocketRequest.
-using Options = std::variant<HttpOptions, TcpOptions, DnsOptions, OwnCheckOptions>;
+using Options = std::variant<HttpOptions, TcpOptions, DnsOptions, OwnCheckOptions, ExecOptions>;
 
 } // namespace fusebox::probe

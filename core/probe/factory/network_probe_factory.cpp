@@ -7,6 +7,7 @@
 #include "core/probe/contract/repeatable.h"
 #include "core/probe/contract/schemes.h"
 #include "core/probe/dns/dns_probe.h"
+#include "core/probe/exec/exec_probe.h"
 #include "core/probe/http/http_pool.h"
 #include "core/probe/http/http_probe.h"
 #include "core/probe/names/dns_directory.h"
@@ -46,6 +47,7 @@ private:
     [[nodiscard]] std::unique_ptr<Probe> httpProbe(ProbeRequest request);
     [[nodiscard]] std::unique_ptr<Probe> tcpProbe(ProbeRequest request);
     [[nodiscard]] std::unique_ptr<Probe> dnsProbe(ProbeRequest request);
+    [[nodiscard]] std::unique_ptr<Probe> execProbe(ProbeRequest request);
     [[nodiscard]] Network network() { return {m_clock, m_names, m_tls}; }
     void readTrust(const ProbeRequest &request);
 
@@ -54,6 +56,7 @@ private:
     NameResolver m_names;
     DnsDirectory m_dns;
     TlsContexts m_tls;
+    CommandKeeper m_commands;
     HttpPool m_pool; ///< last: its connections use the others
 };
 
@@ -82,10 +85,9 @@ private:
 const NetworkProbeFactory::Means::Maker *NetworkProbeFactory::Means::makerFor(const QUrl &url)
 {
     static constexpr std::array makers{
-        Maker{ProbeKind::Http, &Means::httpProbe},
-        Maker{ProbeKind::Tcp, &Means::tcpProbe},
-        Maker{ProbeKind::Tls, &Means::tcpProbe},
-        Maker{ProbeKind::Dns, &Means::dnsProbe},
+        Maker{ProbeKind::Http, &Means::httpProbe}, Maker{ProbeKind::Tcp, &Means::tcpProbe},
+        Maker{ProbeKind::Tls, &Means::tcpProbe},   Maker{ProbeKind::Dns, &Means::dnsProbe},
+        Maker{ProbeKind::Exec, &Means::execProbe},
     };
     const auto found =
         std::ranges::find_if(makers, [&url](const Maker &maker) { return isOfKind(url, maker.kind); });
@@ -106,6 +108,11 @@ std::unique_ptr<Probe> NetworkProbeFactory::Means::tcpProbe(ProbeRequest request
 std::unique_ptr<Probe> NetworkProbeFactory::Means::dnsProbe(ProbeRequest request)
 {
     return std::make_unique<DnsProbe>(std::move(request), network(), m_dns);
+}
+
+std::unique_ptr<Probe> NetworkProbeFactory::Means::execProbe(ProbeRequest request)
+{
+    return std::make_unique<ExecProbe>(std::move(request), m_clock, m_commands);
 }
 
 /// Waiting for the CAs to be read is not the peer's time: before the probe's begins.

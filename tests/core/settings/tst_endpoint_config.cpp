@@ -80,6 +80,9 @@ void TestEndpointConfig::badUrlsAreToldApart_data()
     row("dns with an unknown type", u"dns:///example.org?type=WKS"_s, UrlError::UnknownRecordType);
     row("dns with no type", u"dns:///example.org?type="_s, UrlError::UnknownRecordType);
     row("dns with another key", u"dns:///example.org?typ=A"_s, UrlError::UnknownRecordType);
+    row("exec with a path", u"exec:/bin/true"_s, UrlError::HasMore);
+    row("exec with slashes", u"exec://"_s, UrlError::HasMore);
+    row("exec without its colon", u"exec"_s, UrlError::NoScheme);
     row("dns with two types", u"dns:///example.org?type=A&type=MX"_s, UrlError::UnknownRecordType);
 }
 
@@ -139,6 +142,7 @@ void TestEndpointConfig::whatIsWrittenInManyWaysIsOneUrl_data()
     const auto row = [](const char *text, const char *url) {
         QTest::newRow(text) << QString::fromLatin1(text) << QString::fromLatin1(url);
     };
+    row(" Exec: ", "exec:");
     row("http://[fe80::1%eth0]:/x", "http://[fe80::1%25eth0]/x");
     row("http://[fe80::1%25eth0]/x", "http://[fe80::1%25eth0]/x");
     row("tcp://[FE80::1%2]:80", "tcp://[fe80::1%252]:80");
@@ -175,6 +179,7 @@ void TestEndpointConfig::theSchemeDecidesTheKind()
     QCOMPARE(kindOf({.asked = QUrl(u"tcp://a:1"_s)}), probe::ProbeKind::Tcp);
     QCOMPARE(kindOf({.asked = QUrl(u"tls://a:1"_s)}), probe::ProbeKind::Tls);
     QCOMPARE(kindOf({.asked = QUrl(u"dns:///a"_s)}), probe::ProbeKind::Dns);
+    QCOMPARE(kindOf({.asked = QUrl(u"exec:"_s)}), probe::ProbeKind::Exec);
 }
 
 void TestEndpointConfig::theUrlOfDnsSaysWhatIsAsked()

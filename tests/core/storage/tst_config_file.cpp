@@ -316,7 +316,10 @@ void TestConfigFile::valuesArriveWhereTheyBelong()
                                     "send": "ping \"ż\"", "every": "250ms"}}},
         {"url": "tcp://p.example:1", "tcp": {"send": "PING\r\n", "expect": {"base64": "AP8="}}},
         {"url": "dns:///d.example?type=MX", "dns": {"expect": ["10 mx.example."]}},
-        {"url": "dns:///n.example", "dns": {"no_such_name": true}}]})");
+        {"url": "dns:///n.example", "dns": {"no_such_name": true}},
+        {"id": "disk", "name": "Disk", "url": "exec:",
+         "exec": {"command": ["/usr/lib/nagios/plugins/check_disk", "-w", "10%"], "env": {"Token_1": "s3cret"},
+                  "folder": "/tmp"}}]})");
     QVERIFY2(config, config ? "" : qPrintable(config.error().toString()));
     QCOMPARE(config->endpoints, unusualEndpoints());
 }

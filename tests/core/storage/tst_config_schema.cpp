@@ -245,7 +245,8 @@ void TestConfigSchema::statesTheDefaultsTheParserGives()
 
 void TestConfigSchema::statesADefaultForEveryValueThatHasOne()
 {
-    const QStringList without{u"group"_s,
+    const QStringList without{u"exec/folder"_s,
+                              u"group"_s,
                               u"http/basic"_s,
                               u"http/bearer"_s,
                               u"http/body"_s,

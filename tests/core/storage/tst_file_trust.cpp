@@ -28,6 +28,8 @@ private Q_SLOTS:
     void aLinkIsJudgedByWhereItLeads();
     void everyFolderOnTheWayIsLookedAt();
     void theFolderOfALinkIsLookedAt();
+    void aCommandIsNotSavedWhereItWouldNotBeRead();
+    void aCommandIsReadFromATrustedFileAlone();
 
 private:
     [[nodiscard]] QString file() const { return m_folder->filePath(u"fusebox.json"_s); }
@@ -127,6 +129,35 @@ void TestFileTrust::theFolderOfALinkIsLookedAt()
     QVERIFY(!storage::distrustOf(link));
     setMode(open, 0777);
     QVERIFY(storage::distrustOf(link));
+}
+
+void TestFileTrust::aCommandIsNotSavedWhereItWouldNotBeRead()
+{
+    setMode(m_folder->path(), 0777);
+    storage::Config config;
+    settings::EndpointConfig command{.id = u"a"_s, .asked = QUrl(u"exec:"_s)};
+    command.find<probe::ExecOptions>()->command = QStringList{u"true"_s};
+    config.endpoints.push_back(command);
+    QVERIFY(!storage::saveConfig(config, file()));
+    setMode(m_folder->path(), 0700);
+    QVERIFY(storage::saveConfig(config, file()));
+    QVERIFY(storage::checkConfigFile(file()));
+}
+
+void TestFileTrust::aCommandIsReadFromATrustedFileAlone()
+{
+    write(R"({"endpoints": [{"url": "tcp://a.example:1"},
+                            {"url": "exec:", "exec": {"command": ["true"]}}]})");
+    QVERIFY(storage::checkConfigFile(file()));
+    setMode(file(), 0666);
+    const auto refused = storage::checkConfigFile(file());
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().size(), std::size_t(1));
+    QCOMPARE(refused.error().front().pointer, u"/endpoints/1"_s);
+    QVERIFY(refused.error().front().message.contains(u"chmod go-w"_s));
+    write(R"({"endpoints": [{"url": "tcp://a.example:1"}]})");
+    setMode(file(), 0666);
+    QVERIFY(storage::checkConfigFile(file()));
 }
 
 FUSEBOX_PLAIN_TEST(TestFileTrust)

@@ -133,7 +133,10 @@ inline std::vector<settings::EndpointConfig> unusualEndpoints()
     testing::dnsOf(records).expect = QStringList{u"10 mx.example."_s};
     auto nothing = endpointAt(u"dns:///n.example"_s);
     testing::dnsOf(nothing).expectNoSuchName = true;
-    return {unusualEndpoint(), socket, port, records, nothing};
+    settings::EndpointConfig command{.id = u"disk"_s, .name = u"Disk"_s, .asked = QUrl(u"exec:"_s)};
+    *command.find<probe::ExecOptions>() = {
+        {u"/usr/lib/nagios/plugins/check_disk"_s, u"-w"_s, u"10%"_s}, {{"Token_1", "s3cret"}}, u"/tmp"_s};
+    return {unusualEndpoint(), socket, port, records, nothing, command};
 }
 
 inline void writeFile(const QString &path, const QByteArray &text)

@@ -165,6 +165,15 @@ settings::EndpointConfig unusualLookup()
     return config;
 }
 
+settings::EndpointConfig unusualCommand()
+{
+    auto config = unusual("exec:");
+    *config.find<probe::ExecOptions>() = {{QStringLiteral("/bin/echo"), QStringLiteral(" a  b ")},
+                                          {{"TOKEN", "ż \"k\""}},
+                                          QStringLiteral("/tmp")};
+    return config;
+}
+
 } // namespace
 
 class TestFormValues : public QObject, private testing::ShownForm
@@ -273,7 +282,8 @@ private Q_SLOTS:
 
     void everyFieldReadsBackWhatItWrites()
     {
-        for (const auto &config : {unusualWeb(), unusualSocket(), unusualPort(), unusualLookup()}) {
+        for (const auto &config :
+             {unusualWeb(), unusualSocket(), unusualPort(), unusualLookup(), unusualCommand()}) {
             const probe::Scheme *scheme = probe::findScheme(config.url().scheme());
             settings::EndpointConfig read;
             read.asked = config.url();

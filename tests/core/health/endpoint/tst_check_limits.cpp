@@ -19,6 +19,7 @@ class TestCheckLimits final : public QObject
 
 private Q_SLOTS:
     void endpointsOfAHostShareItsLimits();
+    void commandsHaveABoundOfTheirOwn();
     void aHostIsForgottenWithItsLastEndpoint();
     void anEditedUrlLeavesItsHost();
     void loopbackHasOnlyTheLimitOfAll();
@@ -106,6 +107,23 @@ void TestCheckLimits::endpointsOfAHostShareItsLimits()
     QVERIFY(rate(first) == rate(second) && rate(first) != rate(other));
     QVERIFY(places(first, 0) == places(second, 0) && places(first, 0) != places(other, 0));
     QVERIFY(places(first, 2) == places(other, 2));
+}
+
+void TestCheckLimits::commandsHaveABoundOfTheirOwn()
+{
+    const ManualClock clock;
+    CheckLimits limits(clock);
+    const auto first = limits.layersFor(u"localhost"_s, probe::ProbeKind::Exec);
+    const auto second = limits.layersFor(u"localhost"_s, probe::ProbeKind::Exec);
+    const auto other = limits.layersFor(u"localhost"_s);
+    using resilience::BulkheadLayer;
+    QCOMPARE(first.size(), 2u);
+    const auto own = std::get<BulkheadLayer>(first.at(0)).bulkhead;
+    QVERIFY(own == std::get<BulkheadLayer>(second.at(0)).bulkhead);
+    QVERIFY(own != std::get<BulkheadLayer>(other.at(0)).bulkhead);
+    for (int i = 0; i < probe::mostAtOnce(probe::ProbeKind::Exec); ++i)
+        QVERIFY(std::holds_alternative<resilience::Bulkhead::Entered>(own->enter(false, {})));
+    QVERIFY(!std::holds_alternative<resilience::Bulkhead::Entered>(own->enter(false, {})));
 }
 
 void TestCheckLimits::aHostIsForgottenWithItsLastEndpoint()
