@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/history/record/bucket_counts.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace fusebox::history {
+
+namespace {
+
+void raise(std::uint32_t &count, std::uint32_t by)
+{
+    count += std::min(by, std::numeric_limits<std::uint32_t>::max() - count);
+}
+
+} // namespace
+
+void BucketCounts::count(std::uint16_t bucket, std::uint32_t number)
+{
+    if (number == 0)
+        return;
+    const auto cell = std::ranges::lower_bound(m_cells, bucket, {}, &Cell::bucket);
+    if (cell == m_cells.end() || cell->bucket != bucket)
+        m_cells.insert(cell, {bucket, number});
+    else
+        raise(cell->count, number);
+}
+
+BucketCounts &BucketCounts::operator+=(const BucketCounts &other)
+{
+    if (m_cells.empty()) {
+        m_cells = other.m_cells;
+        return *this;
+    }
+    for (const Cell &cell : other.m_cells)
+        count(cell.bucket, cell.count);
+    return *this;
+}
+
+std::uint64_t BucketCounts::total() const
+{
+    std::uint64_t sum = 0;
+    for (const Cell &cell : m_cells)
+        sum += cell.count;
+    return sum;
+}
+
+} // namespace fusebox::history
