@@ -19,6 +19,10 @@ void BucketCounts::count(std::uint16_t bucket, std::uint32_t number)
 {
     if (number == 0)
         return;
+    if (m_cells.empty() || m_cells.back().bucket < bucket) { // as what is read comes
+        m_cells.push_back({bucket, number});
+        return;
+    }
     const auto cell = std::ranges::lower_bound(m_cells, bucket, {}, &Cell::bucket);
     if (cell == m_cells.end() || cell->bucket != bucket)
         m_cells.insert(cell, {bucket, number});
