@@ -2,6 +2,7 @@
 #include "core/history/record/bucket_counts.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace fusebox::history {
@@ -47,6 +48,19 @@ std::uint64_t BucketCounts::total() const
     for (const Cell &cell : m_cells)
         sum += cell.count;
     return sum;
+}
+
+std::optional<Nanoseconds> BucketCounts::percentile(double share) const
+{
+    if (m_cells.empty())
+        return {};
+    const double rank = std::ceil(std::clamp(share, 0.0, 1.0) * static_cast<double>(total()));
+    std::uint64_t seen = 0;
+    const auto place = std::ranges::find_if(m_cells, [&](const Cell &cell) {
+        seen += cell.count;
+        return static_cast<double>(seen) >= rank;
+    });
+    return Buckets::valueOf(place == m_cells.end() ? m_cells.back().bucket : place->bucket);
 }
 
 } // namespace fusebox::history

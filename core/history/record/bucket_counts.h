@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -35,6 +36,9 @@ public:
     /// By bucket, ascending.
     [[nodiscard]] std::span<const Cell> cells() const { return m_cells; }
     [[nodiscard]] std::uint64_t total() const;
+    /// The middle of the bucket of the smallest latency that at least `share` of all are not above ("nearest
+    /// rank"); `share` in [0, 1]. None: there are none.
+    [[nodiscard]] std::optional<Nanoseconds> percentile(double share) const;
 
     bool operator==(const BucketCounts &) const = default;
 

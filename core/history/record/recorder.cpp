@@ -27,10 +27,30 @@ std::optional<GapCause> gapAtFirst(const health::EndpointSnapshot &snapshot)
     return isHeldBack ? std::optional(GapCause::CircuitOpen) : std::nullopt;
 }
 
-/// What checks and messages were is in the figures.
-bool isKept(const health::WebSocketEvent &event)
+using Kept = std::optional<decltype(RecordedEvent::what)>;
+
+template <typename What>
+Kept keptOf(const What &what)
 {
-    return event.change != health::WebSocketChange::Pong && event.change != health::WebSocketChange::Message;
+    return what;
+}
+
+/// What checks, pings and messages were is in the figures.
+Kept keptOf(const health::CheckEvent &)
+{
+    return {};
+}
+
+Kept keptOf(const health::WebSocketEvent &event)
+{
+    using enum health::WebSocketChange;
+    return event.change == Pong || event.change == Message ? Kept() : Kept(event);
+}
+
+/// It follows from the others.
+Kept keptOf(const health::OverallEvent &)
+{
+    return {};
 }
 
 template <typename T>
@@ -167,23 +187,9 @@ void Recorder::add(const health::Event &event)
 
 void Recorder::keep(const health::Event &event)
 {
-    RecordedEvent kept{.at = {event.at.steady, m_wall.at(event.at.steady)}, .endpoint = event.endpoint};
-    if (const auto *transition = std::get_if<health::TransitionEvent>(&event.what))
-        kept.what = *transition;
-    else if (const auto *status = std::get_if<health::StatusEvent>(&event.what))
-        kept.what = *status;
-    else if (const auto *session = std::get_if<health::WebSocketEvent>(&event.what);
-             session && isKept(*session))
-        kept.what = *session;
-    else if (const auto *act = std::get_if<health::ManualEvent>(&event.what))
-        kept.what = *act;
-    else if (const auto *gap = std::get_if<health::GapEvent>(&event.what))
-        kept.what = *gap;
-    else if (const auto *incident = std::get_if<health::IncidentEvent>(&event.what))
-        kept.what = *incident;
-    else
-        return;
-    m_records.events.push_back(std::move(kept));
+    if (auto kept = std::visit([](const auto &what) { return keptOf(what); }, event.what))
+        m_records.events.push_back(
+            {{event.at.steady, m_wall.at(event.at.steady)}, event.endpoint, *std::move(kept)});
 }
 
 void Recorder::noteCertificate(Watched &watched, const health::Event &event)

@@ -51,7 +51,9 @@ void HistoryWriter::add(HistoryBatch batch)
 void HistoryWriter::flush()
 {
     std::unique_lock lock(m_mutex);
-    const std::uint64_t wanted = m_wanted = std::max(m_wanted, m_turns) + 2; // one may be under way
+    const std::uint64_t wanted =
+        m_turns + (m_isTurning ? 2 : 1); // what is under way has taken what it writes
+    m_wanted = std::max(m_wanted, wanted);
     m_changed.notify_all();
     m_changed.wait(lock, [&] { return m_turns >= wanted; });
 }
@@ -82,6 +84,7 @@ void HistoryWriter::turn()
     }
     tell(outcome);
     const std::lock_guard lock(m_mutex);
+    m_isTurning = false;
     ++m_turns;
     m_changed.notify_all();
 }
@@ -89,6 +92,7 @@ void HistoryWriter::turn()
 HistoryBatch HistoryWriter::take()
 {
     const std::lock_guard lock(m_mutex);
+    m_isTurning = true;
     return m_backlog.take();
 }
 

@@ -68,6 +68,7 @@ private:
     HistoryBacklog m_backlog;   ///< from here on under the lock
     std::uint64_t m_wanted = 0; ///< turns that somebody waits for
     std::uint64_t m_turns = 0;  ///< that are over
+    bool m_isTurning = false;   ///< one is under way
     bool m_stops = false;
 
     std::thread m_thread; ///< last: it uses all of the others
