@@ -18,14 +18,13 @@ HistoryKeeper::HistoryKeeper(HistoryStart start, const settings::HistorySettings
     };
     m_writer = std::make_unique<HistoryWriter>(
         HistoryWriter::Setup{std::move(start.path), settings, std::move(start.lock), clock, told});
-    connect(&m_timer, &QTimer::timeout, this,
-            [this] { handOn(m_recorder.endpoints() / static_cast<std::size_t>(round / pace) + 1); });
+    connect(&m_timer, &QTimer::timeout, this, &HistoryKeeper::handOnSome);
     m_timer.start(pace);
 }
 
 HistoryKeeper::~HistoryKeeper()
 {
-    handOn(m_recorder.endpoints());
+    handOn(m_recorder.takeAll(m_clock.moment()));
 }
 
 void HistoryKeeper::add(const health::MonitorUpdatePtr &update)
@@ -49,16 +48,22 @@ void HistoryKeeper::addNote(std::int64_t outage, const QString &text)
 
 void HistoryKeeper::flush()
 {
-    handOn(m_recorder.endpoints());
+    handOn(m_recorder.takeAll(m_clock.moment()));
     m_writer->flush();
 }
 
-void HistoryKeeper::handOn(std::size_t endpoints)
+void HistoryKeeper::handOnSome()
 {
-    HistoryBatch batch;
-    batch.records = m_recorder.take(m_clock.moment(), endpoints);
-    if (!batch.isEmpty())
-        m_writer->add(std::move(batch));
+    health::Moment until = m_clock.moment();
+    until.steady -= lag;
+    until.wall -= lag;
+    handOn(m_recorder.take(until, m_recorder.endpoints() / static_cast<std::size_t>(round / pace) + 1));
+}
+
+void HistoryKeeper::handOn(history::Records records)
+{
+    if (!records.isEmpty())
+        m_writer->add({.records = std::move(records)});
 }
 
 /// A new history knows nobody.

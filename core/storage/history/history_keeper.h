@@ -23,6 +23,8 @@ public:
     /// Each endpoint's figures are handed on once in so long, some of them ten times a second.
     static constexpr std::chrono::milliseconds round = std::chrono::seconds(3);
     static constexpr std::chrono::milliseconds pace = std::chrono::milliseconds(100);
+    /// What the monitor has to tell of a moment has come by then: until that its time is not shared out.
+    static constexpr std::chrono::milliseconds lag = std::chrono::milliseconds(250);
 
     /// `start.circuits` have been taken out by then; `clock` outlives it.
     HistoryKeeper(HistoryStart start, const settings::HistorySettings &settings,
@@ -44,7 +46,8 @@ Q_SIGNALS:
     void stateChanged();
 
 private:
-    void handOn(std::size_t endpoints);
+    void handOnSome();
+    void handOn(history::Records records);
     void take(const HistoryState &state);
 
     const health::WallClock &m_clock;

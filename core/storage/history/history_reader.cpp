@@ -114,10 +114,12 @@ std::vector<history::StoredUptime> HistoryReader::uptime(const settings::Endpoin
     if (!endpoint)
         return {};
     std::vector<history::StoredUptime> result;
-    for (const Stretch &stretch : stretches)
+    for (const Stretch &wanted : stretches) {
+        const Stretch stretch = wanted.within({firstTime, endpoint->removedAt.value_or(wanted.to)});
         result.push_back(history::storedUptime(stretch, endpoint->knownSince,
                                                m_bodies.shares(endpoint->number, stretch),
                                                readKnownGaps(*m_connection, stretch)));
+    }
     return result;
 }
 

@@ -44,7 +44,7 @@ public:
     /// Ten-second bodies of all endpoints at once.
     [[nodiscard]] std::unordered_map<settings::EndpointId, std::vector<StoredBody>>
     traces(const history::Stretch &stretch);
-    /// Of each stretch; empty for an endpoint of which nothing is known.
+    /// Of each stretch, as far as the endpoint was there; empty for one of which nothing is known.
     [[nodiscard]] std::vector<history::StoredUptime> uptime(const settings::EndpointId &id,
                                                             const std::vector<history::Stretch> &stretches);
     [[nodiscard]] std::vector<StoredEvent> events(const EventQuery &query);

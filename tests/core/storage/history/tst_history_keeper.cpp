@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QSignalSpy>
 #include <QTest>
 
 #include "tests/core/storage/history/history_folder.h"
@@ -55,6 +56,101 @@ private Q_SLOTS:
         const auto uptime = reader->uptime(id, {m_history.last(1min)});
         QCOMPARE(uptime.front().time.up, 54s);
         QCOMPARE(uptime.front().time.down, 6s);
+    }
+
+    void itHandsOnByItself()
+    {
+        const testing::HistoryFolder history;
+        const auto keeper = history.keeper();
+        QVERIFY(keeper);
+        history.meet(*keeper, id);
+        history.happen(*keeper, id, health::ManualEvent{});
+        QTRY_COMPARE_WITH_TIMEOUT(history.reader()->events({}).size(), 1U, 10'000);
+    }
+
+    void itSaysHowItStands()
+    {
+        const testing::HistoryFolder history;
+        const auto keeper = history.keeper();
+        QSignalSpy changed(keeper.get(), &storage::HistoryKeeper::stateChanged);
+        keeper->flush();
+        QVERIFY(changed.count() > 0 || changed.wait());
+        QCOMPARE(keeper->state().kind, storage::HistoryState::Kind::Writing);
+    }
+
+    void anOutageIsKeptWithItsNotes()
+    {
+        testing::HistoryFolder history;
+        const auto keeper = history.keeper();
+        history.meet(*keeper, id);
+        history.happen(*keeper, id,
+                       health::StatusEvent{health::Status::Healthy,
+                                           health::Status::Unhealthy,
+                                           {{health::ReasonKind::CheckFailed}}});
+        keeper->flush();
+        keeper->addNote(history.reader()->outages({}).front().outage.id, u"the switch"_s);
+        history.clock.advance(90s);
+        history.happen(*keeper, id,
+                       health::StatusEvent{health::Status::Unhealthy, health::Status::Healthy, {}});
+        keeper->flush();
+        const auto outages = history.reader()->outages({});
+        QCOMPARE(outages.size(), 1U);
+        QCOMPARE(outages.front().outage.length(), std::optional<std::chrono::milliseconds>(90s));
+        QCOMPARE(outages.front().notes.front().text, u"the switch"_s);
+    }
+
+    /// The next run goes on with it, under the same number.
+    void anOutageGoesOnInTheNextRun()
+    {
+        testing::HistoryFolder history;
+        const auto down = [&](storage::HistoryKeeper &keeper) {
+            history.meet(keeper, id);
+            history.happen(keeper, id,
+                           health::StatusEvent{health::Status::Unknown,
+                                               health::Status::Unhealthy,
+                                               {{health::ReasonKind::CheckFailed}}});
+        };
+        down(*history.keeper());
+        history.clock.advance(1h);
+        down(*history.keeper());
+        history.clock.advance(1h);
+        const auto outages = history.reader()->outages({});
+        QCOMPARE(outages.size(), 1U);
+        QVERIFY(!outages.front().outage.to);
+    }
+
+    /// A new history begins where the old was damaged, and knows who is watched.
+    void whatBeginsAnewKnowsWhoIsWatched()
+    {
+        const testing::HistoryFolder history;
+        const auto keeper = history.keeper();
+        health::MonitorUpdate update =
+            testing::updateOf({testing::endpoint(id, health::Status::Unknown, u"Orders"_s)});
+        update.at = history.clock.moment();
+        keeper->add(std::make_shared<const health::MonitorUpdate>(update));
+        keeper->flush();
+        loseATable(history.path());
+        history.happen(*keeper, id, health::ManualEvent{});
+        keeper->flush(); // fails, and lets go of the file
+        overwrite(history.path());
+        keeper->flush();
+        QTRY_VERIFY(!keeper->state().setAside.isEmpty());
+        keeper->flush();
+        QCOMPARE(history.reader()->endpoints().front().name, u"Orders"_s);
+    }
+
+private:
+    static void loseATable(const QString &path)
+    {
+        storage::Connection connection(path, storage::Connection::Access::Write);
+        connection.run(u"DROP TABLE event"_s);
+        QVERIFY(!connection.fault());
+    }
+    static void overwrite(const QString &path)
+    {
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        QCOMPARE(file.write(QByteArray(file.size(), 'x')), file.size());
     }
 };
 

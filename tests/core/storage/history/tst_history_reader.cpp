@@ -120,6 +120,19 @@ private Q_SLOTS:
         QCOMPARE(uptime.measured(), stretch.length());
     }
 
+    void afterItWasRemovedThereIsNoTimeOfIts()
+    {
+        SimulatedHistory history;
+        const WallTime start = history.now();
+        QVERIFY(history.pass(10min, {orders}));
+        storage::HistoryBatch batch;
+        batch.records.comings.push_back(history::EndpointLeft{orders, history.now()});
+        QVERIFY(history.database().store(batch));
+        const auto uptime = history.reader()->uptime(orders, {{start, start + 24h}}).front();
+        QCOMPARE(uptime.known.length(), 10min);
+        QCOMPARE(uptime.measured(), 10min);
+    }
+
     void aSleepThatWasToldIsWhy()
     {
         SimulatedHistory history;
