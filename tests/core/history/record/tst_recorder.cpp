@@ -175,6 +175,10 @@ private Q_SLOTS:
         recorder.apply(happened(orders, after(5s, 8h), health::ManualEvent{}));
         const Records records = recorder.takeAll(after(7s, 8h));
         QCOMPARE(sharesIn(records).total(), 7s); // and nothing of the eight hours
+        Records before;
+        std::ranges::copy_if(records.pieces, std::back_inserter(before.pieces),
+                             [](const history::Piece &piece) { return piece.slot < start.wall + 1h; });
+        QCOMPARE(sharesIn(before).total(), 5s);
         QCOMPARE(records.events.back().at.wall, after(5s, 8h).wall);
         QCOMPARE(records.pieces.back().slot, history::gridBegin(after(7s, 8h).wall, 10s));
     }

@@ -97,6 +97,15 @@ private Q_SLOTS:
             const Body once = thereAndBack(some.body(i, 1min), Layer::Hours);
             QVERIFY(thereAndBack(once, Layer::Hours) == once);
         }
+        for (unsigned mean = 0; mean < 100; ++mean) { // in microseconds, as those of this machine are
+            for (const std::uint32_t answers : {1U, 3U, 60U}) {
+                Body body;
+                body.measured = body.count(health::CheckOutcome::Success) = answers;
+                body.phases.fill(Body::Microseconds(mean * answers));
+                const Body once = thereAndBack(body, Layer::Hours);
+                QVERIFY(thereAndBack(once, Layer::Hours) == once);
+            }
+        }
     }
 
     void aMinuteOfOneThatIsUpIsShort()

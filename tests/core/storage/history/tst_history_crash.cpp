@@ -41,7 +41,14 @@ int writeAsFastAsItGoes(const QString &path)
     return 1;
 }
 
-/// A check every 10 ms, as they come. Says how many it has told of.
+constexpr int kept = 60; ///< endpoints
+
+QString keptId(int number)
+{
+    return u"e%1"_s.arg(number % kept);
+}
+
+/// A check every 10 ms, of another endpoint each time. Says how many it has told of.
 int keepAsItComes(const QString &path)
 {
     const health::SystemClock clock;
@@ -53,12 +60,15 @@ int keepAsItComes(const QString &path)
         update.at = clock.moment();
         keeper.add(std::make_shared<const health::MonitorUpdate>(update));
     };
-    tell(testing::updateOf({testing::endpoint(u"e"_s)}));
+    std::vector<health::EndpointSnapshot> all;
+    for (int i = 0; i < kept; ++i)
+        all.push_back(testing::endpoint(keptId(i)));
+    tell(testing::updateOf(std::move(all)));
     int checks = 0;
     QTimer timer;
     QObject::connect(&timer, &QTimer::timeout, &keeper, [&] {
         health::MonitorUpdate update;
-        update.events.push_back(testing::event(u"e"_s, clock.moment(), testing::success(1ms)));
+        update.events.push_back(testing::event(keptId(checks), clock.moment(), testing::success(1ms)));
         tell(std::move(update));
         say(++checks);
     });
@@ -154,9 +164,10 @@ private Q_SLOTS:
             const auto reader = storage::HistoryReader::open(child->path());
             QVERIFY(reader);
             history::Body sum;
-            for (const auto &stored :
-                 (*reader)->bodies(u"e"_s, {storage::firstTime, storage::lastTime}, storage::Layer::Minutes))
-                sum += stored.body;
+            const history::Stretch all{storage::firstTime, storage::lastTime};
+            for (const auto &[id, bodies] : (*reader)->traces(all))
+                for (const storage::StoredBody &stored : bodies)
+                    sum += stored.body;
             QVERIFY2(int(sum.checks()) >= before[child.get()],
                      qPrintable(u"%1 of %2"_s.arg(sum.checks()).arg(before[child.get()])));
             QVERIFY(int(sum.checks()) <= child->last());

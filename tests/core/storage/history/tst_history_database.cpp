@@ -246,7 +246,7 @@ private Q_SLOTS:
         for (int hour = 0; hour < 3; ++hour) {
             QVERIFY(history.pass(1h, endpoints, 4));
             history.setNow(history.now() + 1h);
-            QVERIFY(history.maintain(2'000));
+            QVERIFY(history.maintain(500));
         }
         const auto &dropped = history.database().droppedBefore();
         QVERIFY(dropped[0] > start); // ten seconds first

@@ -113,11 +113,14 @@ private Q_SLOTS:
     {
         SimulatedHistory history;
         const WallTime start = history.now();
-        QVERIFY(history.pass(4h, {orders}));
+        QVERIFY(history.pass(30min, {orders}));
+        history.setNow(history.now() + 10min); // it does not run
+        QVERIFY(history.pass(200min, {orders}));
         QVERIFY(history.maintain());
-        const Stretch stretch{start + 17min, start + 3h + 41min};
+        const Stretch stretch{start + 35min, start + 3h + 41min};
         const auto uptime = history.reader()->uptime(orders, {stretch}).front();
-        QCOMPARE(uptime.measured(), stretch.length());
+        QCOMPARE(uptime.measured(), stretch.length() - 5min);
+        QCOMPARE(uptime.time.gap(GapCause::NotRunning), 5min);
     }
 
     void afterItWasRemovedThereIsNoTimeOfIts()
