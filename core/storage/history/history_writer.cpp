@@ -7,21 +7,11 @@
 
 namespace fusebox::storage {
 
-using namespace Qt::StringLiterals;
-
 namespace {
 
-QString wordsOf(const std::variant<HeldBy, QString> &fault)
+Obstacle obstacleOf(const std::variant<HeldBy, QString> &fault)
 {
-    if (const auto *words = std::get_if<QString>(&fault))
-        return *words;
-    return u"process %1 writes it"_s.arg(std::get<HeldBy>(fault).process);
-}
-
-QString wordsOf(const ForeignFile &foreign)
-{
-    return foreign.version == 0 ? u"what is there is no history of Fusebox"_s
-                                : u"it is of a later Fusebox (version %1)"_s.arg(foreign.version);
+    return std::visit([](const auto &what) { return Obstacle(what); }, fault);
 }
 
 } // namespace
@@ -126,7 +116,7 @@ HistoryWriter::Outcome HistoryWriter::open()
     if (!m_setup.lock) {
         auto lock = HistoryLock::take(m_setup.path);
         if (!lock)
-            return tl::unexpected(Failure{wordsOf(lock.error())});
+            return tl::unexpected(Failure{obstacleOf(lock.error())});
         m_setup.lock = *std::move(lock);
     }
     auto opened = HistoryDatabase::open(m_setup.path, m_setup.settings);
@@ -136,7 +126,7 @@ HistoryWriter::Outcome HistoryWriter::open()
         return {};
     }
     if (const auto *foreign = std::get_if<ForeignFile>(&opened.error()))
-        return tl::unexpected(Failure{wordsOf(*foreign)});
+        return tl::unexpected(Failure{*foreign});
     return tl::unexpected(failed(std::get<SqlFault>(opened.error())));
 }
 
@@ -156,7 +146,7 @@ void HistoryWriter::tell(const Outcome &outcome)
 {
     HistoryState state = m_state;
     state.kind = outcome ? HistoryState::Kind::Writing : HistoryState::Kind::CannotWrite;
-    state.reason = outcome ? QString() : outcome.error().words;
+    state.obstacle = outcome ? Obstacle() : outcome.error().obstacle;
     if (state.kind != m_told.kind)
         state.since = m_setup.clock.wallNow();
     if (m_database)

@@ -40,18 +40,18 @@ public:
     void flush();
 
 private:
-    void run();
-    bool awaitTurn();
-    void turn();
-    [[nodiscard]] HistoryBatch take();
-    /// Why nothing was written, in words, and whether what was to be written is to blame.
+    /// Why nothing was written, and whether what was to be written is to blame.
     struct Failure
     {
-        QString words = {};
+        Obstacle obstacle = {};
         bool isHopeless = false;
     };
     using Outcome = tl::expected<void, Failure>;
 
+    void run();
+    bool awaitTurn();
+    void turn();
+    [[nodiscard]] HistoryBatch take();
     void putBack(HistoryBatch batch, const Failure &failure);
     [[nodiscard]] Outcome write(const HistoryBatch &batch);
     [[nodiscard]] Outcome open();

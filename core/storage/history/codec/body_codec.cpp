@@ -175,6 +175,16 @@ void readPhases(ByteReader &in, Body &body, std::uint8_t flags, PhaseMeans &befo
         readSome(in, body.phaseLatencies, [&] { return readCells(in); });
 }
 
+std::uint8_t readAttempts(ByteReader &in, const Body &body, std::uint8_t flags)
+{
+    if ((flags & SeveralAttempts) == 0)
+        return body.checks() > 0 ? 1 : 0;
+    const std::uint8_t attempts = in.byte();
+    if (attempts < 2)
+        in.fail(StoredFault::OutOfBounds);
+    return attempts;
+}
+
 void writeTime(ByteWriter &out, const TimeShares &time)
 {
     const auto write = [&out](milliseconds share) {
@@ -227,14 +237,16 @@ Body readBody(ByteReader &in, const BodyShape &shape, PhaseMeans &before)
         body.outcomes[0] = read();
     if ((flags & Errors) != 0)
         readSome(in, body.errors, read);
-    body.attempts = (flags & SeveralAttempts) != 0 ? in.byte() : std::uint8_t(body.checks() > 0 ? 1 : 0);
+    body.attempts = readAttempts(in, body, flags);
     body.measured = (flags & NotAllMeasured) != 0 ? read() : body.answered();
     if ((flags & UpThroughout) == 0)
         body.time = readTime(in);
     else
         body.time.up = shape.length;
     body.latencies = readCells(in);
-    if ((flags & Phases) != 0)
+    if ((flags & Phases) != 0 && body.measured == 0)
+        in.fail(StoredFault::OutOfBounds);
+    else if ((flags & Phases) != 0)
         readPhases(in, body, flags, before);
     return body;
 }

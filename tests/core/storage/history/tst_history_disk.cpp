@@ -50,8 +50,9 @@ public:
 private:
     static void say(const storage::HistoryState &state)
     {
+        const auto *words = std::get_if<QString>(&state.obstacle);
         const bool isWriting = state.kind == Kind::Writing;
-        std::printf("%s\n", isWriting ? "writing" : qPrintable(u"cannot: "_s + state.reason));
+        std::printf("%s\n", isWriting ? "writing" : qPrintable(u"cannot: "_s + (words ? *words : QString())));
         std::fflush(stdout);
     }
 

@@ -95,11 +95,11 @@ private Q_SLOTS:
         written.begin();
         written.write();
         QCOMPARE(written.state.kind, Kind::CannotWrite);
-        QVERIFY(!written.state.reason.isEmpty());
+        QVERIFY(!std::get<QString>(written.state.obstacle).isEmpty());
         QVERIFY(QDir().rmdir(written.path()));
         written.write();
         QCOMPARE(written.state.kind, Kind::Writing);
-        QVERIFY(written.state.reason.isEmpty());
+        QVERIFY(written.state.obstacle == storage::Obstacle());
         QCOMPARE(written.events(), 2U);
         QCOMPARE(written.kinds.size(), 2U); // told when it changed, not each time
     }
@@ -111,7 +111,8 @@ private Q_SLOTS:
         QVERIFY(lock);
         written.begin();
         written.write();
-        QVERIFY(written.state.reason.contains(QString::number(QCoreApplication::applicationPid())));
+        QVERIFY(written.state.obstacle ==
+                storage::Obstacle(storage::HeldBy{QCoreApplication::applicationPid()}));
         QCOMPARE(written.events(), 0U);
     }
 
@@ -145,6 +146,7 @@ private Q_SLOTS:
         written.begin();
         written.write();
         QCOMPARE(written.state.kind, Kind::CannotWrite);
+        QVERIFY(written.state.obstacle == storage::Obstacle(storage::ForeignFile()));
         QVERIFY(written.state.setAside.isEmpty());
     }
 
