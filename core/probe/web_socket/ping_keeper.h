@@ -45,8 +45,10 @@ public:
 
     /// When the next ping is due or the pong overdue; never, before the first ping.
     [[nodiscard]] resilience::TimePoint deadline() const { return m_deadline; }
-    [[nodiscard]] bool isAwaiting() const { return m_awaited.has_value(); }
-    /// The pong's time is up: what there is against the peer; none: it is not up yet after all.
+    /// A pong that came late has made the next ping due: that is nothing against the peer.
+    [[nodiscard]] bool isDue(resilience::TimePoint now) const { return !m_awaited && now >= m_deadline; }
+    [[nodiscard]] bool isOverdue(resilience::TimePoint now) const { return m_awaited && now >= m_deadline; }
+    /// Of a pong that is overdue: what there is against the peer; none: its time is not up yet after all.
     /// `messageBytes`: when the last of a message under way came, if there is one.
     [[nodiscard]] std::optional<FrameFault> overdue(resilience::TimePoint now,
                                                     std::optional<resilience::TimePoint> messageBytes);

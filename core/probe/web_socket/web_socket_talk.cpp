@@ -199,14 +199,14 @@ void WebSocketTalk::tend()
     const TimePoint time = now();
     keepAlive(time);
     tell(m_intake.due(time));
-    if (!m_isOver && time >= m_pings.deadline() && !m_pings.isAwaiting())
+    if (!m_isOver && m_pings.isDue(time))
         ping();
 }
 
 bool WebSocketTalk::isOverdue() const
 {
     const TimePoint time = now();
-    return m_intake.isOverdue(time) || time >= m_pings.deadline();
+    return m_intake.isOverdue(time) || m_pings.isOverdue(time);
 }
 
 void WebSocketTalk::judge()

@@ -20,7 +20,8 @@ Q_DECLARE_METATYPE(fusebox::testing::WebSocketEnd)
 
 namespace {
 
-settings::EndpointConfig configOf(const QUrl &url)
+/// `patience`: for the upgrade and for each pong.
+settings::EndpointConfig configOf(const QUrl &url, std::chrono::milliseconds patience)
 {
     settings::EndpointConfig config;
     config.id = u"ticker"_s;
@@ -28,10 +29,10 @@ settings::EndpointConfig configOf(const QUrl &url)
     socket.setScheme(u"ws"_s);
     config.asked = socket;
     config.interval = 20ms;
-    config.timeouts.total = 100ms;
+    config.timeouts.total = patience;
     config.retry.backoff = {.initialDelay = 1ms, .maxDelay = 1ms};
     config.circuit.failureThreshold = 0;
-    testing::webSocketOf(config).pongTimeout = 100ms;
+    testing::webSocketOf(config).pongTimeout = patience;
     testing::webSocketOf(config).stableAfter = 1h;
     testing::webSocketOf(config).maxRetries = 1;
     testing::webSocketOf(config).refusedDelay = 20ms;
@@ -106,7 +107,7 @@ void TestSessionFaults::dialsAsOftenAsItShould()
     Watch watch;
     const auto ended = end.stops ? LinkState::Stopped : LinkState::GaveUp;
     const int each = end.stops ? 1 : 2; // the first, and one retry
-    watch.execute(AddEndpoint{configOf(lab ? lab->url() : server->url())});
+    watch.execute(AddEndpoint{configOf(lab ? lab->url() : server->url(), 100ms)});
     QTRY_VERIFY(watch.isIn(ended));
     QCOMPARE(dials(), each);
     QCOMPARE(watch.last().status, Status::Unhealthy);
@@ -133,7 +134,7 @@ void TestSessionFaults::staysWithWhatIsOdd()
     QVERIFY(fault != faults.end());
     const demo::WebSocketLab lab(std::get<demo::Talk>(fault->does));
     Watch watch;
-    watch.execute(AddEndpoint{configOf(lab.url())});
+    watch.execute(AddEndpoint{configOf(lab.url(), 5s)});
     QTRY_VERIFY(watch.isIn(LinkState::Connected) && watch.last().session->lastRoundTrip &&
                 watch.last().session->received.messages > 0);
     QCOMPARE(watch.last().status, Status::Healthy);

@@ -51,12 +51,13 @@ private Q_SLOTS:
     void anotherTrustIsAnotherConnection();
 
 private:
-    std::unique_ptr<probe::Probe> probeFor(const QUrl &url, HttpOptions options = {})
+    std::unique_ptr<probe::Probe> probeFor(const QUrl &url, HttpOptions options = {},
+                                           const probe::Timeouts &timeouts = testing::patient)
     {
         options.keepAlive = true;
         return std::make_unique<probe::HttpProbe>(
             probe::ProbeRequest{.url = url,
-                                .timeouts = {.firstByte = 300ms, .total = 600ms},
+                                .timeouts = timeouts,
                                 .trust = {.caFile = m_authority.caFile()},
                                 .options = std::move(options)},
             m_network, m_pool.get());
@@ -272,7 +273,7 @@ void TestHttpPool::silenceIsNotRepeated()
 {
     const FaultServer server(answerThen({step::ReadRequest{}, step::StaySilent{}}));
     FIRST_IS_FINE(server.url());
-    ProbeRun run(probeFor(server.url()));
+    ProbeRun run(probeFor(server.url(), {}, {.firstByte = 300ms}));
     QVERIFY(run.ends());
     QCOMPARE(run.error(), ErrorClass::Timeout);
     QVERIFY(run.result().reused && !run.result().redialledAfter);

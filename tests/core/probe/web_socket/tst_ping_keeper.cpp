@@ -23,6 +23,7 @@ private Q_SLOTS:
     void nothingIsDueBeforeTheFirstPing();
     void pingsAnIntervalAfterEachPing();
     void neverBeforeThePong();
+    void aPongThatComesAfterTheNextPingWasDueIsNothingAgainstThePeer();
     void eachPingHasItsOwnId();
     void onlyTheRightPongAnswers();
     void whatCameInsteadOfThePongIsTold_data();
@@ -44,13 +45,13 @@ void TestPingKeeper::pingsAnIntervalAfterEachPing()
 {
     PingKeeper pings(times);
     QByteArray id = pings.ping(start, false);
-    QVERIFY(pings.isAwaiting());
+    QVERIFY(!pings.isDue(start + 5s) && pings.isOverdue(start + 5s));
     QCOMPARE(pings.deadline(), start + 5s);
     const auto answer = pings.takePong(id, start + 1s);
     QCOMPARE(answer->roundTrip, fusebox::resilience::Nanoseconds(1s));
     QCOMPARE(answer->pinged, start);
-    QVERIFY(!pings.isAwaiting());
     QCOMPARE(pings.deadline(), start + 7s); // sooner by the offset, this once
+    QVERIFY(pings.isDue(start + 7s) && !pings.isOverdue(start + 7s));
     id = pings.ping(start + 7s, false);
     QVERIFY(pings.takePong(id, start + 8s));
     QCOMPARE(pings.deadline(), start + 17s);
@@ -63,6 +64,15 @@ void TestPingKeeper::neverBeforeThePong()
     QCOMPARE(pings.deadline(), start + 5s);
     QVERIFY(pings.takePong(id, start + 4s));
     QCOMPARE(pings.deadline(), start + 4s);
+}
+
+void TestPingKeeper::aPongThatComesAfterTheNextPingWasDueIsNothingAgainstThePeer()
+{
+    PingKeeper pings({.interval = 2s, .offset = 0s, .pongTimeout = 5s});
+    const QByteArray id = pings.ping(start, false);
+    QVERIFY(pings.takePong(id, start + 4s));
+    QVERIFY(pings.isDue(start + 4s));
+    QVERIFY(!pings.isOverdue(start + 4s));
 }
 
 void TestPingKeeper::eachPingHasItsOwnId()

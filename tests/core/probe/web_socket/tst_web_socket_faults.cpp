@@ -67,13 +67,13 @@ private:
     std::unique_ptr<demo::FaultServer> m_server;
 };
 
-WebSocketRequest requestTo(const QUrl &url)
+WebSocketRequest requestTo(const QUrl &url, std::chrono::milliseconds patience = deadline)
 {
     return {.url = url,
-            .timeouts = {30s, 30s, 30s, deadline, 30s},
+            .timeouts = {30s, 30s, 30s, patience, 30s},
             .pingInterval = 20ms,
-            .pongTimeout = deadline,
-            .closeTimeout = deadline};
+            .pongTimeout = patience,
+            .closeTimeout = patience};
 }
 
 std::chrono::milliseconds latestEnd(EndsBy by)
@@ -218,7 +218,7 @@ void TestWebSocketFaults::whatIsOddIsHealthyAllTheSame()
         SystemResolver names;
         TlsContexts tls;
         const StallWatch stalls(clock);
-        WebSocketLink link(requestTo(server.url()), {clock, names, tls}, stalls);
+        WebSocketLink link(requestTo(server.url(), 5s), {clock, names, tls}, stalls);
         LinkMessages heard;
         int pongs = 0;
         std::optional<LinkClosed> end;
