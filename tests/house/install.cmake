@@ -8,6 +8,7 @@ execute_process(COMMAND "${CMAKE_COMMAND}" --install "${BUILD}" --prefix "${pref
 
 foreach(file IN ITEMS
         bin/fusebox
+        bin/fusebox-minder
         bin/fusebox-window
         share/applications/io.github.fusebox.Fusebox.desktop
         share/icons/hicolor/scalable/apps/io.github.fusebox.Fusebox.svg

@@ -5,11 +5,13 @@
 
 #include <QDeadlineTimer>
 
+#include "core/probe/exec/command_minder.h"
+
 namespace fusebox::probe {
 
 CommandKeeper::~CommandKeeper()
 {
-    const QDeadlineTimer end(CommandProcess::grace);
+    const QDeadlineTimer end(minderGrace);
     for (const auto &process : m_processes) {
         process->disconnect();
         process->waitForEnd(std::chrono::milliseconds(end.remainingTime()));

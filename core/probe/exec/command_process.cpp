@@ -3,16 +3,16 @@
 
 #include <cerrno>
 #include <csignal>
-#include <sys/prctl.h>
-#include <sys/resource.h>
+#include <fcntl.h>
 #include <unistd.h>
 
-#include <QDir>
-#include <QFile>
+#include <QCoreApplication>
+#include <QFileInfo>
 #include <QProcessEnvironment>
-#include <QThreadPool>
+#include <QStandardPaths>
 
 #include "core/probe/contract/machine_lack.h"
+#include "core/probe/exec/command_minder.h"
 
 namespace fusebox::probe {
 
@@ -38,63 +38,57 @@ QProcessEnvironment environmentFor(const ExecOptions &options)
     return result;
 }
 
-/// As /proc tells: "pid (name) state ppid pgrp session ...", where a name may hold anything.
-pid_t sessionOf(const QByteArray &status)
+/// Beside the program, or, for those that are not installed, where it was built.
+QString minderProgram()
 {
-    const qsizetype name = status.lastIndexOf(')');
-    const auto fields = name < 0 ? QList<QByteArray>() : status.sliced(name + 1).trimmed().split(' ');
-    return fields.size() > 3 ? fields[3].toInt() : 0;
+    const QString beside = QCoreApplication::applicationDirPath() + u'/' + QLatin1StringView(minderName);
+    return QFileInfo::exists(beside) ? beside : QStringLiteral(FUSEBOX_MINDER);
 }
 
-std::vector<pid_t> processesOfSession(pid_t session)
+/// By our own PATH; as it is where it is found nowhere, so that the system says what is the matter.
+QString pathOf(const QString &program)
 {
-    std::vector<pid_t> processes;
-    for (const QString &name : QDir(u"/proc"_s).entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
-        const pid_t process = name.toInt();
-        QFile status(u"/proc/%1/stat"_s.arg(name));
-        if (process > 0 && process != session && status.open(QIODevice::ReadOnly) &&
-            sessionOf(status.readAll()) == session)
-            processes.push_back(process);
+    const QString found = program.contains(u'/') ? program : QStandardPaths::findExecutable(program);
+    return found.isEmpty() ? program : found;
+}
+
+/// From here until it is destroyed the thread hears no signal that is a minder's, and neither does a child
+/// that it makes, until that has become one.
+class BlockedSignals
+{
+public:
+    BlockedSignals()
+    {
+        sigset_t signals;
+        sigemptyset(&signals);
+        sigaddset(&signals, SIGTERM);
+        sigaddset(&signals, minderKill);
+        ::pthread_sigmask(SIG_BLOCK, &signals, &m_before);
     }
-    return processes;
-}
+    ~BlockedSignals() { ::pthread_sigmask(SIG_SETMASK, &m_before, nullptr); }
+    Q_DISABLE_COPY_MOVE(BlockedSignals)
 
-/// Its other groups too: a shell with job control gives each of its jobs one.
-void signalSession(pid_t session, int number)
-{
-    for (const pid_t process : processesOfSession(session))
-        ::kill(process, number);
-}
+private:
+    sigset_t m_before = {};
+};
 
-/// Between fork and exec: only what signal-safety(7) allows. No core of it is written (its environment may
-/// hold secrets), it goes with the thread that began it, and what we block or ignore is none of its business.
-void leaveUs()
+Failure notRun(const QString &why)
 {
-    ::setsid();
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    const rlimit none{0, 0};
-    ::setrlimit(RLIMIT_CORE, &none);
-    ::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
-    for (int number = 1; number < NSIG; ++number)
-        std::signal(number, SIG_DFL);
-    sigset_t nothing;
-    sigemptyset(&nothing);
-    ::sigprocmask(SIG_SETMASK, &nothing, nullptr);
+    return {.errorClass = ErrorClass::Exception, .detail = "cannot be run: " + why.toStdString()};
 }
 
 } // namespace
 
 CommandProcess::CommandProcess(const ExecOptions &options)
+    : m_program(pathOf(options.command.value(0)))
+    , m_arguments(options.command.mid(1))
 {
-    m_process.setProgram(options.command.value(0));
-    m_process.setArguments(options.command.mid(1));
+    m_process.setProgram(minderProgram());
     m_process.setProcessEnvironment(environmentFor(options));
     m_process.setStandardInputFile(QProcess::nullDevice());
-    m_process.setChildProcessModifier(leaveUs);
+    m_process.setChildProcessModifier([this] { ::fcntl(m_report[1], F_SETFD, 0); }); // stays open
     if (!options.folder.isEmpty())
         m_process.setWorkingDirectory(options.folder);
-    m_killTimer.setSingleShot(true);
-    connect(&m_killTimer, &QTimer::timeout, this, &CommandProcess::kill);
     connect(&m_process, &QProcess::readyReadStandardOutput, this,
             [this] { read(QProcess::StandardOutput, m_output); });
     connect(&m_process, &QProcess::readyReadStandardError, this,
@@ -110,19 +104,28 @@ CommandProcess::CommandProcess(const ExecOptions &options)
 CommandProcess::~CommandProcess()
 {
     m_process.disconnect(this);
-    if (!isRunning())
-        return;
-    kill();
-    m_process.waitForFinished(mostWait); // one that no signal reaches is left to init
+    if (isRunning()) {
+        kill();
+        m_process.waitForFinished(mostWait); // one that no signal reaches is left to init
+    }
+    if (m_report[0] >= 0)
+        ::close(m_report[0]);
 }
 
 void CommandProcess::start()
 {
+    const BlockedSignals blocked;
     m_isStarting = true;
     errno = 0;
-    m_process.start();
+    if (::pipe2(m_report.data(), O_CLOEXEC | O_NONBLOCK) != 0) {
+        failToStart();
+    } else {
+        const QStringList own{QString::number(::getpid()), QString::number(m_report[1]), m_program};
+        m_process.setArguments(own + m_arguments);
+        m_process.start();
+        ::close(m_report[1]);
+    }
     m_isStarting = false;
-    m_group = m_process.processId();
 }
 
 /// What start() itself could not do is this machine's lack, and errno says of what; what the child could not
@@ -130,46 +133,36 @@ void CommandProcess::start()
 void CommandProcess::failToStart()
 {
     const int error = m_isStarting ? errno : 0;
-    m_why = isLack(error) ? lackFailure(error)
-                          : Failure{.errorClass = ErrorClass::Exception,
-                                    .detail = "cannot be run: " + m_process.errorString().toStdString()};
+    m_why = isLack(error) ? lackFailure(error) : notRun(m_process.errorString());
     QMetaObject::invokeMethod(this, &CommandProcess::ended, Qt::QueuedConnection);
+}
+
+/// errno of a command that could not be run; 0: it was.
+int CommandProcess::reported() const
+{
+    int error = 0;
+    return ::read(m_report[0], &error, sizeof error) == sizeof error ? error : 0;
 }
 
 void CommandProcess::terminate()
 {
-    signalAll(SIGTERM);
-    m_killTimer.start(grace);
+    tellMinder(SIGTERM);
 }
 
 void CommandProcess::kill()
 {
-    signalAll(SIGKILL);
+    tellMinder(minderKill);
+}
+
+void CommandProcess::tellMinder(int number) const
+{
+    if (const auto minder = static_cast<pid_t>(m_process.processId()); minder > 0)
+        ::kill(minder, number);
 }
 
 bool CommandProcess::waitForEnd(std::chrono::milliseconds most)
 {
     return !isRunning() || m_process.waitForFinished(static_cast<int>(most.count()));
-}
-
-void CommandProcess::signalAll(int number) const
-{
-    if (m_group <= 0)
-        return;
-    const auto session = static_cast<pid_t>(m_group);
-    ::kill(session, number); // which may not have begun its session yet
-    ::kill(-session, number);
-    signalSession(session, number);
-}
-
-/// All of /proc is read for other groups, which takes longer than this thread may.
-void CommandProcess::killTheRest() const
-{
-    if (m_group <= 0)
-        return;
-    const auto session = static_cast<pid_t>(m_group);
-    ::kill(-session, SIGKILL);
-    QThreadPool::globalInstance()->start([session] { signalSession(session, SIGKILL); });
 }
 
 void CommandProcess::read(QProcess::ProcessChannel channel, QByteArray &kept)
@@ -186,10 +179,10 @@ void CommandProcess::read(QProcess::ProcessChannel channel, QByteArray &kept)
 
 void CommandProcess::finish(QProcess::ExitStatus status)
 {
-    m_killTimer.stop();
     read(QProcess::StandardOutput, m_output);
     read(QProcess::StandardError, m_errors);
-    killTheRest();
+    if (const int error = reported())
+        m_why = isLack(error) ? lackFailure(error) : notRun(qt_error_string(error));
     if (status == QProcess::CrashExit && !m_why)
         m_why = Failure{.errorClass = ErrorClass::Exception,
                         .detail = "ended by signal " + std::to_string(m_process.exitCode())};

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
+
 #include <QObject>
 #include <QProcess>
-#include <QTimer>
 
 #include "core/probe/contract/options/exec_options.h"
 #include "core/resilience/failure.h"
 
 namespace fusebox::probe {
 
-/// A command while it runs: in a session of its own, without a shell, with nothing of ours but the few
-/// variables of its environment, and no input. Of what it writes a bounded part is kept. When it ends, all
-/// that is left of its session is killed; what has left it (setsid) is not known any more. Thread: one with
-/// an event loop.
+/// A command while it runs, under a minder that ends all it has started with it (see command_minder.h):
+/// without a shell, with nothing of ours but the few variables of its environment, and no input. Of what it
+/// writes a bounded part is kept. Thread: one with an event loop.
 class CommandProcess final : public QObject
 {
     Q_OBJECT
@@ -21,7 +21,6 @@ class CommandProcess final : public QObject
 public:
     static constexpr qsizetype mostKept = 64 * 1024;        ///< bytes, of what it writes
     static constexpr qint64 mostWritten = 16 * 1024 * 1024; ///< bytes; whoever writes more has no end
-    static constexpr std::chrono::seconds grace{1};         ///< from SIGTERM to SIGKILL
 
     explicit CommandProcess(const ExecOptions &options);
     /// Kills what runs, and waits for it, but not for one that no signal reaches.
@@ -29,9 +28,9 @@ public:
     Q_DISABLE_COPY_MOVE(CommandProcess)
 
     void start();
-    /// Asks all of its session to end, and kills them a while later.
+    /// Asks it to end; what is left a while later is killed.
     void terminate();
-    void kill();
+    void kill(); ///< all of it
     [[nodiscard]] bool isRunning() const { return m_process.state() != QProcess::NotRunning; }
     /// Until it has ended, or for so long. False: it runs on.
     bool waitForEnd(std::chrono::milliseconds most);
@@ -48,15 +47,16 @@ Q_SIGNALS:
 
 private:
     void read(QProcess::ProcessChannel channel, QByteArray &kept);
+    [[nodiscard]] int reported() const;
     void failToStart();
     void finish(QProcess::ExitStatus status);
-    void signalAll(int number) const;
-    void killTheRest() const;
+    void tellMinder(int number) const;
 
     QProcess m_process;
-    QTimer m_killTimer;
+    QString m_program; ///< as it was asked for
+    QStringList m_arguments;
+    std::array<int, 2> m_report{-1, -1}; ///< a pipe, on which the minder says why nothing was run
     bool m_isStarting = false;
-    qint64 m_group = 0; ///< its process group, and session
     qint64 m_written = 0;
     QByteArray m_output;
     QByteArray m_errors;

@@ -60,8 +60,9 @@ private Q_SLOTS:
     void itsDeadlineIsKeptAndItsGroupKilledALittleLater();
     void aDroppedProbesCommandEnds();
     void noCommandOutlivesTheFactory();
-    void whatItLeavesBehindEndsWithIt();
-    void whatItLeavesInOtherGroupsEndsWithIt();
+    void whatItLeavesBehindEndsWithItWhereverItWent_data();
+    void whatItLeavesBehindEndsWithItWhereverItWent();
+    void whatHasLeftItsSessionEndsAfterTheDeadlineToo();
     void aProgramThatIsNotThereIsAFailure();
     void aProgramThatIsNotThereIsNoLackOfThisMachine();
     void aSignalIsAFailure();
@@ -269,23 +270,35 @@ void TestExecProbe::noCommandOutlivesTheFactory()
     QVERIFY(QTest::qWaitFor([&] { return !isAlive(-process); }, 10000)); // they are init's to bury
 }
 
-void TestExecProbe::whatItLeavesBehindEndsWithIt()
+void TestExecProbe::whatItLeavesBehindEndsWithItWhereverItWent_data()
 {
-    ProbeRun run(shell(u"sleep 600 >/dev/null 2>&1 & echo $! >%1; echo OK"_s.arg(path(u"pid"_s))));
+    QTest::addColumn<QString>("start");
+    QTest::newRow("its group") << u"sleep 600"_s;
+    QTest::newRow("a group of its own") << u"bash -c 'set -m; sleep 600 & wait'"_s;
+    QTest::newRow("a session of its own") << u"setsid sleep 600"_s;
+    QTest::newRow("a daemon") << u"setsid sh -c '(sleep 600 & echo $! >%1; sleep 600) & wait'"_s;
+}
+
+void TestExecProbe::whatItLeavesBehindEndsWithItWhereverItWent()
+{
+    QFETCH(const QString, start);
+    const QString script = u"%1 >/dev/null 2>&1 & echo $! >>%2; sleep 0.1; echo OK"_s;
+    ProbeRun run(shell(script.arg(QString(start).replace(u"%1"_s, path(u"inner"_s)), path(u"pid"_s))));
     QVERIFY(run.ends());
     QVERIFY(!run.error());
     const pid_t left = waitForPid();
     QVERIFY(left > 0);
-    QVERIFY(QTest::qWaitFor([&] { return !isAlive(left); }, 5000));
+    QVERIFY(!isAlive(left));
+    const pid_t inner = contents(path(u"inner"_s)).trimmed().toInt();
+    QVERIFY(inner == 0 || !isAlive(inner));
 }
 
-/// A shell with job control gives each of its jobs a group of its own.
-void TestExecProbe::whatItLeavesInOtherGroupsEndsWithIt()
+void TestExecProbe::whatHasLeftItsSessionEndsAfterTheDeadlineToo()
 {
-    ProbeRun run(probe(
-        {.command = {u"/bin/bash"_s, u"-c"_s,
-                     u"set -m; sleep 600 >/dev/null 2>&1 & echo $! >%1; echo OK"_s.arg(path(u"pid"_s))}}));
+    const QString script = u"setsid sh -c 'echo $$ >%1; trap \"\" TERM; while :; do sleep 1; done' & wait"_s;
+    ProbeRun run(shell(script.arg(path(u"pid"_s)), 300ms));
     QVERIFY(run.ends());
+    QVERIFY(run.error() == ErrorClass::Timeout);
     const pid_t left = waitForPid();
     QVERIFY(left > 0);
     QVERIFY(QTest::qWaitFor([&] { return !isAlive(left); }, 5000));
