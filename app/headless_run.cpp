@@ -44,7 +44,7 @@ tl::expected<storage::Config, QStringList> configured(const Options &options)
 /// Fewer checks at once than the file allows, where they could take more descriptors than there are.
 settings::LimitSettings affordable(const storage::Config &config)
 {
-    const auto isKept = [](const auto &endpoint) { return probe::isKept(kindOf(endpoint)); };
+    const auto isKept = [](const auto &endpoint) { return traitsOf(endpoint).isKept; };
     const auto kept = std::ranges::count_if(config.endpoints, isKept);
     const auto limits = settings::withinDescriptors(config.limits, descriptorLimit(), kept);
     const auto polled = static_cast<qint64>(config.endpoints.size()) - kept;

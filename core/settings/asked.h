@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <map>
 #include <tuple>
 #include <variant>
 #include <vector>
@@ -72,11 +71,14 @@ using KindParts =
 
 template <probe::ProbeKind Kind>
 using PartsOf = std::variant_alternative_t<static_cast<std::size_t>(Kind), KindParts>;
-static_assert(std::is_same_v<PartsOf<probe::ProbeKind::Http>, HttpParts> &&
-              std::is_same_v<PartsOf<probe::ProbeKind::WebSocket>, WebSocketParts> &&
-              std::is_same_v<PartsOf<probe::ProbeKind::Tls>, TlsParts> &&
-              std::is_same_v<PartsOf<probe::ProbeKind::Dns>, DnsParts> &&
-              std::is_same_v<PartsOf<probe::ProbeKind::OwnCheck>, OwnCheckParts>);
+static_assert(std::variant_size_v<KindParts> == probe::Kinds.size());
+static_assert(std::is_same_v<PartsOf<probe::ProbeKind::Http>, HttpParts>);
+static_assert(std::is_same_v<PartsOf<probe::ProbeKind::WebSocket>, WebSocketParts>);
+static_assert(std::is_same_v<PartsOf<probe::ProbeKind::Tcp>, TcpParts>);
+static_assert(std::is_same_v<PartsOf<probe::ProbeKind::Tls>, TlsParts>);
+static_assert(std::is_same_v<PartsOf<probe::ProbeKind::Dns>, DnsParts>);
+static_assert(std::is_same_v<PartsOf<probe::ProbeKind::OwnCheck>, OwnCheckParts>);
+static_assert(std::is_same_v<PartsOf<probe::ProbeKind::Exec>, ExecParts>);
 
 /// What an endpoint is asked: a URL, which says the kind, and what may be set for that kind.
 class Asked

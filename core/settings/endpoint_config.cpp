@@ -82,7 +82,7 @@ void take(const Options &options, probe::ProbeRequest &request)
 
 QString hostOf(const EndpointConfig &config)
 {
-    return runsHere(kindOf(config)) ? u"localhost"_s : config.url().host();
+    return traitsOf(config).runsHere ? u"localhost"_s : config.url().host();
 }
 
 HostScope scopeOf(const EndpointConfig &config)

@@ -64,6 +64,10 @@ struct EndpointConfig
 {
     return config.asked.kind();
 }
+[[nodiscard]] inline const probe::KindTraits &traitsOf(const EndpointConfig &config)
+{
+    return probe::traitsOf(kindOf(config));
+}
 /// How a WebSocket is kept.
 [[nodiscard]] inline const WebSocketSettings &keptAs(const EndpointConfig &config)
 {

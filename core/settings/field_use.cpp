@@ -14,7 +14,7 @@ bool isMet(Needs needs, const probe::Scheme &scheme)
     case Needs::Nothing: break;
     case Needs::Tls: return scheme.isTls;
     case Needs::MaybeTls: return scheme.isTls || scheme.kind == probe::ProbeKind::Http;
-    case Needs::Network: return !probe::runsHere(scheme.kind);
+    case Needs::Network: return !probe::traitsOf(scheme.kind).runsHere;
     }
     return true;
 }
@@ -52,7 +52,7 @@ bool isUsedBy(const probe::Scheme *scheme, const Field &field)
 {
     if (!scheme)
         return std::ranges::all_of(probe::Schemes, [&field](const probe::Scheme &any) {
-            return probe::runsHere(any.kind) || isUsedBy(&any, field);
+            return probe::traitsOf(any.kind).runsHere || isUsedBy(&any, field);
         });
     return isMet(field.needs, *scheme) && std::visit(IsUsed{*scheme}, field.kind);
 }

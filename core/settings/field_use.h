@@ -10,8 +10,8 @@
 /// for what a field itself needs. File and form both go by it.
 namespace fusebox::settings {
 
-/// A section is used where one of its fields is. Null: of a scheme that is not known, which uses what all
-/// use.
+/// A section is used where one of its fields is. Null: of a scheme that is not known, which uses what all do
+/// that ask over the network.
 [[nodiscard]] bool isUsedBy(const probe::Scheme *scheme, const Field &field);
 
 /// The names of the schemes that have a use for it; empty: all of them have.
@@ -42,24 +42,6 @@ template <typename Shape>
 [[nodiscard]] typename Shape::Type defaultOf(const At<Shape> &at)
 {
     return valueAt(at.of, {});
-}
-
-/// Where the field of a key such as "tls.ca_file" has its value; null: there is no such field, or its value
-/// is of another type.
-template <typename Value>
-[[nodiscard]] auto placeOf(QStringView key) -> Value *(*)(EndpointConfig &)
-{
-    using Place = Value *(*)(EndpointConfig &);
-    const Field *field = findField(key);
-    return field ? std::visit(
-                       [](const auto &kind) -> Place {
-                           if constexpr (requires { Place{kind.of}; })
-                               return kind.of;
-                           else
-                               return nullptr;
-                       },
-                       field->kind)
-                 : nullptr;
 }
 
 } // namespace fusebox::settings

@@ -61,7 +61,7 @@ Config withAbsoluteFiles(Config config, const QDir &folder)
 
 bool runsCommands(const settings::EndpointConfig &endpoint)
 {
-    return probe::runsCommands(kindOf(endpoint));
+    return traitsOf(endpoint).runsCommands;
 }
 
 /// A command is refused where others could have written it.

@@ -131,13 +131,41 @@ Checked ValueReader::read(const CloseCodes &shape, std::vector<int> &target) con
         target);
 }
 
+namespace {
+
+bool areVariables(const Headers &shape)
+{
+    return shape.of == Headers::Of::Environment;
+}
+
+/// Empty: none.
+QString nameFault(const Headers &shape, const QString &name)
+{
+    if (!areVariables(shape))
+        return fieldNameFault(name);
+    return settings::isVariableName(name)
+               ? QString()
+               : u"not the name of an environment variable; use letters, digits and _"_s;
+}
+
+bool isOurs(const Headers &shape, const QString &name)
+{
+    return !areVariables(shape) && (settings::isReservedField(name) ||
+                                    (shape.of == Headers::Of::Upgrade && settings::isUpgradeField(name)));
+}
+
+} // namespace
+
 Checked ValueReader::read(const Headers &shape, std::vector<probe::HttpField> &target) const
 {
     const auto *members = std::get_if<JsonObject>(&m_place.value.data);
     if (!members)
-        return m_place.wrongType(u"an object such as {\"Accept\": \"application/json\"}"_s);
+        return m_place.wrongType(areVariables(shape)
+                                     ? u"an object such as {\"LEVEL\": \"3\"}"_s
+                                     : u"an object such as {\"Accept\": \"application/json\"}"_s);
     if (members->size() > probe::HttpOptions::mostHeaders)
-        return m_place.error(u"has more than %1 headers"_s.arg(probe::HttpOptions::mostHeaders));
+        return m_place.error(u"has more than %1 %2"_s.arg(probe::HttpOptions::mostHeaders)
+                                 .arg(areVariables(shape) ? u"variables"_s : u"headers"_s));
     std::vector<probe::HttpField> fields;
     Gathered all;
     for (const JsonMember &member : *members) {
@@ -148,24 +176,14 @@ Checked ValueReader::read(const Headers &shape, std::vector<probe::HttpField> &t
     return store(all.with(std::move(fields)), target);
 }
 
-bool isOurs(const Headers &shape, const QString &name)
-{
-    return settings::isReservedField(name) ||
-           (shape.of == Headers::Of::Upgrade && settings::isUpgradeField(name));
-}
-
 tl::expected<probe::HttpField, JsonErrors> ValueReader::readHeader(const Headers &shape,
                                                                    const JsonMember &member) const
 {
     const JsonPlace place = m_place.at(member);
     const QString name = textOf(member.key);
-    if (const QString fault = fieldNameFault(name); !fault.isEmpty()) // it may be a whole line with its key
+    if (const QString fault = nameFault(shape, name); !fault.isEmpty()) // it may be a whole line with its key
         return tl::unexpected(JsonErrors{{member.offset, m_place.pointer, u"a key is "_s + fault}});
-    if (shape.of == Headers::Of::Environment) {
-        if (!settings::isVariableName(name))
-            return place.error(quoted(name) +
-                               u" is no name of an environment variable; use letters, digits and _"_s);
-    } else if (isOurs(shape, name))
+    if (isOurs(shape, name))
         return place.error(quoted(name) + u" is written by Fusebox itself; leave it out"_s);
     QString value;
     return inside(place).read(Secret{}, value).map([&] {

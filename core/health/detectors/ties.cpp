@@ -26,21 +26,21 @@ QString addressOf(const settings::EndpointConfig &config, const Peer &peer)
 
 bool asksNameServers(const settings::EndpointConfig &config)
 {
-    return asksNameServer(kindOf(config)) ||
+    return traitsOf(config).asksNameServer ||
            (!isProxied(config) && !probe::literalFamily(config.url().host()));
 }
 
 /// The system asks the same servers as we do, as far as we know.
 QString resolverOf(const settings::EndpointConfig &config, const QString &nameServers)
 {
-    return asksNameServer(kindOf(config)) && !config.url().host().isEmpty() ? config.url().host()
-                                                                            : nameServers;
+    return traitsOf(config).asksNameServer && !config.url().host().isEmpty() ? config.url().host()
+                                                                             : nameServers;
 }
 
 /// The name was not found out, or the answer to a dns:// question did not come.
 bool isOfNames(const probe::ProbeFailure &failure, const settings::EndpointConfig &config)
 {
-    const bool isLookup = failure.phase == probe::Phase::Dns || asksNameServer(kindOf(config));
+    const bool isLookup = failure.phase == probe::Phase::Dns || traitsOf(config).asksNameServer;
     return failure.errorClass == ErrorClass::Dns || (failure.errorClass == ErrorClass::Timeout && isLookup);
 }
 
@@ -92,7 +92,7 @@ void Peer::learn(const QString &newAddress, const std::optional<probe::TlsFacts>
 std::vector<CommonCause> tiesOf(const settings::EndpointConfig &config, const Peer &peer,
                                 const QString &nameServers)
 {
-    if (runsHere(kindOf(config)))
+    if (traitsOf(config).runsHere)
         return {};
     std::vector<CommonCause> ties;
     if (const QString host = config.url().host(); !host.isEmpty())

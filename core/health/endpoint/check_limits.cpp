@@ -18,6 +18,7 @@ namespace {
 /// dial waits for those before it.
 constexpr int HostQueue = 10'000;
 constexpr int Queue = 100'000;
+constexpr auto LongestWait = std::chrono::minutes(1); // of a kind that waits before its time begins
 
 resilience::RateLimiterSettings hostRate(const settings::LimitSettings &limits)
 {
@@ -88,27 +89,24 @@ void CheckLimits::setSettings(const settings::LimitSettings &settings)
 
 /// Who waits for its host takes no place from others: the limit of all is the innermost. The host's token is
 /// taken after its place: those that were taken before a wait would all be spent at once at its end.
-std::vector<Layer> CheckLimits::layersFor(const QString &host, probe::ProbeKind kind)
+std::vector<Layer> CheckLimits::layersFor(const QString &host)
 {
-    std::vector<Layer> layers = layersOf(kind);
     if (isThisMachine(host))
-        return layers;
+        return {BulkheadLayer{m_all}};
     const auto limits = limitsOf(host);
-    layers.insert(layers.begin(),
-                  {BulkheadLayer{std::shared_ptr<SharedBulkhead>(limits, &limits->atOnce)},
-                   RateLimitLayer{std::shared_ptr<SharedRateLimiter>(limits, &limits->rate)}});
-    return layers;
+    return {BulkheadLayer{std::shared_ptr<SharedBulkhead>(limits, &limits->atOnce)},
+            RateLimitLayer{std::shared_ptr<SharedRateLimiter>(limits, &limits->rate)}, BulkheadLayer{m_all}};
 }
 
-std::vector<Layer> CheckLimits::layersOf(probe::ProbeKind kind)
+std::shared_ptr<SharedBulkhead> CheckLimits::placesOf(probe::ProbeKind kind)
 {
-    if (probe::mostAtOnce(kind) == 0)
-        return {BulkheadLayer{m_all}};
-    auto &own = m_kinds[kind];
-    if (!own)
-        own = std::make_shared<SharedBulkhead>(
-            resilience::BulkheadSettings{.maxConcurrent = probe::mostAtOnce(kind), .maxQueue = Queue});
-    return {BulkheadLayer{own}, BulkheadLayer{m_all}};
+    if (probe::traitsOf(kind).mostAtOnce == 0)
+        return {};
+    auto &places = m_places[kind];
+    if (!places)
+        places = std::make_shared<SharedBulkhead>(resilience::BulkheadSettings{
+            .maxConcurrent = probe::traitsOf(kind).mostAtOnce, .maxQueue = Queue, .maxWait = LongestWait});
+    return places;
 }
 
 std::shared_ptr<SharedRetryBudget> CheckLimits::budgetFor(const QString &host)

@@ -25,12 +25,13 @@ public:
     /// For what is under way and waits now, too: what is too much of it ends first.
     void setSettings(const settings::LimitSettings &settings);
 
-    /// The layers for a URL's host, and a kind that has a bound of its own, outermost first; for checks they
-    /// belong inside the circuit, which then burns no token when it is open, and inside the retry, so that
-    /// each attempt is limited. A host's limits are forgotten with the last of its layers and of whoever
-    /// holds its budget.
-    [[nodiscard]] std::vector<resilience::Layer> layersFor(const QString &host,
-                                                           probe::ProbeKind kind = probe::ProbeKind::Http);
+    /// The layers for a URL's host, outermost first; for checks they belong inside the circuit, which then
+    /// burns no token when it is open, and inside the retry, so that each attempt is limited. A host's limits
+    /// are forgotten with the last of its layers and of whoever holds its budget.
+    [[nodiscard]] std::vector<resilience::Layer> layersFor(const QString &host);
+    /// What a kind that has a bound of its own waits for before its time begins: what is begun does
+    /// something, and is not to be ended for want of time. Null: nothing.
+    [[nodiscard]] std::shared_ptr<resilience::SharedBulkhead> placesOf(probe::ProbeKind kind);
     /// What the checks of a host may retry; null: as much as they like.
     [[nodiscard]] std::shared_ptr<resilience::SharedRetryBudget> budgetFor(const QString &host);
     /// How many hosts have limits now.
@@ -40,13 +41,11 @@ private:
     struct Host;
 
     [[nodiscard]] std::shared_ptr<Host> limitsOf(const QString &host);
-    [[nodiscard]] std::vector<resilience::Layer> layersOf(probe::ProbeKind kind);
 
     const resilience::Clock &m_clock;
     settings::LimitSettings m_settings;
     std::shared_ptr<resilience::SharedBulkhead> m_all;
-    std::map<probe::ProbeKind, std::shared_ptr<resilience::SharedBulkhead>>
-        m_kinds; ///< with a bound of their own
+    std::map<probe::ProbeKind, std::shared_ptr<resilience::SharedBulkhead>> m_places;
     std::unordered_map<QString, std::weak_ptr<Host>> m_hosts;
 };
 

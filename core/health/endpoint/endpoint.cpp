@@ -203,7 +203,7 @@ void Endpoint::edit(std::shared_ptr<const settings::EndpointConfig> config)
     m_lastSuccessAt.reset();
     m_isPublic = scopeOf(*m_config) == settings::HostScope::Public;
     m_answeredAt.reset();
-    const bool isAnotherCommand = runsHere(kindOf(*m_config)) && m_config->asked != before->asked;
+    const bool isAnotherCommand = traitsOf(*m_config).runsHere && m_config->asked != before->asked;
     if (m_config->url() != before->url() || isAnotherCommand ||
         m_config->part<probe::ProxyOptions>() != before->part<probe::ProxyOptions>()) {
         m_peer = {};

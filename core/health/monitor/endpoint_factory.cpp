@@ -9,7 +9,7 @@ namespace fusebox::health {
 std::unique_ptr<Endpoint> makeEndpoint(std::shared_ptr<const settings::EndpointConfig> config,
                                        EndpointServices services, EndpointObserver &observer)
 {
-    if (isKept(kindOf(*config)))
+    if (traitsOf(*config).isKept)
         return std::make_unique<SessionEndpoint>(std::move(config), services, observer);
     return std::make_unique<PolledEndpoint>(std::move(config), services, observer);
 }

@@ -15,7 +15,7 @@ probe::ProbeRequest requestOfScout(const settings::EndpointConfig &config, const
 {
     probe::ProbeRequest request = requestOf(config);
     request.timeouts.total = std::min<Nanoseconds>(request.timeouts.total, OfflineDetector::scoutEvery);
-    if (asksNameServer(kindOf(config)))
+    if (traitsOf(config).asksNameServer)
         return request;
     request.url = QUrl();
     request.url.setScheme(u"tcp"_s);

@@ -267,7 +267,9 @@ void CheckRun::noteWhoseTimeWasUp(probe::ProbeFailure &failure) const
 bool CheckRun::lostItsTimeWaiting(const probe::ProbeFailure &failure) const
 {
     const auto &report = m_call.report();
-    return report.attempts <= 1 && failure.timedOut == resilience::TimeoutScope::Total &&
+    const bool hadAllOfIt =
+        saturatingDifference(m_services.clock.now(), m_attemptedAt) >= m_config->timeouts.total;
+    return report.attempts <= 1 && failure.timedOut == resilience::TimeoutScope::Total && !hadAllOfIt &&
            refusalIn(report.trace);
 }
 

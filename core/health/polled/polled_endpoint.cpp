@@ -35,9 +35,11 @@ resilience::Pipeline PolledEndpoint::makePipeline() const
     std::vector<resilience::Layer> layers;
     if (config().part<settings::FallbackSettings>() != settings::FallbackSettings{})
         layers.emplace_back(resilience::FallbackLayer{});
+    if (const auto places = limits.placesOf(kindOf(config())))
+        layers.emplace_back(resilience::BulkheadLayer{places});
     layers.insert(layers.end(), {resilience::TotalTimeoutLayer{total}, resilience::CircuitLayer{circuit()},
                                  resilience::RetryLayer{retry, limits.budgetFor(hostOf(config()))}});
-    std::ranges::move(limits.layersFor(hostOf(config()), kindOf(config())), std::back_inserter(layers));
+    std::ranges::move(limits.layersFor(hostOf(config())), std::back_inserter(layers));
     return *resilience::Pipeline::make(std::move(layers), services().random);
 }
 

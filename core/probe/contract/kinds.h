@@ -13,7 +13,8 @@
 #include "core/probe/contract/options/own_check_options.h"
 #include "core/probe/contract/options/tcp_options.h"
 
-/// The kinds of checks: one enumerator, a line for each of its schemes, and what it asks. Who makes its probe
+/// The kinds of checks: an enumerator, a line for each of its schemes, a line of what holds for all of them,
+/// and what it asks. Who makes its probe
 /// stands in factory/network_probe_factory, what else may be set for it in settings/asked.
 namespace fusebox::probe {
 
@@ -48,32 +49,42 @@ inline constexpr std::array Schemes{
     Scheme{QLatin1StringView("exec"), ProbeKind::Exec, UrlForm::Bare, 0, false},
 };
 
-/// Stays connected; others are polled.
-[[nodiscard]] constexpr bool isKept(ProbeKind kind)
+/// What holds for all checks of a kind, whatever its scheme.
+struct KindTraits
 {
-    return kind == ProbeKind::WebSocket;
-}
-/// The URL's host, if it has one, is the name server that is asked; of others it is the peer.
-[[nodiscard]] constexpr bool asksNameServer(ProbeKind kind)
-{
-    return kind == ProbeKind::Dns;
-}
-/// Asks nobody over the network.
-[[nodiscard]] constexpr bool runsHere(ProbeKind kind)
-{
-    return kind == ProbeKind::OwnCheck || kind == ProbeKind::Exec;
-}
+    ProbeKind kind;
+    bool isKept = false; ///< stays connected; others are polled
+    /// The URL's host, if it has one, is the name server that is asked; of others it is the peer.
+    bool asksNameServer = false;
+    bool runsHere = false; ///< asks nobody over the network
+    /// Does what the configuration says on this machine: nobody else may write that file.
+    bool runsCommands = false;
+    int mostAtOnce = 0; ///< whomever they ask; 0: as many as of all kinds together
+};
 
-/// Its checks do what the configuration says on this machine: nobody else may write that file.
-[[nodiscard]] constexpr bool runsCommands(ProbeKind kind)
+/// In the order of ProbeKind.
+inline constexpr std::array Kinds{
+    KindTraits{.kind = ProbeKind::Http},
+    KindTraits{.kind = ProbeKind::WebSocket, .isKept = true},
+    KindTraits{.kind = ProbeKind::Tcp},
+    KindTraits{.kind = ProbeKind::Tls},
+    KindTraits{.kind = ProbeKind::Dns, .asksNameServer = true},
+    KindTraits{.kind = ProbeKind::OwnCheck, .runsHere = true},
+    KindTraits{.kind = ProbeKind::Exec, .runsHere = true, .runsCommands = true, .mostAtOnce = 8},
+};
+
+[[nodiscard]] constexpr const KindTraits &traitsOf(ProbeKind kind)
 {
-    return kind == ProbeKind::Exec;
+    return Kinds[static_cast<std::size_t>(kind)];
 }
-/// How many of its checks may run at once, whomever they ask; 0: as many as of all kinds together.
-[[nodiscard]] constexpr int mostAtOnce(ProbeKind kind)
+[[nodiscard]] constexpr bool kindsAreInOrder()
 {
-    return kind == ProbeKind::Exec ? 8 : 0;
+    for (std::size_t i = 0; i < Kinds.size(); ++i)
+        if (Kinds[i].kind != static_cast<ProbeKind>(i))
+            return false;
+    return true;
 }
+static_assert(kindsAreInOrder());
 
 /// What one attempt asks, by its kind. WebSockets stay connected: see WebSocketRequest.
 using Options = std::variant<HttpOptions, TcpOptions, DnsOptions, OwnCheckOptions, ExecOptions>;

@@ -51,16 +51,16 @@ struct Delete
 {
     void operator()(nghttp2_option *made) const { nghttp2_option_del(made); }
 };
-using Options = std::unique_ptr<nghttp2_option, Delete>;
+using SessionOptions = std::unique_ptr<nghttp2_option, Delete>;
 
 /// Blanks around a field's value are what a server's program has written there; everyone but RFC 9113 reads
 /// on.
-Options options()
+SessionOptions sessionOptions()
 {
     nghttp2_option *made = nullptr;
     nghttp2_option_new(&made);
     nghttp2_option_set_no_rfc9113_leading_and_trailing_ws_validation(made, 1);
-    return Options(made);
+    return SessionOptions(made);
 }
 
 } // namespace
@@ -73,7 +73,7 @@ Http2Session::Http2Session(Listener &listener)
     const std::unique_ptr<nghttp2_session_callbacks, Free> callbacks(made);
     connect(callbacks.get());
     nghttp2_session *session = nullptr;
-    nghttp2_session_client_new2(&session, callbacks.get(), this, options().get());
+    nghttp2_session_client_new2(&session, callbacks.get(), this, sessionOptions().get());
     m_session.reset(session);
     const std::array settings{
         nghttp2_settings_entry{NGHTTP2_SETTINGS_ENABLE_PUSH, 0},

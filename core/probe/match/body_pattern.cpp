@@ -16,7 +16,7 @@ constexpr std::uint32_t maxHeapKibibytes = 16 * 1024;
 constexpr int stepsBetweenLooks = 16;
 
 /// PCRE2 calls out before every item of the pattern that it tries.
-constexpr std::uint32_t options =
+constexpr std::uint32_t compileOptions =
     PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C | PCRE2_AUTO_CALLOUT;
 
 std::string textOf(int error)
@@ -70,7 +70,7 @@ tl::expected<BodyPattern, BodyPattern::Invalid> BodyPattern::create(const QStrin
         return tl::unexpected(Invalid{"pattern too long", pattern.size()});
     int error = 0;
     std::size_t offset = 0;
-    Code code(pcre2_compile(unitsOf(text), static_cast<std::size_t>(text.size()), options, &error, &offset,
+    Code code(pcre2_compile(unitsOf(text), static_cast<std::size_t>(text.size()), compileOptions, &error, &offset,
                             nullptr));
     if (!code)
         return tl::unexpected(

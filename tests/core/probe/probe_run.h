@@ -13,6 +13,13 @@
 
 namespace fusebox::testing {
 
+/// Long enough that only what a test is about runs out of time.
+inline constexpr probe::Timeouts patient{.dns = std::chrono::seconds(5),
+                                         .connect = std::chrono::seconds(5),
+                                         .tls = std::chrono::seconds(5),
+                                         .firstByte = std::chrono::seconds(5),
+                                         .total = std::chrono::seconds(8)};
+
 /// The machine's monotonic clock.
 class SteadyClock final : public resilience::Clock
 {

@@ -109,7 +109,8 @@ std::vector<BadExample> badExamples()
         {"variable that is none",
          "{\"endpoints\": [{\"url\": \"exec:\", \"exec\": {\"command\": [\"true\"],\n\"env\": {\"a-b\": "
          "\"c\"}}}]}",
-         "/endpoints/0/exec/env/a-b", 2, "use letters, digits and _", false},
+         "/endpoints/0/exec/env", 2,
+         "a key is not the name of an environment variable; use letters, digits and _", false},
         {"unknown key", endpointWith(R"("intervall": "1s")"), "/endpoints/0/intervall", 3,
          "unknown key \"intervall\"; did you mean \"interval\"?"},
         {"key in another's place", endpointWith(R"("zzzzzz": "1s")"), "/endpoints/0/zzzzzz", 3,

@@ -24,6 +24,13 @@ protected:
     ui::Theme theme{ui::lightPalette()};
     QPointer<ui::EndpointDialog> dialog;
 
+    /// One that has a use for the setting.
+    static QString urlFor(const QString &key)
+    {
+        return key.startsWith(QStringLiteral("websocket")) ? QStringLiteral("wss://a.example")
+                                                           : QStringLiteral("https://a.example");
+    }
+
     template <typename T>
     T &part(const QString &name) const
     {

@@ -15,13 +15,6 @@ using ui::EndpointDialog;
 
 namespace {
 
-/// One that has a use for the setting.
-QString urlFor(const QString &key)
-{
-    return key.startsWith(QStringLiteral("websocket")) ? QStringLiteral("wss://a.example")
-                                                       : QStringLiteral("https://a.example");
-}
-
 /// Those that its scheme has a use for.
 std::vector<probe::HttpField> &headersOf(settings::EndpointConfig &config)
 {

@@ -19,13 +19,6 @@ using ui::EndpointDialog;
 
 namespace {
 
-/// One that has a use for the setting.
-QString urlFor(const QString &key)
-{
-    return key.startsWith(QStringLiteral("websocket")) ? QStringLiteral("wss://a.example")
-                                                       : QStringLiteral("https://a.example");
-}
-
 /// What a place of the schema is said to be elsewhere ("#/definitions/duration"), or itself.
 QJsonObject resolved(const QJsonObject &property, const QJsonObject &schema)
 {

@@ -20,6 +20,7 @@ class TestCheckLimits final : public QObject
 private Q_SLOTS:
     void endpointsOfAHostShareItsLimits();
     void commandsHaveABoundOfTheirOwn();
+    void aCommandThatHasWaitedHasAllOfItsTime();
     void aHostIsForgottenWithItsLastEndpoint();
     void anEditedUrlLeavesItsHost();
     void loopbackHasOnlyTheLimitOfAll();
@@ -109,21 +110,48 @@ void TestCheckLimits::endpointsOfAHostShareItsLimits()
     QVERIFY(places(first, 2) == places(other, 2));
 }
 
+namespace {
+
+settings::EndpointConfig command()
+{
+    auto result = config(u"exec:"_s);
+    result.timeouts.total = 5s;
+    result.find<probe::ExecOptions>()->command = QStringList{u"true"_s};
+    return result;
+}
+
+} // namespace
+
 void TestCheckLimits::commandsHaveABoundOfTheirOwn()
 {
     const ManualClock clock;
     CheckLimits limits(clock);
-    const auto first = limits.layersFor(u"localhost"_s, probe::ProbeKind::Exec);
-    const auto second = limits.layersFor(u"localhost"_s, probe::ProbeKind::Exec);
-    const auto other = limits.layersFor(u"localhost"_s);
-    using resilience::BulkheadLayer;
-    QCOMPARE(first.size(), 2u);
-    const auto own = std::get<BulkheadLayer>(first.at(0)).bulkhead;
-    QVERIFY(own == std::get<BulkheadLayer>(second.at(0)).bulkhead);
-    QVERIFY(own != std::get<BulkheadLayer>(other.at(0)).bulkhead);
-    for (int i = 0; i < probe::mostAtOnce(probe::ProbeKind::Exec); ++i)
-        QVERIFY(std::holds_alternative<resilience::Bulkhead::Entered>(own->enter(false, {})));
-    QVERIFY(!std::holds_alternative<resilience::Bulkhead::Entered>(own->enter(false, {})));
+    const auto places = limits.placesOf(probe::ProbeKind::Exec);
+    QVERIFY(places == limits.placesOf(probe::ProbeKind::Exec));
+    QVERIFY(!limits.placesOf(probe::ProbeKind::Http));
+    for (int i = 0; i < probe::traitsOf(probe::ProbeKind::Exec).mostAtOnce; ++i)
+        QVERIFY(std::holds_alternative<resilience::Bulkhead::Entered>(places->enter(false, {})));
+    QVERIFY(!std::holds_alternative<resilience::Bulkhead::Entered>(places->enter(false, {})));
+}
+
+void TestCheckLimits::aCommandThatHasWaitedHasAllOfItsTime()
+{
+    EndpointHarness h(command());
+    const auto places = h.limits.placesOf(probe::ProbeKind::Exec);
+    for (int i = 0; i < probe::traitsOf(probe::ProbeKind::Exec).mostAtOnce; ++i)
+        (void)places->enter(false, {});
+    h.pass(8s); // more than it may run
+    QCOMPARE(h.probes.made(), 0u);
+    places->leave();
+    h.pass(0s);
+    QCOMPARE(h.probes.made(), 1u);
+    QVERIFY(h.probes.last()->request().timeouts.total == 5s);
+    h.pass(5s);
+    probe::ProbeResult late;
+    late.failure = probe::ProbeFailure{
+        {.errorClass = resilience::ErrorClass::Timeout, .timedOut = resilience::TimeoutScope::Total}};
+    h.probes.last()->finish(late);
+    QCOMPARE(h.told<CheckEvent>().back().outcome, CheckOutcome::Failure); // it had its time: no fault of ours
 }
 
 void TestCheckLimits::aHostIsForgottenWithItsLastEndpoint()

@@ -26,9 +26,6 @@ using resilience::TimeoutScope;
 
 namespace {
 
-/// Long enough that only what the row is about runs out of time.
-const Timeouts patient = {.dns = 5s, .connect = 5s, .tls = 5s, .firstByte = 5s, .total = 8s};
-
 /// Short for servers that let one wait for the first byte, or for the last.
 const Timeouts impatient = {.dns = 5s, .connect = 5s, .tls = 5s, .firstByte = 80ms, .total = 160ms};
 

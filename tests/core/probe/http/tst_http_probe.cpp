@@ -25,9 +25,6 @@ using resilience::TimeoutScope;
 
 namespace {
 
-/// Long enough that only what the row is about runs out of time.
-const Timeouts patient = {.dns = 5s, .connect = 5s, .tls = 5s, .firstByte = 5s, .total = 8s};
-
 Script afterRequest(const QByteArray &bytes)
 {
     return {step::ReadRequest{}, step::Send{bytes}, step::Close{}};

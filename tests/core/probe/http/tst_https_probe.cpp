@@ -20,8 +20,6 @@ using resilience::ErrorClass;
 
 namespace {
 
-const Timeouts patient = {.dns = 5s, .connect = 5s, .tls = 5s, .firstByte = 5s, .total = 8s};
-
 Script afterRequest(const QByteArray &bytes, const Step &end)
 {
     return {step::ReadRequest{}, step::Send{bytes}, end};
