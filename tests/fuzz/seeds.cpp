@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// fuzz_seeds FOLDER: writes what the fault servers answer into the corpora below it, a file for each fault:
-// for those who add a fault. Not a test.
+// fuzz_seeds FOLDER: writes what the fault servers answer, and what a history is stored as, into the corpora
+// below it: for those who add a fault, or change what is stored. Not a test.
 #include <QDir>
 #include <QSaveFile>
 
 #include "app/demo/dns_fault_script.h"
 #include "app/demo/http_faults.h"
 #include "app/demo/web_socket_faults.h"
+#include "core/storage/history/codec/chunk_codec.h"
+#include "core/storage/history/codec/circuit_codec.h"
+#include "core/storage/history/codec/event_codec.h"
+#include "core/storage/history/codec/outage_codec.h"
+#include "tests/core/storage/history/stored_examples.h"
 
 using namespace fusebox;
 using namespace Qt::StringLiterals;
@@ -115,6 +120,36 @@ bool writeDns(const QDir &corpus)
     return isWritten;
 }
 
+/// What the target chooses by comes first.
+bool writeHistory(const QDir &corpus)
+{
+    using namespace storage;
+    testing::SomeChecks some(1);
+    const auto write = [&corpus](char kind, const QByteArray &name, const QByteArray &bytes) {
+        return writeSeed(corpus.filePath(u"history"_s), name, kind + bytes);
+    };
+    const auto body = [&](Layer layer, int checks) { return some.body(checks, shapeOf(layer).length, 3); };
+    const auto event = [&](char kind, const QByteArray &name, const auto &what) {
+        return write(kind, name, encodeEvent({{}, u"a"_s, what}));
+    };
+    health::StatusEvent status;
+    status.reasons.push_back({.failure = probe::ProbeFailure()});
+    health::IncidentEvent incident;
+    incident.incident.failing = {u"a"_s, u"b"_s};
+    resilience::SavedCircuit circuit{.calls = {{}, {}}, .failures = {{}, {}}, .lastTrip = {{}}};
+    return write(0, "ten seconds", encodeBody(body(Layer::TenSeconds, 10), shapeOf(Layer::TenSeconds))) &&
+           write(1, "minute", encodeBody(body(Layer::Minutes, 60), shapeOf(Layer::Minutes))) &&
+           write(2, "hour", encodeBody(body(Layer::Hours, 300), shapeOf(Layer::Hours))) &&
+           write(3, "minutes", encodeChunk({{0, body(Layer::Minutes, 6)}, {59, {}}}, Layer::Minutes)) &&
+           write(4, "hours", encodeChunk({{2, body(Layer::Hours, 60)}, {3, {}}}, Layer::Hours)) &&
+           write(5, "circuit", encodeCircuit(circuit)) &&
+           write(6, "outage", encodeOutage({.endpoints = {{u"a"_s, {}, {}}}, .acts = {{}}})) &&
+           event(7, "transition", health::TransitionEvent{}) && event(8, "status", status) &&
+           event(9, "session", health::WebSocketEvent{}) && event(10, "manual", health::ManualEvent{}) &&
+           event(11, "gap", health::GapEvent{}) && event(12, "incident", incident) &&
+           event(13, "certificate", history::CertificateChange{});
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -122,5 +157,5 @@ int main(int argc, char **argv)
     if (argc != 2)
         return 2;
     const QDir corpus(QString::fromLocal8Bit(argv[1]));
-    return writeHttp(corpus) && writeWebSockets(corpus) && writeDns(corpus) ? 0 : 1;
+    return writeHttp(corpus) && writeWebSockets(corpus) && writeDns(corpus) && writeHistory(corpus) ? 0 : 1;
 }

@@ -82,6 +82,25 @@ ssize_t write(int descriptor, const void *bytes, std::size_t size)
     return isUnder(descriptor) && fails("write") ? -1 : ::syscall(SYS_write, descriptor, bytes, size);
 }
 
+// As SQLite writes.
+ssize_t pwrite64(int descriptor, const void *bytes, std::size_t size, off64_t at)
+{
+    return isUnder(descriptor) && fails("pwrite") ? -1 : ::syscall(SYS_pwrite64, descriptor, bytes, size, at);
+}
+
+int fdatasync(int descriptor)
+{
+    return isUnder(descriptor) && fails("fdatasync") ? -1
+                                                     : static_cast<int>(::syscall(SYS_fdatasync, descriptor));
+}
+
+int ftruncate64(int descriptor, off64_t size) noexcept
+{
+    return isUnder(descriptor) && fails("ftruncate")
+               ? -1
+               : static_cast<int>(::syscall(SYS_ftruncate, descriptor, size));
+}
+
 int fsync(int descriptor)
 {
     return isUnder(descriptor) && fails("fsync") ? -1 : static_cast<int>(::syscall(SYS_fsync, descriptor));

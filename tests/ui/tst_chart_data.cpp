@@ -308,7 +308,7 @@ private Q_SLOTS:
         QCOMPARE(momentText(content, 0.9, history, now).last(),
                  QStringLiteral("Nothing measured: circuit open (20 s)"));
         QCOMPARE(momentText(content, 0.1, history, now).last(),
-                 QStringLiteral("Nothing measured: not watched yet"));
+                 QStringLiteral("Nothing measured: not watched"));
     }
 
     void gapsOfOneCauseThatOnlyATrialPartsAreNamedAsOne()

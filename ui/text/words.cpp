@@ -66,8 +66,10 @@ QString gapPhrase(health::GapCause cause)
     case Asleep: return Text::tr("this machine was asleep");
     case Disconnected: return Text::tr("disconnected");
     case NoResources: return Text::tr("this machine lacks resources");
+    case NoSecret: return Text::tr("a secret could not be had");
     case Overloaded: return Text::tr("Fusebox itself stood still");
-    case NotRunning: return Text::tr("not watched yet");
+    case NotRunning: return Text::tr("not watched");
+    case NotStored: return Text::tr("measured, but not kept");
     case Silent: return Text::tr("cause unknown");
     }
     return {};

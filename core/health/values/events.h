@@ -24,10 +24,14 @@ enum class GapCause : std::uint8_t {
     Asleep,       ///< this machine
     Disconnected, ///< a WebSocket waits for its next attempt
     NoResources,  ///< this machine lacked descriptors, ports, buffers or memory
+    NoSecret,     ///< a secret that it needs could not be had: nothing was sent
     Overloaded,   ///< Fusebox stood still
     NotRunning,   ///< Fusebox did not run, or the endpoint was not there yet
+    NotStored,    ///< it was measured, but could not be kept
     Silent        ///< nobody says why
 };
+
+inline constexpr std::size_t gapCauses = static_cast<std::size_t>(GapCause::Silent) + 1;
 
 /// How a check ended. Skipped: none was made. Fallback: it failed or was held back, and another answer took
 /// its place; what was measured, and the failure, are the endpoint's own.

@@ -72,10 +72,11 @@ QLatin1StringView wireName(resilience::Source source)
 
 QLatin1StringView wireName(GapCause cause)
 {
-    static constexpr std::array names{
-        "paused"_L1,       "circuit_open"_L1, "rate_limited"_L1, "crowded"_L1,     "offline"_L1, "asleep"_L1,
-        "disconnected"_L1, "no_resources"_L1, "overloaded"_L1,   "not_running"_L1, "silent"_L1};
-    static_assert(names.size() == static_cast<std::size_t>(GapCause::Silent) + 1);
+    static constexpr std::array names{"paused"_L1,    "circuit_open"_L1, "rate_limited"_L1, "crowded"_L1,
+                                      "offline"_L1,   "asleep"_L1,       "disconnected"_L1, "no_resources"_L1,
+                                      "no_secret"_L1, "overloaded"_L1,   "not_running"_L1,  "not_stored"_L1,
+                                      "silent"_L1};
+    static_assert(names.size() == gapCauses);
     return nameOf(names, cause);
 }
 

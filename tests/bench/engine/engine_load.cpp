@@ -8,10 +8,12 @@
 #include <variant>
 
 #include <QApplication>
+#include <QTemporaryDir>
 #include <QTimer>
 
 #include "app/process.h"
 #include "core/health/monitor/monitor_thread.h"
+#include "core/storage/history/history_keeper.h"
 #include "tests/bench/engine/held_connection.h"
 #include "tests/bench/engine/usage.h"
 #include "tests/support/config_parts.h"
@@ -154,6 +156,20 @@ struct Show
     int width = 1024;
 };
 
+/// The history of the run, as a window keeps it.
+struct Kept
+{
+    explicit Kept(health::MonitorThread &monitor)
+        : keeper(storage::startHistory(folder.filePath(u"h.db"_s), clock.wallNow()).value(), {}, clock)
+    {
+        QObject::connect(&monitor, &health::MonitorThread::updated, &keeper, &storage::HistoryKeeper::add);
+    }
+
+    QTemporaryDir folder;
+    health::SystemClock clock;
+    storage::HistoryKeeper keeper;
+};
+
 void addEndpoints(health::MonitorThread &monitor, const HeldServer &server, const EngineLoad &load)
 {
     for (int n = 0; n < load.endpoints; ++n)
@@ -173,6 +189,9 @@ EngineFigures runEngine(const HeldServer &server, const EngineLoad &load, Nanose
     std::optional<Show> show;
     if (load.resizedWindow)
         show.emplace(monitor);
+    std::optional<Kept> kept;
+    if (load.keepsHistory)
+        kept.emplace(monitor);
     Listener listener;
     QObject::connect(&monitor, &health::MonitorThread::updated, &application,
                      [&](const health::MonitorUpdatePtr &update) { listener.hear(*update); });

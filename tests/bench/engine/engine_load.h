@@ -19,6 +19,7 @@ struct EngineLoad
     int webSockets = 0;
     bool resizedWindow = false; ///< a window shows it all, and is resized without pause
     bool faults = false;        ///< one endpoint in four meets a fault of its own
+    bool keepsHistory = false;  ///< what is told is written to a database
     resilience::Nanoseconds time = std::chrono::seconds(5); ///< measured, after warming up
 };
 

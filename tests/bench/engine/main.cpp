@@ -68,6 +68,7 @@ struct Bench
     void sockets();
     void floods();
     void busy();
+    void history();
     void soak();
 };
 
@@ -188,6 +189,24 @@ void Bench::busy()
     report.add({"memory of the due times of 1,000 busy WebSockets, an hour", busy, "KiB", idle, 1'024});
 }
 
+/// Pairs, and the best of each side, as for the cost.
+void Bench::history()
+{
+    constexpr int pairs = 3;
+    EngineFigures without = engine({.time = measured});
+    EngineFigures with = engine({.keepsHistory = true, .time = measured});
+    for (int n = 1; n < pairs; ++n) {
+        const auto quieter = [](const EngineFigures &a, const EngineFigures &b) {
+            return a.lateness.p99 <= b.lateness.p99 ? a : b;
+        };
+        without = quieter(without, engine({.time = measured}));
+        with = quieter(with, engine({.keepsHistory = true, .time = measured}));
+    }
+    report.add(
+        {"lateness p99, 1,000 checks/s, with a history kept", with.lateness.p99, "ms", without.lateness.p99});
+    report.add({"cores, 1,000 checks/s, with a history kept", with.cores, "", without.cores});
+}
+
 /// Ten minutes, not in the table by default.
 void Bench::soak()
 {
@@ -202,7 +221,8 @@ void Bench::soak()
 const std::vector<std::pair<std::string, void (Bench::*)()>> parts = {
     {"truth", &Bench::truth},   {"fresh", &Bench::freshCost}, {"keep-alive", &Bench::keepAliveCost},
     {"tls", &Bench::tlsCost},   {"growth", &Bench::growth},   {"sockets", &Bench::sockets},
-    {"floods", &Bench::floods}, {"busy", &Bench::busy},       {"soak", &Bench::soak}};
+    {"floods", &Bench::floods}, {"busy", &Bench::busy},       {"history", &Bench::history},
+    {"soak", &Bench::soak}};
 
 } // namespace
 

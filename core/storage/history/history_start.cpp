@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/storage/history/history_start.h"
+
+#include <sys/stat.h>
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+
+#include "core/storage/history/database/history_database.h"
+#include "core/storage/history/set_aside.h"
+
+namespace fusebox::storage {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Those that are missing; others stay as they are.
+void makeFolders(const QString &folder)
+{
+    if (QFileInfo::exists(folder))
+        return;
+    makeFolders(QFileInfo(folder).absolutePath());
+    ::mkdir(QFile::encodeName(folder).constData(), 0700);
+}
+
+std::vector<history::OutageRecord> readLasting(Connection &connection)
+{
+    std::vector<history::OutageRecord> outages;
+    Statement lasting(connection, u"SELECT body FROM outage WHERE ended IS NULL"_s);
+    lasting.run();
+    while (lasting.next())
+        if (auto outage = decodeOutage(lasting.bytes(0)))
+            outages.push_back(*std::move(outage));
+    return outages;
+}
+
+/// Made, or brought up to date; damage is put aside, and a new one begun.
+std::optional<ForeignFile> prepare(HistoryStart &start, WallTime now)
+{
+    const auto opened = HistoryDatabase::open(start.path, {});
+    if (opened)
+        return {};
+    if (const auto *foreign = std::get_if<ForeignFile>(&opened.error()))
+        return *foreign;
+    if (!std::get<SqlFault>(opened.error()).isDamage())
+        return {};
+    start.setAside = setAside(start.path, now);
+    (void)HistoryDatabase::open(start.path, {});
+    return {};
+}
+
+} // namespace
+
+tl::expected<HistoryStart, StartFault> startHistory(const QString &path, WallTime now)
+{
+    makeFolders(QFileInfo(path).absolutePath());
+    HistoryStart start{.path = path};
+    auto lock = HistoryLock::take(path);
+    if (!lock && std::holds_alternative<HeldBy>(lock.error()))
+        return tl::unexpected(StartFault(std::get<HeldBy>(lock.error())));
+    if (lock)
+        start.lock = *std::move(lock);
+    if (const auto foreign = prepare(start, now))
+        return tl::unexpected(StartFault(*foreign));
+    Connection connection(path, Connection::Access::Read);
+    start.circuits = readCircuits(connection);
+    start.lasting = readLasting(connection);
+    return start;
+}
+
+} // namespace fusebox::storage
