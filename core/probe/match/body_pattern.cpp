@@ -70,8 +70,8 @@ tl::expected<BodyPattern, BodyPattern::Invalid> BodyPattern::create(const QStrin
         return tl::unexpected(Invalid{"pattern too long", pattern.size()});
     int error = 0;
     std::size_t offset = 0;
-    Code code(pcre2_compile(unitsOf(text), static_cast<std::size_t>(text.size()), compileOptions, &error, &offset,
-                            nullptr));
+    Code code(pcre2_compile(unitsOf(text), static_cast<std::size_t>(text.size()), compileOptions, &error,
+                            &offset, nullptr));
     if (!code)
         return tl::unexpected(
             Invalid{textOf(error), QString::fromUtf8(text.first(static_cast<qsizetype>(offset))).size()});

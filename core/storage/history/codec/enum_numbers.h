@@ -27,7 +27,7 @@ static_assert(is(CheckOutcome::Success, 0) && is(CheckOutcome::Skipped, 4) && is
 static_assert(is(ErrorClass::Tls, 4) && is(ErrorClass::Assertion, 8) && is(ErrorClass::Exception, 11));
 static_assert(is(Status::Unhealthy, 2) && is(Status::Paused, 4));
 static_assert(is(ReasonKind::CircuitOpen, 3) && is(ReasonKind::Stopped, 11) &&
-              is(ReasonKind::ServedByFallback, 14));
+              is(ReasonKind::ServedByFallback, 14) && is(ReasonKind::Warning, 15));
 static_assert(is(WebSocketChange::Pong, 3) && is(WebSocketChange::Stopped, 8));
 static_assert(is(ManualAct::Pause, 2) && is(ManualAct::SendMessage, 8));
 static_assert(is(IncidentChange::Dropped, 3) && is(CauseKind::Resolver, 3));

@@ -87,6 +87,7 @@ struct EventWriter
         writeFailure(out, reason.failure);
         out.oneOf(reason.source);
         out.signedNumber(reason.certificateLeft.count());
+        writeText(out, reason.text);
     }
 };
 
@@ -113,14 +114,15 @@ struct EventReader
     }
     StatusReason reason() const
     {
-        return {.kind = in.oneOf(ReasonKind::ServedByFallback),
+        return {.kind = in.oneOf(ReasonKind::Warning),
                 .latency = time(),
                 .limit = time(),
                 .age = time(),
                 .attempts = number(),
                 .failure = readFailure(in),
                 .source = in.oneOf(resilience::Source::Static),
-                .certificateLeft = std::chrono::seconds(in.signedNumber())};
+                .certificateLeft = std::chrono::seconds(in.signedNumber()),
+                .text = in.text(mostText)};
     }
     WebSocketEvent session() const
     {

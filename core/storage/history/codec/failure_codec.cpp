@@ -13,6 +13,7 @@ using resilience::Failure;
 using resilience::Nanoseconds;
 
 void writeFault(ByteWriter &, std::monostate) {}
+void writeFault(ByteWriter &, OwnWords) {}
 
 void writeFault(ByteWriter &out, const HttpFault &fault)
 {
@@ -37,12 +38,13 @@ HttpFault readHttpFault(ByteReader &in)
 /// In the order of the variant.
 Fault readFault(ByteReader &in)
 {
-    static_assert(std::variant_size_v<Fault> == 5);
+    static_assert(std::variant_size_v<Fault> == 6);
     switch (in.number(std::variant_size_v<Fault> - 1)) {
     case 1: return readHttpFault(in);
     case 2: return in.oneOf(DnsFault::NoMeans);
     case 3: return in.oneOf(TlsFault::Handshake);
     case 4: return in.oneOf(WebSocketFault::NoExpectedMessage);
+    case 5: return OwnWords{};
     default: return {};
     }
 }

@@ -98,7 +98,7 @@ private Q_SLOTS:
     void aFailureComesBack_data()
     {
         QTest::addColumn<int>("fault");
-        for (int i = 0; i < 5; ++i)
+        for (int i = 0; i < 6; ++i)
             QTest::addRow("%d", i) << i;
     }
     void aFailureComesBack()
@@ -108,7 +108,8 @@ private Q_SLOTS:
                                                probe::HttpFault{probe::HttpFault::Kind::JsonDiffers, 3},
                                                probe::DnsFault::NoMeans,
                                                probe::TlsFault::Handshake,
-                                               probe::WebSocketFault::NoExpectedMessage};
+                                               probe::WebSocketFault::NoExpectedMessage,
+                                               probe::OwnWords{}};
         const probe::ProbeFailure before = failure(faults[std::size_t(fault)]);
         const auto back = *backOf(health::TransitionEvent{{}, before}).failure;
         QVERIFY(static_cast<const resilience::Failure &>(back) == before);
@@ -127,9 +128,10 @@ private Q_SLOTS:
                                  .age = 4s,
                                  .source = resilience::Source::LastGood,
                                  .certificateLeft = -5s});
+        event.reasons.push_back({.kind = health::ReasonKind::Warning, .text = u"82 % full"_s});
         const auto back = backOf(event);
         QVERIFY(back.to == event.to && back.from == event.from);
-        QCOMPARE(back.reasons.size(), 3U);
+        QCOMPARE(back.reasons.size(), 4U);
         QCOMPARE(back.reasons[0].latency, 2s);
         QCOMPARE(back.reasons[0].limit, 1s);
         QCOMPARE(back.reasons[1].attempts, 3);
@@ -137,6 +139,8 @@ private Q_SLOTS:
         QCOMPARE(back.reasons[2].age, 4s);
         QVERIFY(back.reasons[2].source == resilience::Source::LastGood);
         QCOMPARE(back.reasons[2].certificateLeft, -5s);
+        QVERIFY(back.reasons[3].kind == health::ReasonKind::Warning);
+        QCOMPARE(back.reasons[3].text, u"82 % full"_s);
     }
 
     void aSessionComesBack()
