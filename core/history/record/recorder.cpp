@@ -79,9 +79,11 @@ void Records::append(Records other)
     move(other.merged, merged);
 }
 
-Recorder::Recorder(std::vector<OutageRecord> lasting)
+Recorder::Recorder(std::vector<OutageRecord> lasting, std::vector<EndpointLeft> watched)
     : m_outages(std::move(lasting))
 {
+    for (EndpointLeft &left : watched)
+        m_unseen.emplace(std::move(left.id), left.at);
 }
 
 void Recorder::apply(const health::MonitorUpdate &update)
@@ -103,6 +105,7 @@ Records Recorder::take(const Moment &now, std::size_t endpoints)
     follow(now);
     const WallTime wall = m_wall.at(now.steady);
     m_outages.advance(wall);
+    dismissUnseen(now.steady);
     OutageMachine::Changes outages = m_outages.take();
     move(outages.changed, m_records.outages);
     move(outages.merged, m_records.merged);
@@ -128,6 +131,7 @@ void Recorder::meet(const health::EndpointSnapshot &snapshot, const Moment &at)
 {
     const settings::EndpointConfig &config = *snapshot.config;
     const WallTime wall = m_wall.at(at.steady);
+    m_unseen.erase(config.id);
     const auto [place, isNew] = m_watched.try_emplace(config.id, wall);
     Watched &watched = place->second;
     watched.account.setHold(std::chrono::duration_cast<milliseconds>(holdOf(config)));
@@ -203,6 +207,16 @@ void Recorder::noteCertificate(Watched &watched, const health::Event &event)
     watched.fingerprint = own.fingerprint;
     const CertificateChange change{own.subject, own.issuer, own.fingerprint, own.notAfter};
     m_records.events.push_back({{event.at.steady, m_wall.at(event.at.steady)}, event.endpoint, change});
+}
+
+/// They were taken from the configuration while nobody ran.
+void Recorder::dismissUnseen(health::TimePoint now)
+{
+    m_begun = m_begun.value_or(now);
+    if (m_unseen.empty() || now - *m_begun < mostUnseen)
+        return;
+    for (const auto &[id, since] : std::exchange(m_unseen, {}))
+        m_records.comings.push_back(EndpointLeft{id, since});
 }
 
 void Recorder::takeNext(WallTime now, std::vector<Piece> &pieces)

@@ -37,8 +37,12 @@ struct Records
 class Recorder
 {
 public:
-    /// `lasting`: outages of an earlier run that had not ended.
-    explicit Recorder(std::vector<OutageRecord> lasting = {});
+    /// Endpoints of an earlier run that nobody has heard of by then are gone.
+    static constexpr milliseconds mostUnseen = OutageMachine::mostUnseen;
+
+    /// `lasting`: outages of an earlier run that had not ended. `watched`: who was watched when it ended, and
+    /// when that was; they left then, unless they are met.
+    explicit Recorder(std::vector<OutageRecord> lasting = {}, std::vector<EndpointLeft> watched = {});
 
     void apply(const health::MonitorUpdate &update);
 
@@ -69,11 +73,14 @@ private:
     void add(const health::Event &event);
     void keep(const health::Event &event);
     void noteCertificate(Watched &watched, const health::Event &event);
+    void dismissUnseen(health::TimePoint now);
     void takeNext(health::WallTime now, std::vector<Piece> &pieces);
 
     WallMap m_wall;
     OutageMachine m_outages;
     std::unordered_map<EndpointId, Watched> m_watched;
+    std::unordered_map<EndpointId, health::WallTime> m_unseen; ///< of an earlier run, and when that ended
+    std::optional<health::TimePoint> m_begun = {};
     std::vector<EndpointId> m_order; ///< in which they are asked
     std::size_t m_next = 0;          ///< of those
     Records m_records;

@@ -9,7 +9,7 @@ HistoryKeeper::HistoryKeeper(HistoryStart start, const settings::HistorySettings
                              const health::WallClock &clock, QObject *parent)
     : QObject(parent)
     , m_clock(clock)
-    , m_recorder(std::move(start.lasting))
+    , m_recorder(std::move(start.lasting), std::move(start.watched))
 {
     m_state.setAside = start.setAside;
     const auto told = [this](const HistoryState &state) {

@@ -28,6 +28,15 @@ std::vector<StoredBody> inOrder(BodiesByTime bodies, Layer layer)
     return result;
 }
 
+std::vector<history::StoredShares> sharesOf(const std::vector<StoredBody> &pieces)
+{
+    std::vector<history::StoredShares> shares;
+    shares.reserve(pieces.size());
+    for (const StoredBody &piece : pieces)
+        shares.push_back({piece.stretch, piece.body.time});
+    return shares;
+}
+
 /// What one question sees of what others write meanwhile: nothing. It begins without the last one's fault.
 class Snapshot
 {
@@ -116,11 +125,27 @@ std::vector<history::StoredUptime> HistoryReader::uptime(const settings::Endpoin
     std::vector<history::StoredUptime> result;
     for (const Stretch &wanted : stretches) {
         const Stretch stretch = wanted.within({firstTime, endpoint->removedAt.value_or(wanted.to)});
-        result.push_back(history::storedUptime(stretch, endpoint->knownSince,
-                                               m_bodies.shares(endpoint->number, stretch),
+        const auto pieces = m_bodies.pieces(endpoint->number, stretch, Grain::Hours, BodyParts::Times);
+        result.push_back(history::storedUptime(stretch, endpoint->knownSince, sharesOf(pieces),
                                                readKnownGaps(*m_connection, stretch)));
     }
     return result;
+}
+
+std::vector<StoredBody> HistoryReader::pieces(const settings::EndpointId &id, const Stretch &stretch,
+                                              Grain grain, BodyParts parts)
+{
+    const Snapshot snapshot(*m_connection);
+    const auto endpoint = find(id);
+    if (!endpoint)
+        return {};
+    return m_bodies.pieces(endpoint->number, stretch, grain, parts);
+}
+
+std::vector<history::KnownGap> HistoryReader::knownGaps(const Stretch &stretch)
+{
+    const Snapshot snapshot(*m_connection);
+    return readKnownGaps(*m_connection, stretch);
 }
 
 std::vector<StoredEvent> HistoryReader::events(const EventQuery &query)

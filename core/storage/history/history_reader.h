@@ -21,13 +21,6 @@ struct StoredEndpoint
     std::optional<WallTime> removedAt = {}; ///< none: it is watched still, as far as is known
 };
 
-/// A body, and what time it is of.
-struct StoredBody
-{
-    history::Stretch stretch = {};
-    history::Body body = {};
-};
-
 /// Reads a history while somebody writes it: what was committed when it is asked, in one piece. Each question
 /// is a short transaction of its own. After a fault it answers with nothing: see fault(). Thread: the one
 /// that opened it.
@@ -47,6 +40,11 @@ public:
     /// Of each stretch, as far as the endpoint was there; empty for one of which nothing is known.
     [[nodiscard]] std::vector<history::StoredUptime> uptime(const settings::EndpointId &id,
                                                             const std::vector<history::Stretch> &stretches);
+    /// What figures over a stretch are added up of.
+    [[nodiscard]] std::vector<StoredBody>
+    pieces(const settings::EndpointId &id, const history::Stretch &stretch, Grain grain, BodyParts parts);
+    /// Why there is nothing in parts of a stretch, of all endpoints.
+    [[nodiscard]] std::vector<history::KnownGap> knownGaps(const history::Stretch &stretch);
     [[nodiscard]] std::vector<StoredEvent> events(const EventQuery &query);
     [[nodiscard]] std::vector<StoredOutage> outages(const OutageQuery &query);
 

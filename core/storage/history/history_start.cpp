@@ -36,6 +36,19 @@ std::vector<history::OutageRecord> readLasting(Connection &connection)
     return outages;
 }
 
+/// Until the last figure that there is of any.
+std::vector<history::EndpointLeft> readWatched(Connection &connection, WallTime now)
+{
+    const qint64 last = connection.number(u"SELECT max(key) FROM slot"_s);
+    const WallTime until = last > 0 ? std::min(slotOf(last) + history::slotLength, now) : now;
+    std::vector<history::EndpointLeft> watched;
+    Statement rows(connection, u"SELECT id FROM endpoint WHERE removed_at IS NULL"_s);
+    rows.run();
+    while (rows.next())
+        watched.push_back({rows.text(0), until});
+    return watched;
+}
+
 /// Made, or brought up to date; damage is put aside, and a new one begun.
 std::optional<ForeignFile> prepare(HistoryStart &start, WallTime now)
 {
@@ -67,6 +80,7 @@ tl::expected<HistoryStart, StartFault> startHistory(const QString &path, WallTim
     Connection connection(path, Connection::Access::Read);
     start.circuits = readCircuits(connection);
     start.lasting = readLasting(connection);
+    start.watched = readWatched(connection, now);
     return start;
 }
 

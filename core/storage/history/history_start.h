@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "core/history/record/outage_record.h"
+#include "core/history/record/record_rows.h"
 #include "core/storage/history/database/circuit_table.h"
 #include "core/storage/history/database/history_lock.h"
 #include "core/storage/history/database/schema.h"
@@ -21,6 +22,7 @@ struct HistoryStart
         {}; ///< none: it could not be had for the disk's sake; tried again later
     std::vector<StoredCircuit> circuits = {};
     std::vector<history::OutageRecord> lasting = {}; ///< outages that had not ended
+    std::vector<history::EndpointLeft> watched = {}; ///< who was watched until when, as far as is known
     QString setAside = {};                           ///< where a damaged history was put; a new one was begun
 };
 

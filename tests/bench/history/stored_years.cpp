@@ -8,6 +8,7 @@
 
 #include "core/storage/history/history_reader.h"
 #include "core/storage/history/history_start.h"
+#include "core/storage/history/report_builder.h"
 #include "tests/bench/history/simulated_fleet.h"
 
 namespace fusebox::bench {
@@ -76,7 +77,7 @@ private:
     QTemporaryDir m_folder;
 };
 
-void fillChunks(storage::Connection &connection, int endpoints)
+void fillChunks(storage::Connection &connection, int endpoints, int days)
 {
     storage::Statement met(connection, u"INSERT INTO endpoint (id, name, \"group\", known_since) "
                                        "VALUES (?, ?, '', ?)"_s);
@@ -93,9 +94,9 @@ void fillChunks(storage::Connection &connection, int endpoints)
     for (qint64 endpoint = 1; endpoint <= endpoints; ++endpoint) {
         const QString id = u"endpoint-%1"_s.arg(endpoint);
         met.run(id, id, storage::stored(now - 24h * 400));
-        for (int hour = 30 * 24; hour > 0; --hour)
+        for (int hour = std::min(days, 30) * 24; hour > 0; --hour)
             chunk.run(chunkKey(endpoint, Layer::Minutes, today - hour * 1h), minuteChunk);
-        for (int day = 365; day > 0; --day)
+        for (int day = days; day > 0; --day)
             chunk.run(chunkKey(endpoint, Layer::Hours, today - day * 24h), hourChunk);
     }
 }
@@ -126,7 +127,7 @@ ReadFigures readStored(int endpoints)
 {
     Filled filled;
     filled.fill([&](storage::Connection &connection) {
-        fillChunks(connection, endpoints);
+        fillChunks(connection, endpoints, 365);
         fillSlots(connection, endpoints);
     });
     ReadFigures figures{.open = openToWriteAndRead(filled.path())};
@@ -148,6 +149,26 @@ ReadFigures readStored(int endpoints)
     storage::Connection connection(filled.path(), storage::Connection::Access::Read);
     figures.rows = static_cast<double>(
         connection.number(u"SELECT (SELECT count(*) FROM chunk) + (SELECT count(*) FROM slot)"_s));
+    return figures;
+}
+
+BuildFigures buildReport(int endpoints)
+{
+    Filled filled;
+    filled.fill([&](storage::Connection &connection) {
+        fillChunks(connection, endpoints, 31);
+        fillSlots(connection, endpoints);
+    });
+    const auto reader = storage::HistoryReader::open(filled.path()).value();
+    BuildFigures figures;
+    figures.seconds = milliseconds([&] {
+                          storage::ReportBuilder builder(*reader, {.stretch = {now - 24h * 30, now}});
+                          bool isMore = true;
+                          while (isMore)
+                              figures.longestStep = std::max(figures.longestStep,
+                                                             milliseconds([&] { isMore = builder.step(); }));
+                      }) /
+                      1'000;
     return figures;
 }
 

@@ -19,4 +19,13 @@ struct ReadFigures
 /// The same, only opened: of one with so many rows.
 [[nodiscard]] double openWithRows(int rows);
 
+struct BuildFigures
+{
+    double seconds = 0;     ///< of the whole
+    double longestStep = 0; ///< ms, until whoever waits is heard again
+};
+
+/// A report of so many endpoints over thirty days.
+[[nodiscard]] BuildFigures buildReport(int endpoints);
+
 } // namespace fusebox::bench

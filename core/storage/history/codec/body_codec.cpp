@@ -99,9 +99,10 @@ void writeCells(ByteWriter &out, const BucketCounts &latencies)
 }
 static_assert(nearBuckets * fewCounts <= farCell);
 
-BucketCounts readCells(ByteReader &in)
+/// Calls `take(bucket, count)` for each; with none of use they are passed over.
+template <typename Take>
+void readCells(ByteReader &in, Take take)
 {
-    BucketCounts latencies;
     std::uint64_t next = 0;
     for (std::uint64_t left = in.number(BucketCounts::Buckets::kBuckets); left > 0 && !in.fault(); --left) {
         const std::uint8_t packed = in.byte();
@@ -112,9 +113,18 @@ BucketCounts readCells(ByteReader &in)
         if (bucket >= BucketCounts::Buckets::kBuckets || count == 0)
             in.fail(StoredFault::OutOfBounds);
         else
-            latencies.count(static_cast<std::uint16_t>(bucket), count);
+            take(static_cast<std::uint16_t>(bucket), count);
         next = bucket + 1;
     }
+}
+
+BucketCounts readLatencies(ByteReader &in, bool isWanted)
+{
+    BucketCounts latencies;
+    if (isWanted)
+        readCells(in, [&](std::uint16_t bucket, std::uint32_t count) { latencies.count(bucket, count); });
+    else
+        readCells(in, [](std::uint16_t, std::uint32_t) {});
     return latencies;
 }
 
@@ -165,14 +175,14 @@ void writePhases(ByteWriter &out, const Body &body, std::uint8_t flags, PhaseMea
                   [&](const BucketCounts &latencies) { writeCells(out, latencies); });
 }
 
-void readPhases(ByteReader &in, Body &body, std::uint8_t flags, PhaseMeans &before)
+void readPhases(ByteReader &in, Body &body, std::uint8_t flags, PhaseMeans &before, BodyParts parts)
 {
     if ((flags & RoundedPhases) != 0)
         readMeans(in, body, before);
     else
         readSome(in, body.phases, [&] { return Body::Microseconds(in.number(longestPhases)); });
     if ((flags & PhaseLatencies) != 0)
-        readSome(in, body.phaseLatencies, [&] { return readCells(in); });
+        readSome(in, body.phaseLatencies, [&] { return readLatencies(in, parts == BodyParts::All); });
 }
 
 std::uint8_t readAttempts(ByteReader &in, const Body &body, std::uint8_t flags)
@@ -226,7 +236,7 @@ void writeBody(ByteWriter &out, const Body &body, const BodyShape &shape, PhaseM
         writePhases(out, body, flags, before);
 }
 
-Body readBody(ByteReader &in, const BodyShape &shape, PhaseMeans &before)
+Body readBody(ByteReader &in, const BodyShape &shape, PhaseMeans &before, BodyParts parts)
 {
     Body body;
     const std::uint8_t flags = in.byte();
@@ -243,11 +253,11 @@ Body readBody(ByteReader &in, const BodyShape &shape, PhaseMeans &before)
         body.time = readTime(in);
     else
         body.time.up = shape.length;
-    body.latencies = readCells(in);
+    body.latencies = readLatencies(in, parts != BodyParts::Times);
     if ((flags & Phases) != 0 && body.measured == 0)
         in.fail(StoredFault::OutOfBounds);
     else if ((flags & Phases) != 0)
-        readPhases(in, body, flags, before);
+        readPhases(in, body, flags, before, parts);
     return body;
 }
 
@@ -260,13 +270,13 @@ QByteArray encodeBody(const Body &body, const BodyShape &shape)
     return out.take();
 }
 
-tl::expected<Body, StoredFault> decodeBody(QByteArrayView bytes, const BodyShape &shape)
+tl::expected<Body, StoredFault> decodeBody(QByteArrayView bytes, const BodyShape &shape, BodyParts parts)
 {
     ByteReader in(bytes);
     if (in.byte() != bodyVersion)
         in.fail(StoredFault::Newer);
     PhaseMeans none = {};
-    Body body = readBody(in, shape, none);
+    Body body = readBody(in, shape, none, parts);
     if (const auto fault = in.faultAtEnd())
         return tl::unexpected(*fault);
     return body;

@@ -34,7 +34,7 @@ QByteArray unpacked(QByteArrayView bytes, std::uint64_t size)
     return answer == Z_OK && written == size ? result : QByteArray();
 }
 
-ChunkBodies readBodies(ByteReader &in, Layer layer)
+ChunkBodies readBodies(ByteReader &in, Layer layer, BodyParts parts)
 {
     ChunkBodies bodies;
     const auto most = static_cast<std::uint64_t>(mostInChunk(layer));
@@ -45,7 +45,7 @@ ChunkBodies readBodies(ByteReader &in, Layer layer)
         if (place >= mostInChunk(layer))
             in.fail(StoredFault::OutOfBounds);
         else
-            bodies.emplace_hint(bodies.end(), place, readBody(in, shapeOf(layer), before));
+            bodies.emplace_hint(bodies.end(), place, readBody(in, shapeOf(layer), before, parts));
         next = place + 1;
     }
     return bodies;
@@ -70,7 +70,7 @@ QByteArray encodeChunk(const ChunkBodies &bodies, Layer layer)
     return out.take() + packed(inside.written());
 }
 
-tl::expected<ChunkBodies, StoredFault> decodeChunk(QByteArrayView bytes, Layer layer)
+tl::expected<ChunkBodies, StoredFault> decodeChunk(QByteArrayView bytes, Layer layer, BodyParts parts)
 {
     ByteReader head(bytes);
     if (head.byte() != chunkVersion)
@@ -82,7 +82,7 @@ tl::expected<ChunkBodies, StoredFault> decodeChunk(QByteArrayView bytes, Layer l
     if (inside.isEmpty())
         return tl::unexpected(StoredFault::NotCompressed);
     ByteReader in(inside);
-    ChunkBodies bodies = readBodies(in, layer);
+    ChunkBodies bodies = readBodies(in, layer, parts);
     if (const auto fault = in.faultAtEnd())
         return tl::unexpected(*fault);
     return bodies;

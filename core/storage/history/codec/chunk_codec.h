@@ -20,6 +20,7 @@ using ChunkBodies = std::map<int, history::Body>;
 /// the bodies, compressed, with a sum that tells whether they are whole. Keys are < mostInChunk(layer).
 [[nodiscard]] QByteArray encodeChunk(const ChunkBodies &bodies, Layer layer);
 /// Bytes that may be anything; takes no more memory than a full chunk does.
-[[nodiscard]] tl::expected<ChunkBodies, StoredFault> decodeChunk(QByteArrayView bytes, Layer layer);
+[[nodiscard]] tl::expected<ChunkBodies, StoredFault> decodeChunk(QByteArrayView bytes, Layer layer,
+                                                                 BodyParts parts = BodyParts::All);
 
 } // namespace fusebox::storage

@@ -7,7 +7,6 @@ namespace fusebox::storage {
 
 using namespace Qt::StringLiterals;
 using history::gridBegin;
-using history::StoredShares;
 using history::Stretch;
 
 namespace {
@@ -28,15 +27,16 @@ BodyReader::BodyReader(Connection &connection)
 {
 }
 
-BodiesByTime BodyReader::bodies(EndpointNumber endpoint, const Stretch &stretch, Layer layer)
+BodiesByTime BodyReader::bodies(EndpointNumber endpoint, const Stretch &stretch, Layer layer, BodyParts parts)
 {
     BodiesByTime bodies;
-    const Stretch wanted = onGrid(stretch, shapeOf(layer).length);
+    const Stretch within = onGrid(stretch, shapeOf(layer).length);
+    const Wanted wanted{endpoint, layer, parts};
     if (layer == Layer::TenSeconds) {
-        addSlots(endpoint, wanted, layer, bodies);
+        addSlots(wanted, within, bodies);
     } else {
-        addChunks(endpoint, wanted, layer, bodies);
-        addOpenHours(endpoint, wanted, layer, bodies);
+        addChunks(wanted, within, bodies);
+        addOpenHours(wanted, within, bodies);
     }
     return bodies;
 }
@@ -56,28 +56,37 @@ std::unordered_map<EndpointNumber, BodiesByTime> BodyReader::all(const Stretch &
     return all;
 }
 
-std::vector<StoredShares> BodyReader::shares(EndpointNumber endpoint, const Stretch &stretch)
+std::vector<StoredBody> BodyReader::pieces(EndpointNumber endpoint, const Stretch &stretch, Grain grain,
+                                           BodyParts parts)
 {
-    std::map<WallTime, StoredShares> shares;
-    for (const auto &[hour, body] : bodies(endpoint, stretch, Layer::Hours))
-        shares[hour] = {{hour, hour + hourLength}, body.time};
-    if (hourOf(stretch.from) != stretch.from)
-        refine(endpoint, hourOf(stretch.from), stretch, shares);
-    if (hourOf(stretch.to) != stretch.to)
-        refine(endpoint, hourOf(stretch.to), stretch, shares);
-    std::vector<StoredShares> inOrder;
-    for (const auto &[begin, share] : shares)
-        inOrder.push_back(share);
+    Pieces pieces;
+    for (auto &[hour, body] : bodies(endpoint, stretch, Layer::Hours, parts))
+        pieces[hour] = {{hour, hour + hourLength}, std::move(body)};
+    const auto refineHour = [&](WallTime hour) {
+        refine(endpoint, Stretch{hour, hour + hourLength}.within(stretch), parts, pieces);
+    };
+    if (grain == Grain::Minutes)
+        refine(endpoint, stretch, parts, pieces);
+    else if (hourOf(stretch.from) != stretch.from)
+        refineHour(hourOf(stretch.from));
+    if (grain == Grain::Hours && hourOf(stretch.to) != stretch.to)
+        refineHour(hourOf(stretch.to));
+    std::vector<StoredBody> inOrder;
+    inOrder.reserve(pieces.size());
+    for (auto &[begin, piece] : pieces)
+        inOrder.push_back(std::move(piece));
     return inOrder;
 }
 
-void BodyReader::addChunks(EndpointNumber endpoint, const Stretch &stretch, Layer layer, BodiesByTime &bodies)
+void BodyReader::addChunks(const Wanted &wanted, const Stretch &stretch, BodiesByTime &bodies)
 {
-    m_chunks.run(chunkKey(endpoint, layer, stretch.from), chunkKey(endpoint, layer, stretch.to));
+    const Layer layer = wanted.layer;
+    m_chunks.run(chunkKey(wanted.endpoint, layer, stretch.from),
+                 chunkKey(wanted.endpoint, layer, stretch.to));
     while (m_chunks.next()) {
         const WallTime begin = chunkBegin(m_chunks.number(0), layer);
         const QByteArray bytes = m_chunks.bytes(1);
-        auto chunk = decodeChunk(bytes, layer);
+        auto chunk = decodeChunk(bytes, layer, wanted.parts);
         if (!chunk)
             continue;
         for (auto &[place, body] : *chunk) {
@@ -89,40 +98,38 @@ void BodyReader::addChunks(EndpointNumber endpoint, const Stretch &stretch, Laye
 }
 
 /// Those that are not sealed for this endpoint.
-void BodyReader::addOpenHours(EndpointNumber endpoint, const Stretch &stretch, Layer layer,
-                              BodiesByTime &bodies)
+void BodyReader::addOpenHours(const Wanted &wanted, const Stretch &stretch, BodiesByTime &bodies)
 {
     std::vector<WallTime> hours;
-    m_openHours.run(endpoint, stored(hourOf(stretch.from)), stored(stretch.to));
+    m_openHours.run(wanted.endpoint, stored(hourOf(stretch.from)), stored(stretch.to));
     while (m_openHours.next())
         hours.push_back(wallOf(m_openHours.number(0)));
     for (const WallTime hour : hours)
-        addSlots(endpoint, stretch.within({hour, hour + hourLength}), layer, bodies);
+        addSlots(wanted, stretch.within({hour, hour + hourLength}), bodies);
 }
 
-void BodyReader::addSlots(EndpointNumber endpoint, const Stretch &stretch, Layer layer, BodiesByTime &bodies)
+void BodyReader::addSlots(const Wanted &wanted, const Stretch &stretch, BodiesByTime &bodies)
 {
     for (WallTime slot = stretch.from; slot < stretch.to; slot += history::slotLength) {
-        if (!m_slot.run(slotKey(slot, endpoint)) || !m_slot.next())
+        if (!m_slot.run(slotKey(slot, wanted.endpoint)) || !m_slot.next())
             continue;
         const QByteArray bytes = m_slot.bytes(0);
-        if (const auto body = decodeBody(bytes, shapeOf(Layer::TenSeconds)))
-            bodies[gridBegin(slot, shapeOf(layer).length)] += *body;
+        if (const auto body = decodeBody(bytes, shapeOf(Layer::TenSeconds), wanted.parts))
+            bodies[gridBegin(slot, shapeOf(wanted.layer).length)] += *body;
     }
     m_slot.finish();
 }
 
-/// In the stead of an hour of which only a part is wanted, its minutes, if they are still kept.
-void BodyReader::refine(EndpointNumber endpoint, WallTime hour, const Stretch &stretch,
-                        std::map<WallTime, StoredShares> &shares)
+/// In the stead of hours their minutes, if they are still kept.
+void BodyReader::refine(EndpointNumber endpoint, const Stretch &stretch, BodyParts parts, Pieces &pieces)
 {
-    const BodiesByTime minutes =
-        bodies(endpoint, Stretch{hour, hour + hourLength}.within(stretch), Layer::Minutes);
-    if (minutes.empty())
-        return;
-    shares.erase(hour);
-    for (const auto &[minute, body] : minutes)
-        shares[minute] = {{minute, minute + minuteLength}, body.time};
+    std::optional<WallTime> refined;
+    for (auto &[minute, body] : bodies(endpoint, stretch, Layer::Minutes, parts)) {
+        if (refined != hourOf(minute))
+            pieces.erase(hourOf(minute));
+        refined = hourOf(minute);
+        pieces[minute] = {{minute, minute + minuteLength}, std::move(body)};
+    }
 }
 
 } // namespace fusebox::storage

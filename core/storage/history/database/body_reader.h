@@ -12,6 +12,19 @@
 
 namespace fusebox::storage {
 
+/// A body, and what time it is of.
+struct StoredBody
+{
+    history::Stretch stretch = {};
+    history::Body body = {};
+};
+
+/// How finely a stretch is read.
+enum class Grain : std::uint8_t {
+    Hours,  ///< and minutes where only a part of an hour is wanted, if they are still kept
+    Minutes ///< as far as they are kept, else hours
+};
+
 /// Bodies by when their stretch begins.
 using BodiesByTime = std::map<WallTime, history::Body>;
 
@@ -23,22 +36,29 @@ public:
     explicit BodyReader(Connection &connection);
 
     /// Those of a layer that begin in `stretch`, or reach into it.
-    [[nodiscard]] BodiesByTime bodies(EndpointNumber endpoint, const history::Stretch &stretch, Layer layer);
+    [[nodiscard]] BodiesByTime bodies(EndpointNumber endpoint, const history::Stretch &stretch, Layer layer,
+                                      BodyParts parts = BodyParts::All);
     /// Ten-second bodies of all endpoints.
     [[nodiscard]] std::unordered_map<EndpointNumber, BodiesByTime> all(const history::Stretch &stretch);
-    /// How the time of a stretch was: of hours, and of minutes where only a part of an hour is wanted.
-    [[nodiscard]] std::vector<history::StoredShares> shares(EndpointNumber endpoint,
-                                                            const history::Stretch &stretch);
+    /// All of a stretch, of which no two overlap, in the order of time.
+    [[nodiscard]] std::vector<StoredBody> pieces(EndpointNumber endpoint, const history::Stretch &stretch,
+                                                 Grain grain, BodyParts parts);
 
 private:
-    void addChunks(EndpointNumber endpoint, const history::Stretch &stretch, Layer layer,
-                   BodiesByTime &bodies);
-    void addOpenHours(EndpointNumber endpoint, const history::Stretch &stretch, Layer layer,
-                      BodiesByTime &bodies);
-    void addSlots(EndpointNumber endpoint, const history::Stretch &stretch, Layer layer,
-                  BodiesByTime &bodies);
-    void refine(EndpointNumber endpoint, WallTime hour, const history::Stretch &stretch,
-                std::map<WallTime, history::StoredShares> &shares);
+    using Pieces = std::map<WallTime, StoredBody>;
+
+    /// Of which endpoint and layer, and how much of it.
+    struct Wanted
+    {
+        EndpointNumber endpoint = 0;
+        Layer layer = Layer::TenSeconds;
+        BodyParts parts = BodyParts::All;
+    };
+
+    void addChunks(const Wanted &wanted, const history::Stretch &stretch, BodiesByTime &bodies);
+    void addOpenHours(const Wanted &wanted, const history::Stretch &stretch, BodiesByTime &bodies);
+    void addSlots(const Wanted &wanted, const history::Stretch &stretch, BodiesByTime &bodies);
+    void refine(EndpointNumber endpoint, const history::Stretch &stretch, BodyParts parts, Pieces &pieces);
 
     Statement m_chunks;
     Statement m_openHours;
