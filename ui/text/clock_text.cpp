@@ -20,9 +20,24 @@ QString timeOfDay(health::WallTime at)
     return local(at).toString(QStringLiteral("HH:mm:ss"));
 }
 
+QString timeInZone(health::WallTime at)
+{
+    return local(at).toString(QStringLiteral("HH:mm:ss t"));
+}
+
+QDate dayOf(health::WallTime at)
+{
+    return local(at).date();
+}
+
 QString dayAndTime(health::WallTime at)
 {
     return QLocale().toString(local(at), QStringLiteral("d MMM HH:mm"));
+}
+
+QString dateAndTime(health::WallTime at)
+{
+    return QLocale(QLocale::English).toString(local(at), QStringLiteral("d MMM yyyy HH:mm t"));
 }
 
 QString fullTime(health::WallTime at)

@@ -58,6 +58,8 @@ namespace fusebox::ui {
 [[nodiscard]] QString spanText(resilience::Nanoseconds span);
 /// "12 s", "3 min", "2 h", rounded up so that a countdown ends at "0 s" only when due.
 [[nodiscard]] QString countdownText(resilience::Nanoseconds left);
+/// "1 h 12 min", "3 d 4 h", "22 h", "45 s", "0.4 s": the two units that matter, rounded down.
+[[nodiscard]] QString lengthText(resilience::Nanoseconds length);
 /// "just now", "12 s ago", "3 min ago".
 [[nodiscard]] QString agoText(resilience::Nanoseconds age);
 /// The same without "ago", for "connected for 3 min".

@@ -88,6 +88,24 @@ QString ageText(Nanoseconds age)
     return coarse(std::max<long long>(0, std::chrono::floor<std::chrono::seconds>(age).count()), false);
 }
 
+QString lengthText(Nanoseconds length)
+{
+    const long long whole = std::max<long long>(0, std::chrono::floor<std::chrono::seconds>(length).count());
+    if (whole < 1)
+        return length < 1ms ? seconds(number(0, 0)) : seconds(QString::number(in(1s, length), 'g', 2));
+    const auto pair = [&](long long unit, const QString &large, long long smaller, const QString &small) {
+        const QString first = large.arg(whole / unit);
+        const long long rest = whole % unit / smaller;
+        return rest == 0 ? first : first + QChar(u' ') + small.arg(rest);
+    };
+    const QString days = Text::tr("%1 d"), hours = Text::tr("%1 h"), minutes = Text::tr("%1 min");
+    if (whole >= 86400)
+        return pair(86400, days, 3600, hours);
+    if (whole >= 3600)
+        return pair(3600, hours, 60, minutes);
+    return whole >= 60 ? pair(60, minutes, 1, Text::tr("%1 s")) : seconds(QString::number(whole));
+}
+
 QString agoText(Nanoseconds age)
 {
     return age < 2s ? Text::tr("just now") : Text::tr("%1 ago").arg(ageText(age));

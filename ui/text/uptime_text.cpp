@@ -33,4 +33,20 @@ QString uptimeText(Nanoseconds up, Nanoseconds measured)
     return Text::tr("%1 % of %2").arg(shareText(up, measured), ageText(measured));
 }
 
+QString uptimeShare(Nanoseconds up, Nanoseconds measured)
+{
+    return measured <= Nanoseconds(0) ? QString() : Text::tr("%1 %").arg(shareText(up, measured));
+}
+
+QString measuredUptime(Nanoseconds up, Nanoseconds measured, Nanoseconds heldBack)
+{
+    const QString known =
+        measured <= Nanoseconds(0)
+            ? Text::tr("nothing measured")
+            : Text::tr("%1 of %2 measured").arg(uptimeShare(up, measured), lengthText(measured));
+    if (heldBack < std::chrono::seconds(1))
+        return known;
+    return Text::tr("%1, %2 held back by the open circuit").arg(known, lengthText(heldBack));
+}
+
 } // namespace fusebox::ui

@@ -11,4 +11,11 @@ namespace fusebox::ui {
 /// what was never down. Empty when nothing was measured.
 [[nodiscard]] QString uptimeText(resilience::Nanoseconds up, resilience::Nanoseconds measured);
 
+/// "99.2 %", rounded down likewise; empty when nothing was measured.
+[[nodiscard]] QString uptimeShare(resilience::Nanoseconds up, resilience::Nanoseconds measured);
+/// "99.2 % of 22 h measured, 1 h 12 min held back by the open circuit": the time in which nobody knows is
+/// said beside the share that it is no part of. "nothing measured, ..." when nothing was.
+[[nodiscard]] QString measuredUptime(resilience::Nanoseconds up, resilience::Nanoseconds measured,
+                                     resilience::Nanoseconds heldBack);
+
 } // namespace fusebox::ui
