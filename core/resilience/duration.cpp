@@ -19,8 +19,8 @@ struct Unit
 constexpr std::array<Unit, 7> kUnits = {
     {{"d", 864, 11}, {"h", 36, 11}, {"m", 6, 10}, {"s", 1, 9}, {"ms", 1, 6}, {"us", 1, 3}, {"ns", 1, 0}}};
 
-constexpr Nanoseconds kLongestDuration = std::chrono::days(366);
-/// More digits than the longest duration has in its smallest unit.
+/// Of a whole number that an integer of 64 bits holds; a duration has as many in its smallest unit after 31
+/// years.
 constexpr std::size_t kMaxWholeDigits = 18;
 
 constexpr std::int64_t powerOfTen(int exponent)
@@ -76,23 +76,23 @@ std::string fractionText(const Unit &unit, std::int64_t remainder)
 }
 
 tl::expected<Nanoseconds, DurationError> combine(const Unit &unit, std::string_view whole,
-                                                 std::string_view fraction)
+                                                 std::string_view fraction, Nanoseconds longest)
 {
     const auto significant = whole.substr(std::min(whole.find_first_not_of('0'), whole.size()));
     if (significant.size() > kMaxWholeDigits)
         return tl::unexpected(DurationError::TooLarge);
     const auto units = toInteger(significant);
-    if (units > kLongestDuration.count() / nanosecondsIn(unit))
+    if (units > longest.count() / nanosecondsIn(unit))
         return tl::unexpected(DurationError::TooLarge);
     const Nanoseconds result(units * nanosecondsIn(unit) + fractionOf(unit, fraction));
-    if (result > kLongestDuration)
+    if (result > longest)
         return tl::unexpected(DurationError::TooLarge);
     return result;
 }
 
 } // namespace
 
-tl::expected<Nanoseconds, DurationError> parseDuration(std::string_view text)
+tl::expected<Nanoseconds, DurationError> parseDuration(std::string_view text, Nanoseconds longest)
 {
     if (text.empty())
         return tl::unexpected(DurationError::Empty);
@@ -110,7 +110,7 @@ tl::expected<Nanoseconds, DurationError> parseDuration(std::string_view text)
     const auto unit = std::ranges::find(kUnits, text, &Unit::suffix);
     if (unit == kUnits.end())
         return tl::unexpected(DurationError::UnknownUnit);
-    return combine(*unit, whole, fraction);
+    return combine(*unit, whole, fraction, longest);
 }
 
 std::string formatDuration(Nanoseconds duration)

@@ -7,6 +7,7 @@
 #include <QUrl>
 
 #include "core/probe/match/body_pattern.h"
+#include "core/resilience/duration.h"
 #include "core/settings/endpoint_config.h"
 
 /// What a value looks like in the configuration file, and what it is in the program (`Type`). Read by
@@ -55,6 +56,7 @@ struct Duration
 {
     using Type = Nanoseconds;
     Nanoseconds minimum = resilience::kTick;
+    Nanoseconds maximum = resilience::kLongestDuration;
 };
 struct Count
 {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/settings/endpoint_config.h"
+#include "core/settings/history_settings.h"
 #include "core/settings/limit_settings.h"
 
 namespace fusebox::storage {
@@ -13,6 +14,7 @@ struct Config
 {
     std::vector<settings::EndpointConfig> endpoints = {}; ///< ids unique
     settings::LimitSettings limits = {};
+    settings::HistorySettings history = {};
 
     bool operator==(const Config &) const = default;
 };

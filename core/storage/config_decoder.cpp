@@ -8,6 +8,7 @@
 #include "core/settings/field_use.h"
 #include "core/storage/endpoint_ids.h"
 #include "core/storage/field_reader.h"
+#include "core/storage/history_section.h"
 #include "core/storage/limit_section.h"
 #include "core/storage/rule_check.h"
 #include "core/storage/value_reader.h"
@@ -142,8 +143,9 @@ tl::expected<Config, JsonErrors> decodeConfig(const JsonValue &value)
         return tl::unexpected(version.error());
     Config config;
     Gathered all;
-    all.add(checkKeys(root, *members, {"version"_L1, "limits"_L1, "endpoints"_L1}));
+    all.add(checkKeys(root, *members, {"version"_L1, "limits"_L1, "history"_L1, "endpoints"_L1}));
     all.add(readMember(root, *members, "limits"_L1, readLimits, config.limits));
+    all.add(readMember(root, *members, "history"_L1, readHistory, config.history));
     if (all.add(readMember(root, *members, "endpoints"_L1, readEndpoints, config.endpoints)))
         nameTheUnnamed(config.endpoints);
     return all.with(std::move(config));

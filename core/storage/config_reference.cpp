@@ -5,6 +5,7 @@
 
 #include "core/settings/config_fields.h"
 #include "core/settings/field_use.h"
+#include "core/settings/history_fields.h"
 #include "core/settings/limit_fields.h"
 #include "core/storage/value_writer.h"
 
@@ -18,7 +19,7 @@ constexpr const char *head = R"(<!-- SPDX-License-Identifier: GPL-3.0-or-later -
 <!-- Printed by fusebox --print-reference from the table of settings: change the table, not this page. -->
 # The keys of the configuration file
 
-One JSON object: `version` (1), `limits` and `endpoints`, a list of objects with the keys below. Only what is required has no default.
+One JSON object: `version` (1), `limits`, `history` and `endpoints`, a list of objects with the keys below. Only what is required has no default.
 A key that the endpoint's scheme has no use for is refused; where no schemes are named, all have a use for it.
 
 A **duration** is a number and a unit (ns, us, ms, s, m, h, d) such as `"250ms"` or `"1.5m"`. A **secret** is text, or
@@ -49,6 +50,11 @@ struct WordsOf
     QString operator()(const UrlList &) const { return u"list of URLs"_s; }
     QString operator()(const Duration &duration) const
     {
+        const auto text = [](Nanoseconds time) {
+            return QString::fromStdString(resilience::formatDuration(time));
+        };
+        if (duration.maximum != resilience::kLongestDuration)
+            return u"duration, \"%1\" to \"%2\""_s.arg(text(duration.minimum), text(duration.maximum));
         if (duration.minimum == Nanoseconds::zero())
             return u"duration, or \"0s\""_s;
         return duration.minimum == minInterval ? u"duration, at least \"250ms\""_s : u"duration"_s;
@@ -225,11 +231,32 @@ QString referenceOfLimits()
     return text;
 }
 
+QString rowsOfHistory(const QString &section, std::span<const settings::HistoryField> fields)
+{
+    QString text;
+    for (const settings::HistoryField &field : fields)
+        text += std::visit(
+            [&](const auto &kept) {
+                const QString byDefault = defaultText(kept.shape, settings::HistorySettings{}.*kept.value);
+                return u"| `%1` | %2 | `%3` | %4 |\n"_s.arg(section + field.key, WordsOf{}(kept.shape),
+                                                            byDefault, field.about);
+            },
+            field.kept);
+    return text;
+}
+
+QString referenceOfHistory()
+{
+    return u"\n## `history`, beside `endpoints`\n\nHow long what was is kept, and in how much room.\n\n"
+           "| key | value | default | what it is for |\n| --- | --- | --- | --- |\n"_s +
+           rowsOfHistory(u"keep."_s, settings::KeepFields) + rowsOfHistory({}, settings::HistoryFields);
+}
+
 } // namespace
 
 QByteArray configReference()
 {
-    return head + (ReferenceMaker().sections() + referenceOfLimits()).toUtf8();
+    return head + (ReferenceMaker().sections() + referenceOfLimits() + referenceOfHistory()).toUtf8();
 }
 
 } // namespace fusebox::storage

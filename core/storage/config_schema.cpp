@@ -8,6 +8,7 @@
 
 #include "core/settings/config_fields.h"
 #include "core/settings/field_use.h"
+#include "core/settings/history_fields.h"
 #include "core/settings/limit_fields.h"
 #include "core/storage/schema_parts.h"
 #include "core/storage/value_writer.h"
@@ -263,6 +264,14 @@ private:
     const QJsonObject m_extras = schemaExtras();
 };
 
+QJsonObject closedObject(const QString &about, const QJsonObject &properties)
+{
+    return {{u"description"_s, about},
+            {u"type"_s, u"object"_s},
+            {u"additionalProperties"_s, false},
+            {u"properties"_s, properties}};
+}
+
 QJsonObject schemaOfLimits()
 {
     const auto schemaOf = [](const auto &limit, QLatin1StringView about) {
@@ -274,13 +283,34 @@ QJsonObject schemaOfLimits()
     for (const settings::LimitField &field : settings::LimitFields)
         properties[field.key] =
             std::visit([&](const auto &limit) { return schemaOf(limit, field.about); }, field.limit);
-    return {
-        {u"description"_s,
-         u"How much is asked of one host (but for this machine itself), and of all together. "
-         "Checks and dials of WebSockets wait for their turn; retries beyond their share are not made."_s},
-        {u"type"_s, u"object"_s},
-        {u"additionalProperties"_s, false},
-        {u"properties"_s, properties}};
+    return closedObject(
+        u"How much is asked of one host (but for this machine itself), and of all together. "
+        "Checks and dials of WebSockets wait for their turn; retries beyond their share are not made."_s,
+        properties);
+}
+
+QJsonObject propertiesOf(std::span<const settings::HistoryField> fields)
+{
+    QJsonObject properties;
+    for (const settings::HistoryField &field : fields)
+        properties[field.key] = std::visit(
+            [&field](const auto &kept) {
+                return with(SchemaOf{}(kept.shape),
+                            {{u"description"_s, field.about},
+                             {u"default"_s, written(kept.shape, settings::HistorySettings{}.*kept.value)}});
+            },
+            field.kept);
+    return properties;
+}
+
+QJsonObject schemaOfHistory()
+{
+    const QJsonObject keep = closedObject(
+        u"How long each is kept, by what it sums up: from an hour to ten years, of ten seconds to "
+        "a day."_s,
+        propertiesOf(settings::KeepFields));
+    return closedObject(u"How long what was is kept, and in how much room."_s,
+                        with(propertiesOf(settings::HistoryFields), {{u"keep"_s, keep}}));
 }
 
 QJsonObject top()
@@ -293,7 +323,10 @@ QJsonObject top()
                                 {u"type"_s, u"array"_s},
                                 {u"items"_s, reference("endpoint"_L1)},
                                 {u"default"_s, QJsonArray{}}};
-    return {{u"version"_s, version}, {u"limits"_s, schemaOfLimits()}, {u"endpoints"_s, endpoints}};
+    return {{u"version"_s, version},
+            {u"limits"_s, schemaOfLimits()},
+            {u"history"_s, schemaOfHistory()},
+            {u"endpoints"_s, endpoints}};
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "core/settings/config_fields.h"
 #include "core/settings/field_use.h"
 #include "core/storage/config_file.h"
+#include "core/storage/history_section.h"
 #include "core/storage/json_tree.h"
 #include "core/storage/limit_section.h"
 #include "core/storage/value_writer.h"
@@ -76,6 +77,10 @@ QByteArray writeConfig(const Config &config)
     if (config.limits != settings::LimitSettings{}) {
         json.Key("limits");
         writeLimits(json, config.limits);
+    }
+    if (config.history != settings::HistorySettings{}) {
+        json.Key("history");
+        writeHistory(json, config.history);
     }
     json.Key("endpoints");
     json.StartArray();

@@ -140,9 +140,9 @@ Checked ValueReader::read(const Duration &shape, Nanoseconds &target) const
     const auto text = textOf(m_place, u"a duration such as \"5s\""_s);
     if (!text)
         return tl::unexpected(text.error());
-    const auto duration = resilience::parseDuration(text->toStdString());
+    const auto duration = resilience::parseDuration(text->toStdString(), shape.maximum);
     if (!duration)
-        return m_place.error(durationSentence(duration.error(), *text));
+        return m_place.error(durationSentence(duration.error(), *text, shape.maximum));
     if (*duration < shape.minimum)
         return m_place.error(tooShortSentence(*duration, shape.minimum));
     target = *duration;

@@ -39,6 +39,11 @@ QString recordTypes()
     return listed(QStringList(types.begin(), types.end()));
 }
 
+QString inUnits(settings::Nanoseconds time)
+{
+    return QString::fromStdString(resilience::formatDuration(time));
+}
+
 QString lengthFault(const QString &text, int maxLength)
 {
     if (text.isEmpty())
@@ -111,7 +116,7 @@ QString urlSentence(settings::UrlError error, const QString &text)
     return {};
 }
 
-QString durationSentence(DurationError error, const QString &typed)
+QString durationSentence(DurationError error, const QString &typed, settings::Nanoseconds longest)
 {
     static const QString example = u"write a number and a unit, such as \"250ms\", \"5s\" or \"1m\""_s;
     if (typed.startsWith(u'-'))
@@ -122,7 +127,8 @@ QString durationSentence(DurationError error, const QString &typed)
     case DurationError::NoUnit: return quoted(typed) + u" has no unit; "_s + example;
     case DurationError::UnknownUnit:
         return quoted(typed) + u" has an unknown unit; use ns, us, ms, s, m, h or d"_s;
-    case DurationError::TooLarge: return quoted(typed) + u" is too long; use at most \"366d\""_s;
+    case DurationError::TooLarge:
+        return quoted(typed) + u" is too long; use at most \"%1\""_s.arg(inUnits(longest));
     }
     return {};
 }
@@ -131,10 +137,7 @@ QString tooShortSentence(settings::Nanoseconds duration, settings::Nanoseconds m
 {
     if (duration == settings::Nanoseconds{0})
         return u"a duration must be more than zero"_s;
-    const auto text = [](settings::Nanoseconds time) {
-        return QString::fromStdString(resilience::formatDuration(time));
-    };
-    return u"\"%1\" is too short; use at least \"%2\""_s.arg(text(duration), text(minimum));
+    return u"\"%1\" is too short; use at least \"%2\""_s.arg(inUnits(duration), inUnits(minimum));
 }
 
 QString unknownKeySentence(const QString &key, const std::vector<QLatin1StringView> &known)

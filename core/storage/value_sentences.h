@@ -22,7 +22,8 @@ namespace fusebox::storage {
 /// Without its query, in which keys are; "this" if it may hold a password.
 [[nodiscard]] QString quotedUrl(const QString &typed);
 [[nodiscard]] QString urlSentence(settings::UrlError error, const QString &typed);
-[[nodiscard]] QString durationSentence(resilience::DurationError error, const QString &typed);
+[[nodiscard]] QString durationSentence(resilience::DurationError error, const QString &typed,
+                                       settings::Nanoseconds longest = resilience::kLongestDuration);
 [[nodiscard]] QString tooShortSentence(settings::Nanoseconds duration, settings::Nanoseconds minimum);
 /// "unknown key "intervall"; did you mean "interval"?", or the keys there are.
 [[nodiscard]] QString unknownKeySentence(const QString &key, const std::vector<QLatin1StringView> &known);

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void parses();
     void refuses_data();
     void refuses();
+    void whoeverAsksSaysHowLongMayBe();
     void formatsShortest_data();
     void formatsShortest();
     void readsBackWhatItWrites_data();
@@ -93,6 +94,14 @@ void DurationTest::refuses()
     const auto parsed = parseDuration(text.toStdString());
     QVERIFY(!parsed.has_value());
     QCOMPARE(parsed.error(), error);
+}
+
+void DurationTest::whoeverAsksSaysHowLongMayBe()
+{
+    QCOMPARE(parseDuration("3660d", 3660 * 24h), Nanoseconds(3660 * 24h));
+    QCOMPARE(parseDuration("316224000000000000ns", 3660 * 24h), Nanoseconds(3660 * 24h));
+    QCOMPARE(parseDuration("3661d", 3660 * 24h).error(), DurationError::TooLarge);
+    QCOMPARE(parseDuration("1h", 59min).error(), DurationError::TooLarge);
 }
 
 void DurationTest::formatsShortest_data()

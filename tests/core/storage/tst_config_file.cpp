@@ -30,6 +30,7 @@ private Q_SLOTS:
     void everythingButUrlHasADefault();
     void valuesArriveWhereTheyBelong();
     void limitsArriveWhereTheyBelong();
+    void historyArrivesWhereItBelongs();
     void unnamedEndpointsGetIdsThatNoOtherHas();
     void idsOfManyEqualUrlsAreMadeQuickly();
     void refusesMoreThan16MiB();
@@ -341,6 +342,23 @@ void TestConfigFile::limitsArriveWhereTheyBelong()
              QByteArray(R"({ "version": 1, "limits": { "at_once": 9 }, "endpoints": [] })"));
 }
 
+void TestConfigFile::historyArrivesWhereItBelongs()
+{
+    using namespace std::chrono_literals;
+    const auto all = storage::parseConfig(
+        R"({"history": {"keep": {"10s": "3h", "1m": "31d", "1h": "3660d"}, "most": 1099511627775}})");
+    QVERIFY2(all, all ? "" : qPrintable(all.error().toString()));
+    QCOMPARE(all->history,
+             (settings::HistorySettings{
+                 .tenSeconds = 3h, .minutes = 744h, .hours = 87'840h, .most = 1'099'511'627'775}));
+    QCOMPARE(storage::parseConfig(storage::writeConfig(*all))->history, all->history);
+    const auto one = storage::parseConfig(R"({"history": {"keep": {"1m": "2h", "1h": "730d"}}})");
+    QVERIFY(one);
+    QCOMPARE(one->history, settings::HistorySettings{.minutes = 2h});
+    QCOMPARE(storage::writeConfig(*one).simplified(),
+             QByteArray(R"({ "version": 1, "history": { "keep": { "1m": "2h" } }, "endpoints": [] })"));
+}
+
 void TestConfigFile::unnamedEndpointsGetIdsThatNoOtherHas()
 {
     const auto config = storage::parseConfig(R"({"endpoints": [
@@ -436,7 +454,7 @@ void TestConfigFile::errorIsOneLine()
     QVERIFY(!config);
     QCOMPARE(
         config.error().toString(),
-        uR"(line 1: /a\n\u001b[31m\u202e: unknown key "a\n\u001b[31m\u202e"; known here: version, limits, endpoints)"_s);
+        uR"(line 1: /a\n\u001b[31m\u202e: unknown key "a\n\u001b[31m\u202e"; known here: version, limits, history, endpoints)"_s);
 }
 
 void TestConfigFile::errorNamesTheFile_data()
