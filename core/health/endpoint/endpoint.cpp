@@ -100,6 +100,21 @@ Moment Endpoint::momentOf(TimePoint time) const
     return {time, current.wall - ago};
 }
 
+void Endpoint::takeUp(const std::optional<probe::ProbeFailure> &failure)
+{
+    const auto view = m_circuit->view();
+    if (view.state == resilience::CircuitState::Closed || !view.lastTrip)
+        return refresh();
+    const Moment tripped = momentOf(view.lastTrip->at);
+    m_outage = std::make_shared<const Outage>(Outage{tripped, *view.lastTrip, failure});
+    m_failingSince = tripped;
+    if (failure) {
+        m_lastFailure = failure;
+        m_lastFailureAt = tripped;
+    }
+    refresh();
+}
+
 void Endpoint::advance()
 {
     m_circuit->advance();

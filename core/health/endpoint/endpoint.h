@@ -78,6 +78,11 @@ public:
     /// settings.
     void edit(std::shared_ptr<const settings::EndpointConfig> config);
 
+    /// Its circuit, which was put back before the endpoint was made, has tripped in an earlier run: by this
+    /// failure, where it is known.
+    void takeUp(const std::optional<probe::ProbeFailure> &failure);
+    [[nodiscard]] resilience::SavedCircuit savedCircuit() const { return m_circuit->save(); }
+
     /// Something came up that is not the endpoint's fault: what is under way is void and counts for nothing,
     /// and nothing begins before `resumeAt`; TimePoint::max(): before release().
     void interrupt(GapCause cause, TimePoint resumeAt);

@@ -2,6 +2,8 @@
 #include "core/health/monitor/health_monitor.h"
 
 #include <algorithm>
+#include <unordered_set>
+#include <utility>
 
 #include <QCoreApplication>
 #include <QTimer>
@@ -57,6 +59,8 @@ private:
     [[nodiscard]] EndpointServices servicesFrom(const Parts &parts);
     void happened(Event event) override;
     void changed() override;
+    void takeUp(const settings::EndpointConfig &config, const RememberedCircuit &remembered);
+    [[nodiscard]] std::vector<KeptCircuit> takeCircuits();
     void withEndpoint(const settings::EndpointId &id, void (Endpoint::*action)());
     void reset(std::size_t most);
     void serveDue();
@@ -81,6 +85,7 @@ private:
     OverallStatus m_overall;                     ///< as told last
     std::vector<settings::EndpointId> m_removed;
     std::vector<Event> m_events;
+    std::unordered_set<settings::EndpointId> m_moved; ///< whose circuit is another than was told
     Surroundings m_surroundings;
     IncidentWatch m_incidents;
     LackWatch m_means;
@@ -119,6 +124,8 @@ void HealthMonitor::Private::happened(Event event)
 {
     m_incidents.follow(event);
     m_means.follow(event);
+    if (std::holds_alternative<TransitionEvent>(event.what))
+        m_moved.insert(event.endpoint);
     m_events.push_back(std::move(event));
     updateSoon();
 }
@@ -171,8 +178,23 @@ void HealthMonitor::Private::execute(const AddEndpoint &command)
 {
     if (!m_stalls.isWatching())
         m_stalls.begin();
-    if (m_roster.add(command.config))
-        m_surroundings.receive(*m_roster.find(command.config.id));
+    if (m_roster.find(command.config.id))
+        return;
+    if (command.remembered)
+        takeUp(command.config, *command.remembered);
+    else
+        m_roster.add(command.config);
+    m_surroundings.receive(*m_roster.find(command.config.id));
+}
+
+/// The endpoint finds its circuit there.
+void HealthMonitor::Private::takeUp(const settings::EndpointConfig &config,
+                                    const RememberedCircuit &remembered)
+{
+    m_circuits.restore({config.id.toStdString(), remembered.circuit}, circuitSettings(config),
+                       remembered.elapsed);
+    m_roster.add(config);
+    m_roster.find(config.id)->takeUp(remembered.failure);
 }
 
 void HealthMonitor::Private::execute(const EditEndpoint &command)
@@ -189,6 +211,7 @@ void HealthMonitor::Private::execute(const EditEndpoint &command)
     happened({m_clock.moment(), command.config.id, ManualEvent{ManualAct::Edit}});
     m_roster.remove(command.config.id);
     execute(AddEndpoint{command.config});
+    m_moved.insert(command.config.id);
 }
 
 void HealthMonitor::Private::execute(const RemoveEndpoint &command)
@@ -266,6 +289,15 @@ void HealthMonitor::Private::tellOverall(Moment at)
     m_events.push_back({at, {}, OverallEvent{current}});
 }
 
+std::vector<KeptCircuit> HealthMonitor::Private::takeCircuits()
+{
+    std::vector<KeptCircuit> circuits;
+    for (const settings::EndpointId &id : std::exchange(m_moved, {}))
+        if (const Endpoint *endpoint = m_roster.find(id))
+            circuits.push_back({id, endpoint->savedCircuit()});
+    return circuits;
+}
+
 void HealthMonitor::Private::flush()
 {
     m_updateTimer.stop();
@@ -277,6 +309,7 @@ void HealthMonitor::Private::flush()
     const std::size_t about = m_events.size(); // as many as will come until the next update
     update->events = std::exchange(m_events, {});
     m_events.reserve(about);
+    update->circuits = takeCircuits();
     update->overall = m_overall;
     update->incidents = m_incidents.incidents();
     update->offlineSince = m_surroundings.offlineSince();

@@ -5,6 +5,7 @@
 
 #include <QMetaType>
 
+#include "core/health/values/kept_circuit.h"
 #include "core/settings/endpoint_config.h"
 #include "core/settings/limit_settings.h"
 
@@ -13,6 +14,7 @@ namespace fusebox::health {
 struct AddEndpoint
 {
     settings::EndpointConfig config;
+    std::optional<RememberedCircuit> remembered = {}; ///< none: its circuit is new
 };
 /// Replaces the endpoint with the same id. The circuit keeps its state and window, a WebSocket its
 /// connection unless what it dials changed.

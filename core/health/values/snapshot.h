@@ -8,6 +8,7 @@
 #include <QMetaType>
 
 #include "core/health/values/events.h"
+#include "core/health/values/kept_circuit.h"
 #include "core/health/values/lack.h"
 #include "core/health/values/traffic.h"
 
@@ -82,6 +83,7 @@ struct MonitorUpdate
     std::vector<EndpointSnapshot> changed = {};     ///< added and changed endpoints, each once
     std::vector<settings::EndpointId> removed = {}; ///< apply before `changed`
     std::vector<Event> events = {};                 ///< in the order they happened
+    std::vector<KeptCircuit> circuits = {};         ///< of those whose circuit has changed, each once
     OverallStatus overall = {};
     /// Those that go on, the oldest first, whether or not they changed; never null.
     std::shared_ptr<const std::vector<Incident>> incidents = std::make_shared<const std::vector<Incident>>();

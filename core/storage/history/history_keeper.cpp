@@ -30,12 +30,11 @@ HistoryKeeper::~HistoryKeeper()
 void HistoryKeeper::add(const health::MonitorUpdatePtr &update)
 {
     m_recorder.apply(*update);
-}
-
-void HistoryKeeper::save(const settings::EndpointId &endpoint, const resilience::SavedCircuit &circuit)
-{
+    if (update->circuits.empty())
+        return;
     HistoryBatch batch;
-    batch.circuits.push_back({endpoint, m_clock.wallNow(), circuit});
+    for (const health::KeptCircuit &kept : update->circuits)
+        batch.circuits.push_back({kept.endpoint, update->at.wall, kept.circuit});
     m_writer->add(std::move(batch));
 }
 

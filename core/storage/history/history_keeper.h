@@ -32,10 +32,8 @@ public:
     /// Writes what there is, if it can.
     ~HistoryKeeper() override;
 
-    /// A microsecond for each event.
+    /// A microsecond for each event. Circuits are kept as they change, so that no restart forgets one.
     void add(const health::MonitorUpdatePtr &update);
-    /// At each transition, so that no restart forgets it. `circuit` as it is saved, on its own clock.
-    void save(const settings::EndpointId &endpoint, const resilience::SavedCircuit &circuit);
     void addNote(std::int64_t outage, const QString &text);
 
     [[nodiscard]] const HistoryState &state() const { return m_state; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/storage/history/history_start.h"
 
+#include <algorithm>
 #include <sys/stat.h>
 
 #include <QDir>
@@ -13,6 +14,7 @@
 namespace fusebox::storage {
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -49,6 +51,16 @@ std::vector<history::EndpointLeft> readWatched(Connection &connection, WallTime 
     return watched;
 }
 
+/// Of the outage that the endpoint was in.
+std::optional<probe::ProbeFailure> failureOf(const settings::EndpointId &id,
+                                             const std::vector<history::OutageRecord> &lasting)
+{
+    for (const history::OutageRecord &outage : lasting)
+        if (std::ranges::find(outage.endpoints, id, &history::AffectedEndpoint::id) != outage.endpoints.end())
+            return outage.failure;
+    return {};
+}
+
 /// Made, or brought up to date; damage is put aside, and a new one begun.
 std::optional<ForeignFile> prepare(HistoryStart &start, WallTime now)
 {
@@ -82,6 +94,17 @@ tl::expected<HistoryStart, StartFault> startHistory(const QString &path, WallTim
     start.lasting = readLasting(connection);
     start.watched = readWatched(connection, now);
     return start;
+}
+
+std::unordered_map<settings::EndpointId, health::RememberedCircuit> rememberedIn(const HistoryStart &start,
+                                                                                 WallTime now)
+{
+    std::unordered_map<settings::EndpointId, health::RememberedCircuit> remembered;
+    for (const StoredCircuit &stored : start.circuits)
+        remembered[stored.endpoint] = {stored.circuit,
+                                       std::max<resilience::Nanoseconds>(now - stored.at, 0ns),
+                                       failureOf(stored.endpoint, start.lasting)};
+    return remembered;
 }
 
 } // namespace fusebox::storage

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <unordered_map>
 #include <variant>
 
+#include "core/health/values/kept_circuit.h"
 #include "core/history/record/outage_record.h"
 #include "core/history/record/record_rows.h"
 #include "core/storage/history/database/circuit_table.h"
@@ -30,5 +32,9 @@ struct HistoryStart
 /// is wrong with the disk is no fault here: writing is tried again. Some milliseconds; blocks while the disk
 /// does. Thread: any.
 [[nodiscard]] tl::expected<HistoryStart, StartFault> startHistory(const QString &path, WallTime now);
+
+/// What each endpoint takes up of it. A clock that was set back makes no circuit wait longer.
+[[nodiscard]] std::unordered_map<settings::EndpointId, health::RememberedCircuit>
+rememberedIn(const HistoryStart &start, WallTime now);
 
 } // namespace fusebox::storage

@@ -43,6 +43,15 @@ struct HistoryFolder
         update.at = clock.moment();
         keeper.add(std::make_shared<const health::MonitorUpdate>(update));
     }
+    /// Its circuit is this one now.
+    void keep(storage::HistoryKeeper &keeper, const QString &id,
+              const resilience::SavedCircuit &circuit) const
+    {
+        health::MonitorUpdate update;
+        update.at = clock.moment();
+        update.circuits.push_back({id, circuit});
+        keeper.add(std::make_shared<const health::MonitorUpdate>(update));
+    }
     /// Something happens now.
     void happen(storage::HistoryKeeper &keeper, const QString &id, decltype(health::Event::what) what) const
     {

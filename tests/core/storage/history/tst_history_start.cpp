@@ -113,9 +113,10 @@ private Q_SLOTS:
         {
             const auto keeper = history.keeper();
             history.meet(*keeper, orders);
-            keeper->save(orders, {.savedAt = history.clock.now(),
-                                  .state = resilience::CircuitState::Open,
-                                  .openUntil = history.clock.now() + 30s});
+            history.keep(*keeper, orders,
+                         {.savedAt = history.clock.now(),
+                          .state = resilience::CircuitState::Open,
+                          .openUntil = history.clock.now() + 30s});
             history.happen(*keeper, orders,
                            health::StatusEvent{health::Status::Healthy,
                                                health::Status::Unhealthy,
@@ -131,6 +132,8 @@ private Q_SLOTS:
         QCOMPARE(stored.at, history.clock.wallNow());
         QVERIFY(stored.circuit.state == resilience::CircuitState::Open);
         QCOMPARE(*stored.circuit.openUntil - stored.circuit.savedAt, 30s);
+        QVERIFY(rememberedIn(*start, stored.at + 20s).at(orders).elapsed == 20s);
+        QVERIFY(rememberedIn(*start, stored.at - 24h).at(orders).elapsed == 0s); // the clock was set back
     }
 
     void aCircuitGoesWithItsEndpoint()
@@ -140,7 +143,7 @@ private Q_SLOTS:
         {
             const auto keeper = history.keeper();
             history.meet(*keeper, orders);
-            keeper->save(orders, {});
+            history.keep(*keeper, orders, {});
             keeper->flush();
             health::MonitorUpdate update;
             update.at = history.clock.moment();
