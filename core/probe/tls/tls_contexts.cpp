@@ -2,6 +2,7 @@
 #include "core/probe/tls/tls_contexts.h"
 
 #include <system_error>
+#include <thread>
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
@@ -105,15 +106,27 @@ Loaded loadIdentity(SSL_CTX *context, const TrustProfile &profile)
     return loadKey(context, profile.clientKey.isEmpty() ? profile.clientCertificate : profile.clientKey);
 }
 
+constexpr std::chrono::seconds longestReading(2);
+
 } // namespace
 
 TlsContexts::TlsContexts() = default;
-TlsContexts::~TlsContexts() = default;
+
+/// What is read ahead is nearly always there by now. Where memory is so short that it will not be, nobody
+/// waits for it any more.
+TlsContexts::~TlsContexts()
+{
+    if (m_ahead.valid())
+        m_ahead.wait_for(longestReading);
+}
 
 void TlsContexts::readAhead()
 {
+    std::packaged_task<Made()> reading([] { return make({}); });
+    auto ahead = reading.get_future();
     try {
-        m_ahead = std::async(std::launch::async, [] { return make({}); });
+        std::thread(std::move(reading)).detach();
+        m_ahead = std::move(ahead);
     } catch (const std::system_error &) { // no thread to be had: then who needs them reads them
     }
 }

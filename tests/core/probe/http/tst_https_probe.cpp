@@ -204,7 +204,7 @@ void TestHttpsProbe::stalledHandshakeTimesOut()
     QCOMPARE(run.result().failure->phase, Phase::Tls);
     QVERIFY(run.result().phases[Phase::Tls] >= 60ms);
     const auto late = run.endedAt() - start - *run.result().phases[Phase::Connect] - 60ms;
-    QVERIFY2(late <= 50ms, QByteArray::number(late / 1ms).constData());
+    QVERIFY2(late <= 500ms, QByteArray::number(late / 1ms).constData());
     QCOMPARE(server.connections(), 1);
 }
 

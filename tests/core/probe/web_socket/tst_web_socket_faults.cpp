@@ -30,6 +30,7 @@ namespace {
 constexpr auto calm = 60ms;
 constexpr auto deadline = 300ms; ///< each of them
 constexpr auto tolerance = 50ms;
+constexpr int attempts = 3; ///< a machine that is at something else is late, but not each time
 
 /// What serves one fault: either kind of server.
 class Server
@@ -158,7 +159,7 @@ void TestWebSocketFaults::endsAsItShouldAndWhenItShould()
     const auto fault = std::ranges::find(faults, QByteArray(end.fault), &demo::WebSocketFault::name);
     QVERIFY(fault != faults.end());
     const int before = openSockets();
-    {
+    for (int attempt = 1; attempt <= attempts; ++attempt) {
         const Server server(*fault);
         const health::SystemClock clock;
         std::vector<LinkClosed> ends;
@@ -177,6 +178,8 @@ void TestWebSocketFaults::endsAsItShouldAndWhenItShould()
         link.open();
         QTRY_VERIFY_WITH_TIMEOUT(!ends.empty(), 10'000);
         const auto text = QByteArray::number(qint64(took.count()));
+        if (took > latestEnd(end.by) && attempt < attempts)
+            continue;
         QVERIFY2(took <= latestEnd(end.by), text.constData());
         QVERIFY2(took >= earliestEnd(end.by), text.constData());
         settle();
@@ -192,6 +195,7 @@ void TestWebSocketFaults::endsAsItShouldAndWhenItShould()
         if (end.told)
             QTRY_COMPARE(server.told(), end.told);
         QCOMPARE(server.connections(), 1);
+        break;
     }
     settle();
     QTRY_COMPARE(openSockets(), before);
