@@ -71,6 +71,12 @@ void GapLog::begin(TimePoint at, GapCause cause)
         m_gaps.pop_front();
 }
 
+void GapLog::prepend(const std::vector<Gap> &gaps)
+{
+    for (auto gap = gaps.rbegin(); gap != gaps.rend() && m_gaps.size() < most; ++gap)
+        m_gaps.push_front(*gap);
+}
+
 void GapLog::end(TimePoint at)
 {
     if (!m_gaps.empty() && !m_gaps.back().to)

@@ -50,6 +50,12 @@ const EndpointHistory *HistoryStore::find(const settings::EndpointId &id) const
     return found == m_histories.end() ? nullptr : found->second.get();
 }
 
+EndpointHistory *HistoryStore::findToExtend(const settings::EndpointId &id)
+{
+    const auto found = m_histories.find(id);
+    return found == m_histories.end() ? nullptr : found->second.get();
+}
+
 SharedHistory HistoryStore::look(const settings::EndpointId &id)
 {
     const auto found = m_histories.find(id);

@@ -19,6 +19,8 @@ public:
     void apply(const UpdatePart &update);
     /// Null for an endpoint of which nothing has been heard. Valid until the next update.
     [[nodiscard]] const EndpointHistory *find(const settings::EndpointId &id) const;
+    /// The same, to put what was before in front of it.
+    [[nodiscard]] EndpointHistory *findToExtend(const settings::EndpointId &id);
     /// The same, for somebody who looks at it closely, and for longer.
     SharedHistory look(const settings::EndpointId &id);
 

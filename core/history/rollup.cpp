@@ -40,6 +40,20 @@ void Rollup::add(const Sample &sample, const PhaseSums *samplePhases)
     ++measured;
 }
 
+Rollup &Rollup::operator+=(const Rollup &other)
+{
+    least = std::min(least, other.least);
+    most = std::max(most, other.most);
+    latencies += other.latencies;
+    phases += other.phases;
+    answered += other.answered;
+    slow += other.slow;
+    failed += other.failed;
+    measured += other.measured;
+    attempts = std::max(attempts, other.attempts);
+    return *this;
+}
+
 void RollupRing::add(const Sample &sample, const PhaseSums *phases)
 {
     if (sample.kind == Sample::Kind::Break)
@@ -50,6 +64,18 @@ void RollupRing::add(const Sample &sample, const PhaseSums *phases)
         prune();
     }
     m_rollups.back().add(sample, phases);
+}
+
+void RollupRing::prepend(const std::vector<Rollup> &rollups, TimePoint since)
+{
+    m_completeSince = since;
+    for (auto rollup = rollups.rbegin(); rollup != rollups.rend(); ++rollup) {
+        if (m_rollups.empty() || rollup->begin < m_rollups.front().begin)
+            m_rollups.push_front(*rollup);
+        else
+            m_rollups.front() += *rollup;
+    }
+    prune();
 }
 
 void RollupRing::setMost(std::size_t most)

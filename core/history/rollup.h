@@ -3,6 +3,7 @@
 
 #include <array>
 #include <deque>
+#include <vector>
 
 #include "core/history/sample_series.h"
 #include "core/history/sparse_histogram.h"
@@ -31,6 +32,8 @@ struct Rollup
     std::uint8_t attempts = 0;  ///< the most that one took
 
     void add(const Sample &sample, const PhaseSums *phases);
+    /// All but `begin`.
+    Rollup &operator+=(const Rollup &other);
     [[nodiscard]] std::uint32_t count() const { return answered + failed; }
 };
 
@@ -58,6 +61,9 @@ public:
     [[nodiscard]] TimePoint completeSince() const { return m_completeSince; }
     /// Samples before `at` went elsewhere.
     void beginAt(TimePoint at) { m_completeSince = at; }
+    /// What was before: roll-ups of the same length, in order, on a grid of their own; from `since` on every
+    /// sample is in them. One that does not lie wholly before what is here is added to it.
+    void prepend(const std::vector<Rollup> &rollups, TimePoint since);
     [[nodiscard]] std::size_t bytes() const;
 
 private:

@@ -18,6 +18,16 @@ void SampleSeries::add(const Sample &sample)
     prune();
 }
 
+void SampleSeries::prepend(const std::vector<Sample> &samples, TimePoint since)
+{
+    const TimePoint first = m_samples.empty() ? TimePoint::max() : m_samples.front().at;
+    const auto end = std::ranges::lower_bound(samples, first, {}, &Sample::at);
+    m_samples.insert(m_samples.begin(), samples.begin(), end);
+    beginAt(since);
+    if (!m_samples.empty())
+        prune();
+}
+
 void SampleSeries::setMost(std::size_t count)
 {
     m_most = count;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
 #include <deque>
+#include <vector>
 
 #include "core/health/values/clock.h"
 
@@ -36,6 +38,10 @@ public:
 
     /// A sample older than the newest is dropped: time only moves on. Breaks in a row count as one.
     void add(const Sample &sample);
+    /// What was before, in order, and stands for more than it shows: from `since` on there is every sample.
+    void prepend(const std::vector<Sample> &samples, TimePoint since);
+    /// Samples before `at` went elsewhere.
+    void beginAt(TimePoint at) { m_completeSince = std::max(m_completeSince, at); }
     /// How many are kept from now on.
     void setMost(std::size_t count);
 

@@ -9,12 +9,23 @@ namespace fusebox::history {
 
 void SparseHistogram::add(Nanoseconds latency)
 {
-    const auto bucket = static_cast<std::uint16_t>(resilience::LatencyHistogram::bucketOf(latency));
-    const auto cell = std::ranges::lower_bound(m_cells, bucket, {}, &Cell::bucket);
+    add(static_cast<std::uint16_t>(resilience::LatencyHistogram::bucketOf(latency)), 1);
+}
+
+void SparseHistogram::add(std::uint16_t bucket, std::uint32_t number)
+{
+    constexpr std::uint32_t most = std::numeric_limits<std::uint16_t>::max();
+    auto cell = std::ranges::lower_bound(m_cells, bucket, {}, &Cell::bucket);
     if (cell == m_cells.end() || cell->bucket != bucket)
-        m_cells.insert(cell, {bucket, 1});
-    else if (cell->count < std::numeric_limits<std::uint16_t>::max())
-        ++cell->count;
+        cell = m_cells.insert(cell, {bucket, 0});
+    cell->count = static_cast<std::uint16_t>(std::min(most, cell->count + std::min(number, most)));
+}
+
+SparseHistogram &SparseHistogram::operator+=(const SparseHistogram &other)
+{
+    for (const Cell &cell : other.m_cells)
+        add(cell.bucket, cell.count);
+    return *this;
 }
 
 void HistogramSum::add(Nanoseconds latency)

@@ -18,6 +18,9 @@ class SparseHistogram
 {
 public:
     void add(Nanoseconds latency);
+    /// `number` more in a bucket of LatencyHistogram.
+    void add(std::uint16_t bucket, std::uint32_t number);
+    SparseHistogram &operator+=(const SparseHistogram &other);
     [[nodiscard]] std::size_t heapBytes() const { return m_cells.capacity() * sizeof(Cell); }
 
 private:
