@@ -35,6 +35,19 @@ struct Parser : QCommandLineParser
     const QCommandLineOption summary{
         u"summary"_s, u"End with uptime and percentiles of each endpoint; implies --headless."_s};
     const QCommandLineOption duration{u"duration"_s, u"End after TIME, such as 60s or 5m."_s, u"TIME"_s};
+    const QCommandLineOption report{
+        u"report"_s, u"Print what the history tells of a time: uptime, incidents, percentiles, gaps."_s};
+    const QCommandLineOption since{
+        u"since"_s, u"The report begins so long ago, such as 30d or 12h, or at a date, such as 2026-11-01."_s,
+        u"TIME"_s};
+    const QCommandLineOption until{u"until"_s, u"The report ends then, rather than now."_s, u"TIME"_s};
+    const QCommandLineOption group{u"group"_s, u"Report on the endpoints of one group."_s, u"GROUP"_s};
+    const QCommandLineOption format{u"format"_s, u"Of the report: html, csv or json."_s, u"FORMAT"_s};
+    const QCommandLineOption history{
+        u"history"_s, u"The history to report on, or to delete, rather than the configuration's."_s,
+        u"FILE"_s};
+    const QCommandLineOption forget{u"forget"_s, u"Delete the history; asks first."_s};
+    const QCommandLineOption yes{u"yes"_s, u"Do not ask."_s};
     const QCommandLineOption printSchema{u"print-schema"_s,
                                          u"Print the JSON schema of the configuration and end."_s};
     const QCommandLineOption printReference{u"print-reference"_s,
@@ -46,15 +59,18 @@ struct Parser : QCommandLineParser
     {
         setApplicationDescription(u"Live connection health on your desktop: circuits, latencies and why."_s);
         setSingleDashWordOptionMode(ParseAsLongOptions);
-        addOptions({config, demo, faultServer, check, headless, json, summary, duration, printSchema,
-                    printReference, version, help});
+        addOptions({config,   demo,   faultServer, check,          headless, json,   summary,
+                    duration, report, since,       until,          group,    format, history,
+                    forget,   yes,    printSchema, printReference, version,  help});
     }
 };
 
 std::vector<QLatin1StringView> optionNames()
 {
-    return {"config"_L1,  "demo"_L1,     "fault-server"_L1, "check"_L1,           "headless"_L1, "json"_L1,
-            "summary"_L1, "duration"_L1, "print-schema"_L1, "print-reference"_L1, "version"_L1,  "help"_L1};
+    return {"config"_L1, "demo"_L1,         "fault-server"_L1,    "check"_L1,   "headless"_L1,
+            "json"_L1,   "summary"_L1,      "duration"_L1,        "report"_L1,  "since"_L1,
+            "until"_L1,  "group"_L1,        "format"_L1,          "history"_L1, "forget"_L1,
+            "yes"_L1,    "print-schema"_L1, "print-reference"_L1, "version"_L1, "help"_L1};
 }
 
 /// As in "-ume:password", which is curl's.
@@ -106,12 +122,106 @@ tl::expected<std::optional<Nanoseconds>, Misuse> readDuration(const Parser &pars
     return *duration;
 }
 
+tl::expected<ReportTime, Misuse> readTime(const Parser &parser, const QCommandLineOption &option)
+{
+    return parseReportTime(parser.value(option)).map_error([&option](const QString &sentence) {
+        return Misuse{u"--%1: %2"_s.arg(option.names().first(), sentence)};
+    });
+}
+
+tl::expected<ReportFormat, Misuse> readFormat(const Parser &parser)
+{
+    const QString typed = parser.value(parser.format);
+    if (typed == "html"_L1)
+        return ReportFormat::Html;
+    if (typed == "csv"_L1)
+        return ReportFormat::Csv;
+    if (typed == "json"_L1)
+        return ReportFormat::Json;
+    return tl::unexpected(
+        Misuse{u"--format: %1 is none; use \"html\", \"csv\" or \"json\""_s.arg(storage::quoted(typed))});
+}
+
+tl::expected<ReportOptions, Misuse> readReport(const Parser &parser)
+{
+    ReportOptions report;
+    if (parser.isSet(parser.since)) {
+        const auto since = readTime(parser, parser.since);
+        if (!since)
+            return tl::unexpected(since.error());
+        report.since = *since;
+    }
+    if (parser.isSet(parser.until)) {
+        const auto until = readTime(parser, parser.until);
+        if (!until)
+            return tl::unexpected(until.error());
+        report.until = *until;
+    }
+    if (parser.isSet(parser.format)) {
+        const auto format = readFormat(parser);
+        if (!format)
+            return tl::unexpected(format.error());
+        report.format = *format;
+    }
+    if (parser.isSet(parser.group))
+        report.group = parser.value(parser.group);
+    return report;
+}
+
+/// The first option that is set and has no use here, with what it is for.
+std::optional<Misuse> misplaced(const Parser &parser, const std::vector<QCommandLineOption> &options,
+                                const QString &users)
+{
+    for (const QCommandLineOption &option : options)
+        if (parser.isSet(option))
+            return Misuse{u"--%1 is for %2; leave it out"_s.arg(option.names().first(), users)};
+    return {};
+}
+
+/// What has to do with a history that is there.
+CommandLine readHistoryTask(const Parser &parser)
+{
+    const bool isReport = parser.isSet(parser.report);
+    if (isReport && parser.isSet(parser.forget))
+        return Misuse{u"--report and --forget are two things; leave out one of them"_s};
+    const std::vector watching{parser.demo, parser.faultServer, parser.check,   parser.headless,
+                               parser.json, parser.summary,     parser.duration};
+    if (const auto misuse = misplaced(parser, watching, u"a run that watches, or looks at, endpoints"_s))
+        return *misuse;
+    if (parser.isSet(parser.history) && parser.isSet(parser.config))
+        return Misuse{u"--history names the history itself; leave out either --history or --config"_s};
+    if (parser.isSet(parser.history) && parser.value(parser.history).isEmpty())
+        return Misuse{u"--history: the name is empty; name a history"_s};
+    Options options{.configFile = parser.value(parser.config),
+                    .forget = !isReport,
+                    .yes = parser.isSet(parser.yes),
+                    .historyFile = parser.value(parser.history)};
+    if (!isReport)
+        return options;
+    const auto report = readReport(parser);
+    if (!report)
+        return report.error();
+    options.report = *report;
+    return options;
+}
+
 CommandLine readOptions(const Parser &parser)
 {
     if (const QStringList stray = parser.positionalArguments(); !stray.isEmpty())
         return strayArgument(stray.first());
     if (parser.isSet(parser.config) && parser.value(parser.config).isEmpty())
         return Misuse{u"--config: the name is empty; name a JSON file"_s};
+    if (!parser.isSet(parser.report))
+        if (const auto misuse =
+                misplaced(parser, {parser.since, parser.until, parser.group, parser.format}, u"--report"_s))
+            return *misuse;
+    if (!parser.isSet(parser.forget))
+        if (const auto misuse = misplaced(parser, {parser.yes}, u"--forget"_s))
+            return *misuse;
+    if (parser.isSet(parser.report) || parser.isSet(parser.forget))
+        return readHistoryTask(parser);
+    if (const auto misuse = misplaced(parser, {parser.history}, u"--report and --forget"_s))
+        return *misuse;
     if (parser.isSet(parser.config) && parser.isSet(parser.demo))
         return Misuse{u"--demo brings endpoints of its own; leave out either --demo or --config"_s};
     if (parser.isSet(parser.faultServer) && (parser.isSet(parser.demo) || parser.isSet(parser.config)))

@@ -7,6 +7,7 @@
 #include <QString>
 #include <QStringList>
 
+#include "app/report_options.h"
 #include "core/resilience/time.h"
 
 namespace fusebox::app {
@@ -16,8 +17,12 @@ struct Options
 {
     QString configFile = {}; ///< empty: the default place, see defaultConfigFile()
     bool demo = false;
-    bool faultServer = false; ///< serve the lab's faults instead of watching anything
-    bool check = false;       ///< say what is wrong with the configuration, and end
+    bool faultServer = false;                 ///< serve the lab's faults instead of watching anything
+    bool check = false;                       ///< say what is wrong with the configuration, and end
+    std::optional<ReportOptions> report = {}; ///< print what was, and end
+    bool forget = false;                      ///< delete the history, and end
+    bool yes = false;                         ///< without asking
+    QString historyFile = {};                 ///< empty: that of the configuration, see historyFileFor()
     bool headless = false;
     bool json = false;                                    ///< only with headless
     bool summary = false;                                 ///< likewise: uptime and percentiles at the end

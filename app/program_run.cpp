@@ -5,8 +5,10 @@
 
 #include "app/config_check.h"
 #include "app/fault_server_run.h"
+#include "app/forget_run.h"
 #include "app/headless_run.h"
 #include "app/process.h"
+#include "app/report_run.h"
 #include "app/termination.h"
 
 namespace fusebox::app {
@@ -62,6 +64,10 @@ int runProgram(int argc, char **argv, WindowOpener openWindow)
         return print(answer->text) ? ExitFine : ExitFailed;
     }
     const Options &options = std::get<Options>(commandLine);
+    if (options.report)
+        return runReport(argc, argv, options);
+    if (options.forget)
+        return runForget(argc, argv, options);
     return options.check ? checkConfiguration(options) : runAsAsked(argc, argv, options, openWindow);
 }
 

@@ -42,6 +42,17 @@ void TestCommandLine::readsOptions_data()
     row("one dash", {u"-demo"_s}, {.demo = true});
     row("duration", {u"--duration"_s, u"1.5s"_s}, {.duration = 1500ms});
     row("longest duration", {u"--duration=24d"_s}, {.duration = 24 * 24h});
+    row("report", {u"--report"_s}, {.report = ReportOptions()});
+    row("report of a group",
+        {u"--report"_s, u"--group=shop"_s, u"--since=12h"_s, u"--until=1h"_s, u"--format=csv"_s,
+         u"--history=h.db"_s},
+        {.report = ReportOptions{12h, ReportTime(1h), u"shop"_s, ReportFormat::Csv},
+         .historyFile = u"h.db"_s});
+    row("report of a configuration", {u"--report"_s, u"--config=a.json"_s, u"--format=json"_s},
+        {.configFile = u"a.json"_s, .report = ReportOptions{.format = ReportFormat::Json}});
+    row("forget", {u"--forget"_s}, {.forget = true});
+    row("forget without a question", {u"--forget"_s, u"--yes"_s, u"--history=h.db"_s},
+        {.forget = true, .yes = true, .historyFile = u"h.db"_s});
     row("all", {u"--headless"_s, u"--json"_s, u"--demo"_s, u"--duration"_s, u"60s"_s},
         {.demo = true, .headless = true, .json = true, .duration = 60s});
 }
@@ -74,6 +85,21 @@ void TestCommandLine::saysWhatIsWrong_data()
         "unknown option; --help lists the options");
     row("secret of an unknown option", {u"--bearer=s3cret"_s},
         "unknown option \"--bearer\"; --help lists the options");
+    row("report and forget", {u"--report"_s, u"--forget"_s},
+        "--report and --forget are two things; leave out one of them");
+    row("report that watches", {u"--report"_s, u"--json"_s},
+        "--json is for a run that watches, or looks at, endpoints; leave it out");
+    row("two histories", {u"--report"_s, u"--history=h.db"_s, u"--config=a.json"_s},
+        "--history names the history itself; leave out either --history or --config");
+    row("no history", {u"--forget"_s, u"--history="_s}, "--history: the name is empty; name a history");
+    row("since of nothing", {u"--since=1h"_s}, "--since is for --report; leave it out");
+    row("since of forget", {u"--forget"_s, u"--since=1h"_s}, "--since is for --report; leave it out");
+    row("yes to nothing", {u"--yes"_s}, "--yes is for --forget; leave it out");
+    row("history of a run", {u"--history=h.db"_s}, "--history is for --report and --forget; leave it out");
+    row("format", {u"--report"_s, u"--format=pdf"_s},
+        "--format: \"pdf\" is none; use \"html\", \"csv\" or \"json\"");
+    row("no such day", {u"--report"_s, u"--since=2026-02-30"_s},
+        "--since: \"2026-02-30\" is no time; write a date such as \"2026-11-01\", or \"2026-11-01T14:00\"");
     row("no file", {u"--config"_s}, "missing value after '--config'; see --help");
     row("empty file", {u"--config="_s}, "--config: the name is empty; name a JSON file");
     row("value too much", {u"--demo=yes"_s}, "unexpected value after '--demo'; see --help");
@@ -108,9 +134,11 @@ void TestCommandLine::helpNamesEveryOption()
     const CommandLine commandLine = parseCommandLine({u"fusebox"_s, u"--help"_s});
     const auto *answer = std::get_if<Answer>(&commandLine);
     QVERIFY(answer);
-    for (const auto &option : {u"--config"_s, u"--demo"_s, u"--fault-server"_s, u"--check"_s, u"--headless"_s,
-                               u"--json"_s, u"--summary"_s, u"--duration"_s, u"--print-schema"_s,
-                               u"--print-reference"_s, u"--version"_s, u"--help"_s})
+    for (const auto &option :
+         {u"--config"_s, u"--demo"_s,    u"--fault-server"_s,    u"--check"_s,        u"--headless"_s,
+          u"--json"_s,   u"--summary"_s, u"--duration"_s,        u"--print-schema"_s, u"--report"_s,
+          u"--since"_s,  u"--until"_s,   u"--group"_s,           u"--format"_s,       u"--history"_s,
+          u"--forget"_s, u"--yes"_s,     u"--print-reference"_s, u"--version"_s,      u"--help"_s})
         QVERIFY2(answer->text.contains(option), qPrintable(option));
 }
 

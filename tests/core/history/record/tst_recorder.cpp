@@ -57,6 +57,11 @@ health::CheckEvent withCertificate(const QByteArray &fingerprint)
     return check;
 }
 
+bool isLeaving(const std::variant<history::EndpointMet, history::EndpointLeft> &coming)
+{
+    return std::holds_alternative<history::EndpointLeft>(coming);
+}
+
 } // namespace
 
 class TestRecorder : public QObject
@@ -64,6 +69,29 @@ class TestRecorder : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    /// It was taken from the configuration while nobody ran.
+    void whoIsNotMetAnyMoreHasLeftWhenTheRunBeforeEnded()
+    {
+        const health::WallTime ended = start.wall - 5h;
+        Recorder recorder({}, {{orders, ended}, {u"stock"_s, ended}});
+        recorder.apply(changed({testing::endpoint(orders)}));
+        QVERIFY(std::ranges::none_of(recorder.takeAll(start).comings, isLeaving));
+        QVERIFY(recorder.takeAll(after(59s)).comings.empty());
+        const Records records = recorder.takeAll(after(60s));
+        QCOMPARE(records.comings.size(), 1U);
+        const auto &left = std::get<history::EndpointLeft>(records.comings.front());
+        QCOMPARE(left.id, u"stock"_s);
+        QCOMPARE(left.at, ended);
+        QVERIFY(recorder.takeAll(after(3min)).comings.empty());
+    }
+
+    void aClockThatIsSetForwardDismissesNobody()
+    {
+        Recorder recorder({}, {{orders, start.wall}});
+        (void)recorder.takeAll(start);
+        QVERIFY(recorder.takeAll(after(1s, 24h * 366)).comings.empty());
+    }
+
     void whoIsMetIsToldOnce()
     {
         Recorder recorder;

@@ -136,6 +136,24 @@ private Q_SLOTS:
         QVERIFY(rememberedIn(*start, stored.at - 24h).at(orders).elapsed == 0s); // the clock was set back
     }
 
+    void whoWasWatchedIsKnownUntilTheRunBeforeEnded()
+    {
+        testing::HistoryFolder history;
+        const QString orders = u"orders"_s;
+        QVERIFY(startHistory(history.path(), now)->watched.empty());
+        {
+            const auto keeper = history.keeper();
+            history.meet(*keeper, orders);
+            history.clock.advance(25s);
+        }
+        const storage::WallTime ended = history.clock.wallNow();
+        history.clock.advance(5h);
+        const auto watched = startHistory(history.path(), history.clock.wallNow())->watched;
+        QCOMPARE(watched.size(), 1U);
+        QCOMPARE(watched.front().id, orders);
+        QVERIFY(watched.front().at >= ended && watched.front().at - ended < history::slotLength);
+    }
+
     void aCircuitGoesWithItsEndpoint()
     {
         testing::HistoryFolder history;
