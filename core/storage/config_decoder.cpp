@@ -133,7 +133,7 @@ Checked readMember(const JsonPlace &root, const JsonObject &members, QLatin1Stri
 
 } // namespace
 
-tl::expected<Config, JsonErrors> decodeConfig(const JsonValue &value)
+tl::expected<Config, JsonErrors> decodeConfig(const JsonValue &value, ConfigScope scope)
 {
     const JsonPlace root{value, {}};
     const auto *members = std::get_if<JsonObject>(&value.data);
@@ -143,7 +143,10 @@ tl::expected<Config, JsonErrors> decodeConfig(const JsonValue &value)
         return tl::unexpected(version.error());
     Config config;
     Gathered all;
-    all.add(checkKeys(root, *members, {"version"_L1, "limits"_L1, "history"_L1, "endpoints"_L1}));
+    std::vector<QLatin1StringView> keys{"version"_L1, "endpoints"_L1};
+    if (scope == ConfigScope::Whole)
+        keys.insert(keys.begin() + 1, {"limits"_L1, "history"_L1});
+    all.add(checkKeys(root, *members, keys));
     all.add(readMember(root, *members, "limits"_L1, readLimits, config.limits));
     all.add(readMember(root, *members, "history"_L1, readHistory, config.history));
     if (all.add(readMember(root, *members, "endpoints"_L1, readEndpoints, config.endpoints)))

@@ -7,8 +7,9 @@
 #include <QDir>
 #include <QFileInfo>
 
-#include "core/settings/config_fields.h"
 #include "core/storage/config_decoder.h"
+#include "core/storage/config_edit.h"
+#include "core/storage/config_paths.h"
 #include "core/storage/file_trust.h"
 #include "core/storage/json_place.h"
 #include "core/storage/json_reader.h"
@@ -21,7 +22,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 MaxFileSize = 16 * 1024 * 1024;
 constexpr std::size_t MaxErrors = 10'000;
 
 tl::unexpected<ConfigError> fileError(const QString &path, const QString &message)
@@ -33,30 +33,9 @@ tl::expected<QByteArray, ConfigError> readFile(const QString &path)
 {
     if (QFileInfo(path).isDir())
         return fileError(path, u"is a folder; name a JSON file"_s);
-    return readWholeFile(path, MaxFileSize + 1).map_error([&path](const QString &fault) {
+    return readWholeFile(path, MaxConfigSize + 1).map_error([&path](const QString &fault) {
         return ConfigError{.file = path, .message = fault};
     });
-}
-
-/// Relative to the file that names them, so that they mean the same from wherever the program is started.
-void makeFilesAbsolute(std::span<const settings::Field> fields, settings::EndpointConfig &endpoint,
-                       const QDir &folder)
-{
-    for (const settings::Field &field : fields) {
-        if (const auto *section = std::get_if<settings::Section>(&field.kind)) {
-            makeFilesAbsolute(section->fields(), endpoint, folder);
-        } else if (const auto *file = std::get_if<settings::At<settings::FilePath>>(&field.kind)) {
-            if (QString *path = file->of(endpoint); path && !path->isEmpty())
-                *path = QDir::cleanPath(folder.absoluteFilePath(*path));
-        }
-    }
-}
-
-Config withAbsoluteFiles(Config config, const QDir &folder)
-{
-    for (settings::EndpointConfig &endpoint : config.endpoints)
-        makeFilesAbsolute(settings::endpointFields(), endpoint, folder);
-    return config;
 }
 
 bool runsCommands(const settings::EndpointConfig &endpoint)
@@ -65,15 +44,26 @@ bool runsCommands(const settings::EndpointConfig &endpoint)
 }
 
 /// A command is refused where others could have written it.
-tl::expected<Config, ConfigErrors> trusted(Config config, const QString &path)
+tl::expected<Config, ConfigErrors> trusted(Config config, const std::optional<QString> &distrust)
 {
     const auto first = std::ranges::find_if(config.endpoints, runsCommands);
-    const auto distrust = first == config.endpoints.end() ? std::nullopt : distrustOf(path);
-    if (!distrust)
+    if (!distrust || first == config.endpoints.end())
         return config;
     const auto index = static_cast<std::size_t>(first - config.endpoints.begin());
     return tl::unexpected(
         ConfigErrors{{.pointer = pointerTo(pointerTo({}, u"endpoints"_s), index), .message = *distrust}});
+}
+
+Config inPlace(Config config, const QString &path)
+{
+    return withAbsoluteFiles(std::move(config), QFileInfo(path).absoluteDir());
+}
+
+ConfigErrors ofFile(ConfigErrors errors, const QString &path)
+{
+    for (ConfigError &error : errors)
+        error.file = path;
+    return errors;
 }
 
 /// The line of each; the text's lines are counted once for all of them.
@@ -113,14 +103,34 @@ ConfigErrors located(const std::vector<JsonError> &errors, const QByteArray &tex
     return result;
 }
 
-tl::expected<Config, JsonErrors> decoded(const JsonText &text)
+tl::expected<Config, JsonErrors> decoded(const JsonText &text, ConfigScope scope)
 {
-    auto config = decodeConfig(text.root);
+    auto config = decodeConfig(text.root, scope);
     Gathered all;
     for (const JsonError &twice : text.twice)
         all.add(twice);
     all.add(config);
     return all.result().and_then([&] { return std::move(config); });
+}
+
+tl::expected<Config, ConfigErrors> checkJson(const QByteArray &json, ConfigScope scope)
+{
+    if (json.size() > MaxConfigSize)
+        return tl::unexpected(ConfigErrors{{.message = u"is larger than 16 MiB"_s}});
+    return parseJson(json)
+        .map_error([](const JsonError &error) { return JsonErrors(error); })
+        .and_then([scope](const JsonText &text) { return decoded(text, scope); })
+        .map_error([&json](const JsonErrors &errors) { return located(errors.all(), json); });
+}
+
+/// What stands there, edited; none: nothing that could be.
+std::optional<QByteArray> editedFile(const Config &config, const QString &path)
+{
+    const auto text = readWholeFile(path, MaxConfigSize + 1);
+    if (!text || text->size() > MaxConfigSize)
+        return {};
+    auto edited = editedConfig(*text, config, QFileInfo(path).absoluteDir());
+    return edited && edited->size() > MaxConfigSize ? std::nullopt : edited;
 }
 
 } // namespace
@@ -141,29 +151,31 @@ QString ConfigError::toString() const
 
 tl::expected<Config, ConfigErrors> checkConfig(const QByteArray &json)
 {
-    if (json.size() > MaxFileSize)
-        return tl::unexpected(ConfigErrors{{.message = u"is larger than 16 MiB"_s}});
-    return parseJson(json)
-        .map_error([](const JsonError &error) { return JsonErrors(error); })
-        .and_then(decoded)
-        .map_error([&json](const JsonErrors &errors) { return located(errors.all(), json); });
+    return checkJson(json, ConfigScope::Whole);
+}
+
+tl::expected<Config, ConfigErrors> checkConfigText(const QByteArray &text, const QString &path)
+{
+    return checkConfig(text)
+        .and_then([&path](Config config) { return trusted(std::move(config), distrustOf(path)); })
+        .map([&path](Config config) { return inPlace(std::move(config), path); })
+        .map_error([&path](ConfigErrors errors) { return ofFile(std::move(errors), path); });
+}
+
+tl::expected<std::vector<settings::EndpointConfig>, ConfigErrors>
+checkFragmentText(const QByteArray &text, const QString &path, const QString &own)
+{
+    return checkJson(text, ConfigScope::Fragment)
+        .and_then([&](Config config) { return trusted(std::move(config), distrustOf(path, own)); })
+        .map([&path](Config config) { return inPlace(std::move(config), path).endpoints; })
+        .map_error([&path](ConfigErrors errors) { return ofFile(std::move(errors), path); });
 }
 
 tl::expected<Config, ConfigErrors> checkConfigFile(const QString &path)
 {
-    const auto resolved = [folder = QFileInfo(path).absoluteDir()](Config config) {
-        return withAbsoluteFiles(std::move(config), folder);
-    };
     return readFile(path)
         .map_error([](const ConfigError &error) { return ConfigErrors{error}; })
-        .and_then(checkConfig)
-        .and_then([&path](Config config) { return trusted(std::move(config), path); })
-        .map(resolved)
-        .map_error([&path](ConfigErrors errors) {
-            for (ConfigError &error : errors)
-                error.file = path;
-            return errors;
-        });
+        .and_then([&path](const QByteArray &text) { return checkConfigText(text, path); });
 }
 
 tl::expected<Config, ConfigError> parseConfig(const QByteArray &json)
@@ -173,10 +185,11 @@ tl::expected<Config, ConfigError> parseConfig(const QByteArray &json)
 
 tl::expected<void, ConfigError> saveConfig(const Config &config, const QString &path)
 {
-    const QByteArray json = writeConfig(config);
-    if (const auto readBack = parseConfig(json); !readBack) // never write what could not be read
+    const QByteArray whole = writeConfig(config);
+    if (const auto readBack = parseConfig(whole); !readBack) // never write what could not be read
         return fileError(path,
                          u"not saved: %1: %2"_s.arg(readBack.error().pointer, readBack.error().message));
+    const QByteArray json = editedFile(config, path).value_or(whole);
     const bool hasCommands = std::ranges::any_of(config.endpoints, runsCommands);
     return makeFolderOf(path)
         .and_then([&]() -> tl::expected<void, QString> {

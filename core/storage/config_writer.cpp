@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/storage/config_writer.h"
+
 #include <algorithm>
 
 #include "core/settings/config_fields.h"
 #include "core/settings/field_use.h"
-#include "core/storage/config_file.h"
 #include "core/storage/history_section.h"
 #include "core/storage/json_tree.h"
 #include "core/storage/limit_section.h"
@@ -64,7 +65,21 @@ private:
     settings::EndpointConfig m_defaults;
 };
 
+QByteArray takeText(const rapidjson::StringBuffer &buffer)
+{
+    return {buffer.GetString(), static_cast<qsizetype>(buffer.GetSize())};
+}
+
 } // namespace
+
+QByteArray writeEndpoint(const EndpointConfig &endpoint)
+{
+    rapidjson::StringBuffer buffer;
+    JsonWriter json(buffer);
+    json.SetIndent(' ', 2);
+    EndpointWriter(json, endpoint).write(endpointFields(), {});
+    return takeText(buffer);
+}
 
 QByteArray writeConfig(const Config &config)
 {
@@ -89,7 +104,7 @@ QByteArray writeConfig(const Config &config)
     json.EndArray();
     json.EndObject();
     buffer.Put('\n');
-    return {buffer.GetString(), static_cast<qsizetype>(buffer.GetSize())};
+    return takeText(buffer);
 }
 
 } // namespace fusebox::storage

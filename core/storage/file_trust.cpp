@@ -70,4 +70,19 @@ std::optional<QString> distrustOf(const QString &path)
     return distrustOnTheWay(QDir::cleanPath(QFileInfo(path).absoluteFilePath()), 0);
 }
 
+std::optional<QString> distrustOf(const QString &path, const QString &own)
+{
+    if (auto distrust = distrustOf(path))
+        return distrust;
+    struct stat beside = {};
+    struct stat main = {};
+    if (::stat(QFile::encodeName(path).constData(), &beside) != 0)
+        return u"who can write %1 cannot be told"_s.arg(path);
+    if (::stat(QFile::encodeName(own).constData(), &main) != 0)
+        main.st_uid = ::geteuid();
+    if (beside.st_uid != 0 && beside.st_uid != main.st_uid)
+        return u"it does not belong to whom %1 belongs; a command runs only from one that does"_s.arg(own);
+    return {};
+}
+
 } // namespace fusebox::storage

@@ -12,4 +12,7 @@ namespace fusebox::storage {
 /// links are followed, and are on the way too.
 [[nodiscard]] std::optional<QString> distrustOf(const QString &path);
 
+/// The same of a file beside `own`, that is to belong to whom that one belongs, or to root.
+[[nodiscard]] std::optional<QString> distrustOf(const QString &path, const QString &own);
+
 } // namespace fusebox::storage

@@ -18,7 +18,7 @@ namespace {
 
 /// Iterative, so that deep nesting cannot overflow the stack; numbers come as they are written.
 constexpr unsigned ParseFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag |
-                                rapidjson::kParseNumbersAsStringsFlag;
+                                rapidjson::kParseNumbersAsStringsFlag | rapidjson::kParseCommentsFlag;
 
 constexpr QByteArrayView ByteOrderMark("\xEF\xBB\xBF");
 

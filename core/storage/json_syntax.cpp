@@ -5,16 +5,13 @@
 
 #include <rapidjson/error/en.h>
 
+#include "core/storage/json_blanks.h"
+
 namespace fusebox::storage {
 
 using namespace Qt::StringLiterals;
 
 namespace {
-
-bool isBlank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
 
 bool isLetter(char c)
 {
@@ -30,11 +27,8 @@ public:
         : m_text(text)
         , m_at(std::min(static_cast<qsizetype>(offset), text.size()))
     {
-        while (m_at < m_text.size() && isBlank(m_text[m_at]))
-            ++m_at;
-        m_before = m_at - 1;
-        while (m_before >= 0 && isBlank(m_text[m_before]))
-            --m_before;
+        m_at = static_cast<qsizetype>(skipJsonBlanks(m_text, static_cast<std::size_t>(m_at)));
+        m_before = lastJsonByte(m_text, static_cast<std::size_t>(m_at));
     }
 
     [[nodiscard]] bool isEnd() const { return m_at == m_text.size(); }
@@ -45,7 +39,7 @@ public:
 
 private:
     const QByteArray &m_text;
-    qsizetype m_at = 0; ///< of the first byte that is no blank
+    qsizetype m_at = 0; ///< of the first byte that is neither blank nor of a comment
     qsizetype m_before = -1;
 };
 
@@ -58,8 +52,8 @@ struct Slip
 /// What is wrong wherever it stands.
 std::optional<Slip> slipOfSigns(const Stop &stop)
 {
-    if (stop.here() == '/' || stop.here() == '#')
-        return Slip{stop.at(), u"a comment; JSON has none, so take it out"_s};
+    if (stop.here() == '#')
+        return Slip{stop.at(), u"a comment; begin it with //"_s};
     if (stop.here() == '\'')
         return Slip{stop.at(), u"a single quotation mark; put text between double ones"_s};
     const bool isClosing = stop.here() == '}' || stop.here() == ']';
@@ -121,6 +115,14 @@ std::optional<Slip> slipOfString(const QByteArray &text, std::size_t offset)
     return {};
 }
 
+/// Of one that was begun: `offset` is behind its slash, or at the end of the text.
+Slip slipOfComment(const QByteArray &text, std::size_t offset)
+{
+    if (static_cast<qsizetype>(offset) >= text.size() && !text.endsWith('/'))
+        return {offset, u"a comment that is not closed; end it with */"_s};
+    return {offset - 1, u"a slash alone; a comment begins with //, or stands between /* and */"_s};
+}
+
 std::optional<Slip> findSlip(const QByteArray &text, std::size_t offset, rapidjson::ParseErrorCode code)
 {
     const Stop stop(text, offset);
@@ -128,6 +130,7 @@ std::optional<Slip> findSlip(const QByteArray &text, std::size_t offset, rapidjs
     case rapidjson::kParseErrorStringMissQuotationMark:
     case rapidjson::kParseErrorStringEscapeInvalid:
     case rapidjson::kParseErrorStringInvalidEncoding: return slipOfString(text, offset);
+    case rapidjson::kParseErrorUnspecificSyntaxError: return slipOfComment(text, offset);
     default: break;
     }
     if (auto slip = slipOfSigns(stop))

@@ -45,6 +45,8 @@ std::vector<GoodExample> goodExamples()
         {"limits of retries", R"({"limits": {"retry_share": 0, "retry_floor": 0}})"},
         {"retries without limit", R"({"limits": {"retry_share": 1, "retry_floor": 1000000}})"},
         {"no limits of one's own", R"({"limits": {}})"},
+        {"comments",
+         "// mine\n{ /* one */ \"version\": /* two */ 1 // three\n, \"endpoints\": [ // none\n] } // four"},
         {"history", R"({"history": {"keep": {"10s": "2h", "1m": "30d", "1h": "730d"}, "most": 2147483648}})"},
         {"history at its bounds",
          R"({"history": {"keep": {"10s": "1d", "1m": "1h", "1h": "3660d"}, "most": 1099511627776}})"},
@@ -69,7 +71,8 @@ std::vector<BadExample> badExamples()
         {"byte order mark", "\xEF\xBB\xBF{}", "", 1, "byte order mark", false},
         {"no UTF-8", "{\"endpoints\":\n[{\"url\": \"\xff\"}]}", "/endpoints/0/url", 2, "encoding", false},
         {"NUL after the end", QByteArray("{}\0x", 4), "", 1, "NUL", false},
-        {"comment", "{\n// mine\n}", "", 2, "not valid JSON: a comment", false},
+        {"comment without an end", "{\n/* mine\n}", "", 3, "not valid JSON: a comment that is not closed",
+         false},
         {"nested too deep", QByteArray(100'000, '['), "/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0", 1, "deeper than 16",
          false},
         {"key twice", endpointWith("\"interval\": \"1s\",\n\"interval\": \"2s\""), "/endpoints/0/interval", 4,
@@ -380,6 +383,34 @@ std::vector<BadExample> badExamples()
              ("\"dns\": {\"expect\": [\"a\"" + QByteArray(",\"a\"").repeated(100) + "]}").constData()),
          "/endpoints/0/dns/expect", 3, "more than 100"},
     };
+}
+
+QByteArray handWrittenConfig()
+{
+    return R"(// Ours.
+{
+    "endpoints": [
+        // The shop.
+        {
+            "id": "shop",  // as in the wiki
+            "url": "https://shop.example/",
+            "interval": "30s", "timeouts": { "total": "9s" /* slow */ },
+            "tags": ["a", /* two */ "b"]
+        },
+        { "url": "tcp://db.example:5432" }, // made up: its id
+        {
+            "http": {
+                "headers": {"X-One": "1", "X-Two": {"env": "FUSEBOX_TEST_SECRET"}}, // both
+                "bearer": {"env": "FUSEBOX_TEST_SECRET"}
+            },
+            "url": "https://api.example/",
+            "paused": false // spelled out
+        }
+        // more to come
+    ],
+    "limits": {"at_once": 9}
+}
+)";
 }
 
 } // namespace fusebox::testing

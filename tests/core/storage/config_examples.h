@@ -27,6 +27,9 @@ struct BadExample
 
 [[nodiscard]] std::vector<GoodExample> goodExamples();
 [[nodiscard]] std::vector<BadExample> badExamples();
+/// What a person may have written, with comments and a layout of their own. Its secret is in
+/// FUSEBOX_TEST_SECRET.
+[[nodiscard]] QByteArray handWrittenConfig();
 
 /// A value for one key of an endpoint.
 struct ValueOfKey

@@ -101,9 +101,11 @@ void TestConfigFile::slipsOfSyntaxAreNamed_data()
     row("two commas", "{\"version\": 1,,}", "1:15", "a second comma");
     row("single quotes, key", "{'version': 1}", "1:2", "between double ones");
     row("single quotes, value", "{\"ż\": 'a'}", "1:7", "between double ones");
-    row("comment of a line", "{\"version\": 1 // mine\n}", "1:15", "a comment");
+    row("comment without an end", "{\"version\": 1 /* mine\n}", "2:2", "a comment that is not closed");
+    row("half a comment", "{\"version\": 1 / mine\n}", "1:15", "a slash alone");
+    row("comma before what is commented out", "{\"version\": 1, // \"limits\": {},\n}", "1:14",
+        "a comma before");
     row("comment of a shell", "# mine\n{}", "1:1", "a comment");
-    row("comment before a value", "{\"version\": /* one */ 1}", "1:13", "a comment");
     row("text not closed in its line", "{\"version: 1\n}", "1:13", "text that is not closed");
     row("text not closed at all", "{\"version", "1:10", "text that is not closed");
     row("tab in text", "{\"a\tb\": 1}", "1:4", "write it as \\t or \\u0009");

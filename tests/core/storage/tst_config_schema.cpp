@@ -36,7 +36,7 @@ bool satisfiesSchema(const QByteArray &json)
     schemaJson.Parse(text.constData(), static_cast<std::size_t>(text.size()));
     const rapidjson::SchemaDocument schema(schemaJson);
     rapidjson::Document document;
-    document.Parse(json.constData(), static_cast<std::size_t>(json.size()));
+    document.Parse<rapidjson::kParseCommentsFlag>(json.constData(), static_cast<std::size_t>(json.size()));
     rapidjson::SchemaValidator validator(schema);
     return !document.HasParseError() && document.Accept(validator);
 }
