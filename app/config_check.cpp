@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/config_check.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "app/process.h"
 #include "core/storage/file_check.h"
 #include "core/storage/plain_text.h"
@@ -22,16 +25,33 @@ QStringList sentencesOf(const storage::ConfigErrors &errors)
     return sentences;
 }
 
+QString headlineOf(const storage::ConfigErrors &errors)
+{
+    const QString first = errors.front().toString();
+    return errors.size() == 1
+               ? first
+               : u"%1 (and %2 more: \"fusebox --check\" lists them)"_s.arg(first).arg(errors.size() - 1);
+}
+
+std::vector<storage::ConfigError> warningsOf(const storage::ConfigSet &set, const QString &file)
+{
+    std::vector<storage::ConfigError> all = storage::unreadableFiles(set.own, file);
+    for (const storage::ConfigFragment &fragment : set.fragments)
+        std::ranges::move(storage::unreadableFiles({fragment.endpoints}, fragment.file),
+                          std::back_inserter(all));
+    return all;
+}
+
 /// What files it names cannot be read is said, and is no error of it: they may come later.
 int checkConfiguration(const Options &options)
 {
     const QString file = configFileOf(options);
-    const auto config = storage::checkConfigFile(file);
-    if (!config) {
-        complainOfAll(sentencesOf(config.error()));
+    const auto set = storage::checkConfigSet(file);
+    if (!set) {
+        complainOfAll(sentencesOf(set.error()));
         return ExitBadInput;
     }
-    complainOfAll(sentencesOf(storage::unreadableFiles(*config, file)));
+    complainOfAll(sentencesOf(warningsOf(*set, file)));
     return print(storage::escaped(u"%1: no errors"_s.arg(file)) + u'\n') ? ExitFine : ExitFailed;
 }
 

@@ -16,7 +16,7 @@
 #include "app/run_end.h"
 #include "app/summary_reporter.h"
 #include "app/text_reporter.h"
-#include "core/storage/file_check.h"
+#include "core/storage/config_set.h"
 
 namespace fusebox::app {
 
@@ -25,20 +25,27 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// What to watch, or all the sentences that say why it is not known.
-tl::expected<storage::Config, QStringList> configured(const Options &options)
+/// What to watch, with what it was read from.
+struct Configured
+{
+    storage::ConfigTexts texts = {};
+    storage::ConfigSet set = {};
+};
+
+/// Or all the sentences that say why it is not known.
+tl::expected<Configured, QStringList> configured(const Options &options)
 {
     const QString file = configFileOf(options);
     if (options.configFile.isEmpty() && !QFileInfo::exists(file))
         return tl::unexpected(
             QStringList{u"nothing to watch: give --config FILE or --demo, or write %1"_s.arg(file)});
-    return storage::checkConfigFile(file)
-        .map([&file](storage::Config config) {
-            for (const storage::ConfigError &warning : storage::unreadableFiles(config, file))
-                complain(warning.toString());
-            return config;
-        })
-        .map_error(sentencesOf);
+    storage::ConfigTexts texts = storage::readConfigTexts(file);
+    auto set = storage::checkConfigTexts(texts);
+    if (!set)
+        return tl::unexpected(sentencesOf(set.error()));
+    for (const storage::ConfigError &warning : warningsOf(*set, file))
+        complain(warning.toString());
+    return Configured{std::move(texts), std::move(*set)};
 }
 
 /// Fewer checks at once than the file allows, where they could take more descriptors than there are.
@@ -98,6 +105,27 @@ void HeadlessRun::start(const storage::Config &config)
         m_monitor.execute(health::AddEndpoint{endpoint});
 }
 
+void HeadlessRun::follow(const storage::ConfigTexts &texts, const storage::ConfigSet &set)
+{
+    m_follower = std::make_unique<ConfigFollower>(texts, set);
+    connect(m_follower.get(), &ConfigFollower::changed, this,
+            [this](const std::vector<health::Command> &commands) {
+                for (const health::Command &command : commands)
+                    execute(command);
+            });
+    connect(m_follower.get(), &ConfigFollower::refused, this, [](const QStringList &sentences) {
+        for (const QString &sentence : sentences)
+            complain(sentence);
+        complain(u"what was read before stays in force"_s);
+    });
+}
+
+void HeadlessRun::execute(const health::Command &command)
+{
+    const bool isOfLimits = std::holds_alternative<health::SetLimits>(command);
+    m_monitor.execute(isOfLimits ? health::SetLimits{affordable(m_follower->config())} : command);
+}
+
 void HeadlessRun::finish()
 {
     m_monitor.stop();
@@ -123,16 +151,19 @@ int runHeadless(int argc, char **argv, const Options &options)
     std::optional<demo::DemoLab> lab;
     if (options.demo)
         lab.emplace();
-    const auto config = lab ? storage::Config{lab->endpoints()} : configured(options);
-    if (!config) {
-        complainOfAll(config.error());
+    const auto found = lab ? Configured{.set = {.own = {lab->endpoints()}}} : configured(options);
+    if (!found) {
+        complainOfAll(found.error());
         return ExitBadInput;
     }
-    if (config->endpoints.empty())
+    const storage::Config config = storage::wholeOf(found->set);
+    if (config.endpoints.empty())
         complain(u"the configuration has no endpoints; there is nothing to watch"_s);
     const RunEnd end(options.duration);
-    HeadlessRun run(reporterFor(options, config->endpoints), summaryReporterFor(options));
-    run.start(*config);
+    HeadlessRun run(reporterFor(options, config.endpoints), summaryReporterFor(options));
+    run.start(config);
+    if (!lab)
+        run.follow(found->texts, found->set);
     const int code = QCoreApplication::exec();
     run.finish();
     leave(code);

@@ -2,15 +2,16 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 
 #include <QObject>
 
 #include "app/command_line.h"
+#include "app/config_follower.h"
 #include "app/line_output.h"
 #include "app/system_network.h"
 #include "core/health/monitor/monitor_thread.h"
 #include "core/history/run_summary.h"
-#include "core/storage/config_file.h"
 
 namespace fusebox::app {
 
@@ -28,11 +29,14 @@ public:
     explicit HeadlessRun(Reporter reporter, SummaryReporter summary, QObject *parent = nullptr);
 
     void start(const storage::Config &config);
+    /// From now on what the files say, whenever they change. What is wrong with them goes to standard error.
+    void follow(const storage::ConfigTexts &texts, const storage::ConfigSet &set);
     /// Ends the monitor and writes what was still to be said.
     void finish();
 
 private:
     void report(const health::MonitorUpdatePtr &update);
+    void execute(const health::Command &command);
 
     Reporter m_reporter;
     SummaryReporter m_summaryReporter;
@@ -40,6 +44,7 @@ private:
     LineOutput m_output;
     health::MonitorThread m_monitor;
     SystemNetwork m_network;
+    std::unique_ptr<ConfigFollower> m_follower = {};
 };
 
 /// Runs as --headless with a QCoreApplication of its own; the process's exit code. Problems go to standard

@@ -5,6 +5,7 @@
 #include <QLineEdit>
 #include <QResizeEvent>
 
+#include "ui/dialogs/conflict_question.h"
 #include "ui/dialogs/save_question.h"
 #include "ui/panes/action_bar.h"
 #include "ui/panes/banner.h"
@@ -50,6 +51,7 @@ public:
     void followPalette();
     [[nodiscard]] WindowLayout layout() const;
     void setLayout(const WindowLayout &layout);
+    void follow();
 
     MainWindow &q;
     const WallClock &clock;
@@ -57,6 +59,7 @@ public:
     WindowModels models;
     WindowPanes panes;
     Pace pace;
+    QHash<settings::EndpointId, QString> readOnly = {}; ///< with the file that it is from
 
 private:
     void connectPanes();
@@ -66,7 +69,6 @@ private:
     void show();
     void showHeadline();
     void showDetail();
-    void follow();
     void refilter();
     void enterTable();
     void reveal(const settings::EndpointId &id);
@@ -203,7 +205,10 @@ void MainWindow::Private::showDetail()
 
 void MainWindow::Private::follow()
 {
-    panes.actions->follow(m_selection.targets(), models.endpoints.tally());
+    QString keptIn;
+    for (const settings::EndpointId &id : m_selection.targetIds())
+        keptIn = keptIn.isEmpty() ? readOnly.value(id) : keptIn;
+    panes.actions->follow(m_selection.targets(), models.endpoints.tally(), keptIn);
     showDetail();
 }
 
@@ -336,6 +341,21 @@ void MainWindow::setConfigFile(const QString &path)
     setWindowFilePath(path);
     setWindowTitle(path.isEmpty() ? tr("Fusebox") : tr("%1 – Fusebox").arg(path.section(u'/', -1)));
     d->panes.empty->setConfigFile(path);
+}
+
+void MainWindow::setReadOnlyEndpoints(const QHash<settings::EndpointId, QString> &files)
+{
+    d->readOnly = files;
+    d->follow();
+}
+
+void MainWindow::askAboutConflict(const QString &path, const QStringList &lines)
+{
+    askWhichToKeep({.path = path,
+                    .lines = lines,
+                    .reload = [this] { Q_EMIT reloadRequested(); },
+                    .overwrite = [this] { Q_EMIT overwriteRequested(); }},
+                   this);
 }
 
 WindowLayout MainWindow::windowLayout() const

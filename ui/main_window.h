@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include <QHash>
 #include <QMainWindow>
 
 #include "core/health/values/command.h"
@@ -30,6 +31,12 @@ public:
     void setConfigFile(const QString &path);
     /// The file could not be read: says so, while there is nothing to watch, and offers to try again.
     void setUnreadableFile(const QString &path);
+    /// Endpoints that are kept elsewhere, each with the file that it is from: they can be neither edited nor
+    /// removed here, and a pause of them is not kept.
+    void setReadOnlyEndpoints(const QHash<settings::EndpointId, QString> &files);
+    /// The file and what is watched were both edited: shows in which lines they differ, and asks which is to
+    /// stay. One that is still open is replaced.
+    void askAboutConflict(const QString &path, const QStringList &lines);
     /// What a person arranged, to be kept until the next start. Of a layout from elsewhere only what makes
     /// sense is taken.
     [[nodiscard]] WindowLayout windowLayout() const;
@@ -38,6 +45,9 @@ public:
 Q_SIGNALS:
     void commandRequested(const fusebox::health::Command &command);
     void demoRequested();
+    /// The answer to askAboutConflict().
+    void reloadRequested();
+    void overwriteRequested();
     /// To read the configuration once more.
     void retryRequested();
     /// Whoever fails to write it says so (showProblem).

@@ -43,14 +43,24 @@ void writeColumns(IniText &ini, const ui::TableLayout &table)
     ini.integer("columns\\size", static_cast<int>(table.columns.size()));
 }
 
-} // namespace
-
-QString defaultLayoutFile()
+QString stateFolder()
 {
     // A path in it that is not absolute is to be taken for none (XDG Base Directory Specification).
     const QString named = qEnvironmentVariable("XDG_STATE_HOME");
     const QString folder = QDir::isAbsolutePath(named) ? named : QDir::homePath() + u"/.local/state"_s;
-    return folder + u"/fusebox/window.ini"_s;
+    return folder + u"/fusebox"_s;
+}
+
+} // namespace
+
+QString defaultLayoutFile()
+{
+    return stateFolder() + u"/window.ini"_s;
+}
+
+QString defaultVersionsFolder()
+{
+    return stateFolder() + u"/versions"_s;
 }
 
 std::optional<ui::WindowLayout> loadLayout(const QString &file)

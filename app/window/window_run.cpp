@@ -2,12 +2,11 @@
 #include "app/window/window_run.h"
 
 #include <QApplication>
-#include <QFileInfo>
 
+#include "app/config_check.h"
 #include "app/process.h"
 #include "app/run_end.h"
 #include "app/window/layout_file.h"
-#include "core/storage/file_check.h"
 #include "core/storage/whole_file.h"
 
 namespace fusebox::app {
@@ -41,13 +40,19 @@ WindowRun::WindowRun(const Options &options, QObject *parent)
         startDemo();
         return;
     }
-    const bool mayBeMissing = options.configFile.isEmpty();
-    const QString file = mayBeMissing ? defaultConfigFile() : options.configFile;
-    connect(&m_window, &ui::MainWindow::retryRequested, this, [this, file, mayBeMissing] {
+    connect(&m_window, &ui::MainWindow::retryRequested, this, [this] {
         m_window.clearProblem();
-        loadEndpoints(file, mayBeMissing);
+        loadEndpoints();
     });
-    loadEndpoints(file, mayBeMissing);
+    connect(&m_window, &ui::MainWindow::reloadRequested, this, [this] {
+        if (m_keeper)
+            m_keeper->reload();
+    });
+    connect(&m_window, &ui::MainWindow::overwriteRequested, this, [this] {
+        if (m_keeper)
+            m_keeper->overwrite();
+    });
+    openConfig(configFileOf(options), options.configFile.isEmpty());
 }
 
 WindowRun::~WindowRun()
@@ -59,44 +64,81 @@ WindowRun::~WindowRun()
     m_window.disconnect(this);
 }
 
-void WindowRun::loadEndpoints(const QString &file, bool mayBeMissing)
+void WindowRun::openConfig(const QString &file, bool mayBeMissing)
 {
-    if (mayBeMissing && !QFileInfo::exists(file)) {
-        keep(file, {});
+    m_configFile = file;
+    m_mayBeMissing = mayBeMissing;
+    m_watch = std::make_unique<ConfigWatch>(file);
+    connect(m_watch.get(), &ConfigWatch::settled, this, &WindowRun::lookAgain);
+    loadEndpoints();
+}
+
+void WindowRun::loadEndpoints()
+{
+    storage::ConfigTexts texts = storage::readConfigTexts(m_configFile);
+    auto set = storage::checkConfigTexts(texts, m_mayBeMissing);
+    if (!set) {
+        report(headlineOf(set.error())); // and no keeper: a file that was not understood is never rewritten
+        m_window.setUnreadableFile(m_configFile);
+        m_unreadable = std::move(texts);
         return;
     }
-    const auto config = storage::checkConfigFile(file);
-    if (!config) {
-        report(
-            headlineOf(config.error())); // and no keeper: a file that was not understood is never rewritten
-        m_window.setUnreadableFile(file);
-        return;
-    }
-    const auto limits = settings::withinDescriptors(config->limits, descriptorLimit(), 0);
+    m_unreadable.reset();
+    const storage::Config config = storage::wholeOf(*set);
+    const auto limits = settings::withinDescriptors(config.limits, descriptorLimit(), 0);
     m_monitor.execute(health::SetLimits{limits});
-    for (const settings::EndpointConfig &endpoint : config->endpoints)
+    for (const settings::EndpointConfig &endpoint : config.endpoints)
         m_monitor.execute(health::AddEndpoint{endpoint});
-    keep(file, *config);
-    const auto unreadable = storage::unreadableFiles(*config, file);
+    const auto unreadable = warningsOf(*set, m_configFile);
+    keep(std::move(texts), std::move(*set));
     for (auto warning = unreadable.rbegin(); warning != unreadable.rend(); ++warning)
         report(warning->toString()); // the window keeps the last, which is the first of the file
 }
 
-void WindowRun::keep(const QString &file, const storage::Config &config)
+/// Files of a configuration have changed, by whomever.
+void WindowRun::lookAgain()
 {
-    m_keeper = std::make_unique<ConfigKeeper>(file, config);
-    connect(m_keeper.get(), &ConfigKeeper::failed, this, &WindowRun::report);
-    connect(m_keeper.get(), &ConfigKeeper::saved, &m_window, &ui::MainWindow::clearProblem);
-    m_window.setConfigFile(file);
+    if (m_keeper) {
+        m_keeper->look();
+    } else if (m_unreadable && storage::readConfigTexts(m_configFile) != m_unreadable) {
+        m_window.clearProblem();
+        loadEndpoints();
+    }
 }
 
-/// The first error, as there is room for one; the others are a command away.
-QString WindowRun::headlineOf(const storage::ConfigErrors &errors)
+void WindowRun::keep(storage::ConfigTexts texts, storage::ConfigSet set)
 {
-    const QString first = errors.front().toString();
-    return errors.size() == 1
-               ? first
-               : u"%1 (and %2 more: \"fusebox --check\" lists them)"_s.arg(first).arg(errors.size() - 1);
+    m_keeper = std::make_unique<ConfigKeeper>(std::move(texts), std::move(set), defaultVersionsFolder());
+    connect(m_keeper.get(), &ConfigKeeper::failed, this, &WindowRun::report);
+    connect(m_keeper.get(), &ConfigKeeper::saved, &m_window, &ui::MainWindow::clearProblem);
+    connect(m_keeper.get(), &ConfigKeeper::changed, this, &WindowRun::follow);
+    connect(m_keeper.get(), &ConfigKeeper::conflicted, this,
+            [this](const QStringList &lines) { m_window.askAboutConflict(m_configFile, lines); });
+    m_window.setConfigFile(m_configFile);
+    markReadOnly();
+}
+
+/// What others have changed is watched so, and not kept once more.
+void WindowRun::follow(const std::vector<health::Command> &commands)
+{
+    m_window.clearProblem();
+    markReadOnly();
+    for (const health::Command &command : commands) {
+        const auto *limits = std::get_if<health::SetLimits>(&command);
+        m_monitor.execute(
+            limits ? health::SetLimits{settings::withinDescriptors(limits->limits, descriptorLimit(), 0)}
+                   : command);
+    }
+}
+
+void WindowRun::markReadOnly()
+{
+    QHash<settings::EndpointId, QString> files;
+    for (const storage::ConfigFragment &fragment : m_keeper->fragments()) {
+        for (const settings::EndpointConfig &endpoint : fragment.endpoints)
+            files.insert(endpoint.id, fragment.file);
+    }
+    m_window.setReadOnlyEndpoints(files);
 }
 
 /// Past the keeper: what the fault lab serves is gone with this run.

@@ -7,6 +7,7 @@
 #include <QObject>
 
 #include "app/command_line.h"
+#include "app/config_watch.h"
 #include "app/demo/demo_lab.h"
 #include "app/system_network.h"
 #include "app/window/config_keeper.h"
@@ -27,9 +28,12 @@ public:
     [[nodiscard]] ui::MainWindow &window() { return m_window; }
 
 private:
-    void loadEndpoints(const QString &file, bool mayBeMissing);
-    [[nodiscard]] static QString headlineOf(const storage::ConfigErrors &errors);
-    void keep(const QString &file, const storage::Config &config);
+    void openConfig(const QString &file, bool mayBeMissing);
+    void loadEndpoints();
+    void lookAgain();
+    void keep(storage::ConfigTexts texts, storage::ConfigSet set);
+    void follow(const std::vector<health::Command> &commands);
+    void markReadOnly();
     void startDemo();
     void execute(const fusebox::health::Command &command);
     void save(const QString &path, const QByteArray &content);
@@ -37,7 +41,11 @@ private:
 
     health::SystemClock m_clock;
     std::optional<demo::DemoLab> m_lab;
-    std::unique_ptr<ConfigKeeper> m_keeper; ///< none: edits are not saved
+    QString m_configFile = {};
+    bool m_mayBeMissing = false;
+    std::optional<storage::ConfigTexts> m_unreadable = {}; ///< what could not be understood at the start
+    std::unique_ptr<ConfigKeeper> m_keeper;                ///< none: edits are not saved
+    std::unique_ptr<ConfigWatch> m_watch;
     ui::MainWindow m_window;
     health::MonitorThread m_monitor;
     SystemNetwork m_network;

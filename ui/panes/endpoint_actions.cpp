@@ -87,12 +87,13 @@ EndpointActions::EndpointActions(const Theme &theme, QWidget &table, QObject *pa
     connect(&theme, &Theme::changed, this, &EndpointActions::restyle);
 }
 
-void EndpointActions::follow(const std::vector<const EndpointSnapshot *> &selected, const Tally &all)
+void EndpointActions::follow(const std::vector<const EndpointSnapshot *> &selected, const Tally &all,
+                             const QString &keptIn)
 {
     const auto any = [&](auto predicate) { return std::any_of(selected.begin(), selected.end(), predicate); };
-    edit->setEnabled(selected.size() == 1);
+    edit->setEnabled(selected.size() == 1 && keptIn.isEmpty());
     duplicate->setEnabled(selected.size() == 1);
-    remove->setEnabled(!selected.empty());
+    remove->setEnabled(!selected.empty() && keptIn.isEmpty());
     checkNow->setEnabled(any(canCheck));
     pause->setEnabled(!selected.empty());
     reset->setEnabled(any(canReset));
@@ -100,6 +101,7 @@ void EndpointActions::follow(const std::vector<const EndpointSnapshot *> &select
     forceOpen->setEnabled(any(canForceOpen));
     disable->setEnabled(any(canDisable));
     setPauses(selected.empty() || !std::all_of(selected.begin(), selected.end(), isPaused));
+    explain(keptIn);
 }
 
 QAction *EndpointActions::make(const About &about)
@@ -111,6 +113,23 @@ QAction *EndpointActions::make(const About &about)
     const QString keys = about.keys.front().toString(QKeySequence::NativeText);
     action->setToolTip(tr("%1 (%2)").arg(about.tip, keys));
     return action;
+}
+
+/// Why not, or that it is not for long.
+void EndpointActions::explain(const QString &keptIn)
+{
+    const QString file = keptIn.section(u'/', -2).toHtmlEscaped();
+    const auto withKeys = [](const QAction *action, const QString &tip) {
+        return tr("%1 (%2)").arg(tip, action->shortcuts().constFirst().toString(QKeySequence::NativeText));
+    };
+    edit->setToolTip(keptIn.isEmpty() ? withKeys(edit, tr("Edit the endpoint"))
+                                      : tr("From %1, which is not edited here").arg(file));
+    remove->setToolTip(keptIn.isEmpty() ? withKeys(remove, tr("Remove the endpoint"))
+                                        : tr("From %1, which is not edited here").arg(file));
+    if (!keptIn.isEmpty())
+        pause->setToolTip((m_pauses ? tr("Stop checking until the next start: %1 is not edited here")
+                                    : tr("Check again until the next start: %1 is not edited here"))
+                              .arg(file));
 }
 
 void EndpointActions::bindToTable(QWidget &table)

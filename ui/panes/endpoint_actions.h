@@ -21,7 +21,9 @@ public:
     /// cannot take a key from a text field or a button.
     EndpointActions(const Theme &theme, QWidget &table, QObject *parent = nullptr);
 
-    void follow(const std::vector<const health::EndpointSnapshot *> &selected, const Tally &all);
+    /// `keptIn`: the file that one of them is from, which is not edited here; empty: none is.
+    void follow(const std::vector<const health::EndpointSnapshot *> &selected, const Tally &all,
+                const QString &keptIn = {});
     /// What pause() stands for now: true pauses, false resumes.
     [[nodiscard]] bool pauses() const { return m_pauses; }
 
@@ -49,6 +51,7 @@ private:
     void bindToTable(QWidget &table);
     void restyle();
     void setPauses(bool pauses);
+    void explain(const QString &keptIn);
 
     const Theme &m_theme;
     bool m_pauses = true;

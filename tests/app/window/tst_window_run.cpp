@@ -10,6 +10,7 @@
 
 #include "app/demo/deaf_listener.h"
 #include "app/window/window_run.h"
+#include "core/storage/config_versions.h"
 #include "tests/app/program.h"
 #include "tests/support/config_parts.h"
 #include "tests/support/widget_test.h"
@@ -64,6 +65,12 @@ private Q_SLOTS:
     void badConfigurationIsShownAndNeverRewritten();
     void aFileThatCannotBeReadIsShown();
     void aMendedFileIsReadWithoutANewStart();
+    void anEditFromOutsideIsShown();
+    void aBadEditFromOutsideIsShownAndChangesNothing();
+    void editsOfBothSidesAreAsked();
+    void whatItWasBeforeIsKept();
+    void endpointsOfFragmentsAreShownAndNotEdited();
+    void aMendedFileIsReadByItself();
     void anExportThatFailsIsShown();
     void demoIsNeverSaved();
     void demoBesideAConfigurationLeavesItAlone();
@@ -196,6 +203,92 @@ void TestWindowRun::aMendedFileIsReadWithoutANewStart()
     QTRY_COMPARE(table->model()->rowCount(), 1);
     Q_EMIT run.window().commandRequested(health::AddEndpoint{endpoint(u"b"_s)});
     QTRY_COMPARE(idsIn(path(u"bad.json"_s)), (QStringList{u"a"_s, u"b"_s}));
+}
+
+void TestWindowRun::anEditFromOutsideIsShown()
+{
+    const QString file = path(u"a.json"_s);
+    QVERIFY(storage::saveConfig({{endpoint(u"a"_s)}}, file));
+    WindowRun run({.configFile = file});
+    const auto *table = run.window().findChild<QAbstractItemView *>(u"endpointTable"_s);
+    QTRY_COMPARE(table->model()->rowCount(), 1);
+    QVERIFY(storage::saveConfig({{endpoint(u"a"_s), endpoint(u"b"_s)}}, file));
+    QTRY_COMPARE(table->model()->rowCount(), 2);
+    Q_EMIT run.window().commandRequested(health::RemoveEndpoint{u"a"_s}); // of what is there now
+    QTRY_COMPARE(idsIn(file), QStringList{u"b"_s});
+}
+
+void TestWindowRun::aBadEditFromOutsideIsShownAndChangesNothing()
+{
+    const QString file = path(u"a.json"_s);
+    QVERIFY(storage::saveConfig({{endpoint(u"a"_s)}}, file));
+    WindowRun run({.configFile = file});
+    const auto *table = run.window().findChild<QAbstractItemView *>(u"endpointTable"_s);
+    const auto *problem = run.window().findChild<QLabel *>(u"problemText"_s);
+    QTRY_COMPARE(table->model()->rowCount(), 1);
+    writeFile(u"a.json"_s, "{\n\"endpoint\": []}");
+    QTRY_VERIFY(problem->text().contains(u":2: /endpoint: unknown key"_s));
+    QVERIFY(problem->text().endsWith(u"what was read before stays in force"_s));
+    QCOMPARE(table->model()->rowCount(), 1);
+    QVERIFY(storage::saveConfig({{endpoint(u"a"_s), endpoint(u"b"_s)}}, file));
+    QTRY_COMPARE(table->model()->rowCount(), 2);
+    QVERIFY(problem->text().isEmpty());
+}
+
+void TestWindowRun::editsOfBothSidesAreAsked()
+{
+    const QString file = path(u"a.json"_s);
+    QVERIFY(storage::saveConfig({{endpoint(u"a"_s)}}, file));
+    WindowRun run({.configFile = file});
+    const auto *table = run.window().findChild<QAbstractItemView *>(u"endpointTable"_s);
+    QTRY_COMPARE(table->model()->rowCount(), 1);
+    Q_EMIT run.window().commandRequested(health::AddEndpoint{endpoint(u"ours"_s)});
+    QVERIFY(storage::saveConfig({{endpoint(u"a"_s), endpoint(u"theirs"_s)}}, file));
+    QTRY_VERIFY(run.window().findChild<QPushButton *>(u"reloadFile"_s));
+    QCOMPARE(idsIn(file), (QStringList{u"a"_s, u"theirs"_s}));
+    run.window().findChild<QPushButton *>(u"overwriteFile"_s)->click();
+    QTRY_COMPARE(idsIn(file), (QStringList{u"a"_s, u"ours"_s}));
+}
+
+void TestWindowRun::whatItWasBeforeIsKept()
+{
+    const QString file = path(u"a.json"_s);
+    writeFile(u"a.json"_s, "{} // as it was");
+    {
+        WindowRun run({.configFile = file});
+        Q_EMIT run.window().commandRequested(health::AddEndpoint{endpoint(u"a"_s)});
+    }
+    QCOMPARE(idsIn(file), QStringList{u"a"_s});
+    const QStringList versions = storage::versionsOf(path(u"fusebox/versions"_s), file);
+    QCOMPARE(versions.size(), 1);
+    QCOMPARE(contentOf(versions.first()), "{} // as it was");
+}
+
+void TestWindowRun::endpointsOfFragmentsAreShownAndNotEdited()
+{
+    const QString file = path(u"a.json"_s);
+    QVERIFY(storage::saveConfig({}, file));
+    QVERIFY(storage::saveConfig({{endpoint(u"b"_s)}}, path(u"a.d/1.json"_s)));
+    WindowRun run({.configFile = file});
+    auto *table = run.window().findChild<QAbstractItemView *>(u"endpointTable"_s);
+    QTRY_COMPARE(table->model()->rowCount(), 1);
+    table->setCurrentIndex(table->model()->index(0, 0));
+    const auto *remove = run.window().findChild<QAction *>(u"removeEndpoint"_s);
+    QTRY_VERIFY(!remove->isEnabled() && remove->toolTip().contains(u"a.d/1.json"_s));
+    QVERIFY(QFile::remove(path(u"a.d/1.json"_s)));
+    QTRY_COMPARE(table->model()->rowCount(), 0);
+}
+
+void TestWindowRun::aMendedFileIsReadByItself()
+{
+    writeFile(u"a.json"_s, "[]");
+    WindowRun run({.configFile = path(u"a.json"_s)});
+    const auto *table = run.window().findChild<QAbstractItemView *>(u"endpointTable"_s);
+    const auto *problem = run.window().findChild<QLabel *>(u"problemText"_s);
+    QVERIFY(problem->text().contains(u"expected an object"_s));
+    QVERIFY(storage::saveConfig({{endpoint(u"a"_s)}}, path(u"a.json"_s)));
+    QTRY_COMPARE(table->model()->rowCount(), 1);
+    QVERIFY(problem->text().isEmpty());
 }
 
 void TestWindowRun::anExportThatFailsIsShown()

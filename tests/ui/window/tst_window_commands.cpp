@@ -26,6 +26,29 @@ private Q_SLOTS:
     void init() { open(); }
     void cleanup() { window.reset(); }
 
+    void whatIsKeptElsewhereIsNotEditedHere()
+    {
+        applyTwo();
+        window->setReadOnlyEndpoints({{search, QStringLiteral("/etc/fusebox.d/<10>.json")}});
+        click(search);
+        QVERIFY(!action("editEndpoint").isEnabled());
+        QVERIFY(!action("removeEndpoint").isEnabled());
+        QVERIFY(action("duplicateEndpoint").isEnabled());
+        QCOMPARE(action("editEndpoint").toolTip(),
+                 QStringLiteral("From fusebox.d/&lt;10&gt;.json, which is not edited here"));
+        QVERIFY(action("pauseEndpoint")
+                    .toolTip()
+                    .startsWith(QStringLiteral("Stop checking until the next start: ")));
+        QTest::keyClick(&table(), Qt::Key_Delete);
+        QVERIFY(!window->findChild<QMessageBox *>(QStringLiteral("removeQuestion")));
+        click(orders);
+        QVERIFY(action("editEndpoint").isEnabled());
+        QVERIFY(action("removeEndpoint").isEnabled());
+        QVERIFY(action("removeEndpoint").toolTip().startsWith(QStringLiteral("Remove the endpoint")));
+        click(search, Qt::ControlModifier); // both
+        QVERIFY(!action("removeEndpoint").isEnabled());
+    }
+
     void keysAskForCommands_data()
     {
         QTest::addColumn<QKeySequence>("keys");
