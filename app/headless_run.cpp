@@ -11,6 +11,7 @@
 #include "app/config_check.h"
 #include "app/core_dumps.h"
 #include "app/demo/demo_lab.h"
+#include "app/instance.h"
 #include "app/json_reporter.h"
 #include "app/process.h"
 #include "app/run_end.h"
@@ -160,6 +161,9 @@ int runHeadless(int argc, char **argv, const Options &options)
     if (config.endpoints.empty())
         complain(u"the configuration has no endpoints; there is nothing to watch"_s);
     const RunEnd end(options.duration);
+    const auto instance = lab ? nullptr : std::make_unique<Instance>(configFileOf(options), ownFacts(false));
+    if (instance && !instance->isFirst())
+        complain(u"%1 is watched already: %2"_s.arg(configFileOf(options), whereIs(instance->askFirst({}))));
     HeadlessRun run(reporterFor(options, config.endpoints), summaryReporterFor(options));
     run.start(config);
     if (!lab)

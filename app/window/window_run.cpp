@@ -4,6 +4,7 @@
 #include <QApplication>
 
 #include "app/config_check.h"
+#include "app/instance.h"
 #include "app/process.h"
 #include "app/run_end.h"
 #include "app/window/layout_file.h"
@@ -19,6 +20,24 @@ void nameWindows()
 {
     QGuiApplication::setApplicationDisplayName(u"Fusebox"_s);
     QGuiApplication::setDesktopFileName(u"io.github.fusebox.Fusebox"_s);
+}
+
+/// Its window, where that can be seen from here, has come forward meanwhile.
+int leaveToFirst(const Instance &instance, const QString &file)
+{
+    const auto first = instance.askFirst(QCoreApplication::arguments());
+    if (first && first->hasWindow && first->display == ownFacts(true).display)
+        return ExitFine;
+    complain(u"%1 is watched already: %2"_s.arg(file, whereIs(first)));
+    return ExitBadInput;
+}
+
+void bringForward(QWidget &window)
+{
+    window.setWindowState((window.windowState() & ~Qt::WindowMinimized) | Qt::WindowActive);
+    window.show();
+    window.raise();
+    window.activateWindow();
 }
 
 } // namespace
@@ -174,9 +193,16 @@ int runWindow(int argc, char **argv, const Options &options)
 {
     nameWindows();
     const QApplication application(argc, argv);
+    const auto instance =
+        options.demo ? nullptr : std::make_unique<Instance>(configFileOf(options), ownFacts(true));
+    if (instance && !instance->isFirst())
+        return leaveToFirst(*instance, configFileOf(options));
     const RunEnd end(options.duration);
     auto run = std::make_unique<WindowRun>(options);
     run->window().show();
+    if (instance)
+        QObject::connect(instance.get(), &Instance::raiseRequested, &run->window(),
+                         [&window = run->window()] { bringForward(window); });
     const int code = QApplication::exec();
     run.reset();
     leave(code);

@@ -43,6 +43,7 @@ private Q_SLOTS:
     void aBadEditIsToldOfAndChangesNothing();
     void fragmentsAreWatched();
     void checkReadsFragments();
+    void whatRunsAlreadyIsToldOf();
 };
 
 void TestOutsideEdits::anEditIsAppliedWithoutARestart()
@@ -96,6 +97,26 @@ void TestOutsideEdits::checkReadsFragments()
     QCOMPARE(program.exitCode(), 2);
     const QByteArray errors = program.errors();
     QVERIFY(errors.contains(file.toUtf8()) && errors.contains(part.toUtf8()));
+}
+
+void TestOutsideEdits::whatRunsAlreadyIsToldOf()
+{
+    Program first;
+    const QString file = first.writeFile(u"a.json"_s, endpoints({"a"}));
+    QVERIFY(startHeadless(first, file));
+    QTRY_VERIFY_WITH_TIMEOUT(first.output().contains(paused(1)), 20'000);
+    Program second;
+    second.setVariable(u"XDG_RUNTIME_DIR"_s, first.home());
+    QVERIFY(startHeadless(second, file));
+    QTRY_VERIFY_WITH_TIMEOUT(second.output().contains(paused(1)), 20'000); // and goes on
+    QCOMPARE(second.errors(), "fusebox: " + file.toUtf8() + " is watched already: process " +
+                                  QByteArray::number(first.process().processId()) + " watches it headless\n");
+    Program window;
+    window.setVariable(u"XDG_RUNTIME_DIR"_s, first.home());
+    window.setVariable(u"QT_QPA_PLATFORM"_s, u"offscreen"_s);
+    QVERIFY(window.run({u"--config"_s, file}));
+    QCOMPARE(window.exitCode(), 2);
+    QVERIFY(window.errors().contains("is watched already: process "));
 }
 
 FUSEBOX_LOOP_TEST(TestOutsideEdits)

@@ -77,6 +77,7 @@ private Q_SLOTS:
     void savingThatFailsIsShown();
     void programStaysUsableWithABadConfiguration();
     void programEndsInOrderWithItsWindow();
+    void aSecondWindowIsTheFirst();
 
 private:
     [[nodiscard]] QString path(const QString &name) const { return m_folder->filePath(name); }
@@ -362,6 +363,29 @@ void TestWindowRun::programEndsInOrderWithItsWindow()
     QCOMPARE(program.exitCode(), 0);
     QCOMPARE(program.output(), "");
     QCOMPARE(program.errors(), "");
+}
+
+void TestWindowRun::aSecondWindowIsTheFirst()
+{
+    testing::Program first;
+    first.setVariable(u"QT_QPA_PLATFORM"_s, u"offscreen"_s);
+    const QString file = first.writeFile(u"a.json"_s, "[]"); // which is told of when the window is there
+    QVERIFY(first.start({u"--config"_s, file}));
+    QTRY_VERIFY_WITH_TIMEOUT(!first.errors().isEmpty(), 20'000);
+    testing::Program second;
+    second.setVariable(u"QT_QPA_PLATFORM"_s, u"offscreen"_s);
+    second.setVariable(u"XDG_RUNTIME_DIR"_s, first.home());
+    QVERIFY(second.run({u"--config"_s, file}));
+    QCOMPARE(second.exitCode(), 0);
+    QCOMPARE(second.errors(), "");
+    testing::Program elsewhere;
+    elsewhere.setVariable(u"QT_QPA_PLATFORM"_s, u"minimal"_s);
+    elsewhere.setVariable(u"XDG_RUNTIME_DIR"_s, first.home());
+    QVERIFY(elsewhere.run({u"--config"_s, file}));
+    QCOMPARE(elsewhere.exitCode(), 2);
+    QCOMPARE(elsewhere.errors(), "fusebox: " + file.toUtf8() + " is watched already: process " +
+                                     QByteArray::number(first.process().processId()) +
+                                     " has it in a window on offscreen\n");
 }
 
 FUSEBOX_WIDGET_TEST(TestWindowRun)
