@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <vector>
 
 #include <QString>
 #include <QStringList>
@@ -23,8 +24,8 @@ inline constexpr int maxSentLength = 64 * 1024; ///< characters of a message sen
 inline constexpr int maxTagLength = 100;        ///< characters; of a group too
 inline constexpr Nanoseconds minInterval = std::chrono::milliseconds(250);
 
-/// What stands in the configuration file as the name of an environment variable instead of a secret: the
-/// variable, by the JSON pointer inside the endpoint ("/http/bearer"). The secret itself is in its place.
+/// What is written as {"env": "NAME"} rather than as "${env:NAME}", which is in its place: the variable, by
+/// the JSON pointer inside the endpoint ("/http/bearer").
 using SecretSources = std::map<QString, QString>;
 
 /// Everything a person says about an endpoint; only what is asked has no default. Immutable once it is with
@@ -43,6 +44,8 @@ struct EndpointConfig
     Nanoseconds slowAfter = std::chrono::seconds(1); ///< a success that took longer is slow
     bool paused = false;
     SecretSources secretSources = {};
+    /// Of one that is filled in (see secret_filling.h): what was put in, to be masked wherever it comes back.
+    std::vector<QByteArray> secrets = {};
 
     [[nodiscard]] const QUrl &url() const { return asked.url(); }
     /// See Asked.

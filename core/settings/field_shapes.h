@@ -20,7 +20,8 @@ inline constexpr std::size_t MaxItems = 100; ///< of every list and of headers
 struct Text ///< on one line
 {
     using Type = QString;
-    int maxLength; ///< code points
+    int maxLength;         ///< code points
+    bool mayRefer = false; ///< to secrets (see secret_reference.h)
 };
 struct FilePath ///< relative: to the configuration's folder; null: none
 {
@@ -38,7 +39,8 @@ struct Secret
 struct Bytes
 {
     using Type = QByteArray;
-    int maxSize; ///< bytes
+    int maxSize;           ///< bytes
+    bool mayRefer = false; ///< as Text
 };
 struct Url
 {

@@ -62,7 +62,7 @@ constexpr std::array HttpFields{
           "A token, in upper case by custom; not CONNECT."_L1},
     Field{"headers"_L1, At{place<&HttpOptions::headers>, Headers{}},
           "Fields of the request by name; a value may be the name of an environment variable."_L1},
-    Field{"body"_L1, At{place<&HttpOptions::body>, Bytes{MaxRequestBody}},
+    Field{"body"_L1, At{place<&HttpOptions::body>, Bytes{MaxRequestBody, true}},
           "Of the request, at most 1 MiB."_L1},
     Field{"basic"_L1, At{place<&HttpOptions::authentication>, Basic{}}, "Basic authentication."_L1},
     Field{"bearer"_L1, At{place<&HttpOptions::authentication>, Bearer{}}, "Bearer token, without blanks."_L1},

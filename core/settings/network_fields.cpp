@@ -52,13 +52,13 @@ constexpr std::array ProxyFields{
     Field{
         "url"_L1, At{whole<ProxyOptions>, ProxyUrl{}},
         "http://host:port or socks5://host:port. It looks names up itself. An HTTP proxy is asked for http itself, and for a tunnel to all else."_L1},
-    Field{"user"_L1, At{place<&ProxyOptions::user>, Text{MaxCredential}},
+    Field{"user"_L1, At{place<&ProxyOptions::user>, Text{MaxCredential, true}},
           "Without it: no authentication."_L1},
     Field{"password"_L1, At{place<&ProxyOptions::password>, Secret{}}, "Goes with user."_L1},
 };
 
 constexpr std::array TcpFields{
-    Field{"send"_L1, At{place<&TcpOptions::send>, Bytes{TcpOptions::mostBytes}}, "At most 64 KiB."_L1},
+    Field{"send"_L1, At{place<&TcpOptions::send>, Bytes{TcpOptions::mostBytes, true}}, "At most 64 KiB."_L1},
     Field{"expect"_L1, At{place<&TcpOptions::expect>, Bytes{TcpOptions::mostBytes}},
           "Found in what the peer sends; left out: connecting is enough."_L1},
 };

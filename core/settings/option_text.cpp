@@ -56,6 +56,8 @@ std::optional<QString> parsePin(const QString &text)
 
 std::optional<ProxyOptions> parseProxyUrl(const QString &text)
 {
+    if (hasReference(text.toUtf8()))
+        return ProxyOptions{.kind = ProxyKind::Http, .host = text};
     const QUrl url(probe::withEscapedZone(text), QUrl::StrictMode);
     const auto kind = proxyKindOf(url);
     if (!kind || !isBare(url))
@@ -68,6 +70,8 @@ QString proxyUrlText(const ProxyOptions &proxy)
 {
     if (proxy.kind == ProxyKind::None)
         return {};
+    if (hasReference(proxy.host.toUtf8()))
+        return proxy.host;
     QUrl url;
     url.setScheme(proxy.kind == ProxyKind::Socks5 ? u"socks5"_s : u"http"_s);
     url.setHost(proxy.host);
@@ -106,12 +110,6 @@ bool isCheckMethod(const QString &text)
 bool isReservedField(const QString &name)
 {
     return probe::isReservedField(name.toUtf8());
-}
-
-bool isVariableName(const QString &name)
-{
-    static const QRegularExpression pattern(u"\\A[A-Za-z_][A-Za-z0-9_]{0,254}\\z"_s);
-    return pattern.match(name).hasMatch();
 }
 
 bool isUpgradeField(const QString &name)

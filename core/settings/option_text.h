@@ -7,6 +7,7 @@
 
 #include "core/probe/contract/options/http_options.h"
 #include "core/probe/contract/options/proxy_options.h"
+#include "core/settings/secret_reference.h"
 
 /// Options as people write them, in a file or a form; none for anything else. Text for it is the caller's.
 namespace fusebox::settings {
@@ -14,7 +15,8 @@ namespace fusebox::settings {
 /// A SHA-256 as 64 hexadecimal digits in lower case; written in any case, with colons or without.
 [[nodiscard]] std::optional<QString> parsePin(const QString &text);
 
-/// "http://host:port" or "socks5://host:port": kind, host (in ASCII) and port.
+/// "http://host:port" or "socks5://host:port": kind, host (in ASCII) and port. Of a text with references to
+/// secrets, which only say which it is: the text in the host's place.
 [[nodiscard]] std::optional<probe::ProxyOptions> parseProxyUrl(const QString &text);
 /// What parseProxyUrl() reads back; empty without a proxy.
 [[nodiscard]] QString proxyUrlText(const probe::ProxyOptions &proxy);
@@ -35,8 +37,6 @@ inline constexpr int MaxFieldName = 256; ///< characters of a header's name
 /// A field that frames the message or manages the connection (RFC 9110, 7.6.1; RFC 9112, 6): it is written
 /// for each request, and refused when given by hand.
 [[nodiscard]] bool isReservedField(const QString &name);
-/// Of an environment variable.
-[[nodiscard]] bool isVariableName(const QString &name);
 /// A field of the upgrade itself (RFC 6455, 4.1), Host included: of a WebSocket refused likewise.
 [[nodiscard]] bool isUpgradeField(const QString &name);
 
