@@ -63,6 +63,13 @@ constexpr std::array Rules{
          "http.expect.body_matches"_L1, NoBodyOfHead},
     Rule{[](const EndpointConfig &e) { return isHead(e) && !expectedBy(e).json.empty(); },
          "http.expect.json"_L1, NoBodyOfHead},
+    Rule{[](const EndpointConfig &e) {
+             return std::ranges::any_of(e.part<probe::ExecOptions>().command, [](const QString &argument) {
+                 return hasReference(argument.toUtf8());
+             });
+         },
+         "exec.command"_L1,
+         "a command's arguments can be seen by everybody on this machine; refer to a secret in \"env\""_L1},
     Rule{rulesOutItsHost, "names.family"_L1,
          "the URL's host is an address of the other family; use \"any\""_L1},
     Rule{[](const EndpointConfig &e) {

@@ -92,7 +92,7 @@ HostScope scopeOf(const EndpointConfig &config)
 
 probe::ProbeRequest requestOf(const EndpointConfig &config)
 {
-    probe::ProbeRequest request{.url = config.url(), .timeouts = config.timeouts};
+    probe::ProbeRequest request{.url = config.url(), .timeouts = config.timeouts, .secrets = config.secrets};
     config.asked.forEach([&request](const auto &part) { take(part, request); });
     return request;
 }

@@ -60,8 +60,7 @@ std::span<const Field> expectationFields()
 constexpr std::array HttpFields{
     Field{"method"_L1, At{place<&HttpOptions::method>, Method{}},
           "A token, in upper case by custom; not CONNECT."_L1},
-    Field{"headers"_L1, At{place<&HttpOptions::headers>, Headers{}},
-          "Fields of the request by name; a value may be the name of an environment variable."_L1},
+    Field{"headers"_L1, At{place<&HttpOptions::headers>, Headers{}}, "Fields of the request by name."_L1},
     Field{"body"_L1, At{place<&HttpOptions::body>, Bytes{MaxRequestBody, true}},
           "Of the request, at most 1 MiB."_L1},
     Field{"basic"_L1, At{place<&HttpOptions::authentication>, Basic{}}, "Basic authentication."_L1},

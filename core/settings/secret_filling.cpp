@@ -252,7 +252,31 @@ private:
     std::set<QByteArray> m_secrets = {};
 };
 
+struct MayRefer
+{
+    bool operator()(const Section &) const { return false; }
+    bool operator()(const At<Text> &at) const { return at.shape.mayRefer; }
+    bool operator()(const At<Bytes> &at) const { return at.shape.mayRefer; }
+    bool operator()(const At<Secret> &) const { return true; }
+    bool operator()(const At<OwnUrl> &) const { return true; }
+    bool operator()(const At<UrlList> &) const { return true; }
+    bool operator()(const At<ProxyUrl> &) const { return true; }
+    bool operator()(const At<Headers> &) const { return true; }
+    bool operator()(const At<Basic> &) const { return true; }
+    bool operator()(const At<Bearer> &) const { return true; }
+    bool operator()(const At<KeepaliveAnswers> &) const { return true; }
+    template <typename Shape>
+    bool operator()(const At<Shape> &) const
+    {
+        return false;
+    }
+};
 } // namespace
+
+bool mayRefer(const Field &field)
+{
+    return std::visit(MayRefer(), field.kind);
+}
 
 std::set<SecretReference> referencesIn(const EndpointConfig &config)
 {

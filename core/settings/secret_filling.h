@@ -4,6 +4,7 @@
 #include <set>
 
 #include "core/settings/endpoint_config.h"
+#include "core/settings/field.h"
 #include "core/settings/secret_values.h"
 
 /// Where in an endpoint references may stand, and what comes of them: its URL and those of its fallback
@@ -11,6 +12,8 @@
 /// (URL, user, password).
 namespace fusebox::settings {
 
+/// What is typed there, or a part of it, may refer to secrets.
+[[nodiscard]] bool mayRefer(const Field &field);
 [[nodiscard]] std::set<SecretReference> referencesIn(const EndpointConfig &config);
 
 /// The endpoint as it is asked: secrets in the place of their references, "${" for "$${", and

@@ -42,6 +42,16 @@ struct MissingSecret
 };
 
 using SecretValue = tl::expected<QByteArray, NoSecret>;
+/// What was found, unless it is none.
+[[nodiscard]] inline SecretValue checkedSecret(QByteArray value)
+{
+    if (value.isEmpty())
+        return tl::unexpected(NoSecret{SecretLack::Empty});
+    if (value.size() > maxSecret)
+        return tl::unexpected(NoSecret{SecretLack::TooLong});
+    return value;
+}
+
 /// What is known of those that are referred to. They are in no file, event or snapshot.
 using SecretValues = std::map<SecretReference, SecretValue>;
 

@@ -18,9 +18,9 @@ class EndpointHarness final : public health::EndpointObserver
 {
 public:
     explicit EndpointHarness(const settings::EndpointConfig &config)
-        : endpoint(health::makeEndpoint(std::make_shared<const settings::EndpointConfig>(config),
-                                        {clock, m_random, probes, m_links, limits, network, stalls, circuits},
-                                        *this))
+        : endpoint(health::makeEndpoint(
+              std::make_shared<const settings::EndpointConfig>(config),
+              {clock, m_random, probes, m_links, limits, network, stalls, circuits, &secrets}, *this))
     {
     }
 
@@ -58,6 +58,7 @@ public:
     health::OfflineDetector network;
     probe::StallWatch stalls{clock}; ///< sees none unless begun
     resilience::Registry circuits{clock};
+    settings::SecretValues secrets;
     std::vector<health::Event> events;
 
 private:

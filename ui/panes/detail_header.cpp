@@ -28,7 +28,8 @@ QString orDash(const std::optional<health::Nanoseconds> &latency)
 QString statusLine(const health::EndpointSnapshot &endpoint, health::TimePoint now)
 {
     const QString line = sincePhrase(endpoint, now);
-    const QString reasons = endpoint.held ? heldPhrase() : reasonPhrases(endpoint.reasons);
+    const QString held = heldPhrase(endpoint);
+    const QString reasons = held.isEmpty() ? reasonPhrases(endpoint.reasons) : held;
     return reasons.isEmpty() ? line : DetailHeader::tr("%1 · %2").arg(line, reasons);
 }
 

@@ -44,8 +44,8 @@ QString displayName(const settings::EndpointConfig &config)
 
 QString reasonText(const EndpointSnapshot &row)
 {
-    if (row.held)
-        return heldPhrase();
+    if (const QString held = heldPhrase(row); !held.isEmpty())
+        return held;
     if (!row.reasons.empty())
         return reasonPhrases(withoutCircuit(row.reasons));
     if (row.lastFailure)

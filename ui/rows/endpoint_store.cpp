@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "core/settings/secret_reference.h"
 #include "ui/rows/severity.h"
 
 namespace fusebox::ui {
@@ -15,8 +16,8 @@ namespace {
 /// Parts are kept apart by a line break, which no filter contains.
 QString searchTextOf(const settings::EndpointConfig &config)
 {
-    QStringList parts{config.name, config.id,
-                      config.url().toString(QUrl::FullyEncoded) + titleOf(config.asked), config.group};
+    QStringList parts{config.name, config.id, settings::urlText(config.url()) + titleOf(config.asked),
+                      config.group};
     parts += config.tags;
     return parts.join(u'\n').toCaseFolded();
 }

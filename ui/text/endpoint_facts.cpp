@@ -7,6 +7,7 @@
 #include <QStringList>
 
 #include "core/probe/contract/schemes.h"
+#include "core/settings/secret_reference.h"
 #include "ui/text/overview.h"
 #include "ui/text/plain.h"
 #include "ui/text/sentences.h"
@@ -191,8 +192,7 @@ bool isUnverified(const settings::EndpointConfig &config)
 QString addressText(const settings::EndpointConfig &config, int mostCharacters)
 {
     const QString title = titleOf(config.asked);
-    const QString url =
-        plainLine(title.isEmpty() ? config.url().toString(QUrl::FullyEncoded) : title, mostCharacters);
+    const QString url = plainLine(title.isEmpty() ? settings::urlText(config.url()) : title, mostCharacters);
     return isUnverified(config) ? Text::tr("certificate not verified · %1").arg(url) : url;
 }
 
@@ -205,8 +205,8 @@ FactTexts checkFacts(const EndpointSnapshot &endpoint, TimePoint now)
         facts.emplace_back(Text::tr("Last failure"),
                            Text::tr("%1, %2").arg(failurePhrase(*endpoint.lastFailure),
                                                   agoText(now - endpoint.lastFailureAt->steady)));
-    if (endpoint.held)
-        facts.emplace_back(Text::tr("Next check"), heldPhrase());
+    if (const QString held = heldPhrase(endpoint); !held.isEmpty())
+        facts.emplace_back(Text::tr("Next check"), held);
     else if (endpoint.nextDueAt)
         facts.emplace_back(trialDue(endpoint) ? Text::tr("Next trial") : Text::tr("Next check"),
                            endpoint.checking

@@ -5,6 +5,7 @@
 
 #include "ui/text/incident_text.h"
 #include "ui/text/plain.h"
+#include "ui/text/secret_text.h"
 #include "ui/text/sentences.h"
 #include "ui/text/text.h"
 
@@ -28,6 +29,8 @@ QString answerText(const CheckEvent &check)
 
 QString failureText(const CheckEvent &check)
 {
+    if (!check.missing.empty())
+        return missingPhrase(check.missing);
     if (!check.failure && check.gap)
         return gapPhrase(*check.gap);
     return check.failure ? failurePhrase(*check.failure) : Text::tr("failed");
@@ -120,6 +123,8 @@ QString disconnected(const WebSocketEvent &event)
 {
     if (event.closeCode)
         return withFault(Text::tr("disconnected, %1").arg(closeText(event)), event.failure);
+    if (!event.missing.empty())
+        return Text::tr("not connected: %1").arg(missingPhrase(event.missing));
     QString text = Text::tr("disconnected");
     if (event.gap)
         text = Text::tr("disconnected, %1").arg(gapPhrase(*event.gap));

@@ -55,4 +55,20 @@ QString inputError(resilience::DurationError error)
     return {};
 }
 
+QString inputError(const settings::ReferenceFault &fault)
+{
+    using settings::ReferenceError;
+    switch (fault.error) {
+    case ReferenceError::UnknownSource:
+        return Text::tr(
+                   "${secret:, ${env: or ${file: rather than ${%1:; or $${ for the characters themselves.")
+            .arg(fault.word);
+    case ReferenceError::Unclosed:
+        return Text::tr("A } behind ${%1:, or $${ for the characters themselves.").arg(fault.word);
+    case ReferenceError::BadName: return Text::tr("A name within ${%1:...}.").arg(fault.word);
+    case ReferenceError::TooMany: return Text::tr("At most %1 references.").arg(settings::mostReferences);
+    }
+    return {};
+}
+
 } // namespace fusebox::ui

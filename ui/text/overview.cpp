@@ -5,6 +5,7 @@
 
 #include "ui/text/clock_text.h"
 #include "ui/text/plain.h"
+#include "ui/text/secret_text.h"
 #include "ui/text/sentences.h"
 #include "ui/text/text.h"
 
@@ -35,7 +36,7 @@ QString calmPhrase(const OverallStatus &overall)
 
 bool isAsked(const EndpointSnapshot &endpoint)
 {
-    return endpoint.status != Status::Paused && !endpoint.held;
+    return endpoint.status != Status::Paused && !endpoint.held && !endpoint.missing;
 }
 
 bool hasTripped(const CircuitView &circuit)
@@ -147,9 +148,11 @@ QString sincePhrase(const EndpointSnapshot &endpoint, TimePoint now)
     return phrase.arg(statusWord(endpoint.status), ageText(now - sinceWhen(endpoint).steady));
 }
 
-QString heldPhrase()
+QString heldPhrase(const EndpointSnapshot &endpoint)
 {
-    return Text::tr("not checked: this machine is offline");
+    if (endpoint.held)
+        return Text::tr("not checked: this machine is offline");
+    return endpoint.missing ? Text::tr("not checked: %1").arg(missingPhrase(*endpoint.missing)) : QString();
 }
 
 std::optional<TimePoint> trialDue(const EndpointSnapshot &endpoint)
@@ -160,9 +163,12 @@ std::optional<TimePoint> trialDue(const EndpointSnapshot &endpoint)
 
 QString circuitHeadline(const EndpointSnapshot &endpoint, TimePoint now)
 {
+    if (endpoint.held)
+        return Text::tr("Not checked while this machine is offline");
+    if (endpoint.missing)
+        return Text::tr("Not checked for want of a secret");
     if (!isAsked(endpoint))
-        return endpoint.held ? Text::tr("Not checked while this machine is offline")
-                             : Text::tr("Not checked while it is paused");
+        return Text::tr("Not checked while it is paused");
     const CircuitView &circuit = endpoint.circuit;
     switch (effectiveState(circuit)) {
     case EffectiveState::Closed: return Text::tr("Calls pass");

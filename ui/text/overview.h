@@ -23,8 +23,9 @@ namespace fusebox::ui {
 /// "healthy for 3 h", "unhealthy, failing for 4 min".
 [[nodiscard]] QString sincePhrase(const health::EndpointSnapshot &endpoint, health::TimePoint now);
 
-/// "not checked: this machine is offline".
-[[nodiscard]] QString heldPhrase();
+/// Why it is not checked, if it is held or lacks a secret: "not checked: this machine is offline". Empty
+/// otherwise.
+[[nodiscard]] QString heldPhrase(const health::EndpointSnapshot &endpoint);
 /// When a circuit that is open tries again. None while nobody asks: paused, or held as this machine is
 /// offline.
 [[nodiscard]] std::optional<health::TimePoint> trialDue(const health::EndpointSnapshot &endpoint);

@@ -152,8 +152,8 @@ void WallPane::moveKeys(int by)
         return;
     const EndpointSnapshot &endpoint = m_endpoints.snapshot(m_rows[std::size_t(to)]);
     m_atKeys = endpoint.config->id;
-    setAccessibleDescription(tr("%1: %2").arg(displayName(*endpoint.config),
-                                              endpoint.held ? heldPhrase() : statusWord(endpoint.status)));
+    setAccessibleDescription(tr("%1: %2").arg(
+        displayName(*endpoint.config), endpoint.held ? heldPhrase(endpoint) : statusWord(endpoint.status)));
     update();
 }
 

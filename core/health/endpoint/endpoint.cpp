@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/health/endpoint/endpoint.h"
 
+#include <algorithm>
+
 #include "core/health/detectors/offline_detector.h"
+#include "core/settings/secret_filling.h"
 
 namespace fusebox::health {
 
@@ -25,13 +28,16 @@ using resilience::TransitionRecord;
 Endpoint::Endpoint(std::shared_ptr<const settings::EndpointConfig> config, EndpointServices services,
                    EndpointObserver &observer)
     : m_config(std::move(config))
+    , m_asked(m_config)
     , m_services(services)
     , m_observer(observer)
     , m_circuit(services.circuits.get(m_config->id.toStdString(), circuitSettings(*m_config)))
     , m_listening(m_circuit->subscribe([this](const TransitionRecord &record) { transitioned(record); }))
     , m_statusSince(services.clock.moment())
-    , m_isPublic(scopeOf(*m_config) == settings::HostScope::Public)
+    , m_isPublic(false)
 {
+    fillIn();
+    m_isPublic = scopeOf(*m_asked) == settings::HostScope::Public;
     if (m_config->paused)
         m_verdict.status = Status::Paused;
 }
@@ -119,13 +125,65 @@ void Endpoint::advance()
 {
     m_circuit->advance();
     tellTransitions();
-    if (!m_config->paused && now() >= m_notBefore)
-        work();
+    if (!m_config->paused && now() >= m_notBefore) {
+        if (isLackToBeTold()) {
+            m_isLackTold = true;
+            tellLack(*m_missing);
+        }
+        if (!m_missing)
+            work();
+    }
     refresh();
+}
+
+/// What is only being asked for will be there in a moment, or have a reason.
+bool Endpoint::isLackToBeTold() const
+{
+    return m_missing && !m_isLackTold &&
+           std::ranges::any_of(*m_missing, [](const settings::MissingSecret &missing) {
+               return missing.reason.why != settings::SecretLack::NotAsked;
+           });
+}
+
+void Endpoint::fillIn()
+{
+    static const settings::SecretValues none;
+    auto filled = settings::filledIn(*m_config, m_services.secrets ? *m_services.secrets : none);
+    m_missing.reset();
+    m_asked = m_config;
+    if (!filled)
+        m_missing = std::make_shared<const std::vector<settings::MissingSecret>>(std::move(filled.error()));
+    else if (*filled != *m_config)
+        m_asked = std::make_shared<const settings::EndpointConfig>(*std::move(filled));
+}
+
+void Endpoint::secretsChanged()
+{
+    if (m_asked == m_config && !m_missing) // it refers to none
+        return;
+    const auto before = m_asked;
+    const auto missedBefore = m_missing;
+    fillIn();
+    const bool missesTheSame =
+        m_missing && missedBefore ? *m_missing == *missedBefore : m_missing == missedBefore;
+    if (missesTheSame && *m_asked == *before) {
+        m_asked = before; // which others hold
+        return;
+    }
+    m_isLackTold = false;
+    if (m_missing)
+        rest();
+    else if (m_config->paused)
+        prepare();
+    else
+        reconfigured(*before);
+    advance();
 }
 
 std::optional<TimePoint> Endpoint::plannedWork() const
 {
+    if (m_missing && !m_config->paused && !isHeld())
+        return isLackToBeTold() ? std::optional(std::max(now(), m_notBefore)) : std::nullopt;
     const auto planned = m_config->paused || isHeld() ? std::nullopt : nextWork();
     return planned ? std::optional(std::max(*planned, m_notBefore)) : std::nullopt;
 }
@@ -144,6 +202,7 @@ void Endpoint::checkNow()
     if (m_config->paused)
         return;
     tell(ManualEvent{ManualAct::CheckNow});
+    m_isLackTold = false; // who asks for a check is told why there is none
     checkSoon();
     advance();
 }
@@ -197,6 +256,8 @@ void Endpoint::setPaused(bool paused)
     auto config = std::make_shared<settings::EndpointConfig>(*m_config);
     config->paused = paused;
     m_config = std::move(config);
+    m_isLackTold = false;
+    fillIn();
     if (paused)
         rest();
     else
@@ -215,8 +276,11 @@ void Endpoint::edit(std::shared_ptr<const settings::EndpointConfig> config)
 {
     tell(ManualEvent{ManualAct::Edit});
     const auto before = std::exchange(m_config, std::move(config));
+    const auto askedBefore = m_asked;
+    fillIn();
+    m_isLackTold = false;
     m_lastSuccessAt.reset();
-    m_isPublic = scopeOf(*m_config) == settings::HostScope::Public;
+    m_isPublic = scopeOf(*m_asked) == settings::HostScope::Public;
     m_answeredAt.reset();
     const bool isAnotherCommand = traitsOf(*m_config).runsHere && m_config->asked != before->asked;
     if (m_config->url() != before->url() || isAnotherCommand ||
@@ -224,18 +288,21 @@ void Endpoint::edit(std::shared_ptr<const settings::EndpointConfig> config)
         m_peer = {};
         m_failingSince.reset();
     }
-    if (m_config->paused)
+    if (m_config->paused || m_missing)
         rest();
     if (circuitSettings(*m_config) != circuitSettings(*before))
         m_circuit->setSettings(circuitSettings(*m_config));
-    if (!m_config->paused)
-        reconfigured(*before);
+    if (m_config->paused)
+        prepare();
+    else if (!m_missing)
+        reconfigured(*askedBefore);
     advance();
 }
 
 void Endpoint::interrupt(GapCause cause, TimePoint resumeAt)
 {
     m_notBefore = resumeAt;
+    m_isLackTold = false; // once this is over there is that again
     if (!m_config->paused)
         interrupted(cause);
     refresh();
@@ -255,7 +322,9 @@ void Endpoint::tell(decltype(Event::what) what)
 void Endpoint::refresh()
 {
     tellTransitions();
-    Verdict verdict = m_config->paused ? Verdict{.status = Status::Paused} : judge(circuitState());
+    Verdict verdict = m_config->paused ? Verdict{.status = Status::Paused}
+                      : m_missing      ? Verdict{} // what was known is old news
+                                       : judge(circuitState());
     if (verdict.status != m_verdict.status) {
         m_statusSince = m_services.clock.moment();
         tell(StatusEvent{m_verdict.status, verdict.status, verdict.reasons});
@@ -326,6 +395,7 @@ EndpointSnapshot Endpoint::snapshot() const
     result.failingSince = m_failingSince;
     result.nextDueAt = plannedWork();
     result.held = isHeld() && !m_config->paused;
+    result.missing = m_config->paused ? nullptr : m_missing;
     fill(result);
     return result;
 }

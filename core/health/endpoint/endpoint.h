@@ -30,8 +30,9 @@ struct EndpointServices
     LinkRouter &links;
     CheckLimits &limits;
     OfflineDetector &network;
-    const probe::StallWatch &stalls; ///< of the monitor's thread
-    resilience::Registry &circuits;  ///< by the ids of their endpoints
+    const probe::StallWatch &stalls;                 ///< of the monitor's thread
+    resilience::Registry &circuits;                  ///< by the ids of their endpoints
+    const settings::SecretValues *secrets = nullptr; ///< what is known of them; null: nothing
 };
 
 /// Who is told of endpoints, by one of them or by what keeps many. Called at any time; endpoints are neither
@@ -82,6 +83,9 @@ public:
     /// failure, where it is known.
     void takeUp(const std::optional<probe::ProbeFailure> &failure);
     [[nodiscard]] resilience::SavedCircuit savedCircuit() const { return m_circuit->save(); }
+    /// What is known of secrets is other than before. One that it refers to: what is asked begins anew, or
+    /// ends for want of it.
+    void secretsChanged();
 
     /// Something came up that is not the endpoint's fault: what is under way is void and counts for nothing,
     /// and nothing begins before `resumeAt`; TimePoint::max(): before release().
@@ -96,7 +100,11 @@ public:
     [[nodiscard]] bool rejectsCalls() const;
     /// Else a reset of its circuit would change nothing.
     [[nodiscard]] bool canResetCircuit() const { return canReset(m_circuit->view()); }
+    /// As it was configured, which is what others may know.
     [[nodiscard]] const settings::EndpointConfig &config() const { return *m_config; }
+    /// As it is asked, with its secrets; while one is missing as it was configured.
+    [[nodiscard]] const settings::EndpointConfig &asked() const { return *m_asked; }
+    [[nodiscard]] bool lacksSecrets() const { return m_missing != nullptr; }
     [[nodiscard]] const Peer &peer() const { return m_peer; }
     /// With the settings it has.
     [[nodiscard]] std::optional<TimePoint> lastSuccessAt() const { return m_lastSuccessAt; }
@@ -116,13 +124,17 @@ protected:
     virtual void checkSoon() { workSoon(); }
     /// The same when the circuit has become half-open.
     virtual void trialSoon() { workSoon(); }
-    /// The settings are others than `before`: begins anew whatever the change touches.
+    /// What is asked is another: made ready for when it is asked again. Nothing begins.
+    virtual void prepare() {}
+    /// What is asked is another than `before`: begins anew whatever the change touches.
     virtual void reconfigured(const settings::EndpointConfig &before) = 0;
     /// Sends it, or keeps it until that can be done. False if it never can.
     virtual bool send(const QString &) { return false; }
     /// Drops what timed checks are under way, tells of the gap, and plans anew. A connection that stays is
     /// left to find out for itself.
     virtual void interrupted(GapCause) {}
+    /// Tells that nothing is asked for want of these.
+    virtual void tellLack(const std::vector<settings::MissingSecret> &missing) = 0;
     /// The circuit was forced open by hand: lets go of what should not be kept.
     virtual void isolate() {}
     [[nodiscard]] virtual Verdict judge(EffectiveState circuit) const = 0;
@@ -137,9 +149,9 @@ protected:
     [[nodiscard]] TimePoint now() const { return m_services.clock.now(); }
     [[nodiscard]] EffectiveState circuitState() const;
     [[nodiscard]] const std::shared_ptr<resilience::Circuit> &circuit() const { return m_circuit; }
-    [[nodiscard]] const std::shared_ptr<const settings::EndpointConfig> &sharedConfig() const
+    [[nodiscard]] const std::shared_ptr<const settings::EndpointConfig> &sharedAsked() const
     {
-        return m_config;
+        return m_asked;
     }
     [[nodiscard]] const EndpointServices &services() const { return m_services; }
     [[nodiscard]] std::optional<TimePoint> nextTrialAt() const;
@@ -156,6 +168,8 @@ protected:
 
 private:
     [[nodiscard]] std::optional<TimePoint> plannedWork() const;
+    void fillIn();
+    [[nodiscard]] bool isLackToBeTold() const;
     void rest();
     void command(ManualAct act, void (resilience::Circuit::*action)());
     void transitioned(const resilience::TransitionRecord &record);
@@ -166,6 +180,9 @@ private:
     [[nodiscard]] Moment momentOf(TimePoint time) const;
 
     std::shared_ptr<const settings::EndpointConfig> m_config;
+    std::shared_ptr<const settings::EndpointConfig> m_asked;                    ///< never null; see asked()
+    std::shared_ptr<const std::vector<settings::MissingSecret>> m_missing = {}; ///< null: none
+    bool m_isLackTold = false;
     EndpointServices m_services;
     EndpointObserver &m_observer;
     std::shared_ptr<resilience::Circuit> m_circuit;

@@ -50,6 +50,7 @@ public:
     void execute(const DisableCircuit &command) { withEndpoint(command.id, &Endpoint::disableCircuit); }
     void execute(const SendMessage &command);
     void execute(const SetLimits &command) { m_limits.setSettings(command.limits); }
+    void execute(const SetSecrets &command);
 
     void addCheck(settings::EndpointConfig config, OwnCheck check);
     void networkChanged(SystemNetwork word);
@@ -77,6 +78,7 @@ private:
     OfflineDetector m_network;
     probe::StallWatch m_stalls;
     OwnChecks m_probes;
+    settings::SecretValues m_secrets;
     QTimer m_dueTimer;
     std::optional<TimePoint> m_armedFor;
     QTimer m_updateTimer;
@@ -117,7 +119,8 @@ HealthMonitor::Private::Private(const Parts &parts, HealthMonitor &owner)
 
 EndpointServices HealthMonitor::Private::servicesFrom(const Parts &parts)
 {
-    return {parts.clock, parts.random, m_probes, m_links, m_limits, m_network, m_stalls, m_circuits};
+    return {parts.clock, parts.random, m_probes,   m_links,   m_limits,
+            m_network,   m_stalls,     m_circuits, &m_secrets};
 }
 
 void HealthMonitor::Private::happened(Event event)
@@ -234,6 +237,13 @@ void HealthMonitor::Private::execute(const SendMessage &command)
 {
     if (Endpoint *endpoint = m_roster.find(command.id))
         endpoint->sendMessage(command.text);
+}
+
+void HealthMonitor::Private::execute(const SetSecrets &command)
+{
+    m_secrets = *command.values;
+    m_roster.forEach([](Endpoint &endpoint) { endpoint.secretsChanged(); });
+    arm();
 }
 
 void HealthMonitor::Private::serveDue()

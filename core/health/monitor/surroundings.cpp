@@ -108,8 +108,8 @@ void Surroundings::sendScout()
 {
     std::vector<const settings::EndpointConfig *> held;
     m_roster.forEach([&](const Endpoint &endpoint) {
-        if (endpoint.isHeld() && !endpoint.config().paused)
-            held.push_back(&endpoint.config());
+        if (endpoint.isHeld() && !endpoint.config().paused && !endpoint.lacksSecrets())
+            held.push_back(&endpoint.asked());
     });
     if (!held.empty())
         m_scout.send(*held[m_scouts++ % held.size()]);
@@ -126,11 +126,11 @@ void Surroundings::sendDoubter()
     };
     const Endpoint *best = nullptr;
     m_roster.forEach([&](const Endpoint &endpoint) {
-        if (isKnownPublic(endpoint) && (!best || rank(endpoint) > rank(*best)))
+        if (isKnownPublic(endpoint) && !endpoint.lacksSecrets() && (!best || rank(endpoint) > rank(*best)))
             best = &endpoint;
     });
     if (best)
-        m_scout.send(best->config(), best->peer().address);
+        m_scout.send(best->asked(), best->peer().address);
 }
 
 void Surroundings::tell(const GapEvent &gap)

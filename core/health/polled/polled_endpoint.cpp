@@ -19,7 +19,7 @@ PolledEndpoint::PolledEndpoint(std::shared_ptr<const settings::EndpointConfig> s
     , m_anchor(saturatingAdd(now(), -spreadOver(config().interval, *services.random)))
     , m_due(now() + spreadOver(std::min<Nanoseconds>(config().interval, 1s), *services.random))
     , m_pipeline(makePipeline())
-    , m_question(services.probes.question(requestOf(config())))
+    , m_question(services.probes.question(requestOf(asked())))
 {
 }
 
@@ -76,12 +76,26 @@ void PolledEndpoint::interrupted(GapCause cause)
     workSoon();
 }
 
+void PolledEndpoint::tellLack(const std::vector<settings::MissingSecret> &missing)
+{
+    CheckEvent gap;
+    gap.outcome = CheckOutcome::Skipped;
+    gap.gap = GapCause::NoSecret;
+    gap.missing = missing;
+    tell(gap);
+}
+
+void PolledEndpoint::prepare()
+{
+    m_pipeline = makePipeline();
+    m_question = services().probes.question(requestOf(asked()));
+}
+
 /// A check of the old settings answers a question that is no longer asked.
 void PolledEndpoint::reconfigured(const settings::EndpointConfig &)
 {
     halt();
-    m_pipeline = makePipeline();
-    m_question = services().probes.question(requestOf(config()));
+    prepare();
     workSoon();
 }
 
@@ -91,7 +105,7 @@ void PolledEndpoint::begin()
     // once by another.
     m_due = nextTick(m_anchor, config().interval, saturatingAdd(now(), config().interval / 2));
     m_running = std::make_unique<CheckRun>(
-        sharedConfig(), services(), m_pipeline, *m_question, lastSuccessAt(),
+        sharedAsked(), services(), m_pipeline, *m_question, lastSuccessAt(),
         [this](CheckEvent check) { finished(std::move(check)); }, [this] { refresh(); });
     if (auto endedAtOnce = m_running->begin())
         finished(*std::move(endedAtOnce));

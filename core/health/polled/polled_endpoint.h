@@ -20,6 +20,8 @@ private:
     void halt() override;
     void workSoon() override;
     void interrupted(GapCause cause) override;
+    void tellLack(const std::vector<settings::MissingSecret> &missing) override;
+    void prepare() override;
     void reconfigured(const settings::EndpointConfig &before) override;
     [[nodiscard]] Verdict judge(EffectiveState circuit) const override;
     void fill(EndpointSnapshot &snapshot) const override;

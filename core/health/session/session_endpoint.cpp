@@ -90,9 +90,15 @@ void SessionEndpoint::interrupted(GapCause cause)
     perform(m_machine.interrupted(scene(), cause));
 }
 
+void SessionEndpoint::tellLack(const std::vector<settings::MissingSecret> &missing)
+{
+    tell(WebSocketEvent{
+        .change = WebSocketChange::Disconnected, .gap = GapCause::NoSecret, .missing = missing});
+}
+
 void SessionEndpoint::reconfigured(const settings::EndpointConfig &before)
 {
-    if (!dialsAlike(config(), before) || before.paused)
+    if (!dialsAlike(asked(), before) || before.paused)
         halt();
     m_limits = makeLimits();
     m_outbox.shrink(kept().queueLimit);
@@ -137,7 +143,7 @@ void SessionEndpoint::goOnInQueue()
 
 void SessionEndpoint::carryOut(const OpenLink &decision)
 {
-    probe::WebSocketRequest request = requestFor(config());
+    probe::WebSocketRequest request = requestFor(asked());
     request.freshNames = decision.freshNames;
     request.pingOffset = services().random->with([&](resilience::Random &random) {
         return resilience::draw({0ns, request.pingInterval - 1ns}, random);

@@ -28,6 +28,7 @@ private:
     void checkSoon() override;
     void trialSoon() override;
     void interrupted(GapCause cause) override;
+    void tellLack(const std::vector<settings::MissingSecret> &missing) override;
     void isolate() override;
     void reconfigured(const settings::EndpointConfig &before) override;
     bool send(const QString &text) override;

@@ -14,6 +14,7 @@ probe::WebSocketRequest requestFor(const settings::EndpointConfig &config)
     request.names = config.part<probe::NameOptions>();
     request.proxy = config.part<probe::ProxyOptions>();
     request.options = keptAs(config).options;
+    request.secrets = config.secrets;
     return request;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <memory>
 #include <variant>
 
 #include <QMetaType>
@@ -8,6 +9,7 @@
 #include "core/health/values/kept_circuit.h"
 #include "core/settings/endpoint_config.h"
 #include "core/settings/limit_settings.h"
+#include "core/settings/secret_values.h"
 
 namespace fusebox::health {
 
@@ -65,9 +67,17 @@ struct SetLimits
     settings::LimitSettings limits;
 };
 
+/// What is known of the secrets that endpoints refer to, all of it: what is not in it is being asked for. An
+/// endpoint that lacks one is not asked, and goes on by itself when it is known. Never null.
+struct SetSecrets
+{
+    std::shared_ptr<const settings::SecretValues> values;
+};
+
 /// What a person asks of the monitor. A command for an id that is gone does nothing.
-using Command = std::variant<AddEndpoint, EditEndpoint, RemoveEndpoint, SetPaused, CheckNow, ResetCircuit,
-                             ResetAllCircuits, ForceOpenCircuit, DisableCircuit, SendMessage, SetLimits>;
+using Command =
+    std::variant<AddEndpoint, EditEndpoint, RemoveEndpoint, SetPaused, CheckNow, ResetCircuit,
+                 ResetAllCircuits, ForceOpenCircuit, DisableCircuit, SendMessage, SetLimits, SetSecrets>;
 
 } // namespace fusebox::health
 

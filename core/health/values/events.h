@@ -11,6 +11,7 @@
 #include "core/probe/web_socket/link_messages.h"
 #include "core/resilience/trace.h"
 #include "core/settings/endpoint_config.h"
+#include "core/settings/secret_values.h"
 
 namespace fusebox::health {
 
@@ -54,6 +55,7 @@ struct CheckEvent : probe::ProbeResult
     resilience::Trace trace = {}; ///< what each policy did to it
     std::optional<FallbackAnswer> fallback = {};
     std::optional<GapCause> gap = {}; ///< Skipped: why; the failure says by which policy, if by one
+    std::vector<settings::MissingSecret> missing = {}; ///< NoSecret: which
 };
 
 struct TransitionEvent
@@ -93,9 +95,10 @@ struct WebSocketEvent
     std::optional<Nanoseconds> latency = {};   ///< Connected
     probe::PhaseTimes phases = {};             ///< Connected: dns to wait, which add up to the latency
     QString subprotocol = {};                  ///< Connected: the server's choice, if any
-    std::optional<probe::LinkMessages> messages = {}; ///< Message: one or more of them
-    std::optional<probe::ProbeFailure> failure = {};  ///< Disconnected, GaveUp, Stopped
-    std::optional<GapCause> gap = {};                 ///< Disconnected: why it counts for nothing
+    std::optional<probe::LinkMessages> messages = {};  ///< Message: one or more of them
+    std::optional<probe::ProbeFailure> failure = {};   ///< Disconnected, GaveUp, Stopped
+    std::optional<GapCause> gap = {};                  ///< Disconnected: why it counts for nothing
+    std::vector<settings::MissingSecret> missing = {}; ///< NoSecret: which
 };
 
 enum class ManualAct : std::uint8_t {

@@ -74,6 +74,8 @@ struct EndpointSnapshot
     std::optional<TimePoint> nextDueAt = {}; ///< next check, or trial while the circuit is open, or dial
     bool checking = false;                   ///< a check or a dial is under way
     bool held = false;                       ///< not checked, as this machine is offline
+    /// Not checked for want of these; null: none.
+    std::shared_ptr<const std::vector<settings::MissingSecret>> missing = {};
 };
 
 /// What changed since the update before. Sent at most ten times a second; empty ones are not sent.

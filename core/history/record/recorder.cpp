@@ -22,6 +22,8 @@ std::optional<GapCause> gapAtFirst(const health::EndpointSnapshot &snapshot)
         return GapCause::Paused;
     if (snapshot.held)
         return GapCause::Offline;
+    if (snapshot.missing)
+        return GapCause::NoSecret;
     const bool isHeldBack =
         resilience::rejects(effectiveState(snapshot.circuit.state, snapshot.circuit.forced));
     return isHeldBack ? std::optional(GapCause::CircuitOpen) : std::nullopt;

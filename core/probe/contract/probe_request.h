@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <vector>
+
+#include <QByteArray>
 #include <QUrl>
 
 #include "core/probe/contract/kinds.h"
@@ -20,6 +23,7 @@ struct ProbeRequest
     NameOptions names = {};
     ProxyOptions proxy = {};
     Options options = {}; ///< of the kind that the URL's scheme says; of another: as if nothing were set
+    std::vector<QByteArray> secrets = {}; ///< in it: masked in whatever comes back, as secretsOf() is
 };
 
 /// The request's, or those by default.

@@ -97,12 +97,6 @@ Secrets secretsOf(const std::vector<HttpField> &fields, const HttpAuthentication
     return secrets;
 }
 
-Secrets with(Secrets secrets, const Secrets &others)
-{
-    secrets.insert(secrets.end(), others.begin(), others.end());
-    return secrets;
-}
-
 } // namespace
 
 bool isHarmlessField(QByteArrayView name)
@@ -128,6 +122,12 @@ void dropCredentials(TrustProfile &trust)
     trust.clientKey.clear();
 }
 
+std::vector<QByteArray> joined(std::vector<QByteArray> secrets, const std::vector<QByteArray> &others)
+{
+    secrets.insert(secrets.end(), others.begin(), others.end());
+    return secrets;
+}
+
 std::vector<QByteArray> secretsOf(const ProxyOptions &proxy)
 {
     return proxy.password.isEmpty() ? Secrets() : ofUser(proxy.user, proxy.password);
@@ -135,14 +135,14 @@ std::vector<QByteArray> secretsOf(const ProxyOptions &proxy)
 
 std::vector<QByteArray> secretsOf(const HttpOptions &options, const ProxyOptions &proxy)
 {
-    Secrets secrets = with(secretsOf(options.headers, options.authentication), secretsOf(proxy));
+    Secrets secrets = joined(secretsOf(options.headers, options.authentication), secretsOf(proxy));
     addKeysIn(QByteArrayView(options.body).first(std::min(options.body.size(), keysWithin)), secrets);
     return secrets;
 }
 
 std::vector<QByteArray> secretsOf(const WebSocketOptions &options, const ProxyOptions &proxy)
 {
-    Secrets secrets = with(secretsOf(options.headers, options.authentication), secretsOf(proxy));
+    Secrets secrets = joined(secretsOf(options.headers, options.authentication), secretsOf(proxy));
     for (const QString &subprotocol : options.subprotocols) // browsers can send a token in no other way
         if (subprotocol.size() >= shortestToken)
             secrets.push_back(subprotocol.toLatin1());

@@ -27,6 +27,8 @@ void dropCredentials(HttpOptions &options);
 /// Nor who we are.
 void dropCredentials(TrustProfile &trust);
 
+[[nodiscard]] std::vector<QByteArray> joined(std::vector<QByteArray> secrets,
+                                             const std::vector<QByteArray> &others);
 [[nodiscard]] std::vector<QByteArray> secretsOf(const ProxyOptions &proxy);
 [[nodiscard]] std::vector<QByteArray> secretsOf(const HttpOptions &options, const ProxyOptions &proxy);
 /// The messages sent first and to keep it alive included.

@@ -3,6 +3,7 @@
 
 #include <QTimerEvent>
 
+#include "core/probe/contract/secret_mask.h"
 #include "core/probe/exec/plugin_output.h"
 
 namespace fusebox::probe {
@@ -65,7 +66,8 @@ void ExecProbe::processEnded()
 void ExecProbe::judge()
 {
     const int exitStatus = m_process->exitStatus();
-    const PluginOutput said = readPluginOutput(m_process->output());
+    const SecretMask mask(m_request.secrets); // a command may tell what it was told
+    const PluginOutput said = readPluginOutput(mask.maskedToTheEnd(m_process->output()));
     if (said.latency && *said.latency <= m_request.timeouts.total) // longer than it may run is no latency
         m_result.latency = *said.latency;
     const QString plain = u"exit status %1"_s.arg(exitStatus);

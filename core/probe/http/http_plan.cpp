@@ -66,8 +66,9 @@ bool HttpHopPlan::isAskedOfProxy() const
 HttpPlan::HttpPlan(ProbeRequest asked)
     : HttpHopPlan(std::move(asked))
     , judge(HttpJudge::create(optionsOf<HttpOptions>(request).expect))
-    , shownUrl(request.url.adjusted(QUrl::RemoveUserInfo))
-    , mask(secretsOf(optionsOf<HttpOptions>(request), request.proxy))
+    , shownUrl(request.secrets.empty() ? request.url.adjusted(QUrl::RemoveUserInfo)
+                                       : withoutSecrets(request.url, request.secrets))
+    , mask(joined(secretsOf(optionsOf<HttpOptions>(request), request.proxy), request.secrets))
 {
 }
 

@@ -32,7 +32,7 @@ struct HttpPlan : HttpHopPlan
     explicit HttpPlan(ProbeRequest asked);
 
     tl::expected<HttpJudge, HttpFailure> judge; ///< or what cannot be expected of any answer
-    QUrl shownUrl;                              ///< without user and password
+    QUrl shownUrl;                              ///< without user, password and what was filled in
     SecretMask mask;                            ///< of what it is told, and its proxy
 };
 

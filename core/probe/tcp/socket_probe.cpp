@@ -21,7 +21,7 @@ Transport::Target transportTarget(const ProbeRequest &request)
 
 SocketProbe::SocketProbe(ProbeRequest request, const Network &network)
     : TimedProbe(std::move(request), network.clock)
-    , m_mask(secretsOf(this->request().proxy))
+    , m_mask(joined(secretsOf(this->request().proxy), this->request().secrets))
     , m_transport(network, *this)
 {
 }

@@ -101,6 +101,7 @@ private:
     void leave(quint16 code, const LinkClosed &ending, bool awaitsPeer = false);
     void finish(LinkClosed ending);
     [[nodiscard]] bool isAfterStall(const LinkClosed &ending) const;
+    [[nodiscard]] SecretMask mask() const;
     [[nodiscard]] QString withoutSecrets(const QString &subprotocol) const;
     void hideSecrets(LinkClosed &ending) const;
 
@@ -431,12 +432,17 @@ bool WebSocketLink::Private::isAfterStall(const LinkClosed &ending) const
     return mayBeOurs && m_stalls.hasStalledSince(is<Dialling>() ? m_dialledAt : m_talk.provenAt());
 }
 
+SecretMask WebSocketLink::Private::mask() const
+{
+    return joined(secretsOf(m_request.options, m_request.proxy), m_request.secrets);
+}
+
 /// It may be a token, thrown back.
 QString WebSocketLink::Private::withoutSecrets(const QString &subprotocol) const
 {
     if (subprotocol.isEmpty())
         return subprotocol;
-    const SecretMask secrets = secretsOf(m_request.options, m_request.proxy);
+    const SecretMask secrets = mask();
     return QString::fromLatin1(secrets.masked(subprotocol.toLatin1()));
 }
 
@@ -445,7 +451,7 @@ void WebSocketLink::Private::hideSecrets(LinkClosed &ending) const
 {
     if (ending.closeReason.isEmpty() && (!ending.failure || ending.failure->detail.empty()))
         return;
-    const SecretMask secrets = secretsOf(m_request.options, m_request.proxy);
+    const SecretMask secrets = mask();
     if (ending.failure)
         ending.failure->detail = failureDetail(ending.failure->detail, secrets);
     ending.closeReason = QString::fromStdString(failureDetail(ending.closeReason.toUtf8(), secrets));

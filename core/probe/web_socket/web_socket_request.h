@@ -27,6 +27,7 @@ struct WebSocketRequest
     NameOptions names = {};
     ProxyOptions proxy = {};
     WebSocketOptions options = {};
+    std::vector<QByteArray> secrets = {}; ///< see ProbeRequest
 
     bool operator==(const WebSocketRequest &) const = default;
 };
