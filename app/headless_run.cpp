@@ -86,10 +86,14 @@ HeadlessRun::HeadlessRun(Reporter reporter, SummaryReporter summary, QObject *pa
     , m_reporter(std::move(reporter))
     , m_summaryReporter(std::move(summary))
     , m_output(STDOUT_FILENO)
+    , m_secrets(storage::sessionKeyring())
 {
     connect(&m_monitor, &health::MonitorThread::updated, this, &HeadlessRun::report);
     connect(&m_network, &SystemNetwork::changed, &m_monitor, &health::MonitorThread::networkChanged);
     m_monitor.networkChanged(m_network.word());
+    connect(&m_secrets, &SecretSupply::changed, this,
+            [this](const health::SetSecrets &secrets) { m_monitor.execute(secrets); });
+    connect(&m_secrets, &SecretSupply::warned, this, [](const QString &sentence) { complain(sentence); });
     connect(&m_output, &LineOutput::closed, this, [] { QCoreApplication::exit(ExitFine); });
     connect(&m_output, &LineOutput::failed, this, [](int errorNumber) {
         complainOfOutput(errorNumber);
@@ -99,8 +103,10 @@ HeadlessRun::HeadlessRun(Reporter reporter, SummaryReporter summary, QObject *pa
             [] { complain(u"the reader of standard output is too slow; events are being left out"_s); });
 }
 
-void HeadlessRun::start(const storage::Config &config)
+void HeadlessRun::start(const storage::Config &config, const QString &folder)
 {
+    m_secrets.setFolder(folder);
+    m_secrets.watch(config.endpoints);
     m_monitor.execute(health::SetLimits{affordable(config)});
     for (const settings::EndpointConfig &endpoint : config.endpoints)
         m_monitor.execute(health::AddEndpoint{endpoint});
@@ -111,8 +117,10 @@ void HeadlessRun::follow(const storage::ConfigTexts &texts, const storage::Confi
     m_follower = std::make_unique<ConfigFollower>(texts, set);
     connect(m_follower.get(), &ConfigFollower::changed, this,
             [this](const std::vector<health::Command> &commands) {
-                for (const health::Command &command : commands)
+                for (const health::Command &command : commands) {
+                    m_secrets.follow(command);
                     execute(command);
+                }
             });
     connect(m_follower.get(), &ConfigFollower::refused, this, [](const QStringList &sentences) {
         for (const QString &sentence : sentences)
@@ -129,6 +137,7 @@ void HeadlessRun::execute(const health::Command &command)
 
 void HeadlessRun::finish()
 {
+    m_secrets.disconnect(this); // nothing is executed any more
     m_monitor.stop();
     if (m_summaryReporter)
         m_output.write(m_summaryReporter(m_summary.at(health::SystemClock().now())));
@@ -165,7 +174,7 @@ int runHeadless(int argc, char **argv, const Options &options)
     if (instance && !instance->isFirst())
         complain(u"%1 is watched already: %2"_s.arg(configFileOf(options), whereIs(instance->askFirst({}))));
     HeadlessRun run(reporterFor(options, config.endpoints), summaryReporterFor(options));
-    run.start(config);
+    run.start(config, QFileInfo(configFileOf(options)).absolutePath());
     if (!lab)
         run.follow(found->texts, found->set);
     const int code = QCoreApplication::exec();

@@ -9,6 +9,7 @@
 #include "app/command_line.h"
 #include "app/config_follower.h"
 #include "app/line_output.h"
+#include "app/secret_supply.h"
 #include "app/system_network.h"
 #include "core/health/monitor/monitor_thread.h"
 #include "core/history/run_summary.h"
@@ -28,7 +29,8 @@ public:
     /// With a `summary` the run ends with one.
     explicit HeadlessRun(Reporter reporter, SummaryReporter summary, QObject *parent = nullptr);
 
-    void start(const storage::Config &config);
+    /// `folder`: of the configuration's file, where paths of secrets start.
+    void start(const storage::Config &config, const QString &folder);
     /// From now on what the files say, whenever they change. What is wrong with them goes to standard error.
     void follow(const storage::ConfigTexts &texts, const storage::ConfigSet &set);
     /// Ends the monitor and writes what was still to be said.
@@ -44,6 +46,7 @@ private:
     LineOutput m_output;
     health::MonitorThread m_monitor;
     SystemNetwork m_network;
+    SecretSupply m_secrets;
     std::unique_ptr<ConfigFollower> m_follower = {};
 };
 

@@ -45,12 +45,16 @@ void bringForward(QWidget &window)
 WindowRun::WindowRun(const Options &options, QObject *parent)
     : QObject(parent)
     , m_window(m_clock)
+    , m_secrets(storage::sessionKeyring())
 {
     if (const auto layout = loadLayout(defaultLayoutFile()))
         m_window.setWindowLayout(*layout);
     connect(&m_monitor, &health::MonitorThread::updated, &m_window, &ui::MainWindow::apply);
     connect(&m_network, &SystemNetwork::changed, &m_monitor, &health::MonitorThread::networkChanged);
     m_monitor.networkChanged(m_network.word());
+    connect(&m_secrets, &SecretSupply::changed, this,
+            [this](const health::SetSecrets &secrets) { m_monitor.execute(secrets); });
+    connect(&m_secrets, &SecretSupply::warned, this, &WindowRun::report);
     connect(&m_window, &ui::MainWindow::commandRequested, this, &WindowRun::execute);
     connect(&m_window, &ui::MainWindow::demoRequested, this, &WindowRun::startDemo);
     connect(&m_window, &ui::MainWindow::saveRequested, this, &WindowRun::save);
@@ -80,12 +84,14 @@ WindowRun::~WindowRun()
     if (const auto saved = saveLayout(defaultLayoutFile(), m_window.windowLayout()); !saved)
         complain(saved.error());
     m_monitor.disconnect();
+    m_secrets.disconnect(this);
     m_window.disconnect(this);
 }
 
 void WindowRun::openConfig(const QString &file, bool mayBeMissing)
 {
     m_configFile = file;
+    m_secrets.setFolder(QFileInfo(file).absolutePath());
     m_mayBeMissing = mayBeMissing;
     m_watch = std::make_unique<ConfigWatch>(file);
     connect(m_watch.get(), &ConfigWatch::settled, this, &WindowRun::lookAgain);
@@ -106,6 +112,7 @@ void WindowRun::loadEndpoints()
     const storage::Config config = storage::wholeOf(*set);
     const auto limits = settings::withinDescriptors(config.limits, descriptorLimit(), 0);
     m_monitor.execute(health::SetLimits{limits});
+    m_secrets.watch(config.endpoints);
     for (const settings::EndpointConfig &endpoint : config.endpoints)
         m_monitor.execute(health::AddEndpoint{endpoint});
     const auto unreadable = warningsOf(*set, m_configFile);
@@ -144,6 +151,7 @@ void WindowRun::follow(const std::vector<health::Command> &commands)
     markReadOnly();
     for (const health::Command &command : commands) {
         const auto *limits = std::get_if<health::SetLimits>(&command);
+        m_secrets.follow(command);
         m_monitor.execute(
             limits ? health::SetLimits{settings::withinDescriptors(limits->limits, descriptorLimit(), 0)}
                    : command);
@@ -172,6 +180,7 @@ void WindowRun::startDemo()
 
 void WindowRun::execute(const health::Command &command)
 {
+    m_secrets.follow(command);
     m_monitor.execute(command);
     if (m_keeper)
         m_keeper->apply(command);

@@ -9,6 +9,7 @@
 #include "app/command_line.h"
 #include "app/config_watch.h"
 #include "app/demo/demo_lab.h"
+#include "app/secret_supply.h"
 #include "app/system_network.h"
 #include "app/window/config_keeper.h"
 #include "core/health/monitor/monitor_thread.h"
@@ -49,6 +50,7 @@ private:
     ui::MainWindow m_window;
     health::MonitorThread m_monitor;
     SystemNetwork m_network;
+    SecretSupply m_secrets;
 };
 
 /// Runs with a window and a QApplication of its own; the process's exit code.

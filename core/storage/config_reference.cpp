@@ -22,9 +22,27 @@ constexpr const char *head = R"(<!-- SPDX-License-Identifier: GPL-3.0-or-later -
 One JSON object: `version` (1), `limits`, `history` and `endpoints`, a list of objects with the keys below. Only what is required has no default.
 A key that the endpoint's scheme has no use for is refused; where no schemes are named, all have a use for it.
 
-A **duration** is a number and a unit (ns, us, ms, s, m, h, d) such as `"250ms"` or `"1.5m"`. A **secret** is text, or
-`{"env": "NAME"}`: the environment variable that holds it. **Bytes** are text with any characters, or
+A **duration** is a number and a unit (ns, us, ms, s, m, h, d) such as `"250ms"` or `"1.5m"`. A **secret** is text with
+references, or `{"env": "NAME"}`, the same as `"${env:NAME}"`. **Bytes** are text with any characters, or
 `{"base64": "..."}`. The shapes in full are in `resources/config.schema.json`.
+
+## References to secrets
+
+Secrets need not stand in this file. In the path and the query of a URL, in headers, `basic` and `bearer`, bodies and
+messages that are sent, the variables of a command, and a proxy's URL, user and password:
+
+| written | is |
+| --- | --- |
+| `${secret:NAME}` | the entry NAME of the desktop's keyring, under "fusebox". NAME: at most 128 letters, digits and `._-/@` |
+| `${env:NAME}` | the environment variable NAME of Fusebox |
+| `${file:PATH}` | what the file holds, without one newline at its end; at most 64 KiB. A relative path starts in `$CREDENTIALS_DIRECTORY` (systemd's `LoadCredential=`) if that is set, else in this file's folder. Read again when it changes |
+| `$${` | `${` |
+
+Only these are references: `${name}` and `${other:name}` stay as they are. What looks like a slip of the finger
+(`${sceret:...}`, `${Env:...}`), has no `}` or no name is an error. What is put into a URL is encoded, but for `/`. While one of
+them cannot be had its endpoint is not checked (gap `no_secret`), nothing is sent, and the reason is shown; it goes on by itself.
+The references are what is saved and shown, never what they stand for. `secret-tool store --label=NAME server fusebox user NAME type plaintext` puts an entry into
+the keyring from a terminal.
 )";
 
 QString range(const QString &what, const QString &least, const QString &most)

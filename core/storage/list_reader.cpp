@@ -204,7 +204,11 @@ Checked ValueReader::read(const Basic &, probe::HttpAuthentication &target) cons
         return missing(m_place, "user"_L1, u"{\"user\": \"me\", \"password\": {\"env\": \"PASSWORD\"}}"_s);
     Gathered all;
     all.add(inside(m_place.at(*user)).read(Text{Basic::maxUser}, basic.user));
-    if (basic.user.contains(u':')) // RFC 7617, 2: the first colon ends the name
+    if (const Checked references = inside(m_place.at(*user)).checkReferences(basic.user.toUtf8());
+        !references)
+        all.add(references);
+    else if (settings::literalsOf(basic.user.toUtf8())
+                 .contains(':')) // RFC 7617, 2: the first colon ends the name
         all.add(m_place.at(*user).error(u"holds a colon; a user's name cannot"_s).value());
     if (const JsonMember *password = findMember(**object, "password"_L1))
         all.add(inside(m_place.at(*password)).read(Secret{}, basic.password));

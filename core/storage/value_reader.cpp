@@ -8,7 +8,6 @@
 #include "core/resilience/duration.h"
 #include "core/settings/option_text.h"
 #include "core/storage/plain_text.h"
-#include "core/storage/secret_sources.h"
 
 namespace fusebox::storage {
 
@@ -55,6 +54,8 @@ Checked ValueReader::read(const Text &shape, QString &target) const
         return tl::unexpected(text.error());
     if (const QString fault = textFault(*text, shape.maxLength); !fault.isEmpty())
         return m_place.error(fault);
+    if (const Checked references = checkReferences(text->toUtf8()); shape.mayRefer && !references)
+        return references;
     target = *text;
     return {};
 }
@@ -77,6 +78,8 @@ Checked ValueReader::read(const Secret &shape, QString &target) const
         return tl::unexpected(text.error());
     if (const QString fault = textFault(*text, shape.maxLength); !fault.isEmpty())
         return m_place.error(fault);
+    if (const Checked references = checkReferences(text->toUtf8()); !references)
+        return references;
     target = *text;
     return {};
 }
@@ -93,13 +96,16 @@ Checked ValueReader::readEnvironment(QString &target) const
     if (!settings::isVariableName(*name))
         return place.error(u"is not the name of an environment variable; write letters, digits and _, "
                            "as in \"API_TOKEN\""_s); // and may be what belongs into the variable
-    const auto secret = variable(*name);
-    if (!secret)
-        return place.error(u"the environment variable %1 is not set; set it before starting"_s.arg(*name));
-    if (const QString fault = textFault(*secret, Secret::maxLength); !fault.isEmpty())
-        return place.error(u"the environment variable %1 %2"_s.arg(*name, fault));
-    m_sources[withinEndpoint(m_place.pointer)] = *name;
-    target = *secret;
+    // "/http/bearer" of "/endpoints/3/http/bearer"
+    m_sources[u'/' + m_place.pointer.section(u'/', 3)] = *name;
+    target = settings::referenceText({settings::SecretSource::Environment, *name});
+    return {};
+}
+
+Checked ValueReader::checkReferences(const QByteArray &text) const
+{
+    if (const auto parts = settings::partsIn(text); !parts)
+        return m_place.error(referenceSentence(parts.error()));
     return {};
 }
 
@@ -113,6 +119,8 @@ Checked ValueReader::read(const Bytes &shape, QByteArray &target) const
         return m_place.error(u"must not be empty; leave the key out for the default"_s);
     if (bytes->size() > shape.maxSize)
         return m_place.error(u"is longer than %1 bytes"_s.arg(shape.maxSize));
+    if (const Checked references = checkReferences(*bytes); shape.mayRefer && !references)
+        return references;
     target = *bytes;
     return {};
 }
@@ -123,8 +131,13 @@ Checked ValueReader::read(const Url &, QUrl &target) const
     if (!text)
         return tl::unexpected(text.error());
     const auto url = settings::parseEndpointUrl(*text);
+    if (!url && settings::hasReference(text->toUtf8()))
+        return m_place.error(u"is not a URL, or has a reference before its path; what is asked has to stand "
+                             "there, as in \"https://example.org/hook/${secret:NAME}\""_s);
     if (!url)
         return m_place.error(urlSentence(url.error(), *text));
+    if (const auto parts = settings::partsIn(*url); !parts)
+        return m_place.error(referenceSentence(parts.error()));
     target = *url;
     return {};
 }
@@ -223,7 +236,9 @@ Checked ValueReader::read(const ProxyUrl &, probe::ProxyOptions &target) const
     const auto text = textOf(m_place, u"a URL such as "_s + example);
     if (!text)
         return tl::unexpected(text.error());
-    if (text->contains(u'@'))
+    if (const Checked references = checkReferences(text->toUtf8()); !references)
+        return references;
+    if (settings::literalsOf(text->toUtf8()).contains('@'))
         return m_place.error(u"the URL holds a user or password; write them as \"user\" and \"password\""_s);
     const auto proxy = settings::parseProxyUrl(*text);
     if (!proxy)

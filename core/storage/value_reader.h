@@ -73,6 +73,8 @@ private:
     [[nodiscard]] tl::expected<probe::KeepaliveAnswer, JsonErrors> readKeepaliveAnswer() const;
     Checked readKeepaliveMessage(const JsonMember &comparison, probe::KeepaliveAnswer &target) const;
     Checked readEnvironment(QString &target) const;
+    /// A reference that is meant and written wrong. Nothing of the text is quoted.
+    [[nodiscard]] Checked checkReferences(const QByteArray &text) const;
     /// The same reader for a value inside this one.
     [[nodiscard]] ValueReader inside(const JsonPlace &place) const { return {place, m_sources}; }
 

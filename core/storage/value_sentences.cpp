@@ -116,6 +116,26 @@ QString urlSentence(settings::UrlError error, const QString &text)
     return {};
 }
 
+QString referenceSentence(const settings::ReferenceFault &fault)
+{
+    using settings::ReferenceError;
+    switch (fault.error) {
+    case ReferenceError::UnknownSource:
+        return u"\"${%1:\" refers to nothing; write \"${secret:\", \"${env:\" or \"${file:\", or \"$${\" for "
+               u"the "
+               "characters themselves"_s.arg(fault.word);
+    case ReferenceError::Unclosed:
+        return u"\"${%1:\" has no end; close it with \"}\", or write \"$${\" for the characters themselves"_s
+            .arg(fault.word);
+    case ReferenceError::BadName:
+        return u"\"${%1:...}\" names nothing that there could be; write it as in \"${secret:api/token}\", "
+               "\"${env:API_TOKEN}\" or \"${file:/run/keys/api}\""_s.arg(fault.word);
+    case ReferenceError::TooMany:
+        return u"refers to more than %1 secrets; use fewer"_s.arg(settings::mostReferences);
+    }
+    return {};
+}
+
 QString durationSentence(DurationError error, const QString &typed, settings::Nanoseconds longest)
 {
     static const QString example = u"write a number and a unit, such as \"250ms\", \"5s\" or \"1m\""_s;

@@ -8,6 +8,7 @@
 
 #include "core/resilience/duration.h"
 #include "core/settings/endpoint_config.h"
+#include "core/settings/secret_reference.h"
 
 /// What is wrong with a value someone typed into a file or a command line, and what would be right: the ends
 /// of sentences that begin with its place. What was typed is quoted, cut to a bound.
@@ -22,6 +23,7 @@ namespace fusebox::storage {
 /// Without its query, in which keys are; "this" if it may hold a password.
 [[nodiscard]] QString quotedUrl(const QString &typed);
 [[nodiscard]] QString urlSentence(settings::UrlError error, const QString &typed);
+[[nodiscard]] QString referenceSentence(const settings::ReferenceFault &fault);
 [[nodiscard]] QString durationSentence(resilience::DurationError error, const QString &typed,
                                        settings::Nanoseconds longest = resilience::kLongestDuration);
 [[nodiscard]] QString tooShortSentence(settings::Nanoseconds duration, settings::Nanoseconds minimum);

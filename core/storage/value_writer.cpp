@@ -9,7 +9,6 @@
 #include "core/resilience/duration.h"
 #include "core/settings/option_text.h"
 #include "core/storage/json_tree.h"
-#include "core/storage/secret_sources.h"
 
 namespace fusebox::storage {
 
@@ -39,7 +38,10 @@ void ValueWriter::write(const QByteArray &utf8) const
 void ValueWriter::writeSecret(const QString &pointer, const QString &secret) const
 {
     const auto source = m_sources.find(pointer);
-    if (source == m_sources.end() || variable(source->second) != secret)
+    const bool isItStill =
+        source != m_sources.end() &&
+        secret == settings::referenceText({settings::SecretSource::Environment, source->second});
+    if (!isItStill)
         return write(secret.toUtf8());
     m_json.StartObject();
     writeKey(m_json, "env"_L1);
@@ -94,7 +96,7 @@ void ValueWriter::write(const TextList &, const QStringList &texts) const
 
 void ValueWriter::write(const ProxyUrl &, const probe::ProxyOptions &proxy) const
 {
-    write(settings::proxyUrlText(proxy).toLatin1());
+    write(settings::proxyUrlText(proxy).toUtf8());
 }
 
 void ValueWriter::write(const Headers &, const std::vector<probe::HttpField> &headers) const

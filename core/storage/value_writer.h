@@ -5,6 +5,7 @@
 #include <rapidjson/stringbuffer.h>
 
 #include "core/settings/field_shapes.h"
+#include "core/settings/secret_reference.h"
 
 namespace fusebox::storage {
 
@@ -14,8 +15,8 @@ using JsonWriter = rapidjson::PrettyWriter<rapidjson::StringBuffer>;
 
 void writeKey(JsonWriter &json, QLatin1StringView key);
 
-/// Writes one value of an endpoint by its shape, as ValueReader reads it. A secret that was given by the name
-/// of a variable, and is still what the variable says, is written as that name.
+/// Writes one value of an endpoint by its shape, as ValueReader reads it. What was given as the name of a
+/// variable, and still is its reference, is written as that name.
 class ValueWriter
 {
 public:
@@ -31,7 +32,7 @@ public:
     void write(const FilePath &, const QString &path) const { write(path.toUtf8()); }
     void write(const Secret &, const QString &secret) const { writeSecret(m_pointer, secret); }
     void write(const Bytes &, const QByteArray &bytes) const;
-    void write(const Url &, const QUrl &url) const { write(url.toEncoded()); }
+    void write(const Url &, const QUrl &url) const { write(settings::urlText(url).toUtf8()); }
     void write(const OwnUrl &, const settings::Asked &asked) const { write(Url{}, asked.url()); }
     void write(const Duration &, Nanoseconds duration) const;
     void write(const Count &, int count) const { m_json.Int(count); }

@@ -44,6 +44,10 @@ Installation installationOf(Server server)
                 {u"-c"_s, u"import engineio, aiohttp"_s}};
     case Server::NagiosPlugins:
         return {u"Nagios' plugins"_s, u"check_tcp"_s, u"monitoring-plugins-basic"_s, {}};
+    case Server::GnomeKeyring:
+        return {u"GNOME's keyring"_s, u"gnome-keyring-daemon"_s, u"gnome-keyring"_s, {}};
+    case Server::SecretTool: return {u"secret-tool"_s, u"secret-tool"_s, u"libsecret-tools"_s, {}};
+    case Server::DbusRunSession: return {u"dbus-run-session"_s, u"dbus-run-session"_s, u"dbus-daemon"_s, {}};
     }
     return {};
 }

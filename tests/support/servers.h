@@ -20,7 +20,10 @@ enum class Server {
     PythonWebsockets,
     PythonWsproto,
     PythonEngineio,
-    NagiosPlugins
+    NagiosPlugins,
+    GnomeKeyring,
+    SecretTool,    ///< a command for keyrings
+    DbusRunSession ///< in which they are tested
 };
 
 /// The program that runs the server: nginx itself, or the interpreter of the server's language, which is

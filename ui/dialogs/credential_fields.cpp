@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/credential_fields.h"
 
+#include "core/settings/secret_reference.h"
 #include "ui/text/text.h"
 
 namespace fusebox::ui {
@@ -22,7 +23,7 @@ Stored setUser(const QString &typed, HttpAuthentication &authentication)
 {
     const QString user = typed.trimmed();
     auto *basic = std::get_if<BasicAuthentication>(&authentication);
-    if (user.contains(u':'))
+    if (settings::literalsOf(user.toUtf8()).contains(':'))
         return refused(Text::tr("A name without a colon."));
     if (const auto fits = needsLine(user, settings::Basic::maxUser); !fits)
         return fits;

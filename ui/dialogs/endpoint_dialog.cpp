@@ -11,6 +11,7 @@
 #include <QToolButton>
 
 #include "core/settings/field_use.h"
+#include "core/settings/secret_reference.h"
 #include "ui/dialogs/endpoint_form.h"
 #include "ui/panes/text_labels.h"
 #include "ui/text/input_errors.h"
@@ -75,7 +76,7 @@ EndpointDialog::EndpointDialog(const settings::EndpointConfig &start, const Them
     , m_theme(theme)
     , m_start(start)
     , m_config(start)
-    , m_url(new QLineEdit(start.url().toString(QUrl::FullyEncoded), this))
+    , m_url(new QLineEdit(settings::urlText(start.url()), this))
     , m_urlError(plainLabel(this))
     , m_name(new QLineEdit(givenName(start), this))
     , m_more(new QToolButton(this))
@@ -186,13 +187,14 @@ tl::expected<QUrl, QString> EndpointDialog::readUrl()
 {
     const QString text = m_url->text().trimmed();
     const auto url = settings::parseEndpointUrl(text);
-    const QString sentence = url ? QString() : inputError(url.error());
-    const bool marked = !url && !isUnderWay(text);
+    const auto parts = settings::partsIn(text.toUtf8());
+    const QString sentence = !parts ? inputError(parts.error()) : url ? QString() : inputError(url.error());
+    const bool marked = !sentence.isEmpty() && !isUnderWay(text);
     markField(*m_url, marked, sentence);
     m_urlError->setText(sentence);
     m_urlError->setVisible(marked);
     setInk(*m_urlError, m_theme.colours().of(health::Status::Unhealthy).text);
-    if (!url)
+    if (!sentence.isEmpty())
         return tl::make_unexpected(sentence);
     return *url;
 }

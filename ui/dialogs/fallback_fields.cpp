@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/fallback_fields.h"
 
+#include "core/settings/secret_reference.h"
 #include "ui/dialogs/field_kinds.h"
 #include "ui/text/input_errors.h"
 #include "ui/text/text.h"
@@ -15,7 +16,7 @@ FieldRows rowsOf(const std::vector<QUrl> &urls)
 {
     FieldRows rows;
     for (const QUrl &url : urls)
-        rows << QStringList{url.toString(QUrl::FullyEncoded)};
+        rows << QStringList{settings::urlText(url)};
     return rows;
 }
 

@@ -5,7 +5,10 @@
 #include <QStyle>
 
 #include "core/settings/config_fields.h"
+#include "core/settings/secret_filling.h"
 #include "ui/panes/text_labels.h"
+#include "ui/text/input_errors.h"
+#include "ui/text/secret_text.h"
 
 namespace fusebox::ui {
 
@@ -66,13 +69,31 @@ FieldRow::FieldRow(const FieldSpec &spec, const Theme &theme, QGridLayout &grid,
 void FieldRow::load(const settings::EndpointConfig &config)
 {
     m_input.setText(m_spec.print(config));
+    m_hint->setText(hint());
 }
 
 tl::expected<void, QString> FieldRow::store(settings::EndpointConfig &config)
 {
-    auto stored = m_spec.parse(m_input.text(), config);
+    const QString fault = referenceFault();
+    auto stored = fault.isEmpty() ? m_spec.parse(m_input.text(), config)
+                                  : tl::expected<void, QString>(tl::unexpected(fault));
     mark(stored ? QString() : stored.error());
     return stored;
+}
+
+/// Of a text in which a reference to a secret is written wrong; empty: all is well.
+QString FieldRow::referenceFault() const
+{
+    const auto parts =
+        settings::mayRefer(m_field) ? settings::partsIn(m_input.text().toUtf8()) : settings::TextParts();
+    return parts ? QString() : inputError(parts.error());
+}
+
+/// What it means or, of one that refers to secrets, where those are from.
+QString FieldRow::hint() const
+{
+    const QString source = settings::mayRefer(m_field) ? sourcePhrase(m_input.text()) : QString();
+    return source.isEmpty() ? m_spec.hint : source;
 }
 
 void FieldRow::setVisible(bool visible)
@@ -101,7 +122,7 @@ void FieldRow::mark(const QString &sentence)
 {
     const bool bad = !sentence.isEmpty();
     markField(*m_input.widget, bad, sentence);
-    m_hint->setText(bad ? sentence : m_spec.hint);
+    m_hint->setText(bad ? sentence : hint());
     setInk(*m_hint, bad ? m_theme.colours().of(health::Status::Unhealthy).text : m_theme.colours().secondary);
 }
 

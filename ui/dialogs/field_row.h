@@ -40,6 +40,8 @@ Q_SIGNALS:
 
 private:
     void mark(const QString &sentence);
+    [[nodiscard]] QString referenceFault() const;
+    [[nodiscard]] QString hint() const;
 
     FieldSpec m_spec;
     const settings::Field &m_field;

@@ -294,8 +294,6 @@ std::vector<BadExample> badExamples()
          "/endpoints/0/http/headers/A", 3, "holds control characters"},
         {"header as number", endpointWith(R"("http": {"headers": {"A": 1}})"), "/endpoints/0/http/headers/A",
          3, R"(expected a string or {"env": "NAME"}, found a number)"},
-        {"variable that is not set", endpointWith(R"("http": {"bearer": {"env": "FUSEBOX_UNSET"}})"),
-         "/endpoints/0/http/bearer/env", 3, "the environment variable FUSEBOX_UNSET is not set", false},
         {"no variable", endpointWith(R"("http": {"bearer": {"env": "A-B"}})"), "/endpoints/0/http/bearer/env",
          3, "is not the name of an environment variable"},
         {"secret from elsewhere", endpointWith(R"("http": {"bearer": {"file": "a"}})"),

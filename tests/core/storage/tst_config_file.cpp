@@ -42,7 +42,9 @@ private Q_SLOTS:
     void errorNamesTheFile();
     void relativeFilesStartAtTheConfigurationsFolder();
     void filesThatCannotBeReadAreToldOnce();
-    void secretsAreReadFromTheEnvironment();
+    void secretsAreReferredToRatherThanRead();
+    void referencesThatAreWrongAreNamed_data();
+    void referencesThatAreWrongAreNamed();
 };
 
 void TestConfigFile::readsGoodExamples_data()
@@ -516,7 +518,7 @@ void TestConfigFile::filesThatCannotBeReadAreToldOnce()
     QCOMPARE(warnings.back().pointer, u"/endpoints/1/tls/client_key"_s); // a folder
 }
 
-void TestConfigFile::secretsAreReadFromTheEnvironment()
+void TestConfigFile::secretsAreReferredToRatherThanRead()
 {
     const QByteArray json = R"({"endpoints": [{"url": "http://a",
         "proxy": {"url": "http://b:1", "user": "me", "password": {"env": "FUSEBOX_TEST_SECRET"}},
@@ -524,7 +526,50 @@ void TestConfigFile::secretsAreReadFromTheEnvironment()
     QVERIFY(!storage::parseConfig(json)); // no such name of a header
     const auto config = storage::parseConfig(QByteArray(json).replace("A/B", "X-Key"));
     QVERIFY2(config, config ? "" : qPrintable(config.error().toString()));
-    QCOMPARE(config->endpoints[0].part<probe::ProxyOptions>().password, u"hidden"_s);
+    QCOMPARE(config->endpoints[0].part<probe::ProxyOptions>().password, u"${env:FUSEBOX_TEST_SECRET}"_s);
+}
+
+void TestConfigFile::referencesThatAreWrongAreNamed_data()
+{
+    QTest::addColumn<QByteArray>("members");
+    QTest::addColumn<QString>("pointer");
+    QTest::addColumn<QString>("sentence");
+    const auto row = [](const char *name, const QByteArray &members, const char *pointer,
+                        const char *sentence) {
+        QTest::newRow(name) << members << QString::fromLatin1(pointer) << QString::fromUtf8(sentence);
+    };
+    row("a slip", R"("url": "http://a", "http": {"bearer": "${sceret:hunter}"})", "/endpoints/0/http/bearer",
+        "\"${sceret:\" refers to nothing; write \"${secret:\"");
+    row("no end", R"("url": "http://a", "http": {"headers": {"A": "${env:hunter"}})",
+        "/endpoints/0/http/headers/A", "\"${env:\" has no end");
+    row("no name", R"("url": "http://a", "http": {"body": "${file:}hunter"})", "/endpoints/0/http/body",
+        "\"${file:...}\" names nothing");
+    row("in a query", R"("url": "http://a/?t=${ENV:hunter}")", "/endpoints/0/url",
+        "\"${ENV:\" refers to nothing");
+    row("in the place of a host", R"("url": "http://${env:hunter}/")", "/endpoints/0/url",
+        "a reference before its path");
+    row("in a fallback", R"("url": "http://a", "fallback": {"urls": ["http://b/${env:}hunter"]})",
+        "/endpoints/0/fallback/urls/0", "names nothing");
+    row("a user", R"("url": "http://a", "http": {"basic": {"user": "${fil:hunter}"}})",
+        "/endpoints/0/http/basic/user", "\"${fil:\" refers to nothing");
+    row("a proxy's user", R"("url": "http://a", "proxy": {"url": "http://b:1", "user": "${env:1}hunter"})",
+        "/endpoints/0/proxy/user", "names nothing");
+    row("a proxy", R"("url": "http://a", "proxy": {"url": "${env:1}hunter"})", "/endpoints/0/proxy/url",
+        "names nothing");
+    row("a command", R"("url": "exec:", "exec": {"command": ["a", "${env:hunter}"]})",
+        "/endpoints/0/exec/command", "arguments can be seen by everybody");
+}
+
+/// And nothing of them is quoted: it may be the secret.
+void TestConfigFile::referencesThatAreWrongAreNamed()
+{
+    QFETCH(const QByteArray, members);
+    QFETCH(const QString, sentence);
+    const auto config = storage::parseConfig("{\"endpoints\": [\n{" + members + "}]}");
+    QVERIFY(!config);
+    QVERIFY2(config.error().message.contains(sentence), qPrintable(config.error().message));
+    QVERIFY2(!config.error().message.contains(u"hunter"_s), qPrintable(config.error().message));
+    QTEST(config.error().pointer, "pointer");
 }
 
 FUSEBOX_LOOP_TEST(TestConfigFile)

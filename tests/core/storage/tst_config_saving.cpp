@@ -24,6 +24,7 @@ private Q_SLOTS:
     void neverSavesWhatCouldNotBeRead();
     void readingNeverChangesTheFile();
     void secretsOfTheEnvironmentAreWrittenAsTheirNames();
+    void referencesAreWrittenAsTheyWereRead();
     void secretsThatWereChangedAreWrittenThemselves();
     void basicAuthenticationIsWrittenAsItWasRead();
     void noOneElseMayReadTheFile();
@@ -168,11 +169,47 @@ void TestConfigSaving::secretsOfTheEnvironmentAreWrittenAsTheirNames()
         {"url": "ws://c", "websocket": {"keepalive": {"send": {"env": "FUSEBOX_TEST_SECRET"}, "answer": [
             {"equals": "2", "send": "3"}, {"equals": "4", "send": {"env": "FUSEBOX_TEST_SECRET"}}]}}}]})");
     QVERIFY2(config, config ? "" : qPrintable(config.error().toString()));
-    QCOMPARE(config->endpoints[0].part<probe::HttpOptions>().headers[0].value, "hidden");
+    QCOMPARE(config->endpoints[0].part<probe::HttpOptions>().headers[0].value, "${env:FUSEBOX_TEST_SECRET}");
     const QByteArray written = storage::writeConfig(*config);
     QCOMPARE(written.count("FUSEBOX_TEST_SECRET"), 5);
     QVERIFY2(!written.contains("hidden"), written.constData());
     QCOMPARE(storage::parseConfig(written).value(), *config);
+}
+
+void TestConfigSaving::referencesAreWrittenAsTheyWereRead()
+{
+    const QByteArray json = R"({
+  "version": 1,
+  "endpoints": [
+    {
+      "id": "a",
+      "url": "https://a/${secret:hook}/x?t=${env:FUSEBOX_TEST_SECRET}&u=$${env:A}",
+      "proxy": {
+        "url": "${env:FUSEBOX_PROXY}",
+        "user": "${file:/run/user name}",
+        "password": "x${secret:a/b}"
+      },
+      "http": {
+        "headers": {
+          "X-Key": "Key ${env:FUSEBOX_TEST_SECRET}",
+          "X-Other": {
+            "env": "FUSEBOX_TEST_SECRET"
+          }
+        },
+        "body": "{\"key\": \"${file:key.txt}\", \"price\": \"$${env:A} ${b}\"}"
+      },
+      "fallback": {
+        "urls": [
+          "https://b/${secret:hook}"
+        ]
+      }
+    }
+  ]
+}
+)";
+    const auto config = storage::parseConfig(json);
+    QVERIFY2(config, config ? "" : qPrintable(config.error().toString()));
+    QCOMPARE(storage::writeConfig(*config), json);
 }
 
 void TestConfigSaving::secretsThatWereChangedAreWrittenThemselves()
