@@ -144,6 +144,7 @@ void MainWindow::Private::connectMenus()
     connect(&m_menus, &Menus::wallToggled, panes.scenes, &Scenes::toggleWall);
     connect(&m_menus, &Menus::matchesSought, this, &Private::enterTable);
     connect(&m_commands, &Commands::requested, &q, &MainWindow::commandRequested);
+    connect(&m_commands, &Commands::keepRequested, &q, &MainWindow::keepRequested);
 }
 
 /// A small update is shown at once; the rest of a large one, and what comes meanwhile, in later turns of the

@@ -8,6 +8,7 @@
 
 #include "core/health/values/command.h"
 #include "core/health/values/snapshot.h"
+#include "ui/dialogs/keep_secret.h"
 #include "ui/window/window_layout.h"
 
 namespace fusebox::ui {
@@ -44,6 +45,8 @@ public:
 
 Q_SIGNALS:
     void commandRequested(const fusebox::health::Command &command);
+    /// Into the desktop's keyring.
+    void keepRequested(const fusebox::ui::KeepSecret &request);
     void demoRequested();
     /// The answer to askAboutConflict().
     void reloadRequested();

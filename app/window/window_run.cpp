@@ -56,6 +56,9 @@ WindowRun::WindowRun(const Options &options, QObject *parent)
             [this](const health::SetSecrets &secrets) { m_monitor.execute(secrets); });
     connect(&m_secrets, &SecretSupply::warned, this, &WindowRun::report);
     connect(&m_window, &ui::MainWindow::commandRequested, this, &WindowRun::execute);
+    connect(&m_window, &ui::MainWindow::keepRequested, this, [this](const ui::KeepSecret &request) {
+        m_secrets.keep(request.name, request.value, request.done);
+    });
     connect(&m_window, &ui::MainWindow::demoRequested, this, &WindowRun::startDemo);
     connect(&m_window, &ui::MainWindow::saveRequested, this, &WindowRun::save);
     m_monitor.execute(health::SetLimits{settings::withinDescriptors({}, descriptorLimit(), 0)});

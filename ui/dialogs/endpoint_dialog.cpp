@@ -6,6 +6,7 @@
 #include <QBoxLayout>
 #include <QFormLayout>
 #include <QLineEdit>
+#include <QPointer>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QToolButton>
@@ -15,6 +16,7 @@
 #include "ui/dialogs/endpoint_form.h"
 #include "ui/panes/text_labels.h"
 #include "ui/text/input_errors.h"
+#include "ui/text/secret_text.h"
 #include "ui/theme/metrics.h"
 
 namespace fusebox::ui {
@@ -89,6 +91,7 @@ EndpointDialog::EndpointDialog(const settings::EndpointConfig &start, const Them
     layOut();
     connect(m_url, &QLineEdit::textChanged, this, &EndpointDialog::validate);
     connect(m_form, &EndpointForm::edited, this, &EndpointDialog::validate);
+    connect(m_form, &EndpointForm::keepRequested, this, &EndpointDialog::keep);
     connect(m_form, &EndpointForm::revealed, this, [this] { m_more->setChecked(true); });
     connect(m_more, &QToolButton::toggled, this, [this](bool more) {
         showMore(more);
@@ -181,6 +184,33 @@ void EndpointDialog::validate()
     m_reason->setText(m_urlError->isHidden() ? reason : QString()); // said under the URL already
     m_ok->setEnabled(reason.isEmpty());
     m_ok->setToolTip(reason.toHtmlEscaped());
+}
+
+namespace {
+
+/// "orders.example-health/bearer": of what an entry's name may be made.
+QString entryName(const settings::EndpointId &id, const QString &key)
+{
+    constexpr qsizetype longest = 100; // of at most 128
+    QString name;
+    for (const QChar c : id.left(longest))
+        name += c.unicode() < 0x80 && (c.isLetterOrNumber() || c == u'.' || c == u'_') ? c : u'-';
+    return name + u'/' + key.section(u'.', -1);
+}
+
+} // namespace
+
+void EndpointDialog::keep(FieldRow *row, const QByteArray &value)
+{
+    const QString name = entryName(config().id, row->spec().key);
+    const QString reference = settings::referenceText({settings::SecretSource::Keyring, name});
+    row->beginKeeping();
+    Q_EMIT keepRequested({name, value, [row = QPointer<FieldRow>(row), reference](const auto &kept) {
+                              if (row && kept)
+                                  row->setKept(reference);
+                              else if (row)
+                                  row->setNotKept(lackPhrase(kept.error()));
+                          }});
 }
 
 tl::expected<QUrl, QString> EndpointDialog::readUrl()

@@ -7,6 +7,7 @@
 #include <QStringList>
 
 #include "core/settings/endpoint_config.h"
+#include "ui/dialogs/keep_secret.h"
 #include "ui/theme/theme.h"
 
 class QLabel;
@@ -18,6 +19,7 @@ class QToolButton;
 namespace fusebox::ui {
 
 class EndpointForm;
+class FieldRow;
 
 /// Adds or edits an endpoint. A URL is enough; everything else has a default behind "More". A bad value is
 /// marked at its field with a sentence; while there is one, OK is disabled and says why.
@@ -37,6 +39,10 @@ public:
     /// What was typed, complete with id and name; only after the dialog was accepted.
     [[nodiscard]] settings::EndpointConfig config() const;
 
+Q_SIGNALS:
+    /// A secret that was typed is to be kept in the keyring. Its field has its reference then.
+    void keepRequested(const fusebox::ui::KeepSecret &request);
+
 private:
     EndpointDialog(const settings::EndpointConfig &start, const Theme &theme, QWidget *parent);
 
@@ -44,6 +50,7 @@ private:
     [[nodiscard]] QWidget *makeFooter();
     void showMore(bool more);
     void validate();
+    void keep(FieldRow *row, const QByteArray &value);
     [[nodiscard]] tl::expected<QUrl, QString> readUrl();
 
     const Theme &m_theme;

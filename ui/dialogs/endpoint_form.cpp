@@ -28,6 +28,8 @@ EndpointForm::EndpointForm(const Theme &theme, QWidget *parent)
             addSection(*grid, spec.section);
         m_rows.push_back(new FieldRow(spec, theme, *grid, this));
         connect(m_rows.back(), &FieldRow::edited, this, &EndpointForm::edited);
+        connect(m_rows.back(), &FieldRow::keepRequested, this,
+                [this, row = m_rows.back()](const QByteArray &value) { Q_EMIT keepRequested(row, value); });
     }
     grid->setRowStretch(grid->rowCount(), 1);
     showRows();

@@ -32,6 +32,7 @@ public:
 
 Q_SIGNALS:
     void edited();
+    void keepRequested(fusebox::ui::FieldRow *row, const QByteArray &value);
     /// A bad value was folded away and is unfolded again.
     void revealed();
 

@@ -2,7 +2,9 @@
 #include "ui/dialogs/field_row.h"
 
 #include <QGridLayout>
+#include <QLabel>
 #include <QStyle>
+#include <QToolButton>
 
 #include "core/settings/config_fields.h"
 #include "core/settings/secret_filling.h"
@@ -49,7 +51,11 @@ FieldRow::FieldRow(const FieldSpec &spec, const Theme &theme, QGridLayout &grid,
     , m_field(fieldFor(spec.key))
     , m_theme(theme)
     , m_label(plainLabel(parent, spec.label))
-    , m_input(makeInput(spec, parent, [this] { Q_EMIT edited(); }))
+    , m_input(makeInput(spec, parent,
+                        [this] {
+                            m_notKept.clear();
+                            Q_EMIT edited();
+                        }))
     , m_hint(captionLabel(theme, parent, spec.hint))
 {
     m_input.widget->setObjectName(spec.key);
@@ -63,18 +69,69 @@ FieldRow::FieldRow(const FieldSpec &spec, const Theme &theme, QGridLayout &grid,
     const int row = grid.rowCount();
     grid.addWidget(m_label, row, 0, m_input.isTall ? Qt::AlignTop : Qt::Alignment());
     grid.addWidget(m_input.widget, row, 1, 1, m_input.isWide ? 2 : 1);
-    grid.addWidget(m_hint, m_input.isWide ? row + 1 : row, m_input.isWide ? 1 : 2, 1, m_input.isWide ? 2 : 1);
+    if (spec.editor == FieldEditor::Secret)
+        addKeepButton(grid, row, parent);
+    else
+        grid.addWidget(m_hint, m_input.isWide ? row + 1 : row, m_input.isWide ? 1 : 2, 1,
+                       m_input.isWide ? 2 : 1);
 }
 
 void FieldRow::load(const settings::EndpointConfig &config)
 {
     m_input.setText(m_spec.print(config));
     m_hint->setText(hint());
+    showKeepButton();
+}
+
+/// Beside the hint.
+void FieldRow::addKeepButton(QGridLayout &grid, int row, QWidget *parent)
+{
+    m_keep = new QToolButton(parent);
+    m_keep->setObjectName(m_spec.key + QStringLiteral(".keep"));
+    m_keep->setText(tr("To keyring"));
+    m_keep->setToolTip(tr("Keeps it in the desktop's keyring; the file then only says where it is."));
+    connect(m_keep, &QToolButton::clicked, this, [this] { Q_EMIT keepRequested(m_input.text().toUtf8()); });
+    auto *beside = new QHBoxLayout;
+    beside->addWidget(m_hint, 1);
+    beside->addWidget(m_keep);
+    grid.addLayout(beside, row, 2);
+    showKeepButton();
+}
+
+/// Where there is something that is not elsewhere already.
+void FieldRow::showKeepButton()
+{
+    if (m_keep)
+        m_keep->setVisible(isVisible() && !m_isBeingKept && !m_input.text().isEmpty() &&
+                           !m_input.text().contains(QStringLiteral("${")));
+}
+
+void FieldRow::beginKeeping()
+{
+    m_isBeingKept = true;
+    m_input.widget->setEnabled(false);
+    Q_EMIT edited();
+}
+
+void FieldRow::setKept(const QString &reference)
+{
+    m_isBeingKept = false;
+    m_input.widget->setEnabled(true);
+    m_input.setText(reference);
+    Q_EMIT edited();
+}
+
+void FieldRow::setNotKept(const QString &sentence)
+{
+    m_isBeingKept = false;
+    m_notKept = sentence;
+    m_input.widget->setEnabled(true);
+    Q_EMIT edited();
 }
 
 tl::expected<void, QString> FieldRow::store(settings::EndpointConfig &config)
 {
-    const QString fault = referenceFault();
+    const QString fault = m_isBeingKept ? tr("Is being moved to the keyring.") : referenceFault();
     auto stored = fault.isEmpty() ? m_spec.parse(m_input.text(), config)
                                   : tl::expected<void, QString>(tl::unexpected(fault));
     mark(stored ? QString() : stored.error());
@@ -92,6 +149,8 @@ QString FieldRow::referenceFault() const
 /// What it means or, of one that refers to secrets, where those are from.
 QString FieldRow::hint() const
 {
+    if (!m_notKept.isEmpty())
+        return m_notKept;
     const QString source = settings::mayRefer(m_field) ? sourcePhrase(m_input.text()) : QString();
     return source.isEmpty() ? m_spec.hint : source;
 }
@@ -101,6 +160,7 @@ void FieldRow::setVisible(bool visible)
     m_label->setVisible(visible);
     m_input.widget->setVisible(visible);
     m_hint->setVisible(visible);
+    showKeepButton();
 }
 
 bool FieldRow::isVisible() const
@@ -123,6 +183,7 @@ void FieldRow::mark(const QString &sentence)
     const bool bad = !sentence.isEmpty();
     markField(*m_input.widget, bad, sentence);
     m_hint->setText(bad ? sentence : hint());
+    showKeepButton();
     setInk(*m_hint, bad ? m_theme.colours().of(health::Status::Unhealthy).text : m_theme.colours().secondary);
 }
 

@@ -9,6 +9,7 @@
 
 class QGridLayout;
 class QLabel;
+class QToolButton;
 class QWidget;
 
 namespace fusebox::ui {
@@ -35,10 +36,19 @@ public:
     /// What is typed or picked is not what `config` has.
     [[nodiscard]] bool differsFrom(const settings::EndpointConfig &config) const;
 
+    /// A secret of this row is on its way to the keyring: it is refused until one of the next two is called.
+    void beginKeeping();
+    void setKept(const QString &reference);
+    void setNotKept(const QString &sentence);
+
 Q_SIGNALS:
     void edited();
+    /// What is typed is to be kept in the keyring; only of secrets.
+    void keepRequested(const QByteArray &value);
 
 private:
+    void addKeepButton(QGridLayout &grid, int row, QWidget *parent);
+    void showKeepButton();
     void mark(const QString &sentence);
     [[nodiscard]] QString referenceFault() const;
     [[nodiscard]] QString hint() const;
@@ -49,6 +59,9 @@ private:
     QLabel *m_label = nullptr;
     FieldInput m_input;
     QLabel *m_hint = nullptr;
+    QToolButton *m_keep = nullptr; ///< null: it is no secret
+    bool m_isBeingKept = false;
+    QString m_notKept = {}; ///< why not, until something else is typed
 };
 
 /// Marks a field as bad, or not. The mark is a border and a tint; the sentence is the caller's to show.

@@ -17,9 +17,9 @@ using settings::SecretSource;
 
 constexpr qsizetype longestReference = 80; ///< of a path: its file may be deep
 
-QString lackPhrase(const settings::NoSecret &reason)
+QString whyPhrase(SecretLack why)
 {
-    switch (reason.why) {
+    switch (why) {
     case SecretLack::NotAsked: return Text::tr("being asked for");
     case SecretLack::NotSet: return Text::tr("this variable is not set");
     case SecretLack::NoFile: return Text::tr("there is no such file");
@@ -50,12 +50,17 @@ QString placePhrase(const settings::SecretReference &reference)
 
 } // namespace
 
+QString lackPhrase(const settings::NoSecret &reason)
+{
+    const QString text = whyPhrase(reason.why);
+    const QString detail = plainLine(reason.detail);
+    return detail.isEmpty() ? text : Text::tr("%1 (%2)").arg(text, detail);
+}
+
 QString missingPhrase(const settings::MissingSecret &missing)
 {
     const QString name = plainLine(settings::referenceText(missing.reference), longestReference);
-    const QString text = Text::tr("%1: %2").arg(name, lackPhrase(missing.reason));
-    const QString detail = plainLine(missing.reason.detail);
-    return detail.isEmpty() ? text : Text::tr("%1 (%2)").arg(text, detail);
+    return Text::tr("%1: %2").arg(name, lackPhrase(missing.reason));
 }
 
 QString missingPhrase(const std::vector<settings::MissingSecret> &missing)

@@ -5,6 +5,8 @@
 
 namespace fusebox::ui {
 
+/// "the keyring is locked".
+[[nodiscard]] QString lackPhrase(const settings::NoSecret &reason);
 /// "${secret:TOKEN}: the keyring is locked". Never a value.
 [[nodiscard]] QString missingPhrase(const settings::MissingSecret &missing);
 /// All of them; the first few by name.

@@ -44,6 +44,7 @@ void Commands::requestForTargets()
 void Commands::add(const settings::EndpointConfig &draft)
 {
     auto *dialog = EndpointDialog::forNew(draft, m_endpoints.ids(), m_theme, &m_window);
+    connect(dialog, &EndpointDialog::keepRequested, this, &Commands::keepRequested);
     connect(dialog, &QDialog::accepted, this, [this, dialog] {
         const settings::EndpointConfig config = dialog->config();
         m_selection.await(config.id);
@@ -58,6 +59,7 @@ void Commands::edit()
     if (chosen.size() != 1)
         return;
     auto *dialog = EndpointDialog::forEdit(*chosen.front()->config, m_theme, &m_window);
+    connect(dialog, &EndpointDialog::keepRequested, this, &Commands::keepRequested);
     connect(dialog, &QDialog::accepted, this,
             [this, dialog] { Q_EMIT requested(EditEndpoint{dialog->config()}); });
     dialog->open();

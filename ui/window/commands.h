@@ -4,6 +4,7 @@
 #include <QObject>
 
 #include "core/health/values/command.h"
+#include "ui/dialogs/keep_secret.h"
 #include "ui/theme/theme.h"
 
 namespace fusebox::ui {
@@ -24,6 +25,7 @@ public:
 
 Q_SIGNALS:
     void requested(const fusebox::health::Command &command);
+    void keepRequested(const fusebox::ui::KeepSecret &request);
 
 private:
     template <typename C>
