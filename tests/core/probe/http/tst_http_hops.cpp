@@ -47,6 +47,7 @@ private Q_SLOTS:
     void failureOfALaterHopKeepsTheOnesBefore();
     void credentialsStayWithTheirOrigin();
     void urlsOfHopsHoldNoSecrets();
+    void whatWasPutIntoTheUrlIsInNoHop();
     void unverifiedHopLeavesTheWholeUnverified_data();
     void unverifiedHopLeavesTheWholeUnverified();
     void selfSignedIsAllowedAtTheOriginAskedAlone();
@@ -228,6 +229,19 @@ void TestHttpHops::urlsOfHopsHoldNoSecrets()
     QVERIFY2(!run.error(), run.detail());
     QCOMPARE(run.result().hops.at(0).url, server.url());
     QCOMPARE(run.result().hops.at(1).url.toEncoded(), server.url().toEncoded() + "***/***?t=***#***");
+}
+
+/// Nor in the answer, in whatever form.
+void TestHttpHops::whatWasPutIntoTheUrlIsInNoHop()
+{
+    const FaultServer server(answer(200, "you said k3y&s3cret, k3y%26s3cret, azN5JnMzY3JldA=="));
+    QUrl url = server.url();
+    url.setQuery(u"t=k3y%26s3cret"_s);
+    ProbeRun run(m_factory.create({.url = url, .secrets = {"k3y&s3cret"}}));
+    QVERIFY(run.ends());
+    QVERIFY(server.lastRequest().contains("/?t=k3y%26s3cret "));
+    QCOMPARE(run.result().hops.at(0).url.toEncoded(), server.url().toEncoded() + "?t=***");
+    QCOMPARE(run.result().answer->body, "you said ***, ***, ***");
 }
 
 void TestHttpHops::unverifiedHopLeavesTheWholeUnverified_data()
