@@ -44,8 +44,10 @@ struct Parser : QCommandLineParser
     const QCommandLineOption group{u"group"_s, u"Report on the endpoints of one group."_s, u"GROUP"_s};
     const QCommandLineOption format{u"format"_s, u"Of the report: html, csv or json."_s, u"FORMAT"_s};
     const QCommandLineOption history{
-        u"history"_s, u"The history to report on, or to delete, rather than the configuration's."_s,
+        u"history"_s,
+        u"Keep the history in FILE, report on it or delete it, rather than the configuration's."_s,
         u"FILE"_s};
+    const QCommandLineOption noHistory{u"no-history"_s, u"Keep no history."_s};
     const QCommandLineOption forget{u"forget"_s, u"Delete the history; asks first."_s};
     const QCommandLineOption yes{u"yes"_s, u"Do not ask."_s};
     const QCommandLineOption printSchema{u"print-schema"_s,
@@ -59,18 +61,19 @@ struct Parser : QCommandLineParser
     {
         setApplicationDescription(u"Live connection health on your desktop: circuits, latencies and why."_s);
         setSingleDashWordOptionMode(ParseAsLongOptions);
-        addOptions({config,   demo,   faultServer, check,          headless, json,   summary,
-                    duration, report, since,       until,          group,    format, history,
-                    forget,   yes,    printSchema, printReference, version,  help});
+        addOptions({config,    demo,   faultServer, check,       headless,       json,    summary,
+                    duration,  report, since,       until,       group,          format,  history,
+                    noHistory, forget, yes,         printSchema, printReference, version, help});
     }
 };
 
 std::vector<QLatin1StringView> optionNames()
 {
-    return {"config"_L1, "demo"_L1,         "fault-server"_L1,    "check"_L1,   "headless"_L1,
-            "json"_L1,   "summary"_L1,      "duration"_L1,        "report"_L1,  "since"_L1,
-            "until"_L1,  "group"_L1,        "format"_L1,          "history"_L1, "forget"_L1,
-            "yes"_L1,    "print-schema"_L1, "print-reference"_L1, "version"_L1, "help"_L1};
+    return {"config"_L1, "demo"_L1,    "fault-server"_L1, "check"_L1,           "headless"_L1,
+            "json"_L1,   "summary"_L1, "duration"_L1,     "report"_L1,          "since"_L1,
+            "until"_L1,  "group"_L1,   "format"_L1,       "history"_L1,         "no-history"_L1,
+            "forget"_L1, "yes"_L1,     "print-schema"_L1, "print-reference"_L1, "version"_L1,
+            "help"_L1};
 }
 
 /// As in "-ume:password", which is curl's.
@@ -205,6 +208,19 @@ CommandLine readHistoryTask(const Parser &parser)
     return options;
 }
 
+/// Of a run that is to keep one in a file.
+std::optional<Misuse> historyMisuse(const Parser &parser)
+{
+    if (parser.value(parser.history).isEmpty())
+        return Misuse{u"--history: the name is empty; name a history"_s};
+    if (parser.isSet(parser.noHistory))
+        return Misuse{u"--history keeps one and --no-history none; leave out either"_s};
+    for (const QCommandLineOption &option : {parser.demo, parser.faultServer, parser.check})
+        if (parser.isSet(option))
+            return Misuse{u"--%1 keeps no history; leave out --history"_s.arg(option.names().first())};
+    return {};
+}
+
 CommandLine readOptions(const Parser &parser)
 {
     if (const QStringList stray = parser.positionalArguments(); !stray.isEmpty())
@@ -220,8 +236,9 @@ CommandLine readOptions(const Parser &parser)
             return *misuse;
     if (parser.isSet(parser.report) || parser.isSet(parser.forget))
         return readHistoryTask(parser);
-    if (const auto misuse = misplaced(parser, {parser.history}, u"--report and --forget"_s))
-        return *misuse;
+    if (parser.isSet(parser.history))
+        if (const auto misuse = historyMisuse(parser))
+            return *misuse;
     if (parser.isSet(parser.config) && parser.isSet(parser.demo))
         return Misuse{u"--demo brings endpoints of its own; leave out either --demo or --config"_s};
     if (parser.isSet(parser.faultServer) && (parser.isSet(parser.demo) || parser.isSet(parser.config)))
@@ -237,6 +254,8 @@ CommandLine readOptions(const Parser &parser)
                    .demo = parser.isSet(parser.demo),
                    .faultServer = parser.isSet(parser.faultServer),
                    .check = parser.isSet(parser.check),
+                   .historyFile = parser.value(parser.history),
+                   .noHistory = parser.isSet(parser.noHistory),
                    .headless = json || summary || parser.isSet(parser.headless),
                    .json = json,
                    .summary = summary,

@@ -23,6 +23,7 @@ struct Options
     bool forget = false;                      ///< delete the history, and end
     bool yes = false;                         ///< without asking
     QString historyFile = {};                 ///< empty: that of the configuration, see historyFileFor()
+    bool noHistory = false;                   ///< keep none
     bool headless = false;
     bool json = false;                                    ///< only with headless
     bool summary = false;                                 ///< likewise: uptime and percentiles at the end

@@ -72,6 +72,13 @@ HeadlessRun::Reporter reporterFor(const Options &options,
     return [width = columnWidth(endpoints)](const health::Event &event) { return textLine(event, width); };
 }
 
+tl::expected<HistoryRun, QString>
+historyFor(const Options &options, const settings::HistorySettings &settings, const health::WallClock &clock)
+{
+    const QString file = fileToKeep(options, true);
+    return file.isEmpty() ? HistoryRun() : beginHistory(file, settings, clock);
+}
+
 HeadlessRun::SummaryReporter summaryReporterFor(const Options &options)
 {
     if (!options.summary)
@@ -103,13 +110,26 @@ HeadlessRun::HeadlessRun(Reporter reporter, SummaryReporter summary, QObject *pa
             [] { complain(u"the reader of standard output is too slow; events are being left out"_s); });
 }
 
-void HeadlessRun::start(const storage::Config &config, const QString &folder)
+void HeadlessRun::start(const storage::Config &config, const QString &folder, HistoryRun history)
 {
+    m_history = std::move(history);
+    if (m_history.keeper)
+        connect(m_history.keeper.get(), &storage::HistoryKeeper::stateChanged, this, &HeadlessRun::remark);
     m_secrets.setFolder(folder);
     m_secrets.watch(config.endpoints);
     m_monitor.execute(health::SetLimits{affordable(config)});
     for (const settings::EndpointConfig &endpoint : config.endpoints)
-        m_monitor.execute(health::AddEndpoint{endpoint});
+        m_monitor.execute(m_history.adding(endpoint));
+}
+
+/// Each once, as long as it is true.
+void HeadlessRun::remark()
+{
+    const QStringList remarks = remarksOn(m_history.keeper->state());
+    for (const QString &sentence : remarks)
+        if (!m_remarks.contains(sentence))
+            complain(sentence);
+    m_remarks = remarks;
 }
 
 void HeadlessRun::follow(const storage::ConfigTexts &texts, const storage::ConfigSet &set)
@@ -139,6 +159,7 @@ void HeadlessRun::finish()
 {
     m_secrets.disconnect(this); // nothing is executed any more
     m_monitor.stop();
+    m_history.keeper.reset(); // what it has is written
     if (m_summaryReporter)
         m_output.write(m_summaryReporter(m_summary.at(health::SystemClock().now())));
     m_output.drain(1s);
@@ -148,6 +169,8 @@ void HeadlessRun::finish()
 
 void HeadlessRun::report(const health::MonitorUpdatePtr &update)
 {
+    if (m_history.keeper)
+        m_history.keeper->add(update);
     if (m_summaryReporter)
         m_summary.apply(*update);
     for (const health::Event &event : update->events)
@@ -173,8 +196,14 @@ int runHeadless(int argc, char **argv, const Options &options)
     const auto instance = lab ? nullptr : std::make_unique<Instance>(configFileOf(options), ownFacts(false));
     if (instance && !instance->isFirst())
         complain(u"%1 is watched already: %2"_s.arg(configFileOf(options), whereIs(instance->askFirst({}))));
+    const health::SystemClock clock;
+    auto history = historyFor(options, config.history, clock);
+    if (!history) {
+        complain(history.error());
+        return ExitBadInput;
+    }
     HeadlessRun run(reporterFor(options, config.endpoints), summaryReporterFor(options));
-    run.start(config, QFileInfo(configFileOf(options)).absolutePath());
+    run.start(config, QFileInfo(configFileOf(options)).absolutePath(), *std::move(history));
     if (!lab)
         run.follow(found->texts, found->set);
     const int code = QCoreApplication::exec();

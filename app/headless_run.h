@@ -8,6 +8,7 @@
 
 #include "app/command_line.h"
 #include "app/config_follower.h"
+#include "app/history_run.h"
 #include "app/line_output.h"
 #include "app/secret_supply.h"
 #include "app/system_network.h"
@@ -30,7 +31,7 @@ public:
     explicit HeadlessRun(Reporter reporter, SummaryReporter summary, QObject *parent = nullptr);
 
     /// `folder`: of the configuration's file, where paths of secrets start.
-    void start(const storage::Config &config, const QString &folder);
+    void start(const storage::Config &config, const QString &folder, HistoryRun history = {});
     /// From now on what the files say, whenever they change. What is wrong with them goes to standard error.
     void follow(const storage::ConfigTexts &texts, const storage::ConfigSet &set);
     /// Ends the monitor and writes what was still to be said.
@@ -39,11 +40,14 @@ public:
 private:
     void report(const health::MonitorUpdatePtr &update);
     void execute(const health::Command &command);
+    void remark();
 
     Reporter m_reporter;
     SummaryReporter m_summaryReporter;
     history::RunSummary m_summary = {};
     LineOutput m_output;
+    HistoryRun m_history = {};
+    QStringList m_remarks = {}; ///< on the history, that have been made
     health::MonitorThread m_monitor;
     SystemNetwork m_network;
     SecretSupply m_secrets;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/history_run.h"
 
+#include "app/history_file.h"
 #include "ui/text/clock_text.h"
 
 namespace fusebox::app {
@@ -47,6 +48,13 @@ health::AddEndpoint HistoryRun::adding(const settings::EndpointConfig &config)
     return {config, node.empty() ? std::nullopt : std::optional(node.mapped())};
 }
 
+QString fileToKeep(const Options &options, bool isHeadless)
+{
+    if (options.demo || options.noHistory)
+        return {};
+    return isHeadless ? options.historyFile : historyFileOf(options);
+}
+
 tl::expected<HistoryRun, QString> beginHistory(const QString &file, const settings::HistorySettings &settings,
                                                const health::WallClock &clock)
 {
@@ -60,6 +68,8 @@ tl::expected<HistoryRun, QString> beginHistory(const QString &file, const settin
     return run;
 }
 
+namespace {
+
 QString faultIn(const storage::HistoryState &state)
 {
     if (state.kind != storage::HistoryState::Kind::CannotWrite)
@@ -67,6 +77,8 @@ QString faultIn(const storage::HistoryState &state)
     return u"the history is not being written since %1: %2; measuring goes on"_s.arg(
         dateAndTime(state.since), std::visit([](const auto &what) { return words(what); }, state.obstacle));
 }
+
+} // namespace
 
 QStringList remarksOn(const storage::HistoryState &state)
 {
@@ -83,6 +95,8 @@ QStringList remarksOn(const storage::HistoryState &state)
     if (state.dropped > 0)
         remarks +=
             u"%1 records could not be written in time and are a gap in the history"_s.arg(state.dropped);
+    if (const QString fault = faultIn(state); !fault.isEmpty())
+        remarks += fault;
     return remarks;
 }
 

@@ -51,6 +51,9 @@ void TestCommandLine::readsOptions_data()
     row("report of a configuration", {u"--report"_s, u"--config=a.json"_s, u"--format=json"_s},
         {.configFile = u"a.json"_s, .report = ReportOptions{.format = ReportFormat::Json}});
     row("forget", {u"--forget"_s}, {.forget = true});
+    row("kept in a file", {u"--headless"_s, u"--history=h.db"_s},
+        {.historyFile = u"h.db"_s, .headless = true});
+    row("not kept", {u"--no-history"_s}, {.noHistory = true});
     row("forget without a question", {u"--forget"_s, u"--yes"_s, u"--history=h.db"_s},
         {.forget = true, .yes = true, .historyFile = u"h.db"_s});
     row("all", {u"--headless"_s, u"--json"_s, u"--demo"_s, u"--duration"_s, u"60s"_s},
@@ -95,7 +98,13 @@ void TestCommandLine::saysWhatIsWrong_data()
     row("since of nothing", {u"--since=1h"_s}, "--since is for --report; leave it out");
     row("since of forget", {u"--forget"_s, u"--since=1h"_s}, "--since is for --report; leave it out");
     row("yes to nothing", {u"--yes"_s}, "--yes is for --forget; leave it out");
-    row("history of a run", {u"--history=h.db"_s}, "--history is for --report and --forget; leave it out");
+    row("a history that is none", {u"--history="_s}, "--history: the name is empty; name a history");
+    row("a history and none", {u"--history=h.db"_s, u"--no-history"_s},
+        "--history keeps one and --no-history none; leave out either");
+    row("history of the demo", {u"--history=h.db"_s, u"--demo"_s},
+        "--demo keeps no history; leave out --history");
+    row("history of a check", {u"--history=h.db"_s, u"--check"_s},
+        "--check keeps no history; leave out --history");
     row("format", {u"--report"_s, u"--format=pdf"_s},
         "--format: \"pdf\" is none; use \"html\", \"csv\" or \"json\"");
     row("no such day", {u"--report"_s, u"--since=2026-02-30"_s},
@@ -135,10 +144,11 @@ void TestCommandLine::helpNamesEveryOption()
     const auto *answer = std::get_if<Answer>(&commandLine);
     QVERIFY(answer);
     for (const auto &option :
-         {u"--config"_s, u"--demo"_s,    u"--fault-server"_s,    u"--check"_s,        u"--headless"_s,
-          u"--json"_s,   u"--summary"_s, u"--duration"_s,        u"--print-schema"_s, u"--report"_s,
-          u"--since"_s,  u"--until"_s,   u"--group"_s,           u"--format"_s,       u"--history"_s,
-          u"--forget"_s, u"--yes"_s,     u"--print-reference"_s, u"--version"_s,      u"--help"_s})
+         {u"--config"_s,     u"--demo"_s,    u"--fault-server"_s, u"--check"_s,           u"--headless"_s,
+          u"--json"_s,       u"--summary"_s, u"--duration"_s,     u"--print-schema"_s,    u"--report"_s,
+          u"--since"_s,      u"--until"_s,   u"--group"_s,        u"--format"_s,          u"--history"_s,
+          u"--no-history"_s, u"--forget"_s,  u"--yes"_s,          u"--print-reference"_s, u"--version"_s,
+          u"--help"_s})
         QVERIFY2(answer->text.contains(option), qPrintable(option));
 }
 
