@@ -14,7 +14,7 @@ std::uint8_t ByteReader::byte()
     return value;
 }
 
-std::uint64_t ByteReader::number(std::uint64_t most)
+std::uint64_t ByteReader::longNumber(std::uint64_t most)
 {
     std::uint64_t value = 0;
     for (int shift = 0; shift < 64; shift += 7) {

@@ -25,7 +25,14 @@ public:
 
     [[nodiscard]] std::uint8_t byte();
     /// At most `most`, or it is a fault.
-    [[nodiscard]] std::uint64_t number(std::uint64_t most = std::numeric_limits<std::uint64_t>::max());
+    [[nodiscard]] std::uint64_t number(std::uint64_t most = std::numeric_limits<std::uint64_t>::max())
+    {
+        const auto first = static_cast<std::uint8_t>(m_bytes.isEmpty() ? '\xff' : m_bytes.front());
+        if (first >= 0x80 || first > most)
+            return longNumber(most);
+        m_bytes = m_bytes.sliced(1); // as nearly all are
+        return first;
+    }
     template <typename T>
     [[nodiscard]] T numberOf()
     {
@@ -55,6 +62,8 @@ public:
     }
 
 private:
+    [[nodiscard]] std::uint64_t longNumber(std::uint64_t most);
+
     QByteArrayView m_bytes;
     std::optional<StoredFault> m_fault = {};
 };

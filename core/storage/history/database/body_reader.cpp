@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/storage/history/database/body_reader.h"
 
+#include <set>
+
 #include "core/storage/history/database/hour_table.h"
 
 namespace fusebox::storage {
@@ -60,22 +62,42 @@ std::vector<StoredBody> BodyReader::pieces(EndpointNumber endpoint, const Stretc
                                            BodyParts parts)
 {
     Pieces pieces;
-    for (auto &[hour, body] : bodies(endpoint, stretch, Layer::Hours, parts))
-        pieces[hour] = {{hour, hour + hourLength}, std::move(body)};
-    const auto refineHour = [&](WallTime hour) {
-        refine(endpoint, Stretch{hour, hour + hourLength}.within(stretch), parts, pieces);
-    };
-    if (grain == Grain::Minutes)
-        refine(endpoint, stretch, parts, pieces);
-    else if (hourOf(stretch.from) != stretch.from)
-        refineHour(hourOf(stretch.from));
-    if (grain == Grain::Hours && hourOf(stretch.to) != stretch.to)
-        refineHour(hourOf(stretch.to));
+    const Stretch whole{hourOf(stretch.from + hourLength - milliseconds(1)), hourOf(stretch.to)};
+    if (grain == Grain::Minutes || whole.from > whole.to) {
+        addFinely(endpoint, stretch, parts, pieces);
+    } else {
+        addFinely(endpoint, {stretch.from, whole.from}, parts, pieces);
+        addHours(endpoint, whole, parts, pieces);
+        addFinely(endpoint, {whole.to, stretch.to}, parts, pieces);
+    }
     std::vector<StoredBody> inOrder;
     inOrder.reserve(pieces.size());
     for (auto &[begin, piece] : pieces)
         inOrder.push_back(std::move(piece));
     return inOrder;
+}
+
+void BodyReader::addHours(EndpointNumber endpoint, const Stretch &stretch, BodyParts parts, Pieces &pieces)
+{
+    if (stretch.length() <= milliseconds(0))
+        return;
+    for (auto &[hour, body] : bodies(endpoint, stretch, Layer::Hours, parts))
+        pieces[hour] = {{hour, hour + hourLength}, std::move(body)};
+}
+
+/// Minutes; hours where there are none any more.
+void BodyReader::addFinely(EndpointNumber endpoint, const Stretch &stretch, BodyParts parts, Pieces &pieces)
+{
+    if (stretch.length() <= milliseconds(0))
+        return;
+    std::set<WallTime> refined;
+    for (auto &[minute, body] : bodies(endpoint, stretch, Layer::Minutes, parts)) {
+        refined.insert(hourOf(minute));
+        pieces[minute] = {{minute, minute + minuteLength}, std::move(body)};
+    }
+    for (WallTime hour = hourOf(stretch.from); hour < stretch.to; hour += hourLength)
+        if (!refined.contains(hour))
+            addHours(endpoint, Stretch{hour, hour + hourLength}.within(stretch), parts, pieces);
 }
 
 void BodyReader::addChunks(const Wanted &wanted, const Stretch &stretch, BodiesByTime &bodies)
@@ -118,18 +140,6 @@ void BodyReader::addSlots(const Wanted &wanted, const Stretch &stretch, BodiesBy
             bodies[gridBegin(slot, shapeOf(wanted.layer).length)] += *body;
     }
     m_slot.finish();
-}
-
-/// In the stead of hours their minutes, if they are still kept.
-void BodyReader::refine(EndpointNumber endpoint, const Stretch &stretch, BodyParts parts, Pieces &pieces)
-{
-    std::optional<WallTime> refined;
-    for (auto &[minute, body] : bodies(endpoint, stretch, Layer::Minutes, parts)) {
-        if (refined != hourOf(minute))
-            pieces.erase(hourOf(minute));
-        refined = hourOf(minute);
-        pieces[minute] = {{minute, minute + minuteLength}, std::move(body)};
-    }
 }
 
 } // namespace fusebox::storage

@@ -58,7 +58,8 @@ private:
     void addChunks(const Wanted &wanted, const history::Stretch &stretch, BodiesByTime &bodies);
     void addOpenHours(const Wanted &wanted, const history::Stretch &stretch, BodiesByTime &bodies);
     void addSlots(const Wanted &wanted, const history::Stretch &stretch, BodiesByTime &bodies);
-    void refine(EndpointNumber endpoint, const history::Stretch &stretch, BodyParts parts, Pieces &pieces);
+    void addHours(EndpointNumber endpoint, const history::Stretch &stretch, BodyParts parts, Pieces &pieces);
+    void addFinely(EndpointNumber endpoint, const history::Stretch &stretch, BodyParts parts, Pieces &pieces);
 
     Statement m_chunks;
     Statement m_openHours;
