@@ -51,10 +51,20 @@ Totals totalsOf(const Report &report)
     return totals;
 }
 
-/// By group; in each the worst first, and those of which nothing is known last.
-std::map<QString, std::vector<const ReportedEndpoint *>> grouped(const Report &report)
+/// Those without a group come last.
+struct GroupOrder
 {
-    std::map<QString, std::vector<const ReportedEndpoint *>> groups;
+    bool operator()(const QString &a, const QString &b) const
+    {
+        return std::pair(a.isEmpty(), a) < std::pair(b.isEmpty(), b);
+    }
+};
+using Groups = std::map<QString, std::vector<const ReportedEndpoint *>, GroupOrder>;
+
+/// In each the worst first, and those of which nothing is known last.
+Groups grouped(const Report &report)
+{
+    Groups groups;
     for (const ReportedEndpoint &endpoint : report.endpoints)
         groups[endpoint.group].push_back(&endpoint);
     const auto rank = [](const ReportedEndpoint *endpoint) {
@@ -84,13 +94,19 @@ QString latencyOrDash(const std::optional<health::Nanoseconds> &latency)
     return latency ? ui::latencyText(*latency) : u"–"_s;
 }
 
-/// "not measured: circuit open 1 h 12 min · not watched 3 h"; empty where everything was.
+/// That nobody knows of it, and why.
+QString gapWords(health::GapCause cause)
+{
+    return cause == health::GapCause::CircuitOpen ? u"held back by the open circuit"_s : ui::gapPhrase(cause);
+}
+
+/// "not measured: not watched 3 h · held back by the open circuit 1 h 12 min"; empty where everything was.
 QString gapsText(const history::TimeShares &time)
 {
     std::vector<std::pair<milliseconds, QString>> gaps;
     for (std::size_t i = 0; i < health::gapCauses; ++i)
         if (time.gaps[i] >= milliseconds(1'000))
-            gaps.emplace_back(time.gaps[i], ui::gapPhrase(static_cast<health::GapCause>(i)));
+            gaps.emplace_back(time.gaps[i], gapWords(static_cast<health::GapCause>(i)));
     std::ranges::sort(gaps, std::greater());
     QStringList phrases;
     for (const auto &[length, phrase] : gaps)

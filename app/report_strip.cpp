@@ -18,7 +18,7 @@ namespace {
 
 constexpr int pictureWidth = 1'000;
 constexpr int stripHeight = 20;
-constexpr int thinnestFault = 6;
+constexpr int thinnestFault = 9;
 constexpr int eventsHeight = 48;
 
 constexpr std::array stripStyles{"up"_L1, "gap"_L1, "held"_L1, "down"_L1};

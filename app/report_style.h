@@ -10,13 +10,13 @@ inline constexpr QLatin1StringView reportStyle(R"(
 :root { color-scheme: light dark; --ink: #17202b; --soft: #5c6876; --line: #e2e6eb; --paper: #ffffff;
   --tint: #f5f7f9; --up: #009e73; --down: #d55e00; --held: #7b8694; --gap: #cdd3da; --accent: #0b62a4; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e7ebf0; --soft: #9aa6b4; --line: #2c343e;
-  --paper: #14181d; --tint: #1b2128; --up: #2fc79a; --down: #f0803c; --held: #8d99a8; --gap: #3b454f;
+  --paper: #14181d; --tint: #1b2128; --up: #22ab84; --down: #f0803c; --held: #8d99a8; --gap: #3b454f;
   --accent: #6db7ee; } }
 @page { size: auto; margin: 13mm 12mm 14mm; }
 * { box-sizing: border-box; }
-html { background: var(--paper); -webkit-text-size-adjust: 100%; }
+html { background: var(--paper); font-size: 15px; -webkit-text-size-adjust: 100%; }
 body { margin: 0 auto; max-width: 76rem; padding: 2.5rem 2rem 3rem; color: var(--ink);
-  font: 15px/1.45 system-ui, -apple-system, Segoe UI, Roboto, Cantarell, Noto Sans, sans-serif;
+  font: 1rem/1.45 system-ui, -apple-system, Segoe UI, Roboto, Cantarell, Noto Sans, sans-serif;
   font-variant-numeric: tabular-nums; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 h1 { margin: 0.15rem 0 0.3rem; font-size: 1.9rem; line-height: 1.2; letter-spacing: -0.015em; }
 h2 { margin: 2.6rem 0 0.7rem; font-size: 1.2rem; letter-spacing: -0.005em; }
@@ -25,7 +25,7 @@ p { margin: 0.3rem 0; }
   text-transform: uppercase; }
 .soft { color: var(--soft); }
 .small { font-size: 0.85rem; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: 1px;
+.figures { display: grid; grid-template-columns: repeat(5, 1fr); gap: 1px;
   margin: 1.6rem 0 0; background: var(--line); border: 1px solid var(--line); border-radius: 10px;
   overflow: hidden; }
 .figure { padding: 0.8rem 1rem 0.75rem; background: var(--paper); }
@@ -43,12 +43,14 @@ th:first-child, td:first-child { padding-left: 0; }
 th:last-child, td:last-child { padding-right: 0; }
 tr, .incident { break-inside: avoid; page-break-inside: avoid; }
 .number { text-align: right; white-space: nowrap; }
-.endpoint { font-weight: 600; overflow-wrap: anywhere; min-width: 7rem; max-width: 15rem; }
+.endpoint { font-weight: 600; overflow-wrap: anywhere; min-width: 6.5rem; max-width: 15rem; }
 .endpoint .small, .number .small { font-weight: 400; }
 .group th { padding: 1.3rem 0 0.35rem; color: var(--ink); font-size: 0.95rem; font-weight: 600; }
 .time { width: 38%; min-width: 12rem; }
 .ends { display: flex; justify-content: space-between; gap: 1rem; }
-svg.strip { display: block; width: 100%; height: 1.45rem; border-radius: 4px; background: var(--tint); }
+svg.strip, svg.events { shape-rendering: crispEdges; }
+svg.strip { display: block; width: 100%; height: 1.45rem; margin-bottom: 0.3rem; border-radius: 4px;
+  background: var(--tint); }
 svg.events { display: block; width: 100%; height: 3.4rem; margin: 0 0 0.3rem; border-radius: 6px;
   background: var(--tint); }
 .up { fill: var(--up); }
@@ -56,8 +58,6 @@ svg.events { display: block; width: 100%; height: 3.4rem; margin: 0 0 0.3rem; bo
 .held { fill: var(--held); }
 .gap { fill: var(--gap); }
 .tick { fill: var(--line); }
-.mark { display: inline-block; padding: 0 0.5em; border: 1px solid var(--line); border-radius: 1em;
-  color: var(--soft); font-size: 0.75rem; font-weight: 500; white-space: nowrap; }
 .bad { color: var(--down); }
 .incident { padding: 0.8rem 0; border-bottom: 1px solid var(--line); }
 .incident h3 { margin: 0; font-size: 1rem; overflow-wrap: anywhere; }
@@ -67,12 +67,12 @@ svg.events { display: block; width: 100%; height: 3.4rem; margin: 0 0 0.3rem; bo
 .course time { display: inline-block; min-width: 6.6rem; color: var(--soft); }
 .notes { margin-top: 2.6rem; padding-top: 0.9rem; border-top: 1px solid var(--line); color: var(--soft);
   font-size: 0.85rem; }
-@media (max-width: 50rem) { body { padding: 1.2rem 1rem 2rem; } .wide { overflow-x: auto; } }
+@media screen and (max-width: 50rem) { body { padding: 1.2rem 1rem 2rem; } .figures {
+  grid-template-columns: repeat(2, 1fr); } .figure:last-child { grid-column: 1 / -1; } .wide { overflow-x: auto; } }
 @media print { :root { color-scheme: light; --ink: #000000; --soft: #4a5360; --line: #d5dae0; --paper: #ffffff;
   --tint: #f3f5f7; --up: #009e73; --down: #d55e00; --held: #6d7784; --gap: #c6ccd4; --accent: #0b62a4; }
-  body { max-width: none; padding: 0; font-size: 8.6pt; } h1 { font-size: 17pt; } h2 { margin-top: 1.6rem;
-  break-after: avoid; page-break-after: avoid; } .figure .value { font-size: 13pt; }
-  .time { width: 32%; min-width: 0; } .endpoint { min-width: 0; } .wide { overflow: visible; } td, th {
+  html { font-size: 8pt; } body { max-width: none; padding: 0; } h2 { margin-top: 1.6rem;
+  break-after: avoid; page-break-after: avoid; } .time { width: 30%; min-width: 9rem; } .wide { overflow: visible; } td, th {
   padding-left: 0.3rem; padding-right: 0.3rem; } .incident h3 { break-after: avoid; } }
 )");
 

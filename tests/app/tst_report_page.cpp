@@ -142,7 +142,8 @@ private Q_SLOTS:
     {
         const QString words = wordsIn(page());
         QVERIFY2(words.contains(u"95.2 % of 21 h"_s), qPrintable(words));
-        QVERIFY(words.contains(u"not measured: not watched 1 h 48 min · circuit open 1 h 12 min"_s));
+        QVERIFY(words.contains(
+            u"not measured: not watched 1 h 48 min · held back by the open circuit 1 h 12 min"_s));
         QVERIFY(words.contains(u"1 h 12 min of it held back by open circuits"_s));
         QVERIFY(page().contains(
             u"aria-label=\"95.2 % of 21 h measured, 1 h 12 min held back by the open circuit\""_s));
