@@ -4,6 +4,7 @@
 #include <QApplication>
 #include <QLineEdit>
 #include <QResizeEvent>
+#include <QSet>
 
 #include "ui/dialogs/conflict_question.h"
 #include "ui/dialogs/save_question.h"
@@ -17,6 +18,7 @@
 #include "ui/panes/problem_strip.h"
 #include "ui/panes/status_chips.h"
 #include "ui/rows/log_names.h"
+#include "ui/text/uptime_text.h"
 #include "ui/theme/style_sheet.h"
 #include "ui/wall/wall_pane.h"
 #include "ui/window/commands.h"
@@ -49,6 +51,8 @@ public:
 
     void apply(const MonitorUpdatePtr &update);
     void followPalette();
+    void refresh(const settings::EndpointId &id);
+    void showUptimes(const settings::EndpointId &id, const std::vector<history::UptimeOver> &uptimes);
     [[nodiscard]] WindowLayout layout() const;
     void setLayout(const WindowLayout &layout);
     void follow();
@@ -75,6 +79,7 @@ private:
     void reorder();
     void tick(bool slow);
     void exportLog(const QByteArray &content, const QString &name);
+    void askForPast(const settings::EndpointId &id);
 
     Selection m_selection;
     Situation m_situation;
@@ -82,6 +87,9 @@ private:
     Commands m_commands;
     history::UpdateIntake m_intake;
     QTimer m_more; ///< runs while the intake has more
+    QSet<settings::EndpointId> m_pastAsked;
+    settings::EndpointId m_uptimesOf;
+    TimePoint m_uptimesAsked = {};
 };
 
 MainWindow::Private::Private(MainWindow &window, const WallClock &wallClock)
@@ -160,6 +168,8 @@ void MainWindow::Private::apply(const MonitorUpdatePtr &update)
 void MainWindow::Private::takeIn()
 {
     const auto [part, finished] = m_intake.next(std::size_t(models.endpoints.size()));
+    for (const settings::EndpointId &id : part.removed)
+        m_pastAsked.remove(id);
     models.histories.apply(part);
     models.rows.setNow(part.at.steady);
     m_selection.moveRows([this, &part = part] { return models.rows.apply(part); });
@@ -198,10 +208,31 @@ void MainWindow::Private::showHeadline()
 void MainWindow::Private::showDetail()
 {
     const settings::EndpointId &id = m_selection.chosen();
+    askForPast(id);
     if (const EndpointSnapshot *endpoint = models.endpoints.find(id))
         panes.detail->show(*endpoint, models.histories.look(id), m_situation.companyOf(id), clock.now());
     else
         panes.detail->showNothing();
+}
+
+/// How it was before, once; how long it was up, when it is chosen and each minute.
+void MainWindow::Private::askForPast(const settings::EndpointId &id)
+{
+    constexpr auto again = std::chrono::minutes(1);
+    if (id.isEmpty() || models.endpoints.rowOf(id) < 0)
+        return;
+    if (!m_pastAsked.contains(id)) {
+        m_pastAsked.insert(id);
+        Q_EMIT q.pastRequested(id);
+    }
+    const bool isAnother = id != m_uptimesOf;
+    if (!isAnother && clock.now() < m_uptimesAsked + again)
+        return;
+    if (isAnother)
+        panes.detail->showUptimes({});
+    m_uptimesOf = id;
+    m_uptimesAsked = clock.now();
+    Q_EMIT q.uptimesRequested(id);
 }
 
 void MainWindow::Private::follow()
@@ -276,6 +307,19 @@ void MainWindow::Private::exportLog(const QByteArray &content, const QString &na
                    [this, content](const QString &path) { Q_EMIT q.saveRequested(path, content); });
 }
 
+void MainWindow::Private::refresh(const settings::EndpointId &id)
+{
+    if (id == m_selection.chosen())
+        showDetail();
+}
+
+void MainWindow::Private::showUptimes(const settings::EndpointId &id,
+                                      const std::vector<history::UptimeOver> &uptimes)
+{
+    if (id == m_selection.chosen())
+        panes.detail->showUptimes(uptimeFacts(uptimes));
+}
+
 void MainWindow::Private::followPalette()
 {
     theme.follow(QApplication::palette());
@@ -320,6 +364,25 @@ MainWindow::~MainWindow() = default;
 void MainWindow::apply(const MonitorUpdatePtr &update)
 {
     d->apply(update);
+}
+
+void MainWindow::showTrace(const settings::EndpointId &id, const std::vector<history::PastBody> &tenSeconds,
+                           TimePoint until)
+{
+    if (auto *history = d->models.histories.findToExtend(id))
+        history::prependTrace(*history, tenSeconds, until);
+}
+
+void MainWindow::showPast(const settings::EndpointId &id, const history::StoredPast &past)
+{
+    if (auto *history = d->models.histories.findToExtend(id))
+        history::prepend(*history, past);
+    d->refresh(id);
+}
+
+void MainWindow::showUptimes(const settings::EndpointId &id, const std::vector<history::UptimeOver> &uptimes)
+{
+    d->showUptimes(id, uptimes);
 }
 
 void MainWindow::showProblem(const QString &sentence)

@@ -8,6 +8,8 @@
 
 #include "core/health/values/command.h"
 #include "core/health/values/snapshot.h"
+#include "core/history/past/past.h"
+#include "core/history/record/stored_uptime.h"
 #include "ui/dialogs/keep_secret.h"
 #include "ui/window/window_layout.h"
 
@@ -43,7 +45,19 @@ public:
     [[nodiscard]] WindowLayout windowLayout() const;
     void setWindowLayout(const WindowLayout &layout);
 
+    /// What was before this run, of any endpoint: for its trace, its chart and its transitions; once each.
+    void showTrace(const fusebox::settings::EndpointId &id,
+                   const std::vector<fusebox::history::PastBody> &tenSeconds,
+                   fusebox::health::TimePoint until);
+    void showPast(const fusebox::settings::EndpointId &id, const fusebox::history::StoredPast &past);
+    /// Of the endpoint that is looked at; of others it is passed over.
+    void showUptimes(const fusebox::settings::EndpointId &id,
+                     const std::vector<fusebox::history::UptimeOver> &uptimes);
+
 Q_SIGNALS:
+    /// Somebody looks at it for the first time, or again after a while.
+    void pastRequested(const fusebox::settings::EndpointId &id);
+    void uptimesRequested(const fusebox::settings::EndpointId &id);
     void commandRequested(const fusebox::health::Command &command);
     /// Into the desktop's keyring.
     void keepRequested(const fusebox::ui::KeepSecret &request);

@@ -78,6 +78,7 @@ WindowRun::WindowRun(const Options &options, QObject *parent)
         if (m_keeper)
             m_keeper->overwrite();
     });
+    m_historyFile = fileToKeep(options, false);
     openConfig(configFileOf(options), options.configFile.isEmpty());
 }
 
@@ -86,8 +87,10 @@ WindowRun::~WindowRun()
     m_keeper.reset(); // what it cannot save is said where it can still be seen
     if (const auto saved = saveLayout(defaultLayoutFile(), m_window.windowLayout()); !saved)
         complain(saved.error());
-    m_monitor.disconnect();
     m_secrets.disconnect(this);
+    m_monitor.stop();
+    m_history.keeper.reset(); // what it has is written
+    m_monitor.disconnect();
     m_window.disconnect(this);
 }
 
@@ -116,12 +119,63 @@ void WindowRun::loadEndpoints()
     const auto limits = settings::withinDescriptors(config.limits, descriptorLimit(), 0);
     m_monitor.execute(health::SetLimits{limits});
     m_secrets.watch(config.endpoints);
+    keepHistory(config.history);
     for (const settings::EndpointConfig &endpoint : config.endpoints)
-        m_monitor.execute(health::AddEndpoint{endpoint});
+        m_monitor.execute(m_history.adding(endpoint));
     const auto unreadable = warningsOf(*set, m_configFile);
     keep(std::move(texts), std::move(*set));
     for (auto warning = unreadable.rbegin(); warning != unreadable.rend(); ++warning)
         report(warning->toString()); // the window keeps the last, which is the first of the file
+}
+
+/// Another process that writes it, or a later Fusebox's file: a sentence, and measuring goes on without.
+void WindowRun::keepHistory(const settings::HistorySettings &settings)
+{
+    if (m_historyFile.isEmpty())
+        return;
+    auto history = beginHistory(m_historyFile, settings, m_clock);
+    if (!history)
+        return report(history.error());
+    m_history = *std::move(history);
+    auto *keeper = m_history.keeper.get();
+    connect(&m_monitor, &health::MonitorThread::updated, keeper, &storage::HistoryKeeper::add);
+    connect(keeper, &storage::HistoryKeeper::stateChanged, this, &WindowRun::remark);
+    openDesk();
+}
+
+void WindowRun::openDesk()
+{
+    const health::TimePoint begun = m_clock.now();
+    m_desk = std::make_unique<HistoryDesk>(m_historyFile);
+    auto *desk = m_desk.get();
+    connect(desk, &HistoryDesk::tracesRead, this,
+            [this](const storage::Traces &traces, health::TimePoint until) {
+                for (const auto &[id, bodies] : traces)
+                    m_window.showTrace(id, bodies, until);
+            });
+    connect(desk, &HistoryDesk::pastRead, &m_window, &ui::MainWindow::showPast);
+    connect(desk, &HistoryDesk::uptimesRead, &m_window, &ui::MainWindow::showUptimes);
+    // With the first update the window knows of whom they are.
+    connect(
+        &m_monitor, &health::MonitorThread::updated, desk,
+        [this, desk, begun] { desk->askTraces(m_clock.moment(), begun); }, Qt::SingleShotConnection);
+    connect(
+        &m_window, &ui::MainWindow::pastRequested, desk,
+        [this, desk, begun](const settings::EndpointId &id) { desk->askPast(id, m_clock.moment(), begun); });
+    connect(&m_window, &ui::MainWindow::uptimesRequested, desk,
+            [this, desk](const settings::EndpointId &id) { desk->askUptimes(id, m_clock.wallNow()); });
+}
+
+/// Each once, as long as it is true; when nothing is wrong any more, it is taken back.
+void WindowRun::remark()
+{
+    const QStringList remarks = remarksOn(m_history.keeper->state());
+    for (const QString &sentence : remarks)
+        if (!m_remarks.contains(sentence))
+            report(sentence);
+    if (remarks.isEmpty() && !m_remarks.isEmpty())
+        m_window.clearProblem();
+    m_remarks = remarks;
 }
 
 /// Files of a configuration have changed, by whomever.

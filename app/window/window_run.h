@@ -9,9 +9,11 @@
 #include "app/command_line.h"
 #include "app/config_watch.h"
 #include "app/demo/demo_lab.h"
+#include "app/history_run.h"
 #include "app/secret_supply.h"
 #include "app/system_network.h"
 #include "app/window/config_keeper.h"
+#include "app/window/history_desk.h"
 #include "core/health/monitor/monitor_thread.h"
 #include "ui/main_window.h"
 
@@ -34,6 +36,9 @@ private:
     void lookAgain();
     void keep(storage::ConfigTexts texts, storage::ConfigSet set);
     void follow(const std::vector<health::Command> &commands);
+    void keepHistory(const settings::HistorySettings &settings);
+    void openDesk();
+    void remark();
     void markReadOnly();
     void startDemo();
     void execute(const fusebox::health::Command &command);
@@ -47,7 +52,11 @@ private:
     std::optional<storage::ConfigTexts> m_unreadable = {}; ///< what could not be understood at the start
     std::unique_ptr<ConfigKeeper> m_keeper;                ///< none: edits are not saved
     std::unique_ptr<ConfigWatch> m_watch;
+    QString m_historyFile = {}; ///< empty: none is kept
+    HistoryRun m_history = {};
+    QStringList m_remarks = {}; ///< on the history, that have been made
     ui::MainWindow m_window;
+    std::unique_ptr<HistoryDesk> m_desk; ///< null: there is no history to read
     health::MonitorThread m_monitor;
     SystemNetwork m_network;
     SecretSupply m_secrets;

@@ -108,6 +108,12 @@ void DetailPane::show(const health::EndpointSnapshot &endpoint, const history::S
     m_stack->setCurrentIndex(1);
 }
 
+void DetailPane::showUptimes(const FactTexts &uptimes)
+{
+    m_uptimes->show(uptimes);
+    m_tabs->setTabVisible(m_tabs->indexOf(m_uptimes), !uptimes.empty());
+}
+
 void DetailPane::showNothing()
 {
     m_endpoint = {};
@@ -179,6 +185,11 @@ QWidget *DetailPane::makeTabs()
     m_tabs->addTab(m_checkList, tr("Checks"));
     m_certificate = new CertificatePane(m_theme, m_tabs);
     m_tabs->addTab(m_certificate, tr("Certificate"));
+    m_uptimes = new FactGrid(m_theme, m_tabs);
+    m_uptimes->setObjectName(QStringLiteral("endpointUptimes"));
+    m_uptimes->layout()->setContentsMargins(spaceS, spaceS, spaceS, 0);
+    m_tabs->addTab(m_uptimes, tr("Uptime"));
+    m_tabs->setTabVisible(m_tabs->indexOf(m_uptimes), false);
     connect(m_chart, &ChartBox::beatPicked, this, &DetailPane::openBeat);
     m_tabs->setMinimumSize(200, 110);
     m_tabs->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Expanding); // whichever tabs an endpoint has

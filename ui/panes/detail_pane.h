@@ -8,6 +8,7 @@
 #include "ui/charts/moment_focus.h"
 #include "ui/models/check_list_model.h"
 #include "ui/models/transition_model.h"
+#include "ui/text/endpoint_facts.h"
 #include "ui/theme/theme.h"
 
 class QBoxLayout;
@@ -37,6 +38,8 @@ public:
     /// `history` may be null. `company`: who fails along with it, in a phrase; empty when nobody does.
     void show(const health::EndpointSnapshot &endpoint, const history::SharedHistory &history,
               const QString &company, health::TimePoint now);
+    /// Of the endpoint that is shown, from a history that is kept; empty: none is known.
+    void showUptimes(const FactTexts &uptimes);
     void showNothing();
     /// Moves on what moves with time; the chart too when `chart`.
     void tick(health::TimePoint now, bool chart);
@@ -72,6 +75,7 @@ private:
     CheckList *m_checkList = nullptr;
     CertificatePane *m_certificate = nullptr;
     FactGrid *m_facts = nullptr;
+    FactGrid *m_uptimes = nullptr;
     PhaseBar *m_phases = nullptr;
     RoundTripChart *m_roundTrips = nullptr; ///< of a WebSocket
 };

@@ -24,6 +24,17 @@ QString shareText(Nanoseconds up, Nanoseconds measured)
                                 : QString::number(std::floor(percent * scale) / scale, 'f', decimals);
 }
 
+QString lengthCaption(std::chrono::milliseconds length)
+{
+    using namespace std::chrono_literals;
+    if (length <= 1h)
+        return Text::tr("Last hour");
+    if (length <= 24h)
+        return Text::tr("Last 24 hours");
+    const auto days = std::chrono::duration_cast<std::chrono::hours>(length).count() / 24;
+    return days < 365 ? Text::tr("Last %1 days").arg(days) : Text::tr("Last year");
+}
+
 } // namespace
 
 QString uptimeText(Nanoseconds up, Nanoseconds measured)
@@ -47,6 +58,15 @@ QString measuredUptime(Nanoseconds up, Nanoseconds measured, Nanoseconds heldBac
     if (heldBack < std::chrono::seconds(1))
         return known;
     return Text::tr("%1, %2 held back by the open circuit").arg(known, lengthText(heldBack));
+}
+
+FactTexts uptimeFacts(std::span<const history::UptimeOver> uptimes)
+{
+    FactTexts facts;
+    for (const auto &[length, uptime] : uptimes)
+        facts.emplace_back(lengthCaption(length),
+                           measuredUptime(uptime.time.up, uptime.measured(), uptime.heldBack()));
+    return facts;
 }
 
 } // namespace fusebox::ui

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QString>
+#include <span>
 
-#include "core/resilience/time.h"
+#include "core/history/record/stored_uptime.h"
+#include "ui/text/endpoint_facts.h"
 
 namespace fusebox::ui {
 
@@ -17,5 +18,8 @@ namespace fusebox::ui {
 /// said beside the share that it is no part of. "nothing measured, ..." when nothing was.
 [[nodiscard]] QString measuredUptime(resilience::Nanoseconds up, resilience::Nanoseconds measured,
                                      resilience::Nanoseconds heldBack);
+
+/// A line for each length, "Last 24 hours": "99.2 % of 22 h measured, ...".
+[[nodiscard]] FactTexts uptimeFacts(std::span<const history::UptimeOver> uptimes);
 
 } // namespace fusebox::ui

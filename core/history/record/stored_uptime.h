@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
 #include <optional>
 #include <span>
 #include <vector>
@@ -48,6 +49,17 @@ struct StoredUptime
     [[nodiscard]] std::optional<double> upShare() const;
     [[nodiscard]] milliseconds measured() const { return time.measured(); }
     [[nodiscard]] milliseconds heldBack() const { return time.gap(health::GapCause::CircuitOpen); }
+};
+
+/// The lengths over which uptime is told, back from now.
+inline constexpr std::array<milliseconds, 5> uptimeLengths{
+    std::chrono::hours(1), std::chrono::hours(24), std::chrono::hours(24 * 7), std::chrono::hours(24 * 30),
+    std::chrono::hours(24 * 365)};
+
+struct UptimeOver
+{
+    milliseconds length{0};
+    StoredUptime uptime = {};
 };
 
 /// Adds up what is stored. Of a body that holds more time than lies within `wanted` (it begins before, or a
