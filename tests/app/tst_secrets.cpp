@@ -17,11 +17,6 @@ const QByteArray ofVariable = "v4riable s3cret";
 const QByteArray ofFile = "f1le/s3cret+";
 const QByteArray ofKeyring = "k3yring s3cret";
 
-/// What a command is told it keeps, says, and fails with.
-const QByteArray tellsAll = R"json({"id": "tells", "url": "exec:", "interval": "250ms", "exec": {
-  "command": ["/bin/sh", "-c", "echo \"$A|$B|$C\" > \"$HOME/told\"; echo \"WRONG $A, $B and $C\"; exit 2"],
-  "env": {"A": "${env:FUSEBOX_TEST_SECRET}", "B": "${file:key}", "C": "%1"}}})json";
-
 QByteArray configuration(const QByteArrayList &endpoints)
 {
     return R"({"endpoints": [)" + endpoints.join(",\n") + "]}";
@@ -48,6 +43,18 @@ QByteArray contentOf(const QString &path)
 {
     QFile file(path);
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+/// An endpoint whose command keeps what it is told in "told", says it, and fails with it.
+QByteArray tellsAll(const QString &home, const QByteArray &third)
+{
+    write(home + u"/tell.sh"_s, "echo \"$A|$B|$C\" > \"$HOME/told\"\n"
+                                "echo \"WRONG $A, $B and $C\"\n"
+                                "exit 2\n");
+    return R"({"id": "tells", "url": "exec:", "interval": "250ms", "exec": {"command": ["/bin/sh", ")" +
+           home.toUtf8() +
+           R"(/tell.sh"], "env": {"A": "${env:FUSEBOX_TEST_SECRET}", "B": "${file:key}", "C": ")" + third +
+           R"("}}})";
 }
 
 /// In a session that has no bus, and so no keyring.
@@ -97,7 +104,7 @@ void TestSecrets::secretsAreUsedAndNeverPrinted()
     program.setVariable(u"FUSEBOX_TEST_SECRET"_s, QString::fromLatin1(ofVariable));
     write(program.home() + u"/key"_s, ofFile + '\n');
     const QString file =
-        program.writeFile(u"fusebox.json"_s, configuration({QByteArray(tellsAll).replace("%1", "none")}));
+        program.writeFile(u"fusebox.json"_s, configuration({tellsAll(program.home(), "none")}));
     QVERIFY(program.run(mode + QStringList{u"--duration"_s, u"2s"_s, u"--config"_s, file}));
     QCOMPARE(contentOf(program.home() + u"/told"_s), ofVariable + '|' + ofFile + "|none\n");
     const QByteArray output = program.output();
@@ -114,7 +121,7 @@ void TestSecrets::secretsOfTheKeyringAreUsedAndNeverPrinted()
     KeyringSession session;
     write(session.home() + u"/key"_s, ofFile);
     write(session.home() + u"/fusebox.json"_s,
-          configuration({QByteArray(tellsAll).replace("%1", "${secret:api/token}")}));
+          configuration({tellsAll(session.home(), "${secret:api/token}")}));
     const QString script = u"printf '%s' \"$3\" | secret-tool store --label=x server fusebox user api/token "
                            "type plaintext; export FUSEBOX_TEST_SECRET=\"$4\"; "
                            "\"$1\" --json --duration 3s --config \"$2\"; cat ~/told >&2"_s;
@@ -163,7 +170,7 @@ void TestSecrets::aSecretThatComesLaterIsUsed()
     leaveSession(program);
     program.setVariable(u"FUSEBOX_TEST_SECRET"_s, u"known"_s);
     const QString file =
-        program.writeFile(u"fusebox.json"_s, configuration({QByteArray(tellsAll).replace("%1", "none")}));
+        program.writeFile(u"fusebox.json"_s, configuration({tellsAll(program.home(), "none")}));
     QVERIFY(program.start({u"--json"_s, u"--config"_s, file}));
     QTRY_VERIFY_WITH_TIMEOUT(program.output().contains("no_secret"), 20'000);
     QVERIFY(contentOf(program.home() + u"/told"_s).isEmpty());
