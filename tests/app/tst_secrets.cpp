@@ -51,7 +51,7 @@ QByteArray tellsAll(const QString &home, const QByteArray &third)
     write(home + u"/tell.sh"_s, "echo \"$A|$B|$C\" > \"$HOME/told\"\n"
                                 "echo \"WRONG $A, $B and $C\"\n"
                                 "exit 2\n");
-    return R"({"id": "tells", "url": "exec:", "interval": "250ms", "exec": {"command": ["/bin/sh", ")" +
+    return R"({"id": "tells", "url": "exec:", "interval": "250ms", "circuit": {"recovery_timeout": "1s"}, "exec": {"command": ["/bin/sh", ")" +
            home.toUtf8() +
            R"(/tell.sh"], "env": {"A": "${env:FUSEBOX_TEST_SECRET}", "B": "${file:key}", "C": ")" + third +
            R"("}}})";
