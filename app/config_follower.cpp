@@ -13,6 +13,7 @@ ConfigFollower::ConfigFollower(storage::ConfigTexts texts, storage::ConfigSet se
     , m_watch(m_texts.own.file)
 {
     connect(&m_watch, &ConfigWatch::settled, this, &ConfigFollower::look);
+    QTimer::singleShot(0, this, &ConfigFollower::look); // it may have changed before it was watched
 }
 
 void ConfigFollower::look()

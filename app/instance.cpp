@@ -31,6 +31,7 @@ namespace {
 
 constexpr qint64 longestMessage = 256 * 1024; ///< a line: arguments of a command line
 constexpr int mostConnections = 8;
+constexpr qsizetype longestToken = 1'000;
 constexpr auto patience = 2s;
 
 /// Ours alone: whoever could write there could answer in our place.
@@ -207,7 +208,8 @@ void Instance::answer(QLocalSocket &socket)
     QStringList arguments;
     for (const QJsonValue &argument : message[u"arguments"_s].toArray())
         arguments += argument.toString();
-    Q_EMIT raiseRequested(arguments);
+    const QString token = message[u"token"_s].toString();
+    Q_EMIT raiseRequested(arguments, token.size() <= longestToken ? token : QString());
 }
 
 std::optional<InstanceFacts> Instance::askFirst(const QStringList &arguments) const
@@ -216,7 +218,8 @@ std::optional<InstanceFacts> Instance::askFirst(const QStringList &arguments) co
     if (m_name.isEmpty() || !reach(socket, m_name + u".socket"_s))
         return {};
     const QByteArray line = lineFrom({{u"display"_s, m_own.hasWindow ? m_own.display : QString()},
-                                      {u"arguments"_s, QJsonArray::fromStringList(arguments)}});
+                                      {u"arguments"_s, QJsonArray::fromStringList(arguments)},
+                                      {u"token"_s, qEnvironmentVariable("XDG_ACTIVATION_TOKEN")}});
     if (line.size() >= longestMessage)
         return {};
     socket.write(line);

@@ -45,8 +45,9 @@ public:
     [[nodiscard]] std::optional<InstanceFacts> askFirst(const QStringList &arguments) const;
 
 Q_SIGNALS:
-    /// Somebody started Fusebox once more on our display, with those arguments.
-    void raiseRequested(const QStringList &arguments);
+    /// Somebody started Fusebox once more on our display, with those arguments. `token`: what the desktop
+    /// lets a window come forward for (xdg-activation); empty: it was given none.
+    void raiseRequested(const QStringList &arguments, const QString &token);
 
 private:
     void listen();

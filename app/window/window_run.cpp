@@ -32,8 +32,11 @@ int leaveToFirst(const Instance &instance, const QString &file)
     return ExitBadInput;
 }
 
-void bringForward(QWidget &window)
+/// On Wayland a window comes forward for a token alone; Qt takes it from the environment, once.
+void bringForward(QWidget &window, const QString &token)
 {
+    if (!token.isEmpty())
+        qputenv("XDG_ACTIVATION_TOKEN", token.toUtf8());
     window.setWindowState((window.windowState() & ~Qt::WindowMinimized) | Qt::WindowActive);
     window.show();
     window.raise();
@@ -268,7 +271,9 @@ int runWindow(int argc, char **argv, const Options &options)
     run->window().show();
     if (instance)
         QObject::connect(instance.get(), &Instance::raiseRequested, &run->window(),
-                         [&window = run->window()] { bringForward(window); });
+                         [&window = run->window()](const QStringList &, const QString &token) {
+                             bringForward(window, token);
+                         });
     const int code = QApplication::exec();
     run.reset();
     leave(code);

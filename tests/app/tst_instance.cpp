@@ -109,11 +109,13 @@ void TestInstance::aWindowOnTheSameDisplayComesForward()
                          {.pid = 1, .hasWindow = isWindow, .display = isWindow ? display : QString()});
     const QSignalSpy raised(&first, &Instance::raiseRequested);
     const Instance later(path(u"a.json"_s), asksForWindow ? inWindow : headless);
+    qputenv("XDG_ACTIVATION_TOKEN", "of the desktop");
     QVERIFY(answerTo(later, {u"fusebox"_s, u"--duration"_s, u"1\n\"ż"_s}));
     QCOMPARE(raised.count(), comesForward ? 1 : 0);
-    if (comesForward)
-        QCOMPARE(raised.first().first().toStringList(),
-                 (QStringList{u"fusebox"_s, u"--duration"_s, u"1\n\"ż"_s}));
+    if (!comesForward)
+        return;
+    QCOMPARE(raised.first().at(0).toStringList(), (QStringList{u"fusebox"_s, u"--duration"_s, u"1\n\"ż"_s}));
+    QCOMPARE(raised.first().at(1).toString(), u"of the desktop"_s);
 }
 
 /// A process that was killed removes nothing.
