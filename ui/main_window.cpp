@@ -15,6 +15,7 @@
 #include "ui/panes/endpoint_actions.h"
 #include "ui/panes/endpoint_table.h"
 #include "ui/panes/event_log_pane.h"
+#include "ui/panes/incident_pane.h"
 #include "ui/panes/problem_strip.h"
 #include "ui/panes/status_chips.h"
 #include "ui/rows/log_names.h"
@@ -23,6 +24,7 @@
 #include "ui/wall/wall_pane.h"
 #include "ui/window/commands.h"
 #include "ui/window/folds.h"
+#include "ui/window/incidents.h"
 #include "ui/window/menus.h"
 #include "ui/window/pace.h"
 #include "ui/window/scenes.h"
@@ -64,6 +66,7 @@ public:
     WindowPanes panes;
     Pace pace;
     QHash<settings::EndpointId, QString> readOnly = {}; ///< with the file that it is from
+    Incidents incidents;
 
 private:
     void connectPanes();
@@ -97,6 +100,12 @@ MainWindow::Private::Private(MainWindow &window, const WallClock &wallClock)
     , clock(wallClock)
     , theme(QApplication::palette())
     , panes(window, models, theme, wallClock)
+    , incidents({.model = models.incidents,
+                 .pane = *panes.incidents,
+                 .detail = *panes.detail,
+                 .folds = *panes.folds,
+                 .endpoints = models.endpoints,
+                 .clock = wallClock})
     , m_selection(*panes.table, models.endpoints)
     , m_situation(models.endpoints)
     , m_menus({.window = window,
@@ -140,6 +149,9 @@ void MainWindow::Private::connectPanes()
         reveal(id);
     });
     connect(panes.banner, &QAbstractButton::clicked, this, [this] { reveal(m_situation.culprit()); });
+    connect(&incidents, &Incidents::endpointWanted, this, &Private::reveal);
+    connect(&incidents, &Incidents::requested, &q, &MainWindow::incidentsRequested);
+    connect(&incidents, &Incidents::noteWritten, &q, &MainWindow::noteWritten);
     connect(panes.empty, &EmptyState::addRequested, panes.actions->add, &QAction::trigger);
     connect(panes.empty, &EmptyState::demoRequested, &q, &MainWindow::demoRequested);
     connect(panes.empty, &EmptyState::retryRequested, &q, &MainWindow::retryRequested);
@@ -184,6 +196,7 @@ void MainWindow::Private::takeIn()
 void MainWindow::Private::finish(const MonitorUpdate &update)
 {
     m_situation.take(update);
+    incidents.take(update);
     panes.wall->beat(update.at);
     models.log.append(namedEntries(update.events, models.endpoints));
     m_selection.settle();
@@ -297,6 +310,8 @@ void MainWindow::Private::tick(bool slow)
             panes.wall->tick();
         return;
     }
+    if (slow && panes.incidents->isVisible())
+        incidents.tick();
     panes.table->tick(slow);
     panes.detail->tick(clock.now(), slow);
 }
@@ -420,6 +435,16 @@ void MainWindow::askAboutConflict(const QString &path, const QStringList &lines)
                     .reload = [this] { Q_EMIT reloadRequested(); },
                     .overwrite = [this] { Q_EMIT overwriteRequested(); }},
                    this);
+}
+
+void MainWindow::setHistoryKept(bool kept)
+{
+    d->incidents.setHistoryKept(kept);
+}
+
+void MainWindow::showIncidents(const std::vector<history::Incident> &incidents)
+{
+    d->incidents.show(incidents);
 }
 
 WindowLayout MainWindow::windowLayout() const

@@ -9,6 +9,7 @@
 #include "core/health/values/command.h"
 #include "core/health/values/snapshot.h"
 #include "core/history/past/past.h"
+#include "core/history/record/incident.h"
 #include "core/history/record/stored_uptime.h"
 #include "ui/dialogs/keep_secret.h"
 #include "ui/window/window_layout.h"
@@ -40,6 +41,11 @@ public:
     /// The file and what is watched were both edited: shows in which lines they differ, and asks which is to
     /// stay. One that is still open is replaced.
     void askAboutConflict(const QString &path, const QStringList &lines);
+    /// Whether what was is kept, so that there are incidents to be known; not, until it is said.
+    void setHistoryKept(bool kept);
+    /// The incidents that are known, in any order, in the stead of those that are shown; of very many, the
+    /// newest.
+    void showIncidents(const std::vector<history::Incident> &incidents);
     /// What a person arranged, to be kept until the next start. Of a layout from elsewhere only what makes
     /// sense is taken.
     [[nodiscard]] WindowLayout windowLayout() const;
@@ -69,6 +75,11 @@ Q_SIGNALS:
     void retryRequested();
     /// Whoever fails to write it says so (showProblem).
     void saveRequested(const QString &path, const QByteArray &content);
+    /// The incidents are wanted anew (showIncidents), if a history is kept: somebody looks at them, or there
+    /// may be others a moment ago. At most once in two seconds besides what a person does.
+    void incidentsRequested();
+    /// Somebody has written to an outage: one line of plain text. It is shown already.
+    void noteWritten(qint64 outage, const QString &text);
 
 protected:
     void changeEvent(QEvent *event) override;

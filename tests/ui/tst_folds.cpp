@@ -26,13 +26,14 @@ private:
     std::unique_ptr<ui::Folds> folds;
     QWidget *detail = nullptr;
     QWidget *log = nullptr;
+    QWidget *incidents = nullptr;
 
     [[nodiscard]] QSplitter &across() const
     {
         return *folds->findChild<QSplitter *>(QStringLiteral("across"));
     }
     [[nodiscard]] QAction &showsDetail() const { return *folds->toggles().front(); }
-    [[nodiscard]] QAction &showsLog() const { return *folds->toggles().back(); }
+    [[nodiscard]] QAction &showsLog() const { return *folds->toggles().at(1); }
     [[nodiscard]] ui::WindowLayout layout() const
     {
         ui::WindowLayout layout;
@@ -43,7 +44,8 @@ private:
     {
         detail = new QWidget;
         log = new QWidget;
-        folds = std::make_unique<ui::Folds>(new QWidget, detail, log, *theme);
+        incidents = new QWidget;
+        folds = std::make_unique<ui::Folds>(new QWidget, detail, log, incidents, *theme);
         folds->resize(wide);
         folds->arrange(wide);
         folds->show();

@@ -89,7 +89,7 @@ void HeartbeatStrip::mouseMoveEvent(QMouseEvent *event)
 {
     const qreal x = event->position().x();
     point(x);
-    setCursor(m_isClickable && beatAt(x) ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    setCursor((m_isClickable && beatAt(x)) || troubleUnder(x) ? Qt::PointingHandCursor : Qt::ArrowCursor);
 }
 
 /// As wide as it is drawn, though what it stands for be a moment between two gaps.
@@ -118,11 +118,24 @@ health::TimePoint HeartbeatStrip::tellingMoment(const ChartColumn &beat, health:
 
 void HeartbeatStrip::mousePressEvent(QMouseEvent *event)
 {
-    if (event->button() != Qt::LeftButton || !m_isClickable)
+    if (event->button() != Qt::LeftButton)
         return;
-    point(event->position().x());
-    if (const ChartColumn *column = beatAt(event->position().x()))
+    const qreal x = event->position().x();
+    point(x);
+    const ChartColumn *column = m_isClickable ? beatAt(x) : nullptr;
+    if (column)
         Q_EMIT beatPicked(column->from, column->to);
+    else if (const auto trouble = troubleUnder(x))
+        Q_EMIT troublePicked(trouble->from, trouble->to);
+}
+
+std::optional<Trouble> HeartbeatStrip::troubleUnder(qreal x) const
+{
+    const double share = m_map.shareOf(x);
+    if (share < 0 || share > 1)
+        return {};
+    return troubleAt({.window = m_window, .picture = m_picture}, share,
+                     columnPitch / 2.0 / m_map.area.width());
 }
 
 void HeartbeatStrip::leaveEvent(QEvent *)

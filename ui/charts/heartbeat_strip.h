@@ -11,7 +11,7 @@ namespace fusebox::ui {
 /// The checks of a chart's window as beats under it, on the same time axis: colour and shape say how each
 /// ended (a bar, a bar with a hat where it was slow, a full-height cross where it failed), its height the
 /// latency, ticks below it further attempts. Where nothing was measured there is nothing but a line. Hovering
-/// moves the moment they share; a click asks for the check, where beats are checks.
+/// moves the moment they share; a click asks for the check, where beats are checks, else for what was wrong.
 class HeartbeatStrip final : public QWidget
 {
     Q_OBJECT
@@ -34,6 +34,8 @@ public:
 Q_SIGNALS:
     /// A beat was clicked: its checks ended in [from, to].
     void beatPicked(fusebox::health::TimePoint from, fusebox::health::TimePoint to);
+    /// A gap was clicked, or a failure that leads to no check.
+    void troublePicked(fusebox::health::TimePoint from, fusebox::health::TimePoint to);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -46,6 +48,7 @@ private:
     void paintGap(QPainter &painter, const GapSpan &span) const;
     [[nodiscard]] const ChartColumn *beatAt(qreal x) const;
     void point(qreal x);
+    [[nodiscard]] std::optional<Trouble> troubleUnder(qreal x) const;
     [[nodiscard]] health::TimePoint tellingMoment(const ChartColumn &beat, health::TimePoint pointed) const;
     [[nodiscard]] health::Nanoseconds fullHeight() const;
 

@@ -52,6 +52,12 @@ void LatencyChart::followNow()
     moved();
 }
 
+void LatencyChart::look(health::TimePoint from, health::TimePoint to)
+{
+    m_view.show(from, to, m_now);
+    moved();
+}
+
 void LatencyChart::setKind(ChartKind kind)
 {
     if (m_content.kind == kind)

@@ -28,6 +28,8 @@ public:
 
     void setRange(health::Nanoseconds length);
     void followNow();
+    /// As far as a chart reaches back.
+    void look(health::TimePoint from, health::TimePoint to);
     void setKind(ChartKind kind);
     void setLogarithmic(bool on);
     [[nodiscard]] const ChartView &view() const { return m_view; }
@@ -47,6 +49,8 @@ public:
 Q_SIGNALS:
     /// Another stretch of time is shown, or it follows the live edge again.
     void viewChanged();
+    /// A hatched or red stretch was clicked.
+    void troublePicked(fusebox::health::TimePoint from, fusebox::health::TimePoint to);
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -65,6 +69,7 @@ private:
     {
         qreal x = 0; ///< where it is, or with `selects` where it began
         bool selects = false;
+        bool isClick = true; ///< it has not gone anywhere yet
     };
 
     void restyle();
@@ -74,6 +79,7 @@ private:
     void build();
     void showLimit();
     void showCrosshair();
+    [[nodiscard]] std::optional<Trouble> troubleUnder(qreal x) const;
     [[nodiscard]] double shareOf(qreal x) const { return m_map.shareOf(x); }
 
     const Theme &m_theme;

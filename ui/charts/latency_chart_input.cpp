@@ -16,6 +16,7 @@ constexpr double zoomOfNotch = 0.8;
 constexpr double panOfNotch = 0.1;
 constexpr double notch = 120;       ///< of QWheelEvent::angleDelta(), see there
 constexpr double leastSelected = 4; ///< pixels: less is a click
+constexpr double pointed = 4;       ///< pixels: nobody points better
 
 /// Keys point nowhere: the middle stands still, or the live edge that is followed.
 double fixedByKeys(const ChartView &view)
@@ -61,11 +62,13 @@ void LatencyChart::mouseMoveEvent(QMouseEvent *event)
     const qreal x = event->position().x();
     if (m_drag && m_drag->selects) {
         m_overlay->setSelection(std::minmax(shareOf(m_drag->x), shareOf(x)));
-    } else if (m_drag) {
+    } else if (m_drag && !(m_drag->isClick && std::abs(x - m_drag->x) < leastSelected)) {
+        m_drag->isClick = false;
         m_view.pan(shareOf(m_drag->x) - shareOf(x), m_now);
         m_drag->x = x;
         moved();
     }
+    setCursor(troubleUnder(x) ? Qt::PointingHandCursor : Qt::ArrowCursor);
     const double share = shareOf(x);
     m_focus.point(m_config && share >= 0 && share <= 1 ? std::optional(m_content.window.at(share))
                                                        : std::nullopt);
@@ -74,10 +77,15 @@ void LatencyChart::mouseMoveEvent(QMouseEvent *event)
 void LatencyChart::mouseReleaseEvent(QMouseEvent *event)
 {
     const auto drag = std::exchange(m_drag, std::nullopt);
-    if (!drag || !drag->selects)
+    if (!drag)
         return;
-    m_overlay->setSelection({});
     const qreal x = event->position().x();
+    if (!drag->selects) {
+        if (const auto trouble = drag->isClick ? troubleUnder(x) : std::nullopt)
+            Q_EMIT troublePicked(trouble->from, trouble->to);
+        return;
+    }
+    m_overlay->setSelection({});
     if (std::abs(x - drag->x) < leastSelected)
         return;
     m_view.show(m_content.window.at(shareOf(drag->x)), m_content.window.at(shareOf(x)), m_now);
@@ -92,6 +100,14 @@ void LatencyChart::mouseDoubleClickEvent(QMouseEvent *)
 void LatencyChart::leaveEvent(QEvent *)
 {
     m_focus.point({});
+}
+
+std::optional<Trouble> LatencyChart::troubleUnder(qreal x) const
+{
+    const double share = shareOf(x);
+    if (!m_config || share < 0 || share > 1 || m_map.area.width() <= 0)
+        return {};
+    return troubleAt(m_content, share, pointed / m_map.area.width());
 }
 
 void LatencyChart::keyPressEvent(QKeyEvent *event)

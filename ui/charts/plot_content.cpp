@@ -83,6 +83,26 @@ std::vector<double> lossAround(const std::vector<ChartColumn> &columns)
     return losses;
 }
 
+std::optional<Trouble> troubleAt(const PlotContent &content, double share, double reach)
+{
+    const auto isThere = [=](const auto &span) {
+        return span.from - reach <= share && share <= span.to + reach;
+    };
+    const auto failedThere = [=](const ChartColumn &column) {
+        return column.failed > 0 && std::abs(column.x - share) <= reach;
+    };
+    const auto &[columns, gaps, highest] = content.picture;
+    if (const auto column = std::ranges::find_if(columns, failedThere); column != columns.end())
+        return Trouble{column->from, column->to};
+    const bool isHatched = std::ranges::any_of(gaps, isThere);
+    const bool isHeld = std::ranges::any_of(content.bands, [&](const StateBand &band) {
+        return band.state != resilience::EffectiveState::Closed && isThere(band);
+    });
+    if (!isHatched && !isHeld)
+        return {};
+    return Trouble{content.window.at(share - reach), content.window.at(share + reach)};
+}
+
 std::vector<std::pair<double, QString>> ticksFor(const TimeWindow &window,
                                                  const history::EndpointHistory &history, int most)
 {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
+
 #include <QRectF>
 
 #include "ui/charts/state_bands.h"
@@ -32,6 +34,14 @@ struct PlotContent
 [[nodiscard]] std::vector<GapSpan> joinedGaps(const std::vector<GapSpan> &gaps, double lessThan);
 /// The share of calls that were lost around each column: a single check has none.
 [[nodiscard]] std::vector<double> lossAround(const std::vector<ChartColumn> &columns);
+/// Time in which nothing was measured, the circuit was not closed, or checks failed: hatched or red.
+struct Trouble
+{
+    health::TimePoint from = {};
+    health::TimePoint to = {};
+};
+/// What lies at a share of the window, or no further from it than `reach`: that place, or the column there.
+[[nodiscard]] std::optional<Trouble> troubleAt(const PlotContent &content, double share, double reach);
 /// Round times of day, by their share of the window.
 [[nodiscard]] std::vector<std::pair<double, QString>>
 ticksFor(const TimeWindow &window, const history::EndpointHistory &history, int most);

@@ -32,6 +32,8 @@ ChartBox::ChartBox(const Theme &theme, MomentFocus &focus, QWidget *parent)
     connect(m_logarithmic, &QToolButton::toggled, m_chart, &LatencyChart::setLogarithmic);
     connect(m_chart, &LatencyChart::viewChanged, this, &ChartBox::followView);
     connect(m_strip, &HeartbeatStrip::beatPicked, this, &ChartBox::beatPicked);
+    connect(m_chart, &LatencyChart::troublePicked, this, &ChartBox::troublePicked);
+    connect(m_strip, &HeartbeatStrip::troublePicked, this, &ChartBox::troublePicked);
     followView();
 }
 

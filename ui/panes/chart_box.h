@@ -24,11 +24,14 @@ public:
     void show(const health::EndpointSnapshot &endpoint, const history::SharedHistory &history,
               health::TimePoint now);
     void clear();
+    void look(health::TimePoint from, health::TimePoint to) { m_chart->look(from, to); }
     void remark(const QString &text) { m_chart->remark(text); }
 
 Q_SIGNALS:
     /// As of HeartbeatStrip.
     void beatPicked(fusebox::health::TimePoint from, fusebox::health::TimePoint to);
+    /// As of LatencyChart.
+    void troublePicked(fusebox::health::TimePoint from, fusebox::health::TimePoint to);
 
 private:
     [[nodiscard]] QToolButton *addButton(const char *name, const QString &text, const QString &hint,

@@ -137,6 +137,14 @@ void DetailPane::tick(health::TimePoint now, bool chart)
     showChart(now);
 }
 
+void DetailPane::look(health::WallTime from, health::WallTime to)
+{
+    if (!m_history)
+        return;
+    const health::Moment &known = m_history->newest; // as of EndpointHistory::wallAt()
+    m_chart->look(known.steady + (from - known.wall), known.steady + (to - known.wall));
+}
+
 void DetailPane::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
@@ -191,6 +199,7 @@ QWidget *DetailPane::makeTabs()
     m_tabs->addTab(m_uptimes, tr("Uptime"));
     m_tabs->setTabVisible(m_tabs->indexOf(m_uptimes), false);
     connect(m_chart, &ChartBox::beatPicked, this, &DetailPane::openBeat);
+    connect(m_chart, &ChartBox::troublePicked, this, &DetailPane::pickTrouble);
     m_tabs->setMinimumSize(200, 110);
     m_tabs->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Expanding); // whichever tabs an endpoint has
     return m_tabs;
@@ -203,6 +212,7 @@ QWidget *DetailPane::makeFacts()
     m_facts->setObjectName(QStringLiteral("endpointFacts"));
     m_phases = new PhaseBar(m_theme, page);
     m_roundTrips = new RoundTripChart(m_theme, m_moment, page);
+    connect(m_roundTrips, &RoundTripChart::troublePicked, this, &DetailPane::pickTrouble);
     auto *layout = new QVBoxLayout(page);
     layout->setContentsMargins(spaceS, spaceS, spaceS, 0);
     layout->setSpacing(spaceS);
@@ -233,12 +243,18 @@ void DetailPane::showCertificate()
         m_certificate->show(*tls, m_endpoint.config->part<settings::TlsSettings>().trust, wallTime());
 }
 
+void DetailPane::pickTrouble(health::TimePoint from, health::TimePoint to)
+{
+    if (m_history)
+        Q_EMIT troublePicked(m_endpoint.config->id, m_history->wallAt(from), m_history->wallAt(to));
+}
+
 void DetailPane::openBeat(health::TimePoint from, health::TimePoint to)
 {
     if (m_checkList->open(from, to))
-        m_tabs->setCurrentWidget(m_checkList);
-    else
-        m_chart->remark(notKeptPhrase());
+        return m_tabs->setCurrentWidget(m_checkList);
+    m_chart->remark(notKeptPhrase());
+    pickTrouble(from, to);
 }
 
 void DetailPane::showFacts(health::TimePoint now)

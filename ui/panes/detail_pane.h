@@ -43,8 +43,14 @@ public:
     void showNothing();
     /// Moves on what moves with time; the chart too when `chart`.
     void tick(health::TimePoint now, bool chart);
+    /// The chart, at that time of the endpoint that is shown; the clock may have been set since.
+    void look(health::WallTime from, health::WallTime to);
     /// The moment under the pointer, here and in whatever else shows time.
     [[nodiscard]] MomentFocus &moment() { return m_moment; }
+
+Q_SIGNALS:
+    /// A hatched or red stretch of a chart was clicked, or a beat whose checks are no longer kept.
+    void troublePicked(const QString &endpoint, fusebox::health::WallTime from, fusebox::health::WallTime to);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -55,6 +61,7 @@ private:
     [[nodiscard]] QWidget *makeFacts();
     void showChecks(bool another);
     void showCertificate();
+    void pickTrouble(health::TimePoint from, health::TimePoint to);
     void openBeat(health::TimePoint from, health::TimePoint to);
     void showFacts(health::TimePoint now);
     void showChart(health::TimePoint now);

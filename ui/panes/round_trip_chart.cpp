@@ -49,6 +49,7 @@ RoundTripChart::RoundTripChart(const Theme &theme, MomentFocus &focus, QWidget *
     layout->setSpacing(spaceXs);
     layout->addWidget(m_summary);
     layout->addWidget(m_chart, 1);
+    connect(m_chart, &LatencyChart::troublePicked, this, &RoundTripChart::troublePicked);
     connect(m_chart, &LatencyChart::viewChanged, this, &RoundTripChart::tellWhatIsDrawn);
 }
 

@@ -30,6 +30,10 @@ public:
 
     [[nodiscard]] QSize sizeHint() const override;
 
+Q_SIGNALS:
+    /// As of LatencyChart.
+    void troublePicked(fusebox::health::TimePoint from, fusebox::health::TimePoint to);
+
 private:
     void grow(const history::SharedHistory &history, health::TimePoint now);
     void tellWhatIsDrawn();

@@ -35,6 +35,11 @@ QString dayAndTime(health::WallTime at)
     return QLocale().toString(local(at), QStringLiteral("d MMM HH:mm"));
 }
 
+QString dayAndSecond(health::WallTime at)
+{
+    return QLocale().toString(local(at), QStringLiteral("d MMM HH:mm:ss"));
+}
+
 QString dateAndTime(health::WallTime at)
 {
     return QLocale(QLocale::English).toString(local(at), QStringLiteral("d MMM yyyy HH:mm t"));

@@ -16,6 +16,8 @@ namespace fusebox::ui {
 [[nodiscard]] QDate dayOf(health::WallTime at);
 /// "20 Nov 14:02" in the person's time zone.
 [[nodiscard]] QString dayAndTime(health::WallTime at);
+/// "20 Nov 14:02:11" in the person's time zone.
+[[nodiscard]] QString dayAndSecond(health::WallTime at);
 /// "20 Nov 2026 14:02 CET": a page may be read years later, and elsewhere.
 [[nodiscard]] QString dateAndTime(health::WallTime at);
 /// Date and time to the millisecond with the offset from UTC, for a hover.

@@ -13,7 +13,7 @@ QMainWindow, QDialog, QMessageBox { background: @window; }
 QMenuBar { background: @surface; color: @text; border-bottom: 1px solid @hairline; padding: 0 4px; }
 QMenuBar::item { padding: 4px 8px; border-radius: 4px; background: transparent; }
 QMenuBar::item:selected { background: @hovered; }
-#bar, #detailPane, #eventLogPane, #emptyState { background: @surface; }
+#bar, #detailPane, #eventLogPane, #incidentPane, #emptyState { background: @surface; }
 #bar { border-bottom: 1px solid @hairline; }
 
 QTreeView { background: @surface; color: @text; border: none; outline: none; }

@@ -2,8 +2,10 @@
 #include "ui/window/folds.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <QAction>
+#include <QApplication>
 
 #include "ui/theme/glyph_icon.h"
 #include "ui/theme/metrics.h"
@@ -16,6 +18,8 @@ constexpr int logHeight = 132;
 /// A window lower than this has no room for the log as well, with the detail beside the table or under it.
 constexpr int heightForLog = 660;
 constexpr int stackedHeightForLog = 820;
+/// With fewer lines, table and detail above the incidents would be slits.
+constexpr int fewestLinesForBoth = 50;
 /// Of the font with which these heights were chosen; what is higher takes from the table what its words need
 /// more.
 constexpr int lineHeight = 14;
@@ -55,25 +59,36 @@ void restoreSplitter(QSplitter &splitter, const QByteArray &state)
 
 } // namespace
 
-Folds::Folds(QWidget *table, QWidget *detail, QWidget *log, const Theme &theme)
+Folds::Folds(QWidget *table, QWidget *detail, QWidget *log, QWidget *incidents, const Theme &theme)
     : QSplitter(Qt::Vertical)
     , m_theme(theme)
     , m_across(new QSplitter(Qt::Horizontal))
-    , m_showsDetail(makeFold(detail, QStringLiteral("details"), tr("&Detail"), Qt::CTRL | Qt::Key_I))
-    , m_showsLog(makeFold(log, QStringLiteral("events"), tr("&Events"), Qt::CTRL | Qt::Key_E))
+    , m_showsDetail(makeFold(QStringLiteral("details"), tr("&Detail"), Qt::CTRL | Qt::Key_I))
+    , m_showsLog(makeFold(QStringLiteral("events"), tr("&Events"), Qt::CTRL | Qt::Key_E))
+    , m_showsIncidents(
+          makeFold(QStringLiteral("incidents"), tr("&Incidents"), Qt::CTRL | Qt::SHIFT | Qt::Key_I))
+    , m_table(table)
+    , m_log(log)
+    , m_incidents(incidents)
 {
+    m_showsIncidents->setChecked(false);
+    incidents->hide();
+    connect(m_showsDetail, &QAction::toggled, detail, &QWidget::setVisible);
+    connect(m_showsLog, &QAction::toggled, this, &Folds::foldLog);
+    connect(m_showsIncidents, &QAction::toggled, this, &Folds::foldIncidents);
     setUpSplitter(*m_across, QStringLiteral("across"));
     setUpSplitter(*this, QStringLiteral("down"));
     m_across->addWidget(table);
     m_across->addWidget(detail);
     addWidget(m_across);
     addWidget(log);
+    addWidget(incidents);
     setStretchFactor(0, 1);
-    for (QWidget *pane : {detail, table, log, static_cast<QWidget *>(m_across)})
+    for (QWidget *pane : {detail, table, incidents, log, static_cast<QWidget *>(m_across)})
         pane->lower(); // a splitter stacks the last one lowest, and a screen reader reads from there
 }
 
-QAction *Folds::makeFold(QWidget *pane, const QString &icon, const QString &text, const QKeySequence &key)
+QAction *Folds::makeFold(const QString &icon, const QString &text, const QKeySequence &key)
 {
     auto *fold = new QAction(text, this);
     fold->setObjectName(QStringLiteral("show-%1").arg(icon));
@@ -82,15 +97,27 @@ QAction *Folds::makeFold(QWidget *pane, const QString &icon, const QString &text
     fold->setShortcut(key);
     fold->setToolTip(
         tr("Show or hide: %1 (%2)").arg(QString(text).remove(u'&'), key.toString(QKeySequence::NativeText)));
-    connect(fold, &QAction::toggled, pane, &QWidget::setVisible);
     const auto restyle = [this, fold, icon] { fold->setIcon(lineIcon(icon, m_theme.colours().secondary)); };
     restyle();
     connect(&m_theme, &Theme::changed, fold, restyle);
     return fold;
 }
 
+void Folds::showIncidents()
+{
+    m_showsIncidents->setChecked(true);
+}
+
+void Folds::revealDetail()
+{
+    if (!m_across->isVisibleTo(this))
+        m_showsIncidents->setChecked(false);
+    m_showsDetail->setChecked(true);
+}
+
 void Folds::arrange(const QSize &size)
 {
+    m_size = size;
     const bool hasRoom = size.width() >= sideBySideWidth && size.height() >= sideBySideHeight;
     const auto wanted = hasRoom ? Qt::Horizontal : Qt::Vertical;
     if (!m_isArranged || m_across->orientation() != wanted) {
@@ -100,9 +127,10 @@ void Folds::arrange(const QSize &size)
                                : stackedHeights(size, window()->fontMetrics().lineSpacing()));
     }
     if (!m_isArranged)
-        setSizes({size.height() - logHeight, logHeight});
+        setSizes({size.height() - logHeight, logHeight, 0});
     m_isArranged = true;
     fitLog(size.height() >= (wanted == Qt::Horizontal ? heightForLog : stackedHeightForLog));
+    fitIncidents();
 }
 
 void Folds::fitLog(bool hasRoom)
@@ -111,10 +139,49 @@ void Folds::fitLog(bool hasRoom)
         return;
     m_logHasRoom = hasRoom;
     if (hasRoom && m_logIsFolded)
-        m_showsLog->setChecked(true);
+        m_showsIncidents->isChecked() ? void(m_logGivesWay = true) : m_showsLog->setChecked(true);
     m_logIsFolded = !hasRoom && m_showsLog->isChecked();
     if (m_logIsFolded)
         m_showsLog->setChecked(false);
+}
+
+/// What a person asks for is shown: the log in the stead of the incidents.
+void Folds::foldLog(bool shown)
+{
+    if (shown && m_showsIncidents->isChecked()) {
+        m_logGivesWay = false;
+        m_showsIncidents->setChecked(false);
+    }
+    m_log->setVisible(shown);
+}
+
+/// Who asks for incidents has the keyboard there; else it goes back to the table.
+void Folds::foldIncidents(bool shown)
+{
+    const bool hadFocus = m_incidents->isAncestorOf(QApplication::focusWidget());
+    if (shown) {
+        m_logGivesWay = m_showsLog->isChecked();
+        m_showsLog->setChecked(false);
+    }
+    m_incidents->setVisible(shown);
+    fitIncidents();
+    if (shown) {
+        const QList<int> now = sizes();
+        const int height = now[0] + now[2];
+        setSizes({height - height / 2, now[1], height / 2});
+        m_incidents->setFocus();
+        return;
+    }
+    if (std::exchange(m_logGivesWay, false))
+        m_logHasRoom ? m_showsLog->setChecked(true) : void(m_logIsFolded = true);
+    if (hadFocus)
+        m_table->setFocus();
+}
+
+void Folds::fitIncidents()
+{
+    const int least = fewestLinesForBoth * window()->fontMetrics().lineSpacing();
+    m_across->setVisible(!m_showsIncidents->isChecked() || m_size.height() >= least);
 }
 
 void Folds::writeTo(WindowLayout &layout) const
@@ -122,7 +189,7 @@ void Folds::writeTo(WindowLayout &layout) const
     layout.across = m_across->saveState();
     layout.down = saveState();
     layout.showsDetail = m_showsDetail->isChecked();
-    layout.showsEvents = m_showsLog->isChecked();
+    layout.showsEvents = m_showsLog->isChecked() || m_logGivesWay;
 }
 
 void Folds::restore(const WindowLayout &layout)

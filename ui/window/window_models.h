@@ -4,6 +4,7 @@
 #include "core/history/history_store.h"
 #include "ui/models/endpoint_table_model.h"
 #include "ui/models/event_log_model.h"
+#include "ui/models/incident_model.h"
 #include "ui/rows/endpoint_store.h"
 
 namespace fusebox::ui {
@@ -18,6 +19,7 @@ struct WindowModels
     EndpointStore endpoints;
     EndpointTableModel rows{endpoints, histories};
     EventLogModel log;
+    IncidentModel incidents;
 };
 
 } // namespace fusebox::ui

@@ -12,6 +12,7 @@
 #include "ui/panes/endpoint_actions.h"
 #include "ui/panes/endpoint_table.h"
 #include "ui/panes/event_log_pane.h"
+#include "ui/panes/incident_pane.h"
 #include "ui/panes/problem_strip.h"
 #include "ui/wall/wall_pane.h"
 #include "ui/window/folds.h"
@@ -54,13 +55,14 @@ WindowPanes::WindowPanes(QMainWindow &window, WindowModels &models, const Theme 
     , empty(new EmptyState(theme))
     , detail(new DetailPane(theme))
     , log(new EventLogPane(models.log, theme))
-    , folds(new Folds(table, detail, log, theme))
+    , incidents(new IncidentPane(models.incidents, theme))
+    , folds(new Folds(table, detail, log, incidents, theme))
     , stack(oneOf({empty, folds}))
     , wall(new WallPane(models.endpoints, models.histories, theme, clock))
     , scenes(new Scenes(window, inAColumn({problem, banner, bar}, stack), wall, *table))
 {
     log->follow(detail->moment());
-    for (QWidget *pane : std::initializer_list<QWidget *>{detail, log, empty})
+    for (QWidget *pane : std::initializer_list<QWidget *>{detail, log, incidents, empty})
         pane->setAttribute(Qt::WA_StyledBackground);
     for (QAction *fold : folds->toggles())
         bar->addFold(fold);

@@ -19,6 +19,7 @@ class EndpointActions;
 class EndpointTable;
 class EventLogPane;
 class Folds;
+class IncidentPane;
 class ProblemStrip;
 class Scenes;
 class WallPane;
@@ -41,7 +42,8 @@ struct WindowPanes
     EmptyState *empty;
     DetailPane *detail;
     EventLogPane *log;
-    Folds *folds;          ///< table, detail and log
+    IncidentPane *incidents;
+    Folds *folds;          ///< table, detail, log and incidents
     QStackedWidget *stack; ///< the invitation, or those
     WallPane *wall;
     Scenes *scenes; ///< all of that, or the wall

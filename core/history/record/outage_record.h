@@ -51,6 +51,15 @@ struct OutageRecord
     }
 };
 
+/// What a person wrote to an outage: plain text.
+struct Remark
+{
+    health::WallTime at = {};
+    QString text = {};
+
+    bool operator==(const Remark &) const = default;
+};
+
 /// An outage that turned out to be part of another one.
 struct MergedOutage
 {

@@ -36,15 +36,6 @@ struct ReportedEndpoint
     std::vector<StripCell> strip = {}; ///< one for each of the report's cells
 };
 
-/// What a person wrote to an outage: plain text.
-struct Remark
-{
-    health::WallTime at = {};
-    QString text = {};
-
-    bool operator==(const Remark &) const = default;
-};
-
 struct ReportedOutage
 {
     OutageRecord outage = {};
