@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window with made-up endpoints, to be looked at:
 //   preview [--dark] [--size 1440x900] [--endpoints 24] [--select e0] [--shot FILE] [--empty] [--add]
-//   [--lists
+//   [--incidents 12] [--points 20] [--lists
 //   [--scroll 300]] [--url URL]
 #include <QApplication>
 #include <QCommandLineParser>
@@ -14,6 +14,7 @@
 #include <QToolButton>
 
 #include "tests/support/config_parts.h"
+#include "tests/ui/incidents.h"
 #include "tests/ui/synthetic_fleet.h"
 #include "ui/dialogs/endpoint_dialog.h"
 #include "ui/main_window.h"
@@ -66,6 +67,37 @@ settings::EndpointConfig withLists(const QString &url)
     return config;
 }
 
+std::vector<history::Incident> madeUp(int number, health::WallTime now)
+{
+    std::vector<history::Incident> incidents;
+    for (int i = 1; i <= number; ++i) {
+        const QStringList hit = i % 3 == 0
+                                    ? QStringList{QStringLiteral("orders-api"), QStringLiteral("payments"),
+                                                  QStringLiteral("search")}
+                                    : QStringList{QStringLiteral("chat gateway of the branch offices")};
+        history::Incident incident = testing::incident(i, hit, 47s * i * i);
+        history::OutageRecord &outage = incident.outage;
+        const auto shift = now - 7h * i * i - outage.from;
+        outage.from += shift;
+        outage.to = i == 1 ? std::nullopt : std::optional(*outage.to + shift);
+        for (std::size_t at = 0; at < outage.endpoints.size(); ++at)
+            outage.endpoints[at] = {hit[qsizetype(at)], outage.from + 5s * at,
+                                    outage.to ? std::optional(*outage.to - 8s * at) : std::nullopt};
+        if (i % 3 == 0)
+            outage.cause = {health::CauseKind::Host, QStringLiteral("shop.example")};
+        if (i % 4 == 0)
+            outage.failure.reset();
+        if (i % 2 == 0)
+            outage.worstLatency = 812ms * i;
+        outage.acts.push_back({outage.from + 10s, hit.front(), health::ManualAct::ResetCircuit});
+        incident.notes.push_back(
+            {outage.from + 20s, QStringLiteral("Called the hoster: a switch in rack 7 was "
+                                               "rebooted, and came back without its VLANs.")});
+        incidents.push_back(std::move(incident));
+    }
+    return incidents;
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -85,6 +117,8 @@ int main(int argc, char **argv)
                        {QStringLiteral("groups"), {}, QStringLiteral("n"), QStringLiteral("0")},
                        {QStringLiteral("wall"), {}},
                        {QStringLiteral("contrast"), {}},
+                       {QStringLiteral("incidents"), {}, QStringLiteral("n"), QStringLiteral("-1")},
+                       {QStringLiteral("points"), {}, QStringLiteral("n"), QStringLiteral("0")},
                        {QStringLiteral("select"), {}, QStringLiteral("id")},
                        {QStringLiteral("tab"), {}, QStringLiteral("n"), QStringLiteral("0")},
                        {QStringLiteral("shot"), {}, QStringLiteral("file")}});
@@ -97,6 +131,11 @@ int main(int argc, char **argv)
     if (parser.isSet(QStringLiteral("contrast")))
         QApplication::setPalette(ui::highContrastPalette());
 
+    if (const int points = parser.value(QStringLiteral("points")).toInt(); points > 0) {
+        QFont font = QApplication::font();
+        font.setPointSize(points);
+        QApplication::setFont(font);
+    }
     const health::SystemClock clock;
     const health::Moment begin = clock.moment();
     testing::SyntheticFleet fleet(parser.value(QStringLiteral("endpoints")).toInt(),
@@ -122,6 +161,11 @@ int main(int argc, char **argv)
     if (parser.isSet(QStringLiteral("select")))
         window.findChild<ui::EndpointTable *>()->select(parser.value(QStringLiteral("select")));
     window.findChild<QTabWidget *>()->setCurrentIndex(parser.value(QStringLiteral("tab")).toInt());
+    if (const int incidents = parser.value(QStringLiteral("incidents")).toInt(); incidents >= 0) {
+        window.setHistoryKept(true);
+        window.showIncidents(madeUp(incidents, clock.wallNow()));
+        window.findChild<QAction *>(QStringLiteral("show-incidents"))->trigger();
+    }
     QWidget *subject = &window;
     if (parser.isSet(QStringLiteral("add"))) {
         window.findChild<QAction *>(QStringLiteral("addEndpoint"))->trigger();

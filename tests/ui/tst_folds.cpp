@@ -34,6 +34,7 @@ private:
     }
     [[nodiscard]] QAction &showsDetail() const { return *folds->toggles().front(); }
     [[nodiscard]] QAction &showsLog() const { return *folds->toggles().at(1); }
+    [[nodiscard]] QAction &showsIncidents() const { return *folds->toggles().back(); }
     [[nodiscard]] ui::WindowLayout layout() const
     {
         ui::WindowLayout layout;
@@ -110,6 +111,55 @@ private Q_SLOTS:
         folds->arrange(low);
         folds->arrange(wide);
         QVERIFY(!log->isVisible());
+    }
+
+    void incidentsAreShownInTheSteadOfTheLog()
+    {
+        QVERIFY(!incidents->isVisible());
+        showsIncidents().trigger();
+        QVERIFY(incidents->isVisible() && !log->isVisible() && across().isVisible());
+        QVERIFY(layout().showsEvents); // they give it back
+        showsIncidents().trigger();
+        QVERIFY(!incidents->isVisible() && log->isVisible());
+    }
+
+    void whoAsksForTheLogHasItInTheSteadOfTheIncidents()
+    {
+        showsIncidents().trigger();
+        showsLog().trigger();
+        QVERIFY(!incidents->isVisible() && log->isVisible());
+    }
+
+    void aFoldedLogStaysFoldedAfterTheIncidents()
+    {
+        showsLog().trigger();
+        showsIncidents().trigger();
+        showsIncidents().trigger();
+        QVERIFY(!log->isVisible());
+    }
+
+    void inALowWindowIncidentsHaveAllTheRoom()
+    {
+        folds->arrange(low);
+        showsIncidents().trigger();
+        QVERIFY(incidents->isVisible() && !across().isVisible());
+        folds->arrange(QSize(1440, 1200));
+        QVERIFY(incidents->isVisible() && across().isVisible() && !log->isVisible());
+        showsIncidents().trigger();
+        QVERIFY(log->isVisible()); // there is room for it by now
+    }
+
+    void theDetailIsRevealedWhateverIsInItsWay()
+    {
+        showsDetail().trigger();
+        folds->arrange(low);
+        showsIncidents().trigger();
+        folds->revealDetail();
+        QVERIFY(detail->isVisible() && !incidents->isVisible());
+        folds->arrange(QSize(1440, 1200));
+        showsIncidents().trigger();
+        folds->revealDetail();
+        QVERIFY(detail->isVisible() && incidents->isVisible());
     }
 
     void aLayoutIsTakenUpAsItWasLeft()

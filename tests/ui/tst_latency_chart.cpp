@@ -277,7 +277,7 @@ private Q_SLOTS:
     void aPingsBeatLeadsNowhere()
     {
         QSignalSpy picked(box.get(), &ui::ChartBox::beatPicked);
-        const QPoint beat(placeOf(now - 100s).x(), strip().height() / 2);
+        const QPoint beat(placeOf(now - 150s).x(), strip().height() / 2);
         hover(strip(), beat);
         QCOMPARE(strip().cursor().shape(), Qt::PointingHandCursor);
         endpoint.session.emplace();
@@ -285,6 +285,65 @@ private Q_SLOTS:
         hover(strip(), beat);
         QCOMPARE(strip().cursor().shape(), Qt::ArrowCursor);
         QTest::mouseClick(&strip(), Qt::LeftButton, {}, beat);
+        QVERIFY(picked.isEmpty());
+    }
+
+    void aPingThatFailedLeadsToWhatWasWrong()
+    {
+        QSignalSpy picked(box.get(), &ui::ChartBox::troublePicked);
+        endpoint.session.emplace();
+        box->show(endpoint, history, now);
+        QTest::mouseClick(&strip(), Qt::LeftButton, {}, {placeOf(now - 100s).x(), strip().height() / 2});
+        QCOMPARE(picked.size(), 1);
+        QVERIFY(std::chrono::abs(picked[0][1].value<TimePoint>() - (now - 100s)) <= 3s);
+    }
+
+    void aClickOnARedStretchAsksWhatWasWrong()
+    {
+        QSignalSpy picked(box.get(), &ui::ChartBox::troublePicked);
+        QTest::mouseClick(&chart(), Qt::LeftButton, {}, placeOf(now - 150s)); // all was well
+        QVERIFY(picked.isEmpty());
+        hover(chart(), placeOf(now - 100s));
+        QCOMPARE(chart().cursor().shape(), Qt::PointingHandCursor);
+        QTest::mouseClick(&chart(), Qt::LeftButton, {}, placeOf(now - 100s));
+        QCOMPARE(picked.size(), 1);
+        QVERIFY(std::chrono::abs(picked[0][1].value<TimePoint>() - (now - 100s)) <= 3s);
+        hover(chart(), placeOf(now - 150s));
+        QCOMPARE(chart().cursor().shape(), Qt::ArrowCursor);
+    }
+
+    void aClickOnAHatchedStretchAsksWhatWasWrong()
+    {
+        history->add({{now, {}},
+                      QStringLiteral("x"),
+                      health::TransitionEvent{testing::transition(
+                          resilience::EffectiveState::Closed, resilience::EffectiveState::Open,
+                          resilience::TransitionReason::FailuresInWindow)}});
+        box->show(endpoint, history, now + 60s);
+        QSignalSpy picked(box.get(), &ui::ChartBox::troublePicked);
+        const QPoint at = placeOf(now + 30s);
+        QTest::mouseClick(&chart(), Qt::LeftButton, {}, at);
+        QTest::mouseClick(&strip(), Qt::LeftButton, {}, {at.x(), strip().height() / 2});
+        QCOMPARE(picked.size(), 2);
+        for (const auto &pick : picked) {
+            QCOMPARE_LE(pick[0].value<TimePoint>(), now + 30s);
+            QCOMPARE_GE(pick[1].value<TimePoint>(), now + 30s);
+        }
+    }
+
+    void whoDragsDoesNotClick()
+    {
+        QSignalSpy picked(box.get(), &ui::ChartBox::troublePicked);
+        const QPoint at = placeOf(now - 100s);
+        QTest::mousePress(&chart(), Qt::LeftButton, {}, at);
+        for (int x = 1; x <= 30; ++x) {
+            const QPointF to = at + QPoint(x, 0);
+            QMouseEvent move(QEvent::MouseMove, to, chart().mapToGlobal(to), Qt::NoButton, Qt::LeftButton,
+                             {});
+            QCoreApplication::sendEvent(&chart(), &move);
+        }
+        QVERIFY(!chart().view().follows());
+        QTest::mouseRelease(&chart(), Qt::LeftButton, {}, placeOf(now - 100s));
         QVERIFY(picked.isEmpty());
     }
 
