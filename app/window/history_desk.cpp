@@ -68,4 +68,13 @@ void HistoryDesk::askUptimes(const settings::EndpointId &id, health::WallTime no
     });
 }
 
+void HistoryDesk::askIncidents()
+{
+    ask([this](storage::HistoryReader &reader) -> Answer {
+        return [this, incidents = storage::readIncidents(reader, mostIncidents)] {
+            Q_EMIT incidentsRead(incidents);
+        };
+    });
+}
+
 } // namespace fusebox::app

@@ -18,6 +18,8 @@ class HistoryDesk final : public QObject
     Q_OBJECT
 
 public:
+    static constexpr int mostIncidents = 2000;
+
     explicit HistoryDesk(const QString &file, QObject *parent = nullptr);
     /// Waits for the question that is under way.
     ~HistoryDesk() override;
@@ -27,12 +29,14 @@ public:
     void askPast(const settings::EndpointId &id, const health::Moment &now, health::TimePoint until);
     /// Over the last hour, day, week, month and year.
     void askUptimes(const settings::EndpointId &id, health::WallTime now);
+    void askIncidents();
 
 Q_SIGNALS:
     void tracesRead(const fusebox::storage::Traces &traces, fusebox::health::TimePoint until);
     void pastRead(const fusebox::settings::EndpointId &id, const fusebox::history::StoredPast &past);
     void uptimesRead(const fusebox::settings::EndpointId &id,
                      const std::vector<fusebox::history::UptimeOver> &uptimes);
+    void incidentsRead(const std::vector<fusebox::history::Incident> &incidents);
 
 private:
     using Answer = std::function<void()>; ///< to be called in the owner's thread

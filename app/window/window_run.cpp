@@ -158,6 +158,14 @@ void WindowRun::openDesk()
             });
     connect(desk, &HistoryDesk::pastRead, &m_window, &ui::MainWindow::showPast);
     connect(desk, &HistoryDesk::uptimesRead, &m_window, &ui::MainWindow::showUptimes);
+    connect(desk, &HistoryDesk::incidentsRead, &m_window, &ui::MainWindow::showIncidents);
+    connect(&m_window, &ui::MainWindow::incidentsRequested, desk, &HistoryDesk::askIncidents);
+    connect(&m_window, &ui::MainWindow::noteWritten, desk, [this, desk](qint64 outage, const QString &text) {
+        m_history.keeper->addNote(outage, text);
+        m_history.keeper->flush(); // a millisecond or two, and it is seen at once
+        desk->askIncidents();
+    });
+    m_window.setHistoryKept(true);
     // With the first update the window knows of whom they are.
     connect(
         &m_monitor, &health::MonitorThread::updated, desk,

@@ -73,4 +73,22 @@ Traces readTraces(HistoryReader &reader, const health::Moment &now)
     return traces;
 }
 
+std::vector<history::Incident> readIncidents(HistoryReader &reader, int most)
+{
+    std::unordered_map<settings::EndpointId, history::EndpointTitle> titles;
+    for (const StoredEndpoint &known : reader.endpoints())
+        titles[known.id] = {known.id, known.name, known.group, known.removedAt.has_value()};
+    std::vector<history::Incident> incidents;
+    for (StoredOutage &stored : reader.outages({.most = most})) {
+        history::Incident incident{.outage = std::move(stored.outage)};
+        for (const history::AffectedEndpoint &affected : incident.outage.endpoints)
+            if (const auto title = titles.find(affected.id); title != titles.end())
+                incident.titles.push_back(title->second);
+        for (const OutageNote &note : stored.notes)
+            incident.notes.push_back({note.at, note.text});
+        incidents.push_back(std::move(incident));
+    }
+    return incidents;
+}
+
 } // namespace fusebox::storage

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/history/past/past.h"
+#include "core/history/record/incident.h"
 #include "core/storage/history/history_reader.h"
 
 /// What is stored, in times of a run's own clock, as it is drawn. `now`: a moment of that clock; one that was
@@ -16,5 +17,8 @@ using Traces = std::unordered_map<settings::EndpointId, std::vector<history::Pas
 
 /// Ten-second bodies of all endpoints, as far back as single samples are kept.
 [[nodiscard]] Traces readTraces(HistoryReader &reader, const health::Moment &now);
+
+/// The newest `most` outages, with the names of those that they hit.
+[[nodiscard]] std::vector<history::Incident> readIncidents(HistoryReader &reader, int most);
 
 } // namespace fusebox::storage
