@@ -17,6 +17,8 @@ QString words(const storage::SqlFault &fault)
                : u"cannot be read: %1"_s.arg(fault.words);
 }
 
+} // namespace
+
 QString words(const storage::ForeignFile &file)
 {
     if (file.version == 0)
@@ -25,8 +27,6 @@ QString words(const storage::ForeignFile &file)
         .arg(file.version)
         .arg(storage::schemaVersion);
 }
-
-} // namespace
 
 QString historyFileOf(const Options &options)
 {

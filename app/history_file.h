@@ -12,4 +12,7 @@ namespace fusebox::app {
 /// Why it cannot be read: a sentence that begins with the file.
 [[nodiscard]] QString sentenceOf(const storage::OpenFault &fault, const QString &file);
 
+/// What is the matter with it, behind its name: "was written by a later Fusebox (...)".
+[[nodiscard]] QString words(const storage::ForeignFile &file);
+
 } // namespace fusebox::app

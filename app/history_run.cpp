@@ -11,23 +11,20 @@ using ui::dateAndTime;
 
 namespace {
 
-QString words(const QString &fault)
+QString phrase(const QString &fault)
 {
     return fault;
 }
 
-QString words(const storage::HeldBy &holder)
+QString phrase(const storage::ForeignFile &file)
 {
-    return holder.process > 0 ? u"process %1 writes it"_s.arg(holder.process)
-                              : u"another process writes it"_s;
+    return words(file);
 }
 
-QString words(const storage::ForeignFile &file)
+QString phrase(const storage::HeldBy &holder)
 {
-    if (file.version == 0)
-        return u"it is no history of Fusebox"_s;
-    return u"a later Fusebox wrote it (version %1 of its schema; this one knows up to %2)"_s.arg(file.version)
-        .arg(storage::schemaVersion);
+    return holder.process > 0 ? u"is written by process %1"_s.arg(holder.process)
+                              : u"is written by another process"_s;
 }
 
 QString droppedWords(const storage::DroppedTable::Times &before)
@@ -38,6 +35,14 @@ QString droppedWords(const storage::DroppedTable::Times &before)
         if (before[i] > storage::firstTime)
             parts += u"%1 before %2"_s.arg(layers[i], dateAndTime(before[i]));
     return parts.join(u", "_s);
+}
+
+QString faultIn(const storage::HistoryState &state)
+{
+    if (state.kind != storage::HistoryState::Kind::CannotWrite)
+        return {};
+    return u"the history is not being written since %1: %2; measuring goes on"_s.arg(
+        dateAndTime(state.since), std::visit([](const auto &what) { return phrase(what); }, state.obstacle));
 }
 
 } // namespace
@@ -61,24 +66,12 @@ tl::expected<HistoryRun, QString> beginHistory(const QString &file, const settin
     auto start = storage::startHistory(file, clock.wallNow());
     if (!start)
         return tl::unexpected(u"the history %1 cannot be kept: %2"_s.arg(
-            file, std::visit([](const auto &why) { return words(why); }, start.error())));
+            file, std::visit([](const auto &why) { return phrase(why); }, start.error())));
     HistoryRun run;
     run.remembered = storage::rememberedIn(*start, clock.wallNow());
     run.keeper = std::make_unique<storage::HistoryKeeper>(*std::move(start), settings, clock);
     return run;
 }
-
-namespace {
-
-QString faultIn(const storage::HistoryState &state)
-{
-    if (state.kind != storage::HistoryState::Kind::CannotWrite)
-        return {};
-    return u"the history is not being written since %1: %2; measuring goes on"_s.arg(
-        dateAndTime(state.since), std::visit([](const auto &what) { return words(what); }, state.obstacle));
-}
-
-} // namespace
 
 QStringList remarksOn(const storage::HistoryState &state)
 {
@@ -93,8 +86,7 @@ QStringList remarksOn(const storage::HistoryState &state)
     if (const QString dropped = droppedWords(state.droppedBefore); !dropped.isEmpty())
         remarks += u"for want of room (\"history\": {\"most\"}) the history has dropped %1"_s.arg(dropped);
     if (state.dropped > 0)
-        remarks +=
-            u"%1 records could not be written in time and are a gap in the history"_s.arg(state.dropped);
+        remarks += u"some of what was could not be written in time; it is a gap in the history"_s;
     if (const QString fault = faultIn(state); !fault.isEmpty())
         remarks += fault;
     return remarks;

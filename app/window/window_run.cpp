@@ -2,6 +2,7 @@
 #include "app/window/window_run.h"
 
 #include <QApplication>
+#include <QTimer>
 
 #include "app/config_check.h"
 #include "app/instance.h"
@@ -162,8 +163,8 @@ void WindowRun::openDesk()
     connect(&m_window, &ui::MainWindow::incidentsRequested, desk, &HistoryDesk::askIncidents);
     connect(&m_window, &ui::MainWindow::noteWritten, desk, [this, desk](qint64 outage, const QString &text) {
         m_history.keeper->addNote(outage, text);
-        m_history.keeper->flush(); // a millisecond or two, and it is seen at once
-        desk->askIncidents();
+        QTimer::singleShot(2 * storage::HistoryWriter::pace, desk,
+                           &HistoryDesk::askIncidents); // by then it is written
     });
     m_window.setHistoryKept(true);
     // With the first update the window knows of whom they are.
