@@ -87,4 +87,11 @@ void TimelineDelegate::paintContent(QPainter &painter, const QRect &rect, const 
     text.draw(&painter, QPointF(rect.left() + signRoom, rect.top() + spaceXs / 2.0));
 }
 
+void TimelineTimeDelegate::paintContent(QPainter &painter, const QRect &rect,
+                                        const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const QRect first(rect.left(), rect.top() + spaceXs / 2, rect.width(), option.fontMetrics.height());
+    paintText(painter, first, index.data().toString(), colours().secondary);
+}
+
 } // namespace fusebox::ui

@@ -36,4 +36,17 @@ protected:
                       const QModelIndex &index) const override;
 };
 
+/// When it was: beside the first of those lines.
+class TimelineTimeDelegate final : public CellDelegate
+{
+    Q_OBJECT
+
+public:
+    using CellDelegate::CellDelegate;
+
+protected:
+    void paintContent(QPainter &painter, const QRect &rect, const QStyleOptionViewItem &option,
+                      const QModelIndex &index) const override;
+};
+
 } // namespace fusebox::ui

@@ -16,11 +16,6 @@ namespace {
 
 constexpr int leastWords = 16; ///< characters of a column of words that are worth their room
 
-int cellWidth(const QFontMetrics &metrics, const QString &text)
-{
-    return metrics.horizontalAdvance(text) + 2 * spaceS;
-}
-
 } // namespace
 
 IncidentList::IncidentList(IncidentFilter &incidents, const Theme &theme, QWidget *parent)
@@ -38,13 +33,13 @@ IncidentList::IncidentList(IncidentFilter &incidents, const Theme &theme, QWidge
     setItemDelegate(new CellDelegate(theme, compactRowHeight, this));
     setItemDelegateForColumn(IncidentModel::LengthColumn,
                              new IncidentLengthDelegate(theme, compactRowHeight, this));
+    m_fit.setSingleShot(true);
+    connect(&m_fit, &QTimer::timeout, this, &IncidentList::fit);
     connect(selectionModel(), &QItemSelectionModel::currentRowChanged, this, &IncidentList::currentChanged);
-    connect(&incidents, &QAbstractItemModel::rowsInserted, this, &IncidentList::fit);
-    connect(&incidents, &QAbstractItemModel::dataChanged, this,
-            [this](const QModelIndex &first, const QModelIndex &last) {
-                if (first.row() <= currentIndex().row() && currentIndex().row() <= last.row())
-                    Q_EMIT currentChanged();
-            });
+    connect(&incidents, &QAbstractItemModel::rowsInserted, &m_fit, qOverload<>(&QTimer::start));
+    connect(
+        &incidents, &QAbstractItemModel::dataChanged, this,
+        [this](const QModelIndex &first, const QModelIndex &last) { takeChange(first.row(), last.row()); });
 }
 
 const history::Incident *IncidentList::current() const
@@ -89,14 +84,10 @@ void IncidentList::changeEvent(QEvent *event)
 
 void IncidentList::fit()
 {
-    const QFontMetrics metrics = fontMetrics();
-    const int start = startWidth();
-    // The longest of each kind, whatever comes.
-    const int length =
-        cellWidth(metrics, tr("lasts, %1").arg(QStringLiteral("00 min 00 s"))) + glyphSize + spaceS;
-    const int worst = std::max(cellWidth(metrics, QStringLiteral("00.0 min")),
-                               header()->sectionSizeHint(IncidentModel::WorstColumn));
-    const int words = leastWords * metrics.averageCharWidth();
+    const int start = figureWidth(IncidentModel::StartColumn);
+    const int length = figureWidth(IncidentModel::LengthColumn);
+    const int worst = figureWidth(IncidentModel::WorstColumn);
+    const int words = leastWords * fontMetrics().averageCharWidth();
     int left = viewport()->width() - start - length;
     const bool showsWorst = left - worst >= 2 * words;
     left -= showsWorst ? worst : 0;
@@ -106,18 +97,30 @@ void IncidentList::fit()
     header()->resizeSection(IncidentModel::StartColumn, start);
     header()->resizeSection(IncidentModel::LengthColumn, length);
     header()->resizeSection(IncidentModel::WorstColumn, worst);
-    const int affected = showsAffected ? left * 2 / 5 : 0;
+    const int affected = showsAffected ? left / 2 : 0;
     header()->resizeSection(IncidentModel::AffectedColumn, affected);
     header()->resizeSection(IncidentModel::CauseColumn, std::max(left - affected, words));
 }
 
-/// Of the widest: days have one digit or two, and another year is said.
-int IncidentList::startWidth() const
+/// Of the widest: another year is said, and one that lasts says so.
+int IncidentList::figureWidth(int column) const
 {
-    int widest = header()->sectionSizeHint(IncidentModel::StartColumn);
+    int widest = header()->sectionSizeHint(column);
     for (int row = 0; row < m_incidents.rowCount(); ++row)
-        widest = std::max(widest, cellWidth(fontMetrics(), m_incidents.index(row, 0).data().toString()));
+        widest = std::max(widest, sizeHintForIndex(m_incidents.index(row, column)).width());
     return widest;
+}
+
+/// What lasts grows longer.
+void IncidentList::takeChange(int first, int last)
+{
+    if (first <= currentIndex().row() && currentIndex().row() <= last)
+        Q_EMIT currentChanged();
+    for (int row = first; row <= last; ++row) {
+        const int needed = sizeHintForIndex(m_incidents.index(row, IncidentModel::LengthColumn)).width();
+        if (needed > columnWidth(IncidentModel::LengthColumn))
+            return fit();
+    }
 }
 
 } // namespace fusebox::ui

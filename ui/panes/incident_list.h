@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QTimer>
+
 #include "ui/models/incident_filter.h"
 #include "ui/panes/line_list.h"
 
@@ -36,9 +38,11 @@ protected:
 
 private:
     void fit();
-    [[nodiscard]] int startWidth() const;
+    void takeChange(int first, int last);
+    [[nodiscard]] int figureWidth(int column) const;
 
     IncidentFilter &m_incidents;
+    QTimer m_fit; ///< once, whatever comes and goes in a turn of the event loop
 };
 
 } // namespace fusebox::ui

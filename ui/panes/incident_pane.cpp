@@ -68,7 +68,6 @@ IncidentPane::IncidentPane(IncidentModel &incidents, const Theme &theme, QWidget
     layout->setSpacing(0);
     layout->addLayout(makeHead(theme));
     layout->addWidget(m_stack, 1);
-    setFocusProxy(m_list);
     connect(m_list, &IncidentList::currentChanged, this, &IncidentPane::showCurrent);
     connect(m_detail, &IncidentDetail::chartRequested, this, &IncidentPane::chartRequested);
     connect(m_detail, &IncidentDetail::noteWritten, this, &IncidentPane::noteWritten);
@@ -181,6 +180,7 @@ QWidget *IncidentPane::makeMessage(const Theme &theme)
     m_message->setFont(font());
     m_message->setAlignment(Qt::AlignCenter);
     m_message->setWordWrap(true);
+    m_message->setFocusPolicy(Qt::StrongFocus); // or nobody would read it out
     m_message->setMargin(spaceL);
     m_message->setMinimumHeight(fewestLinesShown * fontMetrics().lineSpacing());
     return m_message;
@@ -210,7 +210,11 @@ void IncidentPane::showState()
                               "has been degraded for a minute. It is kept here: why, who was hit, what was "
                               "done meanwhile, and how long it took."));
     const bool hasAny = m_isKept && m_incidents.rowCount() > 0;
+    const bool isRead = m_message->hasFocus();
     m_stack->setCurrentIndex(hasAny ? 1 : 0);
+    setFocusProxy(hasAny ? static_cast<QWidget *>(m_list) : m_message);
+    if (isRead)
+        setFocus();
     for (QWidget *part : std::initializer_list<QWidget *>{m_filter, m_cause, m_length})
         part->setEnabled(hasAny);
     showCount();

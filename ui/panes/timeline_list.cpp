@@ -9,7 +9,6 @@
 #include <QHeaderView>
 
 #include "ui/delegates/incident_delegates.h"
-#include "ui/delegates/sign_delegates.h"
 #include "ui/theme/metrics.h"
 
 namespace fusebox::ui {
@@ -29,7 +28,8 @@ TimelineList::TimelineList(TimelineModel &lines, const Theme &theme, QWidget *pa
     setModel(&lines);
     setUniformRowHeights(false);
     setItemDelegate(new TimelineDelegate(theme, compactRowHeight, this));
-    setItemDelegateForColumn(TimelineModel::TimeColumn, new QuietDelegate(theme, compactRowHeight, this));
+    setItemDelegateForColumn(TimelineModel::TimeColumn,
+                             new TimelineTimeDelegate(theme, compactRowHeight, this));
     auto *copyAction = new QAction(tr("&Copy"), this);
     copyAction->setShortcut(QKeySequence::Copy);
     copyAction->setShortcutContext(Qt::WidgetShortcut);
