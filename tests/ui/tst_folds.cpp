@@ -12,7 +12,8 @@ namespace {
 
 constexpr QSize wide(1440, 900);
 constexpr QSize narrow(1024, 900);
-constexpr QSize low(1024, 700); ///< no room for the log
+constexpr QSize low(1024, 700);   ///< no room for the log
+constexpr QSize lowest(800, 600); ///< nor for incidents and all else
 
 } // namespace
 
@@ -140,7 +141,7 @@ private Q_SLOTS:
 
     void inALowWindowIncidentsHaveAllTheRoom()
     {
-        folds->arrange(low);
+        folds->arrange(lowest);
         showsIncidents().trigger();
         QVERIFY(incidents->isVisible() && !across().isVisible());
         folds->arrange(QSize(1440, 1200));
@@ -152,7 +153,7 @@ private Q_SLOTS:
     void theDetailIsRevealedWhateverIsInItsWay()
     {
         showsDetail().trigger();
-        folds->arrange(low);
+        folds->arrange(lowest);
         showsIncidents().trigger();
         folds->revealDetail();
         QVERIFY(detail->isVisible() && !incidents->isVisible());

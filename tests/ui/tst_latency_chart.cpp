@@ -277,7 +277,9 @@ private Q_SLOTS:
     void aPingsBeatLeadsNowhere()
     {
         QSignalSpy picked(box.get(), &ui::ChartBox::beatPicked);
-        const QPoint beat(placeOf(now - 150s).x(), strip().height() / 2);
+        const auto &columns = strip().picture().columns;
+        const auto fine = std::ranges::find(columns, 0U, &ui::ChartColumn::failed);
+        const QPoint beat = strip().beatRect(*fine).center().toPoint();
         hover(strip(), beat);
         QCOMPARE(strip().cursor().shape(), Qt::PointingHandCursor);
         endpoint.session.emplace();

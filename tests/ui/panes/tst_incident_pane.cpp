@@ -221,7 +221,6 @@ private Q_SLOTS:
         pane->tick(old.outage.from + std::chrono::years(1));
         pane->show({old, incident(2, {search}, std::nullopt)});
         QCoreApplication::processEvents();
-        const QFontMetrics metrics(list().font());
         for (const auto column :
              {IncidentModel::StartColumn, IncidentModel::LengthColumn, IncidentModel::WorstColumn}) {
             for (int row = 0; row < 2 && !list().isColumnHidden(column); ++row) {
@@ -229,6 +228,8 @@ private Q_SLOTS:
                 QCOMPARE_GE(list().visualRect(index).width(), list().sizeHintForIndex(index).width());
             }
         }
+        const QModelIndex time = timeline().model()->index(0, ui::TimelineModel::TimeColumn);
+        QCOMPARE_GE(timeline().columnWidth(0), timeline().sizeHintForIndex(time).width());
         QVERIFY(list().columnWidth(IncidentModel::CauseColumn) > 0);
         QCOMPARE_LE(list().header()->length(), list().viewport()->width());
         QCOMPARE_LE(pane->minimumSizeHint().width(), size.width());
