@@ -30,7 +30,8 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
 QSize CellDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const QString text = index.data(Qt::DisplayRole).toString();
-    return {option.fontMetrics.horizontalAdvance(text) + 2 * spaceS,
+    // What a text takes is rounded, and may be a fraction more: it would be elided for that.
+    return {option.fontMetrics.horizontalAdvance(text) + 1 + 2 * spaceS,
             std::max(m_rowHeight, option.fontMetrics.height() + spaceXs)};
 }
 

@@ -76,10 +76,10 @@ void TimelineList::fit()
 {
     int time = 0;
     for (int row = 0; row < m_lines.rowCount(); ++row)
-        time = std::max(time, fontMetrics().horizontalAdvance(m_lines.index(row, 0).data().toString()));
+        time = std::max(time, sizeHintForIndex(m_lines.index(row, TimelineModel::TimeColumn)).width());
     header()->setStretchLastSection(false);
-    header()->resizeSection(TimelineModel::TimeColumn, time + 2 * spaceS);
-    header()->resizeSection(TimelineModel::TextColumn, std::max(1, viewport()->width() - time - 2 * spaceS));
+    header()->resizeSection(TimelineModel::TimeColumn, time);
+    header()->resizeSection(TimelineModel::TextColumn, std::max(1, viewport()->width() - time));
     scheduleDelayedItemsLayout();
 }
 

@@ -14,6 +14,7 @@
 #include "ui/panes/incident_pane.h"
 #include "ui/panes/timeline_list.h"
 #include "ui/rows/incident_texts.h"
+#include "ui/theme/metrics.h"
 
 using namespace fusebox;
 using namespace std::chrono_literals;
@@ -51,6 +52,13 @@ private:
     {
         const auto &label = part<QLabel>("incidentMessage");
         return label.isVisible() ? label.text() : QString();
+    }
+    /// As the delegates paint it.
+    static bool isWhole(const QTreeView &view, const QModelIndex &index)
+    {
+        const QString text = index.data().toString();
+        const int width = view.columnWidth(index.column()) - 2 * ui::spaceS;
+        return view.fontMetrics().elidedText(text, Qt::ElideRight, width) == text;
     }
     void showTwo() const
     {
@@ -202,7 +210,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<int>("points");
         QTest::addColumn<QSize>("size");
-        for (const int points : {9, 14, 20}) {
+        for (int points = 9; points <= 20; ++points) {
             QTest::addRow("%d pt, small", points) << points << QSize(800, 490);
             QTest::addRow("%d pt, large", points) << points << QSize(1920, 500);
         }
@@ -223,13 +231,10 @@ private Q_SLOTS:
         QCoreApplication::processEvents();
         for (const auto column :
              {IncidentModel::StartColumn, IncidentModel::LengthColumn, IncidentModel::WorstColumn}) {
-            for (int row = 0; row < 2 && !list().isColumnHidden(column); ++row) {
-                const QModelIndex index = list().model()->index(row, column);
-                QCOMPARE_GE(list().visualRect(index).width(), list().sizeHintForIndex(index).width());
-            }
+            for (int row = 0; row < 2 && !list().isColumnHidden(column); ++row)
+                QVERIFY(isWhole(list(), list().model()->index(row, column)));
         }
-        const QModelIndex time = timeline().model()->index(0, ui::TimelineModel::TimeColumn);
-        QCOMPARE_GE(timeline().columnWidth(0), timeline().sizeHintForIndex(time).width());
+        QVERIFY(isWhole(timeline(), timeline().model()->index(0, ui::TimelineModel::TimeColumn)));
         QVERIFY(list().columnWidth(IncidentModel::CauseColumn) > 0);
         QCOMPARE_LE(list().header()->length(), list().viewport()->width());
         QCOMPARE_LE(pane->minimumSizeHint().width(), size.width());
