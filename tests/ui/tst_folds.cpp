@@ -117,11 +117,14 @@ private Q_SLOTS:
     void incidentsAreShownInTheSteadOfTheLog()
     {
         QVERIFY(!incidents->isVisible());
+        folds->setSizes({wide.height() - 200, 200, 0});
+        const int height = log->height();
         showsIncidents().trigger();
         QVERIFY(incidents->isVisible() && !log->isVisible() && across().isVisible());
         QVERIFY(layout().showsEvents); // they give it back
         showsIncidents().trigger();
         QVERIFY(!incidents->isVisible() && log->isVisible());
+        QCOMPARE(log->height(), height);
     }
 
     void whoAsksForTheLogHasItInTheSteadOfTheIncidents()

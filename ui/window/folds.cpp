@@ -161,6 +161,7 @@ void Folds::foldIncidents(bool shown)
     const bool hadFocus = m_incidents->isAncestorOf(QApplication::focusWidget());
     if (shown) {
         m_logGivesWay = m_showsLog->isChecked();
+        m_logSize = m_logGivesWay ? sizes().at(1) : logHeight;
         m_showsLog->setChecked(false);
     }
     m_incidents->setVisible(shown);
@@ -168,14 +169,23 @@ void Folds::foldIncidents(bool shown)
     if (shown) {
         const QList<int> now = sizes();
         const int height = now[0] + now[2];
-        setSizes({height - height / 2, now[1], height / 2});
+        setSizes({height - height / 2, m_logSize, height / 2});
         m_incidents->setFocus();
         return;
     }
     if (std::exchange(m_logGivesWay, false))
-        m_logHasRoom ? m_showsLog->setChecked(true) : void(m_logIsFolded = true);
+        giveBackToLog();
     if (hadFocus)
         m_table->setFocus();
+}
+
+void Folds::giveBackToLog()
+{
+    m_logIsFolded = !m_logHasRoom;
+    if (m_logIsFolded)
+        return;
+    m_showsLog->setChecked(true);
+    setSizes({height() - m_logSize, m_logSize, 0});
 }
 
 void Folds::fitIncidents()

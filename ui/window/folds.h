@@ -39,6 +39,7 @@ private:
     void fitLog(bool hasRoom);
     void foldLog(bool shown);
     void foldIncidents(bool shown);
+    void giveBackToLog();
     void fitIncidents();
 
     const Theme &m_theme;
@@ -49,7 +50,8 @@ private:
     QWidget *m_table;
     QWidget *m_log;
     QWidget *m_incidents;
-    QSize m_size; ///< of the window
+    QSize m_size;      ///< of the window
+    int m_logSize = 0; ///< when it was shown last: a splitter forgets it
     bool m_isArranged = false;
     bool m_logHasRoom = true;
     bool m_logIsFolded = false; ///< for want of room
