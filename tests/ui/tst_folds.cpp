@@ -132,6 +132,7 @@ private Q_SLOTS:
         showsIncidents().trigger();
         showsLog().trigger();
         QVERIFY(!incidents->isVisible() && log->isVisible());
+        QVERIFY(log->height() > 100);
     }
 
     void aFoldedLogStaysFoldedAfterTheIncidents()

@@ -148,11 +148,14 @@ void Folds::fitLog(bool hasRoom)
 /// What a person asks for is shown: the log in the stead of the incidents.
 void Folds::foldLog(bool shown)
 {
-    if (shown && m_showsIncidents->isChecked()) {
+    const bool replaces = shown && m_showsIncidents->isChecked();
+    if (replaces) {
         m_logGivesWay = false;
         m_showsIncidents->setChecked(false);
     }
     m_log->setVisible(shown);
+    if (replaces)
+        setSizes({height() - m_logSize, m_logSize, 0});
 }
 
 /// Who asks for incidents has the keyboard there; else it goes back to the table.
