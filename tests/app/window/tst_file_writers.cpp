@@ -46,7 +46,7 @@ void writeLayout(const QString &path)
 
 void writeExport(const QString &path)
 {
-    app::WindowRun run({});
+    app::WindowRun run({.noHistory = true});
     Q_EMIT run.window().saveRequested(path, QByteArray(100, 'e'));
 }
 
@@ -77,6 +77,7 @@ public:
         auto environment = QProcessEnvironment::systemEnvironment();
         environment.insert(u"XDG_CONFIG_HOME"_s, m_home.path());
         environment.insert(u"XDG_STATE_HOME"_s, m_home.path());
+        environment.insert(u"XDG_DATA_HOME"_s, m_home.path());
         environment.insert(u"HOME"_s, m_home.path());
         environment.insert(u"QT_QPA_PLATFORM"_s, u"offscreen"_s);
         m_process.setProcessEnvironment(environment);

@@ -41,6 +41,7 @@ struct Desk
     {
         qputenv("XDG_CONFIG_HOME", folder.path().toUtf8());
         qputenv("XDG_STATE_HOME", folder.path().toUtf8());
+        qputenv("XDG_DATA_HOME", folder.path().toUtf8());
         run = std::make_unique<app::WindowRun>(app::Options{});
         run->window().show();
     }

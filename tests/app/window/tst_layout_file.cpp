@@ -34,6 +34,7 @@ private Q_SLOTS:
         m_folder = std::make_unique<QTemporaryDir>();
         qputenv("XDG_CONFIG_HOME", m_folder->path().toUtf8());
         qputenv("XDG_STATE_HOME", m_folder->path().toUtf8());
+        qputenv("XDG_DATA_HOME", m_folder->path().toUtf8());
     }
 
     void whatWasSavedIsLoaded()

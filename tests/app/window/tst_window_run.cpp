@@ -91,6 +91,7 @@ void TestWindowRun::init()
     m_folder = std::make_unique<QTemporaryDir>();
     qputenv("XDG_CONFIG_HOME", m_folder->path().toUtf8());
     qputenv("XDG_STATE_HOME", m_folder->path().toUtf8());
+    qputenv("XDG_DATA_HOME", m_folder->path().toUtf8());
     qputenv("XDG_RUNTIME_DIR", m_folder->path().toUtf8());
 }
 
