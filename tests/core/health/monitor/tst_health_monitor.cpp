@@ -33,6 +33,9 @@ private Q_SLOTS:
     void allCircuitsThatAreNotAsNewAreResetByHand();
     void aResetOfManyLeavesTurnsToOthers();
     void whatIsAskedForAfterAResetOfManyComesAfterIt();
+    void aCircuitIsHandedOutAfterEachOfItsTransitions();
+    void aRememberedCircuitIsTakenUpWithItsReason();
+    void aRememberedCircuitWhoseTimeIsOverHasATrial();
 };
 
 namespace {
@@ -276,6 +279,68 @@ void TestHealthMonitor::whatIsAskedForAfterAResetOfManyComesAfterIt()
     QTest::qWait(0); // whatever is left has its turn
     bench.monitor.flush();
     QCOMPARE(bench.updates.back()->overall.openCircuits, 1'000);
+}
+
+void TestHealthMonitor::aCircuitIsHandedOutAfterEachOfItsTransitions()
+{
+    Bench bench;
+    bench.monitor.execute(AddEndpoint{config()});
+    bench.monitor.flush();
+    QVERIFY(bench.updates.back()->circuits.empty());
+    bench.monitor.execute(ForceOpenCircuit{u"orders"_s});
+    bench.monitor.flush();
+    const auto &circuits = bench.updates.back()->circuits;
+    QCOMPARE(circuits.size(), 1U);
+    QCOMPARE(circuits.front().endpoint, u"orders"_s);
+    QVERIFY(circuits.front().circuit.forced == resilience::ForcedState::ForcedOpen);
+}
+
+namespace {
+
+/// Tripped by five failures, for a minute.
+RememberedCircuit tripped(resilience::Nanoseconds elapsed)
+{
+    const resilience::TimePoint saved{1h};
+    RememberedCircuit remembered;
+    remembered.elapsed = elapsed;
+    remembered.circuit.savedAt = saved;
+    remembered.circuit.since = saved;
+    remembered.circuit.state = resilience::CircuitState::Open;
+    remembered.circuit.openUntil = saved + 60s;
+    remembered.circuit.lastTrip =
+        resilience::TransitionRecord{.to = resilience::EffectiveState::Open,
+                                     .reason = resilience::TransitionReason::FailuresInWindow,
+                                     .at = saved,
+                                     .actual = 5,
+                                     .threshold = 5};
+    remembered.failure = probe::ProbeFailure{{.errorClass = resilience::ErrorClass::Refused}};
+    return remembered;
+}
+
+} // namespace
+
+/// Its open time has run on meanwhile; nobody is asked before its end.
+void TestHealthMonitor::aRememberedCircuitIsTakenUpWithItsReason()
+{
+    Bench bench;
+    bench.monitor.execute(AddEndpoint{config(), tripped(20s)});
+    bench.monitor.flush();
+    const EndpointSnapshot snapshot = bench.updates.back()->changed.front();
+    QVERIFY(snapshot.circuit.state == resilience::CircuitState::Open);
+    QCOMPARE(snapshot.status, Status::Unhealthy);
+    const auto left = *snapshot.circuit.nextTrialAt - bench.clock.now();
+    QVERIFY(left > 35s && left <= 40s);
+    QVERIFY(snapshot.outage);
+    QCOMPARE(snapshot.outage->trip.actual, 5.0);
+    QVERIFY(snapshot.outage->failure->errorClass == resilience::ErrorClass::Refused);
+    QVERIFY(!bench.isChecking());
+}
+
+void TestHealthMonitor::aRememberedCircuitWhoseTimeIsOverHasATrial()
+{
+    Bench bench;
+    bench.monitor.execute(AddEndpoint{config(), tripped(61s)});
+    QTRY_VERIFY(bench.isChecking());
 }
 
 FUSEBOX_LOOP_TEST(TestHealthMonitor)
