@@ -10,6 +10,11 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+QString words(const storage::ForeignFile &file)
+{
+    return foreignWords(file);
+}
+
 QString words(const storage::SqlFault &fault)
 {
     return fault.isDamage()
@@ -19,7 +24,7 @@ QString words(const storage::SqlFault &fault)
 
 } // namespace
 
-QString words(const storage::ForeignFile &file)
+QString foreignWords(const storage::ForeignFile &file)
 {
     if (file.version == 0)
         return u"is no history of Fusebox"_s;

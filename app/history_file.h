@@ -13,6 +13,6 @@ namespace fusebox::app {
 [[nodiscard]] QString sentenceOf(const storage::OpenFault &fault, const QString &file);
 
 /// What is the matter with it, behind its name: "was written by a later Fusebox (...)".
-[[nodiscard]] QString words(const storage::ForeignFile &file);
+[[nodiscard]] QString foreignWords(const storage::ForeignFile &file);
 
 } // namespace fusebox::app

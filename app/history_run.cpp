@@ -18,7 +18,7 @@ QString phrase(const QString &fault)
 
 QString phrase(const storage::ForeignFile &file)
 {
-    return words(file);
+    return foreignWords(file);
 }
 
 QString phrase(const storage::HeldBy &holder)
