@@ -297,7 +297,7 @@ void TestHealthMonitor::aCircuitIsHandedOutAfterEachOfItsTransitions()
 
 namespace {
 
-/// Tripped by five failures, for a minute.
+/// Tripped by five failures, for half a minute.
 RememberedCircuit tripped(resilience::Nanoseconds elapsed)
 {
     const resilience::TimePoint saved{1h};
@@ -306,7 +306,7 @@ RememberedCircuit tripped(resilience::Nanoseconds elapsed)
     remembered.circuit.savedAt = saved;
     remembered.circuit.since = saved;
     remembered.circuit.state = resilience::CircuitState::Open;
-    remembered.circuit.openUntil = saved + 60s;
+    remembered.circuit.openUntil = saved + 30s;
     remembered.circuit.lastTrip =
         resilience::TransitionRecord{.to = resilience::EffectiveState::Open,
                                      .reason = resilience::TransitionReason::FailuresInWindow,
@@ -323,13 +323,13 @@ RememberedCircuit tripped(resilience::Nanoseconds elapsed)
 void TestHealthMonitor::aRememberedCircuitIsTakenUpWithItsReason()
 {
     Bench bench;
-    bench.monitor.execute(AddEndpoint{config(), tripped(20s)});
+    bench.monitor.execute(AddEndpoint{config(), tripped(10s)});
     bench.monitor.flush();
     const EndpointSnapshot snapshot = bench.updates.back()->changed.front();
     QVERIFY(snapshot.circuit.state == resilience::CircuitState::Open);
     QCOMPARE(snapshot.status, Status::Unhealthy);
     const auto left = *snapshot.circuit.nextTrialAt - bench.clock.now();
-    QVERIFY(left > 35s && left <= 40s);
+    QVERIFY(left > 15s && left <= 20s);
     QVERIFY(snapshot.outage);
     QCOMPARE(snapshot.outage->trip.actual, 5.0);
     QVERIFY(snapshot.outage->failure->errorClass == resilience::ErrorClass::Refused);
@@ -339,7 +339,7 @@ void TestHealthMonitor::aRememberedCircuitIsTakenUpWithItsReason()
 void TestHealthMonitor::aRememberedCircuitWhoseTimeIsOverHasATrial()
 {
     Bench bench;
-    bench.monitor.execute(AddEndpoint{config(), tripped(61s)});
+    bench.monitor.execute(AddEndpoint{config(), tripped(31s)});
     QTRY_VERIFY(bench.isChecking());
 }
 
