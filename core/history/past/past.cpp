@@ -108,12 +108,19 @@ std::vector<PastBody> finestOf(const StoredPast &past)
     return bodies;
 }
 
+/// The first body may be of an hour of which only the end was known.
+TimePoint knownFrom(const PastBody &first)
+{
+    const Nanoseconds known = first.body.time.total();
+    return std::max(first.from, first.to - known);
+}
+
 void addTo(RollupRing &ring, const StoredPast &past, std::span<const PastBody> bodies,
            std::span<const PastBody> finer)
 {
     const TimePoint begin = beginOf(ring, past);
     const auto before = endingBy(begin, bodies, finer);
-    ring.prepend(rollupsOf(before), before.empty() ? begin : before.front().from);
+    ring.prepend(rollupsOf(before), before.empty() ? begin : knownFrom(before.front()));
 }
 
 } // namespace
@@ -134,7 +141,7 @@ void prepend(EndpointHistory &history, const StoredPast &past)
         ++history.transitionsEver;
     }
     if (!bodies.empty())
-        history.since = std::min(history.since.value_or(past.until), bodies.front().from);
+        history.since = std::min(history.since.value_or(past.until), knownFrom(bodies.front()));
 }
 
 void prependTrace(EndpointHistory &history, std::span<const PastBody> tenSeconds, TimePoint until)
@@ -151,7 +158,7 @@ std::vector<Gap> gapsIn(std::span<const PastBody> bodies, TimePoint until)
     std::vector<Gap> gaps;
     if (bodies.empty())
         return gaps;
-    TimePoint told = bodies.front().from;
+    TimePoint told = knownFrom(bodies.front());
     for (const PastBody &past : bodies) {
         addGap(gaps, told, past.from, GapCause::NotRunning);
         if (past.body.time.measured() == milliseconds(0))

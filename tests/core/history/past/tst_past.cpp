@@ -90,6 +90,17 @@ private Q_SLOTS:
         QCOMPARE(countIn(history.hours), 3600U + 120U + 1U);
     }
 
+    /// Else the chart would draw it over time in which nothing was known.
+    void anHourThatWasKnownInPartBeginsThere()
+    {
+        EndpointHistory history = running();
+        PastBody hour = body(start, 1h, 60);
+        hour.body.time = {.up = 1min};
+        prepend(history, {.until = until, .hours = {hour}});
+        QVERIFY(history.hours.completeSince() == start + 59min);
+        QVERIFY(history.since == start + 59min);
+    }
+
     void noRollupIsOutOfOrder()
     {
         EndpointHistory history = running();
