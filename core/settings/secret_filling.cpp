@@ -50,7 +50,7 @@ public:
     void visit(std::span<const Field> fields)
     {
         for (const Field &field : fields)
-            std::visit([this](const auto &kind) { look(kind); }, field.kind);
+            std::visit([this](const auto &kind) { this->look(kind); }, field.kind);
     }
 
 private:
