@@ -22,7 +22,7 @@ struct JsonOutline
     Kind kind = Kind::Scalar;
     std::size_t begin = 0; ///< of its first byte
     std::size_t end = 0;   ///< behind its last
-    std::vector<JsonPart> parts = {};
+    std::vector<JsonPart> parts;
 
     [[nodiscard]] QByteArrayView in(const QByteArray &text) const;
     /// Of an object; none: it has no such member.

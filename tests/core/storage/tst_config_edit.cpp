@@ -7,6 +7,7 @@
 #include "core/storage/config_edit.h"
 #include "tests/core/storage/unusual_config.h"
 #include "tests/support/config_parts.h"
+#include "tests/support/long_run.h"
 #include "tests/support/test_program.h"
 
 using namespace fusebox::testing::configs;
@@ -316,8 +317,8 @@ void TestConfigEdit::savingKeepsWhatSomebodyWrote()
 void TestConfigEdit::readsBackAsWhatWasWantedWhateverIsEdited_data()
 {
     QTest::addColumn<unsigned>("seed");
-    for (unsigned seed = 1; seed <= 40; ++seed)
-        QTest::addRow("%u", seed) << seed;
+    for (int seed = 1; seed <= testing::timesToRun(40); ++seed)
+        QTest::addRow("%d", seed) << unsigned(seed);
 }
 
 /// Endpoints are added, removed and changed into any other; comments stand wherever they may.
