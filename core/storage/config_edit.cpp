@@ -119,7 +119,7 @@ private:
                 edit.remove(index);
             return;
         }
-        const JsonOutline none{.kind = JsonOutline::Kind::Object};
+        const JsonOutline none{.kind = JsonOutline::Kind::Object, .parts = {}};
         const JsonSnippet from = before ? was.of(*before) : JsonSnippet{was.text, none};
         const JsonSnippet to = now ? is.of(*now) : JsonSnippet{is.text, none};
         if (before && now && from.bytes() == to.bytes())
