@@ -29,8 +29,7 @@ void ConfigFollower::look()
     }
     const storage::Config before = storage::wholeOf(m_set);
     m_set = std::move(*set);
-    if (const auto commands = commandsBetween(before, storage::wholeOf(m_set)); !commands.empty())
-        Q_EMIT changed(commands);
+    Q_EMIT changed(commandsBetween(before, config()));
 }
 
 } // namespace fusebox::app

@@ -22,7 +22,7 @@ public:
     [[nodiscard]] storage::Config config() const { return storage::wholeOf(m_set); }
 
 Q_SIGNALS:
-    /// What makes a monitor that watched what was watch what is.
+    /// What makes a monitor that watched what was watch what is; no commands: that is the same.
     void changed(const std::vector<fusebox::health::Command> &commands);
     /// All that is wrong with what stands there now, once.
     void refused(const QStringList &sentences);

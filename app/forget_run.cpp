@@ -10,6 +10,7 @@
 #include <QLocale>
 
 #include "app/history_file.h"
+#include "app/history_words.h"
 #include "app/process.h"
 #include "app/termination.h"
 #include "core/storage/history/forget.h"
@@ -59,20 +60,13 @@ QString questionOf(const QString &file, const QStringList &files)
         file, QLocale(QLocale::English).formattedDataSize(size), QString::number(files.size()));
 }
 
-QString holderSentence(const storage::HeldBy &holder, const QString &file)
-{
-    if (holder.process == 0)
-        return u"%1: somebody writes this history; end that Fusebox first"_s.arg(file);
-    return u"%1: process %2 writes this history; end that Fusebox first"_s.arg(file).arg(holder.process);
-}
-
 int forget(const QString &file)
 {
     const auto forgotten = storage::forgetHistory(file);
     if (forgotten)
         return print(storage::escaped(u"%1: deleted"_s.arg(file)) + u'\n') ? ExitFine : ExitFailed;
     if (const auto *holder = std::get_if<storage::HeldBy>(&forgotten.error())) {
-        complain(holderSentence(*holder, file));
+        complain(file + u": "_s + historyWords(*holder));
         return ExitBadInput;
     }
     const auto &left = std::get<storage::NotDeleted>(forgotten.error());
@@ -92,7 +86,7 @@ int runForget(int argc, char **argv, const Options &options)
         return print(storage::escaped(u"%1: there is no history"_s.arg(file)) + u'\n') ? ExitFine
                                                                                        : ExitFailed;
     if (!options.historyFile.isEmpty() && !isHistory(file)) {
-        complain(sentenceOf(storage::ForeignFile{}, file));
+        complain(file + u": "_s + historyWords(storage::ForeignFile{}));
         return ExitBadInput;
     }
     switch (options.yes ? Answered::Yes : ask(questionOf(file, files))) {

@@ -11,6 +11,8 @@
 #include "app/config_check.h"
 #include "app/core_dumps.h"
 #include "app/demo/demo_lab.h"
+#include "app/history_file.h"
+#include "app/history_words.h"
 #include "app/instance.h"
 #include "app/json_reporter.h"
 #include "app/process.h"
@@ -75,7 +77,7 @@ HeadlessRun::Reporter reporterFor(const Options &options,
 tl::expected<HistoryRun, QString>
 historyFor(const Options &options, const settings::HistorySettings &settings, const health::WallClock &clock)
 {
-    const QString file = fileToKeep(options, true);
+    const QString file = historyFileToKeep(options, true);
     return file.isEmpty() ? HistoryRun() : beginHistory(file, settings, clock);
 }
 
@@ -137,6 +139,8 @@ void HeadlessRun::follow(const storage::ConfigTexts &texts, const storage::Confi
     m_follower = std::make_unique<ConfigFollower>(texts, set);
     connect(m_follower.get(), &ConfigFollower::changed, this,
             [this](const std::vector<health::Command> &commands) {
+                if (m_history.keeper)
+                    m_history.keeper->setSettings(m_follower->config().history);
                 for (const health::Command &command : commands) {
                     m_secrets.follow(command);
                     execute(command);

@@ -2,17 +2,12 @@
 #pragma once
 
 #include "app/command_line.h"
-#include "core/storage/history/database/history_database.h"
 
 namespace fusebox::app {
 
 /// The history that was named, or that of the configuration.
 [[nodiscard]] QString historyFileOf(const Options &options);
-
-/// Why it cannot be read: a sentence that begins with the file.
-[[nodiscard]] QString sentenceOf(const storage::OpenFault &fault, const QString &file);
-
-/// What is the matter with it, behind its name: "was written by a later Fusebox (...)".
-[[nodiscard]] QString foreignWords(const storage::ForeignFile &file);
+/// Where a run keeps one; empty: nowhere. A window has a place for it, headless it has to be named.
+[[nodiscard]] QString historyFileToKeep(const Options &options, bool isHeadless);
 
 } // namespace fusebox::app

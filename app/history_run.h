@@ -6,7 +6,6 @@
 
 #include <tl/expected.hpp>
 
-#include "app/command_line.h"
 #include "core/health/values/command.h"
 #include "core/storage/history/history_keeper.h"
 
@@ -22,17 +21,9 @@ struct HistoryRun
     [[nodiscard]] health::AddEndpoint adding(const settings::EndpointConfig &config);
 };
 
-/// Where this run keeps one; empty: nowhere. A window has a place for it, headless it has to be named.
-[[nodiscard]] QString fileToKeep(const Options &options, bool isHeadless);
-
 /// Begins or goes on with the history in `file`; or a sentence why that may not be: another process writes
 /// it, or it is none of ours. `clock` outlives it.
 [[nodiscard]] tl::expected<HistoryRun, QString>
 beginHistory(const QString &file, const settings::HistorySettings &settings, const health::WallClock &clock);
-
-/// What a person should know of how it is kept, a sentence each, the most important last: what is wrong with
-/// writing it, a damaged history that was put aside, what was dropped for want of room, a file system that
-/// allows less than is good.
-[[nodiscard]] QStringList remarksOn(const storage::HistoryState &state);
 
 } // namespace fusebox::app

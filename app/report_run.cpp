@@ -7,6 +7,7 @@
 #include <QFileInfo>
 
 #include "app/history_file.h"
+#include "app/history_words.h"
 #include "app/process.h"
 #include "app/report_csv.h"
 #include "app/report_json.h"
@@ -34,7 +35,7 @@ using OrNoReport = tl::expected<T, NoReport>;
 NoReport unreadable(const storage::OpenFault &fault, const QString &file)
 {
     const auto *sql = std::get_if<storage::SqlFault>(&fault);
-    return {sentenceOf(fault, file), sql && !sql->isDamage() ? ExitFailed : ExitBadInput};
+    return {historySentence(fault, file), sql && !sql->isDamage() ? ExitFailed : ExitBadInput};
 }
 
 OrNoReport<std::unique_ptr<storage::HistoryReader>> openHistory(const QString &file)

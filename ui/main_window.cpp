@@ -4,7 +4,6 @@
 #include <QApplication>
 #include <QLineEdit>
 #include <QResizeEvent>
-#include <QSet>
 
 #include "ui/dialogs/conflict_question.h"
 #include "ui/dialogs/save_question.h"
@@ -27,6 +26,8 @@
 #include "ui/window/incidents.h"
 #include "ui/window/menus.h"
 #include "ui/window/pace.h"
+#include "ui/window/past_questions.h"
+#include "ui/window/reports.h"
 #include "ui/window/scenes.h"
 #include "ui/window/selection.h"
 #include "ui/window/situation.h"
@@ -67,6 +68,7 @@ public:
     Pace pace;
     QHash<settings::EndpointId, QString> readOnly = {}; ///< with the file that it is from
     Incidents incidents;
+    Reports reports;
 
 private:
     void connectPanes();
@@ -82,7 +84,6 @@ private:
     void reorder();
     void tick(bool slow);
     void exportLog(const QByteArray &content, const QString &name);
-    void askForPast(const settings::EndpointId &id);
 
     Selection m_selection;
     Situation m_situation;
@@ -90,9 +91,7 @@ private:
     Commands m_commands;
     history::UpdateIntake m_intake;
     QTimer m_more; ///< runs while the intake has more
-    QSet<settings::EndpointId> m_pastAsked;
-    settings::EndpointId m_uptimesOf;
-    TimePoint m_uptimesAsked = {};
+    PastQuestions m_past;
 };
 
 MainWindow::Private::Private(MainWindow &window, const WallClock &wallClock)
@@ -106,6 +105,7 @@ MainWindow::Private::Private(MainWindow &window, const WallClock &wallClock)
                  .folds = *panes.folds,
                  .endpoints = models.endpoints,
                  .clock = wallClock})
+    , reports(window, models.endpoints)
     , m_selection(*panes.table, models.endpoints)
     , m_situation(models.endpoints)
     , m_menus({.window = window,
@@ -113,6 +113,7 @@ MainWindow::Private::Private(MainWindow &window, const WallClock &wallClock)
                .table = *panes.table,
                .filter = panes.bar->filter(),
                .folds = panes.folds->toggles(),
+               .report = *reports.action(),
                .isGrouped = models.rows.isGrouped()})
     , m_commands(window, *panes.actions, m_selection, models.endpoints, theme)
 {
@@ -164,6 +165,11 @@ void MainWindow::Private::connectMenus()
     connect(&m_menus, &Menus::wallToggled, panes.scenes, &Scenes::toggleWall);
     connect(&m_menus, &Menus::matchesSought, this, &Private::enterTable);
     connect(&m_commands, &Commands::requested, &q, &MainWindow::commandRequested);
+    connect(&reports, &Reports::wished, &q, &MainWindow::reportWished);
+    connect(&reports, &Reports::cancelled, &q, &MainWindow::reportCancelled);
+    connect(&m_past, &PastQuestions::pastWanted, &q, &MainWindow::pastRequested);
+    connect(&m_past, &PastQuestions::uptimesWanted, &q, &MainWindow::uptimesRequested);
+    connect(&m_past, &PastQuestions::turned, panes.detail, [this] { panes.detail->showUptimes({}); });
     connect(&m_commands, &Commands::keepRequested, &q, &MainWindow::keepRequested);
 }
 
@@ -180,8 +186,6 @@ void MainWindow::Private::apply(const MonitorUpdatePtr &update)
 void MainWindow::Private::takeIn()
 {
     const auto [part, finished] = m_intake.next(std::size_t(models.endpoints.size()));
-    for (const settings::EndpointId &id : part.removed)
-        m_pastAsked.remove(id);
     models.histories.apply(part);
     models.rows.setNow(part.at.steady);
     m_selection.moveRows([this, &part = part] { return models.rows.apply(part); });
@@ -221,31 +225,12 @@ void MainWindow::Private::showHeadline()
 void MainWindow::Private::showDetail()
 {
     const settings::EndpointId &id = m_selection.chosen();
-    askForPast(id);
+    const history::SharedHistory history = models.histories.look(id);
+    m_past.look(id, history.get(), clock.now());
     if (const EndpointSnapshot *endpoint = models.endpoints.find(id))
-        panes.detail->show(*endpoint, models.histories.look(id), m_situation.companyOf(id), clock.now());
+        panes.detail->show(*endpoint, history, m_situation.companyOf(id), clock.now());
     else
         panes.detail->showNothing();
-}
-
-/// How it was before, once; how long it was up, when it is chosen and each minute.
-void MainWindow::Private::askForPast(const settings::EndpointId &id)
-{
-    constexpr auto again = std::chrono::minutes(1);
-    if (id.isEmpty() || models.endpoints.rowOf(id) < 0)
-        return;
-    if (!m_pastAsked.contains(id)) {
-        m_pastAsked.insert(id);
-        Q_EMIT q.pastRequested(id);
-    }
-    const bool isAnother = id != m_uptimesOf;
-    if (!isAnother && clock.now() < m_uptimesAsked + again)
-        return;
-    if (isAnother)
-        panes.detail->showUptimes({});
-    m_uptimesOf = id;
-    m_uptimesAsked = clock.now();
-    Q_EMIT q.uptimesRequested(id);
 }
 
 void MainWindow::Private::follow()
@@ -400,14 +385,19 @@ void MainWindow::showUptimes(const settings::EndpointId &id, const std::vector<h
     d->showUptimes(id, uptimes);
 }
 
-void MainWindow::showProblem(const QString &sentence)
+void MainWindow::showReportProgress(double share)
 {
-    d->panes.problem->setSentence(sentence);
+    d->reports.showProgress(share);
 }
 
-void MainWindow::clearProblem()
+void MainWindow::showProblem(Problem of, const QString &sentence)
 {
-    d->panes.problem->clear();
+    d->panes.problem->setSentence(of, sentence);
+}
+
+void MainWindow::clearProblem(Problem of)
+{
+    d->panes.problem->clear(of);
 }
 
 void MainWindow::setUnreadableFile(const QString &path)
@@ -440,6 +430,7 @@ void MainWindow::askAboutConflict(const QString &path, const QStringList &lines)
 void MainWindow::setHistoryKept(bool kept)
 {
     d->incidents.setHistoryKept(kept);
+    d->reports.setHistoryKept(kept);
 }
 
 void MainWindow::showIncidents(const std::vector<history::Incident> &incidents)

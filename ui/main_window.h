@@ -12,6 +12,8 @@
 #include "core/history/record/incident.h"
 #include "core/history/record/stored_uptime.h"
 #include "ui/dialogs/keep_secret.h"
+#include "ui/dialogs/report_question.h"
+#include "ui/panes/problem.h"
 #include "ui/window/window_layout.h"
 
 namespace fusebox::ui {
@@ -28,9 +30,10 @@ public:
     /// In the order they come. A large one is shown in parts, so that keys are heard meanwhile; a small one
     /// at once, unless one before it is not wholly shown yet.
     void apply(const fusebox::health::MonitorUpdatePtr &update);
-    /// A sentence that stays until dismissed (a configuration that cannot be read or saved). Plain text.
-    void showProblem(const QString &sentence);
-    void clearProblem();
+    /// Sentences that stay until they are cleared or dismissed (a configuration that cannot be read or
+    /// saved), in the stead of what was told before of the same. Plain text.
+    void showProblem(fusebox::ui::Problem of, const QString &sentence);
+    void clearProblem(fusebox::ui::Problem of);
     /// Shown in the title and the empty state: the file edits are kept in, or nothing when they are not kept.
     void setConfigFile(const QString &path);
     /// The file could not be read: says so, while there is nothing to watch, and offers to try again.
@@ -51,7 +54,7 @@ public:
     [[nodiscard]] WindowLayout windowLayout() const;
     void setWindowLayout(const WindowLayout &layout);
 
-    /// What was before this run, of any endpoint: for its trace, its chart and its transitions; once each.
+    /// What was before this run, of any endpoint: for its trace; for its chart and its transitions.
     void showTrace(const fusebox::settings::EndpointId &id,
                    const std::vector<fusebox::history::PastBody> &tenSeconds,
                    fusebox::health::TimePoint until);
@@ -60,8 +63,14 @@ public:
     void showUptimes(const fusebox::settings::EndpointId &id,
                      const std::vector<fusebox::history::UptimeOver> &uptimes);
 
+    /// Of the report that was wished for, in [0, 1]; 1: it is done, or there is none.
+    void showReportProgress(double share);
+
 Q_SIGNALS:
-    /// Somebody looks at it for the first time, or again after a while.
+    void reportWished(const fusebox::ui::ReportWish &wish);
+    void reportCancelled();
+    /// Somebody looks at it, and what was before this run is not known; and how long it was up, again and
+    /// again.
     void pastRequested(const fusebox::settings::EndpointId &id);
     void uptimesRequested(const fusebox::settings::EndpointId &id);
     void commandRequested(const fusebox::health::Command &command);

@@ -5,8 +5,11 @@
 #include <QTimer>
 
 #include "app/config_check.h"
+#include "app/history_file.h"
+#include "app/history_words.h"
 #include "app/instance.h"
 #include "app/process.h"
+#include "app/report_run.h"
 #include "app/run_end.h"
 #include "app/window/layout_file.h"
 #include "core/storage/whole_file.h"
@@ -14,6 +17,7 @@
 namespace fusebox::app {
 
 using namespace Qt::StringLiterals;
+using ui::Problem;
 
 namespace {
 
@@ -21,6 +25,13 @@ void nameWindows()
 {
     QGuiApplication::setApplicationDisplayName(u"Fusebox"_s);
     QGuiApplication::setDesktopFileName(u"io.github.fusebox.Fusebox"_s);
+}
+
+ReportFormat formatOf(const QString &path)
+{
+    if (path.endsWith(".csv"_L1, Qt::CaseInsensitive))
+        return ReportFormat::Csv;
+    return path.endsWith(".json"_L1, Qt::CaseInsensitive) ? ReportFormat::Json : ReportFormat::Html;
 }
 
 /// Its window, where that can be seen from here, has come forward meanwhile.
@@ -58,7 +69,8 @@ WindowRun::WindowRun(const Options &options, QObject *parent)
     m_monitor.networkChanged(m_network.word());
     connect(&m_secrets, &SecretSupply::changed, this,
             [this](const health::SetSecrets &secrets) { m_monitor.execute(secrets); });
-    connect(&m_secrets, &SecretSupply::warned, this, &WindowRun::report);
+    connect(&m_secrets, &SecretSupply::warned, this,
+            [this](const QString &sentence) { report(Problem::Secrets, sentence); });
     connect(&m_window, &ui::MainWindow::commandRequested, this, &WindowRun::execute);
     connect(&m_window, &ui::MainWindow::keepRequested, this, [this](const ui::KeepSecret &request) {
         m_secrets.keep(request.name, request.value, request.done);
@@ -71,7 +83,7 @@ WindowRun::WindowRun(const Options &options, QObject *parent)
         return;
     }
     connect(&m_window, &ui::MainWindow::retryRequested, this, [this] {
-        m_window.clearProblem();
+        m_window.clearProblem(Problem::Configuration);
         loadEndpoints();
     });
     connect(&m_window, &ui::MainWindow::reloadRequested, this, [this] {
@@ -82,7 +94,8 @@ WindowRun::WindowRun(const Options &options, QObject *parent)
         if (m_keeper)
             m_keeper->overwrite();
     });
-    m_historyFile = fileToKeep(options, false);
+    makeReports();
+    m_historyFile = historyFileToKeep(options, false);
     openConfig(configFileOf(options), options.configFile.isEmpty());
 }
 
@@ -113,7 +126,8 @@ void WindowRun::loadEndpoints()
     storage::ConfigTexts texts = storage::readConfigTexts(m_configFile);
     auto set = storage::checkConfigTexts(texts, m_mayBeMissing);
     if (!set) {
-        report(headlineOf(set.error())); // and no keeper: a file that was not understood is never rewritten
+        report(Problem::Configuration,
+               headlineOf(set.error())); // and no keeper: a file that was not understood is never rewritten
         m_window.setUnreadableFile(m_configFile);
         m_unreadable = std::move(texts);
         return;
@@ -129,7 +143,8 @@ void WindowRun::loadEndpoints()
     const auto unreadable = warningsOf(*set, m_configFile);
     keep(std::move(texts), std::move(*set));
     for (auto warning = unreadable.rbegin(); warning != unreadable.rend(); ++warning)
-        report(warning->toString()); // the window keeps the last, which is the first of the file
+        report(Problem::Configuration,
+               warning->toString()); // the window keeps the last, which is the first of the file
 }
 
 /// Another process that writes it, or a later Fusebox's file: a sentence, and measuring goes on without.
@@ -139,12 +154,19 @@ void WindowRun::keepHistory(const settings::HistorySettings &settings)
         return;
     auto history = beginHistory(m_historyFile, settings, m_clock);
     if (!history)
-        return report(history.error());
+        return report(Problem::History, history.error());
     m_history = *std::move(history);
     auto *keeper = m_history.keeper.get();
     connect(&m_monitor, &health::MonitorThread::updated, keeper, &storage::HistoryKeeper::add);
     connect(keeper, &storage::HistoryKeeper::stateChanged, this, &WindowRun::remark);
     openDesk();
+}
+
+void WindowRun::keepNoHistory()
+{
+    m_desk.reset();
+    m_history = {};
+    m_window.setHistoryKept(false);
 }
 
 void WindowRun::openDesk()
@@ -178,15 +200,37 @@ void WindowRun::openDesk()
             [this, desk](const settings::EndpointId &id) { desk->askUptimes(id, m_clock.wallNow()); });
 }
 
-/// Each once, as long as it is true; when nothing is wrong any more, it is taken back.
+/// As what its file's ending says.
+void WindowRun::makeReports()
+{
+    connect(&m_window, &ui::MainWindow::reportCancelled, &m_reports, &ReportMaker::cancel);
+    connect(&m_reports, &ReportMaker::progressed, &m_window, &ui::MainWindow::showReportProgress);
+    connect(&m_window, &ui::MainWindow::reportWished, this, [this](const ui::ReportWish &wish) {
+        m_reportFile = wish.path;
+        const history::Stretch stretch = stretchOf({.since = wish.length}, m_clock.wallNow());
+        m_reports.make(m_historyFile, {.stretch = stretch, .group = wish.group});
+    });
+    connect(&m_reports, &ReportMaker::made, this, [this](const history::Report &report) {
+        m_window.showReportProgress(1);
+        save(m_reportFile, reportText(report, formatOf(m_reportFile)));
+    });
+    connect(&m_reports, &ReportMaker::failed, this, [this](const QString &sentence) {
+        m_window.showReportProgress(1);
+        report(Problem::Export, sentence);
+    });
+}
+
+/// To standard error, each once, as long as it is true.
 void WindowRun::remark()
 {
     const QStringList remarks = remarksOn(m_history.keeper->state());
     for (const QString &sentence : remarks)
         if (!m_remarks.contains(sentence))
-            report(sentence);
-    if (remarks.isEmpty() && !m_remarks.isEmpty())
-        m_window.clearProblem();
+            complain(sentence);
+    if (remarks.isEmpty())
+        m_window.clearProblem(Problem::History);
+    else
+        m_window.showProblem(Problem::History, remarks.join(u'\n'));
     m_remarks = remarks;
 }
 
@@ -196,7 +240,7 @@ void WindowRun::lookAgain()
     if (m_keeper) {
         m_keeper->look();
     } else if (m_unreadable && storage::readConfigTexts(m_configFile) != m_unreadable) {
-        m_window.clearProblem();
+        m_window.clearProblem(Problem::Configuration);
         loadEndpoints();
     }
 }
@@ -204,8 +248,10 @@ void WindowRun::lookAgain()
 void WindowRun::keep(storage::ConfigTexts texts, storage::ConfigSet set)
 {
     m_keeper = std::make_unique<ConfigKeeper>(std::move(texts), std::move(set), defaultVersionsFolder());
-    connect(m_keeper.get(), &ConfigKeeper::failed, this, &WindowRun::report);
-    connect(m_keeper.get(), &ConfigKeeper::saved, &m_window, &ui::MainWindow::clearProblem);
+    connect(m_keeper.get(), &ConfigKeeper::failed, this,
+            [this](const QString &sentence) { report(Problem::Configuration, sentence); });
+    connect(m_keeper.get(), &ConfigKeeper::saved, this,
+            [this] { m_window.clearProblem(Problem::Configuration); });
     connect(m_keeper.get(), &ConfigKeeper::changed, this, &WindowRun::follow);
     connect(m_keeper.get(), &ConfigKeeper::conflicted, this,
             [this](const QStringList &lines) { m_window.askAboutConflict(m_configFile, lines); });
@@ -216,8 +262,10 @@ void WindowRun::keep(storage::ConfigTexts texts, storage::ConfigSet set)
 /// What others have changed is watched so, and not kept once more.
 void WindowRun::follow(const std::vector<health::Command> &commands)
 {
-    m_window.clearProblem();
+    m_window.clearProblem(Problem::Configuration);
     markReadOnly();
+    if (m_history.keeper)
+        m_history.keeper->setSettings(m_keeper->config().history);
     for (const health::Command &command : commands) {
         const auto *limits = std::get_if<health::SetLimits>(&command);
         m_secrets.follow(command);
@@ -237,11 +285,12 @@ void WindowRun::markReadOnly()
     m_window.setReadOnlyEndpoints(files);
 }
 
-/// Past the keeper: what the fault lab serves is gone with this run.
+/// Past the keeper, and kept in no history: what the fault lab serves is gone with this run.
 void WindowRun::startDemo()
 {
     if (m_lab)
         return;
+    keepNoHistory();
     m_lab.emplace();
     for (const settings::EndpointConfig &endpoint : m_lab->endpoints())
         m_monitor.execute(health::AddEndpoint{endpoint});
@@ -258,13 +307,15 @@ void WindowRun::execute(const health::Command &command)
 void WindowRun::save(const QString &path, const QByteArray &content)
 {
     if (const auto saved = storage::replaceFile(path, content, storage::FileAccess::AsBefore); !saved)
-        report(u"%1 cannot be saved: %2"_s.arg(path, saved.error()));
+        report(Problem::Export, u"%1 cannot be saved: %2"_s.arg(path, saved.error()));
+    else
+        m_window.clearProblem(Problem::Export);
 }
 
-void WindowRun::report(const QString &problem)
+void WindowRun::report(Problem of, const QString &sentence)
 {
-    complain(problem);
-    m_window.showProblem(problem);
+    complain(sentence);
+    m_window.showProblem(of, sentence);
 }
 
 int runWindow(int argc, char **argv, const Options &options)

@@ -36,6 +36,7 @@ struct FineHistory
     RollupRing tenSeconds = {std::chrono::seconds(10), 2 * 360};
     RollupRing minutes = {std::chrono::minutes(1), 25 * 60};
     CheckLog checks = {};
+    bool hasPast = false; ///< what was stored before is in it
 
     /// What happened before `at` is not in it.
     void beginAt(TimePoint at);

@@ -73,8 +73,10 @@ void GapLog::begin(TimePoint at, GapCause cause)
 
 void GapLog::prepend(const std::vector<Gap> &gaps)
 {
+    const TimePoint first = m_gaps.empty() ? TimePoint::max() : m_gaps.front().from;
     for (auto gap = gaps.rbegin(); gap != gaps.rend() && m_gaps.size() < most; ++gap)
-        m_gaps.push_front(*gap);
+        if (gap->to <= first)
+            m_gaps.push_front(*gap);
 }
 
 void GapLog::end(TimePoint at)

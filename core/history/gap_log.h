@@ -32,7 +32,8 @@ public:
     /// From here on nothing is measured. While a gap of the same cause lasts: nothing new; of another cause:
     /// that one ends where this one begins, unless the new one is Disconnected, which says least.
     void begin(TimePoint at, GapCause cause);
-    /// What was before, in order; the newest of them, as far as there is room.
+    /// What was before, in order: those that end before the first that is here, the newest of them as far as
+    /// there is room.
     void prepend(const std::vector<Gap> &gaps);
     /// Something was measured.
     void end(TimePoint at);

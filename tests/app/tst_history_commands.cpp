@@ -7,8 +7,8 @@
 #include <QJsonObject>
 #include <QTest>
 
-#include "core/storage/history/history_path.h"
 #include "core/storage/history/history_start.h"
+#include "core/storage/history_path.h"
 #include "tests/app/program.h"
 #include "tests/core/storage/history/simulated_history.h"
 #include "tests/support/test_program.h"

@@ -110,7 +110,9 @@ void TestKeptHistory::aSecondWriterIsToldWhoTheFirstIs()
     QVERIFY(second.run(arguments));
     QCOMPARE(second.exitCode(), 2);
     const QByteArray said = second.errors();
-    QVERIFY2(said.contains("is written by process " + QByteArray::number(first.process().processId())), said);
+    QVERIFY2(
+        said.contains("process " + QByteArray::number(first.process().processId()) + " writes this history"),
+        said);
 }
 
 FUSEBOX_LOOP_TEST(TestKeptHistory)

@@ -157,6 +157,7 @@ int main(int argc, char **argv)
         window.findChild<QAction *>(QStringLiteral("wallView"))->trigger();
     if (parser.isSet(QStringLiteral("problem")))
         window.showProblem(
+            ui::Problem::Configuration,
             QStringLiteral("fusebox.json:12: /endpoints/2/interval: \"5\" has no unit; write \"5s\""));
     if (parser.isSet(QStringLiteral("select")))
         window.findChild<ui::EndpointTable *>()->select(parser.value(QStringLiteral("select")));

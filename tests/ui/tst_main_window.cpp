@@ -294,7 +294,7 @@ private Q_SLOTS:
     void aProblemStaysUntilDismissedAndIsPlainText()
     {
         const QString sentence = QStringLiteral("fusebox.json:12: <b>bad</b>");
-        window->showProblem(sentence);
+        window->showProblem(ui::Problem::Configuration, sentence);
         auto &text = part<QLabel>(QStringLiteral("problemText"));
         QVERIFY(text.isVisible());
         QCOMPARE(text.text(), sentence);
@@ -303,6 +303,19 @@ private Q_SLOTS:
         QVERIFY(text.isVisible());
         QTest::mouseClick(&part<QToolButton>(QStringLiteral("dismissProblem")), Qt::LeftButton);
         QVERIFY(!text.isVisible());
+    }
+
+    void ofEachProblemOneIsToldAndOneThatIsOverTakesNoOtherAlong()
+    {
+        const auto said = [this] { return part<QLabel>(QStringLiteral("problemText")).text(); };
+        window->showProblem(ui::Problem::History, QStringLiteral("disk full"));
+        window->showProblem(ui::Problem::Configuration, QStringLiteral("not saved"));
+        window->showProblem(ui::Problem::Configuration, QStringLiteral("still not saved"));
+        QCOMPARE(said(), QStringLiteral("still not saved\ndisk full"));
+        window->clearProblem(ui::Problem::Configuration);
+        QCOMPARE(said(), QStringLiteral("disk full"));
+        window->clearProblem(ui::Problem::History);
+        QVERIFY(!part<QLabel>(QStringLiteral("problemText")).isVisible());
     }
 
     void noLabelReadsMarkup()

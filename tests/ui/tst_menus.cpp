@@ -30,12 +30,14 @@ private:
         ui::EndpointTable *table = new ui::EndpointTable(models.rows, theme, clock, &window);
         QLineEdit *filter = new QLineEdit(&window);
         QAction fold;
+        QAction report;
         ui::EndpointActions actions{theme, *table};
         ui::Menus menus{{.window = window,
                          .actions = actions,
                          .table = *table,
                          .filter = *filter,
                          .folds = {&fold},
+                         .report = report,
                          .isGrouped = models.rows.isGrouped()}};
     };
     std::unique_ptr<Desk> desk;

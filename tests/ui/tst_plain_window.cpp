@@ -109,7 +109,7 @@ private Q_SLOTS:
         window.show();
         QVERIFY(QTest::qWaitForWindowActive(&window));
         window.setConfigFile(QStringLiteral("/tmp/") + markup);
-        window.showProblem(markup);
+        window.showProblem(ui::Problem::Configuration, markup);
         checkAll(window); // while it is empty
         health::MonitorUpdate update = testing::updateOf({hostile(), testing::endpoint(QStringLiteral("b"))});
         update.events = events();

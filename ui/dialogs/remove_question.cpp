@@ -26,9 +26,10 @@ void askToRemove(const QStringList &names, QWidget *parent, std::function<void()
     box->setTextFormat(Qt::PlainText);
     box->setWindowTitle(QMessageBox::tr("Remove"));
     box->setText(question(names));
-    box->setInformativeText(names.size() == 1
-                                ? QMessageBox::tr("Its checks stop and its history is forgotten.")
-                                : QMessageBox::tr("Their checks stop and their history is forgotten."));
+    box->setInformativeText(
+        names.size() == 1
+            ? QMessageBox::tr("Its checks stop. What is kept of its past stays in reports.")
+            : QMessageBox::tr("Their checks stop. What is kept of their past stays in reports."));
     QPushButton *remove = box->addButton(QMessageBox::tr("Remove"), QMessageBox::AcceptRole);
     remove->setObjectName(QStringLiteral("confirmRemove"));
     box->setDefaultButton(box->addButton(QMessageBox::Cancel)); // there is no undo

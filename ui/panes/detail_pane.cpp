@@ -7,7 +7,6 @@
 
 #include <QBoxLayout>
 #include <QResizeEvent>
-#include <QScrollArea>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QTabWidget>
@@ -21,6 +20,7 @@
 #include "ui/panes/fact_grid.h"
 #include "ui/panes/phase_bar.h"
 #include "ui/panes/round_trip_chart.h"
+#include "ui/panes/scrolled_page.h"
 #include "ui/panes/text_labels.h"
 #include "ui/panes/transition_list.h"
 #include "ui/text/sentences.h"
@@ -52,19 +52,6 @@ health::WallTime wallTime()
     return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
 
-/// A window may be lower than the parts need.
-QScrollArea *scrolled(QWidget *page)
-{
-    auto *area = new QScrollArea;
-    area->setObjectName(QStringLiteral("detailScroll"));
-    area->setWidget(page);
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setFocusPolicy(Qt::NoFocus); // a tab stop that nobody sees
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    return area;
-}
-
 } // namespace
 
 DetailPane::DetailPane(const Theme &theme, QWidget *parent)
@@ -77,7 +64,7 @@ DetailPane::DetailPane(const Theme &theme, QWidget *parent)
     auto *nothing = captionLabel(theme, this, tr("Select an endpoint to see its circuit."));
     nothing->setAlignment(Qt::AlignCenter);
     m_stack->addWidget(nothing);
-    m_stack->addWidget(scrolled(makeBody()));
+    m_stack->addWidget(scrolledPage(makeBody(), QStringLiteral("detailScroll")));
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->addWidget(m_stack);

@@ -6,10 +6,10 @@
 #include <QBoxLayout>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QStackedWidget>
 
 #include "ui/panes/fact_grid.h"
+#include "ui/panes/scrolled_page.h"
 #include "ui/panes/text_labels.h"
 #include "ui/panes/timeline_list.h"
 #include "ui/rows/incident_texts.h"
@@ -18,23 +18,6 @@
 #include "ui/theme/metrics.h"
 
 namespace fusebox::ui {
-
-namespace {
-
-/// A pane may be lower than the parts need.
-QScrollArea *scrolledPage(QWidget *page)
-{
-    auto *area = new QScrollArea;
-    area->setObjectName(QStringLiteral("incidentScroll"));
-    area->setWidget(page);
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setFocusPolicy(Qt::NoFocus); // a tab stop that nobody sees
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    return area;
-}
-
-} // namespace
 
 IncidentDetail::IncidentDetail(const Theme &theme, QWidget *parent)
     : QWidget(parent)
@@ -46,7 +29,7 @@ IncidentDetail::IncidentDetail(const Theme &theme, QWidget *parent)
     nothing->setAlignment(Qt::AlignCenter);
     nothing->setWordWrap(true);
     m_stack->addWidget(nothing);
-    m_stack->addWidget(scrolledPage(makePage()));
+    m_stack->addWidget(scrolledPage(makePage(), QStringLiteral("incidentScroll")));
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->addWidget(m_stack);

@@ -29,22 +29,37 @@ ProblemStrip::ProblemStrip(const Theme &theme, QWidget *parent)
     row->setContentsMargins(spaceM + 20 + spaceS + spaceXs, spaceS, spaceS, spaceS);
     row->addWidget(m_label, 1);
     row->addWidget(dismiss, 0, Qt::AlignTop);
-    connect(dismiss, &QToolButton::clicked, this, &ProblemStrip::clear);
+    connect(dismiss, &QToolButton::clicked, this, qOverload<>(&ProblemStrip::clear));
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
     hide();
 }
 
-void ProblemStrip::setSentence(const QString &sentence)
+void ProblemStrip::setSentence(Problem of, const QString &sentence)
 {
-    m_label->setText(sentence);
-    setAccessibleName(sentence);
+    m_sentences[of] = sentence;
+    show();
+}
+
+void ProblemStrip::clear(Problem of)
+{
+    m_sentences.erase(of);
     show();
 }
 
 void ProblemStrip::clear()
 {
-    hide();
-    m_label->clear();
+    m_sentences.clear();
+    show();
+}
+
+void ProblemStrip::show()
+{
+    QStringList lines;
+    for (const auto &[of, sentence] : m_sentences)
+        lines += sentence;
+    m_label->setText(lines.join(u'\n'));
+    setAccessibleName(lines.join(u' '));
+    setVisible(!lines.isEmpty());
 }
 
 void ProblemStrip::paintEvent(QPaintEvent *)

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <map>
+
 #include <QFrame>
 
+#include "ui/panes/problem.h"
 #include "ui/theme/theme.h"
 
 class QLabel;
 
 namespace fusebox::ui {
 
-/// A sentence that stays until it is dismissed; hidden while there is none.
+/// What is told of each problem, until it is over or dismissed; hidden while there is none.
 class ProblemStrip final : public QFrame
 {
     Q_OBJECT
@@ -17,14 +20,18 @@ class ProblemStrip final : public QFrame
 public:
     explicit ProblemStrip(const Theme &theme, QWidget *parent = nullptr);
 
-    void setSentence(const QString &sentence);
+    void setSentence(Problem of, const QString &sentence);
+    void clear(Problem of);
     void clear();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    void show();
+
     const Theme &m_theme;
+    std::map<Problem, QString> m_sentences;
     QLabel *m_label = nullptr;
 };
 

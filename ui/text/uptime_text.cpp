@@ -24,6 +24,8 @@ QString shareText(Nanoseconds up, Nanoseconds measured)
                                 : QString::number(std::floor(percent * scale) / scale, 'f', decimals);
 }
 
+} // namespace
+
 QString lengthCaption(std::chrono::milliseconds length)
 {
     using namespace std::chrono_literals;
@@ -34,8 +36,6 @@ QString lengthCaption(std::chrono::milliseconds length)
     const auto days = std::chrono::duration_cast<std::chrono::hours>(length).count() / 24;
     return days < 365 ? Text::tr("Last %1 days").arg(days) : Text::tr("Last year");
 }
-
-} // namespace
 
 QString uptimeText(Nanoseconds up, Nanoseconds measured)
 {

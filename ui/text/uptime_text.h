@@ -19,6 +19,8 @@ namespace fusebox::ui {
 [[nodiscard]] QString measuredUptime(resilience::Nanoseconds up, resilience::Nanoseconds measured,
                                      resilience::Nanoseconds heldBack);
 
+/// "Last 24 hours".
+[[nodiscard]] QString lengthCaption(std::chrono::milliseconds length);
 /// A line for each length, "Last 24 hours": "99.2 % of 22 h measured, ...".
 [[nodiscard]] FactTexts uptimeFacts(std::span<const history::UptimeOver> uptimes);
 

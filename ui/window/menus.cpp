@@ -62,6 +62,8 @@ void Menus::buildEndpointMenu()
     menu->addSeparator();
     menu->addActions({actions.checkNow, actions.pause});
     menu->addSeparator();
+    menu->addAction(&m_parts.report);
+    menu->addSeparator();
     QAction *quit = menu->addAction(tr("&Quit"), &m_parts.window, &QWidget::close);
     quit->setObjectName(QStringLiteral("quit"));
     quit->setShortcut(Qt::CTRL | Qt::Key_Q);

@@ -28,6 +28,7 @@ public:
         EndpointTable &table;
         QLineEdit &filter;
         QList<QAction *> folds;
+        QAction &report;
         bool isGrouped = true;
     };
     explicit Menus(const Parts &parts);

@@ -49,10 +49,22 @@ std::vector<PastBody> endingBy(TimePoint until, std::span<const PastBody> bodies
     return result;
 }
 
-/// The samples of a ring reach back to here.
+/// The samples of a ring reach back to here; of one that has dropped none, to the beginning of the run.
 TimePoint beginOf(const RollupRing &ring, const StoredPast &past)
 {
-    return std::max(past.until, ring.completeSince());
+    return ring.completeSince() == TimePoint::min() ? past.until : ring.completeSince();
+}
+
+void addTransitions(EndpointHistory &history, const std::vector<TransitionEntry> &entries)
+{
+    const TimePoint first =
+        history.transitions.empty() ? TimePoint::max() : history.transitions.front().at.steady;
+    for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
+        if (entry->at.steady >= first || history.transitions.size() >= EndpointHistory::maxTransitions)
+            continue;
+        history.transitions.push_front(*entry);
+        ++history.transitionsEver;
+    }
 }
 
 std::vector<Rollup> rollupsOf(std::span<const PastBody> bodies)
@@ -129,17 +141,14 @@ void prepend(EndpointHistory &history, const StoredPast &past)
 {
     addTo(history.hours, past, past.hours, past.minutes);
     if (history.fine) {
+        history.fine->hasPast = true;
         addTo(history.fine->minutes, past, past.minutes, past.tenSeconds);
         addTo(history.fine->tenSeconds, past, past.tenSeconds, {});
     }
     const std::vector<PastBody> bodies = finestOf(past);
     history.gaps.prepend(gapsIn(bodies, past.until));
     history.samples.beginAt(past.until);
-    for (auto entry = past.transitions.rbegin(); entry != past.transitions.rend(); ++entry) {
-        if (history.transitions.size() < EndpointHistory::maxTransitions)
-            history.transitions.push_front(*entry);
-        ++history.transitionsEver;
-    }
+    addTransitions(history, past.transitions);
     if (!bodies.empty())
         history.since = std::min(history.since.value_or(past.until), knownFrom(bodies.front()));
 }

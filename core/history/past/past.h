@@ -27,7 +27,8 @@ struct StoredPast
     std::vector<TransitionEntry> transitions = {};
 };
 
-/// Puts what was before an endpoint's own history in front of it; once. What both speak of is added up.
+/// Puts what was before an endpoint's own history in front of it, as far as it is not there yet: what both
+/// speak of is counted once.
 void prepend(EndpointHistory &history, const StoredPast &past);
 /// The last minutes alone, for a trace: the worst of each ten seconds.
 void prependTrace(EndpointHistory &history, std::span<const PastBody> tenSeconds, TimePoint until);

@@ -34,6 +34,8 @@ public:
 
     /// A microsecond for each event. Circuits are kept as they change, so that no restart forgets one.
     void add(const health::MonitorUpdatePtr &update);
+    /// How long, and in how much room; from now on.
+    void setSettings(const settings::HistorySettings &settings) { m_writer->setSettings(settings); }
     void addNote(std::int64_t outage, const QString &text);
 
     [[nodiscard]] const HistoryState &state() const { return m_state; }

@@ -38,6 +38,12 @@ void HistoryWriter::add(HistoryBatch batch)
     m_backlog.add(std::move(batch));
 }
 
+void HistoryWriter::setSettings(const settings::HistorySettings &settings)
+{
+    const std::lock_guard lock(m_mutex);
+    m_newSettings = settings;
+}
+
 void HistoryWriter::flush()
 {
     std::unique_lock lock(m_mutex);
@@ -66,6 +72,7 @@ bool HistoryWriter::awaitTurn()
 
 void HistoryWriter::turn()
 {
+    adoptSettings();
     HistoryBatch batch = take();
     const Outcome outcome = write(batch);
     if (!outcome) {
@@ -77,6 +84,18 @@ void HistoryWriter::turn()
     m_isTurning = false;
     ++m_turns;
     m_changed.notify_all();
+}
+
+/// The database is opened anew with them, and nobody waits at the lock for it.
+void HistoryWriter::adoptSettings()
+{
+    std::unique_lock lock(m_mutex);
+    const auto settings = std::exchange(m_newSettings, std::nullopt);
+    lock.unlock();
+    if (!settings || *settings == m_setup.settings)
+        return;
+    m_setup.settings = *settings;
+    m_database.reset();
 }
 
 HistoryBatch HistoryWriter::take()

@@ -36,6 +36,8 @@ public:
 
     /// Takes no longer than a lock and an append.
     void add(HistoryBatch batch);
+    /// Those of its next turn.
+    void setSettings(const settings::HistorySettings &settings);
     /// Waits until all that was added has been written, or could not be.
     void flush();
 
@@ -51,6 +53,7 @@ private:
     void run();
     bool awaitTurn();
     void turn();
+    void adoptSettings();
     [[nodiscard]] HistoryBatch take();
     void putBack(HistoryBatch batch, const Failure &failure);
     [[nodiscard]] Outcome write(const HistoryBatch &batch);
@@ -65,7 +68,8 @@ private:
 
     std::mutex m_mutex;
     std::condition_variable m_changed;
-    HistoryBacklog m_backlog;   ///< from here on under the lock
+    HistoryBacklog m_backlog; ///< from here on under the lock
+    std::optional<settings::HistorySettings> m_newSettings = {};
     std::uint64_t m_wanted = 0; ///< turns that somebody waits for
     std::uint64_t m_turns = 0;  ///< that are over
     bool m_isTurning = false;   ///< one is under way

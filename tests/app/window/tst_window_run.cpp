@@ -2,6 +2,7 @@
 #include <csignal>
 
 #include <QAbstractItemView>
+#include <QAction>
 #include <QFile>
 #include <QLabel>
 #include <QPushButton>
@@ -11,6 +12,7 @@
 #include "app/demo/deaf_listener.h"
 #include "app/window/window_run.h"
 #include "core/storage/config_versions.h"
+#include "core/storage/history_path.h"
 #include "tests/app/program.h"
 #include "tests/support/config_parts.h"
 #include "tests/support/widget_test.h"
@@ -61,6 +63,8 @@ private Q_SLOTS:
     void configuredEndpointsAreShown();
     void limitsOfTheFileAreObeyedAndKept();
     void editsAreSaved();
+    void aReportIsMadeAsItsFileSays();
+    void theDemoIsKeptInNoHistory();
     void withoutAFileTheDefaultOneIsMade();
     void badConfigurationIsShownAndNeverRewritten();
     void aFileThatCannotBeReadIsShown();
@@ -139,6 +143,32 @@ void TestWindowRun::editsAreSaved()
     WindowRun run({.configFile = path(u"one.json"_s)});
     Q_EMIT run.window().commandRequested(health::AddEndpoint{endpoint(u"b"_s)});
     QTRY_COMPARE(idsIn(path(u"one.json"_s)), (QStringList{u"a"_s, u"b"_s}));
+}
+
+void TestWindowRun::aReportIsMadeAsItsFileSays()
+{
+    QVERIFY(storage::saveConfig({{endpoint(u"a"_s)}}, path(u"one.json"_s)));
+    WindowRun run({.configFile = path(u"one.json"_s)});
+    const auto startOf = [this](const QString &name) {
+        QFile file(path(name));
+        return file.open(QIODevice::ReadOnly) ? file.read(2) : QByteArray();
+    };
+    auto *action = run.window().findChild<QAction *>(u"report"_s);
+    QTRY_VERIFY(action->isEnabled());
+    QTRY_VERIFY(QFile::exists(storage::historyFileFor(path(u"one.json"_s))));
+    for (const auto &[name, start] : {std::pair(u"r.json"_s, "{\""), std::pair(u"r.html"_s, "<!")}) {
+        Q_EMIT run.window().reportWished({.path = path(name)});
+        QTRY_COMPARE(startOf(name), QByteArray(start));
+    }
+}
+
+void TestWindowRun::theDemoIsKeptInNoHistory()
+{
+    WindowRun run({});
+    auto *action = run.window().findChild<QAction *>(u"report"_s);
+    QTRY_VERIFY(action->isEnabled());
+    Q_EMIT run.window().demoRequested();
+    QVERIFY(!action->isEnabled());
 }
 
 void TestWindowRun::withoutAFileTheDefaultOneIsMade()

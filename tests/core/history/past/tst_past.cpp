@@ -13,6 +13,7 @@ using history::EndpointHistory;
 using history::Gap;
 using history::PastBody;
 using history::Sample;
+using history::StoredPast;
 
 namespace {
 
@@ -141,6 +142,30 @@ private Q_SLOTS:
 
     void ofWhomNothingIsStoredHasNoGap() { QVERIFY(history::gapsIn({}, until).empty()); }
 
+    /// It is asked for again when what was kept of it had to give way meanwhile.
+    void whatIsThereAlreadyIsNotAddedTwice()
+    {
+        const StoredPast past{
+            .until = until,
+            .tenSeconds = {body(until - 10s, 10s, 10)},
+            .minutes = {gap(until - 2min, 1min, GapCause::Paused), body(until - 1min, 1min, 60)},
+            .hours = {body(start, 1h, 3600)},
+            .transitions = {{.at = {start + 1min, {}}}}};
+        EndpointHistory history = running();
+        prepend(history, past);
+        const auto gaps = history.gaps.gaps();
+        const auto hours = countIn(history.hours);
+        history.keepFine(false);
+        history.keepFine(true);
+        QVERIFY(!history.fine->hasPast);
+        prepend(history, past);
+        QVERIFY(history.fine->hasPast);
+        QVERIFY(history.gaps.gaps() == gaps);
+        QCOMPARE(countIn(history.hours), hours);
+        QCOMPARE(countIn(history.fine->minutes), 60U);
+        QCOMPARE(history.transitions.size(), 1U);
+    }
+
     void theNewestTransitionsAreKept()
     {
         EndpointHistory history = running();
@@ -152,7 +177,7 @@ private Q_SLOTS:
         QCOMPARE(history.transitions.size(), EndpointHistory::maxTransitions);
         QVERIFY(history.transitions.back().at.steady == until + 2s);
         QVERIFY(history.transitions.front().at.steady == start + 101s);
-        QCOMPARE(history.transitionsEver, 301U - 1U);
+        QCOMPARE(history.transitionsEver, EndpointHistory::maxTransitions - 1);
     }
 };
 

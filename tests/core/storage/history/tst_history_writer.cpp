@@ -170,6 +170,22 @@ private Q_SLOTS:
         QCOMPARE(written.state.kind, Kind::Writing);
         QVERIFY(written.state.dropped > 0);
     }
+
+    void settingsAreThoseOfTheNextTurn()
+    {
+        Written written;
+        written.history.clock.advance(72h);
+        written.begin();
+        HistoryBatch batch = anEvent();
+        batch.records.events.front().at.wall = written.history.clock.wallNow() - 48h;
+        written.writer->add(std::move(batch));
+        written.writer->flush();
+        QCOMPARE(written.events(), 1U);
+        written.writer->setSettings({.minutes = 1h, .hours = 24h});
+        written.writer->flush();
+        written.writer->flush();
+        QCOMPARE(written.events(), 0U);
+    }
 };
 
 FUSEBOX_LOOP_TEST(TestHistoryWriter)

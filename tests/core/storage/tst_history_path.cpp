@@ -4,7 +4,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include "core/storage/history/history_path.h"
+#include "core/storage/history_path.h"
 #include "tests/support/test_program.h"
 
 using namespace Qt::StringLiterals;

@@ -6,8 +6,7 @@
 namespace fusebox::storage {
 
 /// Where the history of a configuration is kept when no other place is named: in `$XDG_DATA_HOME/fusebox/`,
-/// named by a hash of the file's real path, so that it is the same by whatever way the file is reached. The
-/// file need not be there. Thread: any.
+/// named by its configKey(). The file need not be there. Thread: any.
 [[nodiscard]] QString historyFileFor(const QString &configFile);
 
 } // namespace fusebox::storage
