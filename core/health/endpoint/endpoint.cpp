@@ -106,13 +106,22 @@ Moment Endpoint::momentOf(TimePoint time) const
     return {time, current.wall - ago};
 }
 
+resilience::SavedCircuit Endpoint::savedCircuit() const
+{
+    resilience::SavedCircuit saved = m_circuit->save();
+    if (m_outage && saved.state != resilience::CircuitState::Closed)
+        saved.lastTrip = m_outage->trip;
+    return saved;
+}
+
 void Endpoint::takeUp(const std::optional<probe::ProbeFailure> &failure)
 {
-    const auto view = m_circuit->view();
-    if (view.state == resilience::CircuitState::Closed || !view.lastTrip)
+    const resilience::SavedCircuit saved = m_circuit->save();
+    if (saved.state == resilience::CircuitState::Closed || !saved.lastTrip)
         return refresh();
-    const Moment tripped = momentOf(view.lastTrip->at);
-    m_outage = std::make_shared<const Outage>(Outage{tripped, *view.lastTrip, failure});
+    const Moment tripped = momentOf(saved.lastTrip->at);
+    m_outage = std::make_shared<const Outage>(
+        Outage{tripped, *saved.lastTrip, failure, static_cast<int>(saved.reopenings)});
     m_failingSince = tripped;
     if (failure) {
         m_lastFailure = failure;

@@ -82,7 +82,8 @@ public:
     /// Its circuit, which was put back before the endpoint was made, has tripped in an earlier run: by this
     /// failure, where it is known.
     void takeUp(const std::optional<probe::ProbeFailure> &failure);
-    [[nodiscard]] resilience::SavedCircuit savedCircuit() const { return m_circuit->save(); }
+    /// With the trip that began the outage, which trials that fail do not replace.
+    [[nodiscard]] resilience::SavedCircuit savedCircuit() const;
     /// What is known of secrets is other than before. One that it refers to: what is asked begins anew, or
     /// ends for want of it.
     void secretsChanged();

@@ -307,6 +307,7 @@ RememberedCircuit tripped(resilience::Nanoseconds elapsed)
     remembered.circuit.since = saved;
     remembered.circuit.state = resilience::CircuitState::Open;
     remembered.circuit.openUntil = saved + 30s;
+    remembered.circuit.reopenings = 3;
     remembered.circuit.lastTrip =
         resilience::TransitionRecord{.to = resilience::EffectiveState::Open,
                                      .reason = resilience::TransitionReason::FailuresInWindow,
@@ -332,6 +333,7 @@ void TestHealthMonitor::aRememberedCircuitIsTakenUpWithItsReason()
     QVERIFY(left > 15s && left <= 20s);
     QVERIFY(snapshot.outage);
     QCOMPARE(snapshot.outage->trip.actual, 5.0);
+    QCOMPARE(snapshot.outage->failedTrials, 3);
     QVERIFY(snapshot.outage->failure->errorClass == resilience::ErrorClass::Refused);
     QVERIFY(!bench.isChecking());
 }

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void aDisabledCircuitLetsFailuresThrough();
     void editingKeepsTheCircuit();
     void anOutageKeepsTheTripThatBeganIt();
+    void theNextRunTellsOfTheTripThatBeganIt();
     void whileTheCircuitIsOpenTheTrialIsNext();
     void transitionsAreToldAfterTheCheckThatCausedThem();
     void everyManualActIsTold();
@@ -215,6 +216,24 @@ void TestPolledCircuit::anOutageKeepsTheTripThatBeganIt()
     QVERIFY(h.endpoint->snapshot().outage);
     h.endpoint->resetCircuit();
     QVERIFY(!h.endpoint->snapshot().outage);
+}
+
+void TestPolledCircuit::theNextRunTellsOfTheTripThatBeganIt()
+{
+    EndpointHarness before(config());
+    trip(before);
+    before.pass(2500ms);
+    before.probes.last()->finish(failed(ErrorClass::Timeout));
+    const resilience::SavedCircuit saved = before.endpoint->savedCircuit();
+    EndpointWorld world;
+    world.circuits.restore({"orders", saved}, circuitSettings(config()), 1s);
+    world.add(config());
+    Endpoint *endpoint = world.roster.find(u"orders"_s);
+    endpoint->takeUp(failed(ErrorClass::Refused).failure);
+    const Outage outage = *endpoint->snapshot().outage;
+    QVERIFY(outage.trip.reason == before.told<TransitionEvent>().front().record.reason);
+    QCOMPARE(outage.failure->errorClass, ErrorClass::Refused);
+    QCOMPARE(outage.failedTrials, 1);
 }
 
 void TestPolledCircuit::whileTheCircuitIsOpenTheTrialIsNext()
