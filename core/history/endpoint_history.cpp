@@ -41,8 +41,10 @@ void addTransition(EndpointHistory &history, const Moment &at, const TransitionE
 {
     history.transitions.push_back({at, transition.record, transition.failure});
     ++history.transitionsEver;
-    if (history.transitions.size() > EndpointHistory::maxTransitions)
-        history.transitions.pop_front();
+    if (history.transitions.size() <= EndpointHistory::maxTransitions)
+        return;
+    history.transitions.pop_front();
+    history.lacksTransitions = true;
 }
 
 } // namespace

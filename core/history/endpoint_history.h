@@ -57,7 +57,8 @@ struct EndpointHistory
     Uptime uptime = {};
     Nanoseconds hold{0};                          ///< see holdOf()
     std::deque<TransitionEntry> transitions = {}; ///< oldest first
-    std::uint64_t transitionsEver = 0;            ///< those no longer kept included
+    std::uint64_t transitionsEver = 0;            ///< of this run, those no longer kept included
+    bool lacksTransitions = false;                ///< older ones than there are were dropped, or not read
     std::unique_ptr<FineHistory> fine = {};
     std::optional<TimePoint> since = {}; ///< of the first that is known; before it nothing was watched
     health::Moment newest = {};          ///< the last event's: tells the time of day of others

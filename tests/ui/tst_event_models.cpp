@@ -77,6 +77,27 @@ class TestEventModels : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void transitionsOfEarlierRunsLieBehindThoseOfThisOne()
+    {
+        history::EndpointHistory history;
+        addTransitions(history, 2);
+        TransitionModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.reset(&history);
+        const QString newest = why(model, 0);
+        history::EndpointHistory before;
+        addTransitions(before, 5);
+        history.transitions.insert(history.transitions.begin(), before.transitions.begin(),
+                                   before.transitions.begin() + 3);
+        model.update(history);
+        QCOMPARE(model.rowCount(), 5);
+        QCOMPARE(why(model, 0), newest);
+        addTransitions(history, 1);
+        model.update(history);
+        QCOMPARE(model.rowCount(), 6);
+        QCOMPARE(why(model, 1), newest);
+    }
+
     void theLogKeepsTheNewestLines()
     {
         EventLogModel log;

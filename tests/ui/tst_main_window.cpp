@@ -5,6 +5,7 @@
 #include <QDir>
 #include <QFileDialog>
 #include <QLabel>
+#include <QMenuBar>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -172,6 +173,20 @@ private Q_SLOTS:
         QVERIFY(!banner().isEnabled());
         applyTwo();
         QVERIFY(banner().accessibleName().startsWith(QStringLiteral("1 of 2 unhealthy")));
+    }
+
+    void noTwoLinesOfAMenuHaveTheSameKey()
+    {
+        const auto keyOf = [](const QAction *action) {
+            return QKeySequence::mnemonic(action->text()).toString();
+        };
+        for (const QAction *title : window->menuBar()->actions()) {
+            QStringList keys;
+            for (const QAction *action : title->menu()->actions())
+                if (const QString key = keyOf(action); !key.isEmpty())
+                    keys += key;
+            QVERIFY2(keys.removeDuplicates() == 0, qPrintable(title->text()));
+        }
     }
 
     void anExportIsOfferedInTheHomeFolder()

@@ -44,7 +44,7 @@ std::vector<StateBand> stateBands(const history::EndpointHistory &history, Effec
         return bands.take();
     }
     const history::TransitionEntry &oldest = transitions.front();
-    if (history.since && history.transitionsEver == transitions.size())
+    if (history.since && !history.lacksTransitions)
         bands.add(*history.since, oldest.at.steady, oldest.record.from);
     for (std::size_t i = 0; i < transitions.size(); ++i) {
         const bool isLast = i + 1 == transitions.size();

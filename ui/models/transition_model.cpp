@@ -35,6 +35,9 @@ void TransitionModel::reset(const history::EndpointHistory *history)
 void TransitionModel::update(const history::EndpointHistory &history)
 {
     const auto added = std::min<std::uint64_t>(history.transitionsEver - m_seen, history.transitions.size());
+    const auto known = history.transitions.size() - added;
+    if (known > m_entries.size())
+        return reset(&history); // what was before this run was put in front of them
     m_seen = history.transitionsEver;
     if (added == 0)
         return;

@@ -30,7 +30,7 @@ QStringList groupsOf(const EndpointStore &endpoints)
 Reports::Reports(QMainWindow &window, const EndpointStore &endpoints)
     : m_window(window)
     , m_endpoints(endpoints)
-    , m_action(new QAction(tr("Re&port..."), &window))
+    , m_action(new QAction(tr("Rep&ort..."), &window))
 {
     m_action->setObjectName(QStringLiteral("report"));
     setHistoryKept(false);

@@ -59,12 +59,14 @@ void addTransitions(EndpointHistory &history, const std::vector<TransitionEntry>
 {
     const TimePoint first =
         history.transitions.empty() ? TimePoint::max() : history.transitions.front().at.steady;
-    for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
-        if (entry->at.steady >= first || history.transitions.size() >= EndpointHistory::maxTransitions)
-            continue;
-        history.transitions.push_front(*entry);
-        ++history.transitionsEver;
-    }
+    const auto begin =
+        std::ranges::lower_bound(entries, first, {}, [](const auto &e) { return e.at.steady; });
+    const auto room = EndpointHistory::maxTransitions - history.transitions.size();
+    const auto older = begin - entries.begin();
+    const auto taken = std::min(older, static_cast<std::ptrdiff_t>(room));
+    history.transitions.insert(history.transitions.begin(), begin - taken, begin);
+    if (taken < older || entries.size() >= EndpointHistory::maxTransitions)
+        history.lacksTransitions = true;
 }
 
 std::vector<Rollup> rollupsOf(std::span<const PastBody> bodies)

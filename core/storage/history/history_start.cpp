@@ -51,13 +51,17 @@ std::vector<history::EndpointLeft> readWatched(Connection &connection, WallTime 
     return watched;
 }
 
-/// Of the outage that the endpoint was in.
-std::optional<probe::ProbeFailure> failureOf(const settings::EndpointId &id,
-                                             const std::vector<history::OutageRecord> &lasting)
+/// Behind the trip of a circuit. An outage has the failure of the first that it hit, and none of the others.
+std::optional<probe::ProbeFailure> failureBehind(const StoredCircuit &stored,
+                                                 const std::vector<history::OutageRecord> &lasting)
 {
-    for (const history::OutageRecord &outage : lasting)
-        if (std::ranges::find(outage.endpoints, id, &history::AffectedEndpoint::id) != outage.endpoints.end())
+    const auto &trip = stored.circuit.lastTrip;
+    for (const history::OutageRecord &outage : lasting) {
+        const bool isIts =
+            outage.failure && !outage.endpoints.empty() && outage.endpoints.front().id == stored.endpoint;
+        if (isIts && trip && trip->lastError == outage.failure->errorClass)
             return outage.failure;
+    }
     return {};
 }
 
@@ -103,7 +107,7 @@ std::unordered_map<settings::EndpointId, health::RememberedCircuit> rememberedIn
     for (const StoredCircuit &stored : start.circuits)
         remembered[stored.endpoint] = {stored.circuit,
                                        std::max<resilience::Nanoseconds>(now - stored.at, 0ns),
-                                       failureOf(stored.endpoint, start.lasting)};
+                                       failureBehind(stored, start.lasting)};
     return remembered;
 }
 

@@ -163,6 +163,7 @@ private Q_SLOTS:
         QCOMPARE(store.find(id)->transitions.size(), history::EndpointHistory::maxTransitions);
         QCOMPARE(store.find(id)->transitionsEver,
                  std::uint64_t(history::EndpointHistory::maxTransitions + 10));
+        QVERIFY(store.find(id)->lacksTransitions);
     }
 };
 

@@ -136,6 +136,32 @@ private Q_SLOTS:
         QVERIFY(rememberedIn(*start, stored.at - 24h).at(orders).elapsed == 0s); // the clock was set back
     }
 
+    void aCircuitHasTheFailureOfItsOwnTripAlone_data()
+    {
+        QTest::addColumn<QString>("first"); // that the outage hit
+        QTest::addColumn<resilience::ErrorClass>("error");
+        QTest::addColumn<bool>("isIts");
+        QTest::newRow("its own") << u"orders"_s << resilience::ErrorClass::Refused << true;
+        QTest::newRow("another's, of the same outage")
+            << u"pay"_s << resilience::ErrorClass::Refused << false;
+        QTest::newRow("of another kind") << u"orders"_s << resilience::ErrorClass::HttpStatus << false;
+    }
+
+    void aCircuitHasTheFailureOfItsOwnTripAlone()
+    {
+        QFETCH(const QString, first);
+        QFETCH(const resilience::ErrorClass, error);
+        storage::HistoryStart start;
+        resilience::SavedCircuit circuit;
+        circuit.lastTrip.emplace().lastError = resilience::ErrorClass::Refused;
+        start.circuits.push_back({u"orders"_s, now, circuit});
+        history::OutageRecord outage;
+        outage.failure = probe::ProbeFailure{{.errorClass = error}};
+        outage.endpoints = {{.id = first}, {.id = u"orders"_s}};
+        start.lasting.push_back(outage);
+        QTEST(rememberedIn(start, now).at(u"orders"_s).failure.has_value(), "isIts");
+    }
+
     void whoWasWatchedIsKnownUntilTheRunBeforeEnded()
     {
         testing::HistoryFolder history;
